@@ -1,0 +1,284 @@
+//! Days and moments in China Standard Time (UTC+8), the one zone of every
+//! date that the national interface carries.
+
+use jiff::civil;
+use std::fmt;
+
+/// Why a text is not a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarError(pub String);
+
+impl fmt::Display for CalendarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "不是有效日期：{}", self.0)
+    }
+}
+
+impl std::error::Error for CalendarError {}
+
+const SECONDS_PER_DAY: i64 = 86_400;
+const EPOCH: civil::Date = civil::date(1970, 1, 1);
+
+/// 日期 · A calendar day in China, as days since 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+/// 时间 · A wall-clock second in China, as seconds since 1970-01-01 00:00 Beijing time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+/// 有效期 · A half-open interval of days `[from, to)`; an open end means "until further notice".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// first day
+    pub from: Day,
+    /// first day after the end, if it has one
+    pub to: Option<Day>,
+}
+
+impl Day {
+    /// From the days since 1970-01-01.
+    pub const fn from_epoch_days(days: i32) -> Self {
+        Self(days)
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn epoch_days(self) -> i32 {
+        self.0
+    }
+
+    /// From year, month and day of month.
+    pub fn from_ymd(year: i16, month: i8, day: i8) -> Result<Self, CalendarError> {
+        civil::Date::new(year, month, day)
+            .map(Self::from_civil)
+            .map_err(|_| CalendarError(format!("{year:04}-{month:02}-{day:02}")))
+    }
+
+    fn from_civil(date: civil::Date) -> Self {
+        let days = date.since((jiff::Unit::Day, EPOCH)).map_or(0, |span| span.get_days());
+        Self(days)
+    }
+
+    fn civil(self) -> civil::Date {
+        let span = jiff::Span::new().try_days(self.0).unwrap_or_default();
+        EPOCH.saturating_add(span)
+    }
+
+    /// Reads `2026-03-04`, `2026/3/4`, `20260304`, or the date part of a longer timestamp.
+    pub fn parse(text: &str) -> Result<Self, CalendarError> {
+        let fail = || CalendarError(text.chars().take(30).collect());
+        let text = text.trim();
+        let head = text.split([' ', 'T']).next().unwrap_or(text);
+        let mut numbers = [0_i32; 3];
+        let compact = head.len() >= 8 && head.bytes().all(|b| b.is_ascii_digit());
+        if compact {
+            numbers[0] = head.get(0..4).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
+            numbers[1] = head.get(4..6).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
+            numbers[2] = head.get(6..8).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
+        } else {
+            let mut parts = head.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
+            for number in &mut numbers {
+                let part = parts.next().ok_or_else(fail)?;
+                *number = part.parse().map_err(|_| fail())?;
+            }
+            if parts.next().is_some() {
+                return Err(fail());
+            }
+        }
+        let [year, month, day] = numbers;
+        if !(1800..=9999).contains(&year) {
+            return Err(fail());
+        }
+        match (i8::try_from(month), i8::try_from(day)) {
+            (Ok(month), Ok(day)) => Self::from_ymd(year as i16, month, day).map_err(|_| fail()),
+            _ => Err(fail()),
+        }
+    }
+
+    /// The day `days` later (earlier if negative).
+    pub const fn plus_days(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+
+    /// Days from `earlier` to this day.
+    pub const fn days_since(self, earlier: Day) -> i32 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Completed years of age on this day for someone born on `birth`; 0 before birth.
+    /// A birthday on 29 February is reached on 1 March of common years.
+    pub fn years_since(self, birth: Day) -> u16 {
+        let (now, born) = (self.civil(), birth.civil());
+        let reached = (now.month(), now.day()) >= (born.month(), born.day());
+        let years = i32::from(now.year()) - i32::from(born.year()) - i32::from(!reached);
+        u16::try_from(years.max(0)).unwrap_or(u16::MAX)
+    }
+
+    /// Completed months of age on this day for someone born on `birth`; 0 before birth.
+    pub fn months_since(self, birth: Day) -> u16 {
+        let (now, born) = (self.civil(), birth.civil());
+        let months = (i32::from(now.year()) - i32::from(born.year())) * 12 + i32::from(now.month())
+            - i32::from(born.month())
+            - i32::from(now.day() < born.day());
+        u16::try_from(months.max(0)).unwrap_or(u16::MAX)
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i16 {
+        self.civil().year()
+    }
+
+    /// The first moment of the day.
+    pub const fn start(self) -> Moment {
+        Moment(self.0 as i64 * SECONDS_PER_DAY)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = self.civil();
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+    }
+}
+
+impl Moment {
+    /// From seconds since 1970-01-01 00:00 Beijing time.
+    pub const fn from_epoch_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01 00:00 Beijing time.
+    pub const fn epoch_seconds(self) -> i64 {
+        self.0
+    }
+
+    /// Reads `2026-03-04 10:12:33`, `2026-03-04T10:12`, `20260304101233`, or a date alone
+    /// (midnight). A fraction of a second and a zone suffix `+08:00` are accepted and dropped.
+    pub fn parse(text: &str) -> Result<Self, CalendarError> {
+        let fail = || CalendarError(text.chars().take(30).collect());
+        let text = text.trim();
+        let day = Day::parse(text)?;
+        let clock = match text.split_once([' ', 'T']) {
+            Some((_, clock)) => clock.trim(),
+            None if text.len() >= 14 && text.bytes().all(|b| b.is_ascii_digit()) => text.get(8..14).unwrap_or(""),
+            None => "",
+        };
+        if clock.is_empty() {
+            return Ok(day.start());
+        }
+        let clock = clock.split(['.', '+', 'Z']).next().unwrap_or(clock);
+        let mut numbers = [0_i64; 3];
+        if clock.contains(':') {
+            for (slot, part) in clock.split(':').enumerate() {
+                let number = numbers.get_mut(slot).ok_or_else(fail)?;
+                *number = part.parse().map_err(|_| fail())?;
+            }
+        } else if clock.len() == 6 {
+            for (slot, number) in numbers.iter_mut().enumerate() {
+                *number = clock.get(slot * 2..slot * 2 + 2).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
+            }
+        } else {
+            return Err(fail());
+        }
+        let [hour, minute, second] = numbers;
+        // 24:00:00 is how several hospital systems write the end of a day.
+        if !(0..=24).contains(&hour) || !(0..60).contains(&minute) || !(0..=60).contains(&second) {
+            return Err(fail());
+        }
+        Ok(Self(day.start().0 + hour * 3600 + minute * 60 + second))
+    }
+
+    /// The day on which the moment falls.
+    pub const fn day(self) -> Day {
+        Day(self.0.div_euclid(SECONDS_PER_DAY) as i32)
+    }
+
+    /// The hour of the day, 0–23.
+    pub const fn hour(self) -> i64 {
+        self.0.rem_euclid(SECONDS_PER_DAY) / 3600
+    }
+
+    /// The moment `seconds` later (earlier if negative).
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// Seconds from `earlier` to this moment.
+    pub const fn seconds_since(self, earlier: Moment) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let second = self.0.rem_euclid(SECONDS_PER_DAY);
+        write!(f, "{} {:02}:{:02}:{:02}", self.day(), second / 3600, second / 60 % 60, second % 60)
+    }
+}
+
+impl Span {
+    /// From `from` until further notice.
+    pub const fn starting(from: Day) -> Self {
+        Self { from, to: None }
+    }
+
+    /// True on the first day, on every day before the end, and on no other.
+    pub fn contains(&self, day: Day) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day < to)
+    }
+
+    /// True where both cover at least one common day.
+    pub fn overlaps(&self, other: &Span) -> bool {
+        self.to.is_none_or(|to| other.from < to) && other.to.is_none_or(|to| self.from < to)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to {
+            Some(to) => write!(f, "{} 至 {}（不含）", self.from, to),
+            None => write!(f, "{} 起", self.from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_spellings_that_occur() {
+        for text in ["2026-03-04", "2026/3/4", "20260304", "2026-03-04 00:00:00", "2026年3月4日"] {
+            assert_eq!(Day::parse(text).map(|d| d.to_string()), Ok("2026-03-04".into()), "{text}");
+        }
+        for text in ["2026-03-04 10:12:33", "20260304101233", "2026-03-04T10:12:33.123+08:00"] {
+            assert_eq!(Moment::parse(text).map(|m| m.to_string()), Ok("2026-03-04 10:12:33".into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        for text in ["0000-00-00", "2026-02-30", "", "abc", "2026-13-01", "26-1-1", "2026-03-04-05"] {
+            assert!(Day::parse(text).is_err(), "{text}");
+        }
+        assert!(Moment::parse("2026-03-04 25:00:00").is_err());
+    }
+
+    #[test]
+    fn ages_are_completed_years_and_months() {
+        let birth = Day::parse("2008-02-29").unwrap();
+        assert_eq!(Day::parse("2026-02-28").unwrap().years_since(birth), 17);
+        assert_eq!(Day::parse("2026-03-01").unwrap().years_since(birth), 18);
+        assert_eq!(Day::parse("2008-03-28").unwrap().months_since(birth), 0);
+        assert_eq!(Day::parse("2008-03-29").unwrap().months_since(birth), 1);
+        assert_eq!(Day::parse("2000-01-01").unwrap().years_since(birth), 0);
+    }
+
+    #[test]
+    fn spans_are_half_open() {
+        let span = Span { from: Day::parse("2026-01-01").unwrap(), to: Some(Day::parse("2026-02-01").unwrap()) };
+        assert!(span.contains(span.from));
+        assert!(!span.contains(span.to.unwrap()));
+        assert!(!span.overlaps(&Span::starting(span.to.unwrap())));
+    }
+}

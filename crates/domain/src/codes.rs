@@ -1,0 +1,176 @@
+//! Codes and identifiers as newtypes, so that a doctor cannot be passed where
+//! a department is meant. Values are kept as received, apart from the
+//! normalisations that each type documents.
+
+use compact_str::CompactString;
+use std::fmt;
+
+macro_rules! code_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+        pub struct $name(CompactString);
+
+        impl $name {
+            /// Takes the text with surrounding white space removed.
+            pub fn new(text: impl AsRef<str>) -> Self {
+                Self(CompactString::new(text.as_ref().trim()))
+            }
+
+            /// The code as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// True where the source gave no code.
+            pub fn is_empty(&self) -> bool {
+                self.0.is_empty()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:?}", self.0.as_str())
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::new(text)
+            }
+        }
+    };
+}
+
+code_type!(
+    /// 医疗目录编码 · `hilist_code`, `med_list_codg`. National drug codes have 23 characters (western)
+    /// or 20 (Chinese patent), herbs `T` + 9 digits, service items 15 digits, consumables 27.
+    ItemCode
+);
+code_type!(
+    /// 诊断编码 · `dise_codg`, `diag_code`. ICD-10, insurance edition 2.0.
+    DiagnosisCode
+);
+code_type!(
+    /// 手术操作编码 · `oprn_code`, `oprn_oprt_code`. ICD-9-CM-3, insurance edition 2.0.
+    OperationCode
+);
+code_type!(
+    /// 定点医药机构编号 · `fixmedins_code`, `medins_id`
+    InstitutionCode
+);
+code_type!(
+    /// 医师标识 · `drord_dr_codg`, `bilg_dr_codg`
+    PractitionerCode
+);
+code_type!(
+    /// 科室编码 · `drord_dept_codg`, `bilg_dept_codg`
+    DepartmentCode
+);
+code_type!(
+    /// 参保人标识 · `patn_id`, `psn_no`
+    PersonId
+);
+code_type!(
+    /// 就诊标识 · `mdtrt_id`
+    EncounterId
+);
+code_type!(
+    /// 处方(医嘱)标识 · `rx_id`; 费用明细流水号 · `feedetl_sn`
+    LineId
+);
+code_type!(
+    /// 处方号 · `rxno`
+    PrescriptionId
+);
+code_type!(
+    /// 规则编码 · `rule_id`. A national code (`GZ…`, `ZB…`), `NHSA2025-nnn` for a kind of the 2025
+    /// edition that has no 1.0 code, or a local code.
+    RuleCode
+);
+code_type!(
+    /// 医保区划 · `mdtrtarea_admvs`, `medins_admdvs`, `poolarea`. Six digits.
+    Division
+);
+
+impl ItemCode {
+    /// The code under which knowledge is looked up: a provincial suffix after a national 15-digit
+    /// service code (`002206030030000-220600003`) is dropped, anything else is the code itself.
+    pub fn national(&self) -> &str {
+        match self.0.split_once('-') {
+            Some((head, _)) if head.len() == 15 && head.bytes().all(|b| b.is_ascii_digit()) => head,
+            _ => &self.0,
+        }
+    }
+}
+
+impl DiagnosisCode {
+    /// Normalises what real systems send: upper-case letter in front, lower-case extension `x`,
+    /// dagger and asterisk marks kept (`A17.000†` and `A17.000+` both name `A17.000`).
+    pub fn normalised(text: &str) -> Self {
+        let mut out = CompactString::default();
+        for (position, ch) in text.trim().chars().enumerate() {
+            match ch {
+                '†' | '*' | ' ' => {}
+                '+' if position + 1 == text.trim().chars().count() => {}
+                'X' if position > 0 => out.push('x'),
+                _ if position == 0 => out.push(ch.to_ascii_uppercase()),
+                _ => out.push(ch),
+            }
+        }
+        Self(out)
+    }
+
+    /// The three-character category (`I63` of `I63.900`), or the whole code if it is shorter.
+    pub fn category(&self) -> &str {
+        self.0.get(..3).unwrap_or(&self.0)
+    }
+}
+
+impl Division {
+    /// The chain from the nation to the division: `""`, `44`, `4403`, `440305`.
+    /// Division codes end in zeros above county level (GB/T 2260).
+    pub fn ancestry(&self) -> Vec<&str> {
+        let text = self.0.as_str();
+        let mut chain = vec![""];
+        for length in [2, 4, 6] {
+            if let Some(prefix) = text.get(..length)
+                && !prefix.ends_with("00")
+            {
+                chain.push(prefix);
+            }
+        }
+        chain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn provincial_suffix_is_dropped_only_from_national_items() {
+        assert_eq!(ItemCode::new("002206030030000-220600003").national(), "002206030030000");
+        assert_eq!(ItemCode::new("LOCAL-1").national(), "LOCAL-1");
+    }
+
+    #[test]
+    fn diagnosis_codes_are_brought_to_one_spelling() {
+        assert_eq!(DiagnosisCode::normalised(" i10.X00x002 ").as_str(), "I10.x00x002");
+        assert_eq!(DiagnosisCode::normalised("A17.000+").as_str(), "A17.000");
+        assert_eq!(DiagnosisCode::normalised("I63.900").category(), "I63");
+    }
+
+    #[test]
+    fn ancestry_stops_at_zeros() {
+        assert_eq!(Division::new("440305").ancestry(), ["", "44", "4403", "440305"]);
+        assert_eq!(Division::new("440300").ancestry(), ["", "44", "4403"]);
+        assert_eq!(Division::new("").ancestry(), [""]);
+    }
+}

@@ -1,0 +1,188 @@
+//! An encounter: a visit, a stay, or a purchase at a pharmacy.
+
+use crate::{
+    DepartmentCode, DiagnosisCode, EncounterId, Fact, Institution, Insurance, Moment, Money, OperationCode,
+    PractitionerCode,
+};
+use compact_str::CompactString;
+
+/// 就医方式 · derived from `med_type`, `med_mdtrt_type`, `medins_type` and the dates, because no
+/// single one of them is reliable on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CareSetting {
+    /// 普通门诊
+    Outpatient,
+    /// 急诊
+    Emergency,
+    /// 门诊慢特病
+    ChronicOutpatient,
+    /// 住院
+    Inpatient,
+    /// 日间手术
+    DaySurgery,
+    /// 药店购药
+    Pharmacy,
+    /// 互联网诊疗
+    Internet,
+    /// 家庭病床
+    HomeBed,
+}
+
+impl CareSetting {
+    /// The Chinese word used in documents and knowledge tables.
+    pub fn zh(self) -> &'static str {
+        match self {
+            CareSetting::Outpatient => "门诊",
+            CareSetting::Emergency => "急诊",
+            CareSetting::ChronicOutpatient => "门诊慢特病",
+            CareSetting::Inpatient => "住院",
+            CareSetting::DaySurgery => "日间手术",
+            CareSetting::Pharmacy => "药店购药",
+            CareSetting::Internet => "互联网诊疗",
+            CareSetting::HomeBed => "家庭病床",
+        }
+    }
+
+    /// All settings, in the order of the documentation.
+    pub const ALL: [CareSetting; 8] = [
+        CareSetting::Outpatient,
+        CareSetting::Emergency,
+        CareSetting::ChronicOutpatient,
+        CareSetting::Inpatient,
+        CareSetting::DaySurgery,
+        CareSetting::Pharmacy,
+        CareSetting::Internet,
+        CareSetting::HomeBed,
+    ];
+
+    /// True where the person stays: a discharge is expected and stays can be compared.
+    pub fn is_stay(self) -> bool {
+        matches!(self, CareSetting::Inpatient | CareSetting::DaySurgery)
+    }
+}
+
+/// 诊断 · `fsi_diagnose_dtos`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnosis {
+    /// 诊断编码 · `dise_codg`
+    pub code: DiagnosisCode,
+    /// 诊断名称 · `dise_name`
+    pub name: CompactString,
+    /// 主诊断标志 · `maindise_flag`
+    pub principal: bool,
+}
+
+/// 手术操作 · `fsi_operation_dtos`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// 手术操作编码 · `oprn_code`
+    pub code: OperationCode,
+    /// 手术操作名称 · `oprn_name`
+    pub name: CompactString,
+    /// 主要手术标志 · `main_oprn_flag`
+    pub principal: bool,
+    /// 手术时间 · `oprn_date`
+    pub at: Option<Moment>,
+}
+
+/// 特殊情形 · circumstances that exempt an encounter from some rules (rules.md §1.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SpecialCare {
+    /// 抢救
+    Rescue,
+    /// 转院
+    Transfer,
+    /// 化疗、放疗
+    ChemoRadiotherapy,
+    /// 透析
+    Dialysis,
+    /// 分期手术
+    StagedOperation,
+    /// DRG/DIP 特例单议
+    SpecialCaseReview,
+    /// 长期处方
+    LongPrescription,
+    /// 异地就医
+    OutOfRegion,
+}
+
+impl SpecialCare {
+    /// The Chinese word used in documents.
+    pub fn zh(self) -> &'static str {
+        match self {
+            SpecialCare::Rescue => "抢救",
+            SpecialCare::Transfer => "转院",
+            SpecialCare::ChemoRadiotherapy => "放化疗",
+            SpecialCare::Dialysis => "透析",
+            SpecialCare::StagedOperation => "分期手术",
+            SpecialCare::SpecialCaseReview => "特例单议",
+            SpecialCare::LongPrescription => "长期处方",
+            SpecialCare::OutOfRegion => "异地就医",
+        }
+    }
+
+    /// All circumstances, in the order of the documentation.
+    pub const ALL: [SpecialCare; 8] = [
+        SpecialCare::Rescue,
+        SpecialCare::Transfer,
+        SpecialCare::ChemoRadiotherapy,
+        SpecialCare::Dialysis,
+        SpecialCare::StagedOperation,
+        SpecialCare::SpecialCaseReview,
+        SpecialCare::LongPrescription,
+        SpecialCare::OutOfRegion,
+    ];
+}
+
+/// 就诊 · `fsi_encounter_dtos`, `mdtrt_id`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encounter {
+    /// 就诊标识 · `mdtrt_id`
+    pub id: EncounterId,
+    /// 就诊机构 · `medins_id`
+    pub institution: Institution,
+    /// 就医方式 · `med_type`, `med_mdtrt_type`
+    pub setting: Fact<CareSetting>,
+    /// 险种 · `insutype`
+    pub insurance: Fact<Insurance>,
+    /// 入院/就诊时间 · `adm_date`, `begntime`
+    pub begin: Moment,
+    /// 出院/结束时间 · `dscg_date`; none while the person is still in hospital
+    pub end: Option<Moment>,
+    /// 科室 · `adm_dept_codg`, `dscg_dept_codg`
+    pub department: DepartmentCode,
+    /// 科室名称 · `adm_dept_name`, `dscg_dept_name`
+    pub department_name: CompactString,
+    /// 接诊医师 · `dr_codg`
+    pub doctor: PractitionerCode,
+    /// 诊断 · `fsi_diagnose_dtos`; absent where the source carried none at all
+    pub diagnoses: Vec<Diagnosis>,
+    /// 手术操作 · `fsi_operation_dtos`; absent where the source never fills it (no known 3101 client does)
+    pub operations: Fact<Vec<Operation>>,
+    /// 医疗费总额 · `medfee_sumamt`
+    pub total: Fact<Money>,
+    /// 统筹基金支付 · `hifp_payamt`, `fund_pay_sumamt`
+    pub fund_paid: Fact<Money>,
+    /// 特殊情形
+    pub special: Vec<SpecialCare>,
+    /// 证据 · papers presented for this encounter (e.g. 专家意见, 会诊记录), each with who accepted it
+    pub evidence: Vec<Evidence>,
+    /// True for the encounter under review, false for remembered history.
+    pub current: bool,
+}
+
+/// 凭据 · a paper that a rule may ask for or that lifts a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// what it is, in the words of the rule document (e.g. 专家意见)
+    pub kind: CompactString,
+    /// who presents or accepts it (e.g. 机构医保办)
+    pub by: CompactString,
+}
+
+impl Encounter {
+    /// The principal diagnosis: the flagged one, else the first.
+    pub fn principal_diagnosis(&self) -> Option<&Diagnosis> {
+        self.diagnoses.iter().find(|d| d.principal).or_else(|| self.diagnoses.first())
+    }
+}

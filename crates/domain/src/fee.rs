@@ -1,0 +1,133 @@
+//! A fee line, ordered or charged.
+
+use crate::{DepartmentCode, Fact, ItemCode, LineId, Moment, Money, PractitionerCode, PrescriptionId, Quantity, UnitPrice};
+use compact_str::CompactString;
+
+/// 目录类别 · `hilist_type`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ItemKind {
+    /// 西药、中成药 (101, 104, 103)
+    Drug,
+    /// 中药饮片、配方颗粒 (102, 106)
+    Herb,
+    /// 医疗服务项目 (201)
+    Service,
+    /// 医用耗材 (301)
+    Consumable,
+    /// 其他
+    Other,
+}
+
+impl ItemKind {
+    /// The Chinese word.
+    pub fn zh(self) -> &'static str {
+        match self {
+            ItemKind::Drug => "药品",
+            ItemKind::Herb => "中药饮片",
+            ItemKind::Service => "医疗服务项目",
+            ItemKind::Consumable => "医用耗材",
+            ItemKind::Other => "其他",
+        }
+    }
+
+    /// The kind that a national code itself shows: `X`/`Z` drugs, `T` herbs, `C` consumables,
+    /// 15 digits services. Clients fill `hilist_type` with anything, codes are dependable.
+    pub fn from_code(code: &ItemCode) -> Option<Self> {
+        let text = code.national();
+        match text.as_bytes().first()? {
+            b'X' | b'Z' if text.len() >= 18 => Some(ItemKind::Drug),
+            b'T' if text.len() >= 9 => Some(ItemKind::Herb),
+            b'C' if text.len() >= 20 => Some(ItemKind::Consumable),
+            b'0'..=b'9' if text.len() == 15 && text.bytes().all(|b| b.is_ascii_digit()) => Some(ItemKind::Service),
+            _ => None,
+        }
+    }
+}
+
+/// 医师职称 · `drord_dr_profttl`. Ordered from the lowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PractitionerTitle {
+    /// 医士
+    Assistant,
+    /// 医师（住院医师）
+    Resident,
+    /// 主治医师
+    Attending,
+    /// 副主任医师
+    AssociateChief,
+    /// 主任医师
+    Chief,
+}
+
+impl PractitionerTitle {
+    /// The Chinese word used in knowledge tables.
+    pub fn zh(self) -> &'static str {
+        match self {
+            PractitionerTitle::Assistant => "医士",
+            PractitionerTitle::Resident => "医师",
+            PractitionerTitle::Attending => "主治医师",
+            PractitionerTitle::AssociateChief => "副主任医师",
+            PractitionerTitle::Chief => "主任医师",
+        }
+    }
+}
+
+/// 用法用量 · not on the national 3101, present on 2204/2301 and in vendor extras.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Usage {
+    /// 单次剂量 · `sin_dos`, in the unit of the knowledge table
+    pub single_dose: Fact<Quantity>,
+    /// 日次数 · from `used_frqu_dscr`
+    pub times_per_day: Fact<Quantity>,
+    /// 天数 · `prd_days`, `used_days`
+    pub days: Fact<u16>,
+}
+
+/// 费用明细（处方、医嘱） · `fsi_order_dtos`, `feedetail`
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeeLine {
+    /// 明细标识 · `rx_id`, `feedetl_sn`
+    pub id: LineId,
+    /// 原明细标识 · `init_feedetl_sn`, on a refund
+    pub reverses: Option<LineId>,
+    /// index into [`crate::Record::encounters`]
+    pub encounter: u32,
+    /// 医疗目录编码 · `hilist_code`
+    pub item: ItemCode,
+    /// 名称 · `hilist_name`
+    pub name: CompactString,
+    /// 目录类别 · `hilist_type`
+    pub kind: ItemKind,
+    /// 发生时间 · `drord_begn_date`, `fee_ocur_time`
+    pub at: Moment,
+    /// 停止时间 · `drord_stop_date`
+    pub until: Option<Moment>,
+    /// 上传时间, where the source records one
+    pub uploaded_at: Option<Moment>,
+    /// 数量 · `cnt`; negative on a refund
+    pub quantity: Quantity,
+    /// 单价 · `pric`
+    pub price: UnitPrice,
+    /// 金额 · `sumamt`, `det_item_fee_sumamt`
+    pub amount: Money,
+    /// 纳入医保金额: the part that is not fully self-paid
+    pub covered: Money,
+    /// 处方号 · `rxno`
+    pub prescription: Option<PrescriptionId>,
+    /// 开单科室 · `drord_dept_codg`
+    pub department: DepartmentCode,
+    /// 开单科室名称 · `drord_dept_name`
+    pub department_name: CompactString,
+    /// 开单医师 · `drord_dr_codg`
+    pub doctor: PractitionerCode,
+    /// 医师职称 · `drord_dr_profttl`
+    pub title: Fact<PractitionerTitle>,
+    /// 用法用量
+    pub usage: Usage,
+    /// 目录单价 · `hilist_pric`, the undiscounted catalogue price
+    pub list_price: Fact<UnitPrice>,
+    /// 进价, where stock data carries it
+    pub purchase_price: Fact<UnitPrice>,
+    /// True for a line under review (`curr_drord_flag` 1), false for context and history.
+    pub current: bool,
+}

@@ -1,0 +1,72 @@
+//! One person's record: the unit of evaluation.
+
+use crate::{Day, Encounter, FeeLine, InsuredPerson};
+
+/// 历史可得性 · how far back the record reaches. Missing evidence may only lower a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HistoryReach {
+    /// every encounter of the person from this day on, at every institution
+    Since(Day),
+    /// encounters from this day on, but only those of the institution that asks
+    OwnInstitutionSince(Day),
+    /// nothing beyond the encounter under review: the store could not be read
+    Absent,
+}
+
+impl HistoryReach {
+    /// True where nothing older than `from` can be missing, at any institution.
+    pub fn covers(self, from: Day) -> bool {
+        matches!(self, HistoryReach::Since(day) if day <= from)
+    }
+
+    /// True where nothing older than `from` can be missing at the asking institution.
+    pub fn covers_own(self, from: Day) -> bool {
+        match self {
+            HistoryReach::Since(day) | HistoryReach::OwnInstitutionSince(day) => day <= from,
+            HistoryReach::Absent => false,
+        }
+    }
+}
+
+/// 参保人档案 · everything about one person that a review needs. Real time builds it from the
+/// request and the remembered history, the audit from sorted columns; no rule can tell which.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// 参保人
+    pub person: InsuredPerson,
+    /// 就诊, in order of begin
+    pub encounters: Vec<Encounter>,
+    /// 费用明细, in order of (time, encounter, id); indices are what findings refer to
+    pub lines: Vec<FeeLine>,
+    /// 历史可得性
+    pub history: HistoryReach,
+}
+
+impl Record {
+    /// Brings encounters and lines into the order that [`Record`] promises and re-points the lines.
+    pub fn sort(&mut self) {
+        let mut order: Vec<u32> = (0..self.encounters.len() as u32).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&self.encounters[a as usize], &self.encounters[b as usize]);
+            (a.begin, &a.id).cmp(&(b.begin, &b.id))
+        });
+        let in_order = order.iter().enumerate().all(|(new, &old)| new as u32 == old);
+        if !in_order {
+            let mut new_index = vec![0_u32; order.len()];
+            for (new, &old) in order.iter().enumerate() {
+                new_index[old as usize] = new as u32;
+            }
+            let mut slots: Vec<Option<Encounter>> = std::mem::take(&mut self.encounters).into_iter().map(Some).collect();
+            self.encounters = order.iter().filter_map(|&old| slots[old as usize].take()).collect();
+            for line in &mut self.lines {
+                line.encounter = new_index[line.encounter as usize];
+            }
+        }
+        self.lines.sort_by(|a, b| (a.at, a.encounter, &a.id).cmp(&(b.at, b.encounter, &b.id)));
+    }
+
+    /// The encounter of a line.
+    pub fn encounter_of(&self, line: &FeeLine) -> &Encounter {
+        &self.encounters[line.encounter as usize]
+    }
+}
