@@ -5,8 +5,34 @@
 //! Pure and synchronous. Text comes in as [`SourceFile`]s, never as paths; no
 //! clock, no file system, no network, no wire format, no database.
 
+mod book;
+pub mod cases;
+mod document;
+mod exemption;
+mod explain;
+mod hit;
+mod index;
+mod keys;
+mod layer;
+mod library;
+mod params;
+mod primitive;
+mod primitives;
 mod problem;
+mod reconcile;
+mod review;
+mod rows;
+mod rule;
 mod source;
+mod table;
+mod template;
+mod view;
+mod yaml;
+pub mod workbook;
 
+pub use book::Rulebook;
+pub use library::Library;
 pub use problem::{Problem, ProblemLevel};
+pub use review::{Review, ReviewOptions, review};
+pub use rule::{Actions, DataState, Lifecycle, LocalParameter, Rule};
 pub use source::SourceFile;

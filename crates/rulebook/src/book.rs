@@ -1,0 +1,86 @@
+//! A compiled book: rules of one scope with their knowledge inverted into one index.
+
+use crate::index::{Entry, Index, IndexBuilder};
+use crate::primitive::{Primitive, Reach};
+use crate::rows::{KeyedRow, RowKey, Rows};
+use crate::rule::Rule;
+use std::sync::Arc;
+
+/// A rule with everything it needs to judge.
+#[derive(Debug)]
+pub(crate) struct CompiledRule {
+    pub rule: Rule,
+    pub rows: Rows,
+    /// none for the kinds that belong to the audit
+    pub check: Option<Box<dyn Primitive>>,
+    /// place of the primitive in the catalogue, then of the rule in the framework
+    pub rank: usize,
+    /// distinct codes that its tables name
+    pub codes: usize,
+}
+
+/// 规则库与知识库, compiled for one scope. Immutable; share it by [`Arc`].
+#[derive(Debug)]
+pub struct Rulebook {
+    pub(crate) rules: Vec<Arc<CompiledRule>>,
+    pub(crate) index: Index,
+    hash: String,
+    history_days: i32,
+}
+
+impl Rulebook {
+    /// Puts rules and their keys together. `keys[i]` belongs to `rules[i]`.
+    pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: &[Arc<Vec<KeyedRow>>], hash: String) -> Self {
+        let mut builder = IndexBuilder::default();
+        for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(keys) {
+            let looks_back = compiled.check.as_ref().is_some_and(|check| check.reach() > Reach::Line);
+            for keyed in keys.iter() {
+                let entry = Entry { rule, role: keyed.role, looks_back, row: keyed.row };
+                match &keyed.key {
+                    RowKey::Item(key) => builder.item(key, entry),
+                    RowKey::Diagnosis(set) => builder.diagnosis(set, entry),
+                    RowKey::Operation(set) => builder.operation(set, entry),
+                }
+            }
+        }
+        let history_days = rules
+            .iter()
+            .filter_map(|compiled| match compiled.check.as_ref()?.reach() {
+                Reach::Days(days) => Some(days),
+                Reach::Line | Reach::Encounter => None,
+            })
+            .max()
+            .unwrap_or(0);
+        Self { rules, index: builder.finish(), hash, history_days }
+    }
+
+    /// The content hash of the sources: the version that every finding carries.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The rules, in the order of the framework.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().map(|compiled| &compiled.rule)
+    }
+
+    /// A rule by its code.
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        self.rules().find(|rule| rule.code.as_str() == code)
+    }
+
+    /// How many days back any rule looks: what real time has to remember of a person.
+    pub fn history_days(&self) -> i32 {
+        self.history_days
+    }
+
+    /// Number of knowledge rows.
+    pub fn row_count(&self) -> usize {
+        self.rules.iter().map(|compiled| compiled.rows.len()).sum()
+    }
+
+    /// Number of distinct item keys in the index.
+    pub fn item_key_count(&self) -> usize {
+        self.index.key_count()
+    }
+}

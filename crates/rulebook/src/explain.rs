@@ -1,0 +1,145 @@
+//! A finding is an argument: rule, law, knowledge row, evidence lines, what was required and
+//! found, the arithmetic, the way out, and one sentence for the doctor.
+
+use crate::book::{CompiledRule, Rulebook};
+use crate::hit::Hit;
+use crate::view::View;
+use domain::{Action, Certainty, Finding, FindingKey, FindingLine, LineRole, Money, Quantity, RuleState, Stage};
+use std::borrow::Cow;
+
+/// What was decided about a hit.
+pub(crate) struct Verdict {
+    pub key: FindingKey,
+    pub certainty: Certainty,
+    pub lowered: Vec<String>,
+    pub state: RuleState,
+    pub stage: Stage,
+}
+
+/// Turns a hit into a finding. Texts stay empty where no explanation is wanted.
+pub(crate) fn finding(book: &Rulebook, compiled: &CompiledRule, view: &View<'_>, hit: &Hit, verdict: Verdict) -> Finding {
+    let rule = &compiled.rule;
+    let record = view.record;
+    let encounter = &record.encounters[hit.encounter as usize];
+    let lines = hit
+        .lines
+        .iter()
+        .map(|line| {
+            let fee = view.line(line.index);
+            FindingLine {
+                index: line.index,
+                id: fee.id.clone(),
+                encounter: record.encounter_of(fee).id.clone(),
+                role: line.role,
+                amount: line.amount,
+            }
+        })
+        .collect();
+    let mut finding = Finding {
+        key: verdict.key,
+        rule: rule.code.clone(),
+        rule_name: String::new(),
+        behaviour: String::new(),
+        book_hash: String::new(),
+        certainty: verdict.certainty,
+        state: verdict.state,
+        action: action(compiled, &verdict),
+        person: record.person.id.clone(),
+        encounter: encounter.id.clone(),
+        institution: encounter.institution.code.clone(),
+        service_time: hit.at,
+        lines,
+        amount: hit.amount(),
+        arithmetic: String::new(),
+        sentence: String::new(),
+        compared: Vec::new(),
+        basis: Vec::new(),
+        knowledge: None,
+        ways_out: Vec::new(),
+        may_override: None,
+        lowered: verdict.lowered,
+        supporting: Vec::new(),
+    };
+    if view.explain {
+        finding.rule_name.clone_from(&rule.name);
+        finding.behaviour.clone_from(&rule.behaviour);
+        finding.book_hash = book.hash().to_owned();
+        finding.compared.clone_from(&hit.compared);
+        finding.basis.clone_from(&rule.basis);
+        finding.knowledge = hit.row.map(|row| compiled.rows.reference(row));
+        finding.ways_out = hit.ways_out.iter().chain(&rule.advice).cloned().collect();
+        finding.may_override.clone_from(&rule.may_override);
+        finding.arithmetic = hit.arithmetic.clone().unwrap_or_default();
+        finding.sentence = sentence(compiled, view, hit);
+    }
+    finding
+}
+
+/// Settles what depends on all the lines of a finding, after equal hits were merged.
+pub(crate) fn finish(book: &Rulebook, view: &View<'_>, finding: &mut Finding) {
+    let of_lines: Money = finding.lines.iter().map(|line| line.amount).sum();
+    if finding.lines.iter().any(|line| line.role == LineRole::Violating) {
+        finding.amount = of_lines;
+    }
+    // The record's order, so that the same finding reads the same whoever found it.
+    finding.lines.sort_by_key(|line| line.index);
+    if !view.explain {
+        return;
+    }
+    if finding.arithmetic.is_empty() {
+        let parts: Vec<String> = finding
+            .lines
+            .iter()
+            .filter(|line| line.role == LineRole::Violating && line.amount.is_positive())
+            .map(|line| line.amount.to_string())
+            .collect();
+        finding.arithmetic = match parts.len() {
+            0 => "不涉及纳入医保金额".to_owned(),
+            1 => format!("纳入医保金额 {} 元", finding.amount),
+            _ => format!("{} = {} 元", parts.join(" + "), finding.amount),
+        };
+    }
+    if finding.sentence.contains(AMOUNT_MARK) || finding.sentence.contains(QUANTITY_MARK) {
+        let quantity: Quantity = finding
+            .lines
+            .iter()
+            .filter(|line| line.role == LineRole::Violating)
+            .map(|line| view.net(line.index).quantity)
+            .sum();
+        finding.sentence = finding
+            .sentence
+            .replace(AMOUNT_MARK, &finding.amount.to_string())
+            .replace(QUANTITY_MARK, &quantity.to_string());
+    }
+    debug_assert!(book.rule(finding.rule.as_str()).is_some());
+}
+
+/// Filled in once equal hits are merged and the whole amount is known. Private-use characters
+/// cannot occur in a rule document's sentence by accident.
+const AMOUNT_MARK: &str = "\u{e000}";
+const QUANTITY_MARK: &str = "\u{e001}";
+
+fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
+    let action = compiled.rule.actions.at(verdict.stage);
+    match verdict.state {
+        RuleState::Trial => Action::Record,
+        // Missing or contested evidence may only lower an action.
+        _ if verdict.certainty < Certainty::Definite && action >= Action::SelfPay => Action::ReasonRequired,
+        _ => action,
+    }
+}
+
+fn sentence(compiled: &CompiledRule, view: &View<'_>, hit: &Hit) -> String {
+    let fact = |name: &str| hit.facts.iter().find(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(value.as_str()));
+    let first_line = hit.lines.iter().find(|line| line.role == LineRole::Violating).map(|line| view.line(line.index));
+    compiled.rule.sentence.fill(|name| match name {
+        "项目" | "药品" | "饮片" | "耗材" => fact("项目")
+            .or_else(|| first_line.map(|line| Cow::Borrowed(line.name.as_str())).filter(|name| !name.is_empty()))
+            .or_else(|| hit.row.map(|row| Cow::Borrowed(compiled.rows.name(row)))),
+        "数量" => Some(Cow::Borrowed(QUANTITY_MARK)),
+        "金额" => Some(Cow::Borrowed(AMOUNT_MARK)),
+        "依据" => hit.row.map(|row| Cow::Borrowed(compiled.rows.wording(row))),
+        "限定" => fact("应为"),
+        other => fact(other),
+    })
+}

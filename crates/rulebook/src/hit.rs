@@ -1,0 +1,57 @@
+//! What a primitive says about a record, before exemptions and reconciliation.
+
+use domain::{Certainty, Comparison, LineRole, Moment, Money, NotEvaluable, RuleCode};
+
+/// One line of a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HitLine {
+    pub index: u32,
+    pub role: LineRole,
+    pub amount: Money,
+}
+
+/// A rule's claim about some lines or an encounter.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    pub rule: u16,
+    pub row: Option<u32>,
+    pub encounter: u32,
+    /// the service time that picks the law, and the start of the window for windowed rules
+    pub at: Moment,
+    pub lines: Vec<HitLine>,
+    /// money of a hit that names no lines
+    pub encounter_amount: Money,
+    /// what distinguishes two hits of one rule on the same encounter and day without lines
+    pub subject: String,
+    /// the highest certainty that the evidence allows, with the reason for lowering
+    pub lowered: Option<(Certainty, &'static str)>,
+    /// values for the sentence; filled only where an explanation is wanted
+    pub facts: Vec<(&'static str, String)>,
+    pub compared: Vec<Comparison>,
+    pub ways_out: Vec<String>,
+    pub arithmetic: Option<String>,
+}
+
+impl Hit {
+    /// The money of the hit before reconciliation.
+    pub fn amount(&self) -> Money {
+        self.encounter_amount + self.lines.iter().map(|line| line.amount).sum::<Money>()
+    }
+}
+
+/// Everything that the primitives of a book said.
+#[derive(Debug, Default)]
+pub(crate) struct Hits {
+    pub hits: Vec<Hit>,
+    pub missing: Vec<NotEvaluable>,
+}
+
+impl Hits {
+    /// The rule concerned this place and could not be judged.
+    pub fn not_evaluable(&mut self, rule: &RuleCode, missing: &str, encounter: u32, line: Option<u32>) {
+        let entry = NotEvaluable { rule: rule.clone(), missing: missing.to_owned(), line, encounter };
+        if !self.missing.contains(&entry) {
+            self.missing.push(entry);
+        }
+    }
+}

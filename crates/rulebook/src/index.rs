@@ -1,0 +1,202 @@
+//! Rules are found by what a record contains, not tried one by one: an index from item keys,
+//! diagnoses and operations to the knowledge rows that concern them.
+
+use crate::keys::{CodeSet, ItemKey, in_range};
+use domain::{FeeLine, ItemKind};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+type Map<K, V> = HashMap<K, V, FixedState>;
+
+/// A knowledge row that concerns a key, and in which role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub rule: u16,
+    pub role: u8,
+    /// true where the rule also looks at remembered lines
+    pub looks_back: bool,
+    pub row: u32,
+}
+
+/// An entry found by a diagnosis or operation code interval.
+#[derive(Debug, Clone)]
+struct CodedEntry {
+    low: Box<str>,
+    high: Box<str>,
+    entry: Entry,
+}
+
+/// The inverted knowledge of one book.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    exact: Map<Box<str>, u32>,
+    prefixes: Map<Box<str>, u32>,
+    prefix_lengths: Vec<usize>,
+    names: Map<Box<str>, u32>,
+    /// start of each key's entries; one more than there are keys
+    starts: Vec<u32>,
+    entries: Vec<Entry>,
+    diagnoses: Map<Box<str>, Vec<CodedEntry>>,
+    operations: Map<Box<str>, Vec<CodedEntry>>,
+}
+
+/// Collects entries before they are laid out.
+#[derive(Debug, Default)]
+pub(crate) struct IndexBuilder {
+    index: Index,
+    pending: Vec<(u32, Entry)>,
+}
+
+/// Width of the head by which coded entries are bucketed: `I63`, `47`.
+const DIAGNOSIS_HEAD: usize = 3;
+const OPERATION_HEAD: usize = 2;
+
+impl IndexBuilder {
+    pub fn item(&mut self, key: &ItemKey, entry: Entry) {
+        let next = (self.index.exact.len() + self.index.prefixes.len() + self.index.names.len()) as u32;
+        let (map, text) = match key {
+            ItemKey::Exact(code) => (&mut self.index.exact, code),
+            ItemKey::Prefix(prefix) => (&mut self.index.prefixes, prefix),
+            ItemKey::Name(name) => (&mut self.index.names, name),
+        };
+        let id = match map.get(text.as_str()) {
+            Some(&id) => id,
+            None => {
+                map.insert(text.as_str().into(), next);
+                next
+            }
+        };
+        self.pending.push((id, entry));
+    }
+
+    pub fn diagnosis(&mut self, set: &CodeSet, entry: Entry) {
+        coded(&mut self.index.diagnoses, set, entry, DIAGNOSIS_HEAD);
+    }
+
+    pub fn operation(&mut self, set: &CodeSet, entry: Entry) {
+        coded(&mut self.index.operations, set, entry, OPERATION_HEAD);
+    }
+
+    pub fn finish(mut self) -> Index {
+        let keys = self.index.exact.len() + self.index.prefixes.len() + self.index.names.len();
+        // Stable, so that entries of one key keep the order of rules and rows.
+        self.pending.sort_by_key(|(key, _)| *key);
+        self.index.starts = Vec::with_capacity(keys + 1);
+        for (position, (key, _)) in self.pending.iter().enumerate() {
+            while self.index.starts.len() <= *key as usize {
+                self.index.starts.push(position as u32);
+            }
+        }
+        while self.index.starts.len() <= keys {
+            self.index.starts.push(self.pending.len() as u32);
+        }
+        self.index.entries = self.pending.into_iter().map(|(_, entry)| entry).collect();
+        let mut lengths: Vec<usize> = self.index.prefixes.keys().map(|prefix| prefix.len()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        self.index.prefix_lengths = lengths;
+        self.index
+    }
+}
+
+/// Buckets an interval under every head that it can cover. Heads run over the last character of
+/// the head only (`I60`–`I69`); wider intervals are walked letter by letter and digit by digit.
+fn coded(map: &mut Map<Box<str>, Vec<CodedEntry>>, set: &CodeSet, entry: Entry, head: usize) {
+    for (low, high) in set.ranges() {
+        for bucket in heads(low, high, head) {
+            map.entry(bucket.into()).or_default().push(CodedEntry {
+                low: low.as_str().into(),
+                high: high.as_str().into(),
+                entry,
+            });
+        }
+    }
+}
+
+fn heads(low: &str, high: &str, width: usize) -> Vec<String> {
+    let alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let mut found = vec![String::new()];
+    for _ in 0..width {
+        found = found
+            .iter()
+            .flat_map(|head| alphabet.iter().map(move |&c| format!("{head}{}", c as char)))
+            .filter(|head| {
+                let cut = |text: &str| text.get(..head.len().min(text.len())).unwrap_or("").to_owned();
+                let (from, to) = (cut(low), cut(high));
+                head.get(..from.len()).unwrap_or(head) >= from.as_str() && head.get(..to.len()).unwrap_or(head) <= to.as_str()
+            })
+            .collect();
+    }
+    found
+}
+
+impl Index {
+    /// Number of distinct item keys.
+    pub fn key_count(&self) -> usize {
+        self.exact.len() + self.prefixes.len() + self.names.len()
+    }
+
+    /// Appends the keys under which a line is known: its code, prefixes of it, and its name where
+    /// the line is a herb or carries no code that any row knows.
+    pub fn keys_of(&self, line: &FeeLine, found: &mut impl FnMut(u32)) {
+        let code = line.item.national();
+        let exact = self.exact.get(code);
+        if let Some(&id) = exact {
+            found(id);
+        }
+        for &length in &self.prefix_lengths {
+            if let Some(&id) = code.get(..length).and_then(|head| self.prefixes.get(head)) {
+                found(id);
+            }
+        }
+        let by_name = match line.kind {
+            ItemKind::Herb => true,
+            ItemKind::Drug => exact.is_none(),
+            _ => false,
+        };
+        if by_name && let Some(&id) = self.names.get(line.name.trim()) {
+            found(id);
+        }
+    }
+
+    /// The rows that concern a key.
+    pub fn entries(&self, key: u32) -> &[Entry] {
+        let (Some(&from), Some(&to)) = (self.starts.get(key as usize), self.starts.get(key as usize + 1)) else {
+            return &[];
+        };
+        self.entries.get(from as usize..to as usize).unwrap_or(&[])
+    }
+
+    /// The rows whose diagnosis intervals cover a code.
+    pub fn of_diagnosis<'a>(&'a self, code: &'a str) -> impl Iterator<Item = Entry> + 'a {
+        covering(&self.diagnoses, code, DIAGNOSIS_HEAD)
+    }
+
+    /// The rows whose operation intervals cover a code.
+    pub fn of_operation<'a>(&'a self, code: &'a str) -> impl Iterator<Item = Entry> + 'a {
+        covering(&self.operations, code, OPERATION_HEAD)
+    }
+}
+
+fn covering<'a>(
+    map: &'a Map<Box<str>, Vec<CodedEntry>>,
+    code: &'a str,
+    head: usize,
+) -> impl Iterator<Item = Entry> + 'a {
+    let bucket = code.get(..head).and_then(|head| map.get(head)).map_or(&[][..], Vec::as_slice);
+    bucket.iter().filter(move |coded| in_range(code, &coded.low, &coded.high)).map(|coded| coded.entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_bucketed_under_every_head() {
+        assert_eq!(heads("C51", "C53", 3), ["C51", "C52", "C53"]);
+        assert_eq!(heads("I63.9", "I63.9", 3), ["I63"]);
+        assert_eq!(heads("O", "O", 3).len(), 36 * 36);
+        assert_eq!(heads("N98.5", "O01.2", 3).first().map(String::as_str), Some("N98"));
+        assert_eq!(heads("72", "75.9", 2), ["72", "73", "74", "75"]);
+    }
+}

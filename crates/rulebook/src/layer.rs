@@ -1,0 +1,264 @@
+//! Layers: nation, province, city, county, institution; and what a lower layer may change.
+//!
+//! A layer may add rules and rows, set declared local parameters, and switch a rule off with a
+//! reason and an approver. Weakening a rule of a higher layer without both is an error: a local
+//! book must not silently undo the national one.
+
+use crate::document::Document;
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::rule::{LocalParameter, Rule};
+use crate::yaml::Node;
+use domain::{Action, Day, Division, InstitutionCode, RuleCode};
+
+/// 层级 · `""` for the nation, `4403` for a city, `440305/H44030500001` for an institution.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Layer(String);
+
+impl Layer {
+    pub fn national() -> Self {
+        Self(String::new())
+    }
+
+    pub fn is_national(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The layer of a source file, by its folder; a problem where the folder names none.
+    pub fn of_path(path: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let (_, folders) = parts.split_last()?;
+        match folders {
+            ["national", ..] => Some(Self::national()),
+            ["local", division, rest @ ..] => {
+                let digits = division.len() % 2 == 0 && (2..=6).contains(&division.len());
+                if !digits || !division.bytes().all(|b| b.is_ascii_digit()) {
+                    problems.push(Problem::error(path, 0, format!("“{division}”不是区划"), "地方层文件夹用 2、4 或 6 位区划代码"));
+                    return None;
+                }
+                let division = Division::new(division);
+                let base = division.ancestry().last().copied().unwrap_or("").to_owned();
+                match rest.first() {
+                    Some(folder) if *folder != "knowledge" => Some(Self(format!("{base}/{folder}"))),
+                    _ => Some(Self(base)),
+                }
+            }
+            _ => {
+                problems.push(Problem::error(path, 0, "文件不在 national/ 或 local/ 下", "按 docs/rule-language.md 放置"));
+                None
+            }
+        }
+    }
+
+    /// The layer that a case names (`990001`, or `990001/H1`).
+    pub fn named(text: &str) -> Self {
+        match text.split_once('/') {
+            Some((division, institution)) => {
+                let base = Division::new(division).ancestry().last().copied().unwrap_or("").to_owned();
+                Self(format!("{base}/{institution}"))
+            }
+            None => Self(Division::new(text).ancestry().last().copied().unwrap_or("").to_owned()),
+        }
+    }
+
+    /// True where this layer is `scope` or stands above it.
+    pub fn contains(&self, scope: &Layer) -> bool {
+        self.0.is_empty() || self.0 == scope.0 || {
+            let own_is_division = !self.0.contains('/');
+            own_is_division && scope.0.split('/').next().is_some_and(|division| division.starts_with(&self.0))
+        }
+    }
+
+    /// The layers that can apply at an institution, from the nation down.
+    pub fn candidates(division: &Division, institution: &InstitutionCode) -> Vec<Self> {
+        let chain = division.ancestry();
+        let mut layers: Vec<Self> = chain.iter().map(|part| Self((*part).to_owned())).collect();
+        if !institution.is_empty()
+            && let Some(last) = chain.last()
+        {
+            layers.push(Self(format!("{last}/{institution}")));
+        }
+        layers
+    }
+}
+
+/// 调整 · a change that a lower layer makes to a rule of a higher one.
+#[derive(Debug, Clone)]
+pub(crate) struct Adjustment {
+    pub layer: Layer,
+    pub rule: RuleCode,
+    pub file: String,
+    parameters: Vec<(String, Node)>,
+    actions: Option<[Option<Action>; 3]>,
+    off_from: Option<Day>,
+    line: usize,
+    /// reason and approver of a weakening or a switch-off
+    approved: bool,
+}
+
+impl Adjustment {
+    /// Parameters that a case sets for a layer.
+    pub fn for_case(layer: Layer, rule: RuleCode, file: &str, parameters: Vec<(String, Node)>) -> Self {
+        Self {
+            layer,
+            rule,
+            file: file.to_owned(),
+            parameters,
+            actions: None,
+            off_from: None,
+            line: 0,
+            approved: true,
+        }
+    }
+
+    /// Reads a `调整` document; `None` with problems where it is defective.
+    pub fn read(document: &Document, problems: &mut Vec<Problem>) -> Option<Self> {
+        let file = document.file.as_str();
+        let head = &document.head;
+        let before = problems.len();
+        let layer = Layer::of_path(file, problems)?;
+        let params = Params::new(Some(head), &[], file, "调整文档");
+        let rule = RuleCode::new(params.text("调整").unwrap_or_default());
+        let parameters = params.node("参数").map(|node| node.entries().to_vec()).unwrap_or_default();
+        let approval = |node: Option<&Node>| {
+            let word = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::text).unwrap_or_default();
+            !word("理由").is_empty() && !word("批准人").is_empty()
+        };
+        let off = params.node("停用");
+        let relaxed = params.node("放宽");
+        let mut off_from = None;
+        if let Some(off) = off {
+            let day = off.get("日期").and_then(Node::text).and_then(|text| Day::parse(text).ok());
+            if day.is_none() || !approval(Some(off)) {
+                params.problem(off.line, "停用须写日期、理由、批准人".into(), "写成 {日期: 2026-01-01, 理由: …, 批准人: …}");
+            }
+            off_from = day;
+        }
+        let actions = params.node("处置").map(|node| {
+            let own = Params::new(Some(node), &[], file, "处置");
+            let words = [
+                ("无", Action::Pass),
+                ("提醒", Action::Remind),
+                ("疑点", Action::Remind),
+                ("需说明理由", Action::ReasonRequired),
+                ("转自费", Action::SelfPay),
+                ("拦截", Action::Block),
+            ];
+            let choices: Vec<(&str, Option<Action>)> = words.iter().map(|(word, action)| (*word, Some(*action))).collect();
+            let read = ["事前", "事中", "事后"].map(|stage| own.choice(stage, &choices, None));
+            problems.extend(own.finish());
+            read
+        });
+        params.text("说明");
+        if layer.is_national() {
+            params.problem(head.line, "国家层不写调整文档".into(), "直接修改规则文档");
+        }
+        problems.extend(params.finish());
+        let failed = problems[before..].iter().any(|problem| problem.level == crate::ProblemLevel::Error);
+        (!failed).then(|| Self {
+            layer,
+            rule,
+            file: file.to_owned(),
+            parameters,
+            actions,
+            off_from,
+            line: head.line,
+            approved: approval(relaxed) || approval(off),
+        })
+    }
+
+    /// Changes the rule as this layer wants, refusing what the rule does not allow.
+    pub fn apply(&self, rule: &mut Rule, head: &Node, overrides: &mut Vec<(String, Node)>, problems: &mut Vec<Problem>) {
+        let refuse = |problems: &mut Vec<Problem>, line: usize, message: String, advice: &str| {
+            problems.push(Problem::error(&self.file, line, message, advice));
+        };
+        for (name, value) in &self.parameters {
+            let Some(declared) = rule.local_parameters.iter().find(|parameter| parameter.name == *name) else {
+                refuse(problems, value.line, format!("规则 {} 不允许地方调整“{name}”", rule.code), "只能调整规则文档“地方参数”列出的参数");
+                continue;
+            };
+            let text = value.text().unwrap_or_default();
+            if let Some(why) = outside(declared, text) {
+                refuse(problems, value.line, format!("地方参数“{name}”取值 {text} {why}"), "按规则文档“地方参数”的范围取值");
+                continue;
+            }
+            let before = overrides
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, node)| node)
+                .or_else(|| head.get("参数").and_then(|params| params.get(name)));
+            if weakens(declared, before.and_then(Node::text), text) && !self.approved {
+                refuse(problems, value.line, format!("“{name}”改为 {text} 放宽了上层规则 {}", rule.code), "写明 放宽: {理由: …, 批准人: …}");
+                continue;
+            }
+            overrides.retain(|(known, _)| known != name);
+            overrides.push((name.clone(), value.clone()));
+        }
+        if let Some([prescribing, settlement, audit]) = self.actions {
+            for (slot, wanted) in [
+                (&mut rule.actions.prescribing, prescribing),
+                (&mut rule.actions.settlement, settlement),
+                (&mut rule.actions.audit, audit),
+            ] {
+                let Some(wanted) = wanted else { continue };
+                if wanted < *slot && !self.approved {
+                    let message = format!("处置由“{}”改为“{}”放宽了上层规则 {}", slot.zh(), wanted.zh(), rule.code);
+                    refuse(problems, self.line, message, "写明 放宽: {理由: …, 批准人: …}");
+                } else if wanted >= Action::SelfPay && rule.certainty != domain::Certainty::Definite {
+                    let message = format!("规则 {} 的判定不是“明确违规”，不得拦截、不得转自费", rule.code);
+                    refuse(problems, self.line, message, "改为提醒或需说明理由");
+                } else {
+                    *slot = wanted;
+                }
+            }
+        }
+        if let Some(day) = self.off_from {
+            rule.lifecycle.ended = Some(rule.lifecycle.ended.map_or(day, |ended| ended.min(day)));
+        }
+        rule.layer = self.layer.as_str().to_owned();
+    }
+}
+
+fn outside(declared: &LocalParameter, text: &str) -> Option<&'static str> {
+    if !declared.values.is_empty() && !declared.values.iter().any(|value| value == text) {
+        return Some("不在可取值之内");
+    }
+    if declared.min.is_some() || declared.max.is_some() {
+        let Ok(number) = text.parse::<f64>() else { return Some("不是数") };
+        if declared.min.is_some_and(|min| number < min) || declared.max.is_some_and(|max| number > max) {
+            return Some("超出允许范围");
+        }
+    }
+    None
+}
+
+fn weakens(declared: &LocalParameter, before: Option<&str>, after: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok();
+    match (declared.larger_is_stricter, before.and_then(number), number(after)) {
+        (Some(true), Some(before), Some(after)) => after < before,
+        (Some(false), Some(before), Some(after)) => after > before,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_follow_the_division_code() {
+        let mut problems = Vec::new();
+        let layer = |path: &str, problems: &mut Vec<Problem>| Layer::of_path(path, problems).map(|layer| layer.0);
+        assert_eq!(layer("national/policy/001.md", &mut problems).as_deref(), Some(""));
+        assert_eq!(layer("local/440300/knowledge/a.csv", &mut problems).as_deref(), Some("4403"));
+        assert_eq!(layer("local/440305/H44030500001/a.md", &mut problems).as_deref(), Some("440305/H44030500001"));
+        assert_eq!(layer("local/abc/a.md", &mut problems), None);
+        assert_eq!(problems.len(), 1);
+        let (city, county) = (Layer::named("4403"), Layer::named("440305/H1"));
+        assert!(city.contains(&county) && Layer::national().contains(&city) && !county.contains(&city));
+    }
+}

@@ -1,0 +1,290 @@
+//! The library of all layers: which book applies where, and how it was made.
+
+use crate::book::{CompiledRule, Rulebook};
+use crate::document::Document;
+use crate::layer::{Adjustment, Layer};
+use crate::params::Params;
+use crate::primitive::{LayeredTable, Source};
+use crate::primitives;
+use crate::problem::{Problem, ProblemLevel};
+use crate::rows::{KeyedRow, RowKey, RowSink, Rows};
+use crate::rule::{DataState, Rule};
+use crate::source::SourceFile;
+use crate::table::Table;
+use crate::yaml::Node;
+use domain::{Day, Division, InstitutionCode};
+use hashbrown::{HashMap, HashSet};
+use sm3::{Digest, Sm3};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// 两库 · every layer of the book, compiled.
+#[derive(Debug)]
+pub struct Library {
+    books: BTreeMap<Layer, Arc<Rulebook>>,
+    national: Arc<Rulebook>,
+    documents: Vec<(Layer, Document)>,
+    tables: Vec<(Layer, Arc<Table>)>,
+    hash: String,
+}
+
+/// What one layer brings.
+#[derive(Debug, Default)]
+struct LayerContent {
+    rules: Vec<(Rule, usize)>,
+    adjustments: Vec<Adjustment>,
+    tables: HashMap<String, Arc<Table>>,
+}
+
+/// A compiled rule with the keys under which it is found.
+type Built = (Arc<CompiledRule>, Arc<Vec<KeyedRow>>);
+
+impl Library {
+    /// Compiles all that is known. Total: whatever the sources hold, there is a library (perhaps
+    /// an empty one) and a list of what is wrong, ordered by file and line.
+    pub fn compile(sources: &[SourceFile]) -> (Self, Vec<Problem>) {
+        Self::compile_with(sources, None, &[])
+    }
+
+    /// Compiles what was known on a day: knowledge rows loaded later are left out.
+    pub fn compile_as_known_on(sources: &[SourceFile], known: Day) -> (Self, Vec<Problem>) {
+        Self::compile_with(sources, Some(known), &[])
+    }
+
+    /// Compiles with parameters of one layer added, as the cases of a document may ask.
+    pub(crate) fn compile_with(sources: &[SourceFile], known: Option<Day>, extra: &[Adjustment]) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut layers: BTreeMap<Layer, LayerContent> = BTreeMap::new();
+        layers.insert(Layer::national(), LayerContent::default());
+        let (mut documents, mut all_tables) = (Vec::new(), Vec::new());
+        let mut ordered: Vec<&SourceFile> = sources.iter().collect();
+        ordered.sort_by(|a, b| a.path.cmp(&b.path));
+        for source in &ordered {
+            let Some(layer) = Layer::of_path(&source.path, &mut problems) else { continue };
+            let content = layers.entry(layer.clone()).or_default();
+            if source.path.ends_with(".csv") {
+                let Some(mut table) = Table::parse(source, &mut problems) else { continue };
+                if let Some(known) = known {
+                    table.as_known_on(known);
+                }
+                table.supersede();
+                let table = Arc::new(table);
+                all_tables.push((layer, Arc::clone(&table)));
+                if let Some(other) = content.tables.insert(table.name.clone(), Arc::clone(&table)) {
+                    problems.push(Problem::error(&table.file, 0, format!("表名与 {} 重复", other.file), "同一层内表名不得重复"));
+                }
+            } else if let Some(document) = Document::parse(source, &mut problems) {
+                if document.head.get("调整").is_some() {
+                    content.adjustments.extend(Adjustment::read(&document, &mut problems));
+                } else if let Some(rule) = Rule::read(&document.head, &document.file, layer.as_str(), &mut problems) {
+                    content.rules.push((rule, documents.len()));
+                }
+                documents.push((layer, document));
+            }
+        }
+        for adjustment in extra {
+            layers.entry(adjustment.layer.clone()).or_default().adjustments.push(adjustment.clone());
+        }
+        refuse_repeated_codes(&mut layers, &mut problems);
+        let hash = hash_of(&ordered, known);
+        let mut library = Self {
+            books: BTreeMap::new(),
+            national: Arc::new(Rulebook::assemble(Vec::new(), &[], hash.clone())),
+            documents,
+            tables: all_tables,
+            hash,
+        };
+        library.build_books(&layers, &mut problems);
+        problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
+        problems.dedup();
+        (library, problems)
+    }
+
+    fn build_books(&mut self, layers: &BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
+        // A rule without anything of its own in the layers of a scope is shared with the nation.
+        let mut shared: HashMap<(String, Vec<Layer>), Option<Built>> = HashMap::new();
+        let mut used: HashSet<String> = HashSet::new();
+        for scope in layers.keys() {
+            let chain: Vec<(&Layer, &LayerContent)> =
+                layers.iter().filter(|(layer, _)| layer.contains(scope)).collect();
+            let mut built: Vec<Built> = Vec::new();
+            for (_, content) in &chain {
+                for (rule, document) in &content.rules {
+                    used.extend(rule.tables.iter().cloned());
+                    let relevant: Vec<(&Layer, &LayerContent)> = chain
+                        .iter()
+                        .filter(|(_, other)| {
+                            other.rules.iter().any(|(own, _)| own.code == rule.code)
+                                || other.adjustments.iter().any(|adjustment| adjustment.rule == rule.code)
+                                || rule.tables.iter().any(|table| other.tables.contains_key(table))
+                        })
+                        .copied()
+                        .collect();
+                    let identity =
+                        (rule.code.as_str().to_owned(), relevant.iter().map(|(layer, _)| (*layer).clone()).collect());
+                    let entry = shared.entry(identity).or_insert_with(|| {
+                        let head = &self.documents[*document].1.head;
+                        build(rule, head, &relevant, problems)
+                    });
+                    built.extend(entry.clone());
+                }
+            }
+            built.sort_by_key(|(compiled, _)| (compiled.rule.seq.unwrap_or(u16::MAX), compiled.rule.code.clone()));
+            let (rules, keys): (Vec<_>, Vec<_>) = built.into_iter().unzip();
+            let book = Arc::new(Rulebook::assemble(rules, &keys, self.hash.clone()));
+            if scope.is_national() {
+                self.national = Arc::clone(&book);
+            }
+            self.books.insert(scope.clone(), book);
+        }
+        for (_, table) in &self.tables {
+            if !used.contains(&table.name) {
+                problems.push(Problem::notice(&table.file, 0, "没有规则使用这张表", "在规则文档“知识”中写表名，或删去"));
+            }
+        }
+    }
+
+    /// The book of the nation alone.
+    pub fn national(&self) -> &Arc<Rulebook> {
+        &self.national
+    }
+
+    /// The book that applies at an institution: the most specific layer that exists.
+    pub fn book_for(&self, division: &Division, institution: &InstitutionCode) -> &Arc<Rulebook> {
+        Layer::candidates(division, institution)
+            .iter()
+            .rev()
+            .find_map(|layer| self.books.get(layer))
+            .unwrap_or(&self.national)
+    }
+
+    /// The content hash of all sources.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The documents, with the layer of each.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (&Layer, &Document)> {
+        self.documents.iter().map(|(layer, document)| (layer, document))
+    }
+
+    /// The tables, with the layer of each.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&Layer, &Arc<Table>)> {
+        self.tables.iter().map(|(layer, table)| (layer, table))
+    }
+}
+
+fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for content in layers.values_mut() {
+        content.rules.retain(|(rule, _)| match seen.get(rule.code.as_str()) {
+            Some(first) => {
+                let message = format!("编码 {} 已由 {first} 使用", rule.code);
+                problems.push(Problem::error(&rule.file, 0, message, "换一个编码；调整上层规则用“调整”文档"));
+                false
+            }
+            None => {
+                seen.insert(rule.code.as_str().to_owned(), rule.file.clone());
+                true
+            }
+        });
+    }
+    for content in layers.values_mut() {
+        content.adjustments.retain(|adjustment| {
+            let known = seen.contains_key(adjustment.rule.as_str());
+            if !known {
+                let message = format!("要调整的规则 {} 不存在", adjustment.rule);
+                problems.push(Problem::error(&adjustment.file, 0, message, "核对编码"));
+            }
+            known
+        });
+    }
+}
+
+/// Compiles one rule with what the layers of its scope bring; `None` where it is defective.
+fn build(
+    rule: &Rule,
+    head: &Node,
+    layers: &[(&Layer, &LayerContent)],
+    problems: &mut Vec<Problem>,
+) -> Option<Built> {
+    let mut rule = rule.clone();
+    let code = rule.code.clone();
+    let mut overrides: Vec<(String, Node)> = Vec::new();
+    for (_, content) in layers {
+        for adjustment in content.adjustments.iter().filter(|adjustment| adjustment.rule == code) {
+            adjustment.apply(&mut rule, head, &mut overrides, problems);
+        }
+    }
+    let mut tables: Vec<LayeredTable> = Vec::new();
+    for name in &rule.tables {
+        let before = tables.len();
+        for (depth, (_, content)) in (0_u8..).zip(layers) {
+            if let Some(table) = content.tables.get(name) {
+                tables.push(LayeredTable { layer: depth, table: Arc::clone(table) });
+            }
+        }
+        if tables.len() == before {
+            problems.push(Problem::error(&rule.file, head.line, format!("知识表“{name}”不存在"), "核对表名，或补上该表"));
+        }
+    }
+    if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
+        if rule.data != DataState::BelongsToAudit {
+            let message = format!("原语 {} 由事后审核执行", rule.primitive);
+            problems.push(Problem::error(&rule.file, head.line, message, "“数据”写 归审核"));
+        }
+        let compiled = CompiledRule { rule, rows: Rows::default(), check: None, rank: usize::MAX, codes: 0 };
+        return Some((Arc::new(compiled), Arc::default()));
+    }
+    let Some((place, compile)) = primitives::named(&rule.primitive) else {
+        let known: Vec<&str> = primitives::names().collect();
+        let message = format!("没有原语“{}”", rule.primitive);
+        problems.push(Problem::error(&rule.file, head.line, message, format!("可用：{}", known.join("、"))));
+        return None;
+    };
+    let params = Params::new(head.get("参数"), &overrides, &rule.file, "参数");
+    let mut source = Source { params: &params, tables: &tables, problems: Vec::new() };
+    let mut sink = RowSink::new(layers.iter().map(|(layer, _)| layer.as_str().to_owned()).collect());
+    let check = compile(&mut source, &mut sink);
+    problems.append(&mut source.problems);
+    let (rows, keys) = sink.finish(problems);
+    let faults = params.finish();
+    let broken = faults.iter().any(|problem| problem.level == ProblemLevel::Error);
+    problems.extend(faults);
+    for slot in rule.sentence.slots() {
+        if !COMMON_SLOTS.contains(&slot) && !check.slots().contains(&slot) {
+            let advice = format!("可用：{}", COMMON_SLOTS.iter().chain(check.slots()).copied().collect::<Vec<_>>().join("、"));
+            problems.push(Problem::error(&rule.file, head.line, format!("话术的占位“{slot}”没有来源"), advice));
+        }
+    }
+    if broken {
+        return None;
+    }
+    let codes = keys
+        .iter()
+        .filter_map(|keyed| match &keyed.key {
+            RowKey::Item(key) => Some(key),
+            _ => None,
+        })
+        .collect::<HashSet<_>>()
+        .len();
+    let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
+    Some((Arc::new(CompiledRule { rule, rows, check: Some(check), rank, codes }), Arc::new(keys)))
+}
+
+/// Placeholders that every sentence may use.
+const COMMON_SLOTS: [&str; 8] = ["项目", "药品", "饮片", "耗材", "数量", "金额", "依据", "限定"];
+
+fn hash_of(sources: &[&SourceFile], known: Option<Day>) -> String {
+    let mut digest = Sm3::new();
+    for source in sources {
+        digest.update((source.path.len() as u64).to_le_bytes());
+        digest.update(source.path.as_bytes());
+        digest.update((source.text.len() as u64).to_le_bytes());
+        digest.update(source.text.as_bytes());
+    }
+    if let Some(known) = known {
+        digest.update(known.to_string().as_bytes());
+    }
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

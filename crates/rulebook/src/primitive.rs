@@ -1,0 +1,255 @@
+//! What a primitive is: the part of a rule that is Rust.
+//!
+//! A primitive is compiled from the parameters of a rule and the rows of its tables. It declares
+//! through [`RowSink`] under which keys each row is found (a superset of what can change its
+//! verdict), and judges a record through [`Case`]. It knows no other rule.
+
+use crate::hit::{Hit, HitLine, Hits};
+use crate::keys::{CodeSet, ItemKey};
+use crate::params::Params;
+use crate::problem::Problem;
+use crate::rows::{RowSink, Rows};
+use crate::rule::Rule;
+use crate::table::{Table, TableRow};
+use crate::view::View;
+use domain::{Certainty, Day, LineRole, Moment, Money, RuleState};
+
+/// How far back a primitive looks beyond the encounter under review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// each line, diagnosis or operation by itself
+    Line,
+    /// the encounter itself, with the lines that are context there
+    Encounter,
+    /// this many days
+    Days(i32),
+}
+
+/// 判定原语
+pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
+    /// How far back it looks.
+    fn reach(&self) -> Reach {
+        Reach::Line
+    }
+
+    /// True where it must be asked for every record, whatever the record contains.
+    fn unconditional(&self) -> bool {
+        false
+    }
+
+    /// The placeholders that its sentence may use beyond the common ones.
+    fn slots(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Judges the record.
+    fn check(&self, case: &Case<'_>, out: &mut Hits);
+}
+
+/// Where a row was touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// lines that carry this key
+    Items(u32),
+    /// a diagnosis of an encounter
+    Diagnosis { encounter: u32, index: u32 },
+    /// an operation of an encounter
+    Operation { encounter: u32, index: u32 },
+}
+
+/// A row that concerns the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Touch {
+    pub row: u32,
+    pub role: u8,
+    pub place: Place,
+}
+
+/// The role under which the item itself is found; primitives add further roles.
+pub(crate) const MAIN: u8 = 0;
+
+/// One rule asked about one record.
+pub(crate) struct Case<'a> {
+    pub view: &'a View<'a>,
+    pub rule: &'a Rule,
+    pub rule_index: u16,
+    pub rows: &'a Rows,
+    pub touches: &'a [Touch],
+}
+
+impl<'a> Case<'a> {
+    /// True where the rule is evaluated on `day` (trial or in force).
+    pub fn live(&self, day: Day) -> bool {
+        matches!(self.rule.lifecycle.on(day), RuleState::Trial | RuleState::InForce)
+    }
+
+    /// True where both the rule and the row speak on `day`.
+    pub fn speaks(&self, row: u32, day: Day) -> bool {
+        self.live(day) && self.rows.span(row).contains(day)
+    }
+
+    /// The lines of a touch with an item key.
+    pub fn lines(&self, touch: &Touch) -> &'a [u32] {
+        match touch.place {
+            Place::Items(key) => self.view.lines_of(key),
+            _ => &[],
+        }
+    }
+
+    /// The touches grouped by row, in row order.
+    pub fn by_row(&self) -> impl Iterator<Item = &'a [Touch]> {
+        self.touches.chunk_by(|a, b| a.row == b.row)
+    }
+
+    /// Indices of encounters under review.
+    pub fn current_encounters(&self) -> impl Iterator<Item = u32> + 'a {
+        let encounters = &self.view.record.encounters;
+        (0..encounters.len() as u32).filter(move |&index| encounters[index as usize].current)
+    }
+
+    /// A hit that begins with nothing but its place.
+    pub fn hit(&self, row: Option<u32>, encounter: u32, at: Moment) -> Hit {
+        Hit {
+            rule: self.rule_index,
+            row,
+            encounter,
+            at,
+            lines: Vec::new(),
+            encounter_amount: Money::ZERO,
+            subject: String::new(),
+            lowered: None,
+            facts: Vec::new(),
+            compared: Vec::new(),
+            ways_out: Vec::new(),
+            arithmetic: None,
+        }
+    }
+
+    /// Notes that a fact is missing for a line.
+    pub fn missing_for_line(&self, out: &mut Hits, what: &str, line: u32) {
+        out.not_evaluable(&self.rule.code, what, self.view.line(line).encounter, Some(line));
+    }
+
+    /// Notes that a fact is missing for an encounter.
+    pub fn missing_for_encounter(&self, out: &mut Hits, what: &str, encounter: u32) {
+        out.not_evaluable(&self.rule.code, what, encounter, None);
+    }
+}
+
+impl Hit {
+    /// Adds a line to blame, with its part of the money.
+    pub fn blame(&mut self, index: u32, amount: Money) {
+        self.lines.push(HitLine { index, role: LineRole::Violating, amount });
+    }
+
+    /// Adds a line that is part of the argument.
+    pub fn involve(&mut self, index: u32) {
+        self.lines.push(HitLine { index, role: LineRole::Involved, amount: Money::ZERO });
+    }
+
+    /// Caps the certainty, keeping an earlier lower cap.
+    pub fn lower(&mut self, to: Certainty, why: &'static str) {
+        if self.lowered.is_none_or(|(cap, _)| to < cap) {
+            self.lowered = Some((to, why));
+        }
+    }
+
+    /// Adds a value for the sentence.
+    pub fn fact(&mut self, name: &'static str, value: impl Into<String>) {
+        self.facts.push((name, value.into()));
+    }
+
+    /// Adds a compared fact.
+    pub fn compare(&mut self, fact: &str, required: impl Into<String>, found: impl Into<String>) {
+        self.compared.push(domain::Comparison { fact: fact.to_owned(), required: required.into(), found: found.into() });
+    }
+}
+
+/// What a primitive is compiled from.
+pub(crate) struct Source<'a> {
+    pub params: &'a Params<'a>,
+    /// each table with the layer it belongs to, national first
+    pub tables: &'a [LayeredTable],
+    pub problems: Vec<Problem>,
+}
+
+/// A table as one layer has it.
+#[derive(Debug, Clone)]
+pub(crate) struct LayeredTable {
+    pub layer: u8,
+    pub table: std::sync::Arc<Table>,
+}
+
+impl Source<'_> {
+    /// Walks all rows; `read` turns a row into a typed one, registers its keys with the sink and
+    /// says in words what is wrong with it otherwise.
+    pub fn each_row(
+        &mut self,
+        sink: &mut RowSink,
+        columns: &[&str],
+        mut read: impl FnMut(&mut RowSink, &Table, &TableRow) -> Result<(), RowError>,
+    ) {
+        let tables = self.tables;
+        for LayeredTable { layer, table } in tables {
+            if let Some(absent) = columns.iter().find(|column| !table.has(column)) {
+                let advice = format!("这个原语的知识表需要列：{}", columns.join("、"));
+                self.problems.push(Problem::error(&table.file, 1, format!("缺少列“{absent}”"), advice));
+                continue;
+            }
+            sink.begin_table(table, *layer);
+            for row in &table.rows {
+                sink.begin_row();
+                if let Err(error) = read(sink, table, row) {
+                    sink.abandon_row();
+                    self.problems.push(Problem::error(&table.file, row.line, error.message, error.advice));
+                }
+            }
+        }
+    }
+
+    /// True where the document names at least one table that exists.
+    pub fn has_table(&self) -> bool {
+        !self.tables.is_empty()
+    }
+}
+
+/// Why a knowledge row cannot be used.
+#[derive(Debug)]
+pub(crate) struct RowError {
+    pub message: String,
+    pub advice: String,
+}
+
+impl RowError {
+    pub fn new(message: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { message: message.into(), advice: advice.into() }
+    }
+}
+
+/// Reads the keys of a cell, which must hold at least one.
+pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec<ItemKey>, RowError> {
+    let text = if column == "编码" { row.keys.as_str() } else { table.cell(row, column) };
+    let keys = ItemKey::parse_list(text);
+    if keys.is_empty() {
+        return Err(RowError::new(format!("列“{column}”没有编码"), "写编码、前缀（XJ01*）或 名:名称，多个用 | 隔开"));
+    }
+    Ok(keys)
+}
+
+/// Reads a diagnosis or operation set from a cell.
+pub(crate) fn codes_of(table: &Table, row: &TableRow, column: &str) -> Result<CodeSet, RowError> {
+    let text = if column == "编码" { row.keys.as_str() } else { table.cell(row, column) };
+    CodeSet::parse(text)
+        .map_err(|part| RowError::new(format!("列“{column}”写法有误：{part}"), "写成 I63|I60-I62，区间小在前"))
+}
+
+/// Reads a number from a cell; empty is `None`.
+pub(crate) fn number_of<T: std::str::FromStr>(table: &Table, row: &TableRow, column: &str) -> Result<Option<T>, RowError> {
+    match table.cell(row, column) {
+        "" => Ok(None),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| RowError::new(format!("列“{column}”不是数：{text}"), "写成阿拉伯数字")),
+    }
+}

@@ -1,0 +1,234 @@
+//! 信息合规: completeness and cross-field logic of the settlement list and its details
+//! (rules.md §1.4, C1).
+
+use crate::hit::Hits;
+use crate::keys::ItemKey;
+use crate::primitive::{Case, Primitive, Source};
+use crate::rows::RowSink;
+use domain::{Encounter, Fact, FeeLine, Money};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Check {
+    AmountMismatch,
+    CodeMissing,
+    QuantityZero,
+    OrphanRefund,
+    DuplicateLine,
+    DoctorMissing,
+    DiagnosisMissing,
+    PrincipalMissing,
+    PrincipalTwice,
+    EndBeforeBegin,
+    BornLater,
+    SexMissing,
+    FeeWithoutOperation,
+    OperationWithoutFee,
+    PrincipalOperationMissing,
+}
+
+const CHECKS: [(&str, Check); 15] = [
+    ("明细金额不符", Check::AmountMismatch),
+    ("明细编码缺失", Check::CodeMissing),
+    ("明细数量为零", Check::QuantityZero),
+    ("冲销无原单", Check::OrphanRefund),
+    ("明细重复", Check::DuplicateLine),
+    ("医师缺失", Check::DoctorMissing),
+    ("诊断缺失", Check::DiagnosisMissing),
+    ("主诊断缺失", Check::PrincipalMissing),
+    ("主诊断多于一个", Check::PrincipalTwice),
+    ("出院早于入院", Check::EndBeforeBegin),
+    ("出生晚于就诊", Check::BornLater),
+    ("性别缺失", Check::SexMissing),
+    ("手术费无手术编码", Check::FeeWithoutOperation),
+    ("手术编码无手术费", Check::OperationWithoutFee),
+    ("主要手术缺失", Check::PrincipalOperationMissing),
+];
+
+#[derive(Debug)]
+struct FieldValidity {
+    checks: Vec<(&'static str, Check)>,
+    tolerance: Money,
+    operation_fees: Vec<ItemKey>,
+}
+
+pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
+    let params = source.params;
+    let mut checks = Vec::new();
+    for word in params.texts("检查") {
+        match CHECKS.iter().find(|(name, _)| *name == word) {
+            Some(check) => checks.push(*check),
+            None => {
+                let known: Vec<&str> = CHECKS.iter().map(|(name, _)| *name).collect();
+                params.problem(params.line("检查"), format!("不认识检查“{word}”"), format!("可取：{}", known.join("、")));
+            }
+        }
+    }
+    if checks.is_empty() {
+        params.problem(params.line("检查"), "参数缺少“检查”".into(), "至少写一项检查");
+    }
+    let tolerance = params.number("允许误差").unwrap_or(Money::from_fen(5));
+    let mut operation_fees: Vec<ItemKey> = params.texts("手术费编码").into_iter().filter_map(ItemKey::parse).collect();
+    if operation_fees.is_empty() {
+        // Chapter 33 of the national item list: 手术治疗.
+        operation_fees = ItemKey::parse_list("0033*");
+    }
+    Box::new(FieldValidity { checks, tolerance, operation_fees })
+}
+
+impl Primitive for FieldValidity {
+    fn slots(&self) -> &'static [&'static str] {
+        &["问题"]
+    }
+
+    fn unconditional(&self) -> bool {
+        true
+    }
+
+    fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        let record = case.view.record;
+        for (index, line) in (0_u32..).zip(&record.lines) {
+            if line.current && case.live(line.at.day()) {
+                for (name, check) in &self.checks {
+                    if let Some(found) = self.line_problem(case, *check, index, line) {
+                        report_line(case, name, index, found, out);
+                    }
+                }
+            }
+        }
+        for index in case.current_encounters() {
+            let encounter = &record.encounters[index as usize];
+            if case.live(encounter.begin.day()) {
+                for (name, check) in &self.checks {
+                    self.check_encounter(case, name, *check, index, encounter, out);
+                }
+            }
+        }
+    }
+}
+
+impl FieldValidity {
+    fn line_problem(&self, case: &Case<'_>, check: Check, index: u32, line: &FeeLine) -> Option<String> {
+        match check {
+            Check::AmountMismatch => {
+                let product = line.price.times(line.quantity);
+                let off = (product - line.amount).abs();
+                (off > self.tolerance).then(|| format!("{} × {} = {product} 元，上传金额 {} 元", line.price, line.quantity, line.amount))
+            }
+            Check::CodeMissing => {
+                let unmapped = line.item.is_empty() || matches!(line.item.as_str(), "0" | "-" | "--");
+                unmapped.then(|| "没有医疗目录编码".to_owned())
+            }
+            Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
+            Check::OrphanRefund => case.view.net(index).orphan.then(|| "冲销明细找不到可冲销的原明细".to_owned()),
+            Check::DuplicateLine => {
+                let earlier = case.view.record.lines.get(..index as usize).unwrap_or(&[]);
+                let same = |other: &&FeeLine| {
+                    other.current
+                        && other.encounter == line.encounter
+                        && other.item == line.item
+                        && other.at == line.at
+                        && other.quantity == line.quantity
+                        && other.amount == line.amount
+                        && other.doctor == line.doctor
+                        && other.prescription == line.prescription
+                        && other.quantity.is_positive()
+                };
+                // A line that was refunded and entered again is a correction, not a duplicate.
+                let stands = case.view.net(index).quantity.is_positive();
+                let twice = stands
+                    && (0_u32..).zip(earlier).any(|(at, other)| same(&other) && case.view.net(at).quantity.is_positive());
+                twice.then(|| "与前面一行明细完全相同".to_owned())
+            }
+            Check::DoctorMissing => {
+                (line.doctor.is_empty() || line.doctor.as_str() == "-").then(|| "没有开单医师".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn check_encounter(&self, case: &Case<'_>, name: &str, check: Check, index: u32, encounter: &Encounter, out: &mut Hits) {
+        let record = case.view.record;
+        let operations = encounter.operations.known();
+        let mut fees = record
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.encounter == index && line.quantity.is_positive() && self.is_operation_fee(line))
+            .map(|(at, _)| at as u32)
+            .filter(|&at| case.view.net(at).quantity.is_positive());
+        let found = match check {
+            Check::DiagnosisMissing => encounter.diagnoses.is_empty().then(|| "没有诊断".to_owned()),
+            Check::PrincipalMissing => (!encounter.diagnoses.is_empty() && !encounter.diagnoses.iter().any(|d| d.principal))
+                .then(|| "没有标明主诊断".to_owned()),
+            Check::PrincipalTwice => {
+                let count = encounter.diagnoses.iter().filter(|d| d.principal).count();
+                (count > 1).then(|| format!("标明了{count}个主诊断"))
+            }
+            Check::EndBeforeBegin => encounter
+                .end
+                .filter(|end| *end < encounter.begin)
+                .map(|end| format!("出院时间{end}早于入院时间{}", encounter.begin)),
+            Check::BornLater => record
+                .person
+                .birth
+                .known()
+                .filter(|birth| **birth > encounter.begin.day())
+                .map(|birth| format!("出生日期{birth}晚于就诊日期{}", encounter.begin.day())),
+            Check::SexMissing => matches!(record.person.sex, Fact::Absent).then(|| "没有性别".to_owned()),
+            Check::FeeWithoutOperation => {
+                let Some(first) = fees.next() else { return };
+                let Some(operations) = operations else { return case.missing_for_encounter(out, "手术", index) };
+                if !operations.is_empty() {
+                    return;
+                }
+                let mut hit = case.hit(None, index, encounter.begin);
+                hit.subject = name.to_owned();
+                let mut blamed: Vec<u32> = vec![first];
+                blamed.extend(fees);
+                blamed.iter().for_each(|&at| hit.blame(at, Money::ZERO));
+                explain(case, &mut hit, name, "收取手术费而没有手术操作编码".into());
+                out.hits.push(hit);
+                return;
+            }
+            Check::OperationWithoutFee => operations
+                .filter(|list| !list.is_empty() && fees.next().is_none())
+                .map(|list| format!("有手术操作编码{}而没有手术费", list[0].code)),
+            Check::PrincipalOperationMissing => operations
+                .filter(|list| !list.is_empty() && !list.iter().any(|operation| operation.principal))
+                .map(|_| "没有标明主要手术".to_owned()),
+            _ => None,
+        };
+        if let Some(found) = found {
+            let mut hit = case.hit(None, index, encounter.begin);
+            hit.subject = name.to_owned();
+            explain(case, &mut hit, name, found);
+            out.hits.push(hit);
+        }
+    }
+
+    fn is_operation_fee(&self, line: &FeeLine) -> bool {
+        self.operation_fees.iter().any(|key| key.matches(line))
+    }
+}
+
+fn report_line(case: &Case<'_>, name: &str, index: u32, found: String, out: &mut Hits) {
+    let line = case.view.line(index);
+    let mut hit = case.hit(None, line.encounter, line.at);
+    hit.subject = format!("{name}/{}", line.id);
+    let covered = case.view.net(index).covered;
+    let money = if name == "明细重复" && covered.is_positive() { covered } else { Money::ZERO };
+    hit.blame(index, money);
+    explain(case, &mut hit, name, found);
+    out.hits.push(hit);
+}
+
+fn explain(case: &Case<'_>, hit: &mut crate::hit::Hit, name: &str, found: String) {
+    if !case.view.explain {
+        return;
+    }
+    hit.fact("问题", found.clone());
+    hit.compare(name, "信息完整、相符", found);
+    if hit.amount().is_zero() {
+        hit.arithmetic = Some("信息问题，退回补正，不直接计算金额".into());
+    }
+}

@@ -1,0 +1,181 @@
+//! 价格: a unit price above the ceiling, or a second operation through the same incision that was
+//! not discounted (rules.md §1.4, B4).
+
+use super::window::{Window, split};
+use crate::hit::Hits;
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::rows::RowSink;
+use domain::{InstitutionLevel, Quantity, UnitPrice};
+
+#[derive(Debug, Clone, Copy)]
+struct Ceiling {
+    any: Option<UnitPrice>,
+    by_level: [Option<UnitPrice>; 3],
+}
+
+#[derive(Debug)]
+enum PriceCeiling {
+    Ceilings(Vec<Ceiling>),
+    Discount { rate: Quantity, groups: Vec<Box<str>> },
+}
+
+pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
+    let discount = source.params.choice("计法", &[("限价", false), ("折价", true)], false);
+    let rate: Quantity = source.params.number("折价比例").unwrap_or(Quantity::from_scaled(5_000));
+    if discount {
+        if !rate.is_positive() || rate > Quantity::from_units(1) {
+            source.params.problem(source.params.line("折价比例"), "折价比例应大于 0 且不超过 1".into(), "例如 0.5");
+        }
+        let mut groups = Vec::new();
+        source.each_row(sink, &["编码", "分组"], |sink, table, row| {
+            let keys = keys_of(table, row, "编码")?;
+            let group = table.cell(row, "分组");
+            if group.is_empty() {
+                return Err(RowError::new("没有分组", "填同一切口的手术组"));
+            }
+            let number = sink.row(row, group, group);
+            keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
+            groups.push(group.into());
+            Ok(())
+        });
+        return Box::new(PriceCeiling::Discount { rate, groups });
+    }
+    let mut ceilings = Vec::new();
+    source.each_row(sink, &["编码"], |sink, table, row| {
+        let keys = keys_of(table, row, "编码")?;
+        let ceiling = Ceiling {
+            any: number_of(table, row, "限价")?,
+            by_level: [
+                number_of(table, row, "一级限价")?,
+                number_of(table, row, "二级限价")?,
+                number_of(table, row, "三级限价")?,
+            ],
+        };
+        if ceiling.any.is_none() && ceiling.by_level.iter().all(Option::is_none) {
+            return Err(RowError::new("没有限价", "填“限价”或各级限价"));
+        }
+        let number = sink.row(row, "", format!("{ceiling:?}"));
+        keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
+        ceilings.push(ceiling);
+        Ok(())
+    });
+    Box::new(PriceCeiling::Ceilings(ceilings))
+}
+
+impl Primitive for PriceCeiling {
+    fn slots(&self) -> &'static [&'static str] {
+        &["上限", "实际", "分组", "比例"]
+    }
+
+    fn reach(&self) -> Reach {
+        match self {
+            PriceCeiling::Ceilings(_) => Reach::Line,
+            PriceCeiling::Discount { .. } => Reach::Days(1),
+        }
+    }
+
+    fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        match self {
+            PriceCeiling::Ceilings(ceilings) => {
+                for touch in case.touches {
+                    let Some(ceiling) = ceilings.get(touch.row as usize) else { continue };
+                    case.lines(touch).iter().for_each(|&index| check_ceiling(case, touch.row, ceiling, index, out));
+                }
+            }
+            PriceCeiling::Discount { rate, groups } => check_discount(case, *rate, groups, out),
+        }
+    }
+}
+
+fn check_ceiling(case: &Case<'_>, row: u32, ceiling: &Ceiling, index: u32, out: &mut Hits) {
+    let line = case.view.line(index);
+    // A price rule: what the patient pays himself must not exceed the ceiling either.
+    if !line.current || !case.view.counts(index, true) || !case.speaks(row, line.at.day()) {
+        return;
+    }
+    let level = case.view.record.encounter_of(line).institution.level.known().copied();
+    let by_level = level.and_then(|level| match level {
+        InstitutionLevel::Unrated | InstitutionLevel::One => ceiling.by_level[0],
+        InstitutionLevel::Two => ceiling.by_level[1],
+        InstitutionLevel::Three => ceiling.by_level[2],
+    });
+    let Some(limit) = by_level.or(ceiling.any) else {
+        if level.is_none() {
+            case.missing_for_line(out, "机构级别", index);
+        }
+        return;
+    };
+    if line.price <= limit {
+        return;
+    }
+    let net = case.view.net(index);
+    let excess = (line.price - limit).times(net.quantity);
+    let mut hit = case.hit(Some(row), line.encounter, line.at);
+    hit.blame(index, excess);
+    if case.view.explain {
+        hit.fact("上限", limit.to_string());
+        hit.fact("实际", line.price.to_string());
+        hit.compare("单价", format!("不超过{limit}元"), format!("{}元", line.price));
+        hit.arithmetic = Some(format!("（{} − {limit}）× {} = {excess} 元", line.price, net.quantity));
+        hit.ways_out.push(format!("单价由{}元改为{limit}元", line.price));
+    }
+    out.hits.push(hit);
+}
+
+fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mut Hits) {
+    let mut by_group: Vec<(&str, u32, u32)> = Vec::new();
+    for touch in case.touches {
+        let Some(group) = groups.get(touch.row as usize) else { continue };
+        for &index in case.lines(touch) {
+            if case.view.counts(index, false) && case.speaks(touch.row, case.view.line(index).at.day()) {
+                by_group.push((group, index, touch.row));
+            }
+        }
+    }
+    by_group.sort_unstable();
+    for members in by_group.chunk_by(|a, b| a.0 == b.0) {
+        let row_of = |index: u32| members.iter().find(|member| member.1 == index).map(|member| member.2);
+        let mut lines: Vec<u32> = members.iter().map(|member| member.1).collect();
+        lines.dedup();
+        for session in split(case.view, Window::Day, lines) {
+            let distinct = session.iter().any(|&i| case.view.line(i).item.national() != case.view.line(session[0]).item.national());
+            if !distinct || !session.iter().any(|&index| case.view.line(index).current) {
+                continue;
+            }
+            let prices: Option<Vec<UnitPrice>> =
+                session.iter().map(|&index| case.view.line(index).list_price.known().copied()).collect();
+            let Some(prices) = prices else {
+                for &index in &session {
+                    if case.view.line(index).current && !case.view.line(index).list_price.is_known() {
+                        case.missing_for_line(out, "目录单价", index);
+                    }
+                }
+                continue;
+            };
+            let Some(principal) = (0..session.len()).rev().max_by_key(|&place| prices[place]) else { continue };
+            for (place, &index) in session.iter().enumerate() {
+                let net = case.view.net(index);
+                let full = prices[place].times(net.quantity);
+                let allowed = full.share(rate.scaled(), 10_000);
+                let excess = net.amount - allowed;
+                if place == principal || !excess.is_positive() {
+                    continue;
+                }
+                let line = case.view.line(index);
+                let mut hit = case.hit(row_of(index), line.encounter, line.at);
+                hit.involve(session[principal]);
+                hit.blame(index, excess.min(net.covered.abs()));
+                if case.view.explain {
+                    hit.fact("上限", allowed.to_string());
+                    hit.fact("实际", net.amount.to_string());
+                    hit.fact("分组", members[0].0);
+                    hit.fact("比例", rate.to_string());
+                    hit.compare("同一切口第二及以后手术收费", format!("不超过{allowed}元"), format!("{}元", net.amount));
+                    hit.arithmetic = Some(format!("{} − {full} × {rate} = {excess} 元", net.amount));
+                    hit.ways_out.push(format!("按目录单价的{rate}收取，即{allowed}元"));
+                }
+                out.hits.push(hit);
+            }
+        }
+    }
+}

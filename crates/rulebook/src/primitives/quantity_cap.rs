@@ -1,0 +1,370 @@
+//! 数量上限: quantity, number of kinds, days supplied or dose in a window must not exceed a cap
+//! (rules.md §1.4, A4).
+//!
+//! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
+
+use super::excess::{blame_last_units, share};
+use super::window::{Window, split};
+use crate::hit::Hits;
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::rows::RowSink;
+use crate::rule::setting_named;
+use crate::view::View;
+use domain::{CareSetting, FeeLine, ItemKind, Money, Quantity};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    Quantity,
+    Kinds,
+    DaysSupplied,
+    DailyAmount,
+    DailyDose,
+    SingleDose,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Period {
+    Within(Window),
+    Rolling,
+}
+
+#[derive(Debug, Clone)]
+struct Cap {
+    cap: Quantity,
+    unit: Box<str>,
+    rolling_days: i32,
+}
+
+#[derive(Debug)]
+struct QuantityCap {
+    measure: Measure,
+    period: Period,
+    default_cap: Option<Quantity>,
+    caps_by_setting: Vec<(CareSetting, Quantity)>,
+    kinds: Vec<ItemKind>,
+    with_self_paid: bool,
+    keyed: bool,
+    caps: Vec<Cap>,
+}
+
+/// Longest rolling window that real time remembers.
+const ROLLING_DAYS_MAX: i32 = 730;
+
+pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
+    let params = source.params;
+    let measure = params.choice(
+        "计量",
+        &[
+            ("数量", Measure::Quantity),
+            ("种类", Measure::Kinds),
+            ("开药天数", Measure::DaysSupplied),
+            ("日用量", Measure::DailyAmount),
+            ("日剂量", Measure::DailyDose),
+            ("单次剂量", Measure::SingleDose),
+        ],
+        Measure::Quantity,
+    );
+    let period = params.choice(
+        "窗口",
+        &[
+            ("处方", Period::Within(Window::Prescription)),
+            ("单日", Period::Within(Window::Day)),
+            ("就诊", Period::Within(Window::Encounter)),
+            ("滚动", Period::Rolling),
+        ],
+        Period::Within(if measure == Measure::Kinds { Window::Prescription } else { Window::Day }),
+    );
+    let default_cap: Option<Quantity> = params.number("上限");
+    let caps_by_setting = read_caps_by_setting(source);
+    let kinds = read_kinds(source);
+    let with_self_paid = params.flag("含自费");
+    let keyed = source.has_table();
+    let has_default = default_cap.is_some() || !caps_by_setting.is_empty();
+    if !keyed && !has_default {
+        params.problem(params.line("上限"), "没有知识表也没有上限".into(), "写“上限”或“上限按就医方式”");
+    }
+    if !keyed && !matches!(measure, Measure::Kinds | Measure::DaysSupplied) {
+        params.problem(params.line("计量"), "这种计量需要知识表".into(), "在文件头写“知识”");
+    }
+    let mut caps = Vec::new();
+    source.each_row(sink, &["编码"], |sink, table, row| {
+        let keys = keys_of(table, row, "编码")?;
+        let cap: Option<Quantity> = number_of(table, row, "上限")?;
+        let Some(cap) = cap.or(default_cap) else {
+            return Err(RowError::new("没有上限", "填“上限”列，或在规则参数写“上限”"));
+        };
+        if cap.is_negative() {
+            return Err(RowError::new("上限为负", "上限不得小于零"));
+        }
+        let days: Option<i32> = number_of(table, row, "滚动天数")?;
+        let rolling_days = days.unwrap_or(1);
+        if period == Period::Rolling && (days.is_none() || !(1..=ROLLING_DAYS_MAX).contains(&rolling_days)) {
+            return Err(RowError::new("窗口为滚动时须填滚动天数", format!("填 1 至 {ROLLING_DAYS_MAX}")));
+        }
+        let number = sink.row(row, "", format!("{cap}/{rolling_days}"));
+        for key in keys {
+            sink.item(key, MAIN, number);
+        }
+        caps.push(Cap { cap, unit: table.cell(row, "单位").into(), rolling_days });
+        Ok(())
+    });
+    Box::new(QuantityCap { measure, period, default_cap, caps_by_setting, kinds, with_self_paid, keyed, caps })
+}
+
+fn read_caps_by_setting(source: &Source<'_>) -> Vec<(CareSetting, Quantity)> {
+    let params = source.params;
+    let Some(node) = params.node("上限按就医方式") else { return Vec::new() };
+    let mut out = Vec::new();
+    for (word, value) in node.entries() {
+        match (setting_named(word), value.text().and_then(|text| text.parse().ok())) {
+            (Some(setting), Some(cap)) => out.push((setting, cap)),
+            _ => params.problem(value.line, format!("“上限按就医方式”的“{word}”有误"), "写成 {急诊: 3, 门诊: 7}"),
+        }
+    }
+    out
+}
+
+fn read_kinds(source: &Source<'_>) -> Vec<ItemKind> {
+    let params = source.params;
+    let all = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
+    let mut out = Vec::new();
+    for word in params.texts("对象种类") {
+        match all.into_iter().find(|kind| kind.zh() == word) {
+            Some(kind) => out.push(kind),
+            None => params.problem(params.line("对象种类"), format!("不认识“{word}”"), "可取：药品、中药饮片、医疗服务项目、医用耗材"),
+        }
+    }
+    out
+}
+
+impl Primitive for QuantityCap {
+    fn slots(&self) -> &'static [&'static str] {
+        &["上限", "实际", "单位", "窗口"]
+    }
+
+    fn reach(&self) -> Reach {
+        match self.period {
+            Period::Rolling => Reach::Days(self.caps.iter().map(|cap| cap.rolling_days).max().unwrap_or(1)),
+            Period::Within(Window::Day) => Reach::Days(1),
+            Period::Within(_) => Reach::Encounter,
+        }
+    }
+
+    fn unconditional(&self) -> bool {
+        !self.keyed
+    }
+
+    fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        if !self.keyed {
+            match self.measure {
+                Measure::Kinds => self.check_kinds(case, out),
+                _ => {
+                    for index in 0..case.view.record.lines.len() as u32 {
+                        self.check_usage(case, None, index, out);
+                    }
+                }
+            }
+            return;
+        }
+        for touches in case.by_row() {
+            let row = touches[0].row;
+            let mut lines: Vec<u32> = touches
+                .iter()
+                .flat_map(|touch| case.lines(touch))
+                .copied()
+                .filter(|&index| self.concerns(case, Some(row), index))
+                .collect();
+            lines.sort_unstable();
+            lines.dedup();
+            match (self.measure, self.period) {
+                (Measure::Quantity | Measure::Kinds, Period::Within(window)) => self.check_window(case, row, window, &lines, out),
+                (Measure::Quantity | Measure::Kinds, Period::Rolling) => self.check_rolling(case, row, &lines, out),
+                _ => lines.into_iter().for_each(|index| self.check_usage(case, Some(row), index, out)),
+            }
+        }
+    }
+}
+
+impl QuantityCap {
+    fn concerns(&self, case: &Case<'_>, row: Option<u32>, index: u32) -> bool {
+        let line = case.view.line(index);
+        let day = line.at.day();
+        case.view.counts(index, self.with_self_paid)
+            && row.map_or_else(|| case.live(day), |row| case.speaks(row, day))
+            && (self.kinds.is_empty() || self.kinds.contains(&line.kind))
+    }
+
+    fn cap(&self, row: Option<u32>, setting: Option<CareSetting>) -> Option<Quantity> {
+        let by_setting = || {
+            let setting = setting?;
+            self.caps_by_setting.iter().find(|(known, _)| *known == setting).map(|(_, cap)| *cap)
+        };
+        row.and_then(|row| self.caps.get(row as usize)).map(|cap| cap.cap).or_else(by_setting).or(self.default_cap)
+    }
+
+    fn check_window(&self, case: &Case<'_>, row: u32, window: Window, lines: &[u32], out: &mut Hits) {
+        let Some(cap) = self.cap(Some(row), None) else { return };
+        for group in split(case.view, window, lines.iter().copied()) {
+            let total: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
+            if total <= cap || !group.iter().any(|&index| case.view.line(index).current) {
+                continue;
+            }
+            let first = case.view.line(group[0]);
+            let mut hit = case.hit(Some(row), first.encounter, first.at);
+            blame_last_units(case, &mut hit, &group, total - cap);
+            self.explain(case, &mut hit, Some(row), cap, total, window.zh());
+            out.hits.push(hit);
+        }
+    }
+
+    fn check_rolling(&self, case: &Case<'_>, row: u32, lines: &[u32], out: &mut Hits) {
+        let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else { return };
+        for (position, &index) in lines.iter().enumerate() {
+            let line = case.view.line(index);
+            if !line.current {
+                continue;
+            }
+            let start = View::window_start(line.at, *rolling_days);
+            let window: Vec<u32> =
+                lines[..=position].iter().copied().filter(|&other| case.view.line(other).at >= start).collect();
+            let total: Quantity = window.iter().map(|&other| case.view.net(other).quantity).sum();
+            if total <= *cap {
+                if !case.view.record.history.covers(start.day()) {
+                    case.missing_for_line(out, "历史费用明细", index);
+                }
+                continue;
+            }
+            let mut hit = case.hit(Some(row), line.encounter, line.at);
+            let own = case.view.net(index);
+            let excess = (total - *cap).min(own.quantity);
+            window.iter().filter(|&&other| other != index).for_each(|&other| hit.involve(other));
+            hit.blame(index, share(own.covered, excess, own.quantity));
+            self.explain(case, &mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
+            out.hits.push(hit);
+        }
+    }
+
+    /// Distinct items of the kinds in one prescription.
+    fn check_kinds(&self, case: &Case<'_>, out: &mut Hits) {
+        let lines = (0..case.view.record.lines.len() as u32)
+            .filter(|&index| case.view.line(index).current && self.concerns(case, None, index));
+        let window = match self.period {
+            Period::Within(window) => window,
+            Period::Rolling => Window::Prescription,
+        };
+        for group in split(case.view, window, lines) {
+            let first = case.view.line(group[0]);
+            let setting = case.view.record.encounter_of(first).setting.known().copied();
+            let Some(cap) = self.cap(None, setting) else { continue };
+            let mut kinds: Vec<&str> = Vec::new();
+            let mut beyond: Vec<u32> = Vec::new();
+            for &index in &group {
+                let code = case.view.line(index).item.national();
+                let known = kinds.contains(&code);
+                if !known {
+                    kinds.push(code);
+                }
+                let rank = kinds.iter().position(|kind| *kind == code).unwrap_or(0) as i64 + 1;
+                if Quantity::from_units(rank) > cap {
+                    beyond.push(index);
+                }
+            }
+            let total = Quantity::from_units(kinds.len() as i64);
+            if total <= cap {
+                continue;
+            }
+            let mut hit = case.hit(None, first.encounter, first.at);
+            for &index in &group {
+                if beyond.contains(&index) {
+                    hit.blame(index, positive(case.view.net(index).covered));
+                } else {
+                    hit.involve(index);
+                }
+            }
+            self.explain(case, &mut hit, None, cap, total, window.zh());
+            out.hits.push(hit);
+        }
+    }
+
+    /// Measures that need the usage of one line.
+    fn check_usage(&self, case: &Case<'_>, row: Option<u32>, index: u32, out: &mut Hits) {
+        let line = case.view.line(index);
+        if !line.current || !self.concerns(case, row, index) {
+            return;
+        }
+        let setting = case.view.record.encounter_of(line).setting.known().copied();
+        let Some(cap) = self.cap(row, setting) else {
+            // Caps that depend on the setting cannot be chosen where the setting is not known.
+            if setting.is_none() && !self.caps_by_setting.is_empty() {
+                case.missing_for_line(out, "就医方式", index);
+            }
+            return;
+        };
+        let Some(actual) = self.measured(case, line, index) else {
+            if row.is_some() {
+                case.missing_for_line(out, "用法用量", index);
+            } else {
+                case.missing_for_encounter(out, "用法用量", line.encounter);
+            }
+            return;
+        };
+        if actual <= cap {
+            return;
+        }
+        let mut hit = case.hit(row, line.encounter, line.at);
+        hit.blame(index, share(case.view.net(index).covered, actual - cap, actual));
+        self.explain(case, &mut hit, row, cap, actual, Window::Prescription.zh());
+        out.hits.push(hit);
+    }
+
+    fn measured(&self, case: &Case<'_>, line: &FeeLine, index: u32) -> Option<Quantity> {
+        let usage = &line.usage;
+        match self.measure {
+            Measure::DaysSupplied => usage.days.known().map(|&days| Quantity::from_units(days.into())),
+            Measure::DailyAmount => {
+                let days = i64::from(*usage.days.known()?).max(1);
+                Some(Quantity::from_scaled(case.view.net(index).quantity.scaled() / days))
+            }
+            Measure::DailyDose => {
+                let (dose, times) = (usage.single_dose.known()?.scaled(), usage.times_per_day.known()?.scaled());
+                i64::try_from(i128::from(dose) * i128::from(times) / 10_000).ok().map(Quantity::from_scaled)
+            }
+            Measure::SingleDose => usage.single_dose.known().copied(),
+            Measure::Quantity | Measure::Kinds => Some(case.view.net(index).quantity),
+        }
+    }
+
+    fn explain(&self, case: &Case<'_>, hit: &mut crate::hit::Hit, row: Option<u32>, cap: Quantity, actual: Quantity, window: String) {
+        if !case.view.explain {
+            return;
+        }
+        let unit = row.and_then(|row| self.caps.get(row as usize)).map_or("", |cap| &cap.unit);
+        let unit = if unit.is_empty() {
+            match self.measure {
+                Measure::Kinds => "种",
+                Measure::DaysSupplied => "天",
+                _ => "",
+            }
+        } else {
+            unit
+        };
+        let measure = match self.measure {
+            Measure::Quantity => "数量",
+            Measure::Kinds => "种类数",
+            Measure::DaysSupplied => "开药天数",
+            Measure::DailyAmount => "日用量",
+            Measure::DailyDose => "日剂量",
+            Measure::SingleDose => "单次剂量",
+        };
+        hit.fact("上限", cap.to_string());
+        hit.fact("实际", actual.to_string());
+        hit.fact("单位", unit);
+        hit.fact("窗口", window.clone());
+        hit.compare(&format!("{window}{measure}"), format!("不超过{cap}{unit}"), format!("{actual}{unit}"));
+        hit.ways_out.push(format!("{measure}由{actual}{unit}减为{cap}{unit}"));
+    }
+}
+
+fn positive(money: Money) -> Money {
+    if money.is_positive() { money } else { Money::ZERO }
+}

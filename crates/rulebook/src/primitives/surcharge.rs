@@ -1,0 +1,99 @@
+//! 加收: a surcharge item charged more often than its main item allows.
+
+use super::excess::blame_last_units;
+use super::window::{Window, split};
+use crate::hit::Hits;
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::rows::RowSink;
+use domain::Quantity;
+
+const BASE: u8 = 1;
+
+#[derive(Debug)]
+struct Allowance {
+    per_main: Quantity,
+    main: Box<str>,
+}
+
+#[derive(Debug)]
+struct Surcharge {
+    allowances: Vec<Allowance>,
+}
+
+pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
+    let mut allowances = Vec::new();
+    source.each_row(sink, &["编码", "主项", "每主项上限"], |sink, table, row| {
+        let surcharge = keys_of(table, row, "编码")?;
+        let main = keys_of(table, row, "主项")?;
+        let per_main: Quantity = number_of(table, row, "每主项上限")?
+            .filter(|cap: &Quantity| !cap.is_negative())
+            .ok_or_else(|| RowError::new("没有每主项上限", "填次数，例如 1"))?;
+        let number = sink.row(row, table.cell(row, "主项"), per_main.to_string());
+        surcharge.into_iter().for_each(|key| sink.item(key, MAIN, number));
+        main.into_iter().for_each(|key| sink.item(key, BASE, number));
+        allowances.push(Allowance { per_main, main: table.cell(row, "主项名称").into() });
+        Ok(())
+    });
+    Box::new(Surcharge { allowances })
+}
+
+impl Primitive for Surcharge {
+    fn slots(&self) -> &'static [&'static str] {
+        &["主项", "上限", "实际"]
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Days(1)
+    }
+
+    fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        for touches in case.by_row() {
+            let row = touches[0].row;
+            let Some(allowance) = self.allowances.get(row as usize) else { continue };
+            let lines = |role: u8, with_self_paid: bool| -> Vec<u32> {
+                let mut all: Vec<u32> = touches
+                    .iter()
+                    .filter(|touch| touch.role == role)
+                    .flat_map(|touch| case.lines(touch))
+                    .copied()
+                    .filter(|&index| {
+                        case.view.counts(index, with_self_paid) && case.speaks(row, case.view.line(index).at.day())
+                    })
+                    .collect();
+                all.sort_unstable();
+                all.dedup();
+                all
+            };
+            let mains = lines(BASE, true);
+            for group in split(case.view, Window::Day, lines(MAIN, false)) {
+                let first = case.view.line(group[0]);
+                if !group.iter().any(|&index| case.view.line(index).current) {
+                    continue;
+                }
+                let joined: Vec<u32> = mains
+                    .iter()
+                    .copied()
+                    .filter(|&main| Window::Day.joins(case.view.record, first, case.view.line(main)))
+                    .collect();
+                let count: Quantity = joined.iter().map(|&main| case.view.net(main).quantity).sum();
+                let charged: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
+                let allowed = i128::from(count.scaled()) * i128::from(allowance.per_main.scaled()) / 10_000;
+                let allowed = Quantity::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX));
+                if charged <= allowed {
+                    continue;
+                }
+                let mut hit = case.hit(Some(row), first.encounter, first.at);
+                blame_last_units(case, &mut hit, &group, charged - allowed);
+                joined.iter().for_each(|&main| hit.involve(main));
+                if case.view.explain {
+                    hit.fact("主项", allowance.main.to_string());
+                    hit.fact("上限", allowed.to_string());
+                    hit.fact("实际", charged.to_string());
+                    hit.compare("加收次数", format!("不超过{allowed}次（主项{count}次）"), format!("{charged}次"));
+                    hit.ways_out.push(format!("加收由{charged}次减为{allowed}次"));
+                }
+                out.hits.push(hit);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! 年度限额: what the fund paid for an item in a calendar year, or in one encounter, must not
+//! exceed a sum (rules.md §1.4, B5).
+
+use super::window::Window;
+use crate::hit::Hits;
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::rows::RowSink;
+use domain::{Day, Money};
+
+#[derive(Debug)]
+struct YearlyCap {
+    per_encounter: bool,
+    caps: Vec<Money>,
+}
+
+pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
+    let per_encounter = source.params.choice("窗口", &[("自然年", false), ("就诊", true)], false);
+    let mut caps = Vec::new();
+    source.each_row(sink, &["编码", "限额"], |sink, table, row| {
+        let keys = keys_of(table, row, "编码")?;
+        let cap: Money = number_of(table, row, "限额")?.ok_or_else(|| RowError::new("没有限额", "填金额，单位元"))?;
+        if cap.is_negative() {
+            return Err(RowError::new("限额为负", "限额不得小于零"));
+        }
+        let number = sink.row(row, "", cap.to_string());
+        keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
+        caps.push(cap);
+        Ok(())
+    });
+    Box::new(YearlyCap { per_encounter, caps })
+}
+
+impl Primitive for YearlyCap {
+    fn slots(&self) -> &'static [&'static str] {
+        &["上限", "实际", "窗口"]
+    }
+
+    fn reach(&self) -> Reach {
+        if self.per_encounter { Reach::Encounter } else { Reach::Days(366) }
+    }
+
+    fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        for touches in case.by_row() {
+            let row = touches[0].row;
+            let Some(&cap) = self.caps.get(row as usize) else { continue };
+            let mut lines: Vec<u32> = touches
+                .iter()
+                .flat_map(|touch| case.lines(touch))
+                .copied()
+                .filter(|&index| case.view.counts(index, false) && case.speaks(row, case.view.line(index).at.day()))
+                .collect();
+            lines.sort_unstable();
+            lines.dedup();
+            for (position, &index) in lines.iter().enumerate() {
+                if case.view.line(index).current {
+                    self.check_line(case, row, cap, &lines[..position], index, out);
+                }
+            }
+        }
+    }
+}
+
+impl YearlyCap {
+    fn check_line(&self, case: &Case<'_>, row: u32, cap: Money, earlier: &[u32], index: u32, out: &mut Hits) {
+        let line = case.view.line(index);
+        let year = line.at.day().year();
+        let together: Vec<u32> = earlier
+            .iter()
+            .copied()
+            .filter(|&other| {
+                let other = case.view.line(other);
+                if self.per_encounter {
+                    Window::Encounter.joins(case.view.record, other, line)
+                } else {
+                    other.at.day().year() == year
+                }
+            })
+            .collect();
+        let own = case.view.net(index).covered;
+        let before: Money = together.iter().map(|&other| case.view.net(other).covered).sum();
+        let total = before + own;
+        if total <= cap {
+            let year_start = Day::from_ymd(year, 1, 1).unwrap_or(line.at.day());
+            if !self.per_encounter && !case.view.record.history.covers(year_start) {
+                case.missing_for_line(out, "历史费用明细", index);
+            }
+            return;
+        }
+        let mut hit = case.hit(Some(row), line.encounter, line.at);
+        together.iter().for_each(|&other| hit.involve(other));
+        hit.blame(index, (total - cap).min(own));
+        if case.view.explain {
+            let window = if self.per_encounter { "单次就诊".to_owned() } else { format!("{year}年度") };
+            hit.fact("上限", cap.to_string());
+            hit.fact("实际", total.to_string());
+            hit.fact("窗口", window.clone());
+            hit.compare(&format!("{window}累计纳入医保金额"), format!("不超过{cap}元"), format!("{total}元"));
+            hit.arithmetic = Some(format!("{before} + {own} − {cap}，超出部分 {} 元", (total - cap).min(own)));
+            hit.ways_out.push(format!("超出限额的{}元转自费", (total - cap).min(own)));
+        }
+        out.hits.push(hit);
+    }
+}

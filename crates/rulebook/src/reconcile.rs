@@ -1,0 +1,98 @@
+//! One fee line's money counts once: findings on the same lines become one finding with
+//! supporting views (rules.md §1.5, hygiene 1).
+
+use domain::{Finding, LineRole, Money, RuleState, SupportingView};
+use hashbrown::HashMap;
+
+/// Merges findings. `order` ranks rules for the case that all else is equal.
+///
+/// Strongest first: certainty, then money, then the rule's rank. Each line gives its money to the
+/// strongest finding that names it; a later finding keeps only what exceeds that. A finding that
+/// keeps nothing and names no line of its own becomes a supporting view. Trial rules are settled
+/// among themselves, so that a silent rule never takes money from one in force.
+pub(crate) fn reconcile(findings: Vec<(usize, Finding)>) -> Vec<Finding> {
+    let (trial, live): (Vec<_>, Vec<_>) = findings.into_iter().partition(|(_, finding)| finding.state == RuleState::Trial);
+    let mut settled = settle(live);
+    settled.extend(settle(trial));
+    settled
+}
+
+fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
+    findings.sort_by(|(rank_a, a), (rank_b, b)| {
+        (b.certainty, b.amount, *rank_a, a.service_time, a.key).cmp(&(a.certainty, a.amount, *rank_b, b.service_time, b.key))
+    });
+    let mut settled: Vec<Finding> = Vec::with_capacity(findings.len());
+    // line index → (finding that holds it, money claimed so far)
+    let mut claims: HashMap<u32, (usize, Money)> = HashMap::new();
+    for (_, mut finding) in findings {
+        let violating = |finding: &Finding| -> Vec<u32> {
+            finding.lines.iter().filter(|line| line.role == LineRole::Violating).map(|line| line.index).collect()
+        };
+        let lines = violating(&finding);
+        let holder = common_holder(&lines, &claims);
+        let mut kept = Money::ZERO;
+        let original = finding.amount;
+        for line in finding.lines.iter_mut().filter(|line| line.role == LineRole::Violating) {
+            let claimed = claims.get(&line.index).map_or(Money::ZERO, |(_, money)| *money);
+            let more = line.amount - claimed;
+            line.amount = if more.is_positive() { more } else { Money::ZERO };
+            kept += line.amount;
+        }
+        if let Some(holder) = holder
+            && kept.is_zero()
+            && let Some(primary) = settled.get_mut(holder)
+        {
+            primary.supporting.push(as_view(finding));
+            continue;
+        }
+        if !lines.is_empty() && kept != original {
+            finding.amount = kept;
+            finding.arithmetic = format!("{}；其中 {} 元已由同一明细的其他疑点计入", finding.arithmetic, original - kept);
+        }
+        for line in finding.lines.iter().filter(|line| line.role == LineRole::Violating) {
+            let claim = claims.entry(line.index).or_insert((settled.len(), Money::ZERO));
+            claim.1 += line.amount;
+        }
+        settled.push(finding);
+    }
+    encounter_money_once(&mut settled);
+    settled
+}
+
+/// The one finding that holds all the lines, if there is one.
+fn common_holder(lines: &[u32], claims: &HashMap<u32, (usize, Money)>) -> Option<usize> {
+    let mut holders = lines.iter().map(|line| claims.get(line).map(|(holder, _)| *holder));
+    let first = holders.next()??;
+    holders.all(|holder| holder == Some(first)).then_some(first)
+}
+
+/// A finding about a whole encounter does not count again what its lines already count.
+fn encounter_money_once(findings: &mut [Finding]) {
+    let mut by_encounter: HashMap<String, Money> = HashMap::new();
+    for finding in findings.iter().filter(|finding| finding.lines.iter().any(|line| line.role == LineRole::Violating)) {
+        *by_encounter.entry(finding.encounter.as_str().to_owned()).or_default() += finding.amount;
+    }
+    for finding in findings {
+        if finding.lines.iter().any(|line| line.role == LineRole::Violating) || !finding.amount.is_positive() {
+            continue;
+        }
+        let counted = by_encounter.entry(finding.encounter.as_str().to_owned()).or_default();
+        let shared = (*counted).min(finding.amount);
+        if shared.is_positive() {
+            finding.amount -= shared;
+            finding.arithmetic = format!("{}；其中 {shared} 元已由本次就诊的其他疑点计入", finding.arithmetic);
+        }
+        *counted += finding.amount;
+    }
+}
+
+fn as_view(finding: Finding) -> SupportingView {
+    SupportingView {
+        rule: finding.rule,
+        rule_name: finding.rule_name,
+        certainty: finding.certainty,
+        sentence: finding.sentence,
+        basis: finding.basis,
+        knowledge: finding.knowledge,
+    }
+}

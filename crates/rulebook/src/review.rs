@@ -1,0 +1,180 @@
+//! The one evaluator: a record against a book at a stage.
+
+use crate::book::Rulebook;
+use crate::exemption::{Standing, weigh};
+use crate::explain;
+use crate::hit::{Hit, Hits};
+use crate::primitive::{Case, Place, Touch};
+use crate::reconcile::reconcile;
+use crate::view::View;
+use domain::{Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
+use hashbrown::HashMap;
+use sm3::{Digest, Sm3};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a review should do.
+#[derive(Debug, Clone)]
+pub struct ReviewOptions {
+    /// fill sentences, comparisons, law and knowledge; off, only keys and money are computed
+    pub explain: bool,
+    /// judge by this rule alone, for its cases and for the impact of a change
+    pub only: Option<RuleCode>,
+    /// more findings than this are dropped, the weakest first, and the review says so
+    pub findings_max: usize,
+    /// let sample knowledge speak like real knowledge; off, it is recorded silently
+    pub samples_speak: bool,
+}
+
+impl Default for ReviewOptions {
+    fn default() -> Self {
+        Self { explain: true, only: None, findings_max: 200, samples_speak: false }
+    }
+}
+
+/// 审核结果
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Review {
+    /// 疑点, strongest first; trial findings last
+    pub findings: Vec<Finding>,
+    /// 未评估: rules that concerned the record and could not be judged
+    pub not_evaluable: Vec<NotEvaluable>,
+    /// true where findings beyond the limit were dropped
+    pub truncated: bool,
+}
+
+/// Judges one person's record. Pure: the same book, record and stage give the same review.
+///
+/// The record must be in the order that [`Record::sort`] makes. A defect inside one rule makes
+/// that rule "not evaluable" and leaves the others standing.
+pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOptions) -> Review {
+    if record.lines.iter().any(|line| line.encounter as usize >= record.encounters.len()) {
+        return Review::default();
+    }
+    let view = View::new(record, &book.index, options.explain);
+    let touched = touches(book, &view);
+    let mut hits = Hits::default();
+    for (rule_index, (compiled, touches)) in (0_u16..).zip(book.rules.iter().zip(touched)) {
+        let Some(check) = &compiled.check else { continue };
+        let wanted = options.only.as_ref().is_none_or(|only| *only == compiled.rule.code);
+        if !wanted || (touches.is_empty() && !check.unconditional()) {
+            continue;
+        }
+        let mut touches = touches;
+        touches.sort_unstable();
+        let case = Case { view: &view, rule: &compiled.rule, rule_index, rows: &compiled.rows, touches: &touches };
+        let before = (hits.hits.len(), hits.missing.len());
+        if catch_unwind(AssertUnwindSafe(|| check.check(&case, &mut hits))).is_err() {
+            hits.hits.truncate(before.0);
+            hits.missing.truncate(before.1);
+            hits.not_evaluable(&compiled.rule.code, "内部错误", 0, None);
+        }
+    }
+    let mut findings = Vec::with_capacity(hits.hits.len());
+    let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
+    for hit in hits.hits {
+        let compiled = &book.rules[hit.rule as usize];
+        let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else { continue };
+        let sample = hit.row.is_some_and(|row| compiled.rows.is_sample(row)) && !options.samples_speak;
+        let state = match compiled.rule.lifecycle.on(hit.at.day()) {
+            RuleState::InForce if sample => RuleState::Trial,
+            state => state,
+        };
+        let key = finding_key(&compiled.rule.code, record, &hit);
+        let finding = explain::finding(book, compiled, &view, &hit, explain::Verdict { key, certainty, lowered, state, stage });
+        match by_key.get(&key).and_then(|&at| findings.get_mut(at)) {
+            Some((_, earlier)) => merge(earlier, finding),
+            None => {
+                by_key.insert(key, findings.len());
+                findings.push((compiled.rank, finding));
+            }
+        }
+    }
+    for (_, finding) in &mut findings {
+        explain::finish(book, &view, finding);
+    }
+    let mut findings = reconcile(findings);
+    let truncated = findings.len() > options.findings_max;
+    findings.truncate(options.findings_max);
+    Review { findings, not_evaluable: hits.missing, truncated }
+}
+
+/// The knowledge rows that concern the record, by rule.
+fn touches(book: &Rulebook, view: &View<'_>) -> Vec<Vec<Touch>> {
+    let mut touched: Vec<Vec<Touch>> = vec![Vec::new(); book.rules.len()];
+    for (key, current) in view.keys() {
+        for entry in book.index.entries(key) {
+            if current || entry.looks_back {
+                touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place: Place::Items(key) });
+            }
+        }
+    }
+    for (encounter, visit) in (0_u32..).zip(&view.record.encounters) {
+        if visit.current {
+            for (index, diagnosis) in (0_u32..).zip(&visit.diagnoses) {
+                for entry in book.index.of_diagnosis(diagnosis.code.as_str()) {
+                    let place = Place::Diagnosis { encounter, index };
+                    touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place });
+                }
+            }
+        }
+        for (index, operation) in (0_u32..).zip(visit.operations.known().into_iter().flatten()) {
+            for entry in book.index.of_operation(operation.code.as_str()) {
+                if visit.current || entry.looks_back {
+                    let place = Place::Operation { encounter, index };
+                    touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place });
+                }
+            }
+        }
+    }
+    touched
+}
+
+/// Content, not line ids: what 3101 calls `rx_id` and settled claims call `feedetl_sn` do not join.
+fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {
+    let encounter = &record.encounters[hit.encounter as usize];
+    let mut items: Vec<&str> = hit
+        .lines
+        .iter()
+        .filter(|line| line.role == LineRole::Violating)
+        .map(|line| record.lines[line.index as usize].item.national())
+        .collect();
+    items.sort_unstable();
+    items.dedup();
+    let mut digest = Sm3::new();
+    let mut part = |text: &str| {
+        digest.update((text.len() as u32).to_le_bytes());
+        digest.update(text.as_bytes());
+    };
+    part(rule.as_str());
+    part(encounter.institution.code.as_str());
+    part(record.person.id.as_str());
+    part(encounter.id.as_str());
+    part(&hit.subject);
+    items.into_iter().for_each(&mut part);
+    digest.update(hit.at.day().epoch_days().to_le_bytes());
+    let hash = digest.finalize();
+    let mut key = [0_u8; 16];
+    key.copy_from_slice(&hash[..16]);
+    FindingKey(key)
+}
+
+/// Two hits of one rule that are the same finding: each line once, with the larger amount.
+fn merge(into: &mut Finding, other: Finding) {
+    let stronger = other.certainty > into.certainty;
+    for line in other.lines {
+        match into.lines.iter_mut().find(|own| own.index == line.index) {
+            Some(own) => {
+                own.amount = own.amount.max(line.amount);
+                if line.role == LineRole::Violating {
+                    own.role = LineRole::Violating;
+                }
+            }
+            None => into.lines.push(line),
+        }
+    }
+    if stronger {
+        into.certainty = other.certainty;
+        into.action = other.action;
+        into.lowered = other.lowered;
+    }
+}

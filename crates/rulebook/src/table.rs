@@ -1,0 +1,212 @@
+//! A knowledge table as text: CSV rows with the common columns read, the rest kept for the
+//! primitive that uses the table.
+
+use crate::problem::Problem;
+use crate::source::SourceFile;
+use domain::{Day, Span};
+use hashbrown::HashMap;
+
+/// Columns that every table may have; the first four must be there.
+pub(crate) const COMMON_COLUMNS: [&str; 11] =
+    ["知识点", "名称", "施行", "来源", "编码", "依据", "批次", "失效", "载入", "标注", "备注"];
+
+/// 知识点 · one row with its validity. Cells of other columns by index in [`Table::columns`].
+#[derive(Debug, Clone)]
+pub(crate) struct TableRow {
+    pub line: usize,
+    pub id: String,
+    pub name: String,
+    pub keys: String,
+    pub text: String,
+    pub source: String,
+    pub batch: String,
+    pub span: Span,
+    /// when the row entered this library (what was known then)
+    pub known: Day,
+    pub sample: bool,
+    cells: Vec<String>,
+}
+
+/// 知识表
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub name: String,
+    pub file: String,
+    columns: Vec<String>,
+    pub rows: Vec<TableRow>,
+}
+
+impl Table {
+    /// Reads a table. Rows that cannot be read are problems and left out.
+    pub fn parse(source: &SourceFile, problems: &mut Vec<Problem>) -> Option<Self> {
+        let file = source.path.as_str();
+        let name = file.rsplit('/').next()?.strip_suffix(".csv")?.to_owned();
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(source.text.trim_start_matches('\u{feff}').as_bytes());
+        let headers: Vec<String> = match reader.headers() {
+            Ok(record) => record.iter().map(str::to_owned).collect(),
+            Err(error) => {
+                problems.push(Problem::error(file, 1, format!("表头无法读取：{error}"), "第一行写列名，UTF-8 编码"));
+                return None;
+            }
+        };
+        let column = |name: &str| headers.iter().position(|header| header == name);
+        for required in &COMMON_COLUMNS[..4] {
+            if column(required).is_none() {
+                problems.push(Problem::error(file, 1, format!("缺少列“{required}”"), "补上该列后重新载入"));
+                return None;
+            }
+        }
+        if let Some(twice) = headers.iter().enumerate().find(|(i, h)| headers[..*i].contains(h)) {
+            problems.push(Problem::error(file, 1, format!("列“{}”重复", twice.1), "每个列名只写一次"));
+            return None;
+        }
+        let positions = COMMON_COLUMNS.map(column);
+        let own: Vec<(usize, String)> =
+            headers.iter().cloned().enumerate().filter(|(_, h)| !COMMON_COLUMNS.contains(&h.as_str())).collect();
+        let mut table = Self { name, file: file.to_owned(), columns: own.iter().map(|(_, h)| h.clone()).collect(), rows: Vec::new() };
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut record = csv::StringRecord::new();
+        loop {
+            let line = reader.position().line() as usize;
+            match reader.read_record(&mut record) {
+                Ok(false) => break,
+                Ok(true) => {}
+                Err(error) => {
+                    problems.push(Problem::error(file, line, format!("这一行无法读取：{error}"), "检查引号与编码（UTF-8）"));
+                    continue;
+                }
+            }
+            let line = record.position().map_or(line, |position| position.line() as usize);
+            if record.iter().all(str::is_empty) {
+                continue;
+            }
+            if record.len() != headers.len() {
+                let message = format!("这一行有 {} 列，表头有 {} 列", record.len(), headers.len());
+                problems.push(Problem::error(file, line, message, "含逗号的单元格要加引号"));
+                continue;
+            }
+            let cell = |slot: usize| positions[slot].and_then(|i| record.get(i)).unwrap_or("");
+            match table.common_row(line, &cell) {
+                Ok(mut row) => {
+                    if let Some(first) = seen.insert(row.id.clone(), line) {
+                        let message = format!("知识点“{}”与第 {first} 行重复", row.id);
+                        problems.push(Problem::error(file, line, message, "知识点编号在一张表内不得重复"));
+                        continue;
+                    }
+                    row.cells = own.iter().map(|(i, _)| record.get(*i).unwrap_or("").to_owned()).collect();
+                    table.rows.push(row);
+                }
+                Err((message, advice)) => problems.push(Problem::error(file, line, message, advice)),
+            }
+        }
+        Some(table)
+    }
+
+    fn common_row<'a>(&self, line: usize, cell: &impl Fn(usize) -> &'a str) -> Result<TableRow, (String, &'static str)> {
+        let [id, name, from, source, keys, text, batch, to, known, mark] =
+            [cell(0), cell(1), cell(2), cell(3), cell(4), cell(5), cell(6), cell(7), cell(8), cell(9)];
+        if id.is_empty() {
+            return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
+        }
+        let day = |what: &str, text: &str| {
+            Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"))
+        };
+        let from = day("施行", from)?;
+        let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
+        if to.is_some_and(|to| to <= from) {
+            return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
+        }
+        let known = if known.is_empty() { from } else { day("载入", known)? };
+        Ok(TableRow {
+            line,
+            id: id.into(),
+            name: name.into(),
+            keys: keys.into(),
+            text: text.into(),
+            source: source.into(),
+            batch: batch.into(),
+            span: Span { from, to },
+            known,
+            sample: mark.contains("示例"),
+            cells: Vec::new(),
+        })
+    }
+
+    /// True where the table has the column.
+    pub fn has(&self, column: &str) -> bool {
+        column == "编码" || self.columns.iter().any(|name| name == column)
+    }
+
+    /// The names of the columns beyond the common ones.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// A cell by column name; empty where the table has no such column.
+    pub fn cell<'a>(&'a self, row: &'a TableRow, column: &str) -> &'a str {
+        match self.columns.iter().position(|name| name == column) {
+            Some(index) => row.cells.get(index).map_or("", String::as_str),
+            None => "",
+        }
+    }
+
+    /// Forgets rows that were loaded after `known`: what the library said on that day.
+    pub fn as_known_on(&mut self, known: Day) {
+        self.rows.retain(|row| row.known <= known);
+    }
+
+    /// A later batch takes the place of an earlier one for the same name from its first day on.
+    /// Rows of one batch that share a name stand side by side (rules.md §5.4, versioning rule 2).
+    pub fn supersede(&mut self) {
+        let mut batches: HashMap<String, Vec<(Day, String)>> = HashMap::new();
+        for row in self.rows.iter().filter(|row| !row.name.is_empty()) {
+            let starts = batches.entry(row.name.clone()).or_default();
+            if !starts.iter().any(|(_, batch)| *batch == row.batch) {
+                starts.push((row.span.from, row.batch.clone()));
+            }
+        }
+        for row in &mut self.rows {
+            let Some(starts) = batches.get(&row.name) else { continue };
+            let next = starts.iter().filter(|(from, batch)| *batch != row.batch && *from > row.span.from).map(|(from, _)| *from).min();
+            if let Some(next) = next {
+                row.span.to = Some(row.span.to.map_or(next, |to| to.min(next)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Table>, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let source = SourceFile { path: "national/knowledge/t.csv".into(), text: text.into() };
+        (Table::parse(&source, &mut problems), problems)
+    }
+
+    #[test]
+    fn a_bad_row_is_named_and_the_others_stay() {
+        let (table, problems) = read(
+            "知识点,名称,编码,限定,来源,施行,失效\n1,甲,A,男,x,2026-01-01,\n2,乙,B,女,x,2026-13-01,\n3,丙,C,女,x,2026-01-01,2025-01-01\n1,丁,D,女,x,2026-01-01,\n5,戊\n",
+        );
+        let table = table.unwrap();
+        assert_eq!(table.rows.len(), 1);
+        assert_eq!(table.cell(&table.rows[0], "限定"), "男");
+        assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), [3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn a_later_batch_ends_the_earlier_one_of_the_same_name() {
+        let (table, _) = read(
+            "知识点,名称,编码,来源,施行,批次\n1,甲,A,x,2025-05-23,1\n2,甲,B,x,2025-05-23,1\n3,甲,A,x,2026-01-28,R\n4,乙,A,x,2025-05-23,1\n",
+        );
+        let mut table = table.unwrap();
+        table.supersede();
+        let ends: Vec<bool> = table.rows.iter().map(|row| row.span.to.is_some()).collect();
+        assert_eq!(ends, [true, true, false, false]);
+    }
+}

@@ -1,0 +1,131 @@
+//! A record prepared for review: refunds netted, lines grouped by the keys that rules know.
+
+use crate::index::Index;
+use domain::{FeeLine, Moment, Money, Quantity, Record};
+
+/// What is left of a line after refunds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Net {
+    pub quantity: Quantity,
+    pub amount: Money,
+    pub covered: Money,
+    /// a refund for which no original line was found
+    pub orphan: bool,
+}
+
+/// A group of lines that carry the same key, in order of time.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    key: u32,
+    start: u32,
+    len: u32,
+    current: bool,
+}
+
+/// The record as primitives see it.
+#[derive(Debug)]
+pub(crate) struct View<'r> {
+    pub record: &'r Record,
+    /// false where only keys and amounts are wanted
+    pub explain: bool,
+    /// empty where the record holds no refund
+    net: Vec<Net>,
+    groups: Vec<Group>,
+    lines: Vec<u32>,
+}
+
+impl<'r> View<'r> {
+    pub fn new(record: &'r Record, index: &Index, explain: bool) -> Self {
+        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(record.lines.len());
+        for (position, line) in record.lines.iter().enumerate() {
+            index.keys_of(line, &mut |key| pairs.push((key, position as u32)));
+        }
+        pairs.sort_unstable();
+        let mut groups: Vec<Group> = Vec::new();
+        for (position, &(key, line)) in pairs.iter().enumerate() {
+            let current = record.lines.get(line as usize).is_some_and(|line| line.current);
+            match groups.last_mut() {
+                Some(group) if group.key == key => {
+                    group.len += 1;
+                    group.current |= current;
+                }
+                _ => groups.push(Group { key, start: position as u32, len: 1, current }),
+            }
+        }
+        let lines = pairs.into_iter().map(|(_, line)| line).collect();
+        Self { record, explain, net: net_of_refunds(record), groups, lines }
+    }
+
+    /// The keys present, each with whether a line under review carries it.
+    pub fn keys(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
+        self.groups.iter().map(|group| (group.key, group.current))
+    }
+
+    /// The lines that carry a key, by index, in order of time.
+    pub fn lines_of(&self, key: u32) -> &[u32] {
+        let Ok(found) = self.groups.binary_search_by_key(&key, |group| group.key) else { return &[] };
+        let Group { start, len, .. } = self.groups[found];
+        &self.lines[start as usize..(start + len) as usize]
+    }
+
+    pub fn line(&self, index: u32) -> &'r FeeLine {
+        &self.record.lines[index as usize]
+    }
+
+    pub fn net(&self, index: u32) -> Net {
+        self.net.get(index as usize).copied().unwrap_or_else(|| as_charged(self.line(index)))
+    }
+
+    /// True where something is left of the line and the fund pays for some of it.
+    pub fn counts(&self, index: u32, with_self_paid: bool) -> bool {
+        let net = self.net(index);
+        net.quantity.is_positive() && (with_self_paid || net.covered.is_positive())
+    }
+
+    /// The moment from which `days` calendar days end with the day of `at`.
+    pub fn window_start(at: Moment, days: i32) -> Moment {
+        at.day().plus_days(1 - days).start()
+    }
+}
+
+fn as_charged(line: &FeeLine) -> Net {
+    Net { quantity: line.quantity, amount: line.amount, covered: line.covered, orphan: false }
+}
+
+/// Takes every refund from the line that it reverses: the named one, else the latest earlier line
+/// of the same item and encounter that has enough left.
+fn net_of_refunds(record: &Record) -> Vec<Net> {
+    if !record.lines.iter().any(|line| line.quantity.is_negative()) {
+        return Vec::new();
+    }
+    let mut net: Vec<Net> = record.lines.iter().map(as_charged).collect();
+    for (position, refund) in record.lines.iter().enumerate() {
+        if !refund.quantity.is_negative() {
+            continue;
+        }
+        let mut owed = refund.quantity.abs();
+        let same = |line: &FeeLine| line.encounter == refund.encounter && line.item == refund.item;
+        let named = refund.reverses.as_ref().and_then(|id| record.lines.iter().position(|line| line.id == *id && same(line)));
+        let earlier = (0..record.lines.len()).rev().filter(|&at| record.lines[at].at <= refund.at && same(&record.lines[at]));
+        for original in named.into_iter().chain(earlier) {
+            if original == position || owed.is_zero() {
+                continue;
+            }
+            let left = net[original];
+            if !left.quantity.is_positive() {
+                continue;
+            }
+            let taken = owed.min(left.quantity);
+            let share = |amount: Money| amount.share(taken.scaled(), left.quantity.scaled());
+            net[original] = Net {
+                quantity: left.quantity - taken,
+                amount: left.amount - share(left.amount),
+                covered: left.covered - share(left.covered),
+                orphan: false,
+            };
+            owed -= taken;
+        }
+        net[position] = Net { quantity: Quantity::ZERO, amount: Money::ZERO, covered: Money::ZERO, orphan: !owed.is_zero() };
+    }
+    net
+}

@@ -1,0 +1,237 @@
+//! From the sheets of a workbook to knowledge points: title rows, headings,
+//! footnotes and totals are told apart from points, and where names and codes
+//! stand on two sheets they are brought together.
+
+use super::codes::{self, CodeShape};
+use super::grid::{Row, Sheet};
+use super::heading::{Column, Header};
+use super::kind::Family;
+use super::point::Point;
+use super::wording;
+use super::{Defect, ImportError, Notes, Rejected, Skipped};
+use hashbrown::{HashMap, HashSet};
+
+/// A sheet with its headings.
+pub(super) struct Headed<'s> {
+    pub sheet: &'s Sheet,
+    pub header: Header,
+}
+
+/// Finds the headings of every sheet. A sheet of running text is skipped; a
+/// sheet that looks like a table with unknown headings is an error.
+pub(super) fn headed<'s>(sheets: &'s [Sheet], notes: &mut Notes) -> Result<Vec<Headed<'s>>, ImportError> {
+    let mut out = Vec::new();
+    for sheet in sheets {
+        match Header::locate(&sheet.rows) {
+            Some(header) => {
+                if !header.unused.is_empty() {
+                    let number = sheet.rows.get(header.index).map_or(0, |row| row.number);
+                    notes.skip(sheet, number, "未使用的列", &header.unused.join("、"));
+                }
+                out.push(Headed { sheet, header });
+            }
+            None => match sheet.rows.iter().take(super::heading::HEADING_ROWS).find(|row| row.filled() >= 2) {
+                Some(row) => {
+                    let headings = row.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect();
+                    return Err(ImportError::UnknownHeadings { sheet: sheet.name.clone(), headings });
+                }
+                None => {
+                    for row in &sheet.rows {
+                        notes.skip(sheet, row.number, "说明文字", &row.text());
+                    }
+                }
+            },
+        }
+    }
+    if out.is_empty() { Err(ImportError::Empty) } else { Ok(out) }
+}
+
+/// Reads all points of one family from a workbook.
+pub(super) fn points(headed: &[Headed<'_>], family: Family, file: &str, notes: &mut Notes) -> Vec<Point> {
+    let lists_codes = |one: &Headed<'_>| {
+        one.header.has(Column::Code)
+            && ![Column::Text, Column::LimitValue, Column::Quantity, Column::Cycle].iter().any(|c| one.header.has(*c))
+    };
+    let bare = |one: &Headed<'_>| !one.header.has(Column::Code) && !one.header.has(Column::MainCode);
+    let two_sheets = headed.iter().any(bare) && headed.iter().any(lists_codes);
+    let mut points = Vec::new();
+    for one in headed.iter().filter(|one| !(two_sheets && lists_codes(one))) {
+        read_points(one, family.shape(), file, &mut points, notes);
+    }
+    if two_sheets {
+        for one in headed.iter().filter(|one| lists_codes(one)) {
+            join_codes(one, family.shape(), &mut points, notes);
+        }
+    }
+    points
+}
+
+/// Why a row below the headings is no point, or `None` if it is one.
+fn no_point(header: &Header, row: &Row) -> Option<&'static str> {
+    let first = row.cells.iter().find(|cell| !cell.is_empty()).map(|cell| wording::key(cell))?;
+    if header.repeats(row) {
+        return Some("重复的表头");
+    }
+    let is_total = ["合计", "总计", "小计"].contains(&first.as_str());
+    if is_total {
+        return Some("合计行");
+    }
+    let opens_note = row.cells.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| {
+        ["备注", "注：", "注:", "说明：", "说明:"].iter().any(|word| cell.starts_with(word))
+    });
+    let lone = row.filled() == 1;
+    let named = [Column::Name, Column::MainName].iter().any(|column| !header.cell(row, *column).is_empty());
+    if lone && (opens_note || !named || first.chars().count() > LONGEST_NAME) {
+        return Some("脚注");
+    }
+    None
+}
+
+/// No published name is longer; what is longer is a sentence.
+const LONGEST_NAME: usize = 60;
+
+fn read_points(one: &Headed<'_>, shape: CodeShape, file: &str, points: &mut Vec<Point>, notes: &mut Notes) {
+    let Headed { sheet, header } = one;
+    for (index, row) in sheet.rows.iter().enumerate() {
+        if index <= header.index {
+            notes.skip(sheet, row.number, if index == header.index { "表头" } else { "标题" }, &row.text());
+            continue;
+        }
+        if let Some(reason) = no_point(header, row) {
+            notes.skip(sheet, row.number, reason, &row.text());
+            continue;
+        }
+        let number = u32::try_from(points.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let mut point = point_of(header, row, sheet, file, number);
+        let from_code_column = header.cell(row, Column::Code);
+        let codes = if from_code_column.is_empty() { header.cell(row, Column::MainCode) } else { from_code_column };
+        if continues(points.last(), &point, codes, shape) {
+            if let Some(last) = points.last_mut() {
+                add_codes(last, codes, shape, sheet, row, notes);
+            }
+            continue;
+        }
+        if point.name.is_empty() {
+            notes.reject(sheet, row.number, "名称", "没有名称", &row.text());
+            continue;
+        }
+        add_codes(&mut point, codes, shape, sheet, row, notes);
+        point.sub_code = sub_code(header.cell(row, Column::SubCode), sheet, row, notes);
+        points.push(point);
+    }
+}
+
+fn point_of(header: &Header, row: &Row, sheet: &Sheet, file: &str, number: u32) -> Point {
+    let cell = |column| header.cell(row, column).to_owned();
+    let name = wording::tidy(header.cell(row, if header.has(Column::Name) { Column::Name } else { Column::MainName }));
+    Point {
+        number,
+        sheet: sheet.name.clone(),
+        row: row.number,
+        source: format!("{file} {} 第{}行", sheet.name, row.number),
+        name,
+        codes: Vec::new(),
+        text: cell(Column::Text),
+        limit_type: cell(Column::LimitType),
+        limit: wording::tidy(&cell(Column::LimitValue)),
+        quantity: wording::tidy(&cell(Column::Quantity)),
+        unit: wording::tidy(&cell(Column::Unit)),
+        cycle: wording::tidy(&cell(Column::Cycle)),
+        window: cell(Column::Window),
+        sub_name: wording::tidy(&cell(Column::SubName)),
+        sub_code: String::new(),
+    }
+}
+
+/// Drug sheets that print one code per row repeat the point, or leave its name
+/// blank, on the rows that follow.
+fn continues(last: Option<&Point>, point: &Point, codes: &str, shape: CodeShape) -> bool {
+    let Some(last) = last else { return false };
+    let same = point.name == last.name && point.text == last.text && point.limit == last.limit;
+    let blank = point.name.is_empty() && point.text.is_empty();
+    shape == CodeShape::Drug && !codes.is_empty() && last.sheet == point.sheet && (same || blank)
+}
+
+fn add_codes(point: &mut Point, cell: &str, shape: CodeShape, sheet: &Sheet, row: &Row, notes: &mut Notes) {
+    for text in codes::split(cell) {
+        match codes::read(text, shape) {
+            Ok(code) => {
+                if code.repaired {
+                    notes.doubt(sheet, row.number, &point.name, &format!("编码 {text} 缺前导零，已补为 {}", code.text));
+                }
+                if point.codes.contains(&code.text) {
+                    notes.doubt(sheet, row.number, &point.name, &format!("编码 {} 在同一知识点内重复，只取一次", code.text));
+                } else {
+                    point.codes.push(code.text);
+                }
+            }
+            Err(reason) => notes.reject(sheet, row.number, "编码", &reason, text),
+        }
+    }
+}
+
+fn sub_code(cell: &str, sheet: &Sheet, row: &Row, notes: &mut Notes) -> String {
+    if cell.is_empty() {
+        return String::new();
+    }
+    match codes::read(cell, CodeShape::Item) {
+        Ok(code) => code.text,
+        Err(reason) => {
+            notes.reject(sheet, row.number, "从项编码", &reason, cell);
+            String::new()
+        }
+    }
+}
+
+fn join_codes(one: &Headed<'_>, shape: CodeShape, points: &mut [Point], notes: &mut Notes) {
+    let Headed { sheet, header } = one;
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, point) in points.iter().enumerate() {
+        by_name.entry(wording::key(&point.name)).or_default().push(index);
+    }
+    let mut unknown: HashSet<String> = HashSet::new();
+    let mut last_name = String::new();
+    for (index, row) in sheet.rows.iter().enumerate() {
+        if index <= header.index {
+            notes.skip(sheet, row.number, if index == header.index { "表头" } else { "标题" }, &row.text());
+            continue;
+        }
+        if let Some(reason) = no_point(header, row) {
+            notes.skip(sheet, row.number, reason, &row.text());
+            continue;
+        }
+        let name = wording::key(header.cell(row, Column::Name));
+        if !name.is_empty() {
+            last_name = name;
+        }
+        match by_name.get(&last_name) {
+            Some(indexes) => {
+                for index in indexes {
+                    if let Some(point) = points.get_mut(*index) {
+                        add_codes(point, header.cell(row, Column::Code), shape, sheet, row, notes);
+                    }
+                }
+            }
+            None if unknown.insert(last_name.clone()) => {
+                notes.reject(sheet, row.number, "名称", "编码表中的名称在知识点表中没有对应的知识点", &last_name);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Notes {
+    fn skip(&mut self, sheet: &Sheet, row: u32, reason: &'static str, text: &str) {
+        self.skipped.push(Skipped { sheet: sheet.name.clone(), row, reason, text: text.to_owned() });
+    }
+
+    fn reject(&mut self, sheet: &Sheet, row: u32, field: &'static str, reason: &str, text: &str) {
+        let reason = reason.to_owned();
+        self.rejected.push(Rejected { sheet: sheet.name.clone(), row, field, reason, text: text.to_owned() });
+    }
+
+    fn doubt(&mut self, sheet: &Sheet, row: u32, name: &str, reason: &str) {
+        let (name, reason) = (name.to_owned(), reason.to_owned());
+        self.defects.push(Defect { sheet: sheet.name.clone(), row, name, reason });
+    }
+}

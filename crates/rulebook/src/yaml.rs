@@ -1,0 +1,141 @@
+//! The YAML subset of a document's head, as a tree of texts with line numbers.
+//!
+//! Scalars stay text: whether `2021-05-01` is a date and `0.5` a ratio is decided by the
+//! parameter that reads them, not by YAML. Anchors and aliases are refused.
+
+use saphyr_parser::{Event, Parser};
+
+/// A node of the head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Node {
+    /// line in the document, from 1
+    pub line: usize,
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<(String, Node)>),
+}
+
+/// Deepest nesting that a document head may have.
+const DEPTH_MAX: usize = 16;
+
+/// Why a head could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct YamlError {
+    pub line: usize,
+    pub message: String,
+}
+
+enum Open {
+    List(usize, Vec<Node>),
+    Map(usize, Vec<(String, Node)>, Option<String>),
+}
+
+/// Parses `text`, whose first line is line `first_line` of the document.
+pub(crate) fn parse(text: &str, first_line: usize) -> Result<Node, YamlError> {
+    let mut stack: Vec<Open> = Vec::new();
+    let mut root: Option<Node> = None;
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| YamlError {
+            line: first_line + error.marker().line().saturating_sub(1),
+            message: format!("文件头不是合法的 YAML：{}", error.info()),
+        })?;
+        let line = first_line + span.start.line().saturating_sub(1);
+        let finished = match event {
+            Event::Scalar(text, ..) => Some(Node { line, value: Value::Text(text.into_owned()) }),
+            Event::SequenceStart(..) => {
+                stack.push(Open::List(line, Vec::new()));
+                None
+            }
+            Event::MappingStart(..) => {
+                stack.push(Open::Map(line, Vec::new(), None));
+                None
+            }
+            Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
+                Some(Open::List(line, items)) => Some(Node { line, value: Value::List(items) }),
+                Some(Open::Map(line, entries, _)) => Some(Node { line, value: Value::Map(entries) }),
+                None => None,
+            },
+            Event::Alias(_) => return Err(YamlError { line, message: "文件头不支持 YAML 锚点与引用".into() }),
+            _ => None,
+        };
+        if stack.len() > DEPTH_MAX {
+            return Err(YamlError { line, message: format!("文件头嵌套超过 {DEPTH_MAX} 层") });
+        }
+        let Some(node) = finished else { continue };
+        match stack.last_mut() {
+            None => root = Some(node),
+            Some(Open::List(_, items)) => items.push(node),
+            Some(Open::Map(_, entries, pending)) => match pending.take() {
+                Some(key) if entries.iter().any(|(seen, _)| *seen == key) => {
+                    return Err(YamlError { line, message: format!("键“{key}”重复") });
+                }
+                Some(key) => entries.push((key, node)),
+                None => match node.value {
+                    Value::Text(key) => *pending = Some(key),
+                    _ => return Err(YamlError { line, message: "键必须是文字".into() }),
+                },
+            },
+        }
+    }
+    root.ok_or(YamlError { line: first_line, message: "文件头为空".into() })
+}
+
+impl Node {
+    /// The text of a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text.trim()),
+            _ => None,
+        }
+    }
+
+    /// A list as it stands; a single text counts as a list of one.
+    pub fn texts(&self) -> Option<Vec<&str>> {
+        match &self.value {
+            Value::Text(text) => Some(vec![text.trim()]),
+            Value::List(items) => items.iter().map(Node::text).collect(),
+            Value::Map(_) => None,
+        }
+    }
+
+    /// The entries of a map; empty for anything else.
+    pub fn entries(&self) -> &[(String, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The entry `key` of a map.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|(name, _)| name == key).map(|(_, node)| node)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_text_and_lines() {
+        let node = parse("编码: 001\n依据:\n  - {文件: 条例, 施行: 2021-05-01}\n", 2).unwrap();
+        assert_eq!(node.get("编码").unwrap().text(), Some("001"));
+        let Value::List(items) = &node.get("依据").unwrap().value else { panic!("a list") };
+        assert_eq!(items[0].get("施行").unwrap().text(), Some("2021-05-01"));
+        assert_eq!(items[0].line, 4);
+    }
+
+    #[test]
+    fn refuses_what_is_not_a_head() {
+        for text in ["a: [", "a: &x 1\nb: *x", "a: 1\na: 2", ""] {
+            assert!(parse(text, 1).is_err(), "{text}");
+        }
+        assert!(parse(&format!("a: {}1{}", "[".repeat(40), "]".repeat(40)), 1).is_err());
+    }
+}

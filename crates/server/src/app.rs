@@ -1,0 +1,220 @@
+//! What every call shares: the configuration, the book in force, the store, the
+//! counters. Built once, cloned cheaply, swapped in part while calls run.
+
+use crate::attempts::Attempts;
+use crate::config::Config;
+use crate::guard::Guard;
+use crate::judge::Reviewer;
+use crate::telemetry::Telemetry;
+use arc_swap::ArcSwapOption;
+use domain::Moment;
+use rulebook::{Library, Problem, ProblemLevel, SourceFile};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::{CallId, Store, StoreOptions};
+use tokio::sync::{Notify, Semaphore};
+
+/// China Standard Time is eight hours ahead of UTC all year.
+const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
+
+/// The running service.
+#[derive(Clone)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    config: Config,
+    books: Option<PathBuf>,
+    library: ArcSwapOption<Library>,
+    store: OnceLock<Store>,
+    telemetry: Telemetry,
+    guard: Guard,
+    attempts: Attempts,
+    reviewer: Reviewer,
+    permits: Arc<Semaphore>,
+    reload: Notify,
+    calls: AtomicU64,
+}
+
+/// What became of an attempt to bring a book into force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publication {
+    /// it is in force
+    InForce,
+    /// it is the one already in force
+    Unchanged,
+    /// it has errors; the one before stays in force
+    Refused {
+        /// how many errors
+        errors: usize,
+    },
+}
+
+impl App {
+    /// A service that has neither book nor store yet; both may be handed in while it already listens.
+    pub fn new(config: Config, books: Option<PathBuf>) -> Self {
+        Self::with_reviewer(config, books, rulebook::review)
+    }
+
+    /// As [`App::new`], with another reviewer than the rulebook's own.
+    pub fn with_reviewer(config: Config, books: Option<PathBuf>, reviewer: Reviewer) -> Self {
+        let shared = Shared {
+            books,
+            library: ArcSwapOption::empty(),
+            store: OnceLock::new(),
+            telemetry: Telemetry::default(),
+            guard: Guard::new(config.guard.blocks_per_rule_hour),
+            attempts: Attempts::default(),
+            reviewer,
+            permits: Arc::new(Semaphore::new(config.server.calls_max)),
+            reload: Notify::new(),
+            calls: AtomicU64::new(0),
+            config,
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// The folder the book comes from; none where it is the one in the program.
+    pub fn books(&self) -> Option<&PathBuf> {
+        self.shared.books.as_ref()
+    }
+
+    /// The book in force; a call keeps the one it began with.
+    pub fn library(&self) -> Option<Arc<Library>> {
+        self.shared.library.load_full()
+    }
+
+    /// The store, once it is open.
+    pub fn store(&self) -> Option<&Store> {
+        self.shared.store.get()
+    }
+
+    /// Hands in the store; the first one stays.
+    pub fn attach_store(&self, store: Store) {
+        // A second store is closed again by being dropped.
+        let _ = self.shared.store.set(store);
+    }
+
+    /// The limits under which the store is opened.
+    pub fn store_options(&self) -> StoreOptions {
+        let history = &self.config().history;
+        StoreOptions {
+            queue_max: history.queue_max,
+            encounters_per_person_max: history.encounters_max,
+            lines_per_person_max: history.lines_max,
+            keep_days: history.days,
+        }
+    }
+
+    /// The counters.
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.shared.telemetry
+    }
+
+    /// The bound on blocks.
+    pub(crate) fn guard(&self) -> &Guard {
+        &self.shared.guard
+    }
+
+    /// Who judges.
+    pub(crate) fn reviewer(&self) -> Reviewer {
+        self.shared.reviewer
+    }
+
+    /// Room for one more call.
+    pub(crate) fn permits(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.shared.permits)
+    }
+
+    /// Asks for a look at the books folder now.
+    pub fn request_reload(&self) {
+        self.shared.reload.notify_one();
+    }
+
+    /// Waits until somebody asks for a reload.
+    pub async fn reload_requested(&self) {
+        self.shared.reload.notified().await;
+    }
+
+    /// True once calls can be judged and recorded.
+    pub fn is_ready(&self) -> bool {
+        self.shared.library.load().is_some() && self.store().is_some()
+    }
+
+    /// Compiles a book and brings it into force. While another is in force, one with errors is
+    /// refused. At the start there is nothing to fall back on: what could be read comes into
+    /// force, and everything that could not is logged. CPU-bound; not for an async thread.
+    pub fn publish(&self, sources: &[SourceFile]) -> Publication {
+        let (library, problems) = Library::compile(sources);
+        log_problems(&problems);
+        let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+        if let Some(in_force) = self.library() {
+            if in_force.hash() == library.hash() {
+                self.telemetry().reload("unchanged");
+                return Publication::Unchanged;
+            }
+            if errors > 0 {
+                tracing::error!(book.errors = errors, "规则库有错误，未发布，继续使用原规则库");
+                self.telemetry().reload("refused");
+                return Publication::Refused { errors };
+            }
+        } else if errors > 0 {
+            tracing::error!(book.errors = errors, "规则库有错误，有错的文件或行未纳入，其余已启用，请尽快改正");
+        }
+        let rules = library.national().rules().count();
+        tracing::info!(book.hash = library.hash(), book.rules = rules, "规则库已启用");
+        self.telemetry().book(library.hash(), rules, errors);
+        self.telemetry().reload("in_force");
+        self.shared.library.store(Some(Arc::new(library)));
+        Publication::InForce
+    }
+
+    /// A number that no other reply of this process has.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.shared.calls.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// How often findings were raised.
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.shared.attempts
+    }
+
+    /// An id for one call, growing with time.
+    pub(crate) fn next_call_id(&self) -> CallId {
+        let count = self.next_sequence();
+        let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+        CallId::from_number((micros << 40) | u128::from(count & 0xff_ffff_ffff))
+    }
+}
+
+/// The wall clock, in Beijing time.
+pub fn now() -> Moment {
+    Moment::from_epoch_seconds(unix_now().saturating_add(BEIJING_OFFSET_SECONDS))
+}
+
+/// The wall clock, in Unix seconds.
+pub(crate) fn unix_now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Notices are counted, errors are written out, up to a number that still can be read.
+fn log_problems(problems: &[Problem]) {
+    const LOGGED_MAX: usize = 50;
+    let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error);
+    for problem in errors.take(LOGGED_MAX) {
+        tracing::error!(book.file = problem.file, book.line = problem.line, "{problem}");
+    }
+    let notices = problems.iter().filter(|problem| problem.level == ProblemLevel::Notice).count();
+    if notices > 0 {
+        tracing::info!(book.notices = notices, "规则库有提示，可用 mingjing rules lint 查看");
+    }
+}

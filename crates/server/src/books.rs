@@ -1,0 +1,152 @@
+//! Where the text of the book comes from: a folder that officials edit, or the
+//! copy that was packed into the program when it was built.
+//!
+//! This module reads files and notices that they changed. What the text means
+//! is the rulebook's business.
+
+use anyhow::{Context, bail};
+use rulebook::SourceFile;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/books.rs"));
+
+/// The deepest folder that is read: `local/440305/H44…/knowledge` has four levels.
+const DEPTH_MAX: usize = 6;
+
+/// The largest file that is read, in bytes; the largest national table has a tenth of that.
+const FILE_BYTES_MAX: u64 = 256 << 20;
+
+/// The book packed into the program.
+pub fn embedded() -> Vec<SourceFile> {
+    let file = |&(path, text): &(&str, &str)| SourceFile { path: path.to_owned(), text: without_mark(text).to_owned() };
+    EMBEDDED.iter().map(file).collect()
+}
+
+/// All rule documents and tables of the folder's `national` and `local` parts, in order of path.
+/// A file in GB18030, as Excel saves tables in China, is taken as such.
+pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
+    let mut sources = Vec::new();
+    for (name, path) in list(folder)? {
+        let size = fs::metadata(&path).with_context(|| format!("读取规则文件 {}", path.display()))?.len();
+        if size > FILE_BYTES_MAX {
+            bail!("规则文件 {} 有 {size} 字节，超过上限 {FILE_BYTES_MAX} 字节，请拆分", path.display());
+        }
+        let bytes = fs::read(&path).with_context(|| format!("读取规则文件 {}", path.display()))?;
+        let Some(text) = decode(bytes) else {
+            bail!("规则文件 {} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8", path.display());
+        };
+        sources.push(SourceFile { path: name, text });
+    }
+    if sources.is_empty() {
+        bail!("规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径", folder.display());
+    }
+    Ok(sources)
+}
+
+/// 目录指纹 · paths, sizes and times of the files of a folder; two equal ones mean "nothing changed".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint(Vec<(String, u64, Option<SystemTime>)>);
+
+/// Takes the fingerprint of a folder without reading the files.
+pub fn fingerprint(folder: &Path) -> anyhow::Result<Fingerprint> {
+    let mut marks = Vec::new();
+    for (name, path) in list(folder)? {
+        let metadata = fs::metadata(&path).with_context(|| format!("查看规则文件 {}", path.display()))?;
+        marks.push((name, metadata.len(), metadata.modified().ok()));
+    }
+    Ok(Fingerprint(marks))
+}
+
+fn list(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    if !folder.is_dir() {
+        bail!("规则目录 {} 不存在，请检查路径，或不指定目录而使用程序内置规则", folder.display());
+    }
+    let mut files = Vec::new();
+    for layer in ["national", "local"] {
+        collect(&folder.join(layer), layer, DEPTH_MAX, &mut files)?;
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, PathBuf)>) -> anyhow::Result<()> {
+    if depth == 0 || !folder.is_dir() {
+        return Ok(());
+    }
+    let entries = fs::read_dir(folder).with_context(|| format!("读取规则目录 {}", folder.display()))?;
+    for entry in entries {
+        let path = entry.with_context(|| format!("读取规则目录 {}", folder.display()))?.path();
+        let Some(part) = path.file_name().and_then(|part| part.to_str()) else { continue };
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        // Editors and Excel leave `.name` and `~$name` beside the file that is being edited.
+        if part.starts_with(['.', '~']) {
+            continue;
+        }
+        let below = format!("{name}/{part}");
+        if path.is_dir() && part != "sources" {
+            collect(&path, &below, depth - 1, files)?;
+        } else if path.is_file() && matches!(extension, "md" | "csv") && part != "README.md" {
+            files.push((below, path));
+        }
+    }
+    Ok(())
+}
+
+fn decode(bytes: Vec<u8>) -> Option<String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(without_mark(&text).to_owned()),
+        Err(error) => {
+            let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(error.as_bytes())?;
+            Some(text.into_owned())
+        }
+    }
+}
+
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, name: &str, bytes: &[u8]) {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn reads_what_is_a_book_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "national/policy/001-a.md", "\u{feff}甲".as_bytes());
+        write(folder.path(), "local/4403/t.csv", &encoding_rs::GB18030.encode("编码,名称").0);
+        for other in ["national/sources/x.csv", "README.md", "national/README.md", "national/~$t.csv", "sources/y.md"] {
+            write(folder.path(), other, b"no");
+        }
+        let sources = load_folder(folder.path()).unwrap();
+        let read: Vec<(&str, &str)> = sources.iter().map(|s| (s.path.as_str(), s.text.as_str())).collect();
+        assert_eq!(read, [("local/4403/t.csv", "编码,名称"), ("national/policy/001-a.md", "甲")]);
+    }
+
+    #[test]
+    fn complains_about_what_cannot_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(load_folder(&folder.path().join("none")).unwrap_err().to_string().contains("不存在"));
+        assert!(load_folder(folder.path()).unwrap_err().to_string().contains("没有规则文件"));
+        write(folder.path(), "national/a.md", &[0xff, 0xff, 0x00]);
+        assert!(load_folder(folder.path()).unwrap_err().to_string().contains("a.md"));
+    }
+
+    #[test]
+    fn a_change_changes_the_fingerprint() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "national/a.md", b"1");
+        let before = fingerprint(folder.path()).unwrap();
+        assert_eq!(fingerprint(folder.path()).unwrap(), before);
+        write(folder.path(), "national/a.md", b"22");
+        assert_ne!(fingerprint(folder.path()).unwrap(), before);
+    }
+}

@@ -1,0 +1,112 @@
+//! 拒绝 · Every way in which a call is not answered as asked: the text that the
+//! caller may see, and the HTTP status. What the operator needs is logged where
+//! it happened.
+//!
+//! Clients expect errors inside the envelope, so the status is 200 except for a
+//! caller that did not prove itself.
+
+use crate::auth::Denied;
+use crate::telemetry::Degraded;
+use crate::wire::WireError;
+use axum::http::StatusCode;
+use std::fmt;
+
+/// Why a call is not answered as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// the caller did not prove itself
+    Denied(Denied),
+    /// the body is longer than the limit, in bytes
+    TooLarge(usize),
+    /// the body did not arrive in time or broke off
+    Incomplete,
+    /// the message cannot be read
+    Wire(WireError),
+    /// a transaction that is not ours
+    UnknownTransaction(String),
+    /// the address asks for one transaction and the message for another
+    Conflict {
+        /// as the address has it
+        address: &'static str,
+        /// as the message has it
+        infno: String,
+    },
+    /// a settlement may not go on because it could not be judged or recorded
+    Unjudged(Degraded),
+    /// the feedback could not be stored
+    FeedbackLost,
+    /// an internal failure of something else than a review
+    Internal,
+}
+
+impl Refusal {
+    /// 401 for a caller that did not prove itself, 200 otherwise.
+    pub fn status(&self) -> StatusCode {
+        if matches!(self, Refusal::Denied(_)) { StatusCode::UNAUTHORIZED } else { StatusCode::OK }
+    }
+
+    /// A stable word for the metrics.
+    pub fn outcome(&self) -> &'static str {
+        match self {
+            Refusal::Denied(_) => "denied",
+            Refusal::Unjudged(_) | Refusal::FeedbackLost | Refusal::Internal => "failed",
+            _ => "rejected",
+        }
+    }
+
+    /// The text for the caller. At most 200 characters, the length of `err_msg`.
+    pub fn message(&self) -> String {
+        let text = match self {
+            Refusal::Wire(error) => error.err_msg(),
+            other => other.to_string(),
+        };
+        text.chars().take(crate::wire::ERR_MSG_CHARS_MAX).collect()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // One text for all: what was wrong helps only those who should not get in.
+            Refusal::Denied(_) => f.write_str("接入鉴权未通过，请核对接入配置"),
+            Refusal::TooLarge(limit) => {
+                write!(f, "请求正文超过上限 {} MiB（{limit} 字节），请分批上传", limit >> 20)
+            }
+            Refusal::Incomplete => f.write_str("请求正文未在时限内收齐，请重发"),
+            Refusal::Wire(error) => write!(f, "{error}"),
+            Refusal::UnknownTransaction(infno) if infno.is_empty() => {
+                f.write_str("不支持的交易编号：报文没有 infno")
+            }
+            Refusal::UnknownTransaction(infno) => write!(f, "不支持的交易编号：infno 为 {infno}"),
+            Refusal::Conflict { address, infno } => {
+                write!(f, "交易编号不符：infno 为 {infno}，请求地址是 {address} 的")
+            }
+            Refusal::Unjudged(Degraded::Record) => f.write_str("本次结算的拦截记录未能保存，请稍后重试"),
+            Refusal::Unjudged(_) => f.write_str("事中审核暂时不能完成，请稍后重试"),
+            Refusal::FeedbackLost => f.write_str("反馈暂时不能保存，请稍后重发"),
+            Refusal::Internal => f.write_str("服务内部故障，已记录，请稍后重试"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_never_learns_which_part_of_its_proof_was_wrong() {
+        let words = [Denied::Address, Denied::Missing, Denied::Stale, Denied::Mismatch, Denied::Replayed, Denied::Unlisted];
+        for denied in words {
+            assert_eq!(Refusal::Denied(denied).message(), Refusal::Denied(Denied::Cainfo).message());
+            assert_eq!(Refusal::Denied(denied).status(), StatusCode::UNAUTHORIZED);
+        }
+    }
+
+    #[test]
+    fn texts_name_what_to_do_and_fit_the_field() {
+        assert!(Refusal::TooLarge(8 << 20).message().contains("8 MiB"));
+        assert!(Refusal::UnknownTransaction("9999".into()).message().contains("9999"));
+        let long = Refusal::UnknownTransaction("9".repeat(1_000)).message();
+        assert_eq!(long.chars().count(), 200);
+    }
+}

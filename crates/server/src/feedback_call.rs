@@ -1,0 +1,78 @@
+//! 3103 · What doctors did with the findings they were shown. Every piece is on
+//! the disk before the reply leaves; sending it again changes nothing, an empty
+//! reason is accepted and counted, an unknown finding is kept.
+
+use crate::app::{App, now};
+use crate::error::Refusal;
+use crate::intake::Reply;
+use crate::wire::{self, CallerProfile, Envelope, FeedbackRequest, Way};
+use axum::http::StatusCode;
+use domain::Stage;
+use store::{Disposal, Feedback, FeedbackOutcome, Store, StoreError};
+
+/// Answers 3103.
+pub(crate) async fn feedback(
+    app: &App,
+    profile: &CallerProfile,
+    envelope: &Envelope,
+    request: &FeedbackRequest,
+) -> Reply {
+    let lost = |app: &App| Reply::refusal(app, Some(envelope), &Refusal::FeedbackLost, profile);
+    let Some(store) = app.store().cloned() else { return lost(app) };
+    let pieces = pieces(envelope, request);
+    // The store waits for the disk, which an async thread must not.
+    let stored = tokio::task::spawn_blocking(move || store_all(&store, pieces)).await;
+    let Ok(outcomes) = stored else { return lost(app) };
+    let mut failed = false;
+    for outcome in outcomes {
+        let word = match outcome {
+            Ok((FeedbackOutcome::Recorded, false)) => "recorded",
+            Ok((FeedbackOutcome::Recorded, true)) => "recorded_without_reason",
+            Ok((FeedbackOutcome::Repeated, _)) => "repeated",
+            Ok((FeedbackOutcome::UnknownFinding, _)) => "unknown_finding",
+            // Sending it again would not help, so the sender is not asked to.
+            Err(StoreError::TooManyAmendments(_)) => "too_many_amendments",
+            Err(error) => {
+                tracing::error!(store.error = %error, "反馈未能保存");
+                failed = true;
+                "failed"
+            }
+        };
+        app.telemetry().feedback(word);
+    }
+    if failed {
+        return lost(app);
+    }
+    let body = wire::reply_feedback(Some(envelope), profile, now(), app.next_sequence());
+    Reply { body, outcome: "feedback", status: StatusCode::OK }
+}
+
+fn pieces(envelope: &Envelope, request: &FeedbackRequest) -> Vec<Feedback> {
+    let stage_kind = match request.warn_type.as_str() {
+        "2" | "02" => Stage::Settlement,
+        _ => Stage::Prescribing,
+    };
+    let at = now();
+    let piece = |warn: &wire::Warn| Feedback {
+        finding_id: warn.finding_id.clone(),
+        stage_kind,
+        way: match warn.way {
+            Way::Continue => Disposal::Continue,
+            Way::Revise => Disposal::Amend,
+        },
+        reason: warn.reason.clone(),
+        institution: envelope.institution.clone(),
+        operator: envelope.operator.clone(),
+        at,
+    };
+    request.warns.iter().map(piece).collect()
+}
+
+/// What became of each piece, and whether it lacked a reason that the interface wants.
+fn store_all(store: &Store, pieces: Vec<Feedback>) -> Vec<Result<(FeedbackOutcome, bool), StoreError>> {
+    let store_one = |piece: Feedback| {
+        let lacks_reason = piece.lacks_reason();
+        store.feedback(piece).map(|outcome| (outcome, lacks_reason))
+    };
+    pieces.into_iter().map(store_one).collect()
+}

@@ -1,0 +1,294 @@
+//! 收文 · From an HTTP request to a reply: receives the body, finds out who
+//! calls, lets the call run apart from the connection, and has an answer for
+//! everything that can go wrong on the way.
+//!
+//! A reminder (3101) never fails for a reason of our own: whatever happens
+//! inside, the doctor gets success without findings, and it is counted.
+
+use crate::app::{App, now, unix_now};
+use crate::auth::{CLOCK_SKEW_SECONDS, Denied, NonceUse};
+use crate::config::Caller;
+use crate::error::Refusal;
+use crate::national_crypto::{SignedPart, envelope_text};
+use crate::outline::{Outline, readable};
+use crate::router::{Face, Transaction};
+use crate::telemetry::{Degraded, stage_word};
+use crate::wire::{Body as Content, CallerProfile, Encoding, Envelope, FailPolicy, decode_at};
+use crate::{feedback_call, review_call, wire};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use domain::{InstitutionCode, Moment, Stage};
+use http_body_util::BodyExt;
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// How much of a body beyond the limit is read and thrown away, so that its sender gets to see the
+/// reply instead of a broken connection.
+const DRAIN_BYTES_MAX: usize = 64 << 20;
+
+/// What our own deadline leaves for writing the reply, before the call is given up.
+const REPLY_GRACE: Duration = Duration::from_millis(100);
+
+/// A request as the router hands it over.
+pub(crate) struct Arrival {
+    /// what the address says
+    pub face: Face,
+    /// all headers
+    pub headers: HeaderMap,
+    /// where it came from
+    pub peer: IpAddr,
+    /// the body, not yet received
+    pub body: Body,
+}
+
+/// A received call whose caller proved itself.
+pub(crate) struct Call {
+    /// what the address says
+    pub face: Face,
+    /// the body, in UTF-8
+    pub body: Bytes,
+    /// the institution under whose entry it was admitted
+    pub institution: InstitutionCode,
+    /// when the body was complete
+    pub arrived: Instant,
+    /// the same on the wall clock
+    pub arrived_at: Moment,
+}
+
+/// What is sent back, and how it is counted.
+pub(crate) struct Reply {
+    /// the message, in the encoding of the profile
+    pub body: Vec<u8>,
+    /// a word for the metrics
+    pub outcome: &'static str,
+    /// 401 or 200
+    pub status: StatusCode,
+}
+
+impl Reply {
+    /// A refusal in the envelope.
+    pub fn refusal(app: &App, envelope: Option<&Envelope>, refusal: &Refusal, profile: &CallerProfile) -> Self {
+        let body = wire::reply_error(envelope, &refusal.message(), profile, now(), app.next_sequence());
+        Self { body, outcome: refusal.outcome(), status: refusal.status() }
+    }
+
+    /// The answer to a review that could not be made: success without findings for a reminder, what
+    /// the caller chose for a settlement.
+    pub fn unjudged(
+        app: &App,
+        envelope: Option<&Envelope>,
+        stage: Stage,
+        reason: Degraded,
+        profile: &CallerProfile,
+    ) -> Self {
+        app.telemetry().degraded(stage_word(Some(stage)), reason);
+        if stage == Stage::Settlement && profile.settlement_failure == FailPolicy::Refuse {
+            return Self::refusal(app, envelope, &Refusal::Unjudged(reason), profile);
+        }
+        let body = wire::reply_review(envelope, &[], profile, now(), app.next_sequence());
+        Self { body, outcome: "degraded", status: StatusCode::OK }
+    }
+}
+
+/// Answers a request, always.
+pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
+    let unknown = CallerProfile::default();
+    let by_address = match arrival.face {
+        Face::Named(transaction) => Some(transaction),
+        Face::ByInfno => None,
+    };
+    let limit = app.config().server.body_bytes_max;
+    let body = match receive(arrival.body, limit, app.config().server.receive_wait).await {
+        Ok(body) => readable(body),
+        Err(refusal) => {
+            let reply = Reply::refusal(&app, None, &refusal, &unknown);
+            return respond(&app, by_address, reply, Duration::ZERO, &unknown);
+        }
+    };
+    let (arrived, arrived_at) = (Instant::now(), now());
+    let outline = Outline::of(&body);
+    let infno = outline.text("infno").unwrap_or(Cow::Borrowed(""));
+    let transaction = by_address.or_else(|| Transaction::of_infno(&infno));
+    let code = outline.text("fixmedins_code").or_else(|| outline.text("medins_code")).unwrap_or(Cow::Borrowed(""));
+    let institution = InstitutionCode::new(code);
+    let caller = app.config().callers.find(&institution);
+    let profile = &caller.profile;
+    if !app.is_ready()
+        && let Some(Transaction::Review(stage)) = transaction
+    {
+        // Says nothing to a stranger, and a caller need not suffer from our start.
+        let reply = Reply::unjudged(&app, None, stage, Degraded::NotReady, profile);
+        return respond(&app, transaction, reply, arrived.elapsed(), profile);
+    }
+    if let Err(denied) = admit(&app, caller, &arrival.headers, arrival.peer, &outline) {
+        tracing::warn!(call.denied = denied.word(), call.peer = %arrival.peer, "调用被拒：鉴权未通过");
+        app.telemetry().denied(denied.word());
+        let reply = Reply::refusal(&app, None, &Refusal::Denied(denied), profile);
+        return respond(&app, transaction, reply, arrived.elapsed(), profile);
+    }
+    let call = Call { face: arrival.face, body: body.clone(), institution, arrived, arrived_at };
+    let reply = run(&app, call, transaction, profile).await;
+    respond(&app, transaction, reply, arrived.elapsed(), profile)
+}
+
+/// Runs the call on a task of its own: a caller that hangs up does not leave a settlement half
+/// recorded, a panic ends nothing but the task, and time is kept.
+async fn run(app: &App, call: Call, transaction: Option<Transaction>, profile: &CallerProfile) -> Reply {
+    let server = &app.config().server;
+    let failed = |reason: Degraded| match transaction {
+        Some(Transaction::Review(stage)) => Reply::unjudged(app, None, stage, reason, profile),
+        Some(Transaction::Feedback) => Reply::refusal(app, None, &Refusal::FeedbackLost, profile),
+        None => Reply::refusal(app, None, &Refusal::Internal, profile),
+    };
+    let permit = match tokio::time::timeout(server.deadline, app.permits().acquire_owned()).await {
+        Ok(Ok(permit)) => permit,
+        Ok(Err(_)) | Err(_) => {
+            tracing::error!("同时审核的请求过多，未予审核");
+            return failed(Degraded::Overload);
+        }
+    };
+    let limit = match transaction {
+        Some(Transaction::Review(_)) => server.deadline + server.record_wait + REPLY_GRACE,
+        // Feedback waits for the disk and nobody waits for feedback.
+        Some(Transaction::Feedback) | None => server.receive_wait,
+    };
+    let task = tokio::spawn({
+        let app = app.clone();
+        async move {
+            let reply = process(&app, &call).await;
+            drop(permit);
+            reply
+        }
+    });
+    match tokio::time::timeout(limit, task).await {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(error)) => {
+            tracing::error!(call.panicked = error.is_panic(), "处理调用时发生内部故障");
+            failed(Degraded::Panic)
+        }
+        Err(_) => {
+            tracing::error!("处理调用超过时限");
+            failed(Degraded::Deadline)
+        }
+    }
+}
+
+/// Decodes and answers.
+async fn process(app: &App, call: &Call) -> Reply {
+    let caller = app.config().callers.find(&call.institution);
+    let profile = &caller.profile;
+    let address = match call.face {
+        Face::Named(transaction) => Some(transaction.infno()),
+        Face::ByInfno => None,
+    };
+    let envelope = match decode_at(&call.body, profile, address) {
+        Ok(envelope) => envelope,
+        Err(error) => {
+            tracing::warn!(wire.field = error.field, "报文不能读取");
+            return Reply::refusal(app, None, &Refusal::Wire(error), profile);
+        }
+    };
+    app.telemetry().wire_notes(envelope.notes.len());
+    // Who proved itself must be who the message speaks for.
+    if !std::ptr::eq(app.config().callers.find(&envelope.institution), caller) {
+        tracing::warn!(call.denied = Denied::Impostor.word(), "调用被拒：报文中的机构与鉴权的机构不符");
+        app.telemetry().denied(Denied::Impostor.word());
+        return Reply::refusal(app, Some(&envelope), &Refusal::Denied(Denied::Impostor), profile);
+    }
+    if let Face::Named(named) = call.face
+        && Transaction::of_infno(&envelope.infno) != Some(named)
+    {
+        let refusal = Refusal::Conflict { address: named.infno(), infno: envelope.infno.clone() };
+        return Reply::refusal(app, Some(&envelope), &refusal, profile);
+    }
+    match &envelope.body {
+        Content::Review(request) => review_call::review(app, profile, &envelope, request, call).await,
+        Content::Feedback(request) => feedback_call::feedback(app, profile, &envelope, request).await,
+        Content::Other => {
+            let refusal = Refusal::UnknownTransaction(envelope.infno.clone());
+            Reply::refusal(app, Some(&envelope), &refusal, profile)
+        }
+    }
+}
+
+/// Checks the caller's proof and, where agreed, the signature of the message.
+fn admit(app: &App, caller: &Caller, headers: &HeaderMap, peer: IpAddr, outline: &Outline<'_>) -> Result<(), Denied> {
+    let auth = caller.auth.as_ref().ok_or(Denied::Unlisted)?;
+    auth.admit(headers, peer, unix_now(), |nonce| {
+        // A timestamp may lie ahead of our clock as far as behind it.
+        let used = app.store().map(|store| store.use_nonce(caller.code.as_str(), nonce, now(), 2 * CLOCK_SKEW_SECONDS));
+        match used {
+            Some(Ok(true)) => NonceUse::Fresh,
+            Some(Ok(false)) => NonceUse::Replayed,
+            Some(Err(_)) | None => NonceUse::Unknown,
+        }
+    })?;
+    let Some((part, key)) = &caller.cainfo else { return Ok(()) };
+    let signature = outline.text("cainfo").ok_or(Denied::Cainfo)?;
+    let signed = match part {
+        SignedPart::Input => signed_input(outline, &caller.profile).ok_or(Denied::Cainfo)?,
+        SignedPart::Envelope => envelope_text(&outline.parse()).into_bytes(),
+    };
+    key.verify(&signed, &signature).map_err(|_| Denied::Cainfo)
+}
+
+/// The bytes of `input` that a signature covers: its JSON text, deciphered where it came ciphered.
+fn signed_input(outline: &Outline<'_>, profile: &CallerProfile) -> Option<Vec<u8>> {
+    let raw = outline.raw("input")?;
+    if !raw.starts_with(b"\"") {
+        return Some(raw.to_vec());
+    }
+    let text: String = serde_json::from_slice(raw).ok()?;
+    match &profile.sm4_key {
+        Some(key) if !text.trim_start().starts_with('{') => key.open(&text).ok(),
+        _ => Some(text.into_bytes()),
+    }
+}
+
+/// Receives a body of at most `limit` bytes within `wait`, whatever its length claims to be.
+async fn receive(body: Body, limit: usize, wait: Duration) -> Result<Bytes, Refusal> {
+    let collect = async {
+        let mut body = body;
+        let mut received: Vec<u8> = Vec::new();
+        let mut length = 0_usize;
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(|_| Refusal::Incomplete)?.into_data() else { continue };
+            length = length.saturating_add(data.len());
+            if length > limit.saturating_add(DRAIN_BYTES_MAX) {
+                break;
+            }
+            if length <= limit {
+                received.extend_from_slice(&data);
+            } else {
+                received = Vec::new();
+            }
+        }
+        if length > limit { Err(Refusal::TooLarge(limit)) } else { Ok(Bytes::from(received)) }
+    };
+    tokio::time::timeout(wait, collect).await.unwrap_or(Err(Refusal::Incomplete))
+}
+
+/// Counts the call and turns the reply into a response.
+fn respond(
+    app: &App,
+    transaction: Option<Transaction>,
+    reply: Reply,
+    took: Duration,
+    profile: &CallerProfile,
+) -> Response {
+    let stage = match transaction {
+        Some(transaction) => transaction.infno(),
+        None => stage_word(None),
+    };
+    app.telemetry().call(stage, reply.outcome, took);
+    let kind = match profile.reply_encoding {
+        Encoding::Utf8 => HeaderValue::from_static("application/json;charset=UTF-8"),
+        Encoding::Gb18030 => HeaderValue::from_static("application/json;charset=GB18030"),
+    };
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = reply.status;
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

@@ -1,0 +1,251 @@
+//! 3101、3102 · One review call: history, judgement, the bound on blocks, the
+//! record, the reply — per person, within our own deadline.
+//!
+//! A reminder may be lost in a crash, so its record is queued. An interception
+//! must be provable, so its record is on the disk before the reply leaves.
+
+use crate::app::{App, now};
+use crate::attempts::finding_id;
+use crate::history::recall;
+use crate::intake::{Call, Reply};
+use crate::judge::{book_of, judge_with};
+use crate::telemetry::{Degraded, stage_word};
+use crate::wire::{self, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
+use axum::http::StatusCode;
+use domain::{Action, Finding, Moment, Money, NotEvaluable, PractitionerCode, Record, Stage};
+use rulebook::{Library, Review, ReviewOptions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+use store::{CallEntry, CallFinding, Store, StoreError, Visit};
+use tokio::sync::oneshot;
+
+/// One person of the call, judged or not.
+struct Outcome {
+    findings: Vec<Finding>,
+    attempts: Vec<u32>,
+    not_evaluable: Vec<NotEvaluable>,
+    degraded: Option<Degraded>,
+    entry: store::Call,
+    visit: Visit,
+}
+
+impl Outcome {
+    fn blocks(&self) -> bool {
+        self.findings.iter().any(|finding| finding.action == Action::Block)
+    }
+
+    /// True where the person got no judgement at all.
+    fn is_unjudged(&self) -> bool {
+        matches!(self.degraded, Some(Degraded::Deadline | Degraded::Panic))
+    }
+}
+
+/// Answers 3101 or 3102.
+pub(crate) async fn review(
+    app: &App,
+    profile: &CallerProfile,
+    envelope: &Envelope,
+    request: &ReviewRequest,
+    call: &Call,
+) -> Reply {
+    let stage = request.stage;
+    let (Some(library), Some(store)) = (app.library(), app.store()) else {
+        return Reply::unjudged(app, Some(envelope), stage, Degraded::NotReady, profile);
+    };
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(request.patients.len());
+    for patient in &request.patients {
+        let outcome = one_person(app, &library, store, request, patient, call);
+        outcomes.push(outcome);
+        // Other calls on this thread get their turn between two persons.
+        tokio::task::yield_now().await;
+    }
+    count(app, stage, &outcomes);
+    let unjudged = outcomes.iter().find_map(|outcome| outcome.degraded.filter(|_| outcome.is_unjudged()));
+    let recorded = record(app, store, stage, &mut outcomes).await;
+    let refuses = stage == Stage::Settlement && profile.settlement_failure == FailPolicy::Refuse;
+    if let Err(error) = recorded {
+        tracing::error!(store.error = %error, "拦截记录未能在时限内落盘");
+        app.telemetry().degraded(stage_word(Some(stage)), Degraded::Record);
+        if refuses {
+            return refused(app, envelope, Degraded::Record, profile);
+        }
+        // An interception that cannot be proved is not made; the doctor is still told.
+        soften(&mut outcomes);
+    } else if let Some(reason) = unjudged.filter(|_| refuses && !outcomes.iter().any(Outcome::blocks)) {
+        return refused(app, envelope, reason, profile);
+    }
+    let judged: Vec<Judged<'_>> = outcomes.iter().flat_map(raised).collect();
+    let shown = judged.iter().any(|judged| judged.finding.action > Action::Record);
+    let outcome = match (outcomes.iter().any(Outcome::blocks), shown, unjudged) {
+        (true, _, _) => "blocked",
+        (_, _, Some(_)) => "degraded",
+        (_, true, None) => "findings",
+        (_, false, None) => "clean",
+    };
+    let body = wire::reply_review(Some(envelope), &judged, profile, now(), app.next_sequence());
+    Reply { body, outcome, status: StatusCode::OK }
+}
+
+fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerProfile) -> Reply {
+    Reply::refusal(app, Some(envelope), &crate::error::Refusal::Unjudged(reason), profile)
+}
+
+fn raised(outcome: &Outcome) -> impl Iterator<Item = Judged<'_>> {
+    outcome.findings.iter().zip(&outcome.attempts).map(|(finding, &attempt)| Judged { finding, attempt })
+}
+
+/// Blocks of an unproved interception become demands for a reason.
+fn soften(outcomes: &mut [Outcome]) {
+    let findings = outcomes.iter_mut().flat_map(|outcome| &mut outcome.findings);
+    for finding in findings.filter(|finding| finding.action == Action::Block) {
+        finding.action = Action::ReasonRequired;
+    }
+}
+
+/// Judges one person, unless the deadline has passed.
+fn one_person(
+    app: &App,
+    library: &Library,
+    store: &Store,
+    request: &ReviewRequest,
+    patient: &PatientRequest,
+    call: &Call,
+) -> Outcome {
+    let began = Instant::now();
+    let stage = request.stage;
+    let mut record = patient.record.clone();
+    let book = book_of(library, &record);
+    let mut degraded = None;
+    let mut review = Review::default();
+    if call.arrived.elapsed() > app.config().server.deadline {
+        degraded = Some(Degraded::Deadline);
+    } else {
+        if let Err(error) = recall(store, &mut record, book.history_days(), app.config().history.scope) {
+            tracing::error!(store.error = %error, "既往记录读取失败，按无既往审核");
+            degraded = Some(Degraded::History);
+        }
+        let options = ReviewOptions { samples_speak: app.config().server.samples_speak, ..ReviewOptions::default() };
+        // A rule that fails on this record must not take the other persons of the call with it.
+        let judged = catch_unwind(AssertUnwindSafe(|| judge_with(app.reviewer(), book, &record, stage, &options)));
+        match judged {
+            Ok(judged) => review = judged,
+            Err(_) => {
+                tracing::error!(book.hash = book.hash(), "审核内部故障，本次未审");
+                degraded = Some(Degraded::Panic);
+            }
+        }
+    }
+    let institution = institution_of(&record, call);
+    for rule in app.guard().restrain(&institution, &mut review.findings, call.arrived_at) {
+        tracing::error!(rule.code = rule.as_str(), institution.code = institution.as_str(), "规则拦截过多，已改为需说明理由，请检查该规则");
+        app.telemetry().guard_trip(rule.as_str());
+    }
+    let attempts = review.findings.iter().map(|finding| app.attempts().next(finding.key, Some(store))).collect();
+    let entry = head(app, request, patient, &record, &review, call, began.elapsed());
+    let entry = store::Call { degraded: degraded.map(|reason| reason.word().to_owned()), book_hash: book.hash().to_owned(), ..entry };
+    let visit = Visit {
+        person: patient.record.person.clone(),
+        encounters: patient.record.encounters.clone(),
+        lines: patient.record.lines.clone(),
+        billed: stage == Stage::Settlement,
+    };
+    Outcome { findings: review.findings, attempts, not_evaluable: review.not_evaluable, degraded, entry, visit }
+}
+
+fn institution_of(record: &Record, call: &Call) -> domain::InstitutionCode {
+    let current = record.encounters.iter().find(|encounter| encounter.current);
+    let code = current.map(|encounter| encounter.institution.code.clone()).filter(|code| !code.is_empty());
+    code.unwrap_or_else(|| call.institution.clone())
+}
+
+/// What is kept of the call whatever its outcome, after 事前提醒结果信息表.
+fn head(
+    app: &App,
+    request: &ReviewRequest,
+    patient: &PatientRequest,
+    record: &Record,
+    review: &Review,
+    call: &Call,
+    took: Duration,
+) -> store::Call {
+    let current = record.encounters.iter().find(|encounter| encounter.current);
+    let lines = || record.lines.iter().filter(|line| line.current);
+    let doctor = lines().map(|line| &line.doctor).find(|doctor| !doctor.is_empty());
+    let doctor = doctor.or_else(|| current.map(|encounter| &encounter.doctor));
+    let raised = review.findings.iter().filter(|finding| finding.action > Action::Record);
+    store::Call {
+        id: app.next_call_id(),
+        stage: request.stage,
+        scene: request.scene.clone(),
+        institution: institution_of(record, call),
+        person: record.person.id.clone(),
+        encounter: patient.current_encounter.clone(),
+        doctor: doctor.cloned().unwrap_or_else(PractitionerCode::default),
+        care_type: current.and_then(|encounter| encounter.setting.known()).map_or("", |setting| setting.zh()).to_owned(),
+        requested_at: call.arrived_at,
+        responded_at: responded_at(call),
+        duration_micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        lines: u32::try_from(lines().count()).unwrap_or(u32::MAX),
+        degraded: None,
+        not_evaluable: u32::try_from(review.not_evaluable.len()).unwrap_or(u32::MAX),
+        total: current.and_then(|encounter| encounter.total.known().copied()).unwrap_or(Money::ZERO),
+        violation_amount: raised.map(|finding| finding.amount).sum(),
+        book_hash: String::new(),
+    }
+}
+
+fn responded_at(call: &Call) -> Moment {
+    call.arrived_at.plus_seconds(i64::try_from(call.arrived.elapsed().as_secs()).unwrap_or(0))
+}
+
+fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
+    let telemetry = app.telemetry();
+    for outcome in outcomes {
+        outcome.findings.iter().for_each(|finding| telemetry.finding(finding.rule.as_str(), finding.action));
+        outcome.not_evaluable.iter().for_each(|missing| telemetry.not_evaluable(missing.rule.as_str()));
+        if let Some(reason) = outcome.degraded {
+            telemetry.degraded(stage_word(Some(stage)), reason);
+        }
+    }
+}
+
+/// Hands the records of the call to the store. Returns when everything that blocks a settlement is
+/// on the disk, or says why it is not.
+async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
+    let mut awaited = Vec::new();
+    for outcome in outcomes.iter() {
+        let entry = entry(outcome);
+        if stage == Stage::Settlement && outcome.blocks() {
+            let (written, wait) = oneshot::channel();
+            // The receiver is gone where the wait was given up; the record is kept all the same.
+            store.submit_durable(entry, move |result| drop(written.send(result)));
+            awaited.push(wait);
+        } else if store.submit(entry).is_err() {
+            app.telemetry().overflow();
+        }
+    }
+    let all = async {
+        for wait in awaited {
+            wait.await.unwrap_or(Err(StoreError::Closing))?;
+        }
+        Ok(())
+    };
+    let late = || Err(StoreError::Unavailable("超过落盘时限".to_owned()));
+    tokio::time::timeout(app.config().server.record_wait, all).await.unwrap_or_else(|_| late())
+}
+
+fn entry(outcome: &Outcome) -> CallEntry {
+    let findings = raised(outcome).map(|Judged { finding, attempt }| CallFinding {
+        id: finding_id(finding.key, attempt),
+        key: finding.key,
+        rule: finding.rule.clone(),
+        rule_name: finding.rule_name.clone(),
+        certainty: finding.certainty,
+        action: finding.action,
+        state: finding.state,
+        amount: finding.amount,
+        sentence: finding.sentence.clone(),
+        line_ids: finding.lines.iter().map(|line| line.id.clone()).collect(),
+    });
+    CallEntry { call: outcome.entry.clone(), visit: Some(outcome.visit.clone()), findings: findings.collect() }
+}

@@ -1,0 +1,213 @@
+//! The service from start to stop: listens first, then opens the store and
+//! compiles the book, watches the book for changes, and ends without dropping a
+//! running call.
+
+use crate::app::{App, Publication};
+use crate::books::{self, Fingerprint};
+use crate::config::Config;
+use crate::router::router;
+use anyhow::Context;
+use rulebook::SourceFile;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// What the operator decides on the command line.
+#[derive(Debug, Clone)]
+pub struct ServeOptions {
+    /// the address to listen on
+    pub listen: SocketAddr,
+    /// the folder of the store
+    pub data: PathBuf,
+    /// the folder of the book; none for the one in the program
+    pub books: Option<PathBuf>,
+    /// the configuration file
+    pub config: Option<PathBuf>,
+}
+
+/// Serves until the process is told to stop (SIGTERM, SIGINT).
+///
+/// # Errors
+/// A configuration that cannot be used, an address that is taken, a store that cannot be opened, or
+/// a book of which nothing can be read.
+pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
+    let config = match &options.config {
+        Some(path) => Config::read(path, options.listen)?,
+        None => Config::without_file(options.listen)?,
+    };
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("监听 {} 失败，请检查地址是否已被占用", options.listen))?;
+    let mut terminate = signal(SignalKind::terminate()).context("登记停止信号失败")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("登记停止信号失败")?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    serve_on(listener, App::new(config, options.books), options.data, stop).await
+}
+
+/// Serves on a listener until `stop` is done.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_on(
+    listener: TcpListener,
+    app: App,
+    data: PathBuf,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let address = listener.local_addr().context("读取监听地址失败")?;
+    tracing::info!(server.address = %address, "开始监听，正在打开实时库并编译规则库");
+    let (stopping, stopped) = watch::channel(false);
+    let mut server = tokio::spawn({
+        let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let mut stopped = stopped.clone();
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move {
+                // An error means that the sender is gone, which is a stop as well.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            })
+            .into_future()
+    });
+    tokio::pin!(stop);
+    let prepared = tokio::select! {
+        prepared = prepare(app.clone(), data) => prepared,
+        () = &mut stop => {
+            server.abort();
+            return Ok(());
+        }
+    };
+    let fingerprint = match prepared {
+        Ok(fingerprint) => fingerprint,
+        Err(error) => {
+            server.abort();
+            return Err(error);
+        }
+    };
+    tracing::info!(server.address = %address, "服务就绪");
+    let watcher = tokio::spawn(watch_books(app.clone(), fingerprint));
+    tokio::select! {
+        () = &mut stop => {}
+        ended = &mut server => {
+            watcher.abort();
+            flush(&app).await;
+            return ended.context("服务意外结束")?.context("服务意外结束");
+        }
+    }
+    tracing::info!("收到停止信号，等待在途请求完成");
+    watcher.abort();
+    stopping.send_replace(true);
+    if tokio::time::timeout(app.config().server.stop_wait, &mut server).await.is_err() {
+        tracing::warn!("仍有请求未在停机宽限内完成，已中断");
+        server.abort();
+    }
+    flush(&app).await;
+    tracing::info!("服务已停止");
+    Ok(())
+}
+
+/// Opens the store and brings the first book into force.
+async fn prepare(app: App, data: PathBuf) -> anyhow::Result<Option<Fingerprint>> {
+    let work = move || -> anyhow::Result<Option<Fingerprint>> {
+        let store = Store::open(&data, app.store_options())
+            .with_context(|| format!("打开数据目录 {} 中的实时库失败", data.display()))?;
+        app.attach_store(store);
+        let (sources, fingerprint) = read_books(&app)?;
+        app.publish(&sources);
+        let rules = app.library().map_or(0, |library| library.national().rules().count());
+        anyhow::ensure!(rules > 0, "规则库中没有一条可用的规则，请检查规则目录或重新安装程序");
+        Ok(fingerprint)
+    };
+    tokio::task::spawn_blocking(work).await.context("启动时发生内部故障")?
+}
+
+/// The text of the book, and the fingerprint taken before it was read.
+fn read_books(app: &App) -> anyhow::Result<(Vec<SourceFile>, Option<Fingerprint>)> {
+    match app.books() {
+        None => Ok((books::embedded(), None)),
+        Some(folder) => {
+            let fingerprint = books::fingerprint(folder)?;
+            Ok((books::load_folder(folder)?, Some(fingerprint)))
+        }
+    }
+}
+
+/// Looks at the folder at intervals, on SIGHUP and on request, and publishes what changed. A folder
+/// that cannot be read or has errors leaves the book as it is.
+async fn watch_books(app: App, mut known: Option<Fingerprint>) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+        tracing::error!("登记 SIGHUP 失败，规则目录不会自动更新");
+        return;
+    };
+    let poll = app.config().server.books_poll;
+    loop {
+        let asked = tokio::select! {
+            () = tokio::time::sleep(poll) => false,
+            _ = hangup.recv() => true,
+            () = app.reload_requested() => true,
+        };
+        if app.books().is_none() && !asked {
+            continue;
+        }
+        let work = {
+            let (app, known) = (app.clone(), known.clone());
+            move || reload(&app, known, asked)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(fingerprint) => known = fingerprint,
+            Err(_) => {
+                tracing::error!("重新编译规则库时发生内部故障，继续使用原规则库");
+                app.telemetry().reload("failed");
+            }
+        }
+    }
+}
+
+/// One look at the folder. A change is taken up only once two looks agree, so that a file is not
+/// read while it is being copied.
+fn reload(app: &App, known: Option<Fingerprint>, asked: bool) -> Option<Fingerprint> {
+    let changed = || -> anyhow::Result<Option<Fingerprint>> {
+        let Some(folder) = app.books() else { return Ok(None) };
+        let first = books::fingerprint(folder)?;
+        if !asked && known.as_ref() == Some(&first) {
+            return Ok(known.clone());
+        }
+        std::thread::sleep(SETTLE);
+        let second = books::fingerprint(folder)?;
+        if first != second && !asked {
+            return Ok(known.clone());
+        }
+        if let Publication::Refused { errors } = app.publish(&books::load_folder(folder)?) {
+            tracing::error!(book.errors = errors, "规则目录有错误，改正后会自动重试");
+        }
+        Ok(Some(second))
+    };
+    match changed() {
+        Ok(fingerprint) => fingerprint,
+        Err(error) => {
+            tracing::error!(error = %format!("{error:#}"), "规则目录读取失败，继续使用原规则库");
+            app.telemetry().reload("failed");
+            known
+        }
+    }
+}
+
+/// How long a folder must stay as it is before it is read.
+const SETTLE: Duration = Duration::from_millis(100);
+
+async fn flush(app: &App) {
+    let Some(store) = app.store().cloned() else { return };
+    match tokio::task::spawn_blocking(move || store.flush()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(store.error = %error, "停止前未能写完全部记录"),
+        Err(_) => tracing::error!("停止前写入记录时发生内部故障"),
+    }
+}

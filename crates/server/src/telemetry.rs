@@ -1,0 +1,283 @@
+//! 运行指标 · What the service counts, in the Prometheus text format, and how
+//! log lines are written. Labels are rule codes, stages and fixed words; a
+//! person, an institution or a text of a message never becomes a label.
+
+use domain::{Action, Stage};
+use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use std::time::Duration;
+use tracing_subscriber::EnvFilter;
+
+/// Upper bounds of the latency histogram, in seconds; 0.3 is our own deadline, 0.5 the target.
+const LATENCY_BOUNDS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 5.0];
+
+/// One label: the outcome of something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StageOutcome {
+    stage: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StageReason {
+    stage: &'static str,
+    reason: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OnlyStage {
+    stage: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RuleAction {
+    rule: String,
+    action: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OnlyRule {
+    rule: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Hash {
+    hash: String,
+}
+
+/// Why a call was answered with less than a full review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Degraded {
+    /// the first book or the store was not ready yet
+    NotReady,
+    /// too many calls at once
+    Overload,
+    /// our own deadline passed
+    Deadline,
+    /// an internal failure while judging
+    Panic,
+    /// the remembered history could not be read
+    History,
+    /// an interception could not be recorded in time
+    Record,
+}
+
+impl Degraded {
+    /// A stable word for metrics, logs and the call record.
+    pub fn word(self) -> &'static str {
+        match self {
+            Degraded::NotReady => "not_ready",
+            Degraded::Overload => "overload",
+            Degraded::Deadline => "deadline",
+            Degraded::Panic => "panic",
+            Degraded::History => "history",
+            Degraded::Record => "record",
+        }
+    }
+}
+
+/// What a call asked for, as a label.
+pub fn stage_word(stage: Option<Stage>) -> &'static str {
+    match stage {
+        Some(Stage::Prescribing) => "3101",
+        Some(Stage::Settlement) => "3102",
+        Some(Stage::Audit) => "audit",
+        None => "other",
+    }
+}
+
+fn action_word(action: Action) -> &'static str {
+    match action {
+        Action::Pass => "pass",
+        Action::Record => "record",
+        Action::Remind => "remind",
+        Action::ReasonRequired => "reason_required",
+        Action::SelfPay => "self_pay",
+        Action::Block => "block",
+    }
+}
+
+/// All metrics of the service. Cheap to use from every call at once.
+#[derive(Debug)]
+pub struct Telemetry {
+    registry: Registry,
+    calls: Family<StageOutcome, Counter>,
+    latency: Family<OnlyStage, Histogram, fn() -> Histogram>,
+    findings: Family<RuleAction, Counter>,
+    not_evaluable: Family<OnlyRule, Counter>,
+    degraded: Family<StageReason, Counter>,
+    denied: Family<Outcome, Counter>,
+    feedback: Family<Outcome, Counter>,
+    guard_trips: Family<OnlyRule, Counter>,
+    reloads: Family<Outcome, Counter>,
+    book: Family<Hash, Gauge>,
+    book_rules: Gauge,
+    book_problems: Gauge,
+    overflow: Counter,
+    store_queue: Gauge,
+    wire_notes: Counter,
+}
+
+fn latency_histogram() -> Histogram {
+    Histogram::new(LATENCY_BOUNDS)
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        let mut telemetry = Self {
+            registry: Registry::with_prefix("mingjing"),
+            calls: Family::default(),
+            latency: Family::new_with_constructor(latency_histogram),
+            findings: Family::default(),
+            not_evaluable: Family::default(),
+            degraded: Family::default(),
+            denied: Family::default(),
+            feedback: Family::default(),
+            guard_trips: Family::default(),
+            reloads: Family::default(),
+            book: Family::default(),
+            book_rules: Gauge::default(),
+            book_problems: Gauge::default(),
+            overflow: Counter::default(),
+            store_queue: Gauge::default(),
+            wire_notes: Counter::default(),
+        };
+        let registry = &mut telemetry.registry;
+        registry.register("calls", "Calls by stage and outcome", telemetry.calls.clone());
+        registry.register("call_seconds", "Seconds from the complete request to the reply", telemetry.latency.clone());
+        registry.register("findings", "Findings by rule and action", telemetry.findings.clone());
+        registry.register("not_evaluable", "Rules that could not be judged", telemetry.not_evaluable.clone());
+        registry.register("degraded", "Calls answered with less than a full review", telemetry.degraded.clone());
+        registry.register("denied", "Calls turned away, by what was wrong", telemetry.denied.clone());
+        registry.register("feedback", "Feedback on findings, with and without a reason", telemetry.feedback.clone());
+        registry.register("guard_trips", "Blocks held back by the hourly bound", telemetry.guard_trips.clone());
+        registry.register("reloads", "Book reloads by outcome", telemetry.reloads.clone());
+        registry.register("book_info", "Content hash of the book in force", telemetry.book.clone());
+        registry.register("book_rules", "Rules in the national layer in force", telemetry.book_rules.clone());
+        registry.register("book_problems", "Defects in the book in force", telemetry.book_problems.clone());
+        registry.register("record_overflow", "Calls whose record was dropped", telemetry.overflow.clone());
+        registry.register("store_queue", "Records waiting to be written", telemetry.store_queue.clone());
+        registry.register("wire_notes", "Oddities tolerated in requests", telemetry.wire_notes.clone());
+        telemetry
+    }
+}
+
+impl Telemetry {
+    /// One answered call and how long it took.
+    pub fn call(&self, stage: &'static str, outcome: &'static str, took: Duration) {
+        self.calls.get_or_create(&StageOutcome { stage, outcome }).inc();
+        self.latency.get_or_create(&OnlyStage { stage }).observe(took.as_secs_f64());
+    }
+
+    /// One finding and what was done about it.
+    pub fn finding(&self, rule: &str, action: Action) {
+        self.findings.get_or_create(&RuleAction { rule: rule.to_owned(), action: action_word(action) }).inc();
+    }
+
+    /// One rule that could not be judged.
+    pub fn not_evaluable(&self, rule: &str) {
+        self.not_evaluable.get_or_create(&OnlyRule { rule: rule.to_owned() }).inc();
+    }
+
+    /// One call, or one patient of it, that got less than a full review.
+    pub fn degraded(&self, stage: &'static str, reason: Degraded) {
+        self.degraded.get_or_create(&StageReason { stage, reason: reason.word() }).inc();
+    }
+
+    /// One call that was turned away.
+    pub fn denied(&self, reason: &'static str) {
+        self.denied.get_or_create(&Outcome { outcome: reason }).inc();
+    }
+
+    /// One piece of feedback.
+    pub fn feedback(&self, outcome: &'static str) {
+        self.feedback.get_or_create(&Outcome { outcome }).inc();
+    }
+
+    /// One block that the hourly bound held back.
+    pub fn guard_trip(&self, rule: &str) {
+        self.guard_trips.get_or_create(&OnlyRule { rule: rule.to_owned() }).inc();
+    }
+
+    /// One attempt to load the book.
+    pub fn reload(&self, outcome: &'static str) {
+        self.reloads.get_or_create(&Outcome { outcome }).inc();
+    }
+
+    /// The book that came into force.
+    pub fn book(&self, hash: &str, rules: usize, problems: usize) {
+        self.book.clear();
+        self.book.get_or_create(&Hash { hash: hash.to_owned() }).set(1);
+        self.book_rules.set(i64::try_from(rules).unwrap_or(i64::MAX));
+        self.book_problems.set(i64::try_from(problems).unwrap_or(i64::MAX));
+    }
+
+    /// One call whose record found no room in the queue.
+    pub fn overflow(&self) {
+        self.overflow.inc();
+    }
+
+    /// Oddities of requests that were tolerated.
+    pub fn wire_notes(&self, count: usize) {
+        self.wire_notes.inc_by(count as u64);
+    }
+
+    /// The exposition text; `store_queue` is how many records wait to be written.
+    pub fn render(&self, store_queue: usize) -> String {
+        self.store_queue.set(i64::try_from(store_queue).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+/// Starts logging to standard error as JSON lines, at the level in `MINGJING_LOG` (`info` if unset).
+/// A second start keeps the first.
+pub fn start_logging() {
+    let filter = EnvFilter::try_from_env("MINGJING_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr);
+    // Fails only where logging was started before.
+    let _ = lines.try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_was_counted_is_shown() {
+        let telemetry = Telemetry::default();
+        telemetry.call("3101", "findings", Duration::from_millis(3));
+        telemetry.finding("GZ1", Action::Block);
+        telemetry.degraded("3102", Degraded::Deadline);
+        telemetry.guard_trip("GZ1");
+        telemetry.book("aaa", 10, 0);
+        telemetry.book("bbb", 11, 1);
+        telemetry.overflow();
+        let text = telemetry.render(7);
+        for line in [
+            "mingjing_calls_total{stage=\"3101\",outcome=\"findings\"} 1",
+            "mingjing_call_seconds_bucket{le=\"0.005\",stage=\"3101\"} 1",
+            "mingjing_findings_total{rule=\"GZ1\",action=\"block\"} 1",
+            "mingjing_degraded_total{stage=\"3102\",reason=\"deadline\"} 1",
+            "mingjing_guard_trips_total{rule=\"GZ1\"} 1",
+            "mingjing_book_info{hash=\"bbb\"} 1",
+            "mingjing_record_overflow_total 1",
+            "mingjing_store_queue 7",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        assert!(!text.contains("aaa"));
+    }
+}

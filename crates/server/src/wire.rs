@@ -1,0 +1,42 @@
+//! The national interface on the wire: 3101 事前分析, 3102 事中分析, 3103 反馈.
+//!
+//! Bytes become an [`Envelope`] with [`domain::Record`]s inside, findings
+//! become a reply. Everything tolerant lives here, so that nothing behind it
+//! has to be: encodings, JSON in strings, ciphered input, objects in place of
+//! lists, numbers in place of texts, sentinel dates and codes, code tables on
+//! which sources disagree. What was put right is said in [`WireNote`]s; what
+//! cannot be put right is refused with a [`WireError`] that names the field.
+//!
+//! The module knows no HTTP, no authentication, no rule and no clock.
+
+mod profile;
+mod problem;
+mod seal;
+mod text;
+mod scalar;
+mod list;
+mod node;
+mod reading;
+mod values;
+mod frequency;
+mod setting;
+mod covered;
+mod order;
+mod department;
+mod diagnosis;
+mod visit;
+mod review;
+mod feedback;
+mod envelope;
+mod reply;
+mod canonical;
+
+pub use canonical::{CanonicalHead, encode_review_request, wire_carries};
+pub use envelope::{Body, Envelope, decode, decode_at};
+pub use feedback::{FeedbackRequest, Warn, Way};
+pub use problem::{ERR_MSG_CHARS_MAX, WireError, WireNote};
+pub use profile::{CallerProfile, Encoding, FailPolicy};
+pub use reply::{Judged, OUTPUT_CHARS_MAX, reply_error, reply_feedback, reply_review};
+pub use review::{ORDERS_MAX, PatientRequest, ReviewRequest};
+pub use seal::{SealError, Sm4Key, Sm4Mode};
+pub use text::BODY_BYTES_MAX;

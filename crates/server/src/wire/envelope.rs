@@ -1,0 +1,242 @@
+//! 报文信封 · from the bytes of a request to its meaning.
+
+use super::feedback::{FeedbackRequest, feedback};
+use super::node::{DataNode, EnvelopeNode, Input, InputNode};
+use super::reading::{Place, Reading};
+use super::review::{ReviewRequest, Sender, misplaced, review};
+use super::scalar::Scalar;
+use super::text::{Encoded, body_text, within_bounds};
+use super::{CallerProfile, WireError, WireNote};
+use domain::{Division, InstitutionCode, Moment, Stage};
+use serde::Deserialize;
+use std::borrow::Cow;
+
+const ROOT: Place<'static> = Place::root("报文");
+const INPUT: Place<'static> = Place::root("input");
+
+/// 一次交易的请求
+#[derive(Debug, Clone, PartialEq)]
+pub struct Envelope {
+    /// 交易编号 · `infno`
+    pub infno: String,
+    /// 发送方报文ID · `msgid`; empty where the client sent none
+    pub msgid: String,
+    /// 定点医药机构编号 · `fixmedins_code`, in one province `medins_code`
+    pub institution: InstitutionCode,
+    /// 定点医药机构名称 · `fixmedins_name`
+    pub institution_name: String,
+    /// 就医地医保区划 · `mdtrtarea_admvs`
+    pub division: Division,
+    /// 参保地医保区划 · `insuplc_admdvs`
+    pub insured_division: Division,
+    /// 接收方系统代码 · `recer_sys_code`
+    pub receiver: String,
+    /// 经办人 · `opter`
+    pub operator: String,
+    /// 经办人姓名 · `opter_name`
+    pub operator_name: String,
+    /// 经办人类别 · `opter_type`
+    pub operator_type: String,
+    /// 交易时间 · `inf_time`
+    pub sent_at: Option<Moment>,
+    /// 交易签到流水号 · `sign_no`
+    pub sign_no: String,
+    /// 数字签名信息 · `cainfo`
+    pub cainfo: String,
+    /// 签名类型 · `signtype`
+    pub signtype: String,
+    /// 加密类型 · `enc_type`
+    pub enc_type: String,
+    /// true where `input` came ciphered: `output` then goes out ciphered
+    pub sealed: bool,
+    /// 报文备注 · what was put right while reading
+    pub notes: Vec<WireNote>,
+    /// what is asked
+    pub body: Body,
+}
+
+/// 交易内容
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// 3101, 3102
+    Review(ReviewRequest),
+    /// 3103
+    Feedback(FeedbackRequest),
+    /// a transaction that is not ours
+    Other,
+}
+
+/// What a transaction number asks for.
+#[derive(Debug, Clone, Copy)]
+enum Transaction {
+    Review(Stage),
+    Feedback,
+    Other,
+}
+
+/// Reads a request.
+///
+/// # Errors
+/// [`WireError`] where the message is not JSON, too large, or says something that cannot be put right.
+pub fn decode(body: &[u8], profile: &CallerProfile) -> Result<Envelope, WireError> {
+    decode_at(body, profile, None)
+}
+
+/// Reads a request that came in at an address which itself names the transaction
+/// (`…/3101`, `…/beforeAnalyze`); `route_infno` is used where the message has no `infno`.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_at(body: &[u8], profile: &CallerProfile, route_infno: Option<&str>) -> Result<Envelope, WireError> {
+    let (text, encoded) = body_text(body)?;
+    let mut node: EnvelopeNode<'_> = parse(&text, "请求正文")?;
+    let mut reading = Reading::default();
+    match encoded {
+        Encoded::Utf8 => {}
+        Encoded::Gb18030 => reading.note(&ROOT, "编码", "不是 UTF-8，按 GB18030 读取"),
+        Encoded::Utf16 => reading.note(&ROOT, "编码", "不是 UTF-8，按 UTF-16 读取"),
+    }
+    reading.note_repeated(&ROOT, &node.repeated);
+    let input = std::mem::take(&mut node.input);
+    let mut envelope = head(&node, route_infno, &mut reading)?;
+    let transaction = transaction(&envelope.infno);
+    if !matches!(transaction, Transaction::Other) {
+        misplaced(&ROOT, &[("data", &node.data), ("patient_dtos", &node.patient_dtos)])?;
+        envelope.body = match input {
+            Input::Node(input) => content(&input, transaction, &envelope, profile, &mut reading)?,
+            Input::Text(text) => {
+                let (plain, sealed) = plain_input(&text, profile)?;
+                envelope.sealed = sealed;
+                within_bounds(plain.as_bytes())?;
+                let input: InputNode<'_> = parse(&plain, "input")?;
+                content(&input, transaction, &envelope, profile, &mut reading)?
+            }
+            Input::Missing => return Err(WireError::new("input", "没有交易输入")),
+            Input::Wrong => return Err(WireError::new("input", "应为对象、JSON 文本或加密文本")),
+        };
+    }
+    envelope.notes = reading.notes;
+    Ok(envelope)
+}
+
+/// The envelope without its content.
+fn head(
+    node: &EnvelopeNode<'_>,
+    route_infno: Option<&str>,
+    reading: &mut Reading,
+) -> Result<Envelope, WireError> {
+    let text = |scalar: &Scalar<'_>| scalar.text().unwrap_or_default().into_owned();
+    let first = |one: &Scalar<'_>, other: &Scalar<'_>| {
+        one.text().or_else(|| other.text()).unwrap_or_default().into_owned()
+    };
+    let infno = node.infno.text().or_else(|| route_infno.map(Cow::Borrowed));
+    let Some(infno) = infno else { return Err(WireError::new("infno（交易编号）", "不能为空")) };
+    let sent_at = reading.moment(&ROOT, "inf_time", &node.inf_time).unwrap_or_else(|_| {
+        reading.note(&ROOT, "inf_time", "不是有效时间，按未提供处理");
+        None
+    });
+    Ok(Envelope {
+        infno: infno.into_owned(),
+        msgid: text(&node.msgid),
+        institution: InstitutionCode::new(first(&node.fixmedins_code, &node.medins_code)),
+        institution_name: first(&node.fixmedins_name, &node.medins_name),
+        division: Division::new(text(&node.mdtrtarea_admvs)),
+        insured_division: Division::new(text(&node.insuplc_admdvs)),
+        receiver: text(&node.recer_sys_code),
+        operator: text(&node.opter),
+        operator_name: text(&node.opter_name),
+        operator_type: text(&node.opter_type),
+        sent_at,
+        sign_no: text(&node.sign_no),
+        cainfo: text(&node.cainfo),
+        signtype: text(&node.signtype),
+        enc_type: text(&node.enc_type),
+        sealed: false,
+        notes: Vec::new(),
+        body: Body::Other,
+    })
+}
+
+/// Hainan numbers the two analyses 3660 and 3661; a letter may follow the number.
+fn transaction(infno: &str) -> Transaction {
+    match infno.trim_end_matches(|ch: char| ch.is_ascii_alphabetic()) {
+        "3101" | "3660" => Transaction::Review(Stage::Prescribing),
+        "3102" | "3661" => Transaction::Review(Stage::Settlement),
+        "3103" => Transaction::Feedback,
+        _ => Transaction::Other,
+    }
+}
+
+/// The content of `input`.
+fn content(
+    input: &InputNode<'_>,
+    transaction: Transaction,
+    envelope: &Envelope,
+    profile: &CallerProfile,
+    reading: &mut Reading,
+) -> Result<Body, WireError> {
+    misplaced(
+        &INPUT,
+        &[
+            ("patient_dtos", &input.patient_dtos),
+            ("fsi_encounter_dtos", &input.fsi_encounter_dtos),
+            ("fsi_diagnose_dtos", &input.fsi_diagnose_dtos),
+            ("fsi_order_dtos", &input.fsi_order_dtos),
+            ("fsi_operation_dtos", &input.fsi_operation_dtos),
+        ],
+    )?;
+    reading.note_repeated(&INPUT, &input.repeated);
+    let [data]: &[DataNode<'_>] = input.data.items.as_slice() else {
+        return Err(WireError::new("input.data", "应为单个对象"));
+    };
+    reading.note_repeated(&Place::root("input.data"), &data.repeated);
+    match transaction {
+        Transaction::Review(stage) => {
+            let sender = Sender {
+                institution: &envelope.institution,
+                division: &envelope.division,
+                insured_division: &envelope.insured_division,
+                sent_at: envelope.sent_at,
+                receiver: Some(envelope.receiver.as_str()),
+            };
+            review(data, stage, &sender, profile, reading).map(Body::Review)
+        }
+        Transaction::Feedback => {
+            misplaced(&INPUT, &[("warns", &input.warns)])?;
+            feedback(data, reading).map(Body::Feedback)
+        }
+        Transaction::Other => Ok(Body::Other),
+    }
+}
+
+/// The text of an `input` that is not an object: JSON as it is, anything else deciphered.
+fn plain_input<'t>(text: &'t str, profile: &CallerProfile) -> Result<(Cow<'t, str>, bool), WireError> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(WireError::new("input", "没有交易输入"));
+    }
+    if trimmed.starts_with('{') {
+        return Ok((Cow::Borrowed(trimmed), false));
+    }
+    let Some(key) = &profile.sm4_key else {
+        return Err(WireError::new("input", "不是 JSON 对象；若为加密报文，请先登记本机构的 SM4 密钥"));
+    };
+    let plain = key.open(trimmed).map_err(|error| WireError::new("input", error.to_string()))?;
+    let plain = String::from_utf8(plain).map_err(|_| WireError::new("input", "解密后不是 UTF-8 文本，请核对密钥"))?;
+    Ok((Cow::Owned(plain), true))
+}
+
+/// Parses a node, with the position of an error and no part of the message in it.
+fn parse<'t, T: Deserialize<'t>>(text: &'t str, field: &str) -> Result<T, WireError> {
+    let text = text.trim_matches(|ch: char| ch.is_whitespace() || ch == '\0');
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("第 {} 行第 {} 列", error.line(), error.column());
+        let reason = match error.classify() {
+            serde_json::error::Category::Eof => format!("JSON 不完整（{place}处中断）"),
+            serde_json::error::Category::Data => "应为 JSON 对象".to_owned(),
+            _ if error.to_string().starts_with("recursion limit") => format!("JSON 嵌套过深（{place}）"),
+            _ => format!("不是有效的 JSON（{place}）"),
+        };
+        WireError::new(field, reason)
+    })
+}

@@ -1,0 +1,293 @@
+//! 3101 事前分析 and 3102 事中分析 · `data` to one [`Record`] per patient.
+
+use super::diagnosis::expect_nodes;
+use super::node::{DataNode, EncounterNode, PatientNode};
+use super::order::{OfVisit, order};
+use super::reading::{Place, Reading};
+use super::scalar::Scalar;
+use super::values::{maternity, sex};
+use super::visit::{Caller, encounter};
+use super::{CallerProfile, WireError};
+use domain::{
+    Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Maternity,
+    Moment, PersonId, Record, Stage,
+};
+use std::collections::HashSet;
+
+/// Most order lines in one call.
+pub const ORDERS_MAX: usize = 10_000;
+
+const DATA: Place<'static> = Place::root("input.data");
+
+/// 审核请求 · what 3101 or 3102 asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewRequest {
+    /// 环节: from the transaction number, never from `trig_scen`
+    pub stage: Stage,
+    /// 触发场景 · `trig_scen` as sent; not dependable
+    pub scene: String,
+    /// 任务ID · `task_id`, echoed in the reply
+    pub task_id: String,
+    /// 系统编码 · `syscode`
+    pub syscode: String,
+    /// one record per patient
+    pub patients: Vec<PatientRequest>,
+    /// lines whose id was sent more than once: the id in the record, the id as sent
+    pub renamed: Vec<(LineId, LineId)>,
+}
+
+/// 一名参保人的请求
+#[derive(Debug, Clone, PartialEq)]
+pub struct PatientRequest {
+    /// the record as far as the message carries it; history is left to the caller
+    pub record: Record,
+    /// 当前就诊标识
+    pub current_encounter: EncounterId,
+}
+
+/// What the envelope says that the records fall back on.
+#[derive(Debug)]
+pub(super) struct Sender<'s> {
+    pub institution: &'s InstitutionCode,
+    pub division: &'s Division,
+    pub insured_division: &'s Division,
+    pub sent_at: Option<Moment>,
+    pub receiver: Option<&'s str>,
+}
+
+/// Reads the request.
+pub(super) fn review(
+    data: &DataNode<'_>,
+    stage: Stage,
+    sender: &Sender<'_>,
+    profile: &CallerProfile,
+    reading: &mut Reading,
+) -> Result<ReviewRequest, WireError> {
+    expect_nodes(&DATA, "patient_dtos", data.patient_dtos.shape)?;
+    misplaced(
+        &DATA,
+        &[
+            ("fsi_encounter_dtos", &data.fsi_encounter_dtos),
+            ("fsi_diagnose_dtos", &data.fsi_diagnose_dtos),
+            ("fsi_order_dtos", &data.fsi_order_dtos),
+            ("fsi_operation_dtos", &data.fsi_operation_dtos),
+        ],
+    )?;
+    if data.patient_dtos.items.is_empty() {
+        return Err(DATA.refuse("patient_dtos", "没有参保人信息"));
+    }
+    let mut ids = Ids::default();
+    let mut patients = Vec::with_capacity(data.patient_dtos.items.len());
+    for (index, node) in data.patient_dtos.items.iter().enumerate() {
+        let place = DATA.member("patient_dtos", index);
+        patients.push(patient(&place, node, sender, profile, &mut ids, reading)?);
+    }
+    let text = |field, scalar| DATA.text(field, scalar).map(|text| text.unwrap_or_default().into_owned());
+    Ok(ReviewRequest {
+        stage,
+        scene: text("trig_scen", &data.trig_scen)?,
+        task_id: text("task_id", &data.task_id)?,
+        syscode: text("syscode", &data.syscode)?,
+        patients,
+        renamed: ids.renamed,
+    })
+}
+
+/// Refuses nodes that lie beside the node they belong into, naming all of them.
+pub(super) fn misplaced(place: &Place<'_>, nodes: &[(&str, &Scalar<'_>)]) -> Result<(), WireError> {
+    let stray: Vec<&str> =
+        nodes.iter().filter(|(_, scalar)| **scalar == Scalar::Structure).map(|(name, _)| *name).collect();
+    let [first, ..] = stray.as_slice() else { return Ok(()) };
+    let reason = format!(
+        "{} 位置不对，应逐层嵌套：input.data → patient_dtos → fsi_encounter_dtos → 诊断、医嘱、手术",
+        stray.join("、")
+    );
+    Err(WireError::new(place.path(first), reason))
+}
+
+fn patient(
+    place: &Place<'_>,
+    node: &PatientNode<'_>,
+    sender: &Sender<'_>,
+    profile: &CallerProfile,
+    ids: &mut Ids,
+    reading: &mut Reading,
+) -> Result<PatientRequest, WireError> {
+    reading.note_repeated(place, &node.repeated);
+    expect_nodes(place, "fsi_encounter_dtos", node.fsi_encounter_dtos.shape)?;
+    misplaced(
+        place,
+        &[
+            ("fsi_diagnose_dtos", &node.fsi_diagnose_dtos),
+            ("fsi_order_dtos", &node.fsi_order_dtos),
+            ("fsi_operation_dtos", &node.fsi_operation_dtos),
+        ],
+    )?;
+    let visits = &node.fsi_encounter_dtos.items;
+    if visits.is_empty() {
+        return Err(place.refuse("fsi_encounter_dtos", "没有就诊信息"));
+    }
+    let Some(id) = place.text("patn_id", &node.patn_id)? else {
+        return Err(place.refuse("patn_id", "不能为空"));
+    };
+    let pool_area = Division::new(place.text("poolarea", &node.poolarea)?.unwrap_or_default());
+    let named_current = EncounterId::new(place.text("curr_mdtrt_id", &node.curr_mdtrt_id)?.unwrap_or_default());
+    let caller = Caller {
+        institution: sender.institution,
+        division: sender.division,
+        sent_at: sender.sent_at,
+        receiver: sender.receiver,
+        insured: if pool_area.is_empty() { sender.insured_division } else { &pool_area },
+        current: &named_current,
+    };
+    let mut encounters = Vec::with_capacity(visits.len());
+    for (index, visit) in visits.iter().enumerate() {
+        let here = place.member("fsi_encounter_dtos", index);
+        encounters.push(encounter(&here, visit, &caller, visits.len() == 1, reading)?);
+    }
+    let current_encounter = mark_current(place, &mut encounters, &named_current, reading);
+    let lines = lines(place, visits, &encounters, profile, ids, reading)?;
+    let person = InsuredPerson {
+        id: PersonId::new(id),
+        sex: sex_of(place, node, reading)?,
+        birth: birth(place, node, sender.sent_at, &encounters, reading)?.into(),
+        pool_area,
+        maternity: maternity_of(place, visits, &encounters, reading)?,
+        certified_diseases: Fact::Absent,
+        groups: Vec::new(),
+    };
+    let mut record = Record { person, encounters, lines, history: HistoryReach::Absent };
+    record.sort();
+    Ok(PatientRequest { record, current_encounter })
+}
+
+/// Marks the encounter that `curr_mdtrt_id` names, else the last by begin.
+fn mark_current(
+    place: &Place<'_>,
+    encounters: &mut [Encounter],
+    named: &EncounterId,
+    reading: &mut Reading,
+) -> EncounterId {
+    let mut current = named.clone();
+    if !encounters.iter().any(|encounter| encounter.id == *named)
+        && let Some(last) = encounters.iter().max_by_key(|encounter| encounter.begin)
+    {
+        current = last.id.clone();
+        reading.note(place, "curr_mdtrt_id", "与各次就诊均不相符，以最近一次就诊为当前就诊");
+    }
+    for encounter in encounters {
+        encounter.current = encounter.id == current;
+    }
+    current
+}
+
+fn lines(
+    place: &Place<'_>,
+    visits: &[EncounterNode<'_>],
+    encounters: &[Encounter],
+    profile: &CallerProfile,
+    ids: &mut Ids,
+    reading: &mut Reading,
+) -> Result<Vec<FeeLine>, WireError> {
+    let mut lines = Vec::with_capacity(visits.iter().map(|visit| visit.fsi_order_dtos.items.len()).sum());
+    for (index, (visit, encounter)) in visits.iter().zip(encounters).enumerate() {
+        let here = place.member("fsi_encounter_dtos", index);
+        expect_nodes(&here, "fsi_order_dtos", visit.fsi_order_dtos.shape)?;
+        if ids.seen.len() + visit.fsi_order_dtos.items.len() > ORDERS_MAX {
+            return Err(here.refuse("fsi_order_dtos", format!("一次送审超过 {ORDERS_MAX} 条，请分次送审")));
+        }
+        let of_visit = OfVisit { encounter: index as u32, begin: encounter.begin, current: encounter.current };
+        for (index, node) in visit.fsi_order_dtos.items.iter().enumerate() {
+            // An empty object is how some serialisers write an empty list.
+            if node.seen == 0 {
+                continue;
+            }
+            let place = here.member("fsi_order_dtos", index);
+            let mut line = order(&place, node, of_visit, profile, reading)?;
+            ids.make_unique(&place, &mut line, reading);
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+/// The line ids of a call.
+#[derive(Debug, Default)]
+struct Ids {
+    seen: HashSet<LineId>,
+    renamed: Vec<(LineId, LineId)>,
+}
+
+impl Ids {
+    /// Gives a line an id that no other line of the call has.
+    fn make_unique(&mut self, place: &Place<'_>, line: &mut FeeLine, reading: &mut Reading) {
+        if !line.id.is_empty() && self.seen.insert(line.id.clone()) {
+            return;
+        }
+        let sent = line.id.clone();
+        let mut number = self.seen.len() + 1;
+        while !self.seen.insert(LineId::new(format!("{sent}#{number}"))) {
+            number += 1;
+        }
+        line.id = LineId::new(format!("{sent}#{number}"));
+        if sent.is_empty() {
+            reading.note(place, "rx_id", format!("未提供，暂编为 {}", line.id));
+        } else {
+            reading.note(place, "rx_id", format!("重复，暂编为 {}，回复仍用原标识", line.id));
+            self.renamed.push((line.id.clone(), sent));
+        }
+    }
+}
+
+fn sex_of(
+    place: &Place<'_>,
+    node: &PatientNode<'_>,
+    reading: &mut Reading,
+) -> Result<Fact<domain::Sex>, WireError> {
+    let Some(code) = place.text("gend", &node.gend)? else { return Ok(Fact::Absent) };
+    Ok(sex(&code).unwrap_or_else(|| {
+        reading.note(place, "gend", "未知的性别代码");
+        Fact::Unknown
+    }))
+}
+
+/// The birth date. One that lies after the message or after the visit makes every age rule
+/// nonsense, so it is refused instead of guessed at.
+fn birth(
+    place: &Place<'_>,
+    node: &PatientNode<'_>,
+    sent_at: Option<Moment>,
+    encounters: &[Encounter],
+    reading: &mut Reading,
+) -> Result<Option<domain::Day>, WireError> {
+    let Some(birth) = reading.birth(place, "brdy", &node.brdy)? else { return Ok(None) };
+    if sent_at.is_some_and(|sent| birth > sent.day()) {
+        return Err(place.refuse("brdy", format!("{birth} 晚于交易时间，请核对")));
+    }
+    let visit = encounters.iter().filter(|encounter| encounter.current).map(|encounter| encounter.begin).max();
+    if visit.is_some_and(|begin| birth > begin.day()) {
+        return Err(place.refuse("brdy", format!("{birth} 晚于就诊时间，请核对")));
+    }
+    Ok(Some(birth))
+}
+
+/// 生育状态 of the current encounter.
+fn maternity_of(
+    place: &Place<'_>,
+    visits: &[EncounterNode<'_>],
+    encounters: &[Encounter],
+    reading: &mut Reading,
+) -> Result<Fact<Maternity>, WireError> {
+    for (index, (visit, encounter)) in visits.iter().zip(encounters).enumerate() {
+        if !encounter.current {
+            continue;
+        }
+        let here = place.member("fsi_encounter_dtos", index);
+        let Some(code) = here.text("matn_stas", &visit.matn_stas)? else { continue };
+        return Ok(maternity(&code).unwrap_or_else(|| {
+            reading.note(&here, "matn_stas", "各地代码含义不一，不予采用");
+            Fact::Absent
+        }));
+    }
+    Ok(Fact::Absent)
+}

@@ -1,0 +1,94 @@
+//! Bytes of a request to text: size, encoding, and bounds that keep a hostile
+//! message from costing more memory than it has bytes.
+
+use super::WireError;
+use encoding_rs::GB18030;
+use std::borrow::Cow;
+
+/// Largest request body, in bytes. 10,000 order lines of the longest kind stay below it.
+pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Most JSON objects in one message: 10,000 order lines with their encounters and diagnoses.
+const OBJECTS_MAX: usize = 40_000;
+
+/// How the body was encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoded {
+    Utf8,
+    Gb18030,
+    Utf16,
+}
+
+/// The text of a body. UTF-8 is tried strictly and GB18030 after it, because clients on a
+/// Chinese Windows send GBK under the same `Content-Type`. Byte-order marks and the trailing
+/// NULs of fixed DLL buffers are dropped.
+pub(super) fn body_text(body: &[u8]) -> Result<(Cow<'_, str>, Encoded), WireError> {
+    within_bounds(body)?;
+    let (text, encoded) = if let Some(rest) = body.strip_prefix(b"\xEF\xBB\xBF") {
+        (utf8(rest).ok_or_else(unreadable)?, Encoded::Utf8)
+    } else if body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF") {
+        let (text, _, broken) = encoding_rs::UTF_16LE.decode(body);
+        if broken {
+            return Err(unreadable());
+        }
+        (text, Encoded::Utf16)
+    } else if let Some(text) = utf8(body) {
+        (text, Encoded::Utf8)
+    } else {
+        let text = GB18030.decode_without_bom_handling_and_without_replacement(body).ok_or_else(unreadable)?;
+        (text, Encoded::Gb18030)
+    };
+    Ok((text, encoded))
+}
+
+/// Refuses what is too long or has too many objects, for a body and for a text inside it.
+pub(super) fn within_bounds(body: &[u8]) -> Result<(), WireError> {
+    if body.len() > BODY_BYTES_MAX {
+        let reason = format!(
+            "报文 {} MB，超过 {} MB，请分次送审，每次 fsi_order_dtos 不超过 {} 条",
+            body.len() / (1024 * 1024),
+            BODY_BYTES_MAX / (1024 * 1024),
+            super::ORDERS_MAX
+        );
+        return Err(WireError::new("请求正文", reason));
+    }
+    // A member of a list takes at least the three bytes `{},`, so a short message need not be counted.
+    if body.len() > 3 * OBJECTS_MAX && body.iter().filter(|&&byte| byte == b'{').count() > OBJECTS_MAX {
+        let reason =
+            format!("报文节点超过 {OBJECTS_MAX} 个，请分次送审，每次 fsi_order_dtos 不超过 {} 条", super::ORDERS_MAX);
+        return Err(WireError::new("请求正文", reason));
+    }
+    Ok(())
+}
+
+fn utf8(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    std::str::from_utf8(bytes).ok().map(Cow::Borrowed)
+}
+
+fn unreadable() -> WireError {
+    WireError::new("请求正文", "既不是 UTF-8 也不是 GB18030 编码")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_encodings_that_occur() {
+        let gbk = GB18030.encode("{\"名\":\"缬沙坦片\"}").0;
+        assert_eq!(body_text(&gbk), Ok(("{\"名\":\"缬沙坦片\"}".into(), Encoded::Gb18030)));
+        let marked = [b"\xEF\xBB\xBF".as_slice(), "{}".as_bytes()].concat();
+        assert_eq!(body_text(&marked), Ok(("{}".into(), Encoded::Utf8)));
+        let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(body_text(&utf16), Ok(("{}".into(), Encoded::Utf16)));
+        assert!(body_text(b"{\"a\":\"\xFF\xFF\"}").is_err());
+    }
+
+    #[test]
+    fn bounds_name_the_list_to_split() {
+        let many = "{}".repeat(OBJECTS_MAX + 1);
+        assert!(body_text(many.as_bytes()).unwrap_err().reason.contains("fsi_order_dtos"));
+        let long = vec![b' '; BODY_BYTES_MAX + 1];
+        assert!(body_text(&long).unwrap_err().reason.contains("fsi_order_dtos"));
+    }
+}

@@ -1,0 +1,144 @@
+//! Value sets of the interface, where one value decides by itself.
+//!
+//! Each function answers none for a value that no known code table has; the
+//! caller keeps such a field as unknown and notes it.
+
+use domain::{Fact, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, PractitionerTitle, Sex};
+
+/// 性别 · `gend`: 1 男, 2 女; 0 未知 and 9 未说明 are recorded as unknown.
+pub(super) fn sex(code: &str) -> Option<Fact<Sex>> {
+    match code {
+        "1" | "01" | "男" | "M" => Some(Fact::Known(Sex::Male)),
+        "2" | "02" | "女" | "F" => Some(Fact::Known(Sex::Female)),
+        "0" | "9" | "未知" | "未说明" => Some(Fact::Unknown),
+        _ => None,
+    }
+}
+
+/// 生育状态 · `matn_stas`: 3 妊娠期, 4 哺乳期, 0 未知. Values 1 and 2 mean 非妊娠 and 近期生育计划 in one
+/// source, 妊娠 and 哺乳 in another, and therefore nothing here.
+pub(super) fn maternity(code: &str) -> Option<Fact<Maternity>> {
+    match code {
+        "3" | "03" => Some(Fact::Known(Maternity::Pregnant)),
+        "4" | "04" => Some(Fact::Known(Maternity::Lactating)),
+        "0" | "00" => Some(Fact::Unknown),
+        _ => None,
+    }
+}
+
+/// 险种 · `insutype`. National codes, Beijing's own, and the words themselves.
+pub(super) fn insurance(code: &str) -> Option<Insurance> {
+    match code {
+        "310" | "3" | "职工" | "城镇职工" => Some(Insurance::Employee),
+        "380" | "390" | "391" | "91" | "92" | "93" | "居民" | "城乡居民" => Some(Insurance::Resident),
+        "410" | "长护" => Some(Insurance::LongTermCare),
+        "510" | "511" | "生育" => Some(Insurance::Maternity),
+        "工伤" | "GS" | "GSXT" => Some(Insurance::WorkInjury),
+        "320" | "330" | "340" | "350" | "360" | "370" | "392" | "399" | "离休" => Some(Insurance::Other),
+        _ => None,
+    }
+}
+
+/// 医疗机构等级 · `medins_lv`. Two digits are the national grades (01–04 and 12 三级, 05–07 and 13 二级,
+/// 08–10 and 14 一级, 11 未定级). A bare 1, 2 or 3 is the level itself: that is what the clients
+/// mean that send it, while clients that mean a grade send both digits; other bare digits can
+/// only be grades whose zero was lost.
+pub(super) fn level(code: &str) -> Option<InstitutionLevel> {
+    match code {
+        "3" | "01" | "02" | "03" | "04" | "4" | "12" => Some(InstitutionLevel::Three),
+        "2" | "05" | "06" | "07" | "5" | "6" | "7" | "13" => Some(InstitutionLevel::Two),
+        "1" | "08" | "09" | "10" | "8" | "9" | "14" => Some(InstitutionLevel::One),
+        "11" => Some(InstitutionLevel::Unrated),
+        _ if code.starts_with("三级") => Some(InstitutionLevel::Three),
+        _ if code.starts_with("二级") => Some(InstitutionLevel::Two),
+        _ if code.starts_with("一级") => Some(InstitutionLevel::One),
+        "无等级" | "未定级" | "未评级" => Some(InstitutionLevel::Unrated),
+        _ => None,
+    }
+}
+
+/// 医疗服务机构类型 · `medins_type`: 1 医疗机构, 2 零售药店, 3–5 其他; `A…` is the unit class of
+/// health institutions (WS 218), which two clients send.
+pub(super) fn institution_kind(code: &str) -> Option<InstitutionKind> {
+    match code {
+        "1" | "01" => Some(InstitutionKind::Medical),
+        "2" | "02" => Some(InstitutionKind::Pharmacy),
+        "3" | "4" | "5" | "03" | "04" | "05" => Some(InstitutionKind::Other),
+        _ if code.starts_with(['A', 'a']) => Some(InstitutionKind::Medical),
+        _ => None,
+    }
+}
+
+/// 医师职称 · `drord_dr_profttl`. Three digits are GB/T 8561 (231 主任医师 … 235 医士). Single digits
+/// count upwards from 医士 as in the two public clients that send them (1 医士, 5 主任医师), the reverse
+/// of the order of GB/T 8561; 6 无 and 9 其他 are recorded as unknown.
+pub(super) fn title(code: &str) -> Option<Fact<PractitionerTitle>> {
+    match code {
+        "231" | "5" | "主任医师" => Some(Fact::Known(PractitionerTitle::Chief)),
+        "232" | "4" | "副主任医师" => Some(Fact::Known(PractitionerTitle::AssociateChief)),
+        "233" | "3" | "主治医师" => Some(Fact::Known(PractitionerTitle::Attending)),
+        "234" | "2" | "医师" | "住院医师" => Some(Fact::Known(PractitionerTitle::Resident)),
+        "235" | "1" | "医士" => Some(Fact::Known(PractitionerTitle::Assistant)),
+        "6" | "9" | "0" => Some(Fact::Unknown),
+        _ => None,
+    }
+}
+
+/// 目录类别 · `hilist_type`
+pub(super) fn item_kind(code: &str) -> Option<ItemKind> {
+    match code {
+        "101" | "103" | "104" => Some(ItemKind::Drug),
+        "102" | "106" => Some(ItemKind::Herb),
+        "201" => Some(ItemKind::Service),
+        "301" => Some(ItemKind::Consumable),
+        "105" | "501" => Some(ItemKind::Other),
+        _ => None,
+    }
+}
+
+/// 收费类别 · `chrg_type` (MED_CHRGITM_TYPE), where `hilist_type` says nothing. A bare "1" is a filler.
+pub(super) fn charge_kind(code: &str) -> Option<ItemKind> {
+    match code {
+        "09" | "11" => Some(ItemKind::Drug),
+        "10" => Some(ItemKind::Herb),
+        "08" => Some(ItemKind::Consumable),
+        "01" | "02" | "03" | "04" | "05" | "06" | "07" | "12" | "13" => Some(ItemKind::Service),
+        _ => None,
+    }
+}
+
+/// True for the values that clients use for "yes" in a flag.
+pub(super) fn is_yes(flag: Option<&str>) -> bool {
+    matches!(flag, Some("1" | "Y" | "y" | "true" | "是"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grades_and_bare_levels() {
+        let levels = |codes: &[&str]| codes.iter().map(|code| level(code)).collect::<Vec<_>>();
+        assert_eq!(levels(&["01", "02", "03", "04", "12", "3", "三级甲等"]), vec![Some(InstitutionLevel::Three); 7]);
+        assert_eq!(levels(&["05", "06", "07", "13", "2"]), vec![Some(InstitutionLevel::Two); 5]);
+        assert_eq!(levels(&["08", "09", "10", "14", "1"]), vec![Some(InstitutionLevel::One); 5]);
+        assert_eq!(levels(&["11"]), [Some(InstitutionLevel::Unrated)]);
+        assert_eq!(levels(&["0", "99", "A"]), [None; 3]);
+    }
+
+    #[test]
+    fn ambiguous_maternity_codes_say_nothing() {
+        assert_eq!(maternity("1"), None);
+        assert_eq!(maternity("2"), None);
+        assert_eq!(maternity("3"), Some(Fact::Known(Maternity::Pregnant)));
+    }
+
+    #[test]
+    fn both_tables_of_titles() {
+        for (code, bare) in [("231", "5"), ("232", "4"), ("233", "3"), ("234", "2"), ("235", "1")] {
+            assert_eq!(title(code), title(bare));
+        }
+        assert_eq!(title("6"), Some(Fact::Unknown));
+        assert_eq!(title("241"), None);
+    }
+}

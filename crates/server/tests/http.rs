@@ -1,0 +1,15 @@
+//! The service over HTTP: faces, callers, failures, records, and its life from
+//! start to stop.
+
+#[path = "http/callers.rs"]
+mod callers;
+#[path = "http/faces.rs"]
+mod faces;
+#[path = "http/failures.rs"]
+mod failures;
+#[path = "http/records.rs"]
+mod records;
+#[path = "http/service.rs"]
+mod service;
+#[path = "http/setting.rs"]
+mod setting;

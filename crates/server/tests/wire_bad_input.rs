@@ -1,0 +1,160 @@
+//! What cannot be read is refused with the name of the field, within 200
+//! characters, and never with a crash.
+
+use domain::Fact;
+use server::wire::{Body, CallerProfile, WireError, decode, decode_at};
+
+const OUTPATIENT: &str = include_str!("wire_samples/02_openhis_py_3101_outpatient.request.json");
+
+fn refused(json: &[u8]) -> WireError {
+    let error = decode(json, &CallerProfile::default()).expect_err("must be refused");
+    assert!(error.err_msg().chars().count() <= 200, "{error}");
+    error
+}
+
+/// The first sample with one text replaced.
+fn with(from: &str, to: &str) -> String {
+    assert!(OUTPATIENT.contains(from), "{from}");
+    OUTPATIENT.replacen(from, to, 1)
+}
+
+#[test]
+fn fields_are_named() {
+    let order = "input.data.patient_dtos[0].fsi_encounter_dtos[0].fsi_order_dtos[0]";
+    for (from, to, field, reason) in [
+        ("\"cnt\": \"2\"", "\"cnt\": \"两盒\"", format!("{order}.cnt"), "不是数字"),
+        ("\"cnt\": \"2\"", "\"cnt\": [1]", format!("{order}.cnt"), "列表或对象"),
+        ("\"sumamt\": \"16.80\"", "\"sumamt\": \"NaN\"", format!("{order}.sumamt"), "不是数字"),
+        ("\"sumamt\": \"16.80\"", "\"sumamt\": \"Infinity\"", format!("{order}.sumamt"), "不是数字"),
+        ("\"sumamt\": \"16.80\"", "\"sumamt\": 1e300", format!("{order}.sumamt"), "数值过大"),
+        ("\"pric\": \"8.40\"", "\"pric\": \"1e3\"", format!("{order}.pric"), "不是数字"),
+        (
+            "\"drord_begn_date\": \"2025-04-02 09:12:30\"",
+            "\"drord_begn_date\": \"0000-00-00 00:00:00\"",
+            format!("{order}.drord_begn_date"),
+            "不是有效日期",
+        ),
+        ("\"brdy\": \"1961-05-06\"", "\"brdy\": \"2999-01-01\"", "input.data.patient_dtos[0].brdy".into(), "晚于"),
+        ("\"brdy\": \"1961-05-06\"", "\"brdy\": \"2025-06-01\"", "input.data.patient_dtos[0].brdy".into(), "晚于就诊"),
+        ("\"brdy\": \"1961-05-06\"", "\"brdy\": \"1961-02-30\"", "input.data.patient_dtos[0].brdy".into(), "日期"),
+        ("\"patn_id\": \"100086\"", "\"patn_id\": \"-\"", "input.data.patient_dtos[0].patn_id".into(), "不能为空"),
+        ("\"fsi_order_dtos\": [", "\"fsi_order_dtos\": \"abc\", \"x\": [", "fsi_order_dtos".into(), "应为对象列表"),
+        ("\"patient_dtos\": [", "\"patient_dtos\": \"\", \"x\": [", "input.data.patient_dtos".into(), "没有参保人"),
+        ("\"infno\": \"3101\"", "\"infno\": null", "infno".into(), "不能为空"),
+    ] {
+        let error = refused(with(from, to).as_bytes());
+        assert!(error.field.contains(&field), "{to}: {error}");
+        assert!(error.reason.contains(reason), "{to}: {error}");
+    }
+}
+
+#[test]
+fn refusals_never_repeat_a_name() {
+    let json = with("\"gend\": \"1\"", "\"gend\": \"1\", \"brdy\": \"王某某\"").replace("\"brdy\": \"1961-05-06\",", "");
+    assert!(!refused(json.as_bytes()).err_msg().contains("\"patn_name\""));
+    let broken = OUTPATIENT.replace("\"patn_name\": \"王某某\"", "\"patn_name\": \"王某某");
+    assert!(!refused(broken.as_bytes()).err_msg().contains("王某某"));
+}
+
+#[test]
+fn broken_json_is_located() {
+    for body in [
+        "",
+        "{",
+        "[]",
+        "3101",
+        "null",
+        "{\"infno\":\"3101\",}",
+        "{\"infno\":\"3101\"} x",
+        "{\"infno\":\"3101\",\"input\":{\"data\":{\"a\":NaN}}}",
+        "{\"infno\":\"3101\",\"input\":{\"data\":{\"a\":Infinity}}}",
+        "{\"infno\":\"3101\",\"input\":{\"data\":{\"a\":1e999}}}",
+        "<xml/>",
+        "{\"infno\":\"3101\",\"input\":\"\\ud800\"}",
+    ] {
+        assert_eq!(refused(body.as_bytes()).field, "请求正文", "{body}");
+    }
+    for bytes in [b"\xFF\xFE\x00".as_slice(), b"{\"infno\":\"\xFF\xFF\"}", b"\x00\x00"] {
+        refused(bytes);
+    }
+}
+
+#[test]
+fn depth_is_bounded_wherever_it_is() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let deep = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+        for json in [
+            deep.clone(),
+            format!("{{\"infno\":\"3101\",\"unknown\":{deep}}}"),
+            format!("{{\"infno\":\"3101\",\"input\":{deep}}}"),
+            format!("{{\"infno\":\"3101\",\"input\":{{\"data\":{{\"patient_dtos\":{deep}}}}}}}"),
+            format!("{{\"infno\":\"3101\",\"msgid\":{deep}}}"),
+        ] {
+            let error = refused(json.as_bytes());
+            assert!(error.reason.contains("嵌套过深") || error.reason.contains("对象"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn size_is_bounded_and_the_list_to_split_is_named() {
+    let huge = with("\"grpno\": \"1\"", &format!("\"grpno\": \"{}\"", "9".repeat(50 * 1024 * 1024)));
+    assert!(refused(huge.as_bytes()).to_string().contains("fsi_order_dtos"));
+
+    let order = "{\"rx_id\":\"#\",\"cnt\":1,\"pric\":1,\"sumamt\":1},";
+    let many: String = (0..10_001).map(|number| order.replace('#', &number.to_string())).collect();
+    let json = with("\"fsi_order_dtos\": [", &format!("\"fsi_order_dtos\": [{many}"));
+    let error = refused(json.as_bytes());
+    assert!(error.field.contains("fsi_order_dtos"), "{error}");
+
+    let empty = "{},".repeat(100_000);
+    let json = with("\"fsi_order_dtos\": [", &format!("\"fsi_order_dtos\": [{empty}"));
+    assert!(refused(json.as_bytes()).to_string().contains("fsi_order_dtos"));
+}
+
+#[test]
+fn ten_thousand_orders_are_accepted() {
+    let order = "{\"rx_id\":\"#\",\"cnt\":1,\"pric\":1,\"sumamt\":1},";
+    let many: String = (0..9_998).map(|number| order.replace('#', &number.to_string())).collect();
+    let json = with("\"fsi_order_dtos\": [", &format!("\"fsi_order_dtos\": [{many}"));
+    let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("within the bound");
+    let Body::Review(request) = envelope.body else { panic!("not a review") };
+    assert_eq!(request.patients[0].record.lines.len(), 10_000);
+}
+
+#[test]
+fn feedback_needs_an_id_and_a_way() {
+    let feedback = include_str!("wire_samples/04_openhis_py_3103_feedback.request.json");
+    let error = refused(feedback.replace("\"dspo_way\": \"2\"", "\"dspo_way\": \"3\"").as_bytes());
+    assert!(error.field.contains("input.data.warns[1].dspo_way"), "{error}");
+    let error = refused(feedback.replace("\"J1\"", "\"\"").as_bytes());
+    assert!(error.field.contains("input.data.warns[0].warn_rslt_id"), "{error}");
+    let numbers = feedback.replace("\"dspo_way\": \"1\"", "\"dspo_way\": 1");
+    assert!(decode(numbers.as_bytes(), &CallerProfile::default()).is_ok());
+}
+
+#[test]
+fn foreign_transactions_are_left_alone() {
+    for json in ["{\"infno\":\"2201\",\"input\":{\"data\":[1,2]}}", "{\"infno\":\"9001\"}", "{\"infno\":\"9001\",\"input\":7}"] {
+        let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("not ours to refuse");
+        assert_eq!(envelope.body, Body::Other, "{json}");
+    }
+}
+
+#[test]
+fn the_address_may_name_the_transaction() {
+    let json = with("\"infno\": \"3101\",", "");
+    refused(json.as_bytes());
+    let envelope = decode_at(json.as_bytes(), &CallerProfile::default(), Some("3102")).expect("named by the address");
+    assert_eq!(envelope.infno, "3102");
+}
+
+#[test]
+fn empty_dates_say_nothing() {
+    let json = with("\"brdy\": \"1961-05-06\"", "\"brdy\": \"0001-01-01\"")
+        .replace("\"dscg_date\": \"2025-04-02 09:00:00\"", "\"dscg_date\": \"9999-12-31 00:00:00\"");
+    let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("readable");
+    let Body::Review(request) = envelope.body else { panic!("not a review") };
+    assert_eq!(request.patients[0].record.person.birth, Fact::Absent);
+    assert_eq!(request.patients[0].record.encounters[0].end, None);
+}

@@ -1,0 +1,325 @@
+//! Single peculiarities of real clients, one by one.
+
+use domain::{
+    CareSetting, Fact, FeeLine, Insurance, Maternity, Money, PractitionerTitle, Quantity, SpecialCare, Stage,
+};
+use serde_json::{Value, json};
+use server::wire::{Body, CallerProfile, Envelope, ReviewRequest, decode};
+
+/// The smallest complete request, for the tests to change.
+fn request() -> Value {
+    json!({
+        "infno": "3101", "inf_time": "2026-03-05 08:00:00", "mdtrtarea_admvs": "440300",
+        "fixmedins_code": "H44030000001",
+        "input": { "data": { "trig_scen": "1", "patient_dtos": [{
+            "patn_id": "P1", "gend": "2", "brdy": "1990-05-06", "poolarea": "440300", "curr_mdtrt_id": "M2",
+            "fsi_encounter_dtos": [{
+                "mdtrt_id": "M2", "med_type": "11", "med_mdtrt_type": "1", "insutype": "310",
+                "adm_date": "2026-03-04 09:00:00", "dscg_date": "2026-03-04 09:00:00",
+                "fsi_order_dtos": [order("L1")],
+            }],
+        }]}},
+    })
+}
+
+fn order(id: &str) -> Value {
+    json!({
+        "rx_id": id, "hilist_code": "XC09CAE194A001010184516", "hilist_name": "缬沙坦片",
+        "cnt": 2, "pric": 35, "sumamt": 70, "drord_begn_date": "2026-03-04 09:10:00",
+    })
+}
+
+fn patient(request: &mut Value) -> &mut Value {
+    &mut request["input"]["data"]["patient_dtos"][0]
+}
+
+fn visit(request: &mut Value) -> &mut Value {
+    &mut patient(request)["fsi_encounter_dtos"][0]
+}
+
+fn first_order(request: &mut Value) -> &mut Value {
+    &mut visit(request)["fsi_order_dtos"][0]
+}
+
+fn read(request: &Value) -> (Envelope, ReviewRequest) {
+    let envelope = decode(request.to_string().as_bytes(), &CallerProfile::default()).expect("readable");
+    let Body::Review(review) = envelope.body.clone() else { panic!("not a review") };
+    (envelope, review)
+}
+
+fn noted(envelope: &Envelope, field: &str) -> bool {
+    envelope.notes.iter().any(|note| note.field.ends_with(field))
+}
+
+fn line_with(changes: Value) -> (Envelope, FeeLine) {
+    let mut request = request();
+    for (field, value) in changes.as_object().expect("changes") {
+        first_order(&mut request)[field] = value.clone();
+    }
+    let (envelope, review) = read(&request);
+    (envelope, review.patients[0].record.lines[0].clone())
+}
+
+#[test]
+fn history_visits_are_context() {
+    let mut message = request();
+    let earlier = json!({
+        "mdtrt_id": "M1", "med_type": "21", "med_mdtrt_type": "2", "adm_date": "2026-02-01", "dscg_date": "2026-02-05",
+        "fsi_order_dtos": [order("H1")],
+    });
+    let visits = patient(&mut message)["fsi_encounter_dtos"].as_array_mut().expect("a list");
+    visits.push(earlier);
+    visits[0]["fsi_order_dtos"].as_array_mut().expect("a list").push({
+        let mut context = order("L0");
+        context["curr_drord_flag"] = json!(0);
+        context["drord_begn_date"] = json!("2026-03-04 09:05:00");
+        context
+    });
+    let (envelope, review) = read(&message);
+    assert_eq!(envelope.notes, []);
+    let record = &review.patients[0].record;
+    let visits: Vec<_> = record.encounters.iter().map(|e| (e.id.as_str(), e.current)).collect();
+    assert_eq!(visits, [("M1", false), ("M2", true)]);
+    let lines: Vec<_> = record.lines.iter().map(|l| (l.id.as_str(), l.encounter, l.current)).collect();
+    assert_eq!(lines, [("H1", 0, false), ("L0", 1, false), ("L1", 1, true)]);
+    assert_eq!(review.patients[0].current_encounter.as_str(), "M2");
+
+    patient(&mut message)["curr_mdtrt_id"] = json!("M9");
+    let (envelope, review) = read(&message);
+    assert_eq!(review.patients[0].current_encounter.as_str(), "M2");
+    assert!(noted(&envelope, "curr_mdtrt_id"));
+}
+
+#[test]
+fn several_patients_in_one_call() {
+    let mut message = request();
+    let mut second = patient(&mut message).clone();
+    second["patn_id"] = json!("P2");
+    second["fsi_encounter_dtos"][0]["fsi_order_dtos"][0]["rx_id"] = json!("L2");
+    message["input"]["data"]["patient_dtos"].as_array_mut().expect("a list").push(second);
+    let (_, review) = read(&message);
+    let people: Vec<_> = review.patients.iter().map(|patient| patient.record.person.id.as_str()).collect();
+    assert_eq!(people, ["P1", "P2"]);
+}
+
+#[test]
+fn repeated_line_ids_are_told_apart() {
+    let mut message = request();
+    let orders = visit(&mut message)["fsi_order_dtos"].as_array_mut().expect("a list");
+    orders.push(order("L1"));
+    orders.push(order(""));
+    let (envelope, review) = read(&message);
+    let ids: Vec<_> = review.patients[0].record.lines.iter().map(|line| line.id.as_str().to_owned()).collect();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
+    assert_eq!(review.renamed.len(), 1);
+    assert_eq!(review.renamed[0].1.as_str(), "L1");
+    assert!(noted(&envelope, "fsi_order_dtos[1].rx_id") && noted(&envelope, "fsi_order_dtos[2].rx_id"));
+}
+
+#[test]
+fn sex_and_maternity_codes() {
+    use domain::Sex;
+    for (code, expected, doubted) in [
+        (json!("1"), Fact::Known(Sex::Male), false),
+        (json!(2), Fact::Known(Sex::Female), false),
+        (json!("0"), Fact::Unknown, false),
+        (json!("9"), Fact::Unknown, false),
+        (json!("7"), Fact::Unknown, true),
+        (json!(""), Fact::Absent, false),
+        (json!(null), Fact::Absent, false),
+    ] {
+        let mut message = request();
+        patient(&mut message)["gend"] = code.clone();
+        let (envelope, review) = read(&message);
+        assert_eq!(review.patients[0].record.person.sex, expected, "{code}");
+        assert_eq!(noted(&envelope, "gend"), doubted, "{code}");
+    }
+    for (code, expected, doubted) in [
+        ("3", Fact::Known(Maternity::Pregnant), false),
+        ("4", Fact::Known(Maternity::Lactating), false),
+        ("0", Fact::Unknown, false),
+        ("1", Fact::Absent, true),
+        ("2", Fact::Absent, true),
+        ("", Fact::Absent, false),
+    ] {
+        let mut message = request();
+        visit(&mut message)["matn_stas"] = json!(code);
+        let (envelope, review) = read(&message);
+        assert_eq!(review.patients[0].record.person.maternity, expected, "{code}");
+        assert_eq!(noted(&envelope, "matn_stas"), doubted, "{code}");
+    }
+}
+
+#[test]
+fn insurance_is_told_by_several_fields() {
+    let insurance = |receiver: &str, category: &str, code: &str| {
+        let mut message = request();
+        message["recer_sys_code"] = json!(receiver);
+        visit(&mut message)["med_type"] = json!(category);
+        visit(&mut message)["insutype"] = json!(code);
+        read(&message).1.patients[0].record.encounters[0].insurance
+    };
+    assert_eq!(insurance("YBXT", "11", "310"), Fact::Known(Insurance::Employee));
+    assert_eq!(insurance("YBXT", "11", "390"), Fact::Known(Insurance::Resident));
+    assert_eq!(insurance("YBXT", "11", "410"), Fact::Known(Insurance::LongTermCare));
+    assert_eq!(insurance("YBXT", "11", "340"), Fact::Known(Insurance::Other));
+    assert_eq!(insurance("YBXT", "51", "310"), Fact::Known(Insurance::Maternity));
+    assert_eq!(insurance("GSXT", "11", "310"), Fact::Known(Insurance::WorkInjury));
+    assert_eq!(insurance("LXXT", "11", "310"), Fact::Known(Insurance::Other));
+    assert_eq!(insurance("YBXT", "11", "777"), Fact::Unknown);
+    assert_eq!(insurance("YBXT", "11", ""), Fact::Absent);
+}
+
+#[test]
+fn the_setting_is_not_taken_from_the_scene() {
+    for scene in ["1", "3", "8", "2,4", "23", ""] {
+        let mut message = request();
+        message["input"]["data"]["trig_scen"] = json!(scene);
+        let (_, review) = read(&message);
+        assert_eq!(review.patients[0].record.encounters[0].setting, Fact::Known(CareSetting::Outpatient), "{scene}");
+        assert_eq!((review.scene.as_str(), review.stage), (scene, Stage::Prescribing));
+    }
+}
+
+#[test]
+fn a_stay_that_ends_when_it_begins_is_not_over() {
+    let mut message = request();
+    visit(&mut message)["med_type"] = json!("21");
+    visit(&mut message)["med_mdtrt_type"] = json!("2");
+    let (envelope, review) = read(&message);
+    assert_eq!(review.patients[0].record.encounters[0].end, None);
+    assert!(noted(&envelope, "dscg_date"));
+}
+
+#[test]
+fn usage_of_vendors() {
+    let (envelope, line) = line_with(json!({"sin_dos": "80", "used_frqu_dscr": "tid", "prd_days": 7}));
+    assert_eq!(line.usage.single_dose, Fact::Known(Quantity::from_units(80)));
+    assert_eq!(line.usage.times_per_day, Fact::Known(Quantity::from_units(3)));
+    assert_eq!(line.usage.days, Fact::Known(7));
+    assert_eq!(envelope.notes, []);
+    let (envelope, line) = line_with(json!({"sin_dos": "80mg", "frqu_dscr": "随缘", "used_days": "0"}));
+    assert_eq!(line.usage, domain::Usage::default());
+    assert!(noted(&envelope, "used_frqu_dscr"));
+    let (_, line) = line_with(json!({"frqu_dscr": "每日两次", "used_days": "14"}));
+    assert_eq!(line.usage.times_per_day, Fact::Known(Quantity::from_units(2)));
+    assert_eq!(line.usage.days, Fact::Known(14));
+}
+
+#[test]
+fn who_pays() {
+    let covered = |changes: Value| line_with(changes).1.covered.to_string();
+    assert_eq!(covered(json!({})), "70.00");
+    assert_eq!(covered(json!({"hilist_lv": "3"})), "0.00");
+    assert_eq!(covered(json!({"hilist_lv": "03"})), "0.00");
+    assert_eq!(covered(json!({"ownpay_amt": "70", "selfpay_amt": 0})), "0.00");
+    assert_eq!(covered(json!({"ownpay_amt": 70.00, "selfpay_amt": ""})), "0.00");
+    assert_eq!(covered(json!({"ownpay_amt": "20.5", "selfpay_amt": "10"})), "49.50");
+    assert_eq!(covered(json!({"self_paying_flag": 1})), "0.00");
+    assert_eq!(covered(json!({"self_paying_flag": 0})), "70.00");
+    assert_eq!(covered(json!({"self_paying_flag": null})), "70.00");
+    let (envelope, line) = line_with(json!({"ownpay_amt": "70", "selfpay_amt": "70"}));
+    assert_eq!(line.covered.to_string(), "70.00");
+    assert!(noted(&envelope, "ownpay_amt"));
+}
+
+#[test]
+fn a_missing_amount_follows_from_the_others() {
+    for (missing, field) in [("cnt", "2"), ("pric", "35.00"), ("sumamt", "70.00")] {
+        let (envelope, line) = line_with(json!({missing: ""}));
+        let values = [("cnt", line.quantity.to_string()), ("pric", line.price.to_string()), ("sumamt", line.amount.to_string())];
+        assert!(values.contains(&(missing, field.to_owned())), "{values:?}");
+        assert!(noted(&envelope, missing));
+    }
+}
+
+#[test]
+fn refunds_are_negative() {
+    let (_, line) = line_with(json!({"cnt": -2, "sumamt": "-70", "init_feedetl_sn": "L0"}));
+    assert_eq!((line.quantity.to_string(), line.amount, line.covered), ("-2".into(), Money::from_fen(-7000), line.amount));
+    assert_eq!(line.reverses.map(|id| id.to_string()).as_deref(), Some("L0"));
+}
+
+#[test]
+fn titles_of_both_tables() {
+    let title = |code: Value| line_with(json!({"drord_dr_profttl": code})).1.title;
+    assert_eq!(title(json!("231")), Fact::Known(PractitionerTitle::Chief));
+    assert_eq!(title(json!(5)), Fact::Known(PractitionerTitle::Chief));
+    assert_eq!(title(json!("1")), Fact::Known(PractitionerTitle::Assistant));
+    assert_eq!(title(json!("9")), Fact::Unknown);
+    assert_eq!(title(json!("-")), Fact::Absent);
+}
+
+#[test]
+fn catalogue_prices_that_are_none() {
+    for price in [json!("0"), json!(0), json!("999999"), json!("-"), json!(null)] {
+        assert_eq!(line_with(json!({"hilist_pric": price})).1.list_price, Fact::Absent, "{price}");
+    }
+}
+
+#[test]
+fn departments_that_are_swapped() {
+    let (envelope, line) = line_with(json!({"drord_dept_codg": "心血管内科", "drord_dept_name": "1002"}));
+    assert_eq!((line.department.as_str(), line.department_name.as_str()), ("1002", "心血管内科"));
+    assert!(noted(&envelope, "drord_dept_codg"));
+}
+
+#[test]
+fn the_main_diagnosis_completes_the_list() {
+    let mut message = request();
+    visit(&mut message)["dscg_main_dise_codg"] = json!("i10.X00");
+    visit(&mut message)["dscg_main_dise_name"] = json!("原发性高血压");
+    visit(&mut message)["fsi_diagnose_dtos"] = json!({"dise_codg": "E11.900", "dise_name": "2型糖尿病"});
+    let (envelope, review) = read(&message);
+    let encounter = &review.patients[0].record.encounters[0];
+    assert_eq!(encounter.diagnoses.len(), 2);
+    assert_eq!(encounter.principal_diagnosis().map(|diagnosis| diagnosis.code.as_str()), Some("I10.x00"));
+    assert!(noted(&envelope, "dscg_main_dise_codg"));
+
+    visit(&mut message)["fsi_diagnose_dtos"] = json!("");
+    let (envelope, review) = read(&message);
+    assert_eq!(review.patients[0].record.encounters[0].diagnoses.len(), 1);
+    assert_eq!(envelope.notes, []);
+}
+
+#[test]
+fn insured_elsewhere() {
+    let special = |pool: &str, flag: &str| {
+        let mut message = request();
+        patient(&mut message)["poolarea"] = json!(pool);
+        visit(&mut message)["out_setl_flag"] = json!(flag);
+        read(&message).1.patients[0].record.encounters[0].special.clone()
+    };
+    assert_eq!(special("440300", "1"), []);
+    assert_eq!(special("430100", "0"), []);
+    assert_eq!(special("430100", "1"), [SpecialCare::OutOfRegion]);
+    assert_eq!(special("440300", "4"), [SpecialCare::OutOfRegion]);
+}
+
+#[test]
+fn the_envelope_may_be_nearly_empty() {
+    let mut message = request();
+    for field in ["inf_time", "mdtrtarea_admvs", "fixmedins_code"] {
+        message.as_object_mut().expect("an object").remove(field);
+    }
+    message["medins_code"] = json!("H43000000001");
+    message["inf_time"] = json!("昨天");
+    let (envelope, review) = read(&message);
+    assert_eq!((envelope.msgid.as_str(), envelope.sent_at), ("", None));
+    assert_eq!(envelope.institution.as_str(), "H43000000001");
+    assert_eq!(review.patients[0].record.encounters[0].institution.code.as_str(), "H43000000001");
+    assert!(noted(&envelope, "inf_time"));
+}
+
+#[test]
+fn hainan_numbers_and_garbage_rule_ids() {
+    for (infno, stage) in [("3660", Stage::Prescribing), ("3661", Stage::Settlement), ("3102", Stage::Settlement)] {
+        let mut message = request();
+        message["infno"] = json!(infno);
+        for garbage in [json!(null), json!(""), json!([]), json!("R01"), json!(["3101"]), json!({"a": 1}), json!(7)] {
+            message["input"]["data"]["rule_ids"] = garbage;
+            assert_eq!(read(&message).1.stage, stage);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! How a visit changes what is remembered of an encounter.
+//!
+//! A doctor proposes (3101), changes his mind, and the hospital bills (3102, or
+//! the settled claim). History must show each line once, in its last form: a bill
+//! replaces the proposals of its encounter, a proposal replaces the earlier one of
+//! the same line or prescription, and never a bill.
+
+use crate::memory::{Remembered, RememberedLine};
+use domain::{Encounter, Fact, FeeLine, LineId, PrescriptionId};
+use std::collections::HashSet;
+
+/// Merges one encounter of a visit into what was remembered of it, if anything.
+pub(crate) fn merge<'a>(
+    before: Option<Remembered>,
+    encounter: &Encounter,
+    lines: impl Iterator<Item = &'a FeeLine>,
+    billed: bool,
+) -> Remembered {
+    let mut incoming: Vec<RememberedLine> = lines
+        .map(|line| RememberedLine {
+            line: as_history(line),
+            billed,
+        })
+        .collect();
+    let mut encounter = Encounter {
+        current: false,
+        ..encounter.clone()
+    };
+    let Some(before) = before else {
+        return Remembered {
+            encounter,
+            lines: incoming,
+        };
+    };
+    keep_what_is_not_said(&mut encounter, &before.encounter);
+
+    let mut kept = before.lines;
+    if billed {
+        kept.retain(|held| held.billed);
+        drop_replaced(&mut kept, &incoming);
+    } else {
+        drop_already_billed(&mut incoming, &kept);
+        let prescriptions: HashSet<PrescriptionId> = incoming
+            .iter()
+            .filter_map(|held| held.line.prescription.clone())
+            .collect();
+        let superseded = |held: &RememberedLine| {
+            !held.billed
+                && held
+                    .line
+                    .prescription
+                    .as_ref()
+                    .is_some_and(|id| prescriptions.contains(id))
+        };
+        kept.retain(|held| !superseded(held));
+        drop_replaced(&mut kept, &incoming);
+    }
+    kept.append(&mut incoming);
+    Remembered { encounter, lines: kept }
+}
+
+/// Forgets the proposed lines of the given ids; true if there were any.
+pub(crate) fn forget_proposals(remembered: &mut Remembered, ids: &[LineId]) -> bool {
+    let before = remembered.lines.len();
+    remembered
+        .lines
+        .retain(|held| held.billed || !ids.contains(&held.line.id));
+    remembered.lines.len() < before
+}
+
+fn as_history(line: &FeeLine) -> FeeLine {
+    FeeLine {
+        encounter: 0,
+        current: false,
+        ..line.clone()
+    }
+}
+
+/// Drops remembered lines that an incoming line replaces: the same id, or, where the source gives
+/// no ids, the same content, so that sending a message twice changes nothing.
+fn drop_replaced(kept: &mut Vec<RememberedLine>, incoming: &[RememberedLine]) {
+    let ids: HashSet<LineId> = incoming
+        .iter()
+        .map(|held| &held.line.id)
+        .filter(|id| !id.is_empty())
+        .cloned()
+        .collect();
+    let nameless: Vec<&FeeLine> = incoming
+        .iter()
+        .map(|held| &held.line)
+        .filter(|line| line.id.is_empty())
+        .collect();
+    kept.retain(|held| !ids.contains(&held.line.id) && !nameless.contains(&&held.line));
+}
+
+/// Drops incoming proposals of lines that are billed already.
+fn drop_already_billed(incoming: &mut Vec<RememberedLine>, kept: &[RememberedLine]) {
+    let billed: HashSet<LineId> = kept
+        .iter()
+        .filter(|held| held.billed && !held.line.id.is_empty())
+        .map(|held| held.line.id.clone())
+        .collect();
+    incoming.retain(|held| !billed.contains(&held.line.id));
+}
+
+/// A message that leaves a field out does not unsay what an earlier one said.
+fn keep_what_is_not_said(now: &mut Encounter, before: &Encounter) {
+    keep(&mut now.institution.level, &before.institution.level);
+    keep(&mut now.institution.kind, &before.institution.kind);
+    keep(&mut now.setting, &before.setting);
+    keep(&mut now.insurance, &before.insurance);
+    keep(&mut now.operations, &before.operations);
+    keep(&mut now.total, &before.total);
+    keep(&mut now.fund_paid, &before.fund_paid);
+    now.end = now.end.or(before.end);
+    if now.institution.division.is_empty() {
+        now.institution.division = before.institution.division.clone();
+    }
+    if now.department.is_empty() && now.department_name.is_empty() {
+        now.department = before.department.clone();
+        now.department_name = before.department_name.clone();
+    }
+    if now.doctor.is_empty() {
+        now.doctor = before.doctor.clone();
+    }
+    if now.diagnoses.is_empty() {
+        now.diagnoses = before.diagnoses.clone();
+    }
+    for special in &before.special {
+        if !now.special.contains(special) {
+            now.special.push(*special);
+        }
+    }
+    for paper in &before.evidence {
+        if !now.evidence.contains(paper) {
+            now.evidence.push(paper.clone());
+        }
+    }
+}
+
+fn keep<T: Clone>(now: &mut Fact<T>, before: &Fact<T>) {
+    if matches!(now, Fact::Absent) {
+        *now = before.clone();
+    }
+}

@@ -1,0 +1,238 @@
+//! The handle: every operation of the store, and its orderly end.
+
+use crate::engine::Engine;
+use crate::nonce::Nonces;
+use crate::queue::{Done, Op, Pending};
+use crate::writer::{Applied, Shared};
+use crate::{
+    CallEntry, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError, StoreOptions, StoredCall,
+    StoredFinding, Visit, history, tables, verify, writer,
+};
+use domain::{Day, EncounterId, Moment, PersonId};
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+
+/// Name of the one file in the store's directory.
+const FILE_NAME: &str = "realtime.redb";
+/// Visits per commit of an import.
+const IMPORT_CHUNK: usize = 512;
+
+/// The real-time store. Clones share one file, one queue and one writer thread; dropping the last
+/// clone writes what is queued and closes the file.
+#[derive(Clone)]
+pub struct Store {
+    handle: Arc<Handle>,
+}
+
+struct Handle {
+    shared: Arc<Shared>,
+    nonces: Nonces,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Store {
+    /// Opens or creates the store in `dir`, which is created if need be.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyOpen`] if another process has it, [`StoreError::Corrupt`] for a damaged
+    /// or foreign file, [`StoreError::Newer`] for a file of a newer program,
+    /// [`StoreError::Unavailable`] where the disk refuses.
+    pub fn open(dir: &Path, options: StoreOptions) -> Result<Store, StoreError> {
+        let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}：{error}", dir.display()));
+        std::fs::create_dir_all(dir).map_err(unavailable)?;
+        let engine = Engine::open(dir.join(FILE_NAME))?;
+        // So that the name of a new file survives a power cut; systems that cannot open a
+        // directory do not need it.
+        if let Ok(directory) = File::open(dir) {
+            directory.sync_all().map_err(unavailable)?;
+        }
+        let shared = Arc::new(Shared::new(engine, options)?);
+        let for_writer = Arc::clone(&shared);
+        let writer = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer::run(&for_writer))
+            .map_err(unavailable)?;
+        Ok(Store {
+            handle: Arc::new(Handle {
+                shared,
+                nonces: Nonces::default(),
+                writer: Some(writer),
+            }),
+        })
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.handle.shared
+    }
+
+    /// What is remembered of a person from the day `since` on: every encounter that began, ended or
+    /// has a line on or after it, except `exclude` (the one under review). What still waits in the
+    /// queue is not seen yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`], [`StoreError::DamagedRow`]; the caller
+    /// reviews without history then.
+    pub fn history(&self, person: &PersonId, since: Day, exclude: Option<&EncounterId>) -> Result<History, StoreError> {
+        let shared = self.shared();
+        shared
+            .engine
+            .read(|transaction| history::read(transaction, &shared.options, person, since, exclude))
+    }
+
+    /// Queues an entry; never waits. Used for reminders, where an entry lost in a crash is lawful
+    /// and counted.
+    ///
+    /// # Errors
+    /// [`Overflow`] where the queue is full or the store is closing.
+    pub fn submit(&self, entry: CallEntry) -> Result<(), Overflow> {
+        self.enqueue(Op::Entry(Box::new(entry)), None).map_err(|_| Overflow)
+    }
+
+    /// Queues an entry and calls `done` after it has reached the disk, or could not; never waits.
+    /// Used for interceptions, which must be provable. Entries that wait together share one commit.
+    /// `done` runs on the writer thread (at once, on this one, if the queue is full) and must
+    /// neither block nor call [`Store::feedback`], [`Store::flush`] or [`Store::import_visits`].
+    pub fn submit_durable(&self, entry: CallEntry, done: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
+        let done: Done = Box::new(move |result| done(result.map(|_| ())));
+        if let Err(refused) = self.enqueue(Op::Entry(Box::new(entry)), Some(done)) {
+            refused.refuse(StoreError::Overflow(Overflow));
+        }
+    }
+
+    fn enqueue(&self, op: Op, done: Option<Done>) -> Result<(), Pending> {
+        let shared = self.shared();
+        shared.queue.push(Pending { op, done }).inspect_err(|_| {
+            shared.gauges.overflowed.fetch_add(1, Ordering::Relaxed);
+        })
+    }
+
+    /// Stores a reply to a finding and waits until it is on the disk. Idempotent: the first reply
+    /// stands, an equal one changes nothing, a different one is kept as an amendment. A reply that
+    /// amends the order makes the finding's proposed lines forgotten in the history.
+    ///
+    /// # Errors
+    /// [`StoreError::Overflow`] on a full queue, [`StoreError::TooManyAmendments`], or what the disk
+    /// said.
+    pub fn feedback(&self, feedback: Feedback) -> Result<FeedbackOutcome, StoreError> {
+        let (done, outcome) = reply();
+        self.enqueue(Op::Feedback(feedback), Some(done)).map_err(|_| Overflow)?;
+        match outcome.recv() {
+            Ok(Ok(Applied::Feedback(outcome))) => Ok(outcome),
+            Ok(Ok(Applied::Stored)) | Err(_) => Err(StoreError::Closing),
+            Ok(Err(error)) => Err(error),
+        }
+    }
+
+    /// One finding with its replies, by its `jr_id`.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub fn finding(&self, id: &str) -> Result<Option<StoredFinding>, StoreError> {
+        self.shared()
+            .engine
+            .read(|transaction| tables::find_finding(transaction, id))
+    }
+
+    /// Up to `limit` calls in order of their ids, those after `after` if it is given.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub fn calls(&self, after: Option<CallId>, limit: usize) -> Result<Vec<StoredCall>, StoreError> {
+        self.shared()
+            .engine
+            .read(|transaction| tables::list_calls(transaction, after.as_ref(), limit))
+    }
+
+    /// The figures of this moment.
+    pub fn counts(&self) -> StoreCounts {
+        self.shared().counts()
+    }
+
+    /// Waits until everything queued so far has been written, or could not be.
+    ///
+    /// # Errors
+    /// The reason of the last commit that failed while this waited.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        let shared = self.shared();
+        let before = shared.gauges.failed_batches.load(Ordering::Acquire);
+        shared.queue.wait_until_written();
+        if shared.gauges.failed_batches.load(Ordering::Acquire) == before {
+            return Ok(());
+        }
+        Err(shared.last_failure().unwrap_or(StoreError::Closing))
+    }
+
+    /// Checks the checksums of the whole file, decodes every row, and checks that every call has its
+    /// findings. Reads everything and keeps reviews waiting meanwhile: for maintenance, after a
+    /// restored backup, and for tests.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] or [`StoreError::DamagedRow`] with the first defect.
+    pub fn verify(&self) -> Result<(), StoreError> {
+        let shared = self.shared();
+        shared.engine.check_integrity()?;
+        shared.engine.read(verify::verify)
+    }
+
+    /// Stores visits in bulk, durably, waiting for the queue where it is full, and gives their
+    /// number. For settled claims. What was stored before an error stays stored; importing the same
+    /// visits again changes nothing.
+    ///
+    /// # Errors
+    /// What the disk said, or [`StoreError::Closing`].
+    pub fn import_visits(&self, visits: impl IntoIterator<Item = Visit>) -> Result<u64, StoreError> {
+        let mut visits = visits.into_iter();
+        let mut imported = 0_u64;
+        loop {
+            let chunk: Vec<Visit> = visits.by_ref().take(IMPORT_CHUNK).collect();
+            if chunk.is_empty() {
+                return Ok(imported);
+            }
+            let size = chunk.len() as u64;
+            let (done, outcome) = reply();
+            let pending = Pending {
+                op: Op::Import(chunk),
+                done: Some(done),
+            };
+            self.shared()
+                .queue
+                .push_waiting(pending)
+                .map_err(|_| StoreError::Closing)?;
+            outcome.recv().map_err(|_| StoreError::Closing)??;
+            imported += size;
+        }
+    }
+
+    /// Marks a caller's nonce as used at the moment `at`, for `keep_seconds`; false where it was
+    /// already used and has not expired. Kept in memory only and bounded (about a million): after a
+    /// restart the signature's time stamp alone protects, so `keep_seconds` should cover the
+    /// accepted clock difference.
+    ///
+    /// # Errors
+    /// [`StoreError::Overflow`] where the bound is reached by nonces that have not expired.
+    pub fn use_nonce(&self, caller: &str, nonce: &str, at: Moment, keep_seconds: i64) -> Result<bool, StoreError> {
+        Ok(self.handle.nonces.use_once(caller, nonce, at, keep_seconds)?)
+    }
+}
+
+/// A callback and the end where its result comes out.
+fn reply() -> (Done, mpsc::Receiver<Result<Applied, StoreError>>) {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    // A receiver that went away no longer wants to know.
+    let done: Done = Box::new(move |result| drop(sender.send(result)));
+    (done, receiver)
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.shared.queue.close();
+        let Some(writer) = self.writer.take() else { return };
+        // A callback may own the last handle; the writer then ends by itself after its queue.
+        if writer.thread().id() != thread::current().id() && writer.join().is_err() {
+            tracing::error!("store writer ended by a panic");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Windows, bounds, expiry and the full queue: everything left out is reported.
+
+mod support;
+
+use domain::*;
+use std::sync::mpsc;
+use store::{Overflow, Store, StoreError, StoreOptions};
+use support::*;
+
+fn bounded(dir: &tempfile::TempDir, encounters: usize, lines: usize) -> Store {
+    let options = StoreOptions {
+        encounters_per_person_max: encounters,
+        lines_per_person_max: lines,
+        ..StoreOptions::default()
+    };
+    Store::open(dir.path(), options).unwrap()
+}
+
+/// One encounter per month of 2025 with `lines` lines each.
+fn monthly(lines: usize) -> Vec<store::Visit> {
+    (1..=12)
+        .map(|month| {
+            let at = format!("2025-{month:02}-10 08:00:00");
+            let lines = (0..lines).map(|n| line(&format!("{month}-{n:02}"), 0, &at)).collect();
+            visit("P", vec![encounter(&format!("E{month}"), &at)], lines, true)
+        })
+        .collect()
+}
+
+fn encounter_ids(history: &store::History) -> Vec<&str> {
+    history
+        .encounters
+        .iter()
+        .map(|encounter| encounter.id.as_str())
+        .collect()
+}
+
+#[test]
+fn the_window_takes_what_reaches_into_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.import_visits(monthly(1)).unwrap();
+    let mut stay = encounter("STAY", "2025-06-01 08:00:00");
+    stay.end = Some(moment("2025-11-02 08:00:00"));
+    store.import_visits([visit("P", vec![stay], vec![], true)]).unwrap();
+    store
+        .import_visits([visit("P2", vec![encounter("X", "2025-12-01 08:00:00")], vec![], true)])
+        .unwrap();
+
+    let who = PersonId::new("P");
+    let window = store.history(&who, day("2025-11-01"), None).unwrap();
+    assert_eq!(encounter_ids(&window), ["STAY", "E11", "E12"]);
+    assert!(!window.truncated);
+    assert!(
+        window
+            .lines
+            .iter()
+            .all(|line| window.encounters[line.encounter as usize].begin == line.at)
+    );
+    let window = store
+        .history(&who, day("2025-11-11"), Some(&EncounterId::new("E12")))
+        .unwrap();
+    assert!(window.encounters.is_empty() && window.lines.is_empty());
+    assert_eq!(
+        store.history(&PersonId::new("nobody"), day("2025-01-01"), None),
+        Ok(store::History::default())
+    );
+}
+
+#[test]
+fn the_oldest_encounters_go_and_the_history_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = bounded(&dir, 5, 4000);
+    store.import_visits(monthly(1)).unwrap();
+    let all = history(&store, "P");
+    assert_eq!(encounter_ids(&all), ["E8", "E9", "E10", "E11", "E12"]);
+    assert!(all.truncated);
+    assert_eq!(store.counts().dropped_encounters, 7);
+    let recent = store.history(&PersonId::new("P"), day("2025-08-01"), None).unwrap();
+    assert!(!recent.truncated, "nothing of this window was dropped");
+    assert_eq!(recent.encounters.len(), 5);
+    drop(store);
+    assert_eq!(
+        bounded(&dir, 5, 4000).counts().dropped_encounters,
+        7,
+        "the count survives a restart"
+    );
+}
+
+#[test]
+fn lines_are_bounded_when_written_and_when_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = bounded(&dir, 400, 25);
+    store.import_visits(monthly(10)).unwrap();
+    let all = history(&store, "P");
+    assert_eq!(encounter_ids(&all), ["E11", "E12"]);
+    assert!(all.truncated);
+    let many = (0..40)
+        .map(|n| line(&format!("{n:02}"), 0, &format!("2026-01-{:02} 08:00:00", n / 2 + 1)))
+        .collect();
+    store
+        .import_visits([visit("Q", vec![encounter("E", "2026-01-01 08:00:00")], many, true)])
+        .unwrap();
+    let long = history(&store, "Q");
+    assert_eq!(
+        (long.lines.len(), long.lines[0].id.as_str(), long.truncated),
+        (25, "15", true)
+    );
+    assert_eq!(store.counts().dropped_lines, 15);
+    drop(store);
+
+    let tighter = bounded(&dir, 400, 13);
+    let all = history(&tighter, "P");
+    assert_eq!(encounter_ids(&all), ["E11", "E12"]);
+    let newest: Vec<&str> = line_ids(&all);
+    assert_eq!((newest.len(), newest[0], newest[3]), (13, "11-07", "12-00"));
+    assert!(all.truncated);
+}
+
+#[test]
+fn what_is_too_old_expires_with_the_next_call_of_the_person() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.import_visits(monthly(1)).unwrap();
+    let now = "2027-08-15 08:00:00";
+    let fresh = visit("P", vec![encounter("NOW", now)], vec![], false);
+    store
+        .submit(entry(call("C", "P", "NOW", now), Some(fresh), vec![]))
+        .unwrap();
+    store.flush().unwrap();
+    // 800 days before are 2025-06-06.
+    let all = history(&store, "P");
+    assert_eq!(
+        encounter_ids(&all),
+        ["E6", "E7", "E8", "E9", "E10", "E11", "E12", "NOW"]
+    );
+    assert!(all.truncated);
+    assert_eq!(store.counts().expired_encounters, 5);
+    assert!(
+        !store
+            .history(&PersonId::new("P"), day("2025-06-01"), None)
+            .unwrap()
+            .truncated
+    );
+}
+
+#[test]
+fn persons_who_never_return_are_swept() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let old = (0..200).map(|n| {
+        visit(
+            &format!("OLD{n:03}"),
+            vec![encounter("E", "2020-01-01 08:00:00")],
+            vec![],
+            true,
+        )
+    });
+    store.import_visits(old).unwrap();
+    assert_eq!(store.counts().encounters, 200);
+    for n in 0..8 {
+        store
+            .submit(entry(
+                call(&format!("C{n}"), "P", "E", "2026-03-04 08:00:00"),
+                None,
+                vec![],
+            ))
+            .unwrap();
+        store.flush().unwrap();
+    }
+    let counts = store.counts();
+    assert_eq!((counts.encounters, counts.expired_encounters), (0, 200));
+    assert!(history(&store, "OLD007").truncated);
+}
+
+#[test]
+fn a_full_queue_refuses_counts_and_recovers() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(
+        dir.path(),
+        StoreOptions {
+            queue_max: 2,
+            ..StoreOptions::default()
+        },
+    )
+    .unwrap();
+    let make = |n: u32| entry(call(&format!("C{n}"), "P", "E", "2026-03-04 08:00:00"), None, vec![]);
+    let (started, has_started) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel::<()>();
+    store.submit_durable(make(0), move |result| {
+        started.send(result).unwrap();
+        may_go_on.recv().unwrap();
+    });
+    has_started.recv().unwrap().unwrap();
+
+    assert_eq!(store.submit(make(1)), Ok(()));
+    assert_eq!(store.submit(make(2)), Ok(()));
+    assert_eq!(store.submit(make(3)), Err(Overflow));
+    let (told, answer) = mpsc::channel();
+    store.submit_durable(make(4), move |result| told.send(result).unwrap());
+    assert_eq!(
+        answer.try_recv(),
+        Ok(Err(StoreError::Overflow(Overflow))),
+        "refused at once, on this thread"
+    );
+    assert_eq!((store.counts().overflowed, store.counts().queue_len), (2, 2));
+
+    go_on.send(()).unwrap();
+    store.flush().unwrap();
+    assert_eq!(store.submit(make(5)), Ok(()));
+    store.flush().unwrap();
+    let counts = store.counts();
+    assert_eq!(
+        (counts.calls, counts.overflowed, counts.lost, counts.queue_len),
+        (4, 2, 0, 0)
+    );
+}
+
+#[test]
+fn dropping_the_last_handle_writes_what_is_queued() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    for n in 0..1000 {
+        let at = "2026-03-04 08:00:00";
+        store
+            .submit(entry(
+                call(&format!("C{n}"), "P", "E", at),
+                None,
+                vec![finding(&format!("JR{n}"), &[])],
+            ))
+            .unwrap();
+    }
+    let clone = store.clone();
+    drop(store);
+    drop(clone);
+    let store = open(dir.path());
+    assert_eq!((store.counts().calls, store.counts().findings), (1000, 1000));
+    store.verify().unwrap();
+}
+
+#[test]
+fn a_callback_that_panics_does_not_end_the_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let make = |n: u32| entry(call(&format!("C{n}"), "P", "E", "2026-03-04 08:00:00"), None, vec![]);
+    store.submit_durable(make(0), |_| panic!("a callback of the test panics"));
+    store.submit(make(1)).unwrap();
+    store.flush().unwrap();
+    assert_eq!(store.counts().calls, 2);
+}
+
+#[test]
+fn nonces_serve_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let at = moment("2026-03-04 08:00:00");
+    assert_eq!(store.use_nonce("H1", "n1", at, 300), Ok(true));
+    assert_eq!(store.use_nonce("H1", "n1", at.plus_seconds(299), 300), Ok(false));
+    assert_eq!(store.use_nonce("H2", "n1", at, 300), Ok(true));
+    assert_eq!(store.use_nonce("H1", "n1", at.plus_seconds(301), 300), Ok(true));
+}

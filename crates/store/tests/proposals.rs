@@ -1,0 +1,246 @@
+//! Proposed, billed, taken back: history shows each line once, in its last form.
+
+mod support;
+
+use domain::*;
+use store::{Disposal, Feedback, FeedbackOutcome, Store};
+use support::*;
+
+const AT: &str = "2026-03-04 09:00:00";
+
+/// A store with one encounter, and a way to send visits to it.
+fn send(store: &Store, lines: Vec<FeeLine>, billed: bool) {
+    let visit = visit("P", vec![encounter("E", "2026-03-04 08:00:00")], lines, billed);
+    store
+        .submit(entry(call("C", "P", "E", AT), Some(visit), vec![]))
+        .unwrap();
+    store.flush().unwrap();
+}
+
+#[test]
+fn a_proposal_replaces_the_same_line_and_the_same_prescription() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let first = vec![
+        line("a", 0, AT),
+        with_prescription(line("b", 0, AT), "CF1"),
+        with_prescription(line("c", 0, AT), "CF1"),
+        with_prescription(line("d", 0, AT), "CF2"),
+    ];
+    send(&store, first, false);
+    let dearer = FeeLine {
+        amount: Money::from_fen(999),
+        ..line("a", 0, AT)
+    };
+    send(&store, vec![dearer, with_prescription(line("e", 0, AT), "CF1")], false);
+    let now = history(&store, "P");
+    assert_eq!(line_ids(&now), ["a", "d", "e"]);
+    assert_eq!(now.lines[0].amount, Money::from_fen(999));
+    assert_eq!(now.encounters.len(), 1);
+}
+
+#[test]
+fn a_bill_replaces_all_proposals_of_its_encounters_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let two = vec![
+        encounter("E", "2026-03-04 08:00:00"),
+        encounter("F", "2026-03-05 08:00:00"),
+    ];
+    let both = visit("P", two, vec![line("a", 0, AT), line("b", 1, AT)], false);
+    store
+        .submit(entry(call("C", "P", "E", AT), Some(both), vec![]))
+        .unwrap();
+    send(&store, vec![line("x", 0, AT)], true);
+    assert_eq!(line_ids(&history(&store, "P")), ["x", "b"]);
+
+    send(&store, vec![line("y", 0, AT)], true);
+    assert_eq!(
+        line_ids(&history(&store, "P")),
+        ["x", "y", "b"],
+        "bills of one encounter add up"
+    );
+    send(
+        &store,
+        vec![FeeLine {
+            amount: Money::from_fen(1),
+            ..line("x", 0, AT)
+        }],
+        true,
+    );
+    assert_eq!(
+        history(&store, "P").lines[0].amount,
+        Money::from_fen(1),
+        "a bill replaces the bill of the same line"
+    );
+}
+
+#[test]
+fn a_proposal_never_touches_a_bill() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    send(&store, vec![with_prescription(line("a", 0, AT), "CF1")], true);
+    let other = FeeLine {
+        amount: Money::from_fen(1),
+        ..with_prescription(line("a", 0, AT), "CF1")
+    };
+    send(&store, vec![other, with_prescription(line("b", 0, AT), "CF1")], false);
+    let now = history(&store, "P");
+    assert_eq!(line_ids(&now), ["a", "b"]);
+    assert_eq!(now.lines[0].amount, Money::from_fen(700));
+}
+
+#[test]
+fn a_moved_begin_and_unsaid_fields_do_not_double_or_lose_the_encounter() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut before = encounter("E", "2026-03-04 08:00:00");
+    before.operations = Fact::Known(vec![]);
+    before.fund_paid = Fact::Known(Money::from_fen(5));
+    let mut after = encounter("E", "2026-03-03 22:00:00");
+    after.diagnoses.clear();
+    after.total = Fact::Known(Money::from_fen(8));
+    store
+        .import_visits([visit("P", vec![before.clone()], vec![line("a", 0, AT)], true)])
+        .unwrap();
+    store
+        .import_visits([visit("P", vec![after.clone()], vec![], true)])
+        .unwrap();
+    let now = history(&store, "P");
+    assert_eq!(line_ids(&now), ["a"]);
+    after.diagnoses = before.diagnoses;
+    after.operations = before.operations;
+    after.fund_paid = before.fund_paid;
+    assert_eq!(now.encounters, [after]);
+    store.verify().unwrap();
+}
+
+#[test]
+fn the_same_visit_id_at_two_institutions_is_two_encounters() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let here = encounter("1", "2026-03-04 08:00:00");
+    let mut there = here.clone();
+    there.institution.code = InstitutionCode::new("H2");
+    store
+        .import_visits([visit(
+            "P",
+            vec![here, there],
+            vec![line("a", 0, AT), line("a", 1, AT)],
+            true,
+        )])
+        .unwrap();
+    let now = history(&store, "P");
+    assert_eq!((now.encounters.len(), now.lines.len()), (2, 2));
+}
+
+#[test]
+fn a_visit_without_identity_is_counted_and_not_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let stranger = visit(
+        "",
+        vec![encounter("E", "2026-03-04 08:00:00")],
+        vec![line("a", 0, AT)],
+        true,
+    );
+    let stray = visit(
+        "P",
+        vec![encounter("E", "2026-03-04 08:00:00")],
+        vec![line("a", 7, AT)],
+        true,
+    );
+    store.import_visits([stranger, stray]).unwrap();
+    assert_eq!(store.counts().unattached, 2);
+    assert!(history(&store, "").encounters.is_empty());
+    assert!(history(&store, "P").lines.is_empty());
+}
+
+fn reply(id: &str, way: Disposal, reason: &str) -> Feedback {
+    Feedback {
+        finding_id: id.to_owned(),
+        stage_kind: Stage::Prescribing,
+        way,
+        reason: reason.to_owned(),
+        institution: InstitutionCode::new("H44030000001"),
+        operator: "D001".to_owned(),
+        at: moment("2026-03-04 09:01:00"),
+    }
+}
+
+#[test]
+fn an_amended_order_is_forgotten_and_a_billed_one_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    send(&store, vec![line("billed", 0, AT)], true);
+    let lines = vec![line("a", 0, AT), line("b", 0, AT)];
+    let proposal = visit("P", vec![encounter("E", "2026-03-04 08:00:00")], lines, false);
+    let shown = vec![finding("JR-1", &["a", "billed"])];
+    store
+        .submit(entry(call("C2", "P", "E", AT), Some(proposal.clone()), shown))
+        .unwrap();
+    // Not flushed: the reply must find the finding that still waits before it in the queue.
+    assert_eq!(
+        store.feedback(reply("JR-1", Disposal::Amend, "")),
+        Ok(FeedbackOutcome::Recorded)
+    );
+    assert_eq!(line_ids(&history(&store, "P")), ["b", "billed"]);
+
+    store
+        .submit(entry(call("C3", "P", "E", AT), Some(proposal), vec![]))
+        .unwrap();
+    store.flush().unwrap();
+    assert_eq!(
+        line_ids(&history(&store, "P")),
+        ["a", "b", "billed"],
+        "proposed anew, remembered anew"
+    );
+}
+
+#[test]
+fn feedback_is_idempotent_and_keeps_its_amendments() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store
+        .submit(entry(call("C", "P", "E", AT), None, vec![finding("JR-1", &[])]))
+        .unwrap();
+    let first = reply("JR-1", Disposal::Continue, "");
+    let later = Feedback {
+        at: moment("2026-03-04 11:00:00"),
+        ..first.clone()
+    };
+    let changed = reply("JR-1", Disposal::Continue, "病情需要");
+    assert_eq!(store.feedback(first.clone()), Ok(FeedbackOutcome::Recorded));
+    assert_eq!(store.feedback(later), Ok(FeedbackOutcome::Repeated));
+    assert_eq!(store.feedback(changed.clone()), Ok(FeedbackOutcome::Recorded));
+    assert_eq!(
+        store.feedback(reply("JR-9", Disposal::Amend, "")),
+        Ok(FeedbackOutcome::UnknownFinding)
+    );
+    assert_eq!(
+        store.feedback(reply("JR-9", Disposal::Amend, "")),
+        Ok(FeedbackOutcome::Repeated)
+    );
+    drop(store);
+
+    let store = open(dir.path());
+    let trail = store.finding("JR-1").unwrap().unwrap().feedback.unwrap();
+    assert_eq!((trail.first, trail.amendments), (first, vec![changed]));
+    let counts = store.counts();
+    assert_eq!((counts.feedback, counts.feedback_without_reason), (2, 1));
+}
+
+#[test]
+fn a_client_that_never_stops_changing_its_mind_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let outcomes: Vec<_> = (0..40)
+        .map(|n| store.feedback(reply("JR", Disposal::Continue, &n.to_string())))
+        .collect();
+    assert!(outcomes[..33].iter().all(Result::is_ok));
+    assert!(
+        outcomes[33..]
+            .iter()
+            .all(|outcome| *outcome == Err(store::StoreError::TooManyAmendments(32)))
+    );
+}

@@ -1,0 +1,105 @@
+//! What is put in comes out equal: every field of encounters, lines, calls and findings.
+
+mod support;
+
+use domain::*;
+use store::{CallId, StoredFinding};
+use support::*;
+
+#[test]
+fn history_returns_what_was_put_in_and_survives_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut seed = Seed(20_260_304);
+    let people: Vec<_> = (0..60)
+        .map(|n| {
+            let who = format!("P{n}");
+            let encounters = 1 + seed.below(8) as u32;
+            let (visit, expected) = any_visit(&mut seed, &who, encounters, 30);
+            (who, visit, expected)
+        })
+        .collect();
+    let store = open(dir.path());
+    let visits = people.iter().map(|(_, visit, _)| visit.clone());
+    assert_eq!(store.import_visits(visits), Ok(60));
+    for (who, _, expected) in &people {
+        assert_eq!(&history(&store, who), expected, "{who}");
+    }
+    store.verify().unwrap();
+    drop(store);
+
+    let store = open(dir.path());
+    for (who, visit, expected) in &people {
+        assert_eq!(&history(&store, who), expected, "{who} after a restart");
+        store.import_visits([visit.clone()]).unwrap();
+        assert_eq!(&history(&store, who), expected, "{who} after sending the same again");
+    }
+    assert_eq!(store.counts().persons, 60);
+    store.verify().unwrap();
+}
+
+#[test]
+fn lines_without_ids_are_kept_apart_and_not_doubled() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let nameless = |at| line("", 0, at);
+    let made = || {
+        let lines = vec![
+            nameless("2026-03-04 09:00:00"),
+            nameless("2026-03-04 09:00:00"),
+            nameless("2026-03-04 10:00:00"),
+        ];
+        visit("P", vec![encounter("E", "2026-03-04 08:00:00")], lines, true)
+    };
+    store.import_visits([made(), made()]).unwrap();
+    assert_eq!(history(&store, "P").lines.len(), 3);
+}
+
+#[test]
+fn a_call_and_its_findings_come_back_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut first = call(CallId::from_number(1).as_str(), "P", "E", "2026-03-04 10:00:00");
+    first.stage = Stage::Settlement;
+    first.degraded = Some("历史不可用".to_owned());
+    let mut shown = finding("JR-1", &["L1", "L2"]);
+    shown.certainty = Certainty::Suspect;
+    shown.action = Action::ReasonRequired;
+    shown.state = RuleState::Trial;
+    let second = call(CallId::from_number(2).as_str(), "P", "E", "2026-03-04 10:05:00");
+    store
+        .submit(entry(first.clone(), None, vec![shown.clone(), finding("JR-2", &[])]))
+        .unwrap();
+    store.submit(entry(second.clone(), None, vec![])).unwrap();
+    store.flush().unwrap();
+
+    let calls = store.calls(None, 10).unwrap();
+    assert_eq!(calls.len(), 2, "calls without findings are kept too");
+    assert_eq!((&calls[0].call, &calls[1].call), (&first, &second));
+    assert_eq!(calls[0].finding_ids, ["JR-1", "JR-2"]);
+    assert_eq!(store.calls(Some(first.id.clone()), 10).unwrap(), calls[1..]);
+    assert_eq!(store.calls(None, 1).unwrap(), calls[..1]);
+
+    let expected = StoredFinding {
+        finding: shown,
+        call: first.id,
+        stage: Stage::Settlement,
+        institution: first.institution,
+        person: first.person,
+        encounter: first.encounter,
+        doctor: first.doctor,
+        at: first.responded_at,
+        feedback: None,
+    };
+    assert_eq!(store.finding("JR-1"), Ok(Some(expected)));
+    assert_eq!(store.finding("JR-3"), Ok(None));
+    let counts = store.counts();
+    assert_eq!((counts.calls, counts.findings, counts.persons), (2, 2, 0));
+}
+
+#[test]
+fn call_ids_made_from_numbers_sort_as_the_numbers_do() {
+    let numbers = [0, 1, 31, 32, 1 << 64, u128::MAX - 1, u128::MAX];
+    let ids: Vec<CallId> = numbers.into_iter().map(CallId::from_number).collect();
+    assert!(ids.is_sorted() && ids.iter().all(|id| id.as_str().len() == 26));
+    assert_eq!(ids.windows(2).filter(|pair| pair[0] == pair[1]).count(), 0);
+}
