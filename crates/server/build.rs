@@ -17,10 +17,17 @@ fn main() -> io::Result<()> {
     let mut code = String::from("&[\n");
     for (name, path) in files {
         // Writing to a string does not fail.
-        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", path.canonicalize()?.display().to_string());
+        let _ = writeln!(
+            code,
+            "    ({name:?}, include_str!({:?})),",
+            path.canonicalize()?.display().to_string()
+        );
     }
     code.push_str("]\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("books.rs"), code)
+    fs::write(
+        PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("books.rs"),
+        code,
+    )
 }
 
 /// Rule documents and tables below `folder`; `sources/` holds how tables were made, not the tables.
@@ -30,9 +37,14 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io:
     }
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let Some(part) = path.file_name().and_then(|part| part.to_str()) else { continue };
+        let Some(part) = path.file_name().and_then(|part| part.to_str()) else {
+            continue;
+        };
         let below = format!("{name}/{part}");
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let extension = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .unwrap_or_default();
         if path.is_dir() && part != "sources" {
             collect(&path, &below, files)?;
         } else if path.is_file() && matches!(extension, "md" | "csv") && part != "README.md" {

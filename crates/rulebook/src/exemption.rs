@@ -14,17 +14,22 @@ pub(crate) enum Standing {
     Lifted,
 }
 
-/// Applies the rule's exemptions, the evidence presented and the primitive's own cap.
-pub(crate) fn weigh(rule: &Rule, record: &Record, hit: &Hit) -> Standing {
-    let encounter = &record.encounters[hit.encounter as usize];
+/// True where the rule does not speak about the encounter (不适用).
+pub(crate) fn is_exempt(rule: &Rule, record: &Record, encounter: u32) -> bool {
+    let Some(encounter) = record.encounters.get(encounter as usize) else { return false };
     let exempt = &rule.exemptions;
-    let exempted = exempt.special.iter().any(|care| encounter.special.contains(care))
+    exempt.special.iter().any(|care| encounter.special.contains(care))
         || encounter.setting.known().is_some_and(|setting| exempt.settings.contains(setting))
         || encounter.diagnoses.iter().any(|diagnosis| exempt.diagnoses.contains(diagnosis.code.as_str()))
-        || exempt.groups.iter().any(|group| record.person.groups.iter().any(|own| own.as_str() == group));
-    if exempted {
+        || exempt.groups.iter().any(|group| record.person.groups.iter().any(|own| own.as_str() == group))
+}
+
+/// Applies the rule's exemptions, the evidence presented and the primitive's own cap.
+pub(crate) fn weigh(rule: &Rule, record: &Record, hit: &Hit) -> Standing {
+    if is_exempt(rule, record, hit.encounter) {
         return Standing::Lifted;
     }
+    let encounter = &record.encounters[hit.encounter as usize];
     let mut certainty = rule.certainty;
     let mut lowered = Vec::new();
     if let Some((cap, why)) = hit.lowered

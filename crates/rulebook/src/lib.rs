@@ -7,6 +7,8 @@
 
 mod book;
 pub mod cases;
+mod coverage;
+mod diff;
 mod document;
 mod exemption;
 mod explain;
@@ -15,6 +17,8 @@ mod index;
 mod keys;
 mod layer;
 mod library;
+mod lint;
+pub mod manual;
 mod params;
 mod primitive;
 mod primitives;
@@ -31,7 +35,10 @@ mod yaml;
 pub mod workbook;
 
 pub use book::Rulebook;
+pub use coverage::{RuleCoverage, coverage};
+pub use diff::{Change, ChangeKind, diff};
 pub use library::Library;
+pub use lint::lint;
 pub use problem::{Problem, ProblemLevel};
 pub use review::{Review, ReviewOptions, review};
 pub use rule::{Actions, DataState, Lifecycle, LocalParameter, Rule};

@@ -60,6 +60,10 @@ impl Library {
         let mut ordered: Vec<&SourceFile> = sources.iter().collect();
         ordered.sort_by(|a, b| a.path.cmp(&b.path));
         for source in &ordered {
+            let about_tables = source.path.ends_with(".md") && source.path.contains("/knowledge/");
+            if about_tables || source.path.ends_with("README.md") {
+                continue;
+            }
             let Some(layer) = Layer::of_path(&source.path, &mut problems) else { continue };
             let content = layers.entry(layer.clone()).or_default();
             if source.path.ends_with(".csv") {
@@ -260,16 +264,23 @@ fn build(
     if broken {
         return None;
     }
-    let codes = keys
-        .iter()
-        .filter_map(|keyed| match &keyed.key {
-            RowKey::Item(key) => Some(key),
-            _ => None,
-        })
-        .collect::<HashSet<_>>()
-        .len();
+    let codes = distinct_codes(&rows, &keys);
     let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
     Some((Arc::new(CompiledRule { rule, rows, check: Some(check), rank, codes }), Arc::new(keys)))
+}
+
+/// Codes that the law (not a sample) names: item keys, and intervals of diagnoses or operations.
+fn distinct_codes(rows: &Rows, keys: &[KeyedRow]) -> usize {
+    let (mut items, mut intervals) = (HashSet::new(), HashSet::new());
+    for keyed in keys.iter().filter(|keyed| !rows.is_sample(keyed.row)) {
+        match &keyed.key {
+            RowKey::Item(key) => {
+                items.insert(key);
+            }
+            RowKey::Diagnosis(set) | RowKey::Operation(set) => intervals.extend(set.ranges()),
+        }
+    }
+    items.len() + intervals.len()
 }
 
 /// Placeholders that every sentence may use.

@@ -1,7 +1,7 @@
 //! The one evaluator: a record against a book at a stage.
 
 use crate::book::Rulebook;
-use crate::exemption::{Standing, weigh};
+use crate::exemption::{Standing, is_exempt, weigh};
 use crate::explain;
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, Place, Touch};
@@ -68,6 +68,9 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
             hits.missing.truncate(before.1);
             hits.not_evaluable(&compiled.rule.code, "内部错误", 0, None);
         }
+        // A rule that does not apply to an encounter cannot fail to be evaluable there.
+        let kept = hits.missing.split_off(before.1);
+        hits.missing.extend(kept.into_iter().filter(|missing| !is_exempt(&compiled.rule, record, missing.encounter)));
     }
     let mut findings = Vec::with_capacity(hits.hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
@@ -158,8 +161,17 @@ fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {
     FindingKey(key)
 }
 
-/// Two hits of one rule that are the same finding: each line once, with the larger amount.
+/// Two hits of one rule that are the same finding: each line once, with the larger amount. What
+/// only a silent (trial or sample) hit says never joins a finding that speaks.
 fn merge(into: &mut Finding, other: Finding) {
+    match (into.state == RuleState::Trial, other.state == RuleState::Trial) {
+        (false, true) => return,
+        (true, false) => {
+            *into = other;
+            return;
+        }
+        _ => {}
+    }
     let stronger = other.certainty > into.certainty;
     for line in other.lines {
         match into.lines.iter_mut().find(|own| own.index == line.index) {

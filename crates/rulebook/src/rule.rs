@@ -144,6 +144,8 @@ pub struct Rule {
     pub needs: Vec<String>,
     /// 合规建议
     pub advice: Vec<String>,
+    /// 参数, as written, for comparing versions
+    pub parameters: String,
     /// 地方参数
     pub local_parameters: Vec<LocalParameter>,
     /// source file of the document
@@ -213,7 +215,7 @@ impl Rule {
         let basis = read_basis(params.node("依据"), head, file, problems);
         let lifecycle = read_lifecycle(params.node("状态"), head, file, problems);
         let local_parameters = read_local_parameters(params.node("地方参数"), file, problems);
-        params.node("参数");
+        let parameters = params.node("参数").map(Node::to_string).unwrap_or_default();
         if certainty != Certainty::Definite && actions.settlement.max(actions.prescribing) >= Action::SelfPay {
             params.problem(
                 params.line("处置"),
@@ -243,6 +245,7 @@ impl Rule {
             data,
             needs,
             advice,
+            parameters,
             local_parameters,
             file: file.to_owned(),
             layer: layer.to_owned(),

@@ -15,11 +15,14 @@ mod archive;
 mod batch;
 mod catalogue;
 mod codes;
+mod collector;
+mod deflate;
 mod disease;
 mod grid;
 mod heading;
 mod kind;
 pub mod limits;
+mod notes;
 mod point;
 pub mod remark;
 mod sheets;
@@ -31,10 +34,10 @@ pub use catalogue::KnownDrugs;
 pub use table::{KnowledgeRow, MergeReport, merge_csv, to_csv};
 
 use batch::Batch;
+use collector::Collector;
 use domain::Day;
-use hashbrown::HashMap;
-use kind::{Family, Table};
-use point::Point;
+use kind::Family;
+use notes::Notes;
 
 /// What the importer cannot read from the file itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,14 +149,6 @@ pub struct Import {
     pub skipped: Vec<Skipped>,
 }
 
-/// Everything worth telling about a file besides its rows.
-#[derive(Debug, Default)]
-struct Notes {
-    rejected: Vec<Rejected>,
-    defects: Vec<Defect>,
-    skipped: Vec<Skipped>,
-}
-
 /// Reads one published file: an `.xlsx` workbook, the CSV transcription of the
 /// batches, or a CSV of drug-catalogue remarks.
 ///
@@ -175,12 +170,16 @@ pub fn read_with(
     known: &KnownDrugs,
 ) -> Result<Import, ImportError> {
     if bytes.len() > archive::FILE_BYTES_MAX {
-        return Err(ImportError::TooLarge(format!("超过 {} MiB", archive::FILE_BYTES_MAX >> 20)));
+        return Err(ImportError::TooLarge(format!(
+            "超过 {} MiB",
+            archive::FILE_BYTES_MAX >> 20
+        )));
     }
     if bytes.starts_with(b"PK") || file_name.to_lowercase().ends_with(".xlsx") {
         return read_workbook(file_name, bytes, defaults);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| ImportError::Unreadable("不是 xlsx，也不是 UTF-8 文本".to_owned()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| ImportError::Unreadable("不是 xlsx，也不是 UTF-8 文本".to_owned()))?;
     let text = text.trim_start_matches('\u{feff}');
     let headings = csv_headings(text)?;
     if transcript::recognises(&headings) {
@@ -188,13 +187,18 @@ pub fn read_with(
     } else if catalogue::recognises(&headings) {
         catalogue::read(file_name, text, defaults, known)
     } else {
-        Err(ImportError::UnknownHeadings { sheet: file_name.to_owned(), headings })
+        Err(ImportError::UnknownHeadings {
+            sheet: file_name.to_owned(),
+            headings,
+        })
     }
 }
 
 fn csv_headings(text: &str) -> Result<Vec<String>, ImportError> {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-    let headings = reader.headers().map_err(|_| ImportError::Unreadable("CSV 表头不可读".to_owned()))?;
+    let headings = reader
+        .headers()
+        .map_err(|_| ImportError::Unreadable("CSV 表头不可读".to_owned()))?;
     if headings.is_empty() {
         return Err(ImportError::Empty);
     }
@@ -214,7 +218,10 @@ fn read_workbook(file_name: &str, bytes: &[u8], defaults: &Defaults) -> Result<I
         (None, Some(day)) => Batch::published_on(day),
         (None, None) => return Err(ImportError::UnknownDate(file_name.to_owned())),
     };
-    let from = defaults.published.or(batch.published).ok_or_else(|| ImportError::UnknownDate(batch.label.clone()))?;
+    let from = defaults
+        .published
+        .or(batch.published)
+        .ok_or_else(|| ImportError::UnknownDate(batch.label.clone()))?;
     let points = sheets::points(&headed, family, file_name, &mut notes);
     let mut import = Collector::new(defaults.loaded, notes);
     for point in &points {
@@ -228,7 +235,10 @@ fn read_workbook(file_name: &str, bytes: &[u8], defaults: &Defaults) -> Result<I
 fn family_of(file_name: &str, headed: &[sheets::Headed<'_>], notes: &mut Notes) -> Result<Family, ImportError> {
     let item = file_name.contains("项目")
         || headed.iter().any(|one| {
-            one.sheet.rows.get(one.header.index).is_some_and(|row| row.text().contains("项目"))
+            one.sheet
+                .rows
+                .get(one.header.index)
+                .is_some_and(|row| row.text().contains("项目"))
         });
     let by_file = Family::from_rule_name(file_name).or_else(|| Family::from_limit_type(file_name, item));
     let inside = headed.iter().find_map(|one| {
@@ -239,7 +249,9 @@ fn family_of(file_name: &str, headed: &[sheets::Headed<'_>], notes: &mut Notes) 
         });
         let titled = || {
             let titles = one.sheet.rows.iter().take(header.index).map(grid::Row::text);
-            std::iter::once(one.sheet.name.clone()).chain(titles).find_map(|text| Family::from_rule_name(&text))
+            std::iter::once(one.sheet.name.clone())
+                .chain(titles)
+                .find_map(|text| Family::from_rule_name(&text))
         };
         typed.or_else(titled)
     });
@@ -248,7 +260,12 @@ fn family_of(file_name: &str, headed: &[sheets::Headed<'_>], notes: &mut Notes) 
     {
         let sheet = headed.first().map(|one| one.sheet.name.clone()).unwrap_or_default();
         let reason = "文件名与表内写明的规则不一致，按表内归类".to_owned();
-        notes.defects.push(Defect { sheet, row: 1, name: file_name.to_owned(), reason });
+        notes.defects.push(Defect {
+            sheet,
+            row: 1,
+            name: file_name.to_owned(),
+            reason,
+        });
     }
     inside.or(by_file).ok_or_else(|| ImportError::UnknownRule {
         file: file_name.to_owned(),
@@ -269,85 +286,4 @@ fn read_transcript(file_name: &str, text: &str, defaults: &Defaults) -> Result<I
         import.take(&line.point, line.family, &line.batch, line.published);
     }
     Ok(import.finish())
-}
-
-/// Gathers rows by table and watches for codes that come twice.
-struct Collector {
-    loaded: Day,
-    notes: Notes,
-    tables: Vec<(Table, Vec<KnowledgeRow>)>,
-    first_use: HashMap<(Table, String, String), String>,
-}
-
-impl Collector {
-    fn new(loaded: Day, notes: Notes) -> Self {
-        Self { loaded, notes, tables: Vec::new(), first_use: HashMap::new() }
-    }
-
-    fn take(&mut self, point: &Point, family: Family, batch: &Batch, from: Day) {
-        let mut reject = |field: &'static str, reason: String| {
-            let (sheet, text) = (point.sheet.clone(), point.name.clone());
-            self.notes.rejected.push(Rejected { sheet, row: point.row, field, reason, text });
-        };
-        if point.codes.is_empty() {
-            reject("编码", "没有可用的国家代码".to_owned());
-            return;
-        }
-        let table = match family.table_of(&point.text, &point.limit) {
-            Ok(table) => table,
-            Err(reason) => {
-                reject("说明", reason);
-                return;
-            }
-        };
-        match point::build(point, table, batch, from, self.loaded) {
-            Err(refusal) => reject(refusal.field, refusal.reason),
-            Ok(built) => {
-                for reason in built.contradictions {
-                    self.doubt(point, reason);
-                }
-                self.watch(point, table, batch);
-                match self.tables.iter_mut().find(|(seen, _)| *seen == table) {
-                    Some((_, rows)) => rows.push(built.row),
-                    None => self.tables.push((table, vec![built.row])),
-                }
-            }
-        }
-    }
-
-    /// One item in two groups is legitimate and kept, but worth a word.
-    fn watch(&mut self, point: &Point, table: Table, batch: &Batch) {
-        for code in &point.codes {
-            let place = format!("{}{}", point.sub_code, batch.tag);
-            match self.first_use.get(&(table, code.clone(), place.clone())) {
-                Some(earlier) => {
-                    let reason = format!("编码 {code} 已用于本批同表的{earlier}，两行并列保留");
-                    self.doubt(point, reason);
-                }
-                None => {
-                    let here = format!("第{}行“{}”", point.row, point.name);
-                    self.first_use.insert((table, code.clone(), place), here);
-                }
-            }
-        }
-    }
-
-    fn doubt(&mut self, point: &Point, reason: String) {
-        let (sheet, name) = (point.sheet.clone(), point.name.clone());
-        self.notes.defects.push(Defect { sheet, row: point.row, name, reason });
-    }
-
-    fn finish(self) -> Import {
-        let tables = self
-            .tables
-            .into_iter()
-            .map(|(table, rows)| TableRows {
-                table: table.stem().to_owned(),
-                rule: format!("{} {}", table.number(), table.rule_name()),
-                rows,
-            })
-            .collect();
-        let Notes { rejected, defects, skipped } = self.notes;
-        Import { tables, rejected, defects, skipped }
-    }
 }

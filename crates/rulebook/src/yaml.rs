@@ -118,6 +118,22 @@ impl Node {
     }
 }
 
+impl std::fmt::Display for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.value {
+            Value::Text(text) => f.write_str(text),
+            Value::List(items) => {
+                let texts: Vec<String> = items.iter().map(ToString::to_string).collect();
+                write!(f, "[{}]", texts.join(", "))
+            }
+            Value::Map(entries) => {
+                let texts: Vec<String> = entries.iter().map(|(key, node)| format!("{key}: {node}")).collect();
+                write!(f, "{{{}}}", texts.join(", "))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,7 +35,10 @@ fn day(text: &str) -> Day {
 }
 
 fn defaults() -> Defaults {
-    Defaults { published: None, loaded: day("2026-11-24") }
+    Defaults {
+        published: None,
+        loaded: day("2026-11-24"),
+    }
 }
 
 fn source(folder: &str, file: &str) -> Vec<u8> {
@@ -44,13 +47,23 @@ fn source(folder: &str, file: &str) -> Vec<u8> {
 
 fn official() -> Vec<(&'static str, Import)> {
     let files = WORKBOOKS.into_iter().chain([TRANSCRIPT]);
-    files.map(|file| (file, read(file, &source("nhsa", file), &defaults()).unwrap())).collect()
+    files
+        .map(|file| (file, read(file, &source("nhsa", file), &defaults()).unwrap()))
+        .collect()
 }
 
 fn remarks(official: &[(&str, Import)]) -> Vec<(&'static str, Import)> {
     let mut known = KnownDrugs::default();
     official.iter().for_each(|(_, import)| known.learn(import));
-    REMARKS.into_iter().map(|file| (file, read_with(file, &source("nrdl", file), &defaults(), &known).unwrap())).collect()
+    REMARKS
+        .into_iter()
+        .map(|file| {
+            (
+                file,
+                read_with(file, &source("nrdl", file), &defaults(), &known).unwrap(),
+            )
+        })
+        .collect()
 }
 
 fn tables(imports: &[(&str, Import)]) -> BTreeMap<String, String> {
@@ -59,7 +72,13 @@ fn tables(imports: &[(&str, Import)]) -> BTreeMap<String, String> {
         for table in &import.tables {
             let existing = tables.entry(table.table.clone()).or_default();
             let (merged, report) = merge_csv(existing, &table.rows).unwrap();
-            assert_eq!(report.added, table.rows.len(), "{file} {}: {:?}", table.table, report.conflicts);
+            assert_eq!(
+                report.added,
+                table.rows.len(),
+                "{file} {}: {:?}",
+                table.table,
+                report.conflicts
+            );
             *existing = merged;
         }
     }
@@ -99,10 +118,18 @@ fn count(imports: &[(&str, Import)], batch: &str) -> Vec<(String, usize, usize)>
             let (points, codes): &mut (usize, BTreeSet<String>) = counts.entry(row_of.table.clone()).or_default();
             *points += 1;
             codes.extend(row.codes.iter().cloned());
-            codes.extend(row.own.iter().filter(|(column, _)| *column == "从项编码").map(|(_, code)| code.clone()));
+            codes.extend(
+                row.own
+                    .iter()
+                    .filter(|(column, _)| *column == "从项编码")
+                    .map(|(_, code)| code.clone()),
+            );
         }
     }
-    counts.into_iter().map(|(table, (points, codes))| (table, points, codes.len())).collect()
+    counts
+        .into_iter()
+        .map(|(table, (points, codes))| (table, points, codes.len()))
+        .collect()
 }
 
 #[test]
@@ -130,11 +157,19 @@ fn every_batch_has_the_announced_points_and_codes() {
     expect("第七批", &[("item-duplicate", 900, 528)]);
     expect(
         "第八批",
-        &[("item-age", 1, 1), ("item-course", 11, 11), ("item-frequency", 67, 67), ("item-rolling", 14, 14)],
+        &[
+            ("item-age", 1, 1),
+            ("item-course", 11, 11),
+            ("item-frequency", 67, 67),
+            ("item-rolling", 14, 14),
+        ],
     );
     expect("第九批", &[("drug-second-line", 110, 601)]);
     expect("第十批", &[("drug-internet", 22, 232)]);
-    expect("第十一批", &[("herb-never-payable", 37, 37), ("herb-not-alone", 116, 116)]);
+    expect(
+        "第十一批",
+        &[("herb-never-payable", 37, 37), ("herb-not-alone", 116, 116)],
+    );
     expect(
         "2026年1月修订",
         &[
@@ -148,8 +183,12 @@ fn every_batch_has_the_announced_points_and_codes() {
             ("drug-work-injury", 9, 94),
         ],
     );
-    let indications = ["第十二批", "第十三批", "第十四批", "第十五批", "第十六批", "第十七批"]
-        .map(|batch| count(&official, batch).first().map(|(_, points, _)| *points).unwrap_or_default());
+    let indications = ["第十二批", "第十三批", "第十四批", "第十五批", "第十六批", "第十七批"].map(|batch| {
+        count(&official, batch)
+            .first()
+            .map(|(_, points, _)| *points)
+            .unwrap_or_default()
+    });
     assert_eq!(indications, [57, 66, 43, 34, 82, 228]);
 }
 
@@ -158,10 +197,19 @@ fn every_batch_has_the_announced_points_and_codes() {
 #[test]
 fn the_whole_holds_3898_points_and_19800_codes() {
     let official = official();
-    let rows: Vec<_> = official.iter().flat_map(|(_, import)| &import.tables).flat_map(|table| &table.rows).collect();
+    let rows: Vec<_> = official
+        .iter()
+        .flat_map(|(_, import)| &import.tables)
+        .flat_map(|table| &table.rows)
+        .collect();
     assert_eq!(rows.len(), 3_898);
     let mut codes: BTreeSet<&str> = rows.iter().flat_map(|row| &row.codes).map(String::as_str).collect();
-    codes.extend(rows.iter().flat_map(|row| &row.own).filter(|(column, _)| *column == "从项编码").map(|(_, c)| c.as_str()));
+    codes.extend(
+        rows.iter()
+            .flat_map(|row| &row.own)
+            .filter(|(column, _)| *column == "从项编码")
+            .map(|(_, c)| c.as_str()),
+    );
     assert_eq!(codes.len(), 19_800);
     assert!(official.iter().all(|(_, import)| import.rejected.is_empty()));
 }
@@ -177,7 +225,10 @@ fn importing_again_changes_nothing() {
             .flat_map(|one| one.rows.clone())
             .collect();
         let (again, report) = merge_csv(&table, &rows).unwrap();
-        assert!(again == table && report.added == 0 && report.conflicts.is_empty(), "{stem}");
+        assert!(
+            again == table && report.added == 0 && report.conflicts.is_empty(),
+            "{stem}"
+        );
     }
 }
 
@@ -185,12 +236,21 @@ fn importing_again_changes_nothing() {
 fn known_defects_of_the_publications_are_reported() {
     let official = official();
     let defect = |name: &str, reason: &str| {
-        official.iter().flat_map(|(_, import)| &import.defects).any(|d| d.name.contains(name) && d.reason.contains(reason))
+        official
+            .iter()
+            .flat_map(|(_, import)| &import.defects)
+            .any(|d| d.name.contains(name) && d.reason.contains(reason))
     };
     assert!(defect("注射用益气复脉(冻干)", "限定值域为15天，说明写14天"));
     assert!(defect("安宫牛黄丸", "限定值域为住院，说明准许急诊、住院"));
-    assert!(defect("第十一批“中药饮片单复方均不予支付”", "116 行的文字属于“中药饮片单方使用不予支付”"));
-    assert!(defect("第十一批“中药饮片单方使用不予支付”", "37 行的文字属于“中药饮片单复方均不予支付”"));
+    assert!(defect(
+        "第十一批“中药饮片单复方均不予支付”",
+        "116 行的文字属于“中药饮片单方使用不予支付”"
+    ));
+    assert!(defect(
+        "第十一批“中药饮片单方使用不予支付”",
+        "37 行的文字属于“中药饮片单复方均不予支付”"
+    ));
     let repeated = official
         .iter()
         .flat_map(|(_, import)| &import.defects)
@@ -211,8 +271,14 @@ fn footnotes_and_totals_of_batch_8_are_skipped_with_a_reason() {
 fn a_revised_child_drug_is_under_the_same_rule_as_in_batch_1() {
     let official = official();
     let names = |table: &str, revised: bool| -> BTreeSet<String> {
-        let of = official.iter().flat_map(|(_, import)| &import.tables).filter(|one| one.table == table);
-        of.flat_map(|one| &one.rows).filter(|row| (row.batch != "第一批") == revised).map(|row| row.name.clone()).collect()
+        let of = official
+            .iter()
+            .flat_map(|(_, import)| &import.tables)
+            .filter(|one| one.table == table);
+        of.flat_map(|one| &one.rows)
+            .filter(|row| (row.batch != "第一批") == revised)
+            .map(|row| row.name.clone())
+            .collect()
     };
     let (only, limited) = ("drug-child-only", "drug-child-limited");
     assert!(names(only, true).is_disjoint(&names(limited, false)));
@@ -223,10 +289,16 @@ fn a_revised_child_drug_is_under_the_same_rule_as_in_batch_1() {
 #[test]
 fn revised_sexes_agree_with_batch_1() {
     let official = official();
-    let rows = official.iter().flat_map(|(_, import)| &import.tables).filter(|one| one.table == "drug-sex");
+    let rows = official
+        .iter()
+        .flat_map(|(_, import)| &import.tables)
+        .filter(|one| one.table == "drug-sex");
     let mut sexes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in rows.flat_map(|one| &one.rows) {
-        sexes.entry(row.name.clone()).or_default().extend(row.own.iter().map(|(_, sex)| sex.clone()));
+        sexes
+            .entry(row.name.clone())
+            .or_default()
+            .extend(row.own.iter().map(|(_, sex)| sex.clone()));
     }
     let torn: Vec<_> = sexes.iter().filter(|(_, sexes)| sexes.len() > 1).collect();
     assert!(torn.is_empty(), "{torn:?}");

@@ -74,7 +74,9 @@ impl App {
             calls: AtomicU64::new(0),
             config,
         };
-        Self { shared: Arc::new(shared) }
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 
     /// The configuration.
@@ -155,7 +157,10 @@ impl App {
     pub fn publish(&self, sources: &[SourceFile]) -> Publication {
         let (library, problems) = Library::compile(sources);
         log_problems(&problems);
-        let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+        let errors = problems
+            .iter()
+            .filter(|problem| problem.level == ProblemLevel::Error)
+            .count();
         if let Some(in_force) = self.library() {
             if in_force.hash() == library.hash() {
                 self.telemetry().reload("unchanged");
@@ -167,7 +172,10 @@ impl App {
                 return Publication::Refused { errors };
             }
         } else if errors > 0 {
-            tracing::error!(book.errors = errors, "规则库有错误，有错的文件或行未纳入，其余已启用，请尽快改正");
+            tracing::error!(
+                book.errors = errors,
+                "规则库有错误，有错的文件或行未纳入，其余已启用，请尽快改正"
+            );
         }
         let rules = library.national().rules().count();
         tracing::info!(book.hash = library.hash(), book.rules = rules, "规则库已启用");
@@ -190,7 +198,10 @@ impl App {
     /// An id for one call, growing with time.
     pub(crate) fn next_call_id(&self) -> CallId {
         let count = self.next_sequence();
-        let micros = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+        let micros = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_micros();
         CallId::from_number((micros << 40) | u128::from(count & 0xff_ffff_ffff))
     }
 }
@@ -213,7 +224,10 @@ fn log_problems(problems: &[Problem]) {
     for problem in errors.take(LOGGED_MAX) {
         tracing::error!(book.file = problem.file, book.line = problem.line, "{problem}");
     }
-    let notices = problems.iter().filter(|problem| problem.level == ProblemLevel::Notice).count();
+    let notices = problems
+        .iter()
+        .filter(|problem| problem.level == ProblemLevel::Notice)
+        .count();
     if notices > 0 {
         tracing::info!(book.notices = notices, "规则库有提示，可用 mingjing rules lint 查看");
     }

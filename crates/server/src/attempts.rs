@@ -88,7 +88,14 @@ mod tests {
     fn each_raising_has_its_own_number() {
         let attempts = Attempts::default();
         let (one, other) = (FindingKey([1; 16]), FindingKey([2; 16]));
-        assert_eq!([attempts.next(one, None), attempts.next(one, None), attempts.next(other, None)], [1, 2, 1]);
+        assert_eq!(
+            [
+                attempts.next(one, None),
+                attempts.next(one, None),
+                attempts.next(other, None)
+            ],
+            [1, 2, 1]
+        );
         assert_eq!(finding_id(one, 2), format!("{}-2", "01".repeat(16)));
     }
 }

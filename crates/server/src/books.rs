@@ -20,7 +20,10 @@ const FILE_BYTES_MAX: u64 = 256 << 20;
 
 /// The book packed into the program.
 pub fn embedded() -> Vec<SourceFile> {
-    let file = |&(path, text): &(&str, &str)| SourceFile { path: path.to_owned(), text: without_mark(text).to_owned() };
+    let file = |&(path, text): &(&str, &str)| SourceFile {
+        path: path.to_owned(),
+        text: without_mark(text).to_owned(),
+    };
     EMBEDDED.iter().map(file).collect()
 }
 
@@ -29,18 +32,29 @@ pub fn embedded() -> Vec<SourceFile> {
 pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
     let mut sources = Vec::new();
     for (name, path) in list(folder)? {
-        let size = fs::metadata(&path).with_context(|| format!("读取规则文件 {}", path.display()))?.len();
+        let size = fs::metadata(&path)
+            .with_context(|| format!("读取规则文件 {}", path.display()))?
+            .len();
         if size > FILE_BYTES_MAX {
-            bail!("规则文件 {} 有 {size} 字节，超过上限 {FILE_BYTES_MAX} 字节，请拆分", path.display());
+            bail!(
+                "规则文件 {} 有 {size} 字节，超过上限 {FILE_BYTES_MAX} 字节，请拆分",
+                path.display()
+            );
         }
         let bytes = fs::read(&path).with_context(|| format!("读取规则文件 {}", path.display()))?;
         let Some(text) = decode(bytes) else {
-            bail!("规则文件 {} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8", path.display());
+            bail!(
+                "规则文件 {} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8",
+                path.display()
+            );
         };
         sources.push(SourceFile { path: name, text });
     }
     if sources.is_empty() {
-        bail!("规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径", folder.display());
+        bail!(
+            "规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径",
+            folder.display()
+        );
     }
     Ok(sources)
 }
@@ -61,7 +75,10 @@ pub fn fingerprint(folder: &Path) -> anyhow::Result<Fingerprint> {
 
 fn list(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     if !folder.is_dir() {
-        bail!("规则目录 {} 不存在，请检查路径，或不指定目录而使用程序内置规则", folder.display());
+        bail!(
+            "规则目录 {} 不存在，请检查路径，或不指定目录而使用程序内置规则",
+            folder.display()
+        );
     }
     let mut files = Vec::new();
     for layer in ["national", "local"] {
@@ -77,9 +94,16 @@ fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, Pat
     }
     let entries = fs::read_dir(folder).with_context(|| format!("读取规则目录 {}", folder.display()))?;
     for entry in entries {
-        let path = entry.with_context(|| format!("读取规则目录 {}", folder.display()))?.path();
-        let Some(part) = path.file_name().and_then(|part| part.to_str()) else { continue };
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let path = entry
+            .with_context(|| format!("读取规则目录 {}", folder.display()))?
+            .path();
+        let Some(part) = path.file_name().and_then(|part| part.to_str()) else {
+            continue;
+        };
+        let extension = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .unwrap_or_default();
         // Editors and Excel leave `.name` and `~$name` beside the file that is being edited.
         if part.starts_with(['.', '~']) {
             continue;
@@ -122,20 +146,43 @@ mod tests {
     fn reads_what_is_a_book_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "national/policy/001-a.md", "\u{feff}甲".as_bytes());
-        write(folder.path(), "local/4403/t.csv", &encoding_rs::GB18030.encode("编码,名称").0);
-        for other in ["national/sources/x.csv", "README.md", "national/README.md", "national/~$t.csv", "sources/y.md"] {
+        write(
+            folder.path(),
+            "local/4403/t.csv",
+            &encoding_rs::GB18030.encode("编码,名称").0,
+        );
+        for other in [
+            "national/sources/x.csv",
+            "README.md",
+            "national/README.md",
+            "national/~$t.csv",
+            "sources/y.md",
+        ] {
             write(folder.path(), other, b"no");
         }
         let sources = load_folder(folder.path()).unwrap();
         let read: Vec<(&str, &str)> = sources.iter().map(|s| (s.path.as_str(), s.text.as_str())).collect();
-        assert_eq!(read, [("local/4403/t.csv", "编码,名称"), ("national/policy/001-a.md", "甲")]);
+        assert_eq!(
+            read,
+            [("local/4403/t.csv", "编码,名称"), ("national/policy/001-a.md", "甲")]
+        );
     }
 
     #[test]
     fn complains_about_what_cannot_be_read() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(load_folder(&folder.path().join("none")).unwrap_err().to_string().contains("不存在"));
-        assert!(load_folder(folder.path()).unwrap_err().to_string().contains("没有规则文件"));
+        assert!(
+            load_folder(&folder.path().join("none"))
+                .unwrap_err()
+                .to_string()
+                .contains("不存在")
+        );
+        assert!(
+            load_folder(folder.path())
+                .unwrap_err()
+                .to_string()
+                .contains("没有规则文件")
+        );
         write(folder.path(), "national/a.md", &[0xff, 0xff, 0x00]);
         assert!(load_folder(folder.path()).unwrap_err().to_string().contains("a.md"));
     }

@@ -108,7 +108,12 @@ impl Config {
         let source = Source { file, text };
         let table = toml::de::DeTable::parse(text).map_err(|error| {
             let at = error.span().unwrap_or_default();
-            source.error(at, "", format!("不是有效的 TOML（{}）", error.message()), "请检查引号、等号与方括号")
+            source.error(
+                at,
+                "",
+                format!("不是有效的 TOML（{}）", error.message()),
+                "请检查引号、等号与方括号",
+            )
         })?;
         let mut root = Section::new(source, "", 0..0, table.get_ref());
         let server = ServerConfig::read(root.section("server")?)?;
@@ -128,7 +133,12 @@ impl Config {
                     .to_owned(),
             });
         }
-        Ok(Self { server, history, guard, callers })
+        Ok(Self {
+            server,
+            history,
+            guard,
+            callers,
+        })
     }
 }
 
@@ -162,8 +172,13 @@ impl ServerConfig {
 
 impl HistoryConfig {
     fn read(section: Option<Section<'_>>) -> Result<Self, ConfigError> {
-        let mut history =
-            Self { days: 800, encounters_max: 400, lines_max: 4_000, queue_max: 4_096, scope: Scope::Region };
+        let mut history = Self {
+            days: 800,
+            encounters_max: 400,
+            lines_max: 4_000,
+            queue_max: 4_096,
+            scope: Scope::Region,
+        };
         let Some(mut section) = section else { return Ok(history) };
         history.days = section.number("days", history.days, 1..=3_660)?;
         history.encounters_max = section.number("encounters_max", history.encounters_max, 1..=10_000)?;
@@ -178,7 +193,11 @@ impl HistoryConfig {
 
 impl GuardConfig {
     fn read(section: Option<Section<'_>>) -> Result<Self, ConfigError> {
-        let Some(mut section) = section else { return Ok(Self { blocks_per_rule_hour: 200 }) };
+        let Some(mut section) = section else {
+            return Ok(Self {
+                blocks_per_rule_hour: 200,
+            });
+        };
         let blocks_per_rule_hour = section.number("blocks_per_rule_hour", 200, 0..=1_000_000)?;
         section.finish()?;
         Ok(Self { blocks_per_rule_hour })
@@ -210,7 +229,10 @@ mod tests {
         assert_eq!(config.guard.blocks_per_rule_hour, 200);
         assert_eq!(config.server.body_bytes_max, 8 << 20);
         let refusal = parse("", PUBLIC).unwrap_err().to_string();
-        assert!(refusal.contains("没有配置任何鉴权") && refusal.contains("auth = \"open\""), "{refusal}");
+        assert!(
+            refusal.contains("没有配置任何鉴权") && refusal.contains("auth = \"open\""),
+            "{refusal}"
+        );
         assert!(parse("[default]\nauth = \"open\"", PUBLIC).is_ok());
     }
 
@@ -233,7 +255,9 @@ mod tests {
         let config = parse(text, PUBLIC).unwrap();
         let (first, second) = (config.callers.find(&"H1".into()), config.callers.find(&"H2".into()));
         assert!(first.profile.infcode_as_text && first.profile.findings_max == 20);
-        let AuthMethod::ApiKey(secret) = &first.auth.as_ref().unwrap().method else { panic!("inherits apikey") };
+        let AuthMethod::ApiKey(secret) = &first.auth.as_ref().unwrap().method else {
+            panic!("inherits apikey")
+        };
         assert_eq!(secret.expose(), "from-environment");
         assert!(matches!(second.auth.as_ref().unwrap().method, AuthMethod::Address));
         assert!(second.profile.refuse_on_block && !second.profile.infcode_as_text);
@@ -242,24 +266,46 @@ mod tests {
 
     #[test]
     fn listed_institutions_do_not_open_the_door_to_others() {
-        let config = parse("[[institution]]\ncode = \"H1\"\nauth = \"bearer\"\nsecret = \"t\"", PUBLIC).unwrap();
+        let config = parse(
+            "[[institution]]\ncode = \"H1\"\nauth = \"bearer\"\nsecret = \"t\"",
+            PUBLIC,
+        )
+        .unwrap();
         assert!(config.callers.find(&"H2".into()).auth.is_none());
     }
 
     #[test]
     fn complaints_name_file_line_key_and_remedy() {
         let cases = [
-            ("[server]\ndeadline_ms = \"fast\"", "mj.toml 第 2 行 server.deadline_ms：应为范围内的整数"),
+            (
+                "[server]\ndeadline_ms = \"fast\"",
+                "mj.toml 第 2 行 server.deadline_ms：应为范围内的整数",
+            ),
             ("[server]\n\nspeed = 1", "第 3 行 server.speed：不认识此项"),
             ("[serve]", "serve：不认识此项"),
-            ("[guard]\nblocks_per_rule_hour = -1", "第 2 行 guard.blocks_per_rule_hour"),
+            (
+                "[guard]\nblocks_per_rule_hour = -1",
+                "第 2 行 guard.blocks_per_rule_hour",
+            ),
             ("[[institution]]\nname = \"x\"", "institution[1].code：缺少此项"),
-            ("[[institution]]\ncode = \"A\"\n[[institution]]\ncode = \"A\"", "第 4 行 institution[2].code：机构 A 写了两次"),
+            (
+                "[[institution]]\ncode = \"A\"\n[[institution]]\ncode = \"A\"",
+                "第 4 行 institution[2].code：机构 A 写了两次",
+            ),
             ("[default]\nauth = \"tif\"", "default.secret：缺少此项"),
-            ("[default]\nauth = \"apikey\"\nsecret = \"env:NONE\"", "第 3 行 default.secret：环境变量 NONE 未设置"),
-            ("[default]\nauth = \"key\"", "不认识“key”。可填：tif、apikey、bearer、ip、open"),
+            (
+                "[default]\nauth = \"apikey\"\nsecret = \"env:NONE\"",
+                "第 3 行 default.secret：环境变量 NONE 未设置",
+            ),
+            (
+                "[default]\nauth = \"key\"",
+                "不认识“key”。可填：tif、apikey、bearer、ip、open",
+            ),
             ("[default]\nauth = \"ip\"", "default.ip_allow：缺少此项"),
-            ("[default]\nauth = \"ip\"\nip_allow = [\"10.0.0.0/99\"]", "第 3 行 default.ip_allow：“10.0.0.0/99”不是IP地址或网段"),
+            (
+                "[default]\nauth = \"ip\"\nip_allow = [\"10.0.0.0/99\"]",
+                "第 3 行 default.ip_allow：“10.0.0.0/99”不是IP地址或网段",
+            ),
             ("[default]\nsecret = \"x\"", "default.auth：缺少此项"),
             ("[default]\nsm4_key = \"abc\"", "第 2 行 default.sm4_key"),
             ("[default]\ncainfo = \"input\"", "default.sm2_public_key：缺少此项"),

@@ -42,7 +42,11 @@ pub enum Refusal {
 impl Refusal {
     /// 401 for a caller that did not prove itself, 200 otherwise.
     pub fn status(&self) -> StatusCode {
-        if matches!(self, Refusal::Denied(_)) { StatusCode::UNAUTHORIZED } else { StatusCode::OK }
+        if matches!(self, Refusal::Denied(_)) {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::OK
+        }
     }
 
     /// A stable word for the metrics.
@@ -74,9 +78,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Incomplete => f.write_str("请求正文未在时限内收齐，请重发"),
             Refusal::Wire(error) => write!(f, "{error}"),
-            Refusal::UnknownTransaction(infno) if infno.is_empty() => {
-                f.write_str("不支持的交易编号：报文没有 infno")
-            }
+            Refusal::UnknownTransaction(infno) if infno.is_empty() => f.write_str("不支持的交易编号：报文没有 infno"),
             Refusal::UnknownTransaction(infno) => write!(f, "不支持的交易编号：infno 为 {infno}"),
             Refusal::Conflict { address, infno } => {
                 write!(f, "交易编号不符：infno 为 {infno}，请求地址是 {address} 的")
@@ -95,9 +97,19 @@ mod tests {
 
     #[test]
     fn a_caller_never_learns_which_part_of_its_proof_was_wrong() {
-        let words = [Denied::Address, Denied::Missing, Denied::Stale, Denied::Mismatch, Denied::Replayed, Denied::Unlisted];
+        let words = [
+            Denied::Address,
+            Denied::Missing,
+            Denied::Stale,
+            Denied::Mismatch,
+            Denied::Replayed,
+            Denied::Unlisted,
+        ];
         for denied in words {
-            assert_eq!(Refusal::Denied(denied).message(), Refusal::Denied(Denied::Cainfo).message());
+            assert_eq!(
+                Refusal::Denied(denied).message(),
+                Refusal::Denied(Denied::Cainfo).message()
+            );
             assert_eq!(Refusal::Denied(denied).status(), StatusCode::UNAUTHORIZED);
         }
     }

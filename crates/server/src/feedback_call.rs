@@ -18,7 +18,9 @@ pub(crate) async fn feedback(
     request: &FeedbackRequest,
 ) -> Reply {
     let lost = |app: &App| Reply::refusal(app, Some(envelope), &Refusal::FeedbackLost, profile);
-    let Some(store) = app.store().cloned() else { return lost(app) };
+    let Some(store) = app.store().cloned() else {
+        return lost(app);
+    };
     let pieces = pieces(envelope, request);
     // The store waits for the disk, which an async thread must not.
     let stored = tokio::task::spawn_blocking(move || store_all(&store, pieces)).await;
@@ -44,7 +46,11 @@ pub(crate) async fn feedback(
         return lost(app);
     }
     let body = wire::reply_feedback(Some(envelope), profile, now(), app.next_sequence());
-    Reply { body, outcome: "feedback", status: StatusCode::OK }
+    Reply {
+        body,
+        outcome: "feedback",
+        status: StatusCode::OK,
+    }
 }
 
 fn pieces(envelope: &Envelope, request: &FeedbackRequest) -> Vec<Feedback> {

@@ -28,7 +28,10 @@ struct Counted {
 impl Guard {
     /// Allows `blocks_max` blocks per rule, hour and institution.
     pub fn new(blocks_max: u32) -> Self {
-        Self { blocks_max, counted: Mutex::default() }
+        Self {
+            blocks_max,
+            counted: Mutex::default(),
+        }
     }
 
     /// Counts the blocking findings of one call at `now` and turns those beyond the bound into
@@ -41,7 +44,10 @@ impl Guard {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let hour = now.epoch_seconds().div_euclid(HOUR_SECONDS);
         if counted.hour != hour {
-            *counted = Counted { hour, blocks: HashMap::new() };
+            *counted = Counted {
+                hour,
+                blocks: HashMap::new(),
+            };
         }
         let mut held_back = Vec::new();
         for finding in findings.iter_mut().filter(|finding| finding.action == Action::Block) {
@@ -63,35 +69,7 @@ impl Guard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Certainty, FindingKey, Money, RuleState};
-
-    fn block(rule: &str) -> Finding {
-        Finding {
-            key: FindingKey([0; 16]),
-            rule: rule.into(),
-            rule_name: String::new(),
-            behaviour: String::new(),
-            book_hash: String::new(),
-            certainty: Certainty::Definite,
-            state: RuleState::InForce,
-            action: Action::Block,
-            person: "P".into(),
-            encounter: "E".into(),
-            institution: "H".into(),
-            service_time: Moment::from_epoch_seconds(0),
-            lines: Vec::new(),
-            amount: Money::ZERO,
-            arithmetic: String::new(),
-            sentence: String::new(),
-            compared: Vec::new(),
-            basis: Vec::new(),
-            knowledge: None,
-            ways_out: Vec::new(),
-            may_override: None,
-            lowered: Vec::new(),
-            supporting: Vec::new(),
-        }
-    }
+    use crate::testing::block;
 
     #[test]
     fn a_rule_that_blocks_too_often_asks_for_reasons_until_the_hour_is_over() {

@@ -24,13 +24,18 @@ pub enum Scope {
 /// What the store said; the record is left without history then ([`HistoryReach::Absent`]).
 pub fn recall(store: &Store, record: &mut Record, days: i32, scope: Scope) -> Result<(), StoreError> {
     record.history = HistoryReach::Absent;
-    let Some(first) = first_service_day(record) else { return Ok(()) };
+    let Some(first) = first_service_day(record) else {
+        return Ok(());
+    };
     if record.person.id.is_empty() {
         return Ok(());
     }
     let since = first.plus_days(-days.max(0));
-    let under_review: Option<EncounterId> =
-        record.encounters.iter().find(|encounter| encounter.current).map(|encounter| encounter.id.clone());
+    let under_review: Option<EncounterId> = record
+        .encounters
+        .iter()
+        .find(|encounter| encounter.current)
+        .map(|encounter| encounter.id.clone());
     let history = store.history(&record.person.id, since, under_review.as_ref())?;
     let reach = reach(&history, since);
     merge(record, history);
@@ -44,8 +49,16 @@ pub fn recall(store: &Store, record: &mut Record, days: i32, scope: Scope) -> Re
 
 /// The earliest day of what is under review.
 fn first_service_day(record: &Record) -> Option<Day> {
-    let lines = record.lines.iter().filter(|line| line.current).map(|line| line.at.day());
-    let encounters = record.encounters.iter().filter(|encounter| encounter.current).map(|encounter| encounter.begin.day());
+    let lines = record
+        .lines
+        .iter()
+        .filter(|line| line.current)
+        .map(|line| line.at.day());
+    let encounters = record
+        .encounters
+        .iter()
+        .filter(|encounter| encounter.current)
+        .map(|encounter| encounter.begin.day());
     lines.chain(encounters).min()
 }
 
@@ -57,13 +70,18 @@ fn reach(history: &History, since: Day) -> Option<Day> {
     // The oldest encounter kept may have lost lines, so only the day after its first event is sure.
     let lines = history.lines.iter().map(|line| line.at.day());
     let encounters = history.encounters.iter().map(|encounter| encounter.begin.day());
-    let oldest = if history.lines.is_empty() { encounters.min() } else { lines.min() };
+    let oldest = if history.lines.is_empty() {
+        encounters.min()
+    } else {
+        lines.min()
+    };
     oldest.map(|day| day.plus_days(1).max(since))
 }
 
 /// Adds what the request did not carry itself and restores the order of the record.
 fn merge(record: &mut Record, history: History) {
-    let known_encounters: HashSet<EncounterId> = record.encounters.iter().map(|encounter| encounter.id.clone()).collect();
+    let known_encounters: HashSet<EncounterId> =
+        record.encounters.iter().map(|encounter| encounter.id.clone()).collect();
     let known_lines: HashSet<LineId> = record.lines.iter().map(|line| line.id.clone()).collect();
     let mut places = Vec::with_capacity(history.encounters.len());
     for mut encounter in history.encounters {
@@ -77,7 +95,9 @@ fn merge(record: &mut Record, history: History) {
     }
     for mut line in history.lines {
         let place = places.get(line.encounter as usize).copied().flatten();
-        let (Some(place), false) = (place, known_lines.contains(&line.id)) else { continue };
+        let (Some(place), false) = (place, known_lines.contains(&line.id)) else {
+            continue;
+        };
         line.encounter = place;
         line.current = false;
         record.lines.push(line);
@@ -93,7 +113,11 @@ mod tests {
     fn history(truncated: bool) -> History {
         History {
             encounters: vec![encounter("old", "2026-01-05"), encounter("same", "2026-03-01")],
-            lines: vec![line("L1", 0, "2026-01-06"), line("L9", 0, "2026-01-07"), line("L2", 1, "2026-03-01")],
+            lines: vec![
+                line("L1", 0, "2026-01-06"),
+                line("L9", 0, "2026-01-07"),
+                line("L2", 1, "2026-03-01"),
+            ],
             truncated,
         }
     }
@@ -104,7 +128,11 @@ mod tests {
         merge(&mut record, history(false));
         let encounters: Vec<(&str, bool)> = record.encounters.iter().map(|e| (e.id.as_str(), e.current)).collect();
         assert_eq!(encounters, [("old", false), ("same", true)]);
-        let lines: Vec<(&str, u32, bool)> = record.lines.iter().map(|l| (l.id.as_str(), l.encounter, l.current)).collect();
+        let lines: Vec<(&str, u32, bool)> = record
+            .lines
+            .iter()
+            .map(|l| (l.id.as_str(), l.encounter, l.current))
+            .collect();
         assert_eq!(lines, [("L1", 0, false), ("L9", 1, true)]);
     }
 
@@ -113,7 +141,16 @@ mod tests {
         let day = |text| Day::parse(text).unwrap();
         assert_eq!(reach(&history(false), day("2025-12-01")), Some(day("2025-12-01")));
         assert_eq!(reach(&history(true), day("2025-12-01")), Some(day("2026-01-07")));
-        assert_eq!(reach(&History { truncated: true, ..History::default() }, day("2025-12-01")), None);
+        assert_eq!(
+            reach(
+                &History {
+                    truncated: true,
+                    ..History::default()
+                },
+                day("2025-12-01")
+            ),
+            None
+        );
     }
 
     #[test]

@@ -71,7 +71,11 @@ impl Reply {
     /// A refusal in the envelope.
     pub fn refusal(app: &App, envelope: Option<&Envelope>, refusal: &Refusal, profile: &CallerProfile) -> Self {
         let body = wire::reply_error(envelope, &refusal.message(), profile, now(), app.next_sequence());
-        Self { body, outcome: refusal.outcome(), status: refusal.status() }
+        Self {
+            body,
+            outcome: refusal.outcome(),
+            status: refusal.status(),
+        }
     }
 
     /// The answer to a review that could not be made: success without findings for a reminder, what
@@ -88,7 +92,11 @@ impl Reply {
             return Self::refusal(app, envelope, &Refusal::Unjudged(reason), profile);
         }
         let body = wire::reply_review(envelope, &[], profile, now(), app.next_sequence());
-        Self { body, outcome: "degraded", status: StatusCode::OK }
+        Self {
+            body,
+            outcome: "degraded",
+            status: StatusCode::OK,
+        }
     }
 }
 
@@ -111,7 +119,10 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
     let outline = Outline::of(&body);
     let infno = outline.text("infno").unwrap_or(Cow::Borrowed(""));
     let transaction = by_address.or_else(|| Transaction::of_infno(&infno));
-    let code = outline.text("fixmedins_code").or_else(|| outline.text("medins_code")).unwrap_or(Cow::Borrowed(""));
+    let code = outline
+        .text("fixmedins_code")
+        .or_else(|| outline.text("medins_code"))
+        .unwrap_or(Cow::Borrowed(""));
     let institution = InstitutionCode::new(code);
     let caller = app.config().callers.find(&institution);
     let profile = &caller.profile;
@@ -128,7 +139,13 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         let reply = Reply::refusal(&app, None, &Refusal::Denied(denied), profile);
         return respond(&app, transaction, reply, arrived.elapsed(), profile);
     }
-    let call = Call { face: arrival.face, body: body.clone(), institution, arrived, arrived_at };
+    let call = Call {
+        face: arrival.face,
+        body: body.clone(),
+        institution,
+        arrived,
+        arrived_at,
+    };
     let reply = run(&app, call, transaction, profile).await;
     respond(&app, transaction, reply, arrived.elapsed(), profile)
 }
@@ -193,14 +210,20 @@ async fn process(app: &App, call: &Call) -> Reply {
     app.telemetry().wire_notes(envelope.notes.len());
     // Who proved itself must be who the message speaks for.
     if !std::ptr::eq(app.config().callers.find(&envelope.institution), caller) {
-        tracing::warn!(call.denied = Denied::Impostor.word(), "调用被拒：报文中的机构与鉴权的机构不符");
+        tracing::warn!(
+            call.denied = Denied::Impostor.word(),
+            "调用被拒：报文中的机构与鉴权的机构不符"
+        );
         app.telemetry().denied(Denied::Impostor.word());
         return Reply::refusal(app, Some(&envelope), &Refusal::Denied(Denied::Impostor), profile);
     }
     if let Face::Named(named) = call.face
         && Transaction::of_infno(&envelope.infno) != Some(named)
     {
-        let refusal = Refusal::Conflict { address: named.infno(), infno: envelope.infno.clone() };
+        let refusal = Refusal::Conflict {
+            address: named.infno(),
+            infno: envelope.infno.clone(),
+        };
         return Reply::refusal(app, Some(&envelope), &refusal, profile);
     }
     match &envelope.body {
@@ -218,14 +241,18 @@ fn admit(app: &App, caller: &Caller, headers: &HeaderMap, peer: IpAddr, outline:
     let auth = caller.auth.as_ref().ok_or(Denied::Unlisted)?;
     auth.admit(headers, peer, unix_now(), |nonce| {
         // A timestamp may lie ahead of our clock as far as behind it.
-        let used = app.store().map(|store| store.use_nonce(caller.code.as_str(), nonce, now(), 2 * CLOCK_SKEW_SECONDS));
+        let used = app
+            .store()
+            .map(|store| store.use_nonce(caller.code.as_str(), nonce, now(), 2 * CLOCK_SKEW_SECONDS));
         match used {
             Some(Ok(true)) => NonceUse::Fresh,
             Some(Ok(false)) => NonceUse::Replayed,
             Some(Err(_)) | None => NonceUse::Unknown,
         }
     })?;
-    let Some((part, key)) = &caller.cainfo else { return Ok(()) };
+    let Some((part, key)) = &caller.cainfo else {
+        return Ok(());
+    };
     let signature = outline.text("cainfo").ok_or(Denied::Cainfo)?;
     let signed = match part {
         SignedPart::Input => signed_input(outline, &caller.profile).ok_or(Denied::Cainfo)?,
@@ -254,7 +281,9 @@ async fn receive(body: Body, limit: usize, wait: Duration) -> Result<Bytes, Refu
         let mut received: Vec<u8> = Vec::new();
         let mut length = 0_usize;
         while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|_| Refusal::Incomplete)?.into_data() else { continue };
+            let Ok(data) = frame.map_err(|_| Refusal::Incomplete)?.into_data() else {
+                continue;
+            };
             length = length.saturating_add(data.len());
             if length > limit.saturating_add(DRAIN_BYTES_MAX) {
                 break;
@@ -265,9 +294,15 @@ async fn receive(body: Body, limit: usize, wait: Duration) -> Result<Bytes, Refu
                 received = Vec::new();
             }
         }
-        if length > limit { Err(Refusal::TooLarge(limit)) } else { Ok(Bytes::from(received)) }
+        if length > limit {
+            Err(Refusal::TooLarge(limit))
+        } else {
+            Ok(Bytes::from(received))
+        }
     };
-    tokio::time::timeout(wait, collect).await.unwrap_or(Err(Refusal::Incomplete))
+    tokio::time::timeout(wait, collect)
+        .await
+        .unwrap_or(Err(Refusal::Incomplete))
 }
 
 /// Counts the call and turns the reply into a response.

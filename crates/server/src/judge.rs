@@ -24,7 +24,11 @@ pub fn judge_with(
     options: &ReviewOptions,
 ) -> Review {
     let mut review = reviewer(book, record, stage, options);
-    for finding in review.findings.iter_mut().filter(|finding| finding.action == Action::Block) {
+    for finding in review
+        .findings
+        .iter_mut()
+        .filter(|finding| finding.action == Action::Block)
+    {
         let rescue = |encounter: &Encounter| {
             encounter.id == finding.encounter && encounter.special.contains(&SpecialCare::Rescue)
         };
@@ -38,10 +42,50 @@ pub fn judge_with(
 /// The layer of the book for the place of care; where the request does not say where that is, for
 /// the person's pool area.
 pub fn book_of<'a>(library: &'a Library, record: &Record) -> &'a Rulebook {
-    let current = record.encounters.iter().find(|encounter| encounter.current).or_else(|| record.encounters.last());
+    let current = record
+        .encounters
+        .iter()
+        .find(|encounter| encounter.current)
+        .or_else(|| record.encounters.last());
     let (nowhere, nobody) = (Division::default(), InstitutionCode::default());
     let institution = current.map(|encounter| &encounter.institution);
     let division = institution.map_or(&nowhere, |institution| &institution.division);
-    let division = if division.is_empty() { &record.person.pool_area } else { division };
+    let division = if division.is_empty() {
+        &record.person.pool_area
+    } else {
+        division
+    };
     library.book_for(division, institution.map_or(&nobody, |institution| &institution.code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{block, encounter, record};
+
+    #[test]
+    fn nothing_is_blocked_in_a_rescue() {
+        let (library, _) = Library::compile(&[]);
+        let blocking: Reviewer = |_, _, _, _| Review {
+            findings: vec![block("A")],
+            ..Review::default()
+        };
+        let action = |special: Vec<SpecialCare>| {
+            let record = record(
+                vec![Encounter {
+                    special,
+                    ..encounter("E", "2026-03-01")
+                }],
+                Vec::new(),
+            );
+            let book = book_of(&library, &record);
+            judge_with(blocking, book, &record, Stage::Settlement, &ReviewOptions::default()).findings[0].action
+        };
+        assert_eq!(action(vec![]), Action::Block);
+        assert_eq!(action(vec![SpecialCare::Dialysis]), Action::Block);
+        assert_eq!(
+            action(vec![SpecialCare::Dialysis, SpecialCare::Rescue]),
+            Action::ReasonRequired
+        );
+    }
 }

@@ -58,7 +58,9 @@ impl CallerKey {
         if bytes.len() == 64 {
             bytes.insert(0, 4);
         }
-        VerifyingKey::from_sec1_bytes(user_id, &bytes).map(Self).map_err(|_| CryptoError::Malformed)
+        VerifyingKey::from_sec1_bytes(user_id, &bytes)
+            .map(Self)
+            .map_err(|_| CryptoError::Malformed)
     }
 
     /// Accepts a signature given as base64 or hexadecimal of r‖s or of its DER form.
@@ -91,7 +93,10 @@ pub fn envelope_text(envelope: &Map<String, Value>) -> String {
         })
         .collect();
     members.sort_unstable();
-    let parts: Vec<String> = members.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let parts: Vec<String> = members
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     parts.join("&")
 }
 
@@ -109,7 +114,10 @@ mod tests {
 
     #[test]
     fn sm3_examples_of_the_standard() {
-        assert_eq!(hex::encode(Sm3::digest(b"abc")), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+        assert_eq!(
+            hex::encode(Sm3::digest(b"abc")),
+            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+        );
         assert_eq!(
             hex::encode(Sm3::digest("abcd".repeat(16))),
             "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
@@ -127,7 +135,10 @@ mod tests {
         assert_eq!(key.verify(b"message digest", &der), Ok(()));
         assert_eq!(key.verify(b"message digesT", &signature), Err(CryptoError::Signature));
         let other_user = CallerKey::parse(&format!("04{X}{Y}"), "client-1").unwrap();
-        assert_eq!(other_user.verify(b"message digest", &signature), Err(CryptoError::Signature));
+        assert_eq!(
+            other_user.verify(b"message digest", &signature),
+            Err(CryptoError::Signature)
+        );
         assert_eq!(key.verify(b"message digest", ""), Err(CryptoError::Malformed));
     }
 
@@ -136,7 +147,9 @@ mod tests {
         let envelope = json!({
             "msgid": "M1", "infno": "3101", "cainfo": "x", "input": {"data": {}}, "opter": "", "sign_no": null, "n": 3
         });
-        let Value::Object(map) = envelope else { panic!("an object") };
+        let Value::Object(map) = envelope else {
+            panic!("an object")
+        };
         assert_eq!(envelope_text(&map), "infno=3101&msgid=M1&n=3");
     }
 }

@@ -71,10 +71,17 @@ impl<'a> Outline<'a> {
     /// A member that is a plain text or a number, as text; empty text counts as missing.
     pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         let raw = self.raw(name)?;
-        let inner = raw.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(raw);
+        let inner = raw
+            .strip_prefix(b"\"")
+            .and_then(|rest| rest.strip_suffix(b"\""))
+            .unwrap_or(raw);
         let text = String::from_utf8_lossy(inner);
         let trimmed = text.trim();
-        if trimmed.is_empty() || trimmed == "null" { None } else { Some(Cow::Owned(trimmed.to_owned())) }
+        if trimmed.is_empty() || trimmed == "null" {
+            None
+        } else {
+            Some(Cow::Owned(trimmed.to_owned()))
+        }
     }
 }
 
@@ -156,12 +163,16 @@ mod tests {
 
     #[test]
     fn finds_outer_members_and_no_inner_ones() {
-        let body = br#" {"input": {"fixmedins_code":"H2","x":"}\"],"}, "fixmedins_code" : "H1" ,"infno":3101,"opter":"" } "#;
+        let body =
+            br#" {"input": {"fixmedins_code":"H2","x":"}\"],"}, "fixmedins_code" : "H1" ,"infno":3101,"opter":"" } "#;
         let outline = Outline::of(body);
         assert_eq!(outline.text("fixmedins_code").as_deref(), Some("H1"));
         assert_eq!(outline.text("infno").as_deref(), Some("3101"));
         assert_eq!(outline.text("opter"), None);
-        assert_eq!(outline.raw("input"), Some(&br#"{"fixmedins_code":"H2","x":"}\"],"}"#[..]));
+        assert_eq!(
+            outline.raw("input"),
+            Some(&br#"{"fixmedins_code":"H2","x":"}\"],"}"#[..])
+        );
     }
 
     #[test]
@@ -170,20 +181,48 @@ mod tests {
         let text = "{\"opter_name\":\"穃\",\"infno\":\"3102\"}";
         let double_byte = encoding_rs::GB18030.encode(text).0.into_owned();
         assert!(double_byte.windows(2).any(|pair| pair == b"\\\""), "{double_byte:02x?}");
-        let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         for body in [double_byte, wide, text.as_bytes().to_vec()] {
             let body = readable(body.into());
             assert_eq!(Outline::of(&body).text("infno").as_deref(), Some("3102"));
         }
-        assert_eq!(readable(Bytes::from_static(b"{\xff\xff}")), Bytes::from_static(b"{\xff\xff}"));
+        assert_eq!(
+            readable(Bytes::from_static(b"{\xff\xff}")),
+            Bytes::from_static(b"{\xff\xff}")
+        );
     }
 
     #[test]
     fn anything_at_all_is_survived() {
-        for body in [&b""[..], b"{", b"[]", b"\"", b"{\"a", b"{\"a\":", b"{\"a\":\"\\", b"{\"a\":]}", b"null", b"{,,}", &[0xff, 0x7b]] {
+        for body in [
+            &b""[..],
+            b"{",
+            b"[]",
+            b"\"",
+            b"{\"a",
+            b"{\"a\":",
+            b"{\"a\":\"\\",
+            b"{\"a\":]}",
+            b"null",
+            b"{,,}",
+            &[0xff, 0x7b],
+        ] {
             let _ = Outline::of(body).text("infno");
         }
-        assert_eq!(Outline::of(br#"{"fixmedinsCode":"H1"}"#).text("fixmedins_code").as_deref(), Some("H1"));
-        assert_eq!(Outline::of(br#"{"infno":"3101","infno":"3102"}"#).text("infno").as_deref(), Some("3102"));
+        assert_eq!(
+            Outline::of(br#"{"fixmedinsCode":"H1"}"#)
+                .text("fixmedins_code")
+                .as_deref(),
+            Some("H1")
+        );
+        assert_eq!(
+            Outline::of(br#"{"infno":"3101","infno":"3102"}"#)
+                .text("infno")
+                .as_deref(),
+            Some("3102")
+        );
     }
 }

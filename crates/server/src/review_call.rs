@@ -60,7 +60,9 @@ pub(crate) async fn review(
         tokio::task::yield_now().await;
     }
     count(app, stage, &outcomes);
-    let unjudged = outcomes.iter().find_map(|outcome| outcome.degraded.filter(|_| outcome.is_unjudged()));
+    let unjudged = outcomes
+        .iter()
+        .find_map(|outcome| outcome.degraded.filter(|_| outcome.is_unjudged()));
     let recorded = record(app, store, stage, &mut outcomes).await;
     let refuses = stage == Stage::Settlement && profile.settlement_failure == FailPolicy::Refuse;
     if let Err(error) = recorded {
@@ -83,7 +85,11 @@ pub(crate) async fn review(
         (_, false, None) => "clean",
     };
     let body = wire::reply_review(Some(envelope), &judged, profile, now(), app.next_sequence());
-    Reply { body, outcome, status: StatusCode::OK }
+    Reply {
+        body,
+        outcome,
+        status: StatusCode::OK,
+    }
 }
 
 fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerProfile) -> Reply {
@@ -91,7 +97,11 @@ fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerPro
 }
 
 fn raised(outcome: &Outcome) -> impl Iterator<Item = Judged<'_>> {
-    outcome.findings.iter().zip(&outcome.attempts).map(|(finding, &attempt)| Judged { finding, attempt })
+    outcome
+        .findings
+        .iter()
+        .zip(&outcome.attempts)
+        .map(|(finding, &attempt)| Judged { finding, attempt })
 }
 
 /// Blocks of an unproved interception become demands for a reason.
@@ -124,9 +134,14 @@ fn one_person(
             tracing::error!(store.error = %error, "既往记录读取失败，按无既往审核");
             degraded = Some(Degraded::History);
         }
-        let options = ReviewOptions { samples_speak: app.config().server.samples_speak, ..ReviewOptions::default() };
+        let options = ReviewOptions {
+            samples_speak: app.config().server.samples_speak,
+            ..ReviewOptions::default()
+        };
         // A rule that fails on this record must not take the other persons of the call with it.
-        let judged = catch_unwind(AssertUnwindSafe(|| judge_with(app.reviewer(), book, &record, stage, &options)));
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            judge_with(app.reviewer(), book, &record, stage, &options)
+        }));
         match judged {
             Ok(judged) => review = judged,
             Err(_) => {
@@ -136,25 +151,49 @@ fn one_person(
         }
     }
     let institution = institution_of(&record, call);
-    for rule in app.guard().restrain(&institution, &mut review.findings, call.arrived_at) {
-        tracing::error!(rule.code = rule.as_str(), institution.code = institution.as_str(), "规则拦截过多，已改为需说明理由，请检查该规则");
+    for rule in app
+        .guard()
+        .restrain(&institution, &mut review.findings, call.arrived_at)
+    {
+        tracing::error!(
+            rule.code = rule.as_str(),
+            institution.code = institution.as_str(),
+            "规则拦截过多，已改为需说明理由，请检查该规则"
+        );
         app.telemetry().guard_trip(rule.as_str());
     }
-    let attempts = review.findings.iter().map(|finding| app.attempts().next(finding.key, Some(store))).collect();
+    let attempts = review
+        .findings
+        .iter()
+        .map(|finding| app.attempts().next(finding.key, Some(store)))
+        .collect();
     let entry = head(app, request, patient, &record, &review, call, began.elapsed());
-    let entry = store::Call { degraded: degraded.map(|reason| reason.word().to_owned()), book_hash: book.hash().to_owned(), ..entry };
+    let entry = store::Call {
+        degraded: degraded.map(|reason| reason.word().to_owned()),
+        book_hash: book.hash().to_owned(),
+        ..entry
+    };
     let visit = Visit {
         person: patient.record.person.clone(),
         encounters: patient.record.encounters.clone(),
         lines: patient.record.lines.clone(),
         billed: stage == Stage::Settlement,
     };
-    Outcome { findings: review.findings, attempts, not_evaluable: review.not_evaluable, degraded, entry, visit }
+    Outcome {
+        findings: review.findings,
+        attempts,
+        not_evaluable: review.not_evaluable,
+        degraded,
+        entry,
+        visit,
+    }
 }
 
 fn institution_of(record: &Record, call: &Call) -> domain::InstitutionCode {
     let current = record.encounters.iter().find(|encounter| encounter.current);
-    let code = current.map(|encounter| encounter.institution.code.clone()).filter(|code| !code.is_empty());
+    let code = current
+        .map(|encounter| encounter.institution.code.clone())
+        .filter(|code| !code.is_empty());
     code.unwrap_or_else(|| call.institution.clone())
 }
 
@@ -181,28 +220,40 @@ fn head(
         person: record.person.id.clone(),
         encounter: patient.current_encounter.clone(),
         doctor: doctor.cloned().unwrap_or_else(PractitionerCode::default),
-        care_type: current.and_then(|encounter| encounter.setting.known()).map_or("", |setting| setting.zh()).to_owned(),
+        care_type: current
+            .and_then(|encounter| encounter.setting.known())
+            .map_or("", |setting| setting.zh())
+            .to_owned(),
         requested_at: call.arrived_at,
         responded_at: responded_at(call),
         duration_micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         lines: u32::try_from(lines().count()).unwrap_or(u32::MAX),
         degraded: None,
         not_evaluable: u32::try_from(review.not_evaluable.len()).unwrap_or(u32::MAX),
-        total: current.and_then(|encounter| encounter.total.known().copied()).unwrap_or(Money::ZERO),
+        total: current
+            .and_then(|encounter| encounter.total.known().copied())
+            .unwrap_or(Money::ZERO),
         violation_amount: raised.map(|finding| finding.amount).sum(),
         book_hash: String::new(),
     }
 }
 
 fn responded_at(call: &Call) -> Moment {
-    call.arrived_at.plus_seconds(i64::try_from(call.arrived.elapsed().as_secs()).unwrap_or(0))
+    call.arrived_at
+        .plus_seconds(i64::try_from(call.arrived.elapsed().as_secs()).unwrap_or(0))
 }
 
 fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
     let telemetry = app.telemetry();
     for outcome in outcomes {
-        outcome.findings.iter().for_each(|finding| telemetry.finding(finding.rule.as_str(), finding.action));
-        outcome.not_evaluable.iter().for_each(|missing| telemetry.not_evaluable(missing.rule.as_str()));
+        outcome
+            .findings
+            .iter()
+            .for_each(|finding| telemetry.finding(finding.rule.as_str(), finding.action));
+        outcome
+            .not_evaluable
+            .iter()
+            .for_each(|missing| telemetry.not_evaluable(missing.rule.as_str()));
         if let Some(reason) = outcome.degraded {
             telemetry.degraded(stage_word(Some(stage)), reason);
         }
@@ -231,7 +282,9 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
         Ok(())
     };
     let late = || Err(StoreError::Unavailable("超过落盘时限".to_owned()));
-    tokio::time::timeout(app.config().server.record_wait, all).await.unwrap_or_else(|_| late())
+    tokio::time::timeout(app.config().server.record_wait, all)
+        .await
+        .unwrap_or_else(|_| late())
 }
 
 fn entry(outcome: &Outcome) -> CallEntry {
@@ -247,5 +300,9 @@ fn entry(outcome: &Outcome) -> CallEntry {
         sentence: finding.sentence.clone(),
         line_ids: finding.lines.iter().map(|line| line.id.clone()).collect(),
     });
-    CallEntry { call: outcome.entry.clone(), visit: Some(outcome.visit.clone()), findings: findings.collect() }
+    CallEntry {
+        call: outcome.entry.clone(),
+        visit: Some(outcome.visit.clone()),
+        findings: findings.collect(),
+    }
 }

@@ -108,7 +108,11 @@ pub fn router(app: App) -> Router {
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.is_ready() { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready\n") }
+    if app.is_ready() {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+    }
 }
 
 async fn metrics(State(app): State<App>) -> impl IntoResponse {
@@ -136,12 +140,23 @@ async fn call(State(app): State<App>, request: Request) -> Response {
         Method::POST => {
             let peer = caller_address(peer(&request), request.headers(), &app);
             let (head, body) = request.into_parts();
-            intake::answer(app, Arrival { face, headers: head.headers, peer, body }).await
+            intake::answer(
+                app,
+                Arrival {
+                    face,
+                    headers: head.headers,
+                    peer,
+                    body,
+                },
+            )
+            .await
         }
         Method::OPTIONS if allows_browsers(&path) => StatusCode::NO_CONTENT.into_response(),
         _ => {
             let mut response = json(StatusCode::METHOD_NOT_ALLOWED, "请用 POST");
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            response
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("POST"));
             response
         }
     };
@@ -155,7 +170,10 @@ async fn call(State(app): State<App>, request: Request) -> Response {
 /// cookies.
 fn allow_browsers(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, OPTIONS"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("POST, OPTIONS"),
+    );
     let allowed = "content-type, authorization, apikey, x-tif-paasid, x-tif-timestamp, x-tif-nonce, x-tif-signature";
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
@@ -164,7 +182,9 @@ fn allow_browsers(headers: &mut HeaderMap) {
 /// The other end of the connection; a request that did not come over one counts as local.
 fn peer(request: &Request<Body>) -> IpAddr {
     let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    connection.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip().to_canonical())
+    connection.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| {
+        address.ip().to_canonical()
+    })
 }
 
 /// Behind a trusted proxy, the address that the proxy saw: the last one it wrote.
@@ -172,8 +192,14 @@ fn caller_address(peer: IpAddr, headers: &HeaderMap, app: &App) -> IpAddr {
     if !app.config().server.proxies.iter().any(|proxy| proxy.contains(peer)) {
         return peer;
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().last().and_then(|value| value.to_str().ok());
-    let last = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|text| text.trim().parse().ok());
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok());
+    let last = forwarded
+        .and_then(|list| list.rsplit(',').next())
+        .and_then(|text| text.trim().parse().ok());
     last.unwrap_or(peer)
 }
 
@@ -191,12 +217,21 @@ mod tests {
     fn faces_are_found_by_path() {
         let before = Some(Face::Named(Transaction::Review(Stage::Prescribing)));
         let course = Some(Face::Named(Transaction::Review(Stage::Settlement)));
-        for path in ["/fsi/api/riskConService/beforeAnalyze", "/3101", "/a/b/3101/", "/gw/ebus/x/fsi/api/riskConService/beforeAnalyze"] {
+        for path in [
+            "/fsi/api/riskConService/beforeAnalyze",
+            "/3101",
+            "/a/b/3101/",
+            "/gw/ebus/x/fsi/api/riskConService/beforeAnalyze",
+        ] {
             assert_eq!(Face::at(path), before, "{path}");
         }
         assert_eq!(Face::at("/fsi/api/riskConService/courseAnalyze"), course);
         assert_eq!(Face::at("/fsi/api/3103"), Some(Face::Named(Transaction::Feedback)));
-        for path in ["/api/callService", "/mbs/fmi/fsi/api/callFsiService/callService", "/api/rest/hosAudit/ruleAudit"] {
+        for path in [
+            "/api/callService",
+            "/mbs/fmi/fsi/api/callFsiService/callService",
+            "/api/rest/hosAudit/ruleAudit",
+        ] {
             assert_eq!(Face::at(path), Some(Face::ByInfno), "{path}");
         }
         for path in ["/", "/x3101", "/3101/x", "/3104", ""] {
@@ -206,8 +241,14 @@ mod tests {
 
     #[test]
     fn numbers_of_one_province_and_suffixes_are_ours() {
-        assert_eq!(Transaction::of_infno("3660"), Some(Transaction::Review(Stage::Prescribing)));
-        assert_eq!(Transaction::of_infno("3102A"), Some(Transaction::Review(Stage::Settlement)));
+        assert_eq!(
+            Transaction::of_infno("3660"),
+            Some(Transaction::Review(Stage::Prescribing))
+        );
+        assert_eq!(
+            Transaction::of_infno("3102A"),
+            Some(Transaction::Review(Stage::Settlement))
+        );
         assert_eq!(Transaction::of_infno("2304"), None);
     }
 }

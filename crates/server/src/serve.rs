@@ -105,7 +105,10 @@ pub async fn serve_on(
     tracing::info!("收到停止信号，等待在途请求完成");
     watcher.abort();
     stopping.send_replace(true);
-    if tokio::time::timeout(app.config().server.stop_wait, &mut server).await.is_err() {
+    if tokio::time::timeout(app.config().server.stop_wait, &mut server)
+        .await
+        .is_err()
+    {
         tracing::warn!("仍有请求未在停机宽限内完成，已中断");
         server.abort();
     }

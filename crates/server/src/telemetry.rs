@@ -2,9 +2,13 @@
 //! log lines are written. Labels are rule codes, stages and fixed words; a
 //! person, an institution or a text of a message never becomes a label.
 
+mod degraded;
+
+pub use degraded::Degraded;
+
 use domain::{Action, Stage};
-use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -53,37 +57,6 @@ struct OnlyRule {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Hash {
     hash: String,
-}
-
-/// Why a call was answered with less than a full review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Degraded {
-    /// the first book or the store was not ready yet
-    NotReady,
-    /// too many calls at once
-    Overload,
-    /// our own deadline passed
-    Deadline,
-    /// an internal failure while judging
-    Panic,
-    /// the remembered history could not be read
-    History,
-    /// an interception could not be recorded in time
-    Record,
-}
-
-impl Degraded {
-    /// A stable word for metrics, logs and the call record.
-    pub fn word(self) -> &'static str {
-        match self {
-            Degraded::NotReady => "not_ready",
-            Degraded::Overload => "overload",
-            Degraded::Deadline => "deadline",
-            Degraded::Panic => "panic",
-            Degraded::History => "history",
-            Degraded::Record => "record",
-        }
-    }
 }
 
 /// What a call asked for, as a label.
@@ -152,22 +125,76 @@ impl Default for Telemetry {
             store_queue: Gauge::default(),
             wire_notes: Counter::default(),
         };
+        // An alert on a series that never was would never fire.
+        for stage in [Stage::Prescribing, Stage::Settlement] {
+            for reason in Degraded::ALL {
+                let labels = StageReason {
+                    stage: stage_word(Some(stage)),
+                    reason: reason.word(),
+                };
+                telemetry.degraded.get_or_create(&labels).inc_by(0);
+            }
+        }
         let registry = &mut telemetry.registry;
         registry.register("calls", "Calls by stage and outcome", telemetry.calls.clone());
-        registry.register("call_seconds", "Seconds from the complete request to the reply", telemetry.latency.clone());
+        registry.register(
+            "call_seconds",
+            "Seconds from the complete request to the reply",
+            telemetry.latency.clone(),
+        );
         registry.register("findings", "Findings by rule and action", telemetry.findings.clone());
-        registry.register("not_evaluable", "Rules that could not be judged", telemetry.not_evaluable.clone());
-        registry.register("degraded", "Calls answered with less than a full review", telemetry.degraded.clone());
-        registry.register("denied", "Calls turned away, by what was wrong", telemetry.denied.clone());
-        registry.register("feedback", "Feedback on findings, with and without a reason", telemetry.feedback.clone());
-        registry.register("guard_trips", "Blocks held back by the hourly bound", telemetry.guard_trips.clone());
+        registry.register(
+            "not_evaluable",
+            "Rules that could not be judged",
+            telemetry.not_evaluable.clone(),
+        );
+        registry.register(
+            "degraded",
+            "Calls answered with less than a full review",
+            telemetry.degraded.clone(),
+        );
+        registry.register(
+            "denied",
+            "Calls turned away, by what was wrong",
+            telemetry.denied.clone(),
+        );
+        registry.register(
+            "feedback",
+            "Feedback on findings, with and without a reason",
+            telemetry.feedback.clone(),
+        );
+        registry.register(
+            "guard_trips",
+            "Blocks held back by the hourly bound",
+            telemetry.guard_trips.clone(),
+        );
         registry.register("reloads", "Book reloads by outcome", telemetry.reloads.clone());
         registry.register("book_info", "Content hash of the book in force", telemetry.book.clone());
-        registry.register("book_rules", "Rules in the national layer in force", telemetry.book_rules.clone());
-        registry.register("book_problems", "Defects in the book in force", telemetry.book_problems.clone());
-        registry.register("record_overflow", "Calls whose record was dropped", telemetry.overflow.clone());
-        registry.register("store_queue", "Records waiting to be written", telemetry.store_queue.clone());
-        registry.register("wire_notes", "Oddities tolerated in requests", telemetry.wire_notes.clone());
+        registry.register(
+            "book_rules",
+            "Rules in the national layer in force",
+            telemetry.book_rules.clone(),
+        );
+        registry.register(
+            "book_problems",
+            "Defects in the book in force",
+            telemetry.book_problems.clone(),
+        );
+        registry.register(
+            "record_overflow",
+            "Calls whose record was dropped",
+            telemetry.overflow.clone(),
+        );
+        registry.register(
+            "store_queue",
+            "Records waiting to be written",
+            telemetry.store_queue.clone(),
+        );
+        registry.register(
+            "wire_notes",
+            "Oddities tolerated in requests",
+            telemetry.wire_notes.clone(),
+        );
         telemetry
     }
 }
@@ -176,22 +203,36 @@ impl Telemetry {
     /// One answered call and how long it took.
     pub fn call(&self, stage: &'static str, outcome: &'static str, took: Duration) {
         self.calls.get_or_create(&StageOutcome { stage, outcome }).inc();
-        self.latency.get_or_create(&OnlyStage { stage }).observe(took.as_secs_f64());
+        self.latency
+            .get_or_create(&OnlyStage { stage })
+            .observe(took.as_secs_f64());
     }
 
     /// One finding and what was done about it.
     pub fn finding(&self, rule: &str, action: Action) {
-        self.findings.get_or_create(&RuleAction { rule: rule.to_owned(), action: action_word(action) }).inc();
+        self.findings
+            .get_or_create(&RuleAction {
+                rule: rule.to_owned(),
+                action: action_word(action),
+            })
+            .inc();
     }
 
     /// One rule that could not be judged.
     pub fn not_evaluable(&self, rule: &str) {
-        self.not_evaluable.get_or_create(&OnlyRule { rule: rule.to_owned() }).inc();
+        self.not_evaluable
+            .get_or_create(&OnlyRule { rule: rule.to_owned() })
+            .inc();
     }
 
     /// One call, or one patient of it, that got less than a full review.
     pub fn degraded(&self, stage: &'static str, reason: Degraded) {
-        self.degraded.get_or_create(&StageReason { stage, reason: reason.word() }).inc();
+        self.degraded
+            .get_or_create(&StageReason {
+                stage,
+                reason: reason.word(),
+            })
+            .inc();
     }
 
     /// One call that was turned away.
@@ -206,7 +247,9 @@ impl Telemetry {
 
     /// One block that the hourly bound held back.
     pub fn guard_trip(&self, rule: &str) {
-        self.guard_trips.get_or_create(&OnlyRule { rule: rule.to_owned() }).inc();
+        self.guard_trips
+            .get_or_create(&OnlyRule { rule: rule.to_owned() })
+            .inc();
     }
 
     /// One attempt to load the book.
@@ -246,7 +289,10 @@ impl Telemetry {
 /// A second start keeps the first.
 pub fn start_logging() {
     let filter = EnvFilter::try_from_env("MINGJING_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // Fails only where logging was started before.
     let _ = lines.try_init();
 }

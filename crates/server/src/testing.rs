@@ -1,15 +1,18 @@
-//! Small records for the unit tests of this crate.
+//! Small records and findings for the unit tests of this crate.
 
 use domain::{
-    Day, Encounter, Fact, FeeLine, HistoryReach, Institution, InsuredPerson, ItemKind, Money, Quantity, Record,
-    UnitPrice, Usage,
+    Action, Certainty, Day, Encounter, Fact, FeeLine, Finding, FindingKey, HistoryReach, Institution, InsuredPerson,
+    ItemKind, Moment, Money, Quantity, Record, RuleState, UnitPrice, Usage,
 };
 
 /// An encounter under review that begins on a day.
 pub(crate) fn encounter(id: &str, begin: &str) -> Encounter {
     Encounter {
         id: id.into(),
-        institution: Institution { code: "H1".into(), ..Institution::default() },
+        institution: Institution {
+            code: "H1".into(),
+            ..Institution::default()
+        },
         setting: Fact::Absent,
         insurance: Fact::Absent,
         begin: Day::parse(begin).unwrap().start(),
@@ -57,6 +60,43 @@ pub(crate) fn line(id: &str, encounter: u32, at: &str) -> FeeLine {
 
 /// A record of one person.
 pub(crate) fn record(encounters: Vec<Encounter>, lines: Vec<FeeLine>) -> Record {
-    let person = InsuredPerson { id: "P1".into(), ..InsuredPerson::default() };
-    Record { person, encounters, lines, history: HistoryReach::Absent }
+    let person = InsuredPerson {
+        id: "P1".into(),
+        ..InsuredPerson::default()
+    };
+    Record {
+        person,
+        encounters,
+        lines,
+        history: HistoryReach::Absent,
+    }
+}
+
+/// A blocking finding of a rule on the encounter `E`.
+pub(crate) fn block(rule: &str) -> Finding {
+    Finding {
+        key: FindingKey([0; 16]),
+        rule: rule.into(),
+        rule_name: String::new(),
+        behaviour: String::new(),
+        book_hash: String::new(),
+        certainty: Certainty::Definite,
+        state: RuleState::InForce,
+        action: Action::Block,
+        person: "P1".into(),
+        encounter: "E".into(),
+        institution: "H1".into(),
+        service_time: Moment::from_epoch_seconds(0),
+        lines: Vec::new(),
+        amount: Money::ZERO,
+        arithmetic: String::new(),
+        sentence: String::new(),
+        compared: Vec::new(),
+        basis: Vec::new(),
+        knowledge: None,
+        ways_out: Vec::new(),
+        may_override: None,
+        lowered: Vec::new(),
+        supporting: Vec::new(),
+    }
 }

@@ -9,27 +9,38 @@
 //!
 //! The module knows no HTTP, no authentication, no rule and no clock.
 
-mod profile;
+// What a caller may differ in, and what can go wrong.
 mod problem;
-mod seal;
-mod text;
-mod scalar;
+mod profile;
+
+// Bytes to text, text to nodes of lenient values.
+mod field;
 mod list;
 mod node;
-mod reading;
-mod values;
-mod frequency;
-mod setting;
+mod scalar;
+mod seal;
+mod text;
+
+// Values to facts.
 mod covered;
-mod order;
 mod department;
 mod diagnosis;
+mod frequency;
+mod order;
+mod person;
+mod reading;
+mod setting;
+mod values;
 mod visit;
-mod review;
-mod feedback;
+
+// The transactions.
 mod envelope;
-mod reply;
+mod feedback;
+mod review;
+
+// The way back.
 mod canonical;
+mod reply;
 
 pub use canonical::{CanonicalHead, encode_review_request, wire_carries};
 pub use envelope::{Body, Envelope, decode, decode_at};

@@ -22,24 +22,85 @@ fn with(from: &str, to: &str) -> String {
 fn fields_are_named() {
     let order = "input.data.patient_dtos[0].fsi_encounter_dtos[0].fsi_order_dtos[0]";
     for (from, to, field, reason) in [
-        ("\"cnt\": \"2\"", "\"cnt\": \"两盒\"", format!("{order}.cnt"), "不是数字"),
+        (
+            "\"cnt\": \"2\"",
+            "\"cnt\": \"两盒\"",
+            format!("{order}.cnt"),
+            "不是数字",
+        ),
         ("\"cnt\": \"2\"", "\"cnt\": [1]", format!("{order}.cnt"), "列表或对象"),
-        ("\"sumamt\": \"16.80\"", "\"sumamt\": \"NaN\"", format!("{order}.sumamt"), "不是数字"),
-        ("\"sumamt\": \"16.80\"", "\"sumamt\": \"Infinity\"", format!("{order}.sumamt"), "不是数字"),
-        ("\"sumamt\": \"16.80\"", "\"sumamt\": 1e300", format!("{order}.sumamt"), "数值过大"),
-        ("\"pric\": \"8.40\"", "\"pric\": \"1e3\"", format!("{order}.pric"), "不是数字"),
+        (
+            "\"sumamt\": \"16.80\"",
+            "\"sumamt\": \"NaN\"",
+            format!("{order}.sumamt"),
+            "不是数字",
+        ),
+        (
+            "\"sumamt\": \"16.80\"",
+            "\"sumamt\": \"Infinity\"",
+            format!("{order}.sumamt"),
+            "不是数字",
+        ),
+        (
+            "\"sumamt\": \"16.80\"",
+            "\"sumamt\": 1e300",
+            format!("{order}.sumamt"),
+            "数值过大",
+        ),
+        (
+            "\"pric\": \"8.40\"",
+            "\"pric\": \"1e3\"",
+            format!("{order}.pric"),
+            "不是数字",
+        ),
         (
             "\"drord_begn_date\": \"2025-04-02 09:12:30\"",
             "\"drord_begn_date\": \"0000-00-00 00:00:00\"",
             format!("{order}.drord_begn_date"),
             "不是有效日期",
         ),
-        ("\"brdy\": \"1961-05-06\"", "\"brdy\": \"2999-01-01\"", "input.data.patient_dtos[0].brdy".into(), "晚于"),
-        ("\"brdy\": \"1961-05-06\"", "\"brdy\": \"2025-06-01\"", "input.data.patient_dtos[0].brdy".into(), "晚于就诊"),
-        ("\"brdy\": \"1961-05-06\"", "\"brdy\": \"1961-02-30\"", "input.data.patient_dtos[0].brdy".into(), "日期"),
-        ("\"patn_id\": \"100086\"", "\"patn_id\": \"-\"", "input.data.patient_dtos[0].patn_id".into(), "不能为空"),
-        ("\"fsi_order_dtos\": [", "\"fsi_order_dtos\": \"abc\", \"x\": [", "fsi_order_dtos".into(), "应为对象列表"),
-        ("\"patient_dtos\": [", "\"patient_dtos\": \"\", \"x\": [", "input.data.patient_dtos".into(), "没有参保人"),
+        (
+            "\"brdy\": \"1961-05-06\"",
+            "\"brdy\": \"2999-01-01\"",
+            "input.data.patient_dtos[0].brdy".into(),
+            "晚于",
+        ),
+        (
+            "\"brdy\": \"1961-05-06\"",
+            "\"brdy\": \"2025-06-01\"",
+            "input.data.patient_dtos[0].brdy".into(),
+            "晚于就诊",
+        ),
+        (
+            "\"brdy\": \"1961-05-06\"",
+            "\"brdy\": \"1961-02-30\"",
+            "input.data.patient_dtos[0].brdy".into(),
+            "日期",
+        ),
+        (
+            "\"patn_id\": \"100086\"",
+            "\"patn_id\": \"-\"",
+            "input.data.patient_dtos[0].patn_id".into(),
+            "不能为空",
+        ),
+        (
+            "\"fsi_order_dtos\": [",
+            "\"fsi_order_dtos\": \"abc\", \"x\": [",
+            "fsi_order_dtos".into(),
+            "应为对象列表",
+        ),
+        (
+            "\"fsi_encounter_dtos\": [",
+            "\"fsi_encounter_dtos\": {}, \"x\": [",
+            "input.data.patient_dtos[0].fsi_encounter_dtos".into(),
+            "没有就诊信息",
+        ),
+        (
+            "\"patient_dtos\": [",
+            "\"patient_dtos\": \"\", \"x\": [",
+            "input.data.patient_dtos".into(),
+            "没有参保人",
+        ),
         ("\"infno\": \"3101\"", "\"infno\": null", "infno".into(), "不能为空"),
     ] {
         let error = refused(with(from, to).as_bytes());
@@ -50,7 +111,8 @@ fn fields_are_named() {
 
 #[test]
 fn refusals_never_repeat_a_name() {
-    let json = with("\"gend\": \"1\"", "\"gend\": \"1\", \"brdy\": \"王某某\"").replace("\"brdy\": \"1961-05-06\",", "");
+    let json =
+        with("\"gend\": \"1\"", "\"gend\": \"1\", \"brdy\": \"王某某\"").replace("\"brdy\": \"1961-05-06\",", "");
     assert!(!refused(json.as_bytes()).err_msg().contains("\"patn_name\""));
     let broken = OUTPATIENT.replace("\"patn_name\": \"王某某\"", "\"patn_name\": \"王某某");
     assert!(!refused(broken.as_bytes()).err_msg().contains("王某某"));
@@ -91,18 +153,26 @@ fn depth_is_bounded_wherever_it_is() {
             format!("{{\"infno\":\"3101\",\"msgid\":{deep}}}"),
         ] {
             let error = refused(json.as_bytes());
-            assert!(error.reason.contains("嵌套过深") || error.reason.contains("对象"), "{error}");
+            assert!(
+                error.reason.contains("嵌套过深") || error.reason.contains("对象"),
+                "{error}"
+            );
         }
     }
 }
 
 #[test]
 fn size_is_bounded_and_the_list_to_split_is_named() {
-    let huge = with("\"grpno\": \"1\"", &format!("\"grpno\": \"{}\"", "9".repeat(50 * 1024 * 1024)));
+    let huge = with(
+        "\"grpno\": \"1\"",
+        &format!("\"grpno\": \"{}\"", "9".repeat(50 * 1024 * 1024)),
+    );
     assert!(refused(huge.as_bytes()).to_string().contains("fsi_order_dtos"));
 
     let order = "{\"rx_id\":\"#\",\"cnt\":1,\"pric\":1,\"sumamt\":1},";
-    let many: String = (0..10_001).map(|number| order.replace('#', &number.to_string())).collect();
+    let many: String = (0..10_001)
+        .map(|number| order.replace('#', &number.to_string()))
+        .collect();
     let json = with("\"fsi_order_dtos\": [", &format!("\"fsi_order_dtos\": [{many}"));
     let error = refused(json.as_bytes());
     assert!(error.field.contains("fsi_order_dtos"), "{error}");
@@ -115,17 +185,59 @@ fn size_is_bounded_and_the_list_to_split_is_named() {
 #[test]
 fn ten_thousand_orders_are_accepted() {
     let order = "{\"rx_id\":\"#\",\"cnt\":1,\"pric\":1,\"sumamt\":1},";
-    let many: String = (0..9_998).map(|number| order.replace('#', &number.to_string())).collect();
+    let many: String = (0..9_998)
+        .map(|number| order.replace('#', &number.to_string()))
+        .collect();
     let json = with("\"fsi_order_dtos\": [", &format!("\"fsi_order_dtos\": [{many}"));
     let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("within the bound");
-    let Body::Review(request) = envelope.body else { panic!("not a review") };
+    let Body::Review(request) = envelope.body else {
+        panic!("not a review")
+    };
     assert_eq!(request.patients[0].record.lines.len(), 10_000);
+}
+
+/// Every sample cut short at every byte, and with single bytes changed, is read or refused.
+#[test]
+fn damaged_messages_are_read_or_refused() {
+    let samples = [
+        OUTPATIENT,
+        include_str!("wire_samples/04_openhis_py_3103_feedback.request.json"),
+        include_str!("wire_samples/05_cis_csharp_3101_outpatient_objects.request.json"),
+        include_str!("wire_samples/08_shenzhen_js_3101_flat_nodes.request.json"),
+        include_str!("wire_samples/09_newtouch_csharp_3101_inpatient.request.json"),
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for sample in samples {
+        let bytes = sample.as_bytes();
+        let cuts = (0..bytes.len()).map(|length| bytes[..length].to_vec());
+        let changes = (0..bytes.len()).flat_map(|at| {
+            [b'"', b'{', b']', b'9', b'-', 0x00, 0xC3].map(|byte| {
+                let mut changed = bytes.to_vec();
+                changed[at] = byte;
+                changed
+            })
+        });
+        for body in cuts.chain(changes) {
+            match decode(&body, &CallerProfile::default()) {
+                Ok(_) => read += 1,
+                Err(error) => {
+                    refused += 1;
+                    assert!(error.err_msg().chars().count() <= 200, "{error}");
+                }
+            }
+        }
+    }
+    assert!(read > 1_000 && refused > 1_000, "{read} read, {refused} refused");
 }
 
 #[test]
 fn feedback_needs_an_id_and_a_way() {
     let feedback = include_str!("wire_samples/04_openhis_py_3103_feedback.request.json");
-    let error = refused(feedback.replace("\"dspo_way\": \"2\"", "\"dspo_way\": \"3\"").as_bytes());
+    let error = refused(
+        feedback
+            .replace("\"dspo_way\": \"2\"", "\"dspo_way\": \"3\"")
+            .as_bytes(),
+    );
     assert!(error.field.contains("input.data.warns[1].dspo_way"), "{error}");
     let error = refused(feedback.replace("\"J1\"", "\"\"").as_bytes());
     assert!(error.field.contains("input.data.warns[0].warn_rslt_id"), "{error}");
@@ -135,7 +247,11 @@ fn feedback_needs_an_id_and_a_way() {
 
 #[test]
 fn foreign_transactions_are_left_alone() {
-    for json in ["{\"infno\":\"2201\",\"input\":{\"data\":[1,2]}}", "{\"infno\":\"9001\"}", "{\"infno\":\"9001\",\"input\":7}"] {
+    for json in [
+        "{\"infno\":\"2201\",\"input\":{\"data\":[1,2]}}",
+        "{\"infno\":\"9001\"}",
+        "{\"infno\":\"9001\",\"input\":7}",
+    ] {
         let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("not ours to refuse");
         assert_eq!(envelope.body, Body::Other, "{json}");
     }
@@ -151,10 +267,14 @@ fn the_address_may_name_the_transaction() {
 
 #[test]
 fn empty_dates_say_nothing() {
-    let json = with("\"brdy\": \"1961-05-06\"", "\"brdy\": \"0001-01-01\"")
-        .replace("\"dscg_date\": \"2025-04-02 09:00:00\"", "\"dscg_date\": \"9999-12-31 00:00:00\"");
+    let json = with("\"brdy\": \"1961-05-06\"", "\"brdy\": \"0001-01-01\"").replace(
+        "\"dscg_date\": \"2025-04-02 09:00:00\"",
+        "\"dscg_date\": \"9999-12-31 00:00:00\"",
+    );
     let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("readable");
-    let Body::Review(request) = envelope.body else { panic!("not a review") };
+    let Body::Review(request) = envelope.body else {
+        panic!("not a review")
+    };
     assert_eq!(request.patients[0].record.person.birth, Fact::Absent);
     assert_eq!(request.patients[0].record.encounters[0].end, None);
 }

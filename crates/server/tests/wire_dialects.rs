@@ -100,14 +100,22 @@ impl Mutator<'_> {
             Value::String(text) => self.text(text, out),
             Value::Number(number) => {
                 let quoted = self.does(Dialect::NumbersAndTexts);
-                out.push_str(&if quoted { format!("\"{number}\"") } else { number.to_string() });
+                out.push_str(&if quoted {
+                    format!("\"{number}\"")
+                } else {
+                    number.to_string()
+                });
             }
             Value::Bool(_) | Value::Null => out.push_str(&value.to_string()),
         }
     }
 
     fn member(&mut self, name: &str, value: &Value, members: &mut Vec<(String, String)>) {
-        let shown = if self.does(Dialect::CamelCase) { camel_case(name) } else { name.to_owned() };
+        let shown = if self.does(Dialect::CamelCase) {
+            camel_case(name)
+        } else {
+            name.to_owned()
+        };
         let says_nothing = value.is_null() || value.as_str() == Some("");
         if says_nothing && self.does(Dialect::NothingInOtherWords) {
             match self.dice.roll(3) {
@@ -162,7 +170,10 @@ fn camel_case(name: &str) -> String {
 
 fn meaning(json: &[u8], profile: &CallerProfile, told: &str) -> Envelope {
     match decode(json, profile) {
-        Ok(envelope) => Envelope { notes: Vec::new(), ..envelope },
+        Ok(envelope) => Envelope {
+            notes: Vec::new(),
+            ..envelope
+        },
         Err(error) => panic!("{error}\n{told}"),
     }
 }
@@ -170,7 +181,11 @@ fn meaning(json: &[u8], profile: &CallerProfile, told: &str) -> Envelope {
 fn mutated(sample: &str, dialects: &[Dialect], seed: u64) -> String {
     let value: Value = serde_json::from_str(sample).expect("a sample");
     let mut out = String::new();
-    Mutator { dialects, dice: Dice(seed) }.write(&value, &mut out);
+    Mutator {
+        dialects,
+        dice: Dice(seed),
+    }
+    .write(&value, &mut out);
     out
 }
 
@@ -182,7 +197,11 @@ fn every_dialect_means_the_same() {
         for dialect in DIALECTS {
             for seed in 0..40 {
                 let json = mutated(sample, &[dialect], seed);
-                assert_eq!(meaning(json.as_bytes(), &profile, &json), plain, "{dialect:?} {seed}\n{json}");
+                assert_eq!(
+                    meaning(json.as_bytes(), &profile, &json),
+                    plain,
+                    "{dialect:?} {seed}\n{json}"
+                );
             }
         }
     }
@@ -229,8 +248,17 @@ fn encodings_and_wrappings_mean_the_same() {
         for key in [&key, &cbc] {
             value["input"] = Value::String(key.seal(input.as_bytes()));
             let json = value.to_string();
-            let profile = CallerProfile { sm4_key: Some(key.clone()), ..CallerProfile::default() };
-            assert_eq!(meaning(json.as_bytes(), &profile, &json), Envelope { sealed: true, ..plain.clone() });
+            let profile = CallerProfile {
+                sm4_key: Some(key.clone()),
+                ..CallerProfile::default()
+            };
+            assert_eq!(
+                meaning(json.as_bytes(), &profile, &json),
+                Envelope {
+                    sealed: true,
+                    ..plain.clone()
+                }
+            );
             let unknown = decode(json.as_bytes(), &CallerProfile::default()).expect_err("no key");
             assert_eq!(unknown.field, "input");
             assert!(unknown.reason.contains("SM4"), "{unknown}");
@@ -242,7 +270,16 @@ fn encodings_and_wrappings_mean_the_same() {
 fn repeated_fields_are_noted_and_the_last_counts() {
     let json = SAMPLES[0].replace("\"cnt\": \"1\"", "\"cnt\": \"9\", \"cnt\": \"1\"");
     let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("readable");
-    let Body::Review(request) = &envelope.body else { panic!("not a review") };
+    let Body::Review(request) = &envelope.body else {
+        panic!("not a review")
+    };
     assert_eq!(request.patients[0].record.lines[1].quantity.to_string(), "1");
-    assert!(envelope.notes.iter().any(|note| note.field.ends_with("fsi_order_dtos[1].cnt")), "{:?}", envelope.notes);
+    assert!(
+        envelope
+            .notes
+            .iter()
+            .any(|note| note.field.ends_with("fsi_order_dtos[1].cnt")),
+        "{:?}",
+        envelope.notes
+    );
 }

@@ -43,7 +43,9 @@ fn first_order(request: &mut Value) -> &mut Value {
 
 fn read(request: &Value) -> (Envelope, ReviewRequest) {
     let envelope = decode(request.to_string().as_bytes(), &CallerProfile::default()).expect("readable");
-    let Body::Review(review) = envelope.body.clone() else { panic!("not a review") };
+    let Body::Review(review) = envelope.body.clone() else {
+        panic!("not a review")
+    };
     (envelope, review)
 }
 
@@ -63,11 +65,15 @@ fn line_with(changes: Value) -> (Envelope, FeeLine) {
 #[test]
 fn history_visits_are_context() {
     let mut message = request();
+    let mut given = order("H1");
+    given["drord_begn_date"] = json!("20260202");
     let earlier = json!({
         "mdtrt_id": "M1", "med_type": "21", "med_mdtrt_type": "2", "adm_date": "2026-02-01", "dscg_date": "2026-02-05",
-        "fsi_order_dtos": [order("H1")],
+        "fsi_order_dtos": given,
     });
-    let visits = patient(&mut message)["fsi_encounter_dtos"].as_array_mut().expect("a list");
+    let visits = patient(&mut message)["fsi_encounter_dtos"]
+        .as_array_mut()
+        .expect("a list");
     visits.push(earlier);
     visits[0]["fsi_order_dtos"].as_array_mut().expect("a list").push({
         let mut context = order("L0");
@@ -80,7 +86,11 @@ fn history_visits_are_context() {
     let record = &review.patients[0].record;
     let visits: Vec<_> = record.encounters.iter().map(|e| (e.id.as_str(), e.current)).collect();
     assert_eq!(visits, [("M1", false), ("M2", true)]);
-    let lines: Vec<_> = record.lines.iter().map(|l| (l.id.as_str(), l.encounter, l.current)).collect();
+    let lines: Vec<_> = record
+        .lines
+        .iter()
+        .map(|l| (l.id.as_str(), l.encounter, l.current))
+        .collect();
     assert_eq!(lines, [("H1", 0, false), ("L0", 1, false), ("L1", 1, true)]);
     assert_eq!(review.patients[0].current_encounter.as_str(), "M2");
 
@@ -96,9 +106,16 @@ fn several_patients_in_one_call() {
     let mut second = patient(&mut message).clone();
     second["patn_id"] = json!("P2");
     second["fsi_encounter_dtos"][0]["fsi_order_dtos"][0]["rx_id"] = json!("L2");
-    message["input"]["data"]["patient_dtos"].as_array_mut().expect("a list").push(second);
+    message["input"]["data"]["patient_dtos"]
+        .as_array_mut()
+        .expect("a list")
+        .push(second);
     let (_, review) = read(&message);
-    let people: Vec<_> = review.patients.iter().map(|patient| patient.record.person.id.as_str()).collect();
+    let people: Vec<_> = review
+        .patients
+        .iter()
+        .map(|patient| patient.record.person.id.as_str())
+        .collect();
     assert_eq!(people, ["P1", "P2"]);
 }
 
@@ -109,7 +126,12 @@ fn repeated_line_ids_are_told_apart() {
     orders.push(order("L1"));
     orders.push(order(""));
     let (envelope, review) = read(&message);
-    let ids: Vec<_> = review.patients[0].record.lines.iter().map(|line| line.id.as_str().to_owned()).collect();
+    let ids: Vec<_> = review.patients[0]
+        .record
+        .lines
+        .iter()
+        .map(|line| line.id.as_str().to_owned())
+        .collect();
     assert_eq!(ids.len(), 3);
     assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
     assert_eq!(review.renamed.len(), 1);
@@ -177,7 +199,11 @@ fn the_setting_is_not_taken_from_the_scene() {
         let mut message = request();
         message["input"]["data"]["trig_scen"] = json!(scene);
         let (_, review) = read(&message);
-        assert_eq!(review.patients[0].record.encounters[0].setting, Fact::Known(CareSetting::Outpatient), "{scene}");
+        assert_eq!(
+            review.patients[0].record.encounters[0].setting,
+            Fact::Known(CareSetting::Outpatient),
+            "{scene}"
+        );
         assert_eq!((review.scene.as_str(), review.stage), (scene, Stage::Prescribing));
     }
 }
@@ -228,7 +254,11 @@ fn who_pays() {
 fn a_missing_amount_follows_from_the_others() {
     for (missing, field) in [("cnt", "2"), ("pric", "35.00"), ("sumamt", "70.00")] {
         let (envelope, line) = line_with(json!({missing: ""}));
-        let values = [("cnt", line.quantity.to_string()), ("pric", line.price.to_string()), ("sumamt", line.amount.to_string())];
+        let values = [
+            ("cnt", line.quantity.to_string()),
+            ("pric", line.price.to_string()),
+            ("sumamt", line.amount.to_string()),
+        ];
         assert!(values.contains(&(missing, field.to_owned())), "{values:?}");
         assert!(noted(&envelope, missing));
     }
@@ -237,7 +267,10 @@ fn a_missing_amount_follows_from_the_others() {
 #[test]
 fn refunds_are_negative() {
     let (_, line) = line_with(json!({"cnt": -2, "sumamt": "-70", "init_feedetl_sn": "L0"}));
-    assert_eq!((line.quantity.to_string(), line.amount, line.covered), ("-2".into(), Money::from_fen(-7000), line.amount));
+    assert_eq!(
+        (line.quantity.to_string(), line.amount, line.covered),
+        ("-2".into(), Money::from_fen(-7000), line.amount)
+    );
     assert_eq!(line.reverses.map(|id| id.to_string()).as_deref(), Some("L0"));
 }
 
@@ -254,14 +287,21 @@ fn titles_of_both_tables() {
 #[test]
 fn catalogue_prices_that_are_none() {
     for price in [json!("0"), json!(0), json!("999999"), json!("-"), json!(null)] {
-        assert_eq!(line_with(json!({"hilist_pric": price})).1.list_price, Fact::Absent, "{price}");
+        assert_eq!(
+            line_with(json!({"hilist_pric": price})).1.list_price,
+            Fact::Absent,
+            "{price}"
+        );
     }
 }
 
 #[test]
 fn departments_that_are_swapped() {
     let (envelope, line) = line_with(json!({"drord_dept_codg": "心血管内科", "drord_dept_name": "1002"}));
-    assert_eq!((line.department.as_str(), line.department_name.as_str()), ("1002", "心血管内科"));
+    assert_eq!(
+        (line.department.as_str(), line.department_name.as_str()),
+        ("1002", "心血管内科")
+    );
     assert!(noted(&envelope, "drord_dept_codg"));
 }
 
@@ -274,7 +314,10 @@ fn the_main_diagnosis_completes_the_list() {
     let (envelope, review) = read(&message);
     let encounter = &review.patients[0].record.encounters[0];
     assert_eq!(encounter.diagnoses.len(), 2);
-    assert_eq!(encounter.principal_diagnosis().map(|diagnosis| diagnosis.code.as_str()), Some("I10.x00"));
+    assert_eq!(
+        encounter.principal_diagnosis().map(|diagnosis| diagnosis.code.as_str()),
+        Some("I10.x00")
+    );
     assert!(noted(&envelope, "dscg_main_dise_codg"));
 
     visit(&mut message)["fsi_diagnose_dtos"] = json!("");
@@ -308,16 +351,31 @@ fn the_envelope_may_be_nearly_empty() {
     let (envelope, review) = read(&message);
     assert_eq!((envelope.msgid.as_str(), envelope.sent_at), ("", None));
     assert_eq!(envelope.institution.as_str(), "H43000000001");
-    assert_eq!(review.patients[0].record.encounters[0].institution.code.as_str(), "H43000000001");
+    assert_eq!(
+        review.patients[0].record.encounters[0].institution.code.as_str(),
+        "H43000000001"
+    );
     assert!(noted(&envelope, "inf_time"));
 }
 
 #[test]
 fn hainan_numbers_and_garbage_rule_ids() {
-    for (infno, stage) in [("3660", Stage::Prescribing), ("3661", Stage::Settlement), ("3102", Stage::Settlement)] {
+    for (infno, stage) in [
+        ("3660", Stage::Prescribing),
+        ("3661", Stage::Settlement),
+        ("3102", Stage::Settlement),
+    ] {
         let mut message = request();
         message["infno"] = json!(infno);
-        for garbage in [json!(null), json!(""), json!([]), json!("R01"), json!(["3101"]), json!({"a": 1}), json!(7)] {
+        for garbage in [
+            json!(null),
+            json!(""),
+            json!([]),
+            json!("R01"),
+            json!(["3101"]),
+            json!({"a": 1}),
+            json!(7),
+        ] {
             message["input"]["data"]["rule_ids"] = garbage;
             assert_eq!(read(&message).1.stage, stage);
         }

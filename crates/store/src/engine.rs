@@ -4,6 +4,8 @@
 //! redb latches the first I/O error until the file is opened anew, and may panic
 //! on a file that was damaged from outside; both end here as errors.
 
+mod creation;
+
 use crate::StoreError;
 use crate::tables;
 use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
@@ -21,7 +23,9 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
+    /// Opens the file, creating it first if there is none.
     pub(crate) fn open(path: PathBuf) -> Result<Self, StoreError> {
+        creation::create_if_missing(&path)?;
         let database = open_database(&path)?;
         Ok(Self {
             path,
@@ -89,16 +93,20 @@ fn open_database(path: &Path) -> Result<Database, StoreError> {
     no_panic("打开", || {
         let database = Database::builder()
             .set_cache_size(CACHE_BYTES)
-            .create(path)
+            .open(path)
             .map_err(|error| match error {
-                redb::DatabaseError::DatabaseAlreadyOpen => StoreError::AlreadyOpen {
-                    path: path.display().to_string(),
-                },
+                redb::DatabaseError::DatabaseAlreadyOpen => already_open(path),
                 other => other.into(),
             })?;
         write_in(&database, tables::prepare)?;
         Ok(database)
     })
+}
+
+fn already_open(path: &Path) -> StoreError {
+    StoreError::AlreadyOpen {
+        path: path.display().to_string(),
+    }
 }
 
 /// One transaction. Quick repair makes reopening after a crash independent of the file's size, at

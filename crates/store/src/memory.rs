@@ -31,9 +31,11 @@ impl Remembered {
         self.lines
             .sort_by(|a, b| (a.line.at, &a.line.id).cmp(&(b.line.at, &b.line.id)));
         let surplus = self.lines.len().saturating_sub(lines_max);
-        self.lines
-            .drain(..surplus)
-            .last()
-            .map(|newest| (newest.line.at, surplus as u64))
+        let newest = surplus
+            .checked_sub(1)
+            .and_then(|last| self.lines.get(last))
+            .map(|held| held.line.at);
+        self.lines.drain(..surplus);
+        newest.map(|at| (at, surplus as u64))
     }
 }

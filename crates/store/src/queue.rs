@@ -13,7 +13,7 @@ pub(crate) type Done = Box<dyn FnOnce(Result<Applied, StoreError>) + Send>;
 /// Something to write.
 pub(crate) enum Op {
     Entry(Box<CallEntry>),
-    Feedback(Feedback),
+    Feedback(Box<Feedback>),
     Import(Vec<Visit>),
 }
 
@@ -73,10 +73,6 @@ impl Queue {
     }
 
     /// Takes the operation, or gives it back where the queue is full or closing.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the refused operation itself goes back to its owner"
-    )]
     pub(crate) fn push(&self, pending: Pending) -> Result<(), Pending> {
         let mut state = self.lock();
         if state.closing || state.waiting.len() >= self.capacity {
@@ -87,10 +83,6 @@ impl Queue {
     }
 
     /// Takes the operation as soon as there is room; gives it back where the queue is closing.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the refused operation itself goes back to its owner"
-    )]
     pub(crate) fn push_waiting(&self, pending: Pending) -> Result<(), Pending> {
         let mut state = self.lock();
         while !state.closing && state.waiting.len() >= self.capacity {

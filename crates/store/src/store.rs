@@ -9,7 +9,7 @@ use crate::{
     StoredFinding, Visit, history, tables, verify, writer,
 };
 use domain::{Day, EncounterId, Moment, PersonId};
-use std::fs::File;
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
@@ -44,11 +44,6 @@ impl Store {
         let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}：{error}", dir.display()));
         std::fs::create_dir_all(dir).map_err(unavailable)?;
         let engine = Engine::open(dir.join(FILE_NAME))?;
-        // So that the name of a new file survives a power cut; systems that cannot open a
-        // directory do not need it.
-        if let Ok(directory) = File::open(dir) {
-            directory.sync_all().map_err(unavailable)?;
-        }
         let shared = Arc::new(Shared::new(engine, options)?);
         let for_writer = Arc::clone(&shared);
         let writer = thread::Builder::new()
@@ -118,7 +113,8 @@ impl Store {
     /// said.
     pub fn feedback(&self, feedback: Feedback) -> Result<FeedbackOutcome, StoreError> {
         let (done, outcome) = reply();
-        self.enqueue(Op::Feedback(feedback), Some(done)).map_err(|_| Overflow)?;
+        self.enqueue(Op::Feedback(Box::new(feedback)), Some(done))
+            .map_err(|_| Overflow)?;
         match outcome.recv() {
             Ok(Ok(Applied::Feedback(outcome))) => Ok(outcome),
             Ok(Ok(Applied::Stored)) | Err(_) => Err(StoreError::Closing),
@@ -215,6 +211,14 @@ impl Store {
     /// [`StoreError::Overflow`] where the bound is reached by nonces that have not expired.
     pub fn use_nonce(&self, caller: &str, nonce: &str, at: Moment, keep_seconds: i64) -> Result<bool, StoreError> {
         Ok(self.handle.nonces.use_once(caller, nonce, at, keep_seconds)?)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
     }
 }
 

@@ -68,6 +68,33 @@ fn another_programs_database_is_refused() {
 }
 
 #[test]
+fn a_file_that_was_never_finished_is_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("realtime.new"), [0; 8192]).unwrap();
+    let store = open(dir.path());
+    assert!(file_of(&dir).exists() && !dir.path().join("realtime.new").exists());
+    store.verify().unwrap();
+}
+
+#[test]
+fn two_that_start_together_make_one_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = std::sync::Barrier::new(4);
+    let opened: Vec<Result<Store, StoreError>> = std::thread::scope(|scope| {
+        let start_one = || {
+            start.wait();
+            try_open(&dir)
+        };
+        let starting: Vec<_> = (0..4).map(|_| scope.spawn(start_one)).collect();
+        starting.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(opened.iter().filter(|one| one.is_ok()).count(), 1);
+    for refused in opened.iter().filter_map(|one| one.as_ref().err()) {
+        assert!(matches!(refused, StoreError::AlreadyOpen { .. }), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_file_of_a_newer_program_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     filled(&dir);

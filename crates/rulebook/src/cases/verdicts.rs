@@ -110,6 +110,13 @@ impl Expectation {
             }
             judge(&mut failures, &place, expected, &found);
         }
+        for finding in &review.findings {
+            let by_line = finding.lines.iter().any(|line| line.role == LineRole::Violating);
+            let listed = self.encounters.iter().any(|(name, _)| name == finding.encounter.as_str());
+            if !by_line && !listed {
+                failures.push(Failure::new(format!("误判 就诊 {}：没有列出，实为{}", finding.encounter, finding.certainty.zh())));
+            }
+        }
         for (at, missing) in review.not_evaluable.iter().enumerate() {
             if !excused.contains(&at) {
                 let place = missing.line.and_then(|line| record.lines.get(line as usize)).map(|line| format!("第{}行", line.id));

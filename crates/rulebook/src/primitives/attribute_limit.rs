@@ -5,7 +5,7 @@
 //! 例外: unknown facts are never violations; see the exemptions of the rule document.
 
 use crate::hit::Hits;
-use crate::keys::CodeSet;
+use crate::keys::{CodeSet, in_range};
 use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, Touch, codes_of, keys_of};
 use crate::rows::RowSink;
 use crate::rule::{setting_named, setting_words};
@@ -248,6 +248,21 @@ fn read_limit(
         }
         Attribute::Nothing => Limit::Nothing,
     })
+}
+
+/// The state that the source gives; else what sex and diagnoses show (ICD-10: O00-O48 and Z33-Z35
+/// during pregnancy, O91-O92 and Z39.1 during lactation).
+fn maternity_of(person: &InsuredPerson, encounter: &Encounter) -> Option<Maternity> {
+    let within = |ranges: &[(&str, &str)]| {
+        encounter.diagnoses.iter().any(|d| ranges.iter().any(|(low, high)| in_range(d.code.as_str(), low, high)))
+    };
+    match (person.maternity, person.sex) {
+        (Fact::Known(state), _) => Some(state),
+        (_, Fact::Known(Sex::Male)) => Some(Maternity::Neither),
+        _ if within(&[("O00", "O48"), ("Z33", "Z35")]) => Some(Maternity::Pregnant),
+        _ if within(&[("O91", "O92"), ("Z39.1", "Z39.1")]) => Some(Maternity::Lactating),
+        _ => None,
+    }
 }
 
 fn kind_named(word: &str) -> Option<InstitutionKind> {
@@ -509,7 +524,7 @@ impl AttributeLimit {
                 (above && below, required, age_now(birth, day))
             }
             Limit::Maternity(list) => {
-                let Fact::Known(actual) = person.maternity else { return Verdict::Missing("生育状态") };
+                let Some(actual) = maternity_of(person, encounter) else { return Verdict::Missing("生育状态") };
                 let required = list.iter().map(|m| m.zh()).collect::<Vec<_>>().join("、");
                 (list.contains(&actual), required, actual.zh().to_owned())
             }

@@ -109,6 +109,12 @@ impl Primitive for EvidenceNeeded {
         &["缺", "诊断", "手术"]
     }
 
+    fn unconditional(&self) -> bool {
+        // Without any operation in the record there is nothing to be touched by, and that the
+        // source carries none is itself to be reported.
+        matches!(self, EvidenceNeeded::Perioperative { .. })
+    }
+
     fn reach(&self) -> Reach {
         match self {
             EvidenceNeeded::PriorTherapy(list) => list

@@ -52,18 +52,18 @@ impl Primitive for HistoryContradiction {
         let record = case.view.record;
         for touches in case.by_row() {
             let row = touches[0].row;
-            let mut earlier: Vec<(Moment, Option<u32>)> = Vec::new();
+            let mut earlier: Vec<(Moment, Option<u32>, u32)> = Vec::new();
             let mut later: Vec<u32> = Vec::new();
             for touch in touches {
                 match touch.place {
                     Place::Items(_) if touch.role == MAIN => {
-                        earlier.extend(case.lines(touch).iter().filter(|&&i| case.view.counts(i, true)).map(|&i| (case.view.line(i).at, Some(i))));
+                        earlier.extend(case.lines(touch).iter().filter(|&&i| case.view.counts(i, true)).map(|&i| (case.view.line(i).at, Some(i), case.view.line(i).encounter)));
                     }
                     Place::Items(_) => later.extend(case.lines(touch)),
                     Place::Operation { encounter, index } => {
                         let visit = &record.encounters[encounter as usize];
                         let done = visit.operations.known().and_then(|list| list.get(index as usize));
-                        earlier.extend(done.map(|operation| (operation.at.unwrap_or(visit.begin), None)));
+                        earlier.extend(done.map(|operation| (operation.at.unwrap_or(visit.begin), None, encounter)));
                     }
                     Place::Diagnosis { .. } => {}
                 }
@@ -76,8 +76,11 @@ impl Primitive for HistoryContradiction {
                     continue;
                 }
                 let from = line.at.day().plus_days(-self.look_back_days);
-                let prior = earlier.iter().find(|(at, _)| at.day() < line.at.day() && at.day() >= from);
-                let Some(&(at, prior_line)) = prior else {
+                // The fee of an operation may be charged the day after it, within the same stay.
+                let prior = earlier.iter().find(|(at, _, encounter)| {
+                    at.day() < line.at.day() && at.day() >= from && *encounter != line.encounter
+                });
+                let Some(&(at, prior_line, _)) = prior else {
                     if !record.history.covers(from) {
                         case.missing_for_line(out, "历史费用明细", index);
                     }

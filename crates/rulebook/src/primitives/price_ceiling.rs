@@ -15,12 +15,13 @@ struct Ceiling {
 
 #[derive(Debug)]
 enum PriceCeiling {
-    Ceilings(Vec<Ceiling>),
+    Ceilings { ceilings: Vec<Ceiling>, with_self_paid: bool },
     Discount { rate: Quantity, groups: Vec<Box<str>> },
 }
 
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
     let discount = source.params.choice("计法", &[("限价", false), ("折价", true)], false);
+    let with_self_paid = source.params.flag("含自费");
     let rate: Quantity = source.params.number("折价比例").unwrap_or(Quantity::from_scaled(5_000));
     if discount {
         if !rate.is_positive() || rate > Quantity::from_units(1) {
@@ -59,7 +60,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         ceilings.push(ceiling);
         Ok(())
     });
-    Box::new(PriceCeiling::Ceilings(ceilings))
+    Box::new(PriceCeiling::Ceilings { ceilings, with_self_paid })
 }
 
 impl Primitive for PriceCeiling {
@@ -69,17 +70,17 @@ impl Primitive for PriceCeiling {
 
     fn reach(&self) -> Reach {
         match self {
-            PriceCeiling::Ceilings(_) => Reach::Line,
+            PriceCeiling::Ceilings { .. } => Reach::Line,
             PriceCeiling::Discount { .. } => Reach::Days(1),
         }
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         match self {
-            PriceCeiling::Ceilings(ceilings) => {
+            PriceCeiling::Ceilings { ceilings, with_self_paid } => {
                 for touch in case.touches {
                     let Some(ceiling) = ceilings.get(touch.row as usize) else { continue };
-                    case.lines(touch).iter().for_each(|&index| check_ceiling(case, touch.row, ceiling, index, out));
+                    case.lines(touch).iter().for_each(|&index| check_ceiling(case, (touch.row, ceiling), index, *with_self_paid, out));
                 }
             }
             PriceCeiling::Discount { rate, groups } => check_discount(case, *rate, groups, out),
@@ -87,10 +88,9 @@ impl Primitive for PriceCeiling {
     }
 }
 
-fn check_ceiling(case: &Case<'_>, row: u32, ceiling: &Ceiling, index: u32, out: &mut Hits) {
+fn check_ceiling(case: &Case<'_>, (row, ceiling): (u32, &Ceiling), index: u32, with_self_paid: bool, out: &mut Hits) {
     let line = case.view.line(index);
-    // A price rule: what the patient pays himself must not exceed the ceiling either.
-    if !line.current || !case.view.counts(index, true) || !case.speaks(row, line.at.day()) {
+    if !line.current || !case.view.counts(index, with_self_paid) || !case.speaks(row, line.at.day()) {
         return;
     }
     let level = case.view.record.encounter_of(line).institution.level.known().copied();

@@ -151,7 +151,7 @@ impl Primitive for QuantityCap {
     }
 
     fn unconditional(&self) -> bool {
-        !self.keyed
+        !self.keyed || self.has_general_caps()
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
@@ -165,6 +165,9 @@ impl Primitive for QuantityCap {
                 }
             }
             return;
+        }
+        if self.has_general_caps() {
+            self.check_unlisted(case, out);
         }
         for touches in case.by_row() {
             let row = touches[0].row;
@@ -186,6 +189,28 @@ impl Primitive for QuantityCap {
 }
 
 impl QuantityCap {
+    /// Days supplied may be capped for every drug, with a table for those that differ.
+    fn has_general_caps(&self) -> bool {
+        self.measure == Measure::DaysSupplied && (self.default_cap.is_some() || !self.caps_by_setting.is_empty())
+    }
+
+    /// Lines that no row speaks about fall under the general caps.
+    fn check_unlisted(&self, case: &Case<'_>, out: &mut Hits) {
+        let mut listed: Vec<u32> = case
+            .touches
+            .iter()
+            .flat_map(|touch| case.lines(touch).iter().map(move |&index| (index, touch.row)))
+            .filter(|&(index, row)| case.speaks(row, case.view.line(index).at.day()))
+            .map(|(index, _)| index)
+            .collect();
+        listed.sort_unstable();
+        for index in 0..case.view.record.lines.len() as u32 {
+            if listed.binary_search(&index).is_err() {
+                self.check_usage(case, None, index, out);
+            }
+        }
+    }
+
     fn concerns(&self, case: &Case<'_>, row: Option<u32>, index: u32) -> bool {
         let line = case.view.line(index);
         let day = line.at.day();

@@ -33,7 +33,7 @@ impl Primitive for TimeContainment {
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for (index, line) in (0_u32..).zip(&case.view.record.lines) {
-            if !line.current || !case.view.net(index).quantity.is_positive() || !case.live(line.at.day()) {
+            if !line.current || !case.view.counts(index, self.upload) || !case.live(line.at.day()) {
                 continue;
             }
             if self.upload {

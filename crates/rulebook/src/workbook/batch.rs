@@ -55,13 +55,21 @@ impl Batch {
         let (year, month) = token.strip_prefix("updates_")?.split_once('-')?;
         let month: u8 = month.parse().ok()?;
         let year: u16 = year.parse().ok()?;
-        Some(Self { label: format!("{year}年{month}月修订"), tag: format!("r{year}{month:02}"), published: None })
+        Some(Self {
+            label: format!("{year}年{month}月修订"),
+            tag: format!("r{year}{month:02}"),
+            published: None,
+        })
     }
 
     /// A publication that carries no batch number, known by its day alone.
     pub(super) fn published_on(day: Day) -> Self {
         let tag = format!("d{}", day.to_string().replace('-', ""));
-        Self { label: format!("{day}发布"), tag, published: Some(day) }
+        Self {
+            label: format!("{day}发布"),
+            tag,
+            published: Some(day),
+        }
     }
 
     fn numbered(number: u32) -> Self {
@@ -69,12 +77,22 @@ impl Batch {
             .iter()
             .find(|(n, _)| *n == number)
             .and_then(|(_, (year, month, day))| Day::from_ymd(*year, *month, *day).ok());
-        Self { label: format!("第{}批", numeral(number)), tag: format!("b{number:02}"), published }
+        Self {
+            label: format!("第{}批", numeral(number)),
+            tag: format!("b{number:02}"),
+            published,
+        }
     }
 }
 
 fn numeral(number: u32) -> String {
-    let digit = |value: u32| usize::try_from(value).ok().and_then(|i| NUMERALS.get(i)).copied().unwrap_or_default();
+    let digit = |value: u32| {
+        usize::try_from(value)
+            .ok()
+            .and_then(|i| NUMERALS.get(i))
+            .copied()
+            .unwrap_or_default()
+    };
     match number {
         1..=9 => digit(number).to_owned(),
         10..=19 => format!("十{}", digit(number - 10)),
@@ -92,7 +110,10 @@ mod tests {
         let seventh = Batch::from_file_name("【第七批 】项目规则库（重复收费）.xlsx").unwrap();
         assert_eq!((seventh.label.as_str(), seventh.tag.as_str()), ("第七批", "b07"));
         assert_eq!(seventh.published, Day::from_ymd(2025, 12, 12).ok());
-        assert_eq!(Batch::from_file_name("第十七批“药品限适应症”.xlsx"), Batch::from_token("batch_17"));
+        assert_eq!(
+            Batch::from_file_name("第十七批“药品限适应症”.xlsx"),
+            Batch::from_token("batch_17")
+        );
         assert_eq!(Batch::from_token("updates_2026-01").unwrap().tag, "r202601");
         assert_eq!(Batch::from_file_name("药品.xlsx"), None);
         assert_eq!(Batch::from_file_name("第二十三批.xlsx").unwrap().label, "第二十三批");

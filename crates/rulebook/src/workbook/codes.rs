@@ -28,7 +28,10 @@ pub(super) fn read(text: &str, shape: CodeShape) -> Result<Code, String> {
     let text = text.trim().to_ascii_uppercase();
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     if shape == CodeShape::Item && digits && text.len() == ITEM_DIGITS_STRIPPED {
-        return Ok(Code { text: format!("00{text}"), repaired: true });
+        return Ok(Code {
+            text: format!("00{text}"),
+            repaired: true,
+        });
     }
     if fits(&text, shape) {
         return Ok(Code { text, repaired: false });
@@ -53,7 +56,9 @@ fn fits(text: &str, shape: CodeShape) -> bool {
 
 /// The codes of one cell, which may hold several.
 pub(super) fn split(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(|c: char| "|、，,；;\n\r\t ".contains(c)).map(str::trim).filter(|code| !code.is_empty())
+    cell.split(|c: char| "|、，,；;\n\r\t ".contains(c))
+        .map(str::trim)
+        .filter(|code| !code.is_empty())
 }
 
 #[cfg(test)]

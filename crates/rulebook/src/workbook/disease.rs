@@ -31,15 +31,36 @@ fn term(line: &'static str) -> Option<Term> {
     let mut fields = line.split(',');
     let name = fields.next().filter(|name| !name.is_empty())?;
     let list = |text: &'static str| -> Vec<&'static str> { text.split('|').filter(|part| !part.is_empty()).collect() };
-    Some(Term { name, icd: list(fields.next()?), words: list(fields.next().unwrap_or_default()) })
+    Some(Term {
+        name,
+        icd: list(fields.next()?),
+        words: list(fields.next().unwrap_or_default()),
+    })
 }
 
 /// Words that contain a disease word without meaning the disease.
-const MASKED: [&str; 20] = [
-    "肿瘤坏死因子", "抗肿瘤", "肿瘤比例分数", "人疱疹病毒", "白血病抑制因子", "传统止血", "不适合自体造血干细胞移植",
-    "不适合接受造血干细胞移植", "心血管死亡、非致死性心肌梗死或非致死性卒中", "降低心肌梗死、卒中", "麻醉中",
-    "移植后(干细胞及实体器官移植)", "流感相关并发症", "既往未接受过针对转移性乳腺癌", "人体免疫缺陷病毒", "癌基因",
-    "抗癌", "非肝硬化", "无肝硬化", "代偿性肝硬化",
+const MASKED: [&str; 21] = [
+    "肿瘤坏死因子",
+    "抗肿瘤",
+    "肿瘤比例分数",
+    "人疱疹病毒",
+    "白血病抑制因子",
+    "传统止血",
+    "不适合自体造血干细胞移植",
+    "不适合接受造血干细胞移植",
+    "心血管死亡、非致死性心肌梗死或非致死性卒中",
+    "降低心肌梗死、卒中",
+    "麻醉中",
+    "移植后(干细胞及实体器官移植)",
+    "流感相关并发症",
+    "既往未接受过针对转移性乳腺癌",
+    "人体免疫缺陷病毒",
+    "癌基因",
+    "抗癌",
+    "非肝硬化",
+    "无肝硬化",
+    "代偿性肝硬化",
+    "淋巴瘤激酶",
 ];
 
 /// A disease word found in a text, with its place in bytes.
@@ -57,7 +78,11 @@ pub(super) fn scan(text: &str) -> Vec<Found> {
         if let Some(masked) = MASKED.iter().find(|words| tail.starts_with(**words)) {
             at += masked.len();
         } else if let Some(term) = TERMS.iter().find(|term| tail.starts_with(term.name)) {
-            found.push(Found { term, start: at, end: at + term.name.len() });
+            found.push(Found {
+                term,
+                start: at,
+                end: at + term.name.len(),
+            });
             at += term.name.len();
         } else {
             at += tail.chars().next().map_or(1, char::len_utf8);
@@ -101,5 +126,6 @@ mod tests {
         let names = |text| scan(text).iter().map(|found| found.term.name).collect::<Vec<_>>();
         assert_eq!(names("非小细胞肺癌或小细胞肺癌"), ["非小细胞肺癌", "小细胞肺癌"]);
         assert_eq!(names("对肿瘤坏死因子α抑制剂应答不足的克罗恩病"), ["克罗恩病"]);
+        assert_eq!(names("间变性淋巴瘤激酶(ALK)阳性的NSCLC"), ["NSCLC"]);
     }
 }

@@ -1,8 +1,8 @@
 //! Workbooks as plain grids of text, read within bounds.
 
+use super::ImportError;
 use super::archive;
 use super::wording;
-use super::ImportError;
 use calamine::{DataRef, Reader, Xlsx};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,7 +34,12 @@ pub(super) struct Sheet {
 impl Row {
     /// Cells with content, joined for reports.
     pub(super) fn text(&self) -> String {
-        let parts: Vec<&str> = self.cells.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let parts: Vec<&str> = self
+            .cells
+            .iter()
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+            .collect();
         parts.join(" ")
     }
 
@@ -57,7 +62,10 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, ImportError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let names = book.sheet_names();
     if names.len() > SHEETS_MAX {
-        return Err(ImportError::TooLarge(format!("工作表 {} 张，超过 {SHEETS_MAX} 张", names.len())));
+        return Err(ImportError::TooLarge(format!(
+            "工作表 {} 张，超过 {SHEETS_MAX} 张",
+            names.len()
+        )));
     }
     let mut total = 0;
     let mut sheets = Vec::with_capacity(names.len());
@@ -80,7 +88,10 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, ImportError> {
                 if total > ROWS_MAX {
                     return Err(ImportError::TooLarge(format!("超过 {ROWS_MAX} 行")));
                 }
-                rows.push(Row { number, cells: Vec::new() });
+                rows.push(Row {
+                    number,
+                    cells: Vec::new(),
+                });
             }
             if let Some(last) = rows.last_mut() {
                 if last.cells.len() <= column {

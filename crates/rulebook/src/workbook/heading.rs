@@ -42,31 +42,88 @@ const WORDINGS: &[(Column, &[&str])] = &[
     (
         Column::Name,
         &[
-            "药品通用名", "药品通用名称", "通用名", "通用名称", "药品名称", "药品", "药品注册名称", "注册名称", "项目名称",
-            "医疗服务项目名称", "医疗服务项目", "饮片名称", "中药饮片名称", "中药饮片", "名称",
+            "药品通用名",
+            "药品通用名称",
+            "通用名",
+            "通用名称",
+            "药品名称",
+            "药品",
+            "药品注册名称",
+            "注册名称",
+            "项目名称",
+            "医疗服务项目名称",
+            "医疗服务项目",
+            "饮片名称",
+            "中药饮片名称",
+            "中药饮片",
+            "名称",
         ],
     ),
     (
         Column::Code,
         &[
-            "国标代码", "国标编码", "药品代码", "药品编码", "国家药品代码", "医保药品代码", "国家医保药品代码",
-            "国家医保代码", "医保代码", "项目编码", "项目代码", "国家项目编码", "国家项目代码", "国家编码", "国家代码",
-            "饮片代码", "中药饮片代码", "医保编码", "编码", "代码",
+            "国标代码",
+            "国标编码",
+            "药品代码",
+            "药品编码",
+            "国家药品代码",
+            "医保药品代码",
+            "国家医保药品代码",
+            "国家医保代码",
+            "医保代码",
+            "项目编码",
+            "项目代码",
+            "国家项目编码",
+            "国家项目代码",
+            "国家编码",
+            "国家代码",
+            "饮片代码",
+            "中药饮片代码",
+            "医保编码",
+            "编码",
+            "代码",
         ],
     ),
     (
         Column::Text,
         &[
-            "药品说明", "项目说明", "限定支付范围", "医保支付范围", "支付范围", "限定条件", "限制条件", "限定内容",
-            "限定说明", "知识点内容", "知识点", "说明", "依据", "备注",
+            "药品说明",
+            "项目说明",
+            "限定支付范围",
+            "医保支付范围",
+            "支付范围",
+            "限定条件",
+            "限制条件",
+            "限定内容",
+            "限定说明",
+            "知识点内容",
+            "知识点",
+            "说明",
+            "依据",
+            "备注",
         ],
     ),
     (Column::LimitType, &["限定类型", "规则名称"]),
     (
         Column::LimitValue,
-        &["限定对象", "限定性别", "限定值域", "限定值", "限定险种", "限定级别", "限定就医方式", "性别", "限定天数", "手术分组", "分组"],
+        &[
+            "限定对象",
+            "限定性别",
+            "限定值域",
+            "限定值",
+            "限定险种",
+            "限定级别",
+            "限定就医方式",
+            "性别",
+            "限定天数",
+            "手术分组",
+            "分组",
+        ],
     ),
-    (Column::Quantity, &["限制数量", "限定数量", "数量上限", "频次上限", "上限"]),
+    (
+        Column::Quantity,
+        &["限制数量", "限定数量", "数量上限", "频次上限", "上限"],
+    ),
     (Column::Unit, &["数量单位", "单位"]),
     (Column::Cycle, &["疗程周期", "周期", "周期天数", "滚动天数"]),
     (Column::Window, &["频度", "时间窗口", "窗口"]),
@@ -93,7 +150,10 @@ impl Header {
     /// Finds the headings within the first rows of a sheet: at least two known
     /// columns, one of them a name.
     pub(super) fn locate(rows: &[Row]) -> Option<Self> {
-        rows.iter().take(HEADING_ROWS).enumerate().find_map(|(index, row)| Self::read(index, row))
+        rows.iter()
+            .take(HEADING_ROWS)
+            .enumerate()
+            .find_map(|(index, row)| Self::read(index, row))
     }
 
     fn read(index: usize, row: &Row) -> Option<Self> {
@@ -105,7 +165,9 @@ impl Header {
                 _ => unused.push(cell.clone()),
             }
         }
-        let named = columns.iter().any(|(column, _)| matches!(column, Column::Name | Column::MainName));
+        let named = columns
+            .iter()
+            .any(|(column, _)| matches!(column, Column::Name | Column::MainName));
         (named && columns.len() >= 2).then_some(Self { index, columns, unused })
     }
 
@@ -122,15 +184,20 @@ impl Header {
 
     /// Whether a row repeats these headings, as sheets printed page by page do.
     pub(super) fn repeats(&self, row: &Row) -> bool {
-        self.columns.iter().all(|(column, at)| {
-            row.cells.get(*at).is_some_and(|cell| recognise(cell) == Some(*column))
-        })
+        self.columns
+            .iter()
+            .all(|(column, at)| row.cells.get(*at).is_some_and(|cell| recognise(cell) == Some(*column)))
     }
 }
 
 fn recognise(heading: &str) -> Option<Column> {
     let full = wording::key(heading);
     let bare = full.split('(').next().unwrap_or_default();
-    let of = |text: &str| WORDINGS.iter().find(|(_, words)| words.contains(&text)).map(|(column, _)| *column);
+    let of = |text: &str| {
+        WORDINGS
+            .iter()
+            .find(|(_, words)| words.contains(&text))
+            .map(|(column, _)| *column)
+    };
     of(&full).or_else(|| of(bare))
 }

@@ -151,9 +151,11 @@ impl Family {
     pub(super) fn table_of(self, text: &str, limit: &str) -> Result<Table, String> {
         match self {
             Self::One(table) => Ok(table),
-            Self::DrugAge => {
-                Ok(if text.trim_start().starts_with('限') { Table::DrugChildLimited } else { Table::DrugChildOnly })
-            }
+            Self::DrugAge => Ok(if text.trim_start().starts_with('限') {
+                Table::DrugChildLimited
+            } else {
+                Table::DrugChildOnly
+            }),
             Self::DrugInsurance => match (limit.contains("工伤"), limit.contains("生育")) {
                 (true, false) => Ok(Table::DrugWorkInjury),
                 (false, true) => Ok(Table::DrugMaternity),
@@ -181,8 +183,14 @@ mod tests {
     #[test]
     fn quoted_rule_names_are_found() {
         let family = |text| Family::from_rule_name(text);
-        assert_eq!(family("第十二批“药品限适应症”规则对应部分知识点明细.xlsx"), Some(Family::One(Table::DrugIndication)));
-        assert_eq!(family("“医疗服务项目限定频次”规则对应知识点明细"), Some(Family::One(Table::ItemFrequency)));
+        assert_eq!(
+            family("第十二批“药品限适应症”规则对应部分知识点明细.xlsx"),
+            Some(Family::One(Table::DrugIndication))
+        );
+        assert_eq!(
+            family("“医疗服务项目限定频次”规则对应知识点明细"),
+            Some(Family::One(Table::ItemFrequency))
+        );
         assert_eq!(family("第十一批“中药饮片单方使用不予支付” 规则"), Some(Family::Herb));
         assert_eq!(family("“医疗服务项目与医用耗材重复收费”规则"), None);
         assert_eq!(family("Sheet1"), None);

@@ -1,14 +1,9 @@
 //! Limits written out in Chinese sentences: ages, days, institution levels,
 //! visit types, sexes.
 
-/// An age range in the notation of the knowledge tables (`3岁`, `6月`, `28天`), ends included.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AgeRange {
-    /// youngest age, if it is stated
-    pub min: Option<String>,
-    /// oldest age, if it is stated
-    pub max: Option<String>,
-}
+mod ages;
+
+pub use ages::{AgeRange, age_of_group, ages};
 
 /// A number of days paid for, and how the days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,165 +18,6 @@ impl CourseLimit {
     /// The 计法 column.
     pub fn counting(self) -> &'static str {
         if self.elapsed { "历时天数" } else { "使用天数" }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    Year,
-    Month,
-    Day,
-}
-
-impl Unit {
-    fn zh(self) -> &'static str {
-        match self {
-            Self::Year => "岁",
-            Self::Month => "月",
-            Self::Day => "天",
-        }
-    }
-
-    fn days(self, count: u32) -> u32 {
-        count.saturating_mul(match self {
-            Self::Year => 365,
-            Self::Month => 30,
-            Self::Day => 1,
-        })
-    }
-}
-
-/// A number followed by a unit of age, with its place in the text.
-struct Age {
-    count: u32,
-    unit: Unit,
-    start: usize,
-    end: usize,
-}
-
-const AGE_UNITS: [(&str, Unit); 8] = [
-    ("周岁", Unit::Year),
-    ("岁", Unit::Year),
-    ("个月", Unit::Month),
-    ("月龄", Unit::Month),
-    ("月以上", Unit::Month),
-    ("日龄", Unit::Day),
-    ("天龄", Unit::Day),
-    ("月以下", Unit::Month),
-];
-
-/// The ages to which a text restricts: the widest range that its statements
-/// span. A statement open at one end leaves that end open.
-///
-/// `3-12岁`, `2岁至11岁`, `5至12岁以下`, `12岁及以上`, `3岁及3岁以上`, `≥18周岁`, `11周岁以下`, `1月以上`.
-pub fn ages(text: &str) -> Option<AgeRange> {
-    let mut statements = statements(text).into_iter();
-    let (mut min, mut max) = statements.next()?;
-    for (low, high) in statements {
-        min = widest(min, low, |a, b| a <= b);
-        max = widest(max, high, |a, b| a >= b);
-    }
-    let written = |age: Option<(u32, Unit)>| age.map(|(count, unit)| format!("{count}{}", unit.zh()));
-    Some(AgeRange { min: written(min), max: written(max) })
-}
-
-type Bound = Option<(u32, Unit)>;
-
-fn widest(a: Bound, b: Bound, keep: impl Fn(u32, u32) -> bool) -> Bound {
-    let ((count, unit), (other, other_unit)) = (a?, b?);
-    Some(if keep(unit.days(count), other_unit.days(other)) { (count, unit) } else { (other, other_unit) })
-}
-
-fn statements(text: &str) -> Vec<(Bound, Bound)> {
-    let found = numbers(text);
-    let mut out = Vec::new();
-    let mut skip = 0;
-    for (i, age) in found.iter().enumerate() {
-        if i < skip {
-            continue;
-        }
-        let after = text.get(age.end..).unwrap_or_default();
-        let before = text.get(..age.start).unwrap_or_default();
-        let value = Some((age.count, age.unit));
-        let lower_of_pair = lower_end(before, age.unit);
-        let next = found.get(i + 1).filter(|next| {
-            let gap = text.get(age.end..next.start).unwrap_or_default();
-            ["至", "-", "~", "～", "到", "至<", "至＜", "-<"].contains(&gap)
-        });
-        if let Some(next) = next {
-            skip = i + 2;
-            out.push((value, Some((next.count, next.unit))));
-        } else if let Some(low) = lower_of_pair {
-            out.push((Some((low, age.unit)), value));
-        } else if before.ends_with(['≥', '>']) || before.ends_with("大于") || above(after) {
-            out.push((value, None));
-        } else if before.ends_with(['≤', '<']) || before.ends_with("小于") || below(after) {
-            out.push((None, value));
-        }
-    }
-    out
-}
-
-fn above(after: &str) -> bool {
-    let after = after.strip_prefix(['及', '和']).unwrap_or(after);
-    let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
-    let after = ["周岁", "岁", "个月"].into_iter().find_map(|unit| after.strip_prefix(unit)).unwrap_or(after);
-    after.starts_with("以上")
-}
-
-fn below(after: &str) -> bool {
-    after.strip_prefix('及').unwrap_or(after).starts_with("以下")
-}
-
-/// The number before a range sign that shares the unit of the number after it: `3-` in `3-12岁`.
-fn lower_end(before: &str, unit: Unit) -> Option<u32> {
-    let head = ["至", "-", "~", "～", "到"].into_iter().find_map(|sign| before.strip_suffix(sign))?;
-    if unit == Unit::Day {
-        return None;
-    }
-    trailing_number(head).map(|(count, _)| count)
-}
-
-fn trailing_number(text: &str) -> Option<(u32, usize)> {
-    let start = text.len() - text.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let digits = text.get(start..)?;
-    digits.parse().ok().map(|count| (count, start))
-}
-
-fn numbers(text: &str) -> Vec<Age> {
-    let mut out: Vec<Age> = Vec::new();
-    for (at, _) in text.char_indices() {
-        let tail = text.get(at..).unwrap_or_default();
-        let Some((word, unit)) = AGE_UNITS.iter().find(|(word, _)| tail.starts_with(word)) else { continue };
-        let head = text.get(..at).unwrap_or_default();
-        let Some((count, start)) = trailing_number(head.trim_end()) else { continue };
-        if *word == "个月" && !(above(tail.strip_prefix("个月").unwrap_or_default()) || below(tail.strip_prefix("个月").unwrap_or_default())) {
-            continue;
-        }
-        let kept = if word.starts_with("月以") { "月".len() } else { word.len() };
-        if out.last().is_none_or(|last| last.end <= start) && !repeats_lower(&out, count, text, start) {
-            out.push(Age { count, unit: *unit, start, end: at + kept });
-        }
-    }
-    out
-}
-
-/// `3岁及3岁以上`: the second number says the same as the first.
-fn repeats_lower(found: &[Age], count: u32, text: &str, start: usize) -> bool {
-    found.last().is_some_and(|last| {
-        last.count == count && matches!(text.get(last.end..start), Some("及" | "和"))
-    })
-}
-
-/// 新生儿、婴幼儿、儿童 as ages; 儿童 alone states no number and takes the default age of the rule.
-pub fn age_of_group(group: &str) -> AgeRange {
-    let range = |max: &str| AgeRange { min: Some("0天".to_owned()), max: Some(max.to_owned()) };
-    if group.contains("新生儿") {
-        range("28天")
-    } else if group.contains("婴幼儿") {
-        range("3岁")
-    } else {
-        AgeRange::default()
     }
 }
 
@@ -203,7 +39,10 @@ pub fn level(text: &str) -> Option<&'static str> {
 
 /// Visit types that a text admits, as `急诊|住院` or `住院`.
 pub fn visits(text: &str) -> Option<&'static str> {
-    if ["急诊或住院", "住院或急诊", "急诊、住院", "急诊和住院"].iter().any(|words| text.contains(words)) {
+    if ["急诊或住院", "住院或急诊", "急诊、住院", "急诊和住院"]
+        .iter()
+        .any(|words| text.contains(words))
+    {
         Some("急诊|住院")
     } else if text.contains("住院患者") || text.contains("住院方可支付") || text.contains("限住院") {
         Some("住院")
@@ -213,14 +52,71 @@ pub fn visits(text: &str) -> Option<&'static str> {
 }
 
 const FEMALE: [&str; 46] = [
-    "女性", "妇女", "妇人", "孕妇", "产妇", "妊娠", "月经", "经期", "痛经", "闭经", "经血", "行经", "绝经", "调经",
-    "经前", "经水", "经量", "经色", "更年期", "阴道", "子宫", "宫颈", "宫缩", "卵巢", "输卵管", "白带", "带下", "产后",
-    "流产", "早产", "分娩", "引产", "催产", "哺乳", "乳汁", "恶露", "安胎", "胎盘", "妇科", "妇炎", "盆腔炎", "附件炎",
-    "崩漏", "外阴", "女子", "妇",
+    "女性",
+    "妇女",
+    "妇人",
+    "孕妇",
+    "产妇",
+    "妊娠",
+    "月经",
+    "经期",
+    "痛经",
+    "闭经",
+    "经血",
+    "行经",
+    "绝经",
+    "调经",
+    "经前",
+    "经水",
+    "经量",
+    "经色",
+    "更年期",
+    "阴道",
+    "子宫",
+    "宫颈",
+    "宫缩",
+    "卵巢",
+    "输卵管",
+    "白带",
+    "带下",
+    "产后",
+    "流产",
+    "早产",
+    "分娩",
+    "引产",
+    "催产",
+    "哺乳",
+    "乳汁",
+    "恶露",
+    "安胎",
+    "胎盘",
+    "妇科",
+    "妇炎",
+    "盆腔炎",
+    "附件炎",
+    "崩漏",
+    "外阴",
+    "女子",
+    "妇",
 ];
 const MALE: [&str; 17] = [
-    "男性", "男子", "前列腺", "睾丸", "附睾", "精囊", "输精管", "精子", "遗精", "滑精", "阳痿", "早泄", "阴茎", "勃起",
-    "阴囊", "包皮", "精索",
+    "男性",
+    "男子",
+    "前列腺",
+    "睾丸",
+    "附睾",
+    "精囊",
+    "输精管",
+    "精子",
+    "遗精",
+    "滑精",
+    "阳痿",
+    "早泄",
+    "阴茎",
+    "勃起",
+    "阴囊",
+    "包皮",
+    "精索",
 ];
 
 /// The sex a text is about, if it is about one only.
@@ -236,20 +132,35 @@ pub fn sex(text: &str) -> Option<&'static str> {
 /// How long a text says that the fund pays: `支付不超过14天`, `最多支付14天`, `使用不超过1个月`, `支付不超过一年`.
 pub fn course(text: &str) -> Option<CourseLimit> {
     let words = ["支付不超过", "最多支付", "使用不超过", "持续不超过", "总时间不超过"];
-    let (at, word) = words.into_iter().filter_map(|word| text.find(word).map(|at| (at, word))).min_by_key(|(at, _)| *at)?;
+    let (at, word) = words
+        .into_iter()
+        .filter_map(|word| text.find(word).map(|at| (at, word)))
+        .min_by_key(|(at, _)| *at)?;
     let tail = text.get(at + word.len()..)?;
     if tail.starts_with("一年") {
-        return Some(CourseLimit { days: 365, elapsed: true });
+        return Some(CourseLimit {
+            days: 365,
+            elapsed: true,
+        });
     }
     let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
     let count: u32 = tail.get(..digits)?.parse().ok()?;
     let unit = tail.get(digits..)?;
     if unit.starts_with('天') || unit.starts_with('日') {
-        Some(CourseLimit { days: count, elapsed: word == "总时间不超过" })
+        Some(CourseLimit {
+            days: count,
+            elapsed: word == "总时间不超过",
+        })
     } else if unit.starts_with("个月") {
-        Some(CourseLimit { days: months(count), elapsed: true })
+        Some(CourseLimit {
+            days: months(count),
+            elapsed: true,
+        })
     } else if unit.starts_with('年') {
-        Some(CourseLimit { days: count.saturating_mul(365), elapsed: true })
+        Some(CourseLimit {
+            days: count.saturating_mul(365),
+            elapsed: true,
+        })
     } else {
         None
     }
@@ -262,36 +173,17 @@ fn months(count: u32) -> u32 {
 
 /// A plain number of days, `14天` or `7`.
 pub fn days(text: &str) -> Option<u32> {
-    text.trim().trim_end_matches(['天', '日']).trim().parse().ok().filter(|days| *days > 0)
+    text.trim()
+        .trim_end_matches(['天', '日'])
+        .trim()
+        .parse()
+        .ok()
+        .filter(|days| *days > 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn range(text: &str) -> (Option<String>, Option<String>) {
-        ages(text).map_or((None, None), |range| (range.min, range.max))
-    }
-
-    fn pair(min: &str, max: &str) -> (Option<String>, Option<String>) {
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        (some(min), some(max))
-    }
-
-    #[test]
-    fn explicit_ages() {
-        assert_eq!(range("限3-12岁特发性或先天性肺动脉高压患者。"), pair("3岁", "12岁"));
-        assert_eq!(range("限2岁至11岁儿童慢性便秘。"), pair("2岁", "11岁"));
-        assert_eq!(range("限5至12岁以下单纯性甲型和乙型流感儿童患者。"), pair("5岁", "12岁"));
-        assert_eq!(range("限3岁及3岁以上伴有症状"), pair("3岁", ""));
-        assert_eq!(range("限12岁及以上患者"), pair("12岁", ""));
-        assert_eq!(range("限：1.1岁至14岁儿童哮喘；2.2岁至14岁儿童季节性过敏性鼻炎"), pair("1岁", "14岁"));
-        assert_eq!(range("用于1月以上婴儿和儿童的急性腹泻"), pair("1月", ""));
-        assert_eq!(range("11周岁以下患者"), pair("", "11岁"));
-        assert_eq!(range("成人(≥18周岁)"), pair("18岁", ""));
-        assert_eq!(range("6个月及以上且体重≥6 kg的儿童"), pair("6月", ""));
-        assert_eq!(range("经传统治疗3-6个月疾病活动度下降"), pair("", ""));
-    }
 
     #[test]
     fn levels_prefer_the_lower_of_two_kinds() {
@@ -306,7 +198,10 @@ mod tests {
         let course = |text| course(text).map(|limit| (limit.days, limit.counting()));
         assert_eq!(course("单次住院最多支付14天。"), Some((14, "使用天数")));
         assert_eq!(course("且支付不超过12个月：1.HER2"), Some((365, "历时天数")));
-        assert_eq!(course("总时间不超过90天，评定间隔时间不短于14天。"), Some((90, "历时天数")));
+        assert_eq!(
+            course("总时间不超过90天，评定间隔时间不短于14天。"),
+            Some((90, "历时天数"))
+        );
         assert_eq!(course("支付不超过一年，每周最多支付一次。"), Some((365, "历时天数")));
         assert_eq!(course("每眼累计最多支付9支"), None);
     }

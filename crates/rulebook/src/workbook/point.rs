@@ -83,10 +83,20 @@ fn basis(point: &Point) -> String {
         ("限制数量", &point.quantity),
         ("数量单位", &point.unit),
         ("疗程周期", &point.cycle),
-        (if point.limit_type.is_empty() { "限定值" } else { point.limit_type.as_str() }, &point.limit),
+        (
+            if point.limit_type.is_empty() {
+                "限定值"
+            } else {
+                point.limit_type.as_str()
+            },
+            &point.limit,
+        ),
     ];
-    let stated: Vec<String> =
-        parts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}：{value}")).collect();
+    let stated: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}：{value}"))
+        .collect();
     stated.join("，")
 }
 
@@ -107,7 +117,11 @@ fn values(
         Table::ItemAge => item_ages(point, mark)?,
         Table::DrugIndication => {
             let parsed = remark::parse(&point.text);
-            vec![parsed.icd.join("|"), parsed.words.join("|"), parsed.grade.zh().to_owned()]
+            vec![
+                parsed.icd.join("|"),
+                parsed.words.join("|"),
+                parsed.grade.zh().to_owned(),
+            ]
         }
         Table::DrugCourse | Table::ItemCourse => course(point, contradictions)?,
         Table::DrugLevel => vec![level(point, contradictions)?],
@@ -162,11 +176,16 @@ fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>
 
 fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
     let written = limits::level(&point.text);
-    let column = ["一级", "二级", "三级"].into_iter().find(|level| point.limit.contains(level));
+    let column = ["一级", "二级", "三级"]
+        .into_iter()
+        .find(|level| point.limit.contains(level));
     match (column, written) {
         (Some(column), written) => {
             if written.is_some_and(|level| level != column) {
-                contradictions.push(format!("限定值域为{column}，说明准许{}及以上", written.unwrap_or_default()));
+                contradictions.push(format!(
+                    "限定值域为{column}，说明准许{}及以上",
+                    written.unwrap_or_default()
+                ));
             }
             Ok(column.to_owned())
         }
@@ -227,9 +246,16 @@ fn count(text: &str, field: &'static str) -> Result<String, Refusal> {
 }
 
 fn required(text: &str, field: &'static str, reason: &str) -> Result<String, Refusal> {
-    if text.is_empty() { Err(refusal(field, reason)) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(refusal(field, reason))
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn refusal(field: &'static str, reason: &str) -> Refusal {
-    Refusal { field, reason: reason.to_owned() }
+    Refusal {
+        field,
+        reason: reason.to_owned(),
+    }
 }

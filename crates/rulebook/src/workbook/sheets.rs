@@ -8,7 +8,7 @@ use super::heading::{Column, Header};
 use super::kind::Family;
 use super::point::Point;
 use super::wording;
-use super::{Defect, ImportError, Notes, Rejected, Skipped};
+use super::{ImportError, Notes};
 use hashbrown::{HashMap, HashSet};
 
 /// A sheet with its headings.
@@ -30,10 +30,18 @@ pub(super) fn headed<'s>(sheets: &'s [Sheet], notes: &mut Notes) -> Result<Vec<H
                 }
                 out.push(Headed { sheet, header });
             }
-            None => match sheet.rows.iter().take(super::heading::HEADING_ROWS).find(|row| row.filled() >= 2) {
+            None => match sheet
+                .rows
+                .iter()
+                .take(super::heading::HEADING_ROWS)
+                .find(|row| row.filled() >= 2)
+            {
                 Some(row) => {
                     let headings = row.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect();
-                    return Err(ImportError::UnknownHeadings { sheet: sheet.name.clone(), headings });
+                    return Err(ImportError::UnknownHeadings {
+                        sheet: sheet.name.clone(),
+                        headings,
+                    });
                 }
                 None => {
                     for row in &sheet.rows {
@@ -43,14 +51,20 @@ pub(super) fn headed<'s>(sheets: &'s [Sheet], notes: &mut Notes) -> Result<Vec<H
             },
         }
     }
-    if out.is_empty() { Err(ImportError::Empty) } else { Ok(out) }
+    if out.is_empty() {
+        Err(ImportError::Empty)
+    } else {
+        Ok(out)
+    }
 }
 
 /// Reads all points of one family from a workbook.
 pub(super) fn points(headed: &[Headed<'_>], family: Family, file: &str, notes: &mut Notes) -> Vec<Point> {
     let lists_codes = |one: &Headed<'_>| {
         one.header.has(Column::Code)
-            && ![Column::Text, Column::LimitValue, Column::Quantity, Column::Cycle].iter().any(|c| one.header.has(*c))
+            && ![Column::Text, Column::LimitValue, Column::Quantity, Column::Cycle]
+                .iter()
+                .any(|c| one.header.has(*c))
     };
     let bare = |one: &Headed<'_>| !one.header.has(Column::Code) && !one.header.has(Column::MainCode);
     let two_sheets = headed.iter().any(bare) && headed.iter().any(lists_codes);
@@ -68,7 +82,11 @@ pub(super) fn points(headed: &[Headed<'_>], family: Family, file: &str, notes: &
 
 /// Why a row below the headings is no point, or `None` if it is one.
 fn no_point(header: &Header, row: &Row) -> Option<&'static str> {
-    let first = row.cells.iter().find(|cell| !cell.is_empty()).map(|cell| wording::key(cell))?;
+    let first = row
+        .cells
+        .iter()
+        .find(|cell| !cell.is_empty())
+        .map(|cell| wording::key(cell))?;
     if header.repeats(row) {
         return Some("重复的表头");
     }
@@ -77,10 +95,14 @@ fn no_point(header: &Header, row: &Row) -> Option<&'static str> {
         return Some("合计行");
     }
     let opens_note = row.cells.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| {
-        ["备注", "注：", "注:", "说明：", "说明:"].iter().any(|word| cell.starts_with(word))
+        ["备注", "注：", "注:", "说明：", "说明:"]
+            .iter()
+            .any(|word| cell.starts_with(word))
     });
     let lone = row.filled() == 1;
-    let named = [Column::Name, Column::MainName].iter().any(|column| !header.cell(row, *column).is_empty());
+    let named = [Column::Name, Column::MainName]
+        .iter()
+        .any(|column| !header.cell(row, *column).is_empty());
     if lone && (opens_note || !named || first.chars().count() > LONGEST_NAME) {
         return Some("脚注");
     }
@@ -94,7 +116,12 @@ fn read_points(one: &Headed<'_>, shape: CodeShape, file: &str, points: &mut Vec<
     let Headed { sheet, header } = one;
     for (index, row) in sheet.rows.iter().enumerate() {
         if index <= header.index {
-            notes.skip(sheet, row.number, if index == header.index { "表头" } else { "标题" }, &row.text());
+            notes.skip(
+                sheet,
+                row.number,
+                if index == header.index { "表头" } else { "标题" },
+                &row.text(),
+            );
             continue;
         }
         if let Some(reason) = no_point(header, row) {
@@ -104,7 +131,11 @@ fn read_points(one: &Headed<'_>, shape: CodeShape, file: &str, points: &mut Vec<
         let number = u32::try_from(points.len()).unwrap_or(u32::MAX).saturating_add(1);
         let mut point = point_of(header, row, sheet, file, number);
         let from_code_column = header.cell(row, Column::Code);
-        let codes = if from_code_column.is_empty() { header.cell(row, Column::MainCode) } else { from_code_column };
+        let codes = if from_code_column.is_empty() {
+            header.cell(row, Column::MainCode)
+        } else {
+            from_code_column
+        };
         if continues(points.last(), &point, codes, shape) {
             if let Some(last) = points.last_mut() {
                 add_codes(last, codes, shape, sheet, row, notes);
@@ -123,7 +154,14 @@ fn read_points(one: &Headed<'_>, shape: CodeShape, file: &str, points: &mut Vec<
 
 fn point_of(header: &Header, row: &Row, sheet: &Sheet, file: &str, number: u32) -> Point {
     let cell = |column| header.cell(row, column).to_owned();
-    let name = wording::tidy(header.cell(row, if header.has(Column::Name) { Column::Name } else { Column::MainName }));
+    let name = wording::tidy(header.cell(
+        row,
+        if header.has(Column::Name) {
+            Column::Name
+        } else {
+            Column::MainName
+        },
+    ));
     Point {
         number,
         sheet: sheet.name.clone(),
@@ -157,10 +195,20 @@ fn add_codes(point: &mut Point, cell: &str, shape: CodeShape, sheet: &Sheet, row
         match codes::read(text, shape) {
             Ok(code) => {
                 if code.repaired {
-                    notes.doubt(sheet, row.number, &point.name, &format!("编码 {text} 缺前导零，已补为 {}", code.text));
+                    notes.doubt(
+                        sheet,
+                        row.number,
+                        &point.name,
+                        &format!("编码 {text} 缺前导零，已补为 {}", code.text),
+                    );
                 }
                 if point.codes.contains(&code.text) {
-                    notes.doubt(sheet, row.number, &point.name, &format!("编码 {} 在同一知识点内重复，只取一次", code.text));
+                    notes.doubt(
+                        sheet,
+                        row.number,
+                        &point.name,
+                        &format!("编码 {} 在同一知识点内重复，只取一次", code.text),
+                    );
                 } else {
                     point.codes.push(code.text);
                 }
@@ -193,7 +241,12 @@ fn join_codes(one: &Headed<'_>, shape: CodeShape, points: &mut [Point], notes: &
     let mut last_name = String::new();
     for (index, row) in sheet.rows.iter().enumerate() {
         if index <= header.index {
-            notes.skip(sheet, row.number, if index == header.index { "表头" } else { "标题" }, &row.text());
+            notes.skip(
+                sheet,
+                row.number,
+                if index == header.index { "表头" } else { "标题" },
+                &row.text(),
+            );
             continue;
         }
         if let Some(reason) = no_point(header, row) {
@@ -213,25 +266,15 @@ fn join_codes(one: &Headed<'_>, shape: CodeShape, points: &mut [Point], notes: &
                 }
             }
             None if unknown.insert(last_name.clone()) => {
-                notes.reject(sheet, row.number, "名称", "编码表中的名称在知识点表中没有对应的知识点", &last_name);
+                notes.reject(
+                    sheet,
+                    row.number,
+                    "名称",
+                    "编码表中的名称在知识点表中没有对应的知识点",
+                    &last_name,
+                );
             }
             None => {}
         }
-    }
-}
-
-impl Notes {
-    fn skip(&mut self, sheet: &Sheet, row: u32, reason: &'static str, text: &str) {
-        self.skipped.push(Skipped { sheet: sheet.name.clone(), row, reason, text: text.to_owned() });
-    }
-
-    fn reject(&mut self, sheet: &Sheet, row: u32, field: &'static str, reason: &str, text: &str) {
-        let reason = reason.to_owned();
-        self.rejected.push(Rejected { sheet: sheet.name.clone(), row, field, reason, text: text.to_owned() });
-    }
-
-    fn doubt(&mut self, sheet: &Sheet, row: u32, name: &str, reason: &str) {
-        let (name, reason) = (name.to_owned(), reason.to_owned());
-        self.defects.push(Defect { sheet: sheet.name.clone(), row, name, reason });
     }
 }

@@ -32,7 +32,18 @@ pub struct KnowledgeRow {
     pub own: Vec<(&'static str, String)>,
 }
 
-const COMMON: [&str; 10] = ["知识点", "名称", "编码", "依据", "来源", "批次", "施行", "失效", "载入", "标注"];
+const COMMON: [&str; 10] = [
+    "知识点",
+    "名称",
+    "编码",
+    "依据",
+    "来源",
+    "批次",
+    "施行",
+    "失效",
+    "载入",
+    "标注",
+];
 /// 载入 says when a row came in, not what it says; it never makes two rows differ.
 const LOADED: &str = "载入";
 
@@ -49,7 +60,12 @@ impl KnowledgeRow {
             "失效" => self.until.map(|day| day.to_string()).unwrap_or_default(),
             LOADED => self.loaded.to_string(),
             "标注" => self.mark.clone(),
-            other => self.own.iter().find(|(name, _)| *name == other).map(|(_, value)| value.clone()).unwrap_or_default(),
+            other => self
+                .own
+                .iter()
+                .find(|(name, _)| *name == other)
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default(),
         }
     }
 }
@@ -69,7 +85,9 @@ pub struct MergeReport {
 /// Writes rows as a knowledge table.
 pub fn to_csv(rows: &[KnowledgeRow]) -> String {
     let header = header_with(COMMON.iter().map(|column| (*column).to_owned()).collect(), rows);
-    let records = rows.iter().map(|row| header.iter().map(|column| row.field(column)).collect());
+    let records = rows
+        .iter()
+        .map(|row| header.iter().map(|column| row.field(column)).collect());
     write(&header, records)
 }
 
@@ -80,7 +98,11 @@ pub fn to_csv(rows: &[KnowledgeRow]) -> String {
 /// [`ImportError::Table`] if the existing text is no knowledge table.
 pub fn merge_csv(existing: &str, rows: &[KnowledgeRow]) -> Result<(String, MergeReport), ImportError> {
     if existing.trim().is_empty() {
-        return merge_into(COMMON.iter().map(|column| (*column).to_owned()).collect(), Vec::new(), rows);
+        return merge_into(
+            COMMON.iter().map(|column| (*column).to_owned()).collect(),
+            Vec::new(),
+            rows,
+        );
     }
     let damaged = |error: csv::Error| ImportError::Table(error.to_string());
     let mut reader = csv::ReaderBuilder::new().from_reader(existing.trim_start_matches('\u{feff}').as_bytes());
@@ -105,8 +127,11 @@ fn merge_into(
     for record in &mut records {
         record.resize(header.len().max(old_width), String::new());
     }
-    let mut by_id: HashMap<String, usize> =
-        records.iter().enumerate().filter_map(|(i, record)| Some((record.first()?.clone(), i))).collect();
+    let mut by_id: HashMap<String, usize> = records
+        .iter()
+        .enumerate()
+        .filter_map(|(i, record)| Some((record.first()?.clone(), i)))
+        .collect();
     let mut report = MergeReport::default();
     for row in rows {
         let fields: Vec<String> = header.iter().map(|column| row.field(column)).collect();
@@ -124,7 +149,10 @@ fn merge_into(
 }
 
 fn same_content(header: &[String], old: &[String], new: &[String]) -> bool {
-    header.iter().zip(old.iter().zip(new)).all(|(column, (a, b))| column == LOADED || a == b)
+    header
+        .iter()
+        .zip(old.iter().zip(new))
+        .all(|(column, (a, b))| column == LOADED || a == b)
 }
 
 fn header_with(mut header: Vec<String>, rows: &[KnowledgeRow]) -> Vec<String> {
@@ -147,7 +175,11 @@ fn write(header: &[String], records: impl Iterator<Item = Vec<String>>) -> Strin
 }
 
 fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
+    if field.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@
 /// breaks inside it.
 pub(super) fn verbatim(text: &str) -> String {
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
-    text.trim_matches(blank).chars().filter(|c| !matches!(c, '\n' | '\r')).collect()
+    text.trim_matches(blank)
+        .chars()
+        .filter(|c| !matches!(c, '\n' | '\r'))
+        .collect()
 }
 
 /// Full-width ASCII, ideographic space and look-alikes to their plain forms;
@@ -37,7 +40,10 @@ fn ascii_form(c: char) -> char {
 /// The form in which names and headings are compared: tidied, without any
 /// blank, `：`, quotation mark or star.
 pub(super) fn key(text: &str) -> String {
-    tidy(text).chars().filter(|c| !c.is_whitespace() && !"“”\"「」*：:".contains(*c)).collect()
+    tidy(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !"“”\"「」*：:".contains(*c))
+        .collect()
 }
 
 /// A text copied from a PDF: line breaks and the blanks around Chinese
@@ -66,11 +72,17 @@ pub(super) fn number(text: &str) -> Option<u32> {
     if let Ok(value) = text.parse() {
         return Some(value);
     }
-    let digit = |c: char| "一二三四五六七八九".chars().zip(1..).find_map(|(d, value)| (d == c).then_some(value));
+    let digit = |c: char| {
+        "一二三四五六七八九"
+            .chars()
+            .zip(1..)
+            .find_map(|(d, value)| (d == c).then_some(value))
+    };
     let (tens, ones) = match text.split_once('十') {
-        Some((before, after)) => {
-            (if before.is_empty() { 1 } else { single(before, digit)? }, if after.is_empty() { 0 } else { single(after, digit)? })
-        }
+        Some((before, after)) => (
+            if before.is_empty() { 1 } else { single(before, digit)? },
+            if after.is_empty() { 0 } else { single(after, digit)? },
+        ),
         None => (0, single(text, digit)?),
     };
     Some(tens * 10 + ones)
@@ -94,14 +106,24 @@ mod tests {
 
     #[test]
     fn pdf_breaks_inside_words_close_up() {
-        assert_eq!(joined("限成人2型⏎糖尿病".replace('⏎', "\n").as_str()), "限成人2型糖尿病");
+        assert_eq!(
+            joined("限成人2型⏎糖尿病".replace('⏎', "\n").as_str()),
+            "限成人2型糖尿病"
+        );
         assert_eq!(joined("EGFR T790M 突变"), "EGFR T790M突变");
         assert_eq!(joined("奥美拉唑碳酸氢钠干混悬剂( Ⅰ)"), "奥美拉唑碳酸氢钠干混悬剂(Ⅰ)");
     }
 
     #[test]
     fn numerals_in_batch_names() {
-        for (text, value) in [("九", 9), ("十", 10), ("十七", 17), ("二十", 20), ("三十一", 31), ("8", 8)] {
+        for (text, value) in [
+            ("九", 9),
+            ("十", 10),
+            ("十七", 17),
+            ("二十", 20),
+            ("三十一", 31),
+            ("8", 8),
+        ] {
             assert_eq!(number(text), Some(value));
         }
         assert_eq!(number("百"), None);

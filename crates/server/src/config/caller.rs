@@ -50,7 +50,10 @@ impl Callers {
         environment: &impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigError> {
         // On the machine itself, whoever can call can also read the configuration.
-        let open = Auth { method: AuthMethod::Open, networks: Vec::new() };
+        let open = Auth {
+            method: AuthMethod::Open,
+            networks: Vec::new(),
+        };
         let unnamed = Caller {
             code: InstitutionCode::default(),
             name: String::new(),
@@ -70,7 +73,11 @@ impl Callers {
         for mut section in institutions {
             let code = InstitutionCode::new(section.required_text("code", "请填定点医药机构编号（fixmedins_code）")?);
             let name = section.text("name")?.unwrap_or_default().to_owned();
-            let caller = Caller { code: code.clone(), name, ..Caller::read(&mut section, &default, environment)? };
+            let caller = Caller {
+                code: code.clone(),
+                name,
+                ..Caller::read(&mut section, &default, environment)?
+            };
             if caller.auth.is_none() {
                 return Err(section.error(
                     "auth",
@@ -124,10 +131,7 @@ const KINDS: [(&str, Kind); 5] = [
     ("open", Kind::Open),
 ];
 
-fn auth(
-    section: &mut Section<'_>,
-    environment: &impl Fn(&str) -> Option<String>,
-) -> Result<Option<Auth>, ConfigError> {
+fn auth(section: &mut Section<'_>, environment: &impl Fn(&str) -> Option<String>) -> Result<Option<Auth>, ConfigError> {
     let kind = section.choice("auth", Kind::Inherit, &KINDS)?;
     let networks = networks(section, "ip_allow")?;
     let paasid = section.text("paasid")?.map(str::to_owned);
@@ -145,7 +149,10 @@ fn auth(
             return Err(section.error("auth", "缺少此项", "写了 secret、paasid 或 ip_allow 时须同时写 auth"));
         }
         Kind::Inherit => return Ok(None),
-        Kind::Tif => AuthMethod::Tif { paasid, secret: needed(secret)? },
+        Kind::Tif => AuthMethod::Tif {
+            paasid,
+            secret: needed(secret)?,
+        },
         Kind::ApiKey => AuthMethod::ApiKey(needed(secret)?),
         Kind::Bearer => AuthMethod::Bearer(needed(secret)?),
         Kind::Address if networks.is_empty() => {
@@ -163,14 +170,22 @@ fn profile(
     base: &CallerProfile,
     environment: &impl Fn(&str) -> Option<String>,
 ) -> Result<CallerProfile, ConfigError> {
-    let mode = section.choice("sm4_mode", Sm4Mode::Ecb, &[("ecb", Sm4Mode::Ecb), ("cbc", Sm4Mode::CbcZeroIv)])?;
+    let mode = section.choice(
+        "sm4_mode",
+        Sm4Mode::Ecb,
+        &[("ecb", Sm4Mode::Ecb), ("cbc", Sm4Mode::CbcZeroIv)],
+    )?;
     let sm4_key = match section.text("sm4_key")? {
         None => base.sm4_key.clone(),
         Some(text) => {
             let key = Secret::resolve(text, environment)
                 .and_then(|secret| Sm4Key::parse(secret.expose(), mode).map_err(|error| error.to_string()));
             Some(key.map_err(|message| {
-                section.error("sm4_key", message, "请填 32 位十六进制密钥或 16 个字符，可写 env:变量名")
+                section.error(
+                    "sm4_key",
+                    message,
+                    "请填 32 位十六进制密钥或 16 个字符，可写 env:变量名",
+                )
             })?)
         }
     };
@@ -187,22 +202,37 @@ fn profile(
         refuse_on_block: section.flag("refuse_on_block", base.refuse_on_block)?,
         extra_fields: section.flag("extra_fields", base.extra_fields)?,
         trust_self_pay: section.flag("trust_self_pay", base.trust_self_pay)?,
-        success_text: section.text("success_text")?.map(str::to_owned).or_else(|| base.success_text.clone()),
+        success_text: section
+            .text("success_text")?
+            .map(str::to_owned)
+            .or_else(|| base.success_text.clone()),
         behaviour_as_level: section.flag("behaviour_as_level", base.behaviour_as_level)?,
     })
 }
 
 fn cainfo(section: &mut Section<'_>) -> Result<Option<(SignedPart, CallerKey)>, ConfigError> {
-    let kinds = [("input", Some(SignedPart::Input)), ("envelope", Some(SignedPart::Envelope)), ("none", None)];
+    let kinds = [
+        ("input", Some(SignedPart::Input)),
+        ("envelope", Some(SignedPart::Envelope)),
+        ("none", None),
+    ];
     let part = section.choice("cainfo", None, &kinds)?;
     let public_key = section.text("sm2_public_key")?;
     let user_id = section.text("sm2_user_id")?.unwrap_or(DEFAULT_USER_ID);
     match (part, public_key) {
         (None, _) => Ok(None),
-        (Some(_), None) => Err(section.error("sm2_public_key", "缺少此项", "核验 cainfo 需要接入方的 SM2 公钥（十六进制）")),
+        (Some(_), None) => Err(section.error(
+            "sm2_public_key",
+            "缺少此项",
+            "核验 cainfo 需要接入方的 SM2 公钥（十六进制）",
+        )),
         (Some(part), Some(public_key)) => {
             let key = CallerKey::parse(public_key, user_id).map_err(|error| {
-                section.error("sm2_public_key", error.to_string(), "请填 128 位十六进制公钥，或以 04 开头的 130 位")
+                section.error(
+                    "sm2_public_key",
+                    error.to_string(),
+                    "请填 128 位十六进制公钥，或以 04 开头的 130 位",
+                )
             })?;
             Ok(Some((part, key)))
         }
@@ -215,9 +245,8 @@ pub(super) fn networks(section: &mut Section<'_>, key: &'static str) -> Result<V
     let parsed: Result<Vec<Network>, ConfigError> = texts
         .into_iter()
         .map(|text| {
-            text.parse().map_err(|error| {
-                section.error(key, format!("“{text}”{error}"), "请写成 10.1.2.3 或 10.1.0.0/16")
-            })
+            text.parse()
+                .map_err(|error| section.error(key, format!("“{text}”{error}"), "请写成 10.1.2.3 或 10.1.0.0/16"))
         })
         .collect();
     parsed

@@ -45,7 +45,13 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    pub fn error(&self, at: Range<usize>, key: &str, message: impl Into<String>, advice: impl Into<String>) -> ConfigError {
+    pub fn error(
+        &self,
+        at: Range<usize>,
+        key: &str,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> ConfigError {
         let before = self.text.get(..at.start).unwrap_or(self.text);
         ConfigError {
             file: self.file.to_owned(),
@@ -68,16 +74,29 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     pub fn new(source: Source<'a>, path: impl Into<String>, at: Range<usize>, entries: &'a DeTable<'a>) -> Self {
-        Self { source, path: path.into(), at, entries, known: Vec::new() }
+        Self {
+            source,
+            path: path.into(),
+            at,
+            entries,
+            known: Vec::new(),
+        }
     }
 
     fn entry(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.known.push(key);
-        self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+        self.entries
+            .iter()
+            .find(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| value)
     }
 
     fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
     }
 
     /// A complaint about the value of a key, or about the section where the key is missing.
@@ -105,7 +124,12 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number within `range`, or `default` where the key is missing.
-    pub fn number<N>(&mut self, key: &'static str, default: N, range: std::ops::RangeInclusive<N>) -> Result<N, ConfigError>
+    pub fn number<N>(
+        &mut self,
+        key: &'static str,
+        default: N,
+        range: std::ops::RangeInclusive<N>,
+    ) -> Result<N, ConfigError>
     where
         N: Copy + FromStr + PartialOrd + fmt::Display,
     {
@@ -135,7 +159,9 @@ impl<'a> Section<'a> {
 
     /// One of a closed list of words, or `default` where the key is missing.
     pub fn choice<T: Copy>(&mut self, key: &'static str, default: T, words: &[(&str, T)]) -> Result<T, ConfigError> {
-        let Some(text) = self.text(key)? else { return Ok(default) };
+        let Some(text) = self.text(key)? else {
+            return Ok(default);
+        };
         let found = words.iter().find(|(word, _)| *word == text);
         found.map(|(_, value)| *value).ok_or_else(|| {
             let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
@@ -150,7 +176,10 @@ impl<'a> Section<'a> {
             None => Ok(Vec::new()),
             Some(DeValue::String(text)) => Ok(vec![text.trim()]),
             Some(DeValue::Array(items)) => {
-                let texts: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str().map(str::trim)).collect();
+                let texts: Option<Vec<&str>> = items
+                    .iter()
+                    .map(|item| item.get_ref().as_str().map(str::trim))
+                    .collect();
                 texts.ok_or_else(|| wrong(self))
             }
             Some(_) => Err(wrong(self)),
@@ -173,19 +202,33 @@ impl<'a> Section<'a> {
     pub fn sections(&mut self, key: &'static str) -> Result<Vec<Section<'a>>, ConfigError> {
         let path = self.path_of(key);
         let wrong = |section: &Self| section.error(key, "应为若干节", format!("每个机构写一节 [[{key}]]"));
-        let Some(value) = self.entry(key) else { return Ok(Vec::new()) };
-        let DeValue::Array(items) = value.get_ref() else { return Err(wrong(self)) };
+        let Some(value) = self.entry(key) else {
+            return Ok(Vec::new());
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            return Err(wrong(self));
+        };
         let mut sections = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
-            let DeValue::Table(entries) = item.get_ref() else { return Err(wrong(self)) };
-            sections.push(Section::new(self.source, format!("{path}[{}]", position + 1), item.span(), entries));
+            let DeValue::Table(entries) = item.get_ref() else {
+                return Err(wrong(self));
+            };
+            sections.push(Section::new(
+                self.source,
+                format!("{path}[{}]", position + 1),
+                item.span(),
+                entries,
+            ));
         }
         Ok(sections)
     }
 
     /// Complains about the first key that nobody asked for.
     pub fn finish(self) -> Result<(), ConfigError> {
-        let unknown = self.entries.iter().find(|(name, _)| !self.known.iter().any(|known| name.get_ref() == known));
+        let unknown = self
+            .entries
+            .iter()
+            .find(|(name, _)| !self.known.iter().any(|known| name.get_ref() == known));
         let Some((name, _)) = unknown else { return Ok(()) };
         Err(self.source.error(
             name.span(),

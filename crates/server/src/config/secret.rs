@@ -15,7 +15,11 @@ impl Secret {
             None => text.to_owned(),
             Some(name) => environment(name).ok_or_else(|| format!("环境变量 {name} 未设置"))?,
         };
-        if value.trim().is_empty() { Err("密钥为空".to_owned()) } else { Ok(Self(value.trim().to_owned())) }
+        if value.trim().is_empty() {
+            Err("密钥为空".to_owned())
+        } else {
+            Ok(Self(value.trim().to_owned()))
+        }
     }
 
     /// The secret, for comparing and hashing.
@@ -40,7 +44,10 @@ mod tests {
         let secret = Secret::resolve("env:KEY", environment).unwrap();
         assert_eq!(secret.expose(), "s3cret");
         assert!(!format!("{secret:?}").contains("s3cret"));
-        assert_eq!(Secret::resolve("env:NONE", environment), Err("环境变量 NONE 未设置".to_owned()));
+        assert_eq!(
+            Secret::resolve("env:NONE", environment),
+            Err("环境变量 NONE 未设置".to_owned())
+        );
         assert!(Secret::resolve("", environment).is_err());
     }
 }

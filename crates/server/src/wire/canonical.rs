@@ -8,14 +8,15 @@
 //! [`domain::HistoryReach::Absent`], which the receiver fills).
 
 mod carries;
+mod message;
 
 pub use self::carries::wire_carries;
 
+use self::message::{Data, Disease, Input, Message, Order, Patient, Surgery, Visit};
 use domain::{
     CareSetting, Encounter, Fact, FeeLine, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, Moment,
     PractitionerTitle, Record, Sex, SpecialCare, Stage,
 };
-use serde::Serialize;
 
 /// What a canonical request says about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,153 +29,16 @@ pub struct CanonicalHead<'h> {
     pub task_id: &'h str,
 }
 
-#[derive(Serialize)]
-struct Message<'m> {
-    infno: &'static str,
-    msgid: String,
-    mdtrtarea_admvs: &'m str,
-    insuplc_admdvs: &'m str,
-    recer_sys_code: &'static str,
-    dev_no: &'static str,
-    dev_safe_info: &'static str,
-    cainfo: &'static str,
-    signtype: &'static str,
-    infver: &'static str,
-    opter_type: &'static str,
-    opter: &'m str,
-    opter_name: &'m str,
-    inf_time: String,
-    fixmedins_code: &'m str,
-    fixmedins_name: &'m str,
-    sign_no: &'static str,
-    input: Input<'m>,
-}
-
-#[derive(Serialize)]
-struct Input<'m> {
-    data: Data<'m>,
-}
-
-#[derive(Serialize)]
-struct Data<'m> {
-    syscode: &'static str,
-    patient_dtos: [Patient<'m>; 1],
-    rule_ids: [&'static str; 0],
-    task_id: &'m str,
-    trig_scen: &'static str,
-}
-
-#[derive(Serialize)]
-struct Patient<'m> {
-    patn_id: &'m str,
-    patn_name: &'static str,
-    gend: &'static str,
-    brdy: String,
-    poolarea: &'m str,
-    curr_mdtrt_id: &'m str,
-    fsi_encounter_dtos: Vec<Visit<'m>>,
-    fsi_his_data_dto: &'static str,
-}
-
-#[derive(Serialize)]
-struct Visit<'m> {
-    mdtrt_id: &'m str,
-    medins_id: &'m str,
-    medins_name: &'m str,
-    medins_admdvs: &'m str,
-    medins_type: &'static str,
-    medins_lv: &'static str,
-    adm_date: String,
-    dscg_date: String,
-    dscg_main_dise_codg: &'m str,
-    dscg_main_dise_name: &'m str,
-    fsi_diagnose_dtos: Vec<Disease<'m>>,
-    dr_codg: &'m str,
-    adm_dept_codg: &'m str,
-    adm_dept_name: &'m str,
-    dscg_dept_codg: &'m str,
-    dscg_dept_name: &'m str,
-    med_mdtrt_type: &'static str,
-    med_type: &'static str,
-    fsi_order_dtos: Vec<Order<'m>>,
-    matn_stas: &'static str,
-    medfee_sumamt: String,
-    ownpay_amt: &'static str,
-    selfpay_amt: &'static str,
-    hifp_payamt: String,
-    setl_totlnum: &'static str,
-    insutype: &'static str,
-    reim_flag: &'static str,
-    out_setl_flag: &'static str,
-    fsi_operation_dtos: Vec<Surgery<'m>>,
-}
-
-#[derive(Serialize)]
-struct Disease<'m> {
-    dise_id: String,
-    inout_dise_type: &'static str,
-    maindise_flag: &'static str,
-    dias_srt_no: String,
-    dise_codg: &'m str,
-    dise_name: &'m str,
-    dise_date: String,
-}
-
-#[derive(Serialize)]
-struct Surgery<'m> {
-    setl_list_oprn_id: String,
-    oprn_code: &'m str,
-    oprn_name: &'m str,
-    main_oprn_flag: &'static str,
-    oprn_date: String,
-}
-
-#[derive(Serialize)]
-struct Order<'m> {
-    rx_id: &'m str,
-    rxno: &'m str,
-    long_drord_flag: &'static str,
-    hilist_type: &'static str,
-    chrg_type: &'static str,
-    drord_bhvr: &'static str,
-    hilist_code: &'m str,
-    hilist_name: &'m str,
-    hilist_lv: &'static str,
-    hilist_pric: String,
-    hosplist_code: &'m str,
-    hosplist_name: &'m str,
-    cnt: String,
-    pric: String,
-    sumamt: String,
-    ownpay_amt: String,
-    selfpay_amt: &'static str,
-    spec: &'static str,
-    spec_unt: &'static str,
-    drord_begn_date: String,
-    drord_stop_date: String,
-    drord_dept_codg: &'m str,
-    drord_dept_name: &'m str,
-    drord_dr_codg: &'m str,
-    drord_dr_name: &'m str,
-    drord_dr_profttl: &'static str,
-    curr_drord_flag: &'static str,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    sin_dos: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    used_frqu_dscr: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    prd_days: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    init_feedetl_sn: Option<&'m str>,
-}
-
 /// The canonical request for a record: 3102 at [`Stage::Settlement`], 3101 otherwise.
 pub fn encode_review_request(record: &Record, stage: Stage, head: &CanonicalHead<'_>) -> String {
     let current = record.encounters.iter().find(|encounter| encounter.current);
     let institution = current.map_or("", |encounter| encounter.institution.code.as_str());
     let digits: String = head.sent_at.to_string().chars().filter(char::is_ascii_digit).collect();
     let injury = !record.encounters.is_empty()
-        && record.encounters.iter().all(|encounter| encounter.insurance == Fact::Known(Insurance::WorkInjury));
+        && record
+            .encounters
+            .iter()
+            .all(|encounter| encounter.insurance == Fact::Known(Insurance::WorkInjury));
     let settlement = stage == Stage::Settlement;
     let message = Message {
         infno: if settlement { "3102" } else { "3101" },
@@ -244,13 +108,19 @@ fn visit<'m>(record: &'m Record, encounter: &'m Encounter, index: u32) -> Visit<
         dise_name: &diagnosis.name,
         dise_date: begin.clone(),
     });
-    let surgeries = encounter.operations.known().into_iter().flatten().zip(1..).map(|(operation, number)| Surgery {
-        setl_list_oprn_id: format!("{}-{number}", encounter.id),
-        oprn_code: operation.code.as_str(),
-        oprn_name: &operation.name,
-        main_oprn_flag: flag(operation.principal),
-        oprn_date: operation.at.map(|at| at.to_string()).unwrap_or_default(),
-    });
+    let surgeries = encounter
+        .operations
+        .known()
+        .into_iter()
+        .flatten()
+        .zip(1..)
+        .map(|(operation, number)| Surgery {
+            setl_list_oprn_id: format!("{}-{number}", encounter.id),
+            oprn_code: operation.code.as_str(),
+            oprn_name: &operation.name,
+            main_oprn_flag: flag(operation.principal),
+            oprn_date: operation.at.map(|at| at.to_string()).unwrap_or_default(),
+        });
     let lines = record.lines.iter().filter(|line| line.encounter == index);
     Visit {
         mdtrt_id: encounter.id.as_str(),
@@ -302,8 +172,16 @@ fn visit<'m>(record: &'m Record, encounter: &'m Encounter, index: u32) -> Visit<
             Fact::Known(Insurance::Other) => "340",
             Fact::Known(Insurance::WorkInjury) | Fact::Unknown | Fact::Absent => "",
         },
-        reim_flag: if encounter.setting == Fact::Known(CareSetting::Internet) { "5" } else { "1" },
-        out_setl_flag: if encounter.special.contains(&SpecialCare::OutOfRegion) { "4" } else { "0" },
+        reim_flag: if encounter.setting == Fact::Known(CareSetting::Internet) {
+            "5"
+        } else {
+            "1"
+        },
+        out_setl_flag: if encounter.special.contains(&SpecialCare::OutOfRegion) {
+            "4"
+        } else {
+            "0"
+        },
         fsi_operation_dtos: surgeries.collect(),
     }
 }
@@ -337,7 +215,10 @@ fn order(line: &FeeLine) -> Order<'_> {
     let self_paid = line.covered.is_zero() && !line.amount.is_zero();
     Order {
         rx_id: line.id.as_str(),
-        rxno: line.prescription.as_ref().map_or("", |prescription| prescription.as_str()),
+        rxno: line
+            .prescription
+            .as_ref()
+            .map_or("", |prescription| prescription.as_str()),
         long_drord_flag: "0",
         hilist_type,
         chrg_type,
@@ -371,8 +252,18 @@ fn order(line: &FeeLine) -> Order<'_> {
             Fact::Absent => "",
         },
         curr_drord_flag: flag(line.current),
-        sin_dos: line.usage.single_dose.known().map(ToString::to_string).unwrap_or_default(),
-        used_frqu_dscr: line.usage.times_per_day.known().map(|times| format!("{times}次/日")).unwrap_or_default(),
+        sin_dos: line
+            .usage
+            .single_dose
+            .known()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        used_frqu_dscr: line
+            .usage
+            .times_per_day
+            .known()
+            .map(|times| format!("{times}次/日"))
+            .unwrap_or_default(),
         prd_days: line.usage.days.known().map(ToString::to_string).unwrap_or_default(),
         init_feedetl_sn: line.reverses.as_ref().map(|line| line.as_str()),
     }

@@ -36,7 +36,10 @@ pub(super) fn covered(payers: &Payers<'_>, trust_own: bool) -> (Money, Option<&'
         return (amount, Some("自费、自付均等于金额，视为填充值，按全部纳入医保处理"));
     }
     if own.is_negative() != amount.is_negative() || own.abs() > amount.abs() {
-        return (amount, Some("自费金额与金额方向相反或大于金额，不予采信，按全部纳入医保处理"));
+        return (
+            amount,
+            Some("自费金额与金额方向相反或大于金额，不予采信，按全部纳入医保处理"),
+        );
     }
     (amount - own, None)
 }
@@ -75,14 +78,24 @@ mod tests {
             ("-100", "40", "0", "1", false, "-100.00", true),
             ("0", "0", "0", "1", false, "0.00", false),
         ] {
-            assert_eq!(check(amount, own, shared, class, switched), (expected.to_owned(), doubted), "{amount} {own}");
+            assert_eq!(
+                check(amount, own, shared, class, switched),
+                (expected.to_owned(), doubted),
+                "{amount} {own}"
+            );
         }
     }
 
     #[test]
     fn a_caller_whose_self_pay_is_not_trusted() {
         let amount: Money = "100".parse().unwrap();
-        let payers = Payers { amount, own: Some(amount), shared: None, class: Some("1"), switched: false };
+        let payers = Payers {
+            amount,
+            own: Some(amount),
+            shared: None,
+            class: Some("1"),
+            switched: false,
+        };
         assert_eq!(covered(&payers, false), (amount, None));
     }
 }

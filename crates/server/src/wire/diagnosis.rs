@@ -22,17 +22,25 @@ pub(super) fn diagnoses(
         let here = place.member("fsi_diagnose_dtos", index);
         diagnoses.extend(diagnosis(&here, item, reading)?);
     }
-    let Some(main) = place.text("dscg_main_dise_codg", &node.dscg_main_dise_codg)? else { return Ok(diagnoses) };
+    let Some(main) = place.text("dscg_main_dise_codg", &node.dscg_main_dise_codg)? else {
+        return Ok(diagnoses);
+    };
     let main = DiagnosisCode::normalised(&main);
     let flagged = diagnoses.iter().any(|diagnosis| diagnosis.principal);
     match diagnoses.iter_mut().find(|diagnosis| diagnosis.code == main) {
         Some(listed) => listed.principal |= !flagged,
         None => {
-            let name = place.text("dscg_main_dise_name", &node.dscg_main_dise_name)?.unwrap_or_default();
+            let name = place
+                .text("dscg_main_dise_name", &node.dscg_main_dise_name)?
+                .unwrap_or_default();
             if !diagnoses.is_empty() {
                 reading.note(place, "dscg_main_dise_codg", "主要诊断不在诊断列表中，已补入");
             }
-            diagnoses.push(Diagnosis { code: main, name: CompactString::new(name), principal: !flagged });
+            diagnoses.push(Diagnosis {
+                code: main,
+                name: CompactString::new(name),
+                principal: !flagged,
+            });
         }
     }
     Ok(diagnoses)
@@ -51,7 +59,11 @@ fn diagnosis(
         return Ok(None);
     }
     let principal = is_yes(place.text("maindise_flag", &node.maindise_flag)?.as_deref());
-    Ok(Some(Diagnosis { code: DiagnosisCode::normalised(&code), name: CompactString::new(name), principal }))
+    Ok(Some(Diagnosis {
+        code: DiagnosisCode::normalised(&code),
+        name: CompactString::new(name),
+        principal,
+    }))
 }
 
 /// The operations of an encounter. No known client of 3101 fills the list, so an empty one says
@@ -78,7 +90,11 @@ pub(super) fn operations(
             at: reading.moment(&here, "oprn_date", &node.oprn_date)?,
         });
     }
-    Ok(if operations.is_empty() { Fact::Absent } else { Fact::Known(operations) })
+    Ok(if operations.is_empty() {
+        Fact::Absent
+    } else {
+        Fact::Known(operations)
+    })
 }
 
 /// Refuses a text, a number or a list of something else in the place of a list of nodes.

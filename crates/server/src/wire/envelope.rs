@@ -120,17 +120,14 @@ pub fn decode_at(body: &[u8], profile: &CallerProfile, route_infno: Option<&str>
 }
 
 /// The envelope without its content.
-fn head(
-    node: &EnvelopeNode<'_>,
-    route_infno: Option<&str>,
-    reading: &mut Reading,
-) -> Result<Envelope, WireError> {
+fn head(node: &EnvelopeNode<'_>, route_infno: Option<&str>, reading: &mut Reading) -> Result<Envelope, WireError> {
     let text = |scalar: &Scalar<'_>| scalar.text().unwrap_or_default().into_owned();
-    let first = |one: &Scalar<'_>, other: &Scalar<'_>| {
-        one.text().or_else(|| other.text()).unwrap_or_default().into_owned()
-    };
+    let first =
+        |one: &Scalar<'_>, other: &Scalar<'_>| one.text().or_else(|| other.text()).unwrap_or_default().into_owned();
     let infno = node.infno.text().or_else(|| route_infno.map(Cow::Borrowed));
-    let Some(infno) = infno else { return Err(WireError::new("infno（交易编号）", "不能为空")) };
+    let Some(infno) = infno else {
+        return Err(WireError::new("infno（交易编号）", "不能为空"));
+    };
     let sent_at = reading.moment(&ROOT, "inf_time", &node.inf_time).unwrap_or_else(|_| {
         reading.note(&ROOT, "inf_time", "不是有效时间，按未提供处理");
         None
@@ -219,9 +216,14 @@ fn plain_input<'t>(text: &'t str, profile: &CallerProfile) -> Result<(Cow<'t, st
         return Ok((Cow::Borrowed(trimmed), false));
     }
     let Some(key) = &profile.sm4_key else {
-        return Err(WireError::new("input", "不是 JSON 对象；若为加密报文，请先登记本机构的 SM4 密钥"));
+        return Err(WireError::new(
+            "input",
+            "不是 JSON 对象；若为加密报文，请先登记本机构的 SM4 密钥",
+        ));
     };
-    let plain = key.open(trimmed).map_err(|error| WireError::new("input", error.to_string()))?;
+    let plain = key
+        .open(trimmed)
+        .map_err(|error| WireError::new("input", error.to_string()))?;
     let plain = String::from_utf8(plain).map_err(|_| WireError::new("input", "解密后不是 UTF-8 文本，请核对密钥"))?;
     Ok((Cow::Owned(plain), true))
 }

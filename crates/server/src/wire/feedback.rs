@@ -61,9 +61,19 @@ pub(super) fn feedback(data: &DataNode<'_>, reading: &mut Reading) -> Result<Fee
             Some("2" | "02") => Way::Revise,
             _ => return Err(place.refuse("dspo_way", "应为 1（继续执行医嘱）或 2（返回修改医嘱）")),
         };
-        let reason = place.text("dspo_way_rea", &node.dspo_way_rea)?.unwrap_or_default().into_owned();
-        warns.push(Warn { finding_id: finding_id.into_owned(), way, reason });
+        let reason = place
+            .text("dspo_way_rea", &node.dspo_way_rea)?
+            .unwrap_or_default()
+            .into_owned();
+        warns.push(Warn {
+            finding_id: finding_id.into_owned(),
+            way,
+            reason,
+        });
     }
-    let warn_type = DATA.text("warn_type", &data.warn_type)?.unwrap_or_default().into_owned();
+    let warn_type = DATA
+        .text("warn_type", &data.warn_type)?
+        .unwrap_or_default()
+        .into_owned();
     Ok(FeedbackRequest { warn_type, warns })
 }

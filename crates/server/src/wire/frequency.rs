@@ -32,13 +32,19 @@ const ABBREVIATIONS: [(&str, i64); 22] = [
 /// Reads a frequency. "On demand" and "at once" are recorded as unknown: there is no number of
 /// times per day; anything unheard of is none.
 pub(super) fn times_per_day(text: &str) -> Option<Fact<Quantity>> {
-    let plain: String =
-        text.chars().filter(|ch| !ch.is_whitespace() && *ch != '.' || ch.is_ascii_digit()).collect::<String>().to_lowercase();
+    let plain: String = text
+        .chars()
+        .filter(|ch| !ch.is_whitespace() && *ch != '.' || ch.is_ascii_digit())
+        .collect::<String>()
+        .to_lowercase();
     let plain = plain.as_str();
     if let Some((_, scaled)) = ABBREVIATIONS.iter().find(|(word, _)| *word == plain) {
         return Some(Fact::Known(Quantity::from_scaled(*scaled)));
     }
-    if matches!(plain, "prn" | "sos" | "st" | "stat" | "once" | "必要时" | "立即" | "即刻" | "一次性") {
+    if matches!(
+        plain,
+        "prn" | "sos" | "st" | "stat" | "once" | "必要时" | "立即" | "即刻" | "一次性"
+    ) {
         return Some(Fact::Unknown);
     }
     phrase(text.trim()).map(Fact::Known)
@@ -68,7 +74,11 @@ fn phrase(text: &str) -> Option<Quantity> {
             return count(times).map(|times| Quantity::from_scaled((times.scaled() + 3) / 7));
         }
     }
-    let hours = words.strip_prefix('每')?.split_once("小时").filter(|(_, rest)| matches!(*rest, "" | "一次" | "1次"))?.0;
+    let hours = words
+        .strip_prefix('每')?
+        .split_once("小时")
+        .filter(|(_, rest)| matches!(*rest, "" | "一次" | "1次"))?
+        .0;
     match count(hours)?.scaled() {
         0 => None,
         scaled => Some(Quantity::from_scaled(24 * 100_000_000 / scaled)),

@@ -32,7 +32,10 @@ pub(super) struct Many<T> {
 
 impl<T> Default for Many<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), shape: Shape::Missing }
+        Self {
+            items: Vec::new(),
+            shape: Shape::Missing,
+        }
     }
 }
 
@@ -47,11 +50,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ManyVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Many<T>, A::Error> {
         let node = T::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(Many { items: vec![node], shape: Shape::Nodes })
+        Ok(Many {
+            items: vec![node],
+            shape: Shape::Nodes,
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Many<T>, A::Error> {
-        let mut many = Many { items: Vec::new(), shape: Shape::Empty };
+        let mut many = Many {
+            items: Vec::new(),
+            shape: Shape::Empty,
+        };
         while many.items.len() < KEPT_MAX {
             match list.next_element::<Element<T>>()? {
                 Some(Element::Node(node)) => {
@@ -70,28 +79,50 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ManyVisitor<T> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Many<T>, E> {
-        let shape = if matches!(text.trim(), "" | "-" | "null" | "[]" | "{}") { Shape::Empty } else { Shape::Wrong };
-        Ok(Many { items: Vec::new(), shape })
+        let shape = if matches!(text.trim(), "" | "-" | "null" | "[]" | "{}") {
+            Shape::Empty
+        } else {
+            Shape::Wrong
+        };
+        Ok(Many {
+            items: Vec::new(),
+            shape,
+        })
     }
 
     fn visit_unit<E>(self) -> Result<Many<T>, E> {
-        Ok(Many { items: Vec::new(), shape: Shape::Empty })
+        Ok(Many {
+            items: Vec::new(),
+            shape: Shape::Empty,
+        })
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Many<T>, E> {
-        Ok(Many { items: Vec::new(), shape: Shape::Wrong })
+        Ok(Many {
+            items: Vec::new(),
+            shape: Shape::Wrong,
+        })
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Many<T>, E> {
-        Ok(Many { items: Vec::new(), shape: Shape::Wrong })
+        Ok(Many {
+            items: Vec::new(),
+            shape: Shape::Wrong,
+        })
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Many<T>, E> {
-        Ok(Many { items: Vec::new(), shape: Shape::Wrong })
+        Ok(Many {
+            items: Vec::new(),
+            shape: Shape::Wrong,
+        })
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Many<T>, E> {
-        Ok(Many { items: Vec::new(), shape: Shape::Wrong })
+        Ok(Many {
+            items: Vec::new(),
+            shape: Shape::Wrong,
+        })
     }
 }
 
@@ -130,7 +161,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ElementVisitor<T> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Element<T>, E> {
-        Ok(if text.trim().is_empty() { Element::Nothing } else { Element::Wrong })
+        Ok(if text.trim().is_empty() {
+            Element::Nothing
+        } else {
+            Element::Wrong
+        })
     }
 
     fn visit_unit<E>(self) -> Result<Element<T>, E> {

@@ -1,12 +1,10 @@
 //! The node tables of 3101, 3102 and 3103, in the order of the interface.
-//!
-//! Fields are looked up starting behind the previous one, because senders keep
-//! the order of the table: the usual look-up is one comparison. A name that is
-//! not found is tried once more in snake case (`patientDtos`, as Hainan sends).
 
+use super::field::{Name, locate};
 use super::list::Many;
 use super::scalar::{Scalar, Skip};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -83,64 +81,6 @@ macro_rules! node {
     };
 }
 
-/// Finds a field, looking from `next` on and then from the start.
-fn locate<'t, F>(fields: &'t [(&'static str, F)], next: usize, name: &str) -> Option<(usize, &'t (&'static str, F))> {
-    let (before, after) = fields.split_at_checked(next).unwrap_or((fields, &[]));
-    if let Some(step) = after.iter().position(|(known, _)| *known == name) {
-        return after.get(step).map(|entry| (next + step, entry));
-    }
-    if let Some(slot) = before.iter().position(|(known, _)| *known == name) {
-        return before.get(slot).map(|entry| (slot, entry));
-    }
-    if !name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return None;
-    }
-    let snake = snake_case(name);
-    fields.iter().enumerate().find(|(_, (known, _))| *known == snake)
-}
-
-/// `patientDtos` → `patient_dtos`, `RX_ID` → `rx_id`.
-fn snake_case(name: &str) -> String {
-    if !name.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        return name.to_ascii_lowercase();
-    }
-    let mut snake = String::with_capacity(name.len() + 4);
-    for ch in name.chars() {
-        if ch.is_ascii_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
-            snake.push('_');
-        }
-        snake.push(ch.to_ascii_lowercase());
-    }
-    snake
-}
-
-/// A field name, borrowed from the message where it is written plainly.
-struct Name<'de>(Cow<'de, str>);
-
-struct NameVisitor;
-
-impl<'de> Visitor<'de> for NameVisitor {
-    type Value = Name<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-        Ok(Name(Cow::Borrowed(name)))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-        Ok(Name(Cow::Owned(name.to_owned())))
-    }
-}
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameVisitor)
-    }
-}
-
 struct InputVisitor;
 
 impl<'de> Visitor<'de> for InputVisitor {
@@ -151,7 +91,7 @@ impl<'de> Visitor<'de> for InputVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Input<'de>, A::Error> {
-        let node = InputNode::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+        let node = InputNode::deserialize(MapAccessDeserializer::new(map))?;
         Ok(Input::Node(Box::new(node)))
     }
 
@@ -183,7 +123,7 @@ impl<'de> Visitor<'de> for InputVisitor {
         Ok(Input::Wrong)
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Input<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Input<'de>, A::Error> {
         while list.next_element::<Skip>()?.is_some() {}
         Ok(Input::Wrong)
     }
@@ -300,7 +240,14 @@ mod tests {
         let node: PatientNode<'_> = serde_json::from_str(json).unwrap();
         assert_eq!(node.patn_id.text().as_deref(), Some("1"));
         assert_eq!(node.brdy.text().as_deref(), Some("2"));
-        assert_eq!(node.fsi_encounter_dtos.items.first().and_then(|e| e.mdtrt_id.text()).as_deref(), Some("M"));
+        assert_eq!(
+            node.fsi_encounter_dtos
+                .items
+                .first()
+                .and_then(|e| e.mdtrt_id.text())
+                .as_deref(),
+            Some("M")
+        );
         assert!(node.repeated.is_empty());
     }
 

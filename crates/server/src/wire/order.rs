@@ -68,7 +68,9 @@ pub(super) fn order(
         list_price: list_price(place, node, &item)?,
         item,
         name,
-        at: reading.moment(place, "drord_begn_date", &node.drord_begn_date)?.unwrap_or(visit.begin),
+        at: reading
+            .moment(place, "drord_begn_date", &node.drord_begn_date)?
+            .unwrap_or(visit.begin),
         until: reading.moment(place, "drord_stop_date", &node.drord_stop_date)?,
         uploaded_at: None,
         quantity,
@@ -94,7 +96,9 @@ fn item(
     reading: &mut Reading,
 ) -> Result<(ItemCode, CompactString), WireError> {
     let code = place.text("hilist_code", &node.hilist_code)?.filter(|code| code != "0");
-    let name = place.text("hilist_name", &node.hilist_name)?.filter(|name| name != "默认");
+    let name = place
+        .text("hilist_name", &node.hilist_name)?
+        .filter(|name| name != "默认");
     if code.is_none() {
         reading.note(place, "hilist_code", "未对应国家医保目录编码");
     }
@@ -145,7 +149,12 @@ fn amounts(
 fn scaled_ratio(numerator: i64, denominator: i64, scale: i64) -> Option<i64> {
     let (numerator, denominator) = (i128::from(numerator) * i128::from(scale), i128::from(denominator));
     let size = (numerator.abs() + denominator.abs() / 2).checked_div(denominator.abs())?;
-    i64::try_from(if (numerator < 0) == (denominator < 0) { size } else { -size }).ok()
+    i64::try_from(if (numerator < 0) == (denominator < 0) {
+        size
+    } else {
+        -size
+    })
+    .ok()
 }
 
 /// The kind: the national code shows it, else the catalogue class, else the charge class.
@@ -153,18 +162,24 @@ fn kind(place: &Place<'_>, node: &OrderNode<'_>, item: &ItemCode) -> Result<Item
     if let Some(kind) = ItemKind::from_code(item) {
         return Ok(kind);
     }
-    let by_class = place.text("hilist_type", &node.hilist_type)?.and_then(|code| item_kind(&code));
+    let by_class = place
+        .text("hilist_type", &node.hilist_type)?
+        .and_then(|code| item_kind(&code));
     if let Some(kind) = by_class {
         return Ok(kind);
     }
-    let by_charge = place.text("chrg_type", &node.chrg_type)?.and_then(|code| charge_kind(&code));
+    let by_charge = place
+        .text("chrg_type", &node.chrg_type)?
+        .and_then(|code| charge_kind(&code));
     Ok(by_charge.unwrap_or(ItemKind::Other))
 }
 
 /// The catalogue price. Zero and 999999 say that there is none; an unmapped item has none.
 fn list_price(place: &Place<'_>, node: &OrderNode<'_>, item: &ItemCode) -> Result<Fact<UnitPrice>, WireError> {
     let price: Option<UnitPrice> = place.number("hilist_pric", &node.hilist_pric)?;
-    Ok(price.filter(|price| price.is_positive() && *price < NO_CEILING && !item.is_empty()).into())
+    Ok(price
+        .filter(|price| price.is_positive() && *price < NO_CEILING && !item.is_empty())
+        .into())
 }
 
 fn practitioner_title(
@@ -172,7 +187,9 @@ fn practitioner_title(
     node: &OrderNode<'_>,
     reading: &mut Reading,
 ) -> Result<Fact<PractitionerTitle>, WireError> {
-    let Some(code) = place.text("drord_dr_profttl", &node.drord_dr_profttl)? else { return Ok(Fact::Absent) };
+    let Some(code) = place.text("drord_dr_profttl", &node.drord_dr_profttl)? else {
+        return Ok(Fact::Absent);
+    };
     Ok(title(&code).unwrap_or_else(|| {
         reading.note(place, "drord_dr_profttl", "未知的医师职称代码");
         Fact::Unknown
@@ -200,6 +217,9 @@ fn usage(place: &Place<'_>, node: &OrderNode<'_>, reading: &mut Reading) -> Resu
         Some(text) => Some(text),
         None => place.text("used_days", &node.used_days)?,
     };
-    usage.days = days.and_then(|text| text.parse::<u16>().ok()).filter(|days| *days > 0).into();
+    usage.days = days
+        .and_then(|text| text.parse::<u16>().ok())
+        .filter(|days| *days > 0)
+        .into();
     Ok(usage)
 }

@@ -19,7 +19,10 @@ pub struct WireError {
 impl WireError {
     /// A refusal at a place.
     pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { field: field.into(), reason: reason.into() }
+        Self {
+            field: field.into(),
+            reason: reason.into(),
+        }
     }
 
     /// The text for `err_msg`, at most [`ERR_MSG_CHARS_MAX`] characters.

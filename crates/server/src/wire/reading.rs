@@ -27,12 +27,20 @@ pub(super) struct Place<'p> {
 impl<'p> Place<'p> {
     /// The root, or a part named in full.
     pub const fn root(name: &'p str) -> Self {
-        Self { parent: None, name, index: None }
+        Self {
+            parent: None,
+            name,
+            index: None,
+        }
     }
 
     /// The member `index` of the list `name` here.
     pub const fn member(&'p self, name: &'p str, index: usize) -> Self {
-        Self { parent: Some(self), name, index: Some(index) }
+        Self {
+            parent: Some(self),
+            name,
+            index: Some(index),
+        }
     }
 
     /// The path of a field here.
@@ -62,7 +70,9 @@ impl<'p> Place<'p> {
         field: &str,
         scalar: &Scalar<'_>,
     ) -> Result<Option<N>, WireError> {
-        let Some(text) = self.text(field, scalar)? else { return Ok(None) };
+        let Some(text) = self.text(field, scalar)? else {
+            return Ok(None);
+        };
         match text.parse() {
             Ok(number) => Ok(Some(number)),
             Err(MoneyError::NotANumber(_)) => Err(self.refuse(field, format!("不是数字，收到“{}”", cut(&text, 20)))),
@@ -97,7 +107,10 @@ impl Reading {
     /// Remarks on a field.
     pub fn note(&mut self, place: &Place<'_>, field: &str, note: impl Into<String>) {
         if self.notes.len() < NOTES_MAX {
-            self.notes.push(WireNote { field: place.path(field), note: note.into() });
+            self.notes.push(WireNote {
+                field: place.path(field),
+                note: note.into(),
+            });
         }
     }
 
@@ -110,7 +123,9 @@ impl Reading {
 
     /// The moment of a field; none where the client said nothing or sent an empty date.
     pub fn moment(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Moment>, WireError> {
-        let Some(text) = place.text(field, scalar)? else { return Ok(None) };
+        let Some(text) = place.text(field, scalar)? else {
+            return Ok(None);
+        };
         if let Some((known, moment)) = &self.last
             && *known == *text
         {
@@ -126,12 +141,16 @@ impl Reading {
 
     /// The birth date of a field. 1900 is kept: some people are that old in the books.
     pub fn birth(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Day>, WireError> {
-        let Some(text) = place.text(field, scalar)? else { return Ok(None) };
+        let Some(text) = place.text(field, scalar)? else {
+            return Ok(None);
+        };
         if text.starts_with("0001") {
             self.note(place, field, "0001 年为空日期，按未提供处理");
             return Ok(None);
         }
-        Day::parse(&text).map(Some).map_err(|error| not_a_date(place, field, &error))
+        Day::parse(&text)
+            .map(Some)
+            .map_err(|error| not_a_date(place, field, &error))
     }
 }
 

@@ -40,8 +40,11 @@ pub fn reply_review(
         Body::Review(request) => Some(request),
         Body::Feedback(_) | Body::Other => None,
     });
-    let mut raised: Vec<Judged<'_>> =
-        findings.iter().copied().filter(|judged| judged.finding.action > Action::Record).collect();
+    let mut raised: Vec<Judged<'_>> = findings
+        .iter()
+        .copied()
+        .filter(|judged| judged.finding.action > Action::Record)
+        .collect();
     raised.sort_by_key(|judged| Reverse((judged.finding.action, judged.finding.certainty)));
     let (nodes, left_out) = fitting(&raised, request, profile);
     let refusal = request.and_then(|request| refusal(&raised, request, profile));
@@ -55,12 +58,29 @@ pub fn reply_review(
         _ => Some(Results::Many(&nodes)),
     };
     let mj_left_out = Some(left_out).filter(|count| *count > 0 && profile.extra_fields);
-    write_message(envelope, head, &Output { result: results, mj_left_out }, profile, now, sequence)
+    write_message(
+        envelope,
+        head,
+        &Output {
+            result: results,
+            mj_left_out,
+        },
+        profile,
+        now,
+        sequence,
+    )
 }
 
 /// The reply to 3103: nothing to say, and one client breaks without `output`.
 pub fn reply_feedback(envelope: Option<&Envelope>, profile: &CallerProfile, now: Moment, sequence: u64) -> Vec<u8> {
-    write_message(envelope, Head::success(profile), &Output::empty(profile), profile, now, sequence)
+    write_message(
+        envelope,
+        Head::success(profile),
+        &Output::empty(profile),
+        profile,
+        now,
+        sequence,
+    )
 }
 
 /// A refusal: `infcode` −1 and a text of at most 200 characters.
@@ -72,7 +92,14 @@ pub fn reply_error(
     sequence: u64,
 ) -> Vec<u8> {
     let text = cut(err_msg, ERR_MSG_CHARS_MAX);
-    write_message(envelope, Head::failure(text), &Output::empty(profile), profile, now, sequence)
+    write_message(
+        envelope,
+        Head::failure(text),
+        &Output::empty(profile),
+        profile,
+        now,
+        sequence,
+    )
 }
 
 /// The findings that fit, and how many do not.

@@ -3,14 +3,14 @@
 use super::diagnosis::expect_nodes;
 use super::node::{DataNode, EncounterNode, PatientNode};
 use super::order::{OfVisit, order};
+use super::person::{birth, maternity_of, sex_of};
 use super::reading::{Place, Reading};
 use super::scalar::Scalar;
-use super::values::{maternity, sex};
 use super::visit::{Caller, encounter};
 use super::{CallerProfile, WireError};
 use domain::{
-    Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Maternity,
-    Moment, PersonId, Record, Stage,
+    Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Moment,
+    PersonId, Record, Stage,
 };
 use std::collections::HashSet;
 
@@ -82,7 +82,10 @@ pub(super) fn review(
         let place = DATA.member("patient_dtos", index);
         patients.push(patient(&place, node, sender, profile, &mut ids, reading)?);
     }
-    let text = |field, scalar| DATA.text(field, scalar).map(|text| text.unwrap_or_default().into_owned());
+    let text = |field, scalar| {
+        DATA.text(field, scalar)
+            .map(|text| text.unwrap_or_default().into_owned())
+    };
     Ok(ReviewRequest {
         stage,
         scene: text("trig_scen", &data.trig_scen)?,
@@ -95,8 +98,11 @@ pub(super) fn review(
 
 /// Refuses nodes that lie beside the node they belong into, naming all of them.
 pub(super) fn misplaced(place: &Place<'_>, nodes: &[(&str, &Scalar<'_>)]) -> Result<(), WireError> {
-    let stray: Vec<&str> =
-        nodes.iter().filter(|(_, scalar)| **scalar == Scalar::Structure).map(|(name, _)| *name).collect();
+    let stray: Vec<&str> = nodes
+        .iter()
+        .filter(|(_, scalar)| **scalar == Scalar::Structure)
+        .map(|(name, _)| *name)
+        .collect();
     let [first, ..] = stray.as_slice() else { return Ok(()) };
     let reason = format!(
         "{} 位置不对，应逐层嵌套：input.data → patient_dtos → fsi_encounter_dtos → 诊断、医嘱、手术",
@@ -124,7 +130,7 @@ fn patient(
         ],
     )?;
     let visits = &node.fsi_encounter_dtos.items;
-    if visits.is_empty() {
+    if visits.iter().all(|visit| visit.seen == 0) {
         return Err(place.refuse("fsi_encounter_dtos", "没有就诊信息"));
     }
     let Some(id) = place.text("patn_id", &node.patn_id)? else {
@@ -137,7 +143,11 @@ fn patient(
         division: sender.division,
         sent_at: sender.sent_at,
         receiver: sender.receiver,
-        insured: if pool_area.is_empty() { sender.insured_division } else { &pool_area },
+        insured: if pool_area.is_empty() {
+            sender.insured_division
+        } else {
+            &pool_area
+        },
         current: &named_current,
     };
     let mut encounters = Vec::with_capacity(visits.len());
@@ -156,9 +166,17 @@ fn patient(
         certified_diseases: Fact::Absent,
         groups: Vec::new(),
     };
-    let mut record = Record { person, encounters, lines, history: HistoryReach::Absent };
+    let mut record = Record {
+        person,
+        encounters,
+        lines,
+        history: HistoryReach::Absent,
+    };
     record.sort();
-    Ok(PatientRequest { record, current_encounter })
+    Ok(PatientRequest {
+        record,
+        current_encounter,
+    })
 }
 
 /// Marks the encounter that `curr_mdtrt_id` names, else the last by begin.
@@ -190,13 +208,17 @@ fn lines(
     reading: &mut Reading,
 ) -> Result<Vec<FeeLine>, WireError> {
     let mut lines = Vec::with_capacity(visits.iter().map(|visit| visit.fsi_order_dtos.items.len()).sum());
-    for (index, (visit, encounter)) in visits.iter().zip(encounters).enumerate() {
+    for (index, ((visit, encounter), number)) in visits.iter().zip(encounters).zip(0_u32..).enumerate() {
         let here = place.member("fsi_encounter_dtos", index);
         expect_nodes(&here, "fsi_order_dtos", visit.fsi_order_dtos.shape)?;
         if ids.seen.len() + visit.fsi_order_dtos.items.len() > ORDERS_MAX {
             return Err(here.refuse("fsi_order_dtos", format!("一次送审超过 {ORDERS_MAX} 条，请分次送审")));
         }
-        let of_visit = OfVisit { encounter: index as u32, begin: encounter.begin, current: encounter.current };
+        let of_visit = OfVisit {
+            encounter: number,
+            begin: encounter.begin,
+            current: encounter.current,
+        };
         for (index, node) in visit.fsi_order_dtos.items.iter().enumerate() {
             // An empty object is how some serialisers write an empty list.
             if node.seen == 0 {
@@ -237,57 +259,4 @@ impl Ids {
             self.renamed.push((line.id.clone(), sent));
         }
     }
-}
-
-fn sex_of(
-    place: &Place<'_>,
-    node: &PatientNode<'_>,
-    reading: &mut Reading,
-) -> Result<Fact<domain::Sex>, WireError> {
-    let Some(code) = place.text("gend", &node.gend)? else { return Ok(Fact::Absent) };
-    Ok(sex(&code).unwrap_or_else(|| {
-        reading.note(place, "gend", "未知的性别代码");
-        Fact::Unknown
-    }))
-}
-
-/// The birth date. One that lies after the message or after the visit makes every age rule
-/// nonsense, so it is refused instead of guessed at.
-fn birth(
-    place: &Place<'_>,
-    node: &PatientNode<'_>,
-    sent_at: Option<Moment>,
-    encounters: &[Encounter],
-    reading: &mut Reading,
-) -> Result<Option<domain::Day>, WireError> {
-    let Some(birth) = reading.birth(place, "brdy", &node.brdy)? else { return Ok(None) };
-    if sent_at.is_some_and(|sent| birth > sent.day()) {
-        return Err(place.refuse("brdy", format!("{birth} 晚于交易时间，请核对")));
-    }
-    let visit = encounters.iter().filter(|encounter| encounter.current).map(|encounter| encounter.begin).max();
-    if visit.is_some_and(|begin| birth > begin.day()) {
-        return Err(place.refuse("brdy", format!("{birth} 晚于就诊时间，请核对")));
-    }
-    Ok(Some(birth))
-}
-
-/// 生育状态 of the current encounter.
-fn maternity_of(
-    place: &Place<'_>,
-    visits: &[EncounterNode<'_>],
-    encounters: &[Encounter],
-    reading: &mut Reading,
-) -> Result<Fact<Maternity>, WireError> {
-    for (index, (visit, encounter)) in visits.iter().zip(encounters).enumerate() {
-        if !encounter.current {
-            continue;
-        }
-        let here = place.member("fsi_encounter_dtos", index);
-        let Some(code) = here.text("matn_stas", &visit.matn_stas)? else { continue };
-        return Ok(maternity(&code).unwrap_or_else(|| {
-            reading.note(&here, "matn_stas", "各地代码含义不一，不予采用");
-            Fact::Absent
-        }));
-    }
-    Ok(Fact::Absent)
 }

@@ -195,7 +195,18 @@ mod tests {
 
     #[test]
     fn fillers_say_nothing() {
-        for json in ["\"\"", "\"-\"", "\"--\"", "\"  \"", "null", "[]", "{}", "\"null\"", "[1]", "{\"a\":1}"] {
+        for json in [
+            "\"\"",
+            "\"-\"",
+            "\"--\"",
+            "\"  \"",
+            "null",
+            "[]",
+            "{}",
+            "\"null\"",
+            "[1]",
+            "{\"a\":1}",
+        ] {
             assert_eq!(text(json), None, "{json}");
         }
     }

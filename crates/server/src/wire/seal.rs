@@ -78,7 +78,7 @@ impl Sm4Key {
         let cipher = Sm4::new(&Array::from(self.key));
         let padding = BLOCK_BYTES - plain.len() % BLOCK_BYTES;
         let mut bytes = plain.to_vec();
-        bytes.resize(plain.len() + padding, padding as u8);
+        bytes.extend(std::iter::repeat_n(u8::try_from(padding).unwrap_or(0), padding));
         let mut previous = [0_u8; BLOCK_BYTES];
         for chunk in bytes.chunks_exact_mut(BLOCK_BYTES) {
             if self.mode == Sm4Mode::CbcZeroIv {
@@ -95,8 +95,8 @@ impl Sm4Key {
     /// Deciphers base64 (or hexadecimal) text; line breaks inside it are skipped.
     pub fn open(&self, sealed: &str) -> Result<Vec<u8>, SealError> {
         let compact: String = sealed.chars().filter(|ch| !ch.is_whitespace()).collect();
-        let mut bytes = hex::decode(&compact)
-            .or_else(|_| STANDARD.decode(&compact).map_err(|_| SealError::Encoding))?;
+        let mut bytes =
+            hex::decode(&compact).or_else(|_| STANDARD.decode(&compact).map_err(|_| SealError::Encoding))?;
         if bytes.is_empty() || !bytes.len().is_multiple_of(BLOCK_BYTES) {
             return Err(SealError::Length);
         }

@@ -33,8 +33,14 @@ pub(super) struct Decision {
 
 /// Decides the setting.
 pub(super) fn decide(signs: &Signs<'_>) -> Decision {
-    let sure = |setting| Decision { setting: Fact::Known(setting), doubt: None };
-    let doubtful = |setting, doubt| Decision { setting: Fact::Known(setting), doubt: Some(doubt) };
+    let sure = |setting| Decision {
+        setting: Fact::Known(setting),
+        doubt: None,
+    };
+    let doubtful = |setting, doubt| Decision {
+        setting: Fact::Known(setting),
+        doubt: Some(doubt),
+    };
     let category = signs.category.and_then(by_category);
     let visit = signs.visit.and_then(by_visit);
     if signs.institution == Fact::Known(InstitutionKind::Pharmacy) || category == Some(CareSetting::Pharmacy) {
@@ -48,22 +54,30 @@ pub(super) fn decide(signs: &Signs<'_>) -> Decision {
         (Some(category), Some(_)) if category.is_stay() && (signs.end.is_none() || stayed(signs)) => {
             doubtful(category, "就诊类型与医疗类别不一致，按日期、床位认定为住院")
         }
-        (Some(category), Some(_)) if category.is_stay() => {
-            doubtful(CareSetting::Outpatient, "医疗类别为住院，但就诊类型不是且当时即离院，认定为门诊")
-        }
-        (Some(_), Some(CareSetting::Inpatient)) if stayed(signs) => {
-            doubtful(CareSetting::Inpatient, "医疗类别为门诊，但就诊类型为住院且有床位或跨日，认定为住院")
-        }
+        (Some(category), Some(_)) if category.is_stay() => doubtful(
+            CareSetting::Outpatient,
+            "医疗类别为住院，但就诊类型不是且当时即离院，认定为门诊",
+        ),
+        (Some(_), Some(CareSetting::Inpatient)) if stayed(signs) => doubtful(
+            CareSetting::Inpatient,
+            "医疗类别为门诊，但就诊类型为住院且有床位或跨日，认定为住院",
+        ),
         (Some(category), Some(_)) => doubtful(category, "就诊类型与医疗类别不一致，以医疗类别为准"),
         (None, Some(visit)) => sure(visit),
         (None, None) if stayed(signs) => doubtful(CareSetting::Inpatient, "未提供就医类别，按日期、床位认定为住院"),
         (None, None) if signs.end == Some(signs.begin) => {
             doubtful(CareSetting::Outpatient, "未提供就医类别，当时即离院，认定为门诊")
         }
-        (None, None) => Decision { setting: Fact::Absent, doubt: None },
+        (None, None) => Decision {
+            setting: Fact::Absent,
+            doubt: None,
+        },
     };
     if signs.internet && decision.setting == Fact::Known(CareSetting::Outpatient) {
-        return Decision { setting: Fact::Known(CareSetting::Internet), ..decision };
+        return Decision {
+            setting: Fact::Known(CareSetting::Internet),
+            ..decision
+        };
     }
     decision
 }
@@ -119,7 +133,10 @@ mod tests {
             bed: false,
             internet: false,
         });
-        (decision.setting.known().map(|setting| setting.zh()), decision.doubt.is_some())
+        (
+            decision.setting.known().map(|setting| setting.zh()),
+            decision.doubt.is_some(),
+        )
     }
 
     #[test]
@@ -138,7 +155,11 @@ mod tests {
             ("52", "2", later, "住院"),
             ("3101", "2", later, "住院"),
         ] {
-            assert_eq!(setting(category, visit, begin, end), (Some(expected), false), "{category}/{visit}");
+            assert_eq!(
+                setting(category, visit, begin, end),
+                (Some(expected), false),
+                "{category}/{visit}"
+            );
         }
     }
 
@@ -156,7 +177,11 @@ mod tests {
             ("", "", begin, "门诊"),
             ("990404", "", later, "住院"),
         ] {
-            assert_eq!(setting(category, visit, begin, end), (Some(expected), true), "{category}/{visit}");
+            assert_eq!(
+                setting(category, visit, begin, end),
+                (Some(expected), true),
+                "{category}/{visit}"
+            );
         }
         assert_eq!(setting("", "4", begin, ""), (None, false));
     }

@@ -35,7 +35,9 @@ pub(super) fn body_text(body: &[u8]) -> Result<(Cow<'_, str>, Encoded), WireErro
     } else if let Some(text) = utf8(body) {
         (text, Encoded::Utf8)
     } else {
-        let text = GB18030.decode_without_bom_handling_and_without_replacement(body).ok_or_else(unreadable)?;
+        let text = GB18030
+            .decode_without_bom_handling_and_without_replacement(body)
+            .ok_or_else(unreadable)?;
         (text, Encoded::Gb18030)
     };
     Ok((text, encoded))
@@ -54,8 +56,10 @@ pub(super) fn within_bounds(body: &[u8]) -> Result<(), WireError> {
     }
     // A member of a list takes at least the three bytes `{},`, so a short message need not be counted.
     if body.len() > 3 * OBJECTS_MAX && body.iter().filter(|&&byte| byte == b'{').count() > OBJECTS_MAX {
-        let reason =
-            format!("报文节点超过 {OBJECTS_MAX} 个，请分次送审，每次 fsi_order_dtos 不超过 {} 条", super::ORDERS_MAX);
+        let reason = format!(
+            "报文节点超过 {OBJECTS_MAX} 个，请分次送审，每次 fsi_order_dtos 不超过 {} 条",
+            super::ORDERS_MAX
+        );
         return Err(WireError::new("请求正文", reason));
     }
     Ok(())
@@ -86,8 +90,13 @@ mod tests {
 
     #[test]
     fn bounds_name_the_list_to_split() {
-        let many = "{}".repeat(OBJECTS_MAX + 1);
-        assert!(body_text(many.as_bytes()).unwrap_err().reason.contains("fsi_order_dtos"));
+        let many = "{},".repeat(OBJECTS_MAX + 1);
+        assert!(
+            body_text(many.as_bytes())
+                .unwrap_err()
+                .reason
+                .contains("fsi_order_dtos")
+        );
         let long = vec![b' '; BODY_BYTES_MAX + 1];
         assert!(body_text(&long).unwrap_err().reason.contains("fsi_order_dtos"));
     }

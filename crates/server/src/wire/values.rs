@@ -119,9 +119,18 @@ mod tests {
     #[test]
     fn grades_and_bare_levels() {
         let levels = |codes: &[&str]| codes.iter().map(|code| level(code)).collect::<Vec<_>>();
-        assert_eq!(levels(&["01", "02", "03", "04", "12", "3", "三级甲等"]), vec![Some(InstitutionLevel::Three); 7]);
-        assert_eq!(levels(&["05", "06", "07", "13", "2"]), vec![Some(InstitutionLevel::Two); 5]);
-        assert_eq!(levels(&["08", "09", "10", "14", "1"]), vec![Some(InstitutionLevel::One); 5]);
+        assert_eq!(
+            levels(&["01", "02", "03", "04", "12", "3", "三级甲等"]),
+            vec![Some(InstitutionLevel::Three); 7]
+        );
+        assert_eq!(
+            levels(&["05", "06", "07", "13", "2"]),
+            vec![Some(InstitutionLevel::Two); 5]
+        );
+        assert_eq!(
+            levels(&["08", "09", "10", "14", "1"]),
+            vec![Some(InstitutionLevel::One); 5]
+        );
         assert_eq!(levels(&["11"]), [Some(InstitutionLevel::Unrated)]);
         assert_eq!(levels(&["0", "99", "A"]), [None; 3]);
     }

@@ -49,9 +49,11 @@ pub(super) fn encounter(
     let category = place.text("med_type", &node.med_type)?;
     let visit = place.text("med_mdtrt_type", &node.med_mdtrt_type)?;
     let mut bed = false;
-    for (field, scalar) in
-        [("wardarea_codg", &node.wardarea_codg), ("wardno", &node.wardno), ("bedno", &node.bedno)]
-    {
+    for (field, scalar) in [
+        ("wardarea_codg", &node.wardarea_codg),
+        ("wardno", &node.wardno),
+        ("bedno", &node.bedno),
+    ] {
         bed |= place.text(field, scalar)?.is_some_and(|text| text != "0");
     }
     let decision = decide(&Signs {
@@ -74,14 +76,28 @@ pub(super) fn encounter(
     if category.as_deref() == Some("23") {
         special.push(SpecialCare::Transfer);
     }
-    let far = caller.insured.as_str().get(..4).zip(institution.division.as_str().get(..4)).is_some_and(|(a, b)| a != b);
+    let far = caller
+        .insured
+        .as_str()
+        .get(..4)
+        .zip(institution.division.as_str().get(..4))
+        .is_some_and(|(a, b)| a != b);
     if pay_location("3") || pay_location("4") || (settled_at.as_deref() == Some("1") && far) {
         special.push(SpecialCare::OutOfRegion);
     }
-    let (admitting, admitting_name) =
-        department(place, ("adm_dept_codg", &node.adm_dept_codg), ("adm_dept_name", &node.adm_dept_name), reading)?;
+    let (admitting, admitting_name) = department(
+        place,
+        ("adm_dept_codg", &node.adm_dept_codg),
+        ("adm_dept_name", &node.adm_dept_name),
+        reading,
+    )?;
     let (department, department_name) = if admitting.is_empty() && admitting_name.is_empty() {
-        department(place, ("dscg_dept_codg", &node.dscg_dept_codg), ("dscg_dept_name", &node.dscg_dept_name), reading)?
+        department(
+            place,
+            ("dscg_dept_codg", &node.dscg_dept_codg),
+            ("dscg_dept_name", &node.dscg_dept_name),
+            reading,
+        )?
     } else {
         (admitting, admitting_name)
     };
@@ -122,15 +138,17 @@ fn institution(
             Fact::Known,
         )
     });
-    let kind = place.text("medins_type", &node.medins_type)?.map_or(Fact::Absent, |code| {
-        institution_kind(&code).map_or_else(
-            || {
-                reading.note(place, "medins_type", "未知的医疗服务机构类型代码");
-                Fact::Unknown
-            },
-            Fact::Known,
-        )
-    });
+    let kind = place
+        .text("medins_type", &node.medins_type)?
+        .map_or(Fact::Absent, |code| {
+            institution_kind(&code).map_or_else(
+                || {
+                    reading.note(place, "medins_type", "未知的医疗服务机构类型代码");
+                    Fact::Unknown
+                },
+                Fact::Known,
+            )
+        });
     Ok(Institution {
         code: code.map_or_else(|| caller.institution.clone(), InstitutionCode::new),
         level,
@@ -180,7 +198,9 @@ fn insurance_of(
     if category.is_some_and(|code| code.starts_with('5')) {
         return Ok(Fact::Known(Insurance::Maternity));
     }
-    let Some(code) = place.text("insutype", &node.insutype)? else { return Ok(Fact::Absent) };
+    let Some(code) = place.text("insutype", &node.insutype)? else {
+        return Ok(Fact::Absent);
+    };
     Ok(insurance(&code).map_or_else(
         || {
             reading.note(place, "insutype", "未知的险种代码");

@@ -43,7 +43,14 @@ fn unix_now() -> i64 {
 }
 
 async fn call(setting: &Setting, institution: &str, from: &str, headers: &[(&str, &str)]) -> Answer {
-    setting.send(request("/3101", from, headers, message(institution, "3101", &["REMIND"]).to_string())).await
+    setting
+        .send(request(
+            "/3101",
+            from,
+            headers,
+            message(institution, "3101", &["REMIND"]).to_string(),
+        ))
+        .await
 }
 
 fn assert_denied(answer: &Answer) {
@@ -54,7 +61,12 @@ fn assert_denied(answer: &Answer) {
 }
 
 fn assert_admitted(answer: &Answer) {
-    assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, 0), "{}", answer.text());
+    assert_eq!(
+        (answer.status, answer.infcode()),
+        (StatusCode::OK, 0),
+        "{}",
+        answer.text()
+    );
     assert_eq!(answer.results().len(), 1);
 }
 
@@ -78,7 +90,9 @@ async fn gateway_signatures() {
     let good = signed(unix_now(), "s3cret", "n-1", "demo");
     assert_admitted(&call_signed(&setting, &good).await);
     assert_denied(&call_signed(&setting, &good).await);
-    setting.assert_metric("mingjing_denied_total{outcome=\"replayed\"} 1").await;
+    setting
+        .assert_metric("mingjing_denied_total{outcome=\"replayed\"} 1")
+        .await;
     assert_admitted(&call_signed(&setting, &signed(unix_now(), "s3cret", "n-2", "demo")).await);
     assert_denied(&call_signed(&setting, &signed(unix_now(), "other", "n-3", "demo")).await);
     assert_denied(&call_signed(&setting, &signed(unix_now() - 400, "s3cret", "n-4", "demo")).await);

@@ -20,20 +20,36 @@ async fn every_face_reaches_the_same_review() {
     ];
     for (path, infno) in faces {
         let answer = setting.post(path, review(infno, &["REMIND"])).await;
-        assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, 0), "{path} {}", answer.text());
+        assert_eq!(
+            (answer.status, answer.infcode()),
+            (StatusCode::OK, 0),
+            "{path} {}",
+            answer.text()
+        );
         assert_eq!(answer.headers["content-type"], "application/json;charset=UTF-8");
         let results = answer.results();
         assert_eq!(results[0]["rule_id"], "GZ-TEST", "{path}");
         assert_eq!(results[0]["judge_result_detail_dtos"][0]["rx_id"], "RX0");
         setting.app.store().unwrap().flush().unwrap();
     }
-    let stages: Vec<&str> = setting.store().calls(None, 100).unwrap().iter().map(|call| call.call.stage.zh()).collect();
-    assert_eq!(stages, ["事前", "事前", "事中", "事前", "事中", "事前", "事中", "事前", "事中"]);
+    let stages: Vec<&str> = setting
+        .store()
+        .calls(None, 100)
+        .unwrap()
+        .iter()
+        .map(|call| call.call.stage.zh())
+        .collect();
+    assert_eq!(
+        stages,
+        ["事前", "事前", "事中", "事前", "事中", "事前", "事中", "事前", "事中"]
+    );
 }
 
 #[tokio::test]
 async fn a_clean_reply_has_an_empty_list_and_no_text() {
-    let answer = Setting::new("").post("/3101", review("3101", &["CLEAN", "TRIAL"])).await;
+    let answer = Setting::new("")
+        .post("/3101", review("3101", &["CLEAN", "TRIAL"]))
+        .await;
     assert_eq!(answer.infcode(), 0);
     assert!(answer.json()["err_msg"].is_null());
     assert!(answer.results().is_empty(), "trial findings are not shown");
@@ -42,10 +58,18 @@ async fn a_clean_reply_has_an_empty_list_and_no_text() {
 #[tokio::test]
 async fn the_address_wins_and_a_conflict_is_named() {
     let setting = Setting::new("");
-    for (path, infno) in [("/3101", "3102"), ("/3103", "3101"), ("/fsi/api/riskConService/courseAnalyze", "2304")] {
+    for (path, infno) in [
+        ("/3101", "3102"),
+        ("/3103", "3101"),
+        ("/fsi/api/riskConService/courseAnalyze", "2304"),
+    ] {
         let answer = setting.post(path, review(infno, &["CLEAN"])).await;
         assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1), "{path}");
-        assert!(answer.err_msg().contains(&format!("infno 为 {infno}")), "{}", answer.err_msg());
+        assert!(
+            answer.err_msg().contains(&format!("infno 为 {infno}")),
+            "{}",
+            answer.err_msg()
+        );
     }
     let mut unnumbered = message("H1", "", &["REMIND"]);
     unnumbered.as_object_mut().unwrap().remove("infno");
@@ -63,7 +87,11 @@ async fn other_transactions_and_addresses_are_refused_in_their_own_way() {
     assert_eq!(answer.headers["content-type"], "application/json;charset=UTF-8");
     for path in ["/3101", "/api/callService", "/api/rest/hosAudit/ruleAudit"] {
         let answer = setting.send(Request::get(path).body(Body::empty()).unwrap()).await;
-        assert_eq!((answer.status, answer.infcode()), (StatusCode::METHOD_NOT_ALLOWED, -1), "{path}");
+        assert_eq!(
+            (answer.status, answer.infcode()),
+            (StatusCode::METHOD_NOT_ALLOWED, -1),
+            "{path}"
+        );
         assert_eq!(answer.headers["allow"], "POST");
     }
 }
@@ -71,14 +99,28 @@ async fn other_transactions_and_addresses_are_refused_in_their_own_way() {
 #[tokio::test]
 async fn browsers_may_call_the_one_face_made_for_them() {
     let setting = Setting::new("");
-    let ask = |path: &str| Request::builder().method(Method::OPTIONS).uri(path).body(Body::empty()).unwrap();
+    let ask = |path: &str| {
+        Request::builder()
+            .method(Method::OPTIONS)
+            .uri(path)
+            .body(Body::empty())
+            .unwrap()
+    };
     let answer = setting.send(ask("/api/rest/hosAudit/ruleAudit")).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    let answer = setting.post("/api/rest/hosAudit/ruleAudit", review("3101", &["CLEAN"])).await;
+    let answer = setting
+        .post("/api/rest/hosAudit/ruleAudit", review("3101", &["CLEAN"]))
+        .await;
     assert_eq!(answer.headers["access-control-allow-origin"], "*");
     assert_eq!(setting.send(ask("/3101")).await.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert!(!setting.post("/3101", review("3101", &["CLEAN"])).await.headers.contains_key("access-control-allow-origin"));
+    assert!(
+        !setting
+            .post("/3101", review("3101", &["CLEAN"]))
+            .await
+            .headers
+            .contains_key("access-control-allow-origin")
+    );
 }
 
 #[tokio::test]
@@ -97,8 +139,12 @@ async fn profiles_shape_the_reply() {
     let answer = setting.post("/3101", review("3101", &["REMIND"])).await;
     assert_eq!(answer.headers["content-type"], "application/json;charset=GB18030");
     let (text, _, broken) = encoding_rs::GB18030.decode(&answer.bytes);
-    assert!(!broken && text.contains("\"infcode\":\"0\"") && text.contains("成功") && text.contains("此项目不在支付范围"));
-    let answer = setting.post("/3101", message("H2", "3101", &["REMIND"]).to_string()).await;
+    assert!(
+        !broken && text.contains("\"infcode\":\"0\"") && text.contains("成功") && text.contains("此项目不在支付范围")
+    );
+    let answer = setting
+        .post("/3101", message("H2", "3101", &["REMIND"]).to_string())
+        .await;
     assert_eq!(answer.json()["output"]["result"]["rule_id"], "GZ-TEST");
 }
 
@@ -106,7 +152,10 @@ async fn profiles_shape_the_reply() {
 async fn bodies_in_other_encodings_find_their_institution() {
     let setting = Setting::new("[[institution]]\ncode = \"H1\"\ninfcode = \"text\"");
     let text = review("3101", &["REMIND"]);
-    let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> = format!("\u{feff}{text}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     for body in [encoding_rs::GB18030.encode(&text).0.into_owned(), wide] {
         let answer = setting.send(request("/3101", LOCAL, &[], body)).await;
         assert_eq!(answer.json()["infcode"], "0", "{}", answer.text());

@@ -1,12 +1,8 @@
 //! What callers see when something fails: reminders go on, settlements follow
 //! the caller's choice, and nobody waits.
 
-use crate::setting::{LOCAL, Setting, request, review};
-use axum::body::{Body, Bytes};
+use crate::setting::{LOCAL, Setting, message, request, review};
 use axum::http::StatusCode;
-use http_body_util::StreamBody;
-use hyper::body::Frame;
-use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 const REFUSING: &str = "[default]\nsettlement_failure = \"refuse\"";
@@ -17,17 +13,138 @@ async fn a_body_over_the_limit_is_refused_in_the_envelope() {
     let answer = setting.post("/3101", vec![b' '; (1 << 20) + 1]).await;
     assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1));
     assert!(answer.err_msg().contains("1 MiB"), "{}", answer.err_msg());
-    // The same in pieces, with no length announced.
-    let pieces = (0..20).map(|_| Ok::<_, Infallible>(Frame::data(Bytes::from(vec![b' '; 100_000]))));
-    let body = Body::new(StreamBody::new(futures_of(pieces)));
-    let answer = setting.send(request("/3101", LOCAL, &[], body)).await;
-    assert_eq!(answer.infcode(), -1);
-    assert!(answer.err_msg().contains("1 MiB"));
-    let announced_small = request("/3101", LOCAL, &[("content-length", "10")], vec![b' '; (1 << 20) + 1]);
-    assert_eq!(setting.send(announced_small).await.infcode(), -1);
+    let lying = request("/3101", LOCAL, &[("content-length", "10")], vec![b' '; (1 << 20) + 1]);
+    assert_eq!(setting.send(lying).await.infcode(), -1);
+    let padded = format!("{}{}", review("3101", &["REMIND"]), " ".repeat(1_000_000));
+    assert_eq!(setting.post("/3101", padded).await.results().len(), 1);
 }
 
-/// A stream of what an iterator gives.
-fn futures_of<T>(items: impl Iterator<Item = T>) -> impl futures_core::Stream<Item = T> {
-    tokio_stream::iter(items)
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_with_the_place() {
+    let setting = Setting::new("");
+    let bodies = [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"infno\":\"3101\"}",
+        "{\"infno\":\"3101\",\"input\":{\"data\":{}}}",
+    ];
+    for body in bodies {
+        let answer = setting.post("/3101", body).await;
+        assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1), "{body}");
+        assert!(!answer.err_msg().is_empty() && answer.results().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_panic_leaves_the_doctor_alone() {
+    let setting = Setting::new("");
+    let answer = setting.post("/3101", review("3101", &["PANIC"])).await;
+    assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, 0));
+    assert!(answer.results().is_empty());
+    setting
+        .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"panic\"} 1")
+        .await;
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 10).unwrap();
+    assert_eq!(calls[0].call.degraded.as_deref(), Some("panic"), "recorded as degraded");
+}
+
+#[tokio::test]
+async fn a_panic_over_one_person_spares_the_others() {
+    let setting = Setting::new("");
+    let answer = setting
+        .post("/3101", review("3101", &["REMIND", "PANIC", "REMIND"]))
+        .await;
+    assert_eq!(answer.infcode(), 0);
+    let persons: Vec<String> = answer
+        .results()
+        .iter()
+        .map(|result| result["patn_id"].to_string())
+        .collect();
+    assert_eq!(persons, ["\"P0\"", "\"P2\""]);
+}
+
+#[tokio::test]
+async fn a_settlement_that_could_not_be_judged_follows_the_callers_choice() {
+    let passing = Setting::new("");
+    let answer = passing.post("/3102", review("3102", &["PANIC"])).await;
+    assert_eq!((answer.infcode(), answer.results().len()), (0, 0));
+    let refusing = Setting::new(REFUSING);
+    let answer = refusing.post("/3102", review("3102", &["PANIC"])).await;
+    assert_eq!(answer.infcode(), -1);
+    assert!(answer.err_msg().contains("暂时不能完成"));
+    assert_eq!(
+        refusing.post("/3101", review("3101", &["PANIC"])).await.infcode(),
+        0,
+        "reminders go on regardless"
+    );
+}
+
+#[tokio::test]
+async fn after_the_deadline_the_persons_judged_so_far_are_answered() {
+    let setting = Setting::new("");
+    let began = Instant::now();
+    let answer = setting
+        .post("/3101", review("3101", &["REMIND", "SLOW", "REMIND", "REMIND"]))
+        .await;
+    assert_eq!((answer.infcode(), answer.results().len()), (0, 1));
+    assert!(began.elapsed() < Duration::from_millis(1_500));
+    setting
+        .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"deadline\"} 2")
+        .await;
+    setting.store().flush().unwrap();
+    let degraded: Vec<Option<String>> = setting
+        .store()
+        .calls(None, 10)
+        .unwrap()
+        .into_iter()
+        .map(|call| call.call.degraded)
+        .collect();
+    assert_eq!(degraded, [None, None, Some("deadline".into()), Some("deadline".into())]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_many_calls_at_once_stop_no_reminder() {
+    let setting = Setting::new("[server]\ncalls_max = 1\ndeadline_ms = 100");
+    let slow = setting.post("/3101", review("3101", &["SLOW"]));
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        setting.post("/3101", review("3101", &["REMIND"])).await
+    };
+    let (slow, late) = tokio::join!(slow, late);
+    assert_eq!((slow.infcode(), late.infcode()), (0, 0));
+    setting
+        .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"overload\"} 1")
+        .await;
+}
+
+#[tokio::test]
+async fn before_the_start_is_over_reminders_go_on() {
+    let setting = Setting::unprepared("");
+    assert_eq!(setting.post("/3101", review("3101", &["REMIND"])).await.infcode(), 0);
+    assert_eq!(setting.post("/3102", review("3102", &["REMIND"])).await.infcode(), 0);
+    let refusing = Setting::unprepared(REFUSING);
+    assert_eq!(refusing.post("/3102", review("3102", &["REMIND"])).await.infcode(), -1);
+    setting
+        .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"not_ready\"} 1")
+        .await;
+}
+
+#[tokio::test]
+async fn nothing_confidential_is_shown_in_metrics_or_refusals() {
+    let setting = Setting::new("[default]\nauth = \"apikey\"\nsecret = \"top-secret\"");
+    let mut broken = message("H1", "3101", &["CLEAN"]);
+    broken["input"]["data"]["patient_dtos"][0]["brdy"] = "2099-01-01".into();
+    let answers = [
+        setting.post("/3101", review("3101", &["CLEAN"])).await,
+        setting
+            .send(request("/3101", LOCAL, &[("apikey", "top-secret")], broken.to_string()))
+            .await,
+    ];
+    let shown = answers.iter().map(|answer| answer.text()).collect::<String>() + &setting.metrics().await;
+    for secret in ["机密姓名", "top-secret", "1980-01-01"] {
+        assert!(!shown.contains(secret), "{secret}\n{shown}");
+    }
 }

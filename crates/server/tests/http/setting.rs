@@ -4,17 +4,21 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
-use domain::{Action, Basis, Certainty, Finding, FindingKey, FindingLine, LineRole, Money, Record, RuleState, Stage};
+use domain::{
+    Action, Basis, Certainty, Finding, FindingKey, FindingLine, LineRole, Moment, Money, Record, RuleState, Stage,
+};
 use http_body_util::BodyExt;
 use rulebook::{Review, ReviewOptions, Rulebook};
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::Config;
+use server::judge::Reviewer;
 use server::router::router;
 use std::net::SocketAddr;
+use std::sync::mpsc::{self, Sender};
 use std::thread::sleep;
 use std::time::Duration;
-use store::{Store, StoreOptions};
+use store::{Call, CallEntry, CallId, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -45,7 +49,9 @@ impl Answer {
     }
 
     pub fn infcode(&self) -> i64 {
-        self.json()["infcode"].as_i64().unwrap_or_else(|| panic!("{}", self.text()))
+        self.json()["infcode"]
+            .as_i64()
+            .unwrap_or_else(|| panic!("{}", self.text()))
     }
 
     pub fn err_msg(&self) -> String {
@@ -53,30 +59,41 @@ impl Answer {
     }
 
     pub fn results(&self) -> Vec<Value> {
-        self.json()["output"]["result"].as_array().cloned().unwrap_or_else(|| panic!("{}", self.text()))
+        self.json()["output"]["result"]
+            .as_array()
+            .cloned()
+            .unwrap_or_else(|| panic!("{}", self.text()))
     }
 }
 
 impl Setting {
     pub fn new(config: &str) -> Self {
-        Self::with_queue(config, StoreOptions::default().queue_max)
+        let setting = Self::with_reviewer(config, scripted);
+        setting.app.publish(&[]);
+        setting
     }
 
-    /// With a bound on waiting records; none at all makes every record fail.
-    pub fn with_queue(config: &str, queue_max: usize) -> Self {
-        let mut setting = Self::unprepared(config);
-        let options = StoreOptions { queue_max, ..setting.app.store_options() };
-        setting.app.attach_store(Store::open(setting.data.path(), options).unwrap());
-        setting.app.publish(&[]);
-        setting.router = router(setting.app.clone());
+    /// With a store and no book yet.
+    pub fn with_reviewer(config: &str, reviewer: Reviewer) -> Self {
+        let setting = Self::prepare(config, reviewer);
+        let store = Store::open(setting.data.path(), setting.app.store_options()).unwrap();
+        setting.app.attach_store(store);
         setting
     }
 
     /// With neither store nor book.
     pub fn unprepared(config: &str) -> Self {
+        Self::prepare(config, scripted)
+    }
+
+    fn prepare(config: &str, reviewer: Reviewer) -> Self {
         let config = Config::parse("test.toml", config, LOCAL.parse().unwrap(), |_| None).unwrap();
-        let app = App::with_reviewer(config, None, scripted);
-        Self { router: router(app.clone()), app, data: tempfile::tempdir().unwrap() }
+        let app = App::with_reviewer(config, None, reviewer);
+        Self {
+            router: router(app.clone()),
+            app,
+            data: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -94,13 +111,67 @@ impl Setting {
         self.app.store().unwrap()
     }
 
+    /// Keeps the store from writing until the guard is dropped.
+    pub fn stall(&self) -> Sender<()> {
+        let (guard, dropped) = mpsc::channel::<()>();
+        let (reached, stalled) = mpsc::channel();
+        self.store()
+            .submit_durable(entry(self.app.store_options().queue_max as u128), move |_| {
+                reached.send(()).unwrap();
+                let _ = dropped.recv();
+            });
+        stalled.recv().unwrap();
+        guard
+    }
+
+    /// As [`Setting::stall`], with no room left for more records.
+    pub fn jam(&self) -> Sender<()> {
+        let guard = self.stall();
+        let mut number = 1_000_000;
+        while self.store().submit(entry(number)).is_ok() {
+            number += 1;
+        }
+        guard
+    }
+
     pub async fn metrics(&self) -> String {
-        self.send(Request::get("/metrics").body(Body::empty()).unwrap()).await.text()
+        self.send(Request::get("/metrics").body(Body::empty()).unwrap())
+            .await
+            .text()
     }
 
     pub async fn assert_metric(&self, line: &str) {
         let metrics = self.metrics().await;
         assert!(metrics.lines().any(|found| found == line), "{line}\n{metrics}");
+    }
+}
+
+/// A call without content.
+fn entry(number: u128) -> CallEntry {
+    let moment = Moment::from_epoch_seconds(0);
+    let call = Call {
+        id: CallId::from_number(number),
+        stage: Stage::Prescribing,
+        scene: String::new(),
+        institution: "H0".into(),
+        person: "P".into(),
+        encounter: "E".into(),
+        doctor: "D".into(),
+        care_type: String::new(),
+        requested_at: moment,
+        responded_at: moment,
+        duration_micros: 0,
+        lines: 0,
+        degraded: None,
+        not_evaluable: 0,
+        total: Money::ZERO,
+        violation_amount: Money::ZERO,
+        book_hash: String::new(),
+    };
+    CallEntry {
+        call,
+        visit: None,
+        findings: Vec::new(),
     }
 }
 
@@ -119,7 +190,11 @@ pub fn review(infno: &str, items: &[&str]) -> String {
 }
 
 pub fn message(institution: &str, infno: &str, items: &[&str]) -> Value {
-    let patients: Vec<Value> = items.iter().enumerate().map(|(index, item)| patient(institution, index, item)).collect();
+    let patients: Vec<Value> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| patient(institution, index, item))
+        .collect();
     json!({
         "infno": infno, "msgid": "M1", "mdtrtarea_admvs": "440300", "insuplc_admdvs": "440300",
         "recer_sys_code": "MBS", "infver": "V1.0", "opter_type": "1", "opter": "OP1", "opter_name": "经办甲",
@@ -174,7 +249,11 @@ fn finding(record: &Record, index: usize, action: Action) -> Finding {
     let line = &record.lines[index];
     let encounter = record.encounter_of(line);
     let mut key = [0_u8; 16];
-    line.id.as_str().bytes().zip(&mut key).for_each(|(byte, slot)| *slot = byte);
+    line.id
+        .as_str()
+        .bytes()
+        .zip(&mut key)
+        .for_each(|(byte, slot)| *slot = byte);
     Finding {
         key: FindingKey(key),
         rule: "GZ-TEST".into(),
@@ -182,7 +261,11 @@ fn finding(record: &Record, index: usize, action: Action) -> Finding {
         behaviour: "超支付范围".into(),
         book_hash: "book".into(),
         certainty: Certainty::Definite,
-        state: if action == Action::Record { RuleState::Trial } else { RuleState::InForce },
+        state: if action == Action::Record {
+            RuleState::Trial
+        } else {
+            RuleState::InForce
+        },
         action,
         person: record.person.id.clone(),
         encounter: encounter.id.clone(),
@@ -199,7 +282,12 @@ fn finding(record: &Record, index: usize, action: Action) -> Finding {
         arithmetic: String::new(),
         sentence: "此项目不在支付范围".into(),
         compared: Vec::new(),
-        basis: vec![Basis { document: "条例".into(), number: "1".into(), clause: "一".into(), effective: None }],
+        basis: vec![Basis {
+            document: "条例".into(),
+            number: "1".into(),
+            clause: "一".into(),
+            effective: None,
+        }],
         knowledge: None,
         ways_out: Vec::new(),
         may_override: None,

@@ -22,6 +22,9 @@ pub(crate) struct Head {
     pub(crate) lines: u32,
 }
 
+/// code, name, principal, time
+type OperationRow = (u32, u32, bool, Option<i64>);
+
 #[derive(Serialize, Deserialize)]
 struct EncounterRow {
     id: u32,
@@ -37,7 +40,7 @@ struct EncounterRow {
     department_name: u32,
     doctor: u32,
     diagnoses: Vec<(u32, u32, bool)>,
-    operations: FactRow<Vec<(u32, u32, bool, Option<i64>)>>,
+    operations: FactRow<Vec<OperationRow>>,
     total: FactRow<i64>,
     fund_paid: FactRow<i64>,
     special: Vec<u8>,
@@ -163,7 +166,7 @@ impl EncounterRow {
                 principal,
             })
         };
-        let operation = |(code, name, principal, at): (u32, u32, bool, Option<i64>)| -> Result<Operation, BadRow> {
+        let operation = |(code, name, principal, at): OperationRow| -> Result<Operation, BadRow> {
             let (code, name) = (OperationCode::new(texts.get(code)?), texts.get(name)?.into());
             Ok(Operation {
                 code,

@@ -19,6 +19,9 @@ pub(super) struct SweepPosition {
     today: Option<Day>,
 }
 
+/// The key of an expired encounter, and the last thing that happened in it.
+type Expired = (Vec<u8>, Moment);
+
 impl Applier<'_> {
     fn horizon(&self, today: Day) -> Moment {
         today.plus_days(self.options.keep_days.saturating_neg()).start()
@@ -61,7 +64,9 @@ impl Applier<'_> {
         let (expired, last) = self.expired_after(&position.after, horizon)?;
         for (key, last) in expired {
             self.tables.encounters.remove(key.as_slice())?;
-            self.note_person(key::parse(&key)?.person, Some(last))?;
+            if let Ok(parts) = key::parse(&key) {
+                self.note_person(parts.person, Some(last))?;
+            }
             self.tally.expired += 1;
         }
         // From the end of the table the sweep starts over.
@@ -70,7 +75,7 @@ impl Applier<'_> {
     }
 
     /// The expired ones among the next rows, and the key to go on after (empty at the end).
-    fn expired_after(&self, after: &[u8], horizon: Moment) -> Result<(Vec<(Vec<u8>, Moment)>, Vec<u8>), StoreError> {
+    fn expired_after(&self, after: &[u8], horizon: Moment) -> Result<(Vec<Expired>, Vec<u8>), StoreError> {
         let mut expired = Vec::new();
         let mut last = Vec::new();
         let mut seen = 0;

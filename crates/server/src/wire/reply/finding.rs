@@ -94,7 +94,11 @@ pub(super) fn result_node<'f>(
         vola_amt_stas: "1",
         sev_deg: severity,
         vola_evid: evidence(finding),
-        vola_bhvr_type: if profile.behaviour_as_level { severity } else { &finding.behaviour },
+        vola_bhvr_type: if profile.behaviour_as_level {
+            severity
+        } else {
+            &finding.behaviour
+        },
         task_id: request.map_or("", |request| &request.task_id),
         mj_action: extra.then(|| finding.action.zh()),
         mj_law: if extra { law(finding) } else { Vec::new() },
@@ -102,9 +106,18 @@ pub(super) fn result_node<'f>(
         mj_ways_out: if extra { ways_out(finding) } else { Vec::new() },
         mj_override: finding.may_override.as_ref().filter(|_| extra).map(|may| OverrideNode {
             by: cut(&may.by, NAME_CHARS_MAX),
-            evidence: may.evidence.iter().take(EXTRAS_MAX).map(|paper| cut(paper, NAME_CHARS_MAX)).collect(),
+            evidence: may
+                .evidence
+                .iter()
+                .take(EXTRAS_MAX)
+                .map(|paper| cut(paper, NAME_CHARS_MAX))
+                .collect(),
         }),
-        mj_details_left_out: finding.lines.len().checked_sub(DETAILS_MAX).filter(|count| *count > 0 && extra),
+        mj_details_left_out: finding
+            .lines
+            .len()
+            .checked_sub(DETAILS_MAX)
+            .filter(|count| *count > 0 && extra),
     }
 }
 
@@ -154,7 +167,12 @@ fn evidence(finding: &Finding) -> String {
 }
 
 fn law(finding: &Finding) -> Vec<String> {
-    finding.basis.iter().take(EXTRAS_MAX).map(|basis| cut(&basis.to_string(), TEXT_CHARS_MAX).to_owned()).collect()
+    finding
+        .basis
+        .iter()
+        .take(EXTRAS_MAX)
+        .map(|basis| cut(&basis.to_string(), TEXT_CHARS_MAX).to_owned())
+        .collect()
 }
 
 fn compared(finding: &Finding) -> Vec<ComparedNode<'_>> {
@@ -173,5 +191,9 @@ fn ways_out(finding: &Finding) -> Vec<&str> {
         Action::ReasonRequired => Some("继续执行的，请填写理由"),
         Action::Pass | Action::Record | Action::Remind | Action::Block => None,
     };
-    asked.into_iter().chain(finding.ways_out.iter().map(|way| cut(way, TEXT_CHARS_MAX))).take(EXTRAS_MAX).collect()
+    asked
+        .into_iter()
+        .chain(finding.ways_out.iter().map(|way| cut(way, TEXT_CHARS_MAX)))
+        .take(EXTRAS_MAX)
+        .collect()
 }

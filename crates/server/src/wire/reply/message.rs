@@ -2,7 +2,7 @@
 
 use super::super::{CallerProfile, Encoding, Envelope};
 use super::finding::ResultNode;
-use domain::{Money, Moment};
+use domain::{Moment, Money};
 use encoding_rs::GB18030;
 use serde::{Serialize, Serializer};
 use serde_json::ser::Formatter;
@@ -41,11 +41,17 @@ pub(super) struct Head<'h> {
 
 impl<'h> Head<'h> {
     pub(super) fn success(profile: &'h CallerProfile) -> Self {
-        Self { failed: false, text: profile.success_text.as_deref() }
+        Self {
+            failed: false,
+            text: profile.success_text.as_deref(),
+        }
     }
 
     pub(super) fn failure(text: &'h str) -> Self {
-        Self { failed: true, text: Some(text) }
+        Self {
+            failed: true,
+            text: Some(text),
+        }
     }
 }
 
@@ -62,8 +68,15 @@ pub(super) struct Output<'o> {
 impl Output<'_> {
     /// No findings, in the shape that the caller reads.
     pub(super) fn empty(profile: &CallerProfile) -> Self {
-        let result = if profile.single_object_result { None } else { Some(Results::Many(&[])) };
-        Self { result, mj_left_out: None }
+        let result = if profile.single_object_result {
+            None
+        } else {
+            Some(Results::Many(&[]))
+        };
+        Self {
+            result,
+            mj_left_out: None,
+        }
     }
 }
 
@@ -113,10 +126,18 @@ pub(super) fn write_message(
     let digits: String = now.to_string().chars().filter(char::is_ascii_digit).collect();
     let division = envelope.map_or("", |envelope| envelope.division.as_str());
     // 6 digits of division, 14 of time, 10 of sequence; a client may cut the field at 30.
-    let number: String = division.chars().filter(char::is_ascii_digit).chain("000000".chars()).take(6).collect();
+    let number: String = division
+        .chars()
+        .filter(char::is_ascii_digit)
+        .chain("000000".chars())
+        .take(6)
+        .collect();
     let inf_refmsgid = format!("{number}{digits}{:010}", sequence % 10_000_000_000);
     let stamp = format!("{digits}000");
-    let key = profile.sm4_key.as_ref().filter(|_| envelope.is_some_and(|envelope| envelope.sealed));
+    let key = profile
+        .sm4_key
+        .as_ref()
+        .filter(|_| envelope.is_some_and(|envelope| envelope.sealed));
     let message = Message {
         infcode: match (profile.infcode_as_text, head.failed) {
             (false, false) => Infcode::Number(0),

@@ -1,0 +1,94 @@
+//! Coverage: which kinds of the framework the book can judge, and on what knowledge.
+
+use crate::book::CompiledRule;
+use crate::cases;
+use crate::library::Library;
+use crate::rule::DataState;
+use domain::{Day, RuleState};
+
+/// One kind of rule and what stands behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleCoverage {
+    /// 2025 年版序号; none for supplements and local rules
+    pub seq: Option<u16>,
+    /// 编码
+    pub code: String,
+    /// 框架 1.0 编码
+    pub framework_code: Option<String>,
+    /// 名称
+    pub name: String,
+    /// 类别
+    pub class: String,
+    /// 原语
+    pub primitive: String,
+    /// lifecycle on the day asked about
+    pub lifecycle: RuleState,
+    /// 数据
+    pub data: DataState,
+    /// knowledge points that count as law (samples excluded)
+    pub knowledge_points: usize,
+    /// distinct codes or code intervals that those points name
+    pub codes: usize,
+    /// marked sample points
+    pub sample_points: usize,
+    /// 案例数
+    pub cases: usize,
+    /// 需要的字段
+    pub needs: Vec<String>,
+}
+
+impl RuleCoverage {
+    /// One word for the state: what is missing first, then the lifecycle.
+    pub fn state(&self) -> &'static str {
+        match (self.data, self.lifecycle) {
+            (DataState::NeedsLocalData, _) => "needs local data",
+            (DataState::BelongsToAudit, _) => "belongs to audit",
+            (DataState::Complete, RuleState::InForce) => "in force",
+            (DataState::Complete, RuleState::Trial) => "trial",
+            (DataState::Complete, RuleState::Draft) => "draft",
+            (DataState::Complete, RuleState::Ended) => "ended",
+        }
+    }
+
+    /// The same in Chinese.
+    pub fn state_zh(&self) -> &'static str {
+        match self.data {
+            DataState::Complete => self.lifecycle.zh(),
+            other => other.zh(),
+        }
+    }
+}
+
+/// The coverage of the national book on a day, in the order of the framework; rules without a
+/// number of the framework come last.
+pub fn coverage(library: &Library, on: Day) -> Vec<RuleCoverage> {
+    let (all_cases, _) = cases::cases(library);
+    let book = library.national();
+    book.rules
+        .iter()
+        .map(|compiled| {
+            let rule = &compiled.rule;
+            let (points, codes, samples) = counts(compiled);
+            RuleCoverage {
+                seq: rule.seq,
+                code: rule.code.as_str().to_owned(),
+                framework_code: rule.framework_code.clone(),
+                name: rule.name.clone(),
+                class: rule.class.clone(),
+                primitive: rule.primitive.clone(),
+                lifecycle: rule.lifecycle.on(on),
+                data: rule.data,
+                knowledge_points: points,
+                codes,
+                sample_points: samples,
+                cases: all_cases.iter().filter(|case| case.rule == rule.code).count(),
+                needs: rule.needs.clone(),
+            }
+        })
+        .collect()
+}
+
+fn counts(compiled: &CompiledRule) -> (usize, usize, usize) {
+    let samples = (0..compiled.rows.len() as u32).filter(|&row| compiled.rows.is_sample(row)).count();
+    (compiled.rows.len() - samples, compiled.codes, samples)
+}

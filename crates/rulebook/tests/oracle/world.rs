@@ -1,0 +1,333 @@
+//! A small world from which random records are drawn: six items, four diagnoses, a few
+//! encounters, at most twelve lines, times clustered around the days on which something changes.
+
+use domain::{
+    CareSetting, Day, Diagnosis, DiagnosisCode, Division, Encounter, Evidence, Fact, FeeLine, HistoryReach, Institution,
+    InstitutionKind, InstitutionLevel, Insurance, InsuredPerson, ItemCode, ItemKind, LineId, Maternity, Moment, Money,
+    Operation, OperationCode, PersonId, PractitionerTitle, PrescriptionId, Quantity, Record, Sex, SpecialCare, UnitPrice,
+    Usage,
+};
+
+/// Code, name and kind of every item.
+pub const ITEMS: [(&str, &str, ItemKind); 6] = [
+    ("D1", "药甲", ItemKind::Drug),
+    ("D2", "药乙", ItemKind::Drug),
+    ("H1", "甘草", ItemKind::Herb),
+    ("S1", "项目甲", ItemKind::Service),
+    ("S2", "项目乙", ItemKind::Service),
+    ("C1", "耗材甲", ItemKind::Consumable),
+];
+
+const DIAGNOSES: [(&str, &str); 4] =
+    [("I63.900", "脑梗死"), ("I10.x00", "高血压病"), ("C50.900", "乳腺恶性肿瘤"), ("Z49.100", "体外透析")];
+
+const OPERATIONS: [&str; 3] = ["47.0100", "47.0900", "81.5400"];
+
+/// The days around which records are drawn: the states of a rule and the validity of its rows.
+pub const ANCHORS: [&str; 7] =
+    [TRIAL, "2026-01-01", IN_FORCE, "2026-03-15", "2026-04-01", ROW_CHANGE, ENDED];
+/// first day of the trial
+pub const TRIAL: &str = "2025-12-20";
+/// first day in force
+pub const IN_FORCE: &str = "2026-03-01";
+/// a day on which rows begin or end
+pub const ROW_CHANGE: &str = "2026-04-10";
+/// first day after the end
+pub const ENDED: &str = "2026-05-01";
+
+/// A seeded source of choices (SplitMix64).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x1234_5678_9ABC_DEF1))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+
+    pub fn between(&mut self, low: i32, high: i32) -> i32 {
+        low + self.below((high - low + 1) as usize) as i32
+    }
+
+    pub fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
+    }
+
+    /// Mostly known, sometimes recorded as unknown, sometimes absent.
+    fn fact<T: Clone>(&mut self, from: &[T]) -> Fact<T> {
+        match self.below(10) {
+            0 => Fact::Unknown,
+            1 => Fact::Absent,
+            _ => Fact::Known(self.pick(from)),
+        }
+    }
+}
+
+pub fn day(text: &str) -> Day {
+    Day::parse(text).expect("a day of the world")
+}
+
+/// What kind of record a primitive needs.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    pub encounters: usize,
+    pub lines: usize,
+    /// days between the encounters, at most
+    pub spread: i32,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { encounters: 3, lines: 12, spread: 3 }
+    }
+}
+
+/// Draws a record in the order that the evaluator expects.
+pub fn record(dice: &mut Dice, shape: Shape) -> Record {
+    let anchor_text = dice.pick(&ANCHORS);
+    let anchor = day(anchor_text);
+    let count = 1 + dice.below(shape.encounters);
+    let all_current = dice.percent(40);
+    let mut encounters: Vec<Encounter> =
+        (0..count).map(|number| encounter(dice, number, anchor, shape.spread, all_current)).collect();
+    if let Some(first) = encounters.last_mut() {
+        first.current = true;
+    }
+    let mut lines: Vec<FeeLine> = Vec::new();
+    for number in 0..dice.below(shape.lines + 1) {
+        let line = fee_line(dice, number, &encounters, &lines);
+        lines.push(line);
+    }
+    let reach = match dice.below(8) {
+        0 => HistoryReach::Absent,
+        1 => HistoryReach::Since(anchor.plus_days(dice.between(-4, 2))),
+        2 => HistoryReach::OwnInstitutionSince(day("1990-01-01")),
+        _ => HistoryReach::Since(day("1990-01-01")),
+    };
+    let mut record = Record { person: person(dice, anchor), encounters, lines, history: reach };
+    record.sort();
+    record
+}
+
+fn person(dice: &mut Dice, anchor: Day) -> InsuredPerson {
+    let births = [
+        anchor.plus_days(-28),
+        anchor.plus_days(-29),
+        anchor.plus_days(-181),
+        anchor.plus_days(-365 * 18 - 5),
+        anchor.plus_days(-365 * 18 - 4),
+        anchor.plus_days(-365 * 60),
+    ];
+    InsuredPerson {
+        id: PersonId::new("P1"),
+        sex: dice.fact(&[Sex::Male, Sex::Female]),
+        birth: dice.fact(&births),
+        pool_area: Division::new("990001"),
+        maternity: dice.fact(&[Maternity::Neither, Maternity::Pregnant, Maternity::Lactating]),
+        certified_diseases: dice.fact(&[
+            Vec::new(),
+            vec![DiagnosisCode::new("I10.x00")],
+            vec![DiagnosisCode::new("I63.900"), DiagnosisCode::new("C50.900")],
+        ]),
+        groups: if dice.percent(7) { vec!["长处方".into()] } else { Vec::new() },
+    }
+}
+
+fn encounter(dice: &mut Dice, number: usize, anchor: Day, spread: i32, all_current: bool) -> Encounter {
+    let begin_day = anchor.plus_days(dice.between(-spread, spread));
+    let begin = begin_day.start().plus_seconds(i64::from(dice.between(0, 12)) * 3600);
+    let end = match dice.below(5) {
+        0 => None,
+        1 => Some(begin.plus_seconds(i64::from(dice.between(-1, 20)) * 3600)),
+        _ => Some(begin_day.plus_days(dice.between(1, 6)).start().plus_seconds(36_000)),
+    };
+    let diagnoses = (0..dice.below(4))
+        .map(|_| {
+            let (code, name) = dice.pick(&DIAGNOSES);
+            Diagnosis { code: DiagnosisCode::new(code), name: name.into(), principal: dice.percent(40) }
+        })
+        .collect();
+    let operations = (0..dice.below(3))
+        .map(|_| Operation {
+            code: OperationCode::new(dice.pick(&OPERATIONS)),
+            name: "手术".into(),
+            principal: dice.percent(50),
+            at: dice.percent(70).then(|| begin.plus_seconds(i64::from(dice.between(0, 40)) * 3600)),
+        })
+        .collect::<Vec<_>>();
+    let evidence = dice.percent(12).then(|| Evidence {
+        kind: dice.pick(&["专家意见", "会诊记录"]).into(),
+        by: dice.pick(&["机构医保办", "科主任", ""]).into(),
+    });
+    Encounter {
+        id: format!("E{number}").as_str().into(),
+        institution: Institution {
+            code: dice.pick(&["H1", "H1", "H2"]).into(),
+            level: dice.fact(&[InstitutionLevel::Unrated, InstitutionLevel::One, InstitutionLevel::Two, InstitutionLevel::Three]),
+            kind: dice.fact(&[InstitutionKind::Medical, InstitutionKind::Medical, InstitutionKind::Pharmacy, InstitutionKind::Internet]),
+            division: Division::new("990001"),
+        },
+        setting: dice.fact(&[
+            CareSetting::Inpatient,
+            CareSetting::Inpatient,
+            CareSetting::Outpatient,
+            CareSetting::Outpatient,
+            CareSetting::Emergency,
+            CareSetting::ChronicOutpatient,
+            CareSetting::Pharmacy,
+            CareSetting::DaySurgery,
+        ]),
+        insurance: dice.fact(&[Insurance::Employee, Insurance::Resident, Insurance::WorkInjury, Insurance::Maternity]),
+        begin,
+        end,
+        department: dice.pick(&["A01", "A0102", "B02", ""]).into(),
+        department_name: dice.pick(&["内科", "儿科", ""]).into(),
+        doctor: dice.pick(&["W1", "W2"]).into(),
+        diagnoses,
+        operations: if dice.percent(70) { Fact::Known(operations) } else { Fact::Absent },
+        total: Fact::Known(Money::from_fen(50_000)),
+        fund_paid: dice.fact(&[Money::from_fen(30_000), Money::from_fen(1_234), Money::ZERO]),
+        special: if dice.percent(10) { vec![dice.pick(&SpecialCare::ALL)] } else { Vec::new() },
+        evidence: evidence.into_iter().collect(),
+        current: all_current || dice.percent(50),
+    }
+}
+
+fn fee_line(dice: &mut Dice, number: usize, encounters: &[Encounter], earlier: &[FeeLine]) -> FeeLine {
+    let at_encounter = dice.below(encounters.len());
+    let place = &encounters[at_encounter];
+    let (code, name, kind) = dice.pick(&ITEMS);
+    let hours = [0, 1, 5, 6, 7, 13, 24, 25, 30, 48, 55, 72];
+    let minutes = dice.pick(&[0, 0, 0, 30, 59]);
+    let shift = if dice.percent(8) { -26 } else { dice.pick(&hours) };
+    let at = place.begin.plus_seconds(shift * 3600 + minutes * 60);
+    let refunded = dice.percent(12).then(|| earlier.last().cloned()).flatten();
+    let (encounter, code, name, kind) = match &refunded {
+        Some(line) => (line.encounter, line.item.as_str().to_owned(), line.name.to_string(), line.kind),
+        None => (at_encounter as u32, code.to_owned(), name.to_owned(), kind),
+    };
+    let at = refunded.as_ref().map_or(at, |line| line.at.plus_seconds(dice.pick(&[0, 3600, 90_000])));
+    let units: Quantity = dice.pick(&["1", "1", "2", "3", "5", "0.5", "0"]).parse().expect("a quantity");
+    let quantity = if refunded.is_some() { -units } else { units };
+    let price: UnitPrice = dice.pick(&["1", "3.33", "10", "25.505", "400"]).parse().expect("a price");
+    let amount = price.times(quantity);
+    let covered = match dice.below(8) {
+        0 => Money::ZERO,
+        1 => amount.share(1, 3),
+        _ => amount,
+    };
+    FeeLine {
+        id: LineId::new(format!("L{number}")),
+        reverses: refunded.filter(|_| dice.percent(60)).map(|line| line.id),
+        encounter,
+        item: ItemCode::new(code),
+        name: name.as_str().into(),
+        kind,
+        at,
+        until: None,
+        uploaded_at: dice.percent(60).then(|| at.plus_seconds(dice.pick(&[0, 3600, 86_400, 86_401, 200_000]))),
+        quantity,
+        price,
+        amount: if dice.percent(10) { amount + Money::from_fen(i64::from(dice.between(-7, 7))) } else { amount },
+        covered,
+        prescription: dice.percent(70).then(|| PrescriptionId::new(dice.pick(&["R1", "R2"]))),
+        department: dice.pick(&["A01", "A0102", "B02", ""]).into(),
+        department_name: dice.pick(&["内科", "儿科", ""]).into(),
+        doctor: dice.pick(&["W1", "W2", "W2", ""]).into(),
+        title: dice.fact(&[PractitionerTitle::Resident, PractitionerTitle::Attending, PractitionerTitle::Chief]),
+        usage: Usage {
+            single_dose: dice.fact(&[Quantity::from_units(1), Quantity::from_units(3)]),
+            times_per_day: dice.fact(&[Quantity::from_units(1), Quantity::from_units(2), Quantity::from_units(4)]),
+            days: dice.fact(&[1, 2, 3, 7, 8]),
+        },
+        list_price: dice.fact(&[price, UnitPrice::from_scaled(10_000_000), UnitPrice::from_scaled(25_505_000)]),
+        purchase_price: dice.fact(&[price, UnitPrice::from_scaled(price.scaled() * 100 / 115)]),
+        current: encounters[encounter as usize].current && dice.percent(92),
+    }
+}
+
+/// The record in few words, for a report of a disagreement.
+pub fn sketch(record: &Record) -> String {
+    use std::fmt::Write;
+    let mut out = String::new();
+    let person = &record.person;
+    let _ = writeln!(
+        out,
+        "  人 {:?} 生{:?} {:?} 病种{:?} {:?} 历史{:?}",
+        person.sex.known(),
+        person.birth.known().map(Day::to_string),
+        person.maternity.known(),
+        person.certified_diseases.known(),
+        person.groups,
+        record.history
+    );
+    for (number, visit) in record.encounters.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "  就诊{number} {} {:?} {:?} {} 至 {} 机构{}{:?}{:?} 科{}{} {:?} 诊断{:?} 手术{:?} 基金{:?} {:?} {:?} 本次={}",
+            visit.id,
+            visit.setting.known(),
+            visit.insurance.known(),
+            visit.begin,
+            visit.end.map_or("-".to_owned(), |end| end.to_string()),
+            visit.institution.code,
+            visit.institution.level.known(),
+            visit.institution.kind.known(),
+            visit.department,
+            visit.department_name,
+            visit.doctor,
+            visit.diagnoses.iter().map(|d| format!("{}{}", d.code, if d.principal { "*" } else { "" })).collect::<Vec<_>>(),
+            visit.operations.known().map(|list| {
+                list.iter()
+                    .map(|o| format!("{}{}@{}", o.code, if o.principal { "*" } else { "" }, o.at.map_or("-".into(), |at: Moment| at.to_string())))
+                    .collect::<Vec<_>>()
+            }),
+            visit.fund_paid.known().map(Money::to_string),
+            visit.special,
+            visit.evidence,
+            visit.current
+        );
+    }
+    for (number, line) in record.lines.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "  明细{number} {} 就诊{} {} {} 数{} 价{} 额{} 医{} 方{:?} 科{}{} 师{} {:?} 用{:?}/{:?}/{:?} 目{:?} 进{:?} 传{:?} 退{:?} 本次={}",
+            line.id,
+            line.encounter,
+            line.at,
+            line.item,
+            line.quantity,
+            line.price,
+            line.amount,
+            line.covered,
+            line.prescription.as_ref().map(PrescriptionId::as_str),
+            line.department,
+            line.department_name,
+            line.doctor,
+            line.title.known(),
+            line.usage.single_dose.known().map(Quantity::to_string),
+            line.usage.times_per_day.known().map(Quantity::to_string),
+            line.usage.days.known(),
+            line.list_price.known().map(UnitPrice::to_string),
+            line.purchase_price.known().map(UnitPrice::to_string),
+            line.uploaded_at.map(|at| at.to_string()),
+            line.reverses,
+            line.current
+        );
+    }
+    out
+}

@@ -1,0 +1,422 @@
+//! Workbooks in the forms in which they are published, and in forms in which
+//! they should not arrive.
+
+use domain::Day;
+use proptest::prelude::*;
+use rulebook::workbook::{Defaults, Import, ImportError, KnowledgeRow, KnownDrugs, merge_csv, read, read_with};
+use rust_xlsxwriter::{Format, Workbook};
+
+fn defaults() -> Defaults {
+    Defaults {
+        published: None,
+        loaded: Day::parse("2026-11-24").unwrap(),
+    }
+}
+
+/// A workbook of sheets of text; cells beginning with `#` are written as numbers.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).unwrap();
+        for (r, row) in (0..).zip(*rows) {
+            for (c, text) in (0..).zip(*row).filter(|(_, text)| !text.is_empty()) {
+                match text.strip_prefix('#') {
+                    Some(number) => sheet.write_number(r, c, number.parse::<f64>().unwrap()).unwrap(),
+                    None => sheet.write_string(r, c, *text).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn import(file: &str, sheets: &[(&str, &[&[&str]])]) -> Import {
+    read(file, &workbook(sheets), &defaults()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn rows<'i>(import: &'i Import, table: &str) -> &'i [KnowledgeRow] {
+    import
+        .tables
+        .iter()
+        .find(|one| one.table == table)
+        .map(|one| one.rows.as_slice())
+        .unwrap_or_default()
+}
+
+fn own(row: &KnowledgeRow, column: &str) -> String {
+    row.own
+        .iter()
+        .find(|(name, _)| *name == column)
+        .map(|(_, value)| value.clone())
+        .unwrap()
+}
+
+const BOSENTAN: &str = "XC02KXB144A006010103973";
+const APALUTAMIDE: &str = "XL02BBA326A001010102180";
+
+#[test]
+fn header_in_row_4_under_titles_with_padded_columns_and_footnotes() {
+    let import = import(
+        "第八批“医疗服务项目限定频次”规则对应知识点明细.xlsx",
+        &[(
+            "Sheet1",
+            &[
+                &["", "附件1"],
+                &["", "“医疗服务项目限定频次”规则对应知识点明细"],
+                &["", "（2026年1月）"],
+                &["", "序号", "项目名称", "限制数量", "数量单位", "项目编码", "", ""],
+                &["", "#1", "住院　诊查费", "#1", "日", "001102000050000"],
+                &["", "#2", "心电监测", "#24", "小时", "#3107010220000"],
+                &["", "序号", "项目名称", "限制数量", "数量单位", "项目编码"],
+                &["", "#3", "无数量的项目", "", "", "001102000060000"],
+                &["", "合计", "#3"],
+                &["", "备注：各省级医保部门应当进行细化和本地化。"],
+            ],
+        )],
+    );
+    let points = rows(&import, "item-frequency");
+    assert_eq!(points.len(), 2);
+    assert_eq!(
+        (points[0].name.as_str(), own(&points[0], "上限").as_str()),
+        ("住院 诊查费", "1")
+    );
+    assert_eq!(
+        (own(&points[1], "上限"), own(&points[1], "单位")),
+        ("24".to_owned(), "小时".to_owned())
+    );
+    assert_eq!(points[1].codes, ["003107010220000"]);
+    assert!(import.defects.iter().any(|defect| defect.reason.contains("缺前导零")));
+    assert_eq!(points[0].from, Day::parse("2026-01-06").unwrap());
+    let [rejected] = import.rejected.as_slice() else {
+        panic!("{:?}", import.rejected)
+    };
+    assert_eq!((rejected.row, rejected.field), (8, "限制数量"));
+    let reasons: Vec<&str> = import.skipped.iter().map(|skipped| skipped.reason).collect();
+    assert_eq!(
+        reasons,
+        ["标题", "标题", "标题", "表头", "重复的表头", "合计行", "脚注"]
+    );
+}
+
+#[test]
+fn names_and_codes_on_two_sheets_are_matched_and_the_unmatched_reported() {
+    let import = import(
+        "【第一批】药品规则库(限定年龄对象).xlsx",
+        &[
+            (
+                "知识点",
+                &[
+                    &["药品通用名", "药品说明", "限定类型", "限定对象"],
+                    &[
+                        "波生坦分散片",
+                        "限3-12岁特发性或先天性肺动脉高压患者。",
+                        "限定年龄对象",
+                        "儿童",
+                    ],
+                    &[
+                        "小儿止泻贴（外用）",
+                        "温中散寒。用于小儿感寒腹痛泄泻。",
+                        "限定年龄对象",
+                        "儿童",
+                    ],
+                    &["没有编码的药", "用于小儿。", "限定年龄对象", "儿童"],
+                ],
+            ),
+            (
+                "编码",
+                &[
+                    &["药品通用名", "序号", "国标代码", "限定类型"],
+                    &["波生坦分散片", "#1", BOSENTAN, "限定年龄对象"],
+                    &["波生坦分散片", "#2", BOSENTAN, "限定年龄对象"],
+                    &["小儿止泻贴(外用)", "#1", "ZA04CAE0023010100166", "限定年龄对象"],
+                    &["没有说明的药", "#1", "ZA04CAE0023010200166", "限定年龄对象"],
+                ],
+            ),
+        ],
+    );
+    let limited = rows(&import, "drug-child-limited");
+    assert_eq!(limited.len(), 1);
+    assert_eq!(
+        (own(&limited[0], "年龄下限"), own(&limited[0], "年龄上限")),
+        ("3岁".to_owned(), "12岁".to_owned())
+    );
+    assert_eq!(limited[0].codes, [BOSENTAN]);
+    assert_eq!(rows(&import, "drug-child-only").len(), 1);
+    assert!(
+        import
+            .defects
+            .iter()
+            .any(|defect| defect.reason.contains("同一知识点内重复"))
+    );
+    let rejected: Vec<_> = import
+        .rejected
+        .iter()
+        .map(|one| (one.sheet.as_str(), one.text.as_str()))
+        .collect();
+    assert_eq!(rejected, [("编码", "没有说明的药"), ("知识点", "没有编码的药")]);
+}
+
+#[test]
+fn one_code_per_row_is_one_point_per_drug_and_an_unknown_batch_needs_a_date() {
+    let bytes = workbook(&[(
+        "“药品限适应症”规则对应知识点明细",
+        &[
+            &["序号", "药品名称", "药品代码", "限定支付范围"],
+            &["#1", "阿利沙坦酯片", "XC09DBA407A001010100553", "限原发性高血压。"],
+            &["#2", "阿利沙坦酯片", "XC09DBA407A001010200553", "限原发性高血压。"],
+            &["#3", "", "XC09DBA407A001010300553", ""],
+            &["#4", "阿帕他胺片", APALUTAMIDE, "限转移性前列腺癌患者。"],
+        ],
+    )]);
+    let file = "第十八批“药品限适应症”规则对应知识点明细.xlsx";
+    assert!(matches!(
+        read(file, &bytes, &defaults()),
+        Err(ImportError::UnknownDate(_))
+    ));
+    let dated = Defaults {
+        published: Day::parse("2026-07-06").ok(),
+        ..defaults()
+    };
+    let import = read(file, &bytes, &dated).unwrap();
+    let points = rows(&import, "drug-indication");
+    assert_eq!(points.len(), 2);
+    assert_eq!((points[0].id.as_str(), points[0].codes.len()), ("b18-0001", 3));
+    assert_eq!(
+        (own(&points[0], "解析"), own(&points[1], "解析")),
+        ("完整".to_owned(), "部分".to_owned())
+    );
+    assert_eq!(points[0].from, Day::parse("2026-07-06").unwrap());
+
+    let (first, _) = merge_csv("", points).unwrap();
+    let (second, report) = merge_csv(&first, points).unwrap();
+    assert!(first == second && report.added == 0);
+}
+
+#[test]
+fn pairs_map_their_windows_and_unknown_ones_are_rejected() {
+    let import = import(
+        "【第七批】项目规则库（重复收费）.xlsx",
+        &[(
+            "明细",
+            &[
+                &["序号", "频度", "主项名称", "主项编码", "从项名称", "从项编码", "备注"],
+                &[
+                    "#1",
+                    "当日",
+                    "急诊监护费",
+                    "001103000010000",
+                    "急诊诊查费",
+                    "001102000030000",
+                    "含诊查",
+                ],
+                &[
+                    "#2",
+                    "每个月亮日",
+                    "急诊监护费",
+                    "001103000010000",
+                    "普通病房床位费",
+                    "001109000010000",
+                    "含床位",
+                ],
+                &[
+                    "#3",
+                    "单次就诊",
+                    "急诊监护费",
+                    "001103000010000",
+                    "护理",
+                    "坏编码",
+                    "含护理",
+                ],
+            ],
+        )],
+    );
+    let pairs = rows(&import, "item-duplicate");
+    assert_eq!(pairs.len(), 1);
+    assert_eq!(
+        (own(&pairs[0], "窗口"), own(&pairs[0], "从项编码")),
+        ("单日".to_owned(), "001102000030000".to_owned())
+    );
+    assert!(import.rejected.iter().any(|one| one.reason.contains("每个月亮日")));
+    assert!(
+        import
+            .rejected
+            .iter()
+            .any(|one| one.field == "从项编码" && one.text == "坏编码")
+    );
+}
+
+#[test]
+fn the_sheet_outweighs_a_wrong_file_name() {
+    let import = import(
+        "第十一批“中药饮片单复方均不予支付”规则对应知识点明细.xlsx",
+        &[(
+            "Sheet1",
+            &[
+                &["序号", "中药饮片名称", "饮片代码", "说明"],
+                &["#1", "丁香", "T000700200", "单独使用时统筹基金不予支付。"],
+                &["#2", "阿胶", "T001700233", "不得纳入基金支付范围的中药饮片"],
+                &["#3", "甘草", "T001700999", "待定"],
+            ],
+        )],
+    );
+    assert_eq!(rows(&import, "herb-not-alone")[0].name, "丁香");
+    assert_eq!(rows(&import, "herb-never-payable")[0].name, "阿胶");
+    assert_eq!(import.rejected.len(), 1);
+
+    let file = "【第一批】项目规则库(限定性别对象).xlsx";
+    let sheet: &[&[&str]] = &[
+        &["项目名称", "国标代码", "限定类型", "限定对象"],
+        &["小儿捏脊治疗", "004500000100000", "限定年龄对象", "儿童"],
+    ];
+    let swapped = read(file, &workbook(&[("Sheet1", sheet)]), &defaults()).unwrap();
+    assert_eq!(rows(&swapped, "item-child-only").len(), 1);
+    assert!(swapped.defects.iter().any(|defect| defect.reason.contains("不一致")));
+}
+
+#[test]
+fn what_is_no_knowledge_workbook_is_refused_by_name() {
+    let bytes = workbook(&[("收费明细", &[&["患者号", "金额"], &["1", "2"]])]);
+    let error = read("第一批.xlsx", &bytes, &defaults()).unwrap_err();
+    assert_eq!(
+        error,
+        ImportError::UnknownHeadings {
+            sheet: "收费明细".to_owned(),
+            headings: vec!["患者号".to_owned(), "金额".to_owned()]
+        }
+    );
+    assert!(error.to_string().contains("患者号、金额"));
+
+    let known: &[&[&str]] = &[&["项目名称", "项目编码", "备注"], &["甲", "001102000030000", "无"]];
+    let unnamed = read("第一批.xlsx", &workbook(&[("Sheet1", known)]), &defaults());
+    assert!(matches!(unnamed, Err(ImportError::UnknownRule { .. })));
+    assert!(matches!(
+        read("空.xlsx", &workbook(&[("Sheet1", &[])]), &defaults()),
+        Err(ImportError::Empty)
+    ));
+    assert!(matches!(
+        read("坏.xlsx", b"not a workbook", &defaults()),
+        Err(ImportError::Unreadable(_))
+    ));
+    assert!(matches!(
+        read("表.csv", b"\xff\xfe\x00", &defaults()),
+        Err(ImportError::Unreadable(_))
+    ));
+    assert!(matches!(
+        read("表.csv", "甲,乙\n1,2\n".as_bytes(), &defaults()),
+        Err(ImportError::UnknownHeadings { .. })
+    ));
+}
+
+#[test]
+fn beyond_64_columns_is_refused() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "项目名称").unwrap();
+    sheet.write_string(0, 64, "项目编码").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    assert!(matches!(
+        read("第八批.xlsx", &bytes, &defaults()),
+        Err(ImportError::TooLarge(_))
+    ));
+}
+
+#[test]
+fn formatted_and_merged_titles_do_not_disturb() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let bold = Format::new().set_bold();
+    sheet
+        .merge_range(0, 0, 0, 3, "“医疗服务项目限支付疗程”规则对应知识点明细", &bold)
+        .unwrap();
+    for (c, text) in (0..).zip(["序号", "项目名称", "备注", "项目代码"]) {
+        sheet.write_string_with_format(1, c, text, &bold).unwrap();
+    }
+    for (c, text) in (0..).zip(["1", "减重支持系统训练", "支付不超过30天。", "003402000210000"]) {
+        sheet.write_string(2, c, text).unwrap();
+    }
+    let import = read("【第八批-3】明细.xlsx", &book.save_to_buffer().unwrap(), &defaults()).unwrap();
+    let row = &rows(&import, "item-course")[0];
+    assert_eq!(
+        (own(row, "天数上限"), own(row, "计法")),
+        ("30".to_owned(), "使用天数".to_owned())
+    );
+}
+
+#[test]
+fn catalogue_remarks_use_known_codes_and_leave_out_what_the_batches_state() {
+    let drugs: &[&[&str]] = &[
+        &["药品通用名", "国标代码", "药品说明", "限定类型", "限定值域"],
+        &[
+            "丁苯酞软胶囊",
+            "XN07XXD130E002010102774",
+            "支付不超过20天。",
+            "限定支付疗程",
+            "20天",
+        ],
+        &[
+            "曲克芦丁注射液",
+            "XC05CAQ094B002010100267",
+            "支付不超过14天。",
+            "限定支付疗程",
+            "14天",
+        ],
+    ];
+    let batch = import("【第六批】药品规则库（限定支付疗程）.xlsx", &[("Sheet1", drugs)]);
+    let mut known = KnownDrugs::default();
+    known.learn(&batch);
+    let csv = "drug_name,restriction\n\
+        丁苯酞软胶囊,\"限急性缺血性脑卒\n中，支付不超过20天。\"\n\
+        曲克芦丁,限脑梗死。\n\
+        未见药片,限2型糖尿病患者。\n\
+        未见注射液,限二级及以上医疗机构。\n\
+        无从判断药,限看情况使用。\n";
+    let import = read_with("remarks_2023.csv", csv.as_bytes(), &defaults(), &known).unwrap();
+    assert!(rows(&import, "nrdl-drug-course").is_empty());
+    assert!(import.skipped.iter().any(|skipped| skipped.text == "1 行"));
+    let keyed: Vec<(&str, &str, &str)> = rows(&import, "nrdl-drug-indication")
+        .iter()
+        .map(|row| (row.name.as_str(), row.codes[0].as_str(), row.own[2].1.as_str()))
+        .collect();
+    assert_eq!(
+        keyed,
+        [
+            ("丁苯酞软胶囊", "XN07XXD130E002010102774", "部分"),
+            ("曲克芦丁", "XC05CAQ094B002010100267", "完整"),
+            ("未见药片", "名:未见药片", "完整"),
+        ]
+    );
+    let level = &rows(&import, "nrdl-drug-level")[0];
+    assert_eq!(
+        (own(level, "限定"), level.mark.as_str()),
+        ("二级".to_owned(), "目录备注解析")
+    );
+    assert_eq!(
+        (level.from, level.until),
+        (Day::parse("2023-03-01").unwrap(), Day::parse("2025-01-01").ok())
+    );
+    assert!(import.rejected.iter().any(|one| one.text.contains("无从判断药")));
+    let undated = read("remarks.csv", csv.as_bytes(), &defaults());
+    assert!(matches!(undated, Err(ImportError::UnknownDate(_))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Damage anywhere in a workbook is an error or goes unnoticed; it never panics.
+    #[test]
+    fn damaged_workbooks_never_panic(at in 0_usize..4_000, value in any::<u8>(), cut in 0_usize..6_000) {
+        let mut bytes = workbook(&[(
+            "“医疗服务项目限年龄”规则对应知识点明细",
+            &[&["序号", "项目名称", "备注", "项目代码"], &["#1", "职业功能训练", "法定就业年龄", "003402000320000"]],
+        )]);
+        let length = bytes.len();
+        if let Some(byte) = bytes.get_mut(at % length) {
+            *byte = value;
+        }
+        if cut < length {
+            bytes.truncate(length - cut / 4);
+        }
+        let _ = read("【第八批-2】.xlsx", &bytes, &defaults());
+    }
+}

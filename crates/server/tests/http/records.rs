@@ -1,0 +1,185 @@
+//! What a call leaves behind: interceptions on the disk before the reply,
+//! reminders queued, history for the next call, feedback once and for all.
+
+use crate::setting::{Setting, message, review};
+use domain::Action;
+use serde_json::{Value, json};
+use store::Disposal;
+
+fn feedback(warns: Value) -> String {
+    json!({
+        "infno": "3103", "fixmedins_code": "H1", "opter": "OP1",
+        "input": {"data": {"warn_type": "1", "warns": warns}}
+    })
+    .to_string()
+}
+
+#[tokio::test]
+async fn an_interception_is_on_the_disk_before_the_reply() {
+    let setting = Setting::new("");
+    let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;
+    assert_eq!(answer.infcode(), 0);
+    let id = answer.results()[0]["jr_id"].as_str().unwrap().to_owned();
+    // No flush: what is read here was committed.
+    let stored = setting.store().finding(&id).unwrap().unwrap();
+    assert_eq!(stored.finding.action, Action::Block);
+    assert_eq!(stored.doctor.as_str(), "DR1");
+    setting
+        .assert_metric("mingjing_calls_total{stage=\"3102\",outcome=\"blocked\"} 1")
+        .await;
+    setting
+        .assert_metric("mingjing_findings_total{rule=\"GZ-TEST\",action=\"block\"} 1")
+        .await;
+}
+
+#[tokio::test]
+async fn a_block_refuses_the_settlement_only_where_the_caller_asked_for_it() {
+    let setting = Setting::new("[[institution]]\ncode = \"H1\"\nrefuse_on_block = true");
+    let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;
+    assert_eq!(answer.infcode(), -1);
+    assert!(answer.err_msg().contains("此项目不在支付范围"));
+    assert_eq!(setting.post("/3101", review("3101", &["BLOCK"])).await.infcode(), 0);
+    let other = setting
+        .post("/3102", message("H2", "3102", &["BLOCK"]).to_string())
+        .await;
+    assert_eq!((other.infcode(), other.results().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn an_interception_that_cannot_be_recorded_follows_the_callers_choice() {
+    let config = "[[institution]]\ncode = \"H1\"\nrefuse_on_block = true\n\
+                  [[institution]]\ncode = \"H2\"\nsettlement_failure = \"refuse\"";
+    let setting = Setting::new(config);
+    let stalled = setting.stall();
+    let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;
+    assert_eq!(answer.infcode(), 0, "passed, because it could not be proved");
+    assert_eq!(answer.results()[0]["mj_action"], "需说明理由");
+    let refused = setting
+        .post("/3102", message("H2", "3102", &["BLOCK"]).to_string())
+        .await;
+    assert_eq!(refused.infcode(), -1);
+    assert!(refused.err_msg().contains("未能保存"));
+    setting
+        .assert_metric("mingjing_degraded_total{stage=\"3102\",reason=\"record\"} 2")
+        .await;
+    drop(stalled);
+    assert_eq!(
+        setting.post("/3102", review("3102", &["BLOCK"])).await.infcode(),
+        -1,
+        "recovers by itself"
+    );
+}
+
+#[tokio::test]
+async fn a_full_queue_never_stops_a_reminder() {
+    let setting = Setting::new("[history]\nqueue_max = 2");
+    let _jam = setting.jam();
+    assert_eq!(
+        setting.post("/3101", review("3101", &["REMIND"])).await.results().len(),
+        1
+    );
+    assert_eq!(
+        setting.post("/3102", review("3102", &["REMIND"])).await.results().len(),
+        1
+    );
+    setting.assert_metric("mingjing_record_overflow_total 2").await;
+}
+
+#[tokio::test]
+async fn the_next_call_knows_the_last() {
+    let setting = Setting::new("");
+    let later = |visit: &str| {
+        let mut message = message("H1", "3102", &["HISTORY"]);
+        let patient = &mut message["input"]["data"]["patient_dtos"][0];
+        patient["curr_mdtrt_id"] = visit.into();
+        patient["fsi_encounter_dtos"][0]["mdtrt_id"] = visit.into();
+        patient["fsi_encounter_dtos"][0]["fsi_order_dtos"][0]["rx_id"] = format!("RX-{visit}").into();
+        message.to_string()
+    };
+    assert_eq!(setting.post("/3102", later("E1")).await.results().len(), 0);
+    setting.store().flush().unwrap();
+    assert_eq!(
+        setting.post("/3102", later("E1")).await.results().len(),
+        0,
+        "its own encounter is not history"
+    );
+    assert_eq!(setting.post("/3102", later("E2")).await.results().len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_finding_raised_again_has_a_number_of_its_own() {
+    let setting = Setting::new("");
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let answer = setting.post("/3101", review("3101", &["REMIND"])).await;
+        ids.push(answer.results()[0]["jr_id"].as_str().unwrap().to_owned());
+    }
+    let numbers: Vec<&str> = ids.iter().map(|id| id.rsplit('-').next().unwrap()).collect();
+    assert_eq!(numbers, ["1", "2", "3"]);
+    setting.store().flush().unwrap();
+    assert!(ids.iter().all(|id| setting.store().finding(id).unwrap().is_some()));
+}
+
+#[tokio::test]
+async fn feedback_is_kept_once_and_accepts_what_clients_send() {
+    let setting = Setting::new("");
+    let answer = setting.post("/3101", review("3101", &["REMIND"])).await;
+    let id = answer.results()[0]["jr_id"].as_str().unwrap().to_owned();
+    let without_reason = feedback(json!([{"warn_rslt_id": id, "dspo_way": "1", "dspo_way_rea": ""}]));
+    for _ in 0..2 {
+        let answer = setting.post("/3103", without_reason.clone()).await;
+        assert_eq!(answer.infcode(), 0, "{}", answer.text());
+        assert!(answer.json().get("output").is_some());
+    }
+    let trail = setting.store().finding(&id).unwrap().unwrap().feedback.unwrap();
+    assert_eq!((trail.first.way, trail.amendments.len()), (Disposal::Continue, 0));
+    let changed = feedback(json!({"warn_rslt_id": id, "dspo_way": 2, "dspo_way_rea": "已修改"}));
+    assert_eq!(setting.post("/api/callService", changed).await.infcode(), 0);
+    assert_eq!(
+        setting
+            .store()
+            .finding(&id)
+            .unwrap()
+            .unwrap()
+            .feedback
+            .unwrap()
+            .amendments
+            .len(),
+        1
+    );
+    let foreign = feedback(json!([{"warn_rslt_id": "unknown", "dspo_way": "1", "dspo_way_rea": "病情需要"}]));
+    assert_eq!(setting.post("/3103", foreign).await.infcode(), 0);
+    for line in [
+        "mingjing_feedback_total{outcome=\"recorded_without_reason\"} 1",
+        "mingjing_feedback_total{outcome=\"repeated\"} 1",
+        "mingjing_feedback_total{outcome=\"recorded\"} 1",
+        "mingjing_feedback_total{outcome=\"unknown_finding\"} 1",
+    ] {
+        setting.assert_metric(line).await;
+    }
+}
+
+#[tokio::test]
+async fn feedback_that_could_not_be_kept_is_asked_for_again() {
+    let setting = Setting::new("[history]\nqueue_max = 2");
+    let _jam = setting.jam();
+    let answer = setting
+        .post("/3103", feedback(json!([{"warn_rslt_id": "x", "dspo_way": "1"}])))
+        .await;
+    assert_eq!(answer.infcode(), -1);
+    assert!(answer.err_msg().contains("重发"));
+}
+
+#[tokio::test]
+async fn a_rule_that_blocks_too_often_is_held_back() {
+    let setting = Setting::new("[guard]\nblocks_per_rule_hour = 2");
+    let mut actions = Vec::new();
+    for _ in 0..3 {
+        let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;
+        actions.push(answer.results()[0]["mj_action"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(actions, ["拦截", "拦截", "需说明理由"]);
+    setting
+        .assert_metric("mingjing_guard_trips_total{rule=\"GZ-TEST\"} 1")
+        .await;
+}
