@@ -5,5 +5,9 @@
 mod bench;
 #[path = "oracle/items.rs"]
 mod items;
+#[path = "oracle/relations.rs"]
+mod relations;
+#[path = "oracle/windows.rs"]
+mod windows;
 #[path = "oracle/world.rs"]
 mod world;

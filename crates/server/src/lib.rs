@@ -21,6 +21,7 @@ mod testing;
 pub mod app;
 pub mod auth;
 pub mod books;
+pub mod cli;
 pub mod config;
 pub mod history;
 pub mod judge;

@@ -52,7 +52,8 @@ pub fn terms(tree: &Tree) -> Vec<Term> {
 }
 
 fn scan(path: &str, text: &str, terms: &mut Vec<Term>) {
-    let (mut doc, mut owner, mut in_definition) = (Vec::new(), None, false);
+    let (mut doc, mut owner) = (Vec::new(), None);
+    let (mut in_definition, mut in_invocation) = (false, false);
     for (number, line) in text.lines().enumerate() {
         let (code, indent) = (line.trim(), line.len() - line.trim_start().len());
         if code == "#[cfg(test)]" {
@@ -62,6 +63,8 @@ fn scan(path: &str, text: &str, terms: &mut Vec<Term>) {
             in_definition = true;
         } else if line == "}" {
             (in_definition, owner) = (false, None);
+        } else if indent == 0 && !code.is_empty() {
+            in_invocation = code.ends_with("!(");
         }
         if let Some(comment) = code.strip_prefix("///") {
             doc.push(comment.trim());
@@ -77,7 +80,7 @@ fn scan(path: &str, text: &str, terms: &mut Vec<Term>) {
             }),
             (4, Some(owner)) => declared_part(code).map(|name| (format!("{owner}::{name}"), TermKind::Part)),
             // A code or number type is declared by a macro: its name follows the comment alone.
-            (4, None) => named_in_macro(code).map(|name| (name.to_owned(), TermKind::Type)),
+            (4, None) if in_invocation => named_in_macro(code).map(|name| (name.to_owned(), TermKind::Type)),
             _ => None,
         };
         if let Some((name, kind)) = declared {
@@ -88,7 +91,9 @@ fn scan(path: &str, text: &str, terms: &mut Vec<Term>) {
 }
 
 fn declared_type(code: &str) -> Option<&str> {
-    let rest = ["pub struct ", "pub enum ", "pub trait "].into_iter().find_map(|word| code.strip_prefix(word))?;
+    let rest = ["pub struct ", "pub enum ", "pub trait "]
+        .into_iter()
+        .find_map(|word| code.strip_prefix(word))?;
     identifier(rest)
 }
 
@@ -109,15 +114,24 @@ fn named_in_macro(code: &str) -> Option<&str> {
 }
 
 fn identifier(code: &str) -> Option<&str> {
-    let end = code.find(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_').unwrap_or(code.len());
+    let end = code
+        .find(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_')
+        .unwrap_or(code.len());
     (end > 0).then(|| &code[..end])
 }
 
 fn term(path: &str, line: usize, name: String, kind: TermKind, doc: &str) -> Term {
     let begins_chinese = doc.chars().find(|ch| !matches!(ch, '“' | '《')).is_some_and(is_chinese);
-    let end = [" · ", ": ", " (", "; ", ", "].iter().filter_map(|mark| doc.find(mark)).min().unwrap_or(doc.len());
+    let end = [" · ", ": ", " (", "; ", ", "]
+        .iter()
+        .filter_map(|mark| doc.find(mark))
+        .min()
+        .unwrap_or(doc.len());
     let (chinese, rest) = if begins_chinese { doc.split_at(end) } else { ("", doc) };
-    let rest = rest.trim_start_matches(" · ").trim_start_matches([':', ';', ',']).trim();
+    let rest = rest
+        .trim_start_matches(" · ")
+        .trim_start_matches([':', ';', ','])
+        .trim();
     Term {
         file: path.to_owned(),
         line,
@@ -134,7 +148,9 @@ fn fields(doc: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (position, span) in doc.split('`').enumerate() {
         let national = span.starts_with(|ch: char| ch.is_ascii_lowercase())
-            && span.chars().all(|ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '_');
+            && span
+                .chars()
+                .all(|ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '_');
         if position % 2 == 1 && national && !found.iter().any(|known| known == span) {
             found.push(span.to_owned());
         }
@@ -155,7 +171,13 @@ pub fn render(terms: &[Term]) -> String {
         let fields: Vec<String> = term.fields.iter().map(|field| format!("`{field}`")).collect();
         let note = cell(without_leading_fields(&term.note));
         // Writing to a string does not fail.
-        let _ = writeln!(out, "| `{}` | {} | {} | {note} |", term.name, cell(&term.chinese), fields.join(", "));
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {note} |",
+            term.name,
+            cell(&term.chinese),
+            fields.join(", ")
+        );
     }
     out
 }
@@ -164,7 +186,9 @@ pub fn render(terms: &[Term]) -> String {
 fn without_leading_fields(note: &str) -> &str {
     let mut rest = note;
     while let Some(after) = rest.strip_prefix('`') {
-        let Some((span, after)) = after.split_once('`') else { break };
+        let Some((span, after)) = after.split_once('`') else {
+            break;
+        };
         if fields(&format!("`{span}`")).is_empty() {
             break;
         }
@@ -174,7 +198,10 @@ fn without_leading_fields(note: &str) -> &str {
 }
 
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace("[`crate::", "[`").replace("[`", "`").replace("`]", "`")
+    text.replace('|', "\\|")
+        .replace("[`crate::", "[`")
+        .replace("[`", "`")
+        .replace("`]", "`")
 }
 
 #[cfg(test)]
@@ -187,7 +214,7 @@ mod tests {
 
     #[test]
     fn types_parts_and_macro_declarations_are_found() {
-        let text = "macro_rules! code_type {\n    ($name:ident) => {\n        /// inner\n        pub struct $name(u8);\n    };\n}\n\
+        let text = "use crate::{\n    Fact, Day,\n};\nmacro_rules! code_type {\n    ($name:ident) => {\n        /// inner\n        pub struct $name(u8);\n    };\n}\n\
             code_type!(\n    /// 医疗目录编码 · `hilist_code`, `med_list_codg`. National codes\n    /// have 23 characters.\n    ItemCode\n);\n\
             scaled_type!(\n    /// 金额 · `sumamt` (numeric 16,2)\n    Money, 2\n);\n\
             /// 就诊\n#[derive(Debug)]\npub struct Visit {\n    /// 科室 · `adm_dept_codg`\n    pub department: u8,\n    hidden: u8,\n}\n\
@@ -197,18 +224,34 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|term| term.name.as_str()).collect();
         assert_eq!(
             names,
-            ["ItemCode", "Money", "Visit", "Visit::department", "State", "State::Trial", "State::Other"]
+            [
+                "ItemCode",
+                "Money",
+                "Visit",
+                "Visit::department",
+                "State",
+                "State::Trial",
+                "State::Other"
+            ]
         );
         assert_eq!(found[0].chinese, "医疗目录编码");
         assert_eq!(found[0].fields, ["hilist_code", "med_list_codg"]);
-        assert_eq!(without_leading_fields(&found[0].note), "National codes have 23 characters.");
-        assert_eq!((found[5].chinese.as_str(), found[5].note.as_str()), ("试行", "recorded, never shown"));
+        assert_eq!(
+            without_leading_fields(&found[0].note),
+            "National codes have 23 characters."
+        );
+        assert_eq!(
+            (found[5].chinese.as_str(), found[5].note.as_str()),
+            ("试行", "recorded, never shown")
+        );
         assert_eq!(found[6].chinese, "");
     }
 
     #[test]
     fn the_table_leaves_out_what_has_no_term_and_escapes_bars() {
-        let table = render(&of("/// 上限 · `cap` a|b\npub struct Cap(u8);\n/// English\npub struct Other(u8);\n"));
+        let table = render(&of(
+            "/// 上限 · `cap` a|b\npub struct Cap(u8);\n/// English\npub struct Other(u8);\n",
+        ));
         assert!(table.ends_with("| `Cap` | 上限 | `cap` | a\\|b |\n"), "{table}");
     }
 }

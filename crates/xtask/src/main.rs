@@ -1,1 +1,68 @@
-fn main(){}
+//! `cargo xtask`: the commands of the development tool.
+
+mod ci;
+mod step;
+
+use anyhow::{Context, Result, ensure};
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use xtask::tidy::{CHECKS, GLOSSARY};
+use xtask::tree::Tree;
+
+/// Mingjing's development tool
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything a change must pass, in order; stops at the first failure
+    Ci,
+    /// The checks of the repository's text, one line each
+    Tidy,
+    /// Makes GLOSSARY.md from the doc comments of crates/domain
+    Gen,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Ci => ci::run(),
+        Command::Tidy => tidy(),
+        Command::Gen => generate(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tidy() -> Result<()> {
+    let tree = Tree::read(&Tree::root())?;
+    let mut untidy = 0;
+    for check in CHECKS {
+        let complaints = (check.run)(&tree);
+        println!("{} {}", if complaints.is_empty() { "ok  " } else { "FAIL" }, check.name);
+        complaints.iter().for_each(|complaint| println!("       {complaint}"));
+        untidy += usize::from(!complaints.is_empty());
+    }
+    println!("{} passed, {untidy} failed", CHECKS.len() - untidy);
+    ensure!(untidy == 0, "the repository is not tidy");
+    Ok(())
+}
+
+fn generate() -> Result<()> {
+    let root = Tree::root();
+    let terms = xtask::glossary::terms(&Tree::read(&root)?);
+    std::fs::write(root.join(GLOSSARY), xtask::glossary::render(&terms)).context("writing the glossary")?;
+    println!(
+        "{GLOSSARY}: {} terms",
+        terms.iter().filter(|term| !term.chinese.is_empty()).count()
+    );
+    Ok(())
+}

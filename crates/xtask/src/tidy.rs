@@ -7,12 +7,14 @@
 mod crates;
 mod framework;
 mod knowledge;
-mod licences;
 mod library;
+mod licences;
 mod paperwork;
 mod sources;
 mod storage;
 mod vocabulary;
+
+pub use vocabulary::GLOSSARY;
 
 use crate::tree::Tree;
 use std::fmt;
@@ -30,7 +32,11 @@ pub struct Complaint {
 
 impl Complaint {
     fn new(file: &str, line: usize, text: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line, text: text.into() }
+        Self {
+            file: file.to_owned(),
+            line,
+            text: text.into(),
+        }
     }
 }
 
@@ -53,35 +59,85 @@ pub struct Check {
 }
 
 /// All checks, from the smallest unit of text to the whole repository.
-pub const CHECKS: [Check; 22] = [
-    Check { name: "every module says what it is for", run: sources::module_docs },
-    Check { name: "no file is named after nothing in particular", run: sources::names },
-    Check { name: "nothing unfinished is left behind", run: sources::leftovers },
-    Check { name: "time, chance and settings arrive as parameters", run: sources::calls },
-    Check { name: "query language stays in the store", run: sources::queries },
-    Check { name: "every noun of the domain has its Chinese term", run: vocabulary::terms },
-    Check { name: "the glossary is fresh", run: vocabulary::glossary },
-    Check { name: "the inner crates do not serialise", run: crates::serialisation },
-    Check { name: "the crate table tells the truth", run: crates::table },
-    Check { name: "every kind of the national framework is there once", run: framework::kinds },
-    Check { name: "every evaluated rule has its cases", run: library::cases },
-    Check { name: "every document of the library can be read", run: library::documents },
-    Check { name: "every knowledge row has basis, source and date", run: knowledge::rows },
-    Check { name: "decisions are numbered without gaps", run: paperwork::decisions },
-    Check { name: "files that the guides name exist", run: paperwork::named_files },
-    Check { name: "the changelog speaks of this version", run: paperwork::changelog },
-    Check { name: "every fuzz target is listed", run: paperwork::fuzz_targets },
-    Check { name: "no file is larger than 1 MB", run: storage::sizes },
-    Check { name: "no file knows a machine", run: storage::machine_paths },
-    Check { name: "packages come from the public registry", run: storage::registries },
-    Check { name: "text files are clean text", run: storage::clean_text },
-    Check { name: "every dependency has an accepted licence", run: licences::accepted },
+pub const CHECKS: [Check; 20] = [
+    Check {
+        name: "every module says what it is for",
+        run: sources::module_docs,
+    },
+    Check {
+        name: "no file is named after nothing in particular",
+        run: sources::names,
+    },
+    Check {
+        name: "nothing unfinished is left behind",
+        run: sources::leftovers,
+    },
+    Check {
+        name: "time, chance and settings arrive as parameters",
+        run: sources::calls,
+    },
+    Check {
+        name: "query language stays in the store",
+        run: sources::queries,
+    },
+    Check {
+        name: "every noun of the domain has its Chinese term",
+        run: vocabulary::terms,
+    },
+    Check {
+        name: "the glossary is fresh",
+        run: vocabulary::glossary,
+    },
+    Check {
+        name: "the inner crates do not serialise",
+        run: crates::serialisation,
+    },
+    Check {
+        name: "the crate table tells the truth",
+        run: crates::table,
+    },
+    Check {
+        name: "every kind of the national framework is there once",
+        run: framework::kinds,
+    },
+    Check {
+        name: "every evaluated rule has its cases",
+        run: library::cases,
+    },
+    Check {
+        name: "every document of the library can be read",
+        run: library::documents,
+    },
+    Check {
+        name: "every knowledge row has basis, source and date",
+        run: knowledge::rows,
+    },
+    Check {
+        name: "decisions are numbered without gaps",
+        run: paperwork::decisions,
+    },
+    Check {
+        name: "files that the guides name exist",
+        run: paperwork::named_files,
+    },
+    Check {
+        name: "every fuzz target is listed",
+        run: paperwork::fuzz_targets,
+    },
+    Check {
+        name: "no file is larger than 1 MB",
+        run: storage::sizes,
+    },
+    Check {
+        name: "no file knows a machine",
+        run: storage::machine_paths,
+    },
+    Check {
+        name: "packages come from the public registry",
+        run: storage::registries,
+    },
+    Check {
+        name: "every dependency has an accepted licence",
+        run: licences::accepted,
+    },
 ];
-
-/// Runs one check by its name, on this repository.
-pub fn complaints(name: &str, tree: &Tree) -> Vec<Complaint> {
-    let mut found: Vec<Complaint> =
-        CHECKS.iter().filter(|check| check.name == name).flat_map(|check| (check.run)(tree)).collect();
-    found.sort();
-    found
-}

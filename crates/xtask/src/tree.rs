@@ -46,7 +46,11 @@ impl Tree {
                 continue;
             }
             let content = std::fs::read(&full).with_context(|| format!("reading {path}"))?;
-            files.push(TreeFile { path, bytes: content.len() as u64, text: String::from_utf8(content).ok() });
+            files.push(TreeFile {
+                path,
+                bytes: content.len() as u64,
+                text: String::from_utf8(content).ok(),
+            });
         }
         Ok(Self { files })
     }
@@ -68,7 +72,9 @@ impl Tree {
 
     /// Path and text of the files that are text.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().filter_map(|file| Some((file.path.as_str(), file.text.as_deref()?)))
+        self.files
+            .iter()
+            .filter_map(|file| Some((file.path.as_str(), file.text.as_deref()?)))
     }
 
     /// Path and text of the Rust sources.
@@ -84,7 +90,9 @@ impl Tree {
     /// True where the path names a file, or a folder with a file in it.
     pub fn holds(&self, path: &str) -> bool {
         let folder = format!("{}/", path.trim_end_matches('/'));
-        self.files.iter().any(|file| file.path == path || file.path.starts_with(&folder))
+        self.files
+            .iter()
+            .any(|file| file.path == path || file.path.starts_with(&folder))
     }
 }
 
@@ -96,7 +104,13 @@ fn listed_by_git(root: &Path) -> Option<BTreeSet<String>> {
         .ok()
         .filter(|output| output.status.success() && !output.stdout.is_empty())?;
     let listing = String::from_utf8(output.stdout).ok()?;
-    Some(listing.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
+    Some(
+        listing
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 fn walked(root: &Path) -> Result<BTreeSet<String>> {
@@ -125,7 +139,10 @@ mod tests {
     fn git_and_a_walk_agree_on_the_sources() {
         let root = Tree::root();
         let sources = |paths: BTreeSet<String>| -> BTreeSet<String> {
-            paths.into_iter().filter(|path| path.starts_with("crates/domain/")).collect()
+            paths
+                .into_iter()
+                .filter(|path| path.starts_with("crates/domain/"))
+                .collect()
         };
         let walked = sources(walked(&root).unwrap());
         assert!(walked.contains("crates/domain/src/lib.rs"));

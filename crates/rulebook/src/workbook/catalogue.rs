@@ -112,6 +112,17 @@ pub(super) fn read(file: &str, text: &str, defaults: &Defaults, known: &KnownDru
                     covered += 1;
                     continue;
                 }
+                let stated = |row: &KnowledgeRow| row.codes == codes && row.own.iter().map(|(_, v)| v).eq(own.iter());
+                if rows.iter().any(stated) {
+                    let (text, reason) = (format!("{name}：{}", entry.text), "同一药品的另一剂型已有相同的限定");
+                    notes.skipped.push(Skipped {
+                        sheet: file.to_owned(),
+                        row: entry.row,
+                        reason,
+                        text,
+                    });
+                    continue;
+                }
                 let part = if index == 0 {
                     String::new()
                 } else {

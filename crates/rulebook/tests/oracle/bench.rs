@@ -57,17 +57,20 @@ pub struct Setup {
     pub certainty: Certainty,
     /// adds 不适用 and 豁免 to the document
     pub exemptions: bool,
+    /// in force from the first day on, without a trial
+    pub untried: bool,
     pub rows: Vec<Row>,
 }
 
 /// A rule with a definite verdict.
 pub fn setup(primitive: &'static str, params: &'static str, rows: Vec<Row>) -> Setup {
-    Setup { primitive, params, certainty: Certainty::Definite, exemptions: false, rows }
+    Setup { primitive, params, certainty: Certainty::Definite, exemptions: false, untried: false, rows }
 }
 
 impl Setup {
-    pub fn certainty(mut self, certainty: Certainty) -> Self {
-        self.certainty = certainty;
+    /// For findings that span days, where one day of several picks the state.
+    pub fn without_trial(mut self) -> Self {
+        self.untried = true;
         self
     }
 
@@ -78,7 +81,7 @@ impl Setup {
 
     /// Trial or in force on the day; `None` before the trial and after the end.
     pub fn state(&self, on: Day) -> Option<bool> {
-        let trial = on < day(world::IN_FORCE);
+        let trial = on < day(world::IN_FORCE) && !self.untried;
         (day(world::TRIAL) <= on && on < day(world::ENDED)).then_some(trial)
     }
 
@@ -98,12 +101,12 @@ impl Setup {
         let document = format!(
             "---\n编码: GZ1\n名称: 试验\n英文: Trial\n类别: 政策类 / 试验\n行为: 超支付范围\n原语: {}\n{knowledge}参数: {{{}}}\n\
              判定: {}\n{exemptions}处置: {{事前: 提醒, 事中: 提醒, 事后: 疑点}}\n依据:\n  - {{文件: 条例, 条款: 第三十八条}}\n\
-             状态: {{试行: {}, 正式: {}, 停用: {}}}\n数据: 齐备\n需要: [费用明细]\n话术: 请核对。\n合规建议: [改正]\n---\n\n## 检查什么\n试验。\n",
+             状态: {{{}正式: {}, 停用: {}}}\n数据: 齐备\n需要: [费用明细]\n话术: 请核对。\n合规建议: [改正]\n---\n\n## 检查什么\n试验。\n",
             self.primitive,
             self.params,
             self.certainty.zh(),
-            world::TRIAL,
-            world::IN_FORCE,
+            if self.untried { String::new() } else { format!("试行: {}, ", world::TRIAL) },
+            if self.untried { world::TRIAL } else { world::IN_FORCE },
             world::ENDED,
         );
         let mut columns: Vec<&str> = Vec::new();

@@ -114,7 +114,7 @@ pub fn record(dice: &mut Dice, shape: Shape) -> Record {
     }
     let reach = match dice.below(8) {
         0 => HistoryReach::Absent,
-        1 => HistoryReach::Since(anchor.plus_days(dice.between(-4, 2))),
+        1 => HistoryReach::Since(anchor.plus_days(dice.between(-2 * shape.spread - 4, 2))),
         2 => HistoryReach::OwnInstitutionSince(day("1990-01-01")),
         _ => HistoryReach::Since(day("1990-01-01")),
     };

@@ -33,7 +33,11 @@ pub(super) fn table(tree: &Tree) -> Vec<Complaint> {
     };
     let written = table_of(text);
     if written.is_empty() {
-        return vec![Complaint::new(MAP, 0, "no section “Crates” with a table `| Crate | Depends on |`")];
+        return vec![Complaint::new(
+            MAP,
+            0,
+            "no section “Crates” with a table `| Crate | Depends on |`",
+        )];
     }
     let mut found = Vec::new();
     for (name, needs) in &real {
@@ -43,7 +47,11 @@ pub(super) fn table(tree: &Tree) -> Vec<Complaint> {
                 let told: BTreeSet<String> = words.intersection(&real.keys().cloned().collect()).cloned().collect();
                 if told != *needs {
                     let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
-                    let advice = format!("`{name}` depends on [{}], the table says [{}]", list(needs), list(&told));
+                    let advice = format!(
+                        "`{name}` depends on [{}], the table says [{}]",
+                        list(needs),
+                        list(&told)
+                    );
                     found.push(Complaint::new(MAP, *line, advice));
                 }
             }
@@ -77,7 +85,10 @@ fn dependencies(tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
         }
         found
     };
-    manifests.iter().map(|(name, text)| (name.clone(), needs(text))).collect()
+    manifests
+        .iter()
+        .map(|(name, text)| (name.clone(), needs(text)))
+        .collect()
 }
 
 /// The rows of the table: crate, line, and the words of the second column.
@@ -98,7 +109,13 @@ fn table_of(text: &str) -> BTreeMap<String, (usize, BTreeSet<String>)> {
             continue;
         }
         let words = needs.split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_' && ch != '-');
-        rows.insert(name.to_owned(), (number + 1, words.filter(|word| !word.is_empty()).map(str::to_owned).collect()));
+        rows.insert(
+            name.to_owned(),
+            (
+                number + 1,
+                words.filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+            ),
+        );
     }
     rows
 }
@@ -108,26 +125,49 @@ mod tests {
     use super::*;
 
     const DOMAIN: (&str, &str) = ("crates/domain/Cargo.toml", "[dependencies]\njiff = \"1\"\n");
-    const STORE: (&str, &str) =
-        ("crates/store/Cargo.toml", "[dependencies]\ndomain.workspace = true\n\n[dev-dependencies]\nrulebook = \"1\"\n");
+    const STORE: (&str, &str) = (
+        "crates/store/Cargo.toml",
+        "[dependencies]\ndomain.workspace = true\n\n[dev-dependencies]\nrulebook = \"1\"\n",
+    );
 
     fn told(table: &str) -> Vec<String> {
-        let text = format!("# A\n\n## Crates\n\n| Crate | Depends on | Purpose |\n|---|---|---|\n{table}\n## Other\n\n| x | y |\n");
-        super::table(&Tree::of(&[DOMAIN, STORE, (MAP, &text)])).into_iter().map(|complaint| complaint.text).collect()
+        let text = format!(
+            "# A\n\n## Crates\n\n| Crate | Depends on | Purpose |\n|---|---|---|\n{table}\n## Other\n\n| x | y |\n"
+        );
+        super::table(&Tree::of(&[DOMAIN, STORE, (MAP, &text)]))
+            .into_iter()
+            .map(|complaint| complaint.text)
+            .collect()
     }
 
     #[test]
     fn the_table_is_held_against_the_manifests() {
-        assert_eq!(told("| `domain` | — | nouns |\n| `store` | `domain`, redb | state |\n"), Vec::<String>::new());
+        assert_eq!(
+            told("| `domain` | — | nouns |\n| `store` | `domain`, redb | state |\n"),
+            Vec::<String>::new()
+        );
         assert_eq!(told("| `domain` | — |\n"), ["the table of crates lacks `store`"]);
-        assert_eq!(told("| `domain` | `store` |\n| `store` | `domain` |\n"), ["`domain` depends on [], the table says [store]"]);
-        assert_eq!(told("| domain | |\n| store | domain |\n| audit | domain |\n"), ["there is no crate `audit`"]);
-        assert_eq!(super::table(&Tree::of(&[DOMAIN])).len(), 1);
+        assert_eq!(
+            told("| `domain` | `store` |\n| `store` | `domain` |\n"),
+            ["`domain` depends on [], the table says [store]"]
+        );
+        assert_eq!(
+            told("| domain | |\n| store | domain |\n| audit | domain |\n"),
+            ["there is no crate `audit`"]
+        );
+        assert_eq!(table(&Tree::of(&[DOMAIN])).len(), 1);
     }
 
     #[test]
     fn serde_stays_outside() {
         let check = |path: &str| serialisation(&Tree::of(&[(path, "use serde::Serialize;\n")])).len();
-        assert_eq!((check("crates/domain/src/a.rs"), check("crates/rulebook/Cargo.toml"), check("crates/store/src/a.rs")), (1, 1, 0));
+        assert_eq!(
+            (
+                check("crates/domain/src/a.rs"),
+                check("crates/rulebook/Cargo.toml"),
+                check("crates/store/src/a.rs")
+            ),
+            (1, 1, 0)
+        );
     }
 }

@@ -8,31 +8,50 @@ const OWN: &str = "crates/xtask/src/tidy/";
 
 pub(super) fn module_docs(tree: &Tree) -> Vec<Complaint> {
     let silent = |text: &str| {
-        let first = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("#!["));
+        let first = text
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty() && !line.starts_with("#!["));
         !first.is_some_and(|line| line.starts_with("//!") && line.len() > "//! x".len())
     };
     tree.sources()
         .filter(|(_, text)| silent(text))
-        .map(|(path, _)| Complaint::new(path, 1, "begin the module with `//!`: what it is for, what it refuses to know"))
+        .map(|(path, _)| {
+            Complaint::new(
+                path,
+                1,
+                "begin the module with `//!`: what it is for, what it refuses to know",
+            )
+        })
         .collect()
 }
 
-const EMPTY_NAMES: [&str; 8] = ["utils", "util", "common", "helper", "helpers", "manager", "misc", "shared"];
+const EMPTY_NAMES: [&str; 7] = ["utils", "util", "common", "helper", "helpers", "manager", "misc"];
 
 pub(super) fn names(tree: &Tree) -> Vec<Complaint> {
     let mut found = Vec::new();
-    for file in tree.files().iter().filter(|file| file.path.starts_with("crates/") || file.path.starts_with("fuzz/")) {
+    for file in tree
+        .files()
+        .iter()
+        .filter(|file| file.path.starts_with("crates/") || file.path.starts_with("fuzz/"))
+    {
         for part in file.path.split('/') {
             let stem = part.strip_suffix(".rs").unwrap_or(part);
             if EMPTY_NAMES.contains(&stem) {
-                found.push(Complaint::new(&file.path, 0, format!("“{stem}” names nothing: name it after what it holds")));
+                found.push(Complaint::new(
+                    &file.path,
+                    0,
+                    format!("“{stem}” names nothing: name it after what it holds"),
+                ));
             }
         }
     }
     for (path, text) in tree.sources() {
         for (number, line) in text.lines().enumerate() {
             let code = line.trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
-            let module = code.strip_prefix("mod ").map(|rest| rest.trim_end_matches([';', '{', ' ']));
+            let module = code
+                .strip_prefix("mod ")
+                .map(|rest| rest.trim_end_matches([';', '{', ' ']));
             if module.is_some_and(|module| EMPTY_NAMES.contains(&module)) {
                 found.push(Complaint::new(path, number + 1, "name the module after what it holds"));
             }
@@ -48,7 +67,10 @@ const LEFTOVERS: [(&str, &str); 7] = [
     ("FIXME", "mend it, or open an issue"),
     ("XXX", "mend it, or open an issue"),
     ("TODO", "finish it, or open an issue"),
-    ("#[ignore", "no ignored tests: assert today's behaviour instead"),
+    (
+        "#[ignore",
+        "no ignored tests: assert today's behaviour, or read a switch inside the test",
+    ),
 ];
 
 pub(super) fn leftovers(tree: &Tree) -> Vec<Complaint> {
@@ -59,7 +81,11 @@ pub(super) fn leftovers(tree: &Tree) -> Vec<Complaint> {
     for (path, text) in tree.texts().filter(|(path, _)| written(path) && !path.starts_with(OWN)) {
         for (number, line) in text.lines().enumerate() {
             for (word, advice) in LEFTOVERS.iter().filter(|(word, _)| has_word(line, word)) {
-                found.push(Complaint::new(path, number + 1, format!("`{word}` is left behind: {advice}")));
+                found.push(Complaint::new(
+                    path,
+                    number + 1,
+                    format!("`{word}` is left behind: {advice}"),
+                ));
             }
         }
     }
@@ -95,22 +121,35 @@ const RESERVED: [Reserved; 3] = [
     },
     Reserved {
         calls: &["env::var(", "env::var_os(", "env::vars(", "env::set_var("],
-        allowed: &["crates/server/src/config", "crates/server/build.rs", "crates/xtask/", "tests/"],
+        allowed: &[
+            "crates/server/src/config",
+            "crates/server/build.rs",
+            "crates/xtask/",
+            "tests/",
+        ],
         instead: "read a key of the configuration file (`crates/server/src/config.rs`)",
     },
 ];
 
 pub(super) fn calls(tree: &Tree) -> Vec<Complaint> {
     let mut found = Vec::new();
-    for (path, text) in tree.sources().filter(|(path, _)| path.starts_with("crates/") && !path.starts_with(OWN)) {
+    for (path, text) in tree
+        .sources()
+        .filter(|(path, _)| path.starts_with("crates/") && !path.starts_with(OWN))
+    {
         for (number, line) in code_lines(text) {
             for reserved in &RESERVED {
-                let allowed = |place: &&str| path.starts_with(*place) || (*place == "tests/" && path.contains("/tests/"));
-                if reserved.allowed.iter().any(|place| allowed(place)) {
+                let allowed =
+                    |place: &&str| path.starts_with(*place) || (*place == "tests/" && path.contains("/tests/"));
+                if reserved.allowed.iter().any(allowed) {
                     continue;
                 }
                 if let Some(call) = reserved.calls.iter().find(|call| line.contains(**call)) {
-                    found.push(Complaint::new(path, number, format!("`{call})` does not belong here: {}", reserved.instead)));
+                    found.push(Complaint::new(
+                        path,
+                        number,
+                        format!("`{call})` does not belong here: {}", reserved.instead),
+                    ));
                 }
             }
         }
@@ -141,8 +180,15 @@ pub(super) fn queries(tree: &Tree) -> Vec<Complaint> {
     let mut found = Vec::new();
     for (path, text) in tree.sources().filter(|(path, _)| outside(path)) {
         for (number, line) in text.lines().enumerate() {
-            if QUERIES.iter().any(|(first, then)| line.split_once(first).is_some_and(|(_, rest)| rest.contains(then.trim_start()))) {
-                found.push(Complaint::new(path, number + 1, "a query outside the store: add a method to `crates/store`"));
+            if QUERIES.iter().any(|(first, then)| {
+                line.split_once(first)
+                    .is_some_and(|(_, rest)| rest.contains(then.trim_start()))
+            }) {
+                found.push(Complaint::new(
+                    path,
+                    number + 1,
+                    "a query outside the store: add a method to `crates/store`",
+                ));
             }
         }
     }
@@ -160,7 +206,14 @@ mod tests {
     #[test]
     fn a_module_without_docs_is_named() {
         assert_eq!(count(module_docs, "crates/a/src/lib.rs", "//! What it is for.\n"), 0);
-        assert_eq!(count(module_docs, "crates/a/tests/a.rs", "#![cfg(unix)]\n//! What it tests.\n"), 0);
+        assert_eq!(
+            count(
+                module_docs,
+                "crates/a/tests/a.rs",
+                "#![cfg(unix)]\n//! What it tests.\n"
+            ),
+            0
+        );
         assert_eq!(count(module_docs, "crates/a/src/main.rs", "fn main() {}\n"), 1);
         assert_eq!(count(module_docs, "crates/a/src/main.rs", "//!\nfn main() {}\n"), 1);
     }
@@ -170,13 +223,30 @@ mod tests {
         assert_eq!(count(names, "crates/a/src/utils.rs", "//! x"), 1);
         assert_eq!(count(names, "crates/a/tests/common/mod.rs", "//! x"), 1);
         assert_eq!(count(names, "crates/a/src/lib.rs", "pub mod helpers;\nmod misc {\n"), 2);
-        assert_eq!(count(names, "crates/a/src/case_manager_names.rs", "mod common_ground;"), 0);
+        assert_eq!(
+            count(names, "crates/a/src/case_manager_names.rs", "mod common_ground;"),
+            0
+        );
     }
 
     #[test]
     fn leftovers_are_words_not_parts_of_names() {
-        assert_eq!(count(leftovers, "crates/a/src/a.rs", "// FIXME later\nlet x = dbg!(1);\n#[ignore = \"slow\"]"), 3);
-        assert_eq!(count(leftovers, "crates/a/src/a.rs", "// `FIXMEDINS_CODE`\nmy_todo!(a);\n// XXXL"), 0);
+        assert_eq!(
+            count(
+                leftovers,
+                "crates/a/src/a.rs",
+                "// FIXME later\nlet x = dbg!(1);\n#[ignore = \"slow\"]"
+            ),
+            3
+        );
+        assert_eq!(
+            count(
+                leftovers,
+                "crates/a/src/a.rs",
+                "// `FIXMEDINS_CODE`\nmy_todo!(a);\n// XXXL"
+            ),
+            0
+        );
         assert_eq!(count(leftovers, "Makefile", "# TODO"), 1);
     }
 
@@ -188,9 +258,26 @@ mod tests {
         assert_eq!(count(calls, "crates/store/tests/a.rs", clock), 0);
         assert_eq!(count(calls, "crates/server/src/a.rs", clock), 0);
         assert_eq!(count(calls, "crates/server/src/a.rs", "let r = rand::thread_rng();"), 1);
-        assert_eq!(count(calls, "crates/server/src/a.rs", "let v = std::env::var(\"A\");"), 1);
-        assert_eq!(count(calls, "crates/server/src/config/caller.rs", "let v = std::env::var(\"A\");"), 0);
-        assert_eq!(count(calls, "crates/rulebook/src/a.rs", "// Instant::now()\n#[cfg(test)]\nlet t = Instant::now();"), 0);
+        assert_eq!(
+            count(calls, "crates/server/src/a.rs", "let v = std::env::var(\"A\");"),
+            1
+        );
+        assert_eq!(
+            count(
+                calls,
+                "crates/server/src/config/caller.rs",
+                "let v = std::env::var(\"A\");"
+            ),
+            0
+        );
+        assert_eq!(
+            count(
+                calls,
+                "crates/rulebook/src/a.rs",
+                "// Instant::now()\n#[cfg(test)]\nlet t = Instant::now();"
+            ),
+            0
+        );
     }
 
     #[test]
@@ -198,6 +285,13 @@ mod tests {
         let query = "let q = \"SELECT id FROM finding\";";
         assert_eq!(count(queries, "crates/server/src/a.rs", query), 1);
         assert_eq!(count(queries, "crates/store/src/a.rs", query), 0);
-        assert_eq!(count(queries, "crates/server/src/a.rs", "// Select one from many; UPDATE the book."), 0);
+        assert_eq!(
+            count(
+                queries,
+                "crates/server/src/a.rs",
+                "// Select one from many; UPDATE the book."
+            ),
+            0
+        );
     }
 }

@@ -8,13 +8,20 @@ use crate::tree::Tree;
 pub(super) fn terms(tree: &Tree) -> Vec<Complaint> {
     let found = glossary::terms(tree);
     if found.is_empty() {
-        return vec![Complaint::new("crates/domain/src/lib.rs", 0, "the domain has no documented type")];
+        return vec![Complaint::new(
+            "crates/domain/src/lib.rs",
+            0,
+            "the domain has no documented type",
+        )];
     }
     found
         .iter()
         .filter(|term| term.kind == TermKind::Type && !term.name.ends_with("Error") && term.chinese.is_empty())
         .map(|term| {
-            let advice = format!("`{}` needs its Chinese term first: `/// 中文 · `field` remark`", term.name);
+            let advice = format!(
+                "`{}` needs its Chinese term first: `/// 中文 · `field` remark`",
+                term.name
+            );
             Complaint::new(&term.file, term.line, advice)
         })
         .collect()
@@ -27,7 +34,11 @@ pub(super) fn glossary(tree: &Tree) -> Vec<Complaint> {
     let fresh = glossary::render(&glossary::terms(tree));
     match tree.text(GLOSSARY) {
         Some(text) if text == fresh => Vec::new(),
-        _ => vec![Complaint::new(GLOSSARY, 0, "not what the doc comments say now: run `cargo xtask gen`")],
+        _ => vec![Complaint::new(
+            GLOSSARY,
+            0,
+            "not what the doc comments say now: run `cargo xtask gen`",
+        )],
     }
 }
 
@@ -47,7 +58,10 @@ mod tests {
 
     #[test]
     fn a_stale_glossary_is_named() {
-        let source = ("crates/domain/src/a.rs", "/// 就诊 · `mdtrt_id`\npub struct Visit(u8);\n");
+        let source = (
+            "crates/domain/src/a.rs",
+            "/// 就诊 · `mdtrt_id`\npub struct Visit(u8);\n",
+        );
         let fresh = glossary::render(&glossary::terms(&Tree::of(&[source])));
         assert_eq!(glossary(&Tree::of(&[source, (GLOSSARY, &fresh)])), []);
         assert_eq!(glossary(&Tree::of(&[source, (GLOSSARY, "")])).len(), 1);

@@ -1,0 +1,93 @@
+//! The command line: arguments, and what each command ends with.
+//!
+//! Exit codes: 0 nothing to complain about, 1 findings, failures or problems, 2 the command could
+//! not do its work.
+
+mod check;
+mod demo;
+mod paint;
+mod rules;
+mod verdict;
+
+use clap::{Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 明镜：医保基金智能监管。
+#[derive(Debug, Parser)]
+#[command(name = "mingjing", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动服务：3101 事前、3102 事中、3103 反馈
+    Serve(ServeArgs),
+    /// 审核一个报文文件并解释结论
+    Check(check::CheckArgs),
+    /// 规则库：检查、测试、覆盖、解释、比较、导入、检索
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
+    /// 演示：启动服务，发送样例与违规报文，显示结论
+    Demo(demo::DemoArgs),
+}
+
+/// 启动参数
+#[derive(Debug, clap::Args)]
+struct ServeArgs {
+    /// 监听地址
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// 数据目录
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// 规则目录；不写则用程序内置的规则库
+    #[arg(long)]
+    books: Option<PathBuf>,
+    /// 配置文件（机构、认证、约定），见 config/example.toml
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+/// What a command found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// nothing to complain about
+    Clean,
+    /// findings, failed cases or problems
+    Complaints,
+}
+
+/// Runs a command.
+pub fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Serve(args) => serve(args),
+        Command::Check(args) => check::run(&args),
+        Command::Rules(command) => rules::run(command),
+        Command::Demo(args) => demo::run(&args),
+    };
+    match result {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Complaints) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("{}{error:#}", paint::red("错误："));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
+    crate::telemetry::start_logging();
+    let options =
+        crate::serve::ServeOptions { listen: args.listen, data: args.data, books: args.books, config: args.config };
+    runtime()?.block_on(crate::serve::serve(options))?;
+    Ok(Outcome::Clean)
+}
+
+/// Two threads: the program shares a small machine with the database of the institution.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}

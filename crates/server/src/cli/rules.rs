@@ -1,0 +1,320 @@
+//! `mingjing rules`: the library as its authors work with it.
+
+mod import;
+
+use super::{Outcome, paint};
+use crate::books;
+use anyhow::{Context, bail};
+use domain::Day;
+use rulebook::{Library, Problem, ProblemLevel, SourceFile, manual};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// 规则库命令
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum RulesCommand {
+    /// 检查规则文档与知识表
+    Lint {
+        /// 规则目录；不写则用程序内置的规则库
+        #[arg(long)]
+        books: Option<PathBuf>,
+        /// 只列错误
+        #[arg(long)]
+        errors_only: bool,
+    },
+    /// 运行规则案例
+    Test {
+        /// 只运行路径含有这些文字的文档
+        paths: Vec<String>,
+        /// 规则目录；不写则用程序内置的规则库
+        #[arg(long)]
+        books: Option<PathBuf>,
+    },
+    /// 列出各规则种类的状态、知识点与编码数
+    Coverage {
+        /// 规则目录；不写则用程序内置的规则库
+        #[arg(long)]
+        books: Option<PathBuf>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+        /// 以哪一天的状态计（缺省今天）
+        #[arg(long)]
+        on: Option<String>,
+    },
+    /// 解释一条规则（编码或序号），或列出与一个医疗目录编码有关的知识
+    Explain {
+        /// 规则编码、2025 年版序号，或药品、项目、饮片编码
+        code: String,
+        /// 规则目录；不写则用程序内置的规则库
+        #[arg(long)]
+        books: Option<PathBuf>,
+    },
+    /// 比较两个规则目录
+    Diff {
+        /// 旧的规则目录
+        old: PathBuf,
+        /// 新的规则目录
+        new: PathBuf,
+    },
+    /// 导入公布的知识点工作簿（xlsx 或 csv）
+    Import(import::ImportArgs),
+    /// 按文字检索规则与知识点
+    Search {
+        /// 要找的文字：名称、编码或依据中的词
+        text: String,
+        /// 规则目录；不写则用程序内置的规则库
+        #[arg(long)]
+        books: Option<PathBuf>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(super) fn run(command: RulesCommand) -> anyhow::Result<Outcome> {
+    match command {
+        RulesCommand::Lint { books, errors_only } => lint(books.as_deref(), errors_only),
+        RulesCommand::Test { paths, books } => test(books.as_deref(), &paths),
+        RulesCommand::Coverage { books, json, on } => coverage(books.as_deref(), json, on.as_deref()),
+        RulesCommand::Explain { code, books } => explain(books.as_deref(), &code),
+        RulesCommand::Diff { old, new } => diff(&old, &new),
+        RulesCommand::Import(args) => import::run(&args),
+        RulesCommand::Search { text, books, json } => search(books.as_deref(), &text, json),
+    }
+}
+
+/// The sources of a folder, or those in the program.
+pub(super) fn sources(folder: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
+    match folder {
+        Some(folder) => books::load_folder(folder),
+        None => Ok(books::embedded()),
+    }
+}
+
+/// The compiled library; problems that leave rules out are told on standard error.
+pub(super) fn library(folder: Option<&Path>, warn: bool) -> anyhow::Result<(Vec<SourceFile>, Library)> {
+    let sources = sources(folder)?;
+    let (library, problems) = Library::compile(&sources);
+    let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+    if warn && errors > 0 {
+        eprintln!("{}", paint::yellow(format!("规则库有 {errors} 处错误，出错的规则或知识行未参与；运行 mingjing rules lint 查看")));
+    }
+    Ok((sources, library))
+}
+
+/// An identifier with its middle hidden.
+pub(super) fn masked(id: &str) -> String {
+    let chars: Vec<char> = id.chars().collect();
+    if chars.len() <= 4 {
+        return "*".repeat(chars.len());
+    }
+    let tail: String = chars[chars.len() - 2..].iter().collect();
+    let head: String = chars[..2].iter().collect();
+    format!("{head}{}{tail}", "*".repeat(chars.len() - 4))
+}
+
+fn print_problem(problem: &Problem) {
+    let place = if problem.line == 0 { problem.file.clone() } else { format!("{}:{}", problem.file, problem.line) };
+    let level = match problem.level {
+        ProblemLevel::Error => paint::red("错误"),
+        ProblemLevel::Notice => paint::yellow("提示"),
+    };
+    println!("{level} {place} {} {}", problem.message, paint::dim(format!("→ {}", problem.advice)));
+}
+
+fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
+    let sources = sources(folder)?;
+    let (library, mut problems) = Library::compile(&sources);
+    problems.extend(rulebook::lint(&library));
+    problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
+    problems.dedup();
+    let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+    for problem in problems.iter().filter(|problem| !errors_only || problem.level == ProblemLevel::Error) {
+        print_problem(problem);
+    }
+    let book = library.national();
+    println!(
+        "规则 {} 条，知识行 {}，编码 {}，错误 {errors}，提示 {}，版本 {}",
+        book.rules().count(),
+        book.row_count(),
+        book.item_key_count(),
+        problems.len() - errors,
+        library.hash().get(..12).unwrap_or_default(),
+    );
+    Ok(if errors > 0 { Outcome::Complaints } else { Outcome::Clean })
+}
+
+fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
+    let sources = sources(folder)?;
+    let wanted = |file: &str| {
+        let asked = |path: &String| {
+            let path = path.trim_start_matches("./").trim_start_matches("books/").trim_end_matches('/');
+            file.contains(path)
+        };
+        paths.is_empty() || paths.iter().any(asked)
+    };
+    let report = rulebook::cases::run_cases(&sources, wanted);
+    report.problems.iter().for_each(print_problem);
+    for (case, failures) in &report.failed {
+        println!("{} {}:{} {}", paint::red("失败"), case.file, case.line, case.title);
+        failures.iter().for_each(|failure| println!("    {failure}"));
+    }
+    for code in &report.without_cases {
+        println!("{} {code} 没有案例", paint::yellow("提示"));
+    }
+    // A document that cannot be read fails as surely as a case that differs.
+    let failed = report.failed.len() + report.problems.len();
+    println!("{} passed, {failed} failed", report.passed);
+    if report.passed + failed == 0 {
+        bail!("没有符合 {} 的案例", paths.join("、"));
+    }
+    Ok(if failed > 0 { Outcome::Complaints } else { Outcome::Clean })
+}
+
+fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::Result<Outcome> {
+    let (_, library) = library(folder, !as_json)?;
+    let on = match on {
+        Some(text) => Day::parse(text).map_err(|error| anyhow::anyhow!("--on {error}"))?,
+        None => crate::app::now().day(),
+    };
+    let all = rulebook::coverage(&library, on);
+    let entry = |rule: &rulebook::RuleCoverage| {
+        json!({
+            "seq": rule.seq, "code": rule.code, "framework_1_0_code": rule.framework_code, "name": rule.name,
+            "class": rule.class, "primitive": rule.primitive, "state": rule.state(), "state_zh": rule.state_zh(),
+            "lifecycle": rule.lifecycle.zh(), "knowledge_points": rule.knowledge_points, "codes": rule.codes,
+            "sample_points": rule.sample_points, "cases": rule.cases, "needs": rule.needs,
+        })
+    };
+    let (kinds, supplements): (Vec<_>, Vec<_>) = all.iter().partition(|rule| rule.seq.is_some());
+    if as_json {
+        let out = json!({
+            "on": on.to_string(),
+            "book_hash": library.hash(),
+            "rules": kinds.iter().map(|rule| entry(rule)).collect::<Vec<_>>(),
+            "supplements": supplements.iter().map(|rule| entry(rule)).collect::<Vec<_>>(),
+        });
+        println!("{}", serde_json::to_string_pretty(&out)?);
+        return Ok(Outcome::Clean);
+    }
+    let row = |rule: &&rulebook::RuleCoverage| {
+        vec![
+            rule.seq.map_or_else(String::new, |seq| seq.to_string()),
+            rule.code.clone(),
+            rule.name.clone(),
+            rule.state_zh().to_owned(),
+            rule.knowledge_points.to_string(),
+            rule.codes.to_string(),
+            rule.sample_points.to_string(),
+            rule.cases.to_string(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = kinds.iter().chain(&supplements).map(row).collect();
+    println!("{}", paint::table(&["序号", "编码", "名称", "状态", "知识点", "编码数", "示例", "案例"], &rows));
+    let count = |state: &str| kinds.iter().filter(|rule| rule.state() == state).count();
+    println!(
+        "{} 个种类：正式 {}，试行 {}，需地方数据 {}，归审核 {}；知识点 {}，案例 {}",
+        kinds.len(),
+        count("in force"),
+        count("trial"),
+        count("needs local data"),
+        count("belongs to audit"),
+        all.iter().map(|rule| rule.knowledge_points).sum::<usize>(),
+        all.iter().map(|rule| rule.cases).sum::<usize>(),
+    );
+    Ok(Outcome::Clean)
+}
+
+fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
+    let (_, library) = library(folder, true)?;
+    if let Some(page) = manual::page(&library, code) {
+        let rule = page.rule;
+        println!("{} {}", paint::bold(&rule.name), rule.english);
+        println!("编码 {}  类别 {}  行为 {}  原语 {}", rule.code, rule.class, rule.behaviour, rule.primitive);
+        let actions = rule.actions;
+        println!(
+            "判定 {}  处置 事前{} 事中{}  数据 {}  知识行 {}  案例 {}",
+            rule.certainty.zh(),
+            actions.prescribing.zh(),
+            actions.settlement.zh(),
+            rule.data.zh(),
+            page.rows,
+            page.cases,
+        );
+        rule.basis.iter().for_each(|basis| println!("依据 {basis}"));
+        for (heading, text) in &page.sections {
+            println!("\n{}\n{text}", paint::bold(heading));
+        }
+        println!("\n{} {}", paint::bold("合规建议"), rule.advice.join("；"));
+        println!("{}", paint::dim(format!("文件 {}", rule.file)));
+        return Ok(Outcome::Clean);
+    }
+    let concerns = manual::concerning(&library, code);
+    if concerns.is_empty() {
+        bail!("没有编码为“{code}”的规则，也没有与它有关的知识点");
+    }
+    for concern in &concerns {
+        println!("{} {} {}", paint::bold(&concern.rule.name), concern.knowledge.id, concern.knowledge.name);
+        println!("  「{}」{}  {}", concern.knowledge.text, concern.span, paint::dim(&concern.knowledge.source));
+    }
+    Ok(Outcome::Clean)
+}
+
+fn diff(old: &Path, new: &Path) -> anyhow::Result<Outcome> {
+    let (_, old) = library(Some(old), true).context("读取旧的规则目录")?;
+    let (_, new) = library(Some(new), true).context("读取新的规则目录")?;
+    let changes = rulebook::diff(&old, &new);
+    for change in &changes {
+        let kind = match change.kind {
+            rulebook::ChangeKind::Added => paint::green(change.kind.zh()),
+            rulebook::ChangeKind::Removed => paint::red(change.kind.zh()),
+            rulebook::ChangeKind::Changed => paint::yellow(change.kind.zh()),
+        };
+        println!("{kind} {} {}", change.place, change.text);
+    }
+    let count = |kind| changes.iter().filter(|change| change.kind == kind).count();
+    println!(
+        "增加 {}，修改 {}，删除 {}",
+        count(rulebook::ChangeKind::Added),
+        count(rulebook::ChangeKind::Changed),
+        count(rulebook::ChangeKind::Removed)
+    );
+    Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Complaints })
+}
+
+/// Rows shown for one search.
+const ROWS_SHOWN_MAX: usize = 50;
+
+fn search(folder: Option<&Path>, text: &str, as_json: bool) -> anyhow::Result<Outcome> {
+    let (_, library) = library(folder, !as_json)?;
+    let found = manual::search(&library, text, ROWS_SHOWN_MAX);
+    if as_json {
+        let out = json!({
+            "rules": found.rules.iter().map(|rule| json!({
+                "code": rule.code.as_str(), "seq": rule.seq, "name": rule.name, "file": rule.file,
+            })).collect::<Vec<_>>(),
+            "rows": found.rows.iter().map(|row| json!({
+                "table": row.table, "id": row.id, "name": row.name, "text": row.text,
+                "valid": row.span.to_string(), "file": row.file, "line": row.line,
+            })).collect::<Vec<_>>(),
+            "rows_total": found.rows_total,
+        });
+        println!("{}", serde_json::to_string_pretty(&out)?);
+    } else {
+        for rule in &found.rules {
+            println!("{} {} {}", paint::bold(&rule.name), rule.code, paint::dim(&rule.file));
+        }
+        for row in &found.rows {
+            println!("{}/{} {} 「{}」 {}", row.table, row.id, row.name, row.text, paint::dim(row.span));
+        }
+        if found.rows_total > found.rows.len() {
+            println!("{}", paint::dim(format!("共 {} 行，显示前 {} 行", found.rows_total, found.rows.len())));
+        }
+    }
+    let nothing = found.rules.is_empty() && found.rows_total == 0;
+    if nothing && !as_json {
+        println!("没有找到“{text}”");
+    }
+    Ok(if nothing { Outcome::Complaints } else { Outcome::Clean })
+}

@@ -1,0 +1,175 @@
+//! One step of a run: a command whose output is passed through while its closing lines are kept.
+
+use anyhow::{Context, Result};
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+use xtask::tree::Tree;
+
+/// A command with a name.
+#[derive(Debug)]
+pub struct Step {
+    /// what the step establishes
+    pub name: &'static str,
+    arguments: Vec<String>,
+    variables: Vec<(&'static str, &'static str)>,
+}
+
+/// How a step went.
+#[derive(Debug)]
+pub struct Outcome {
+    /// exit status 0
+    pub succeeded: bool,
+    /// wall-clock time
+    pub took: Duration,
+    /// the runners' own words at the end
+    pub closing: Vec<String>,
+}
+
+/// The cargo that runs us.
+pub fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+impl Step {
+    /// A cargo command.
+    pub fn cargo(name: &'static str, arguments: &[&str]) -> Self {
+        Self {
+            name,
+            arguments: arguments.iter().map(|part| (*part).to_owned()).collect(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// With an environment variable.
+    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.variables.push((name, value));
+        self
+    }
+
+    /// The command as one would type it.
+    pub fn command_line(&self) -> String {
+        let variables = self
+            .variables
+            .iter()
+            .map(|(name, value)| format!("{name}=\"{value}\" "));
+        format!("{}cargo {}", variables.collect::<String>(), self.arguments.join(" "))
+    }
+
+    /// Runs it from the root of the repository.
+    pub fn run(&self) -> Result<Outcome> {
+        let began = Instant::now();
+        let mut child = Command::new(cargo())
+            .args(&self.arguments)
+            .envs(self.variables.iter().copied())
+            .current_dir(Tree::root())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("starting {}", self.command_line()))?;
+        let (out, err) = (child.stdout.take(), child.stderr.take());
+        let out = thread::spawn(move || out.map(|pipe| pass(pipe, std::io::stdout())).unwrap_or_default());
+        let err = thread::spawn(move || err.map(|pipe| pass(pipe, std::io::stderr())).unwrap_or_default());
+        let status = child
+            .wait()
+            .with_context(|| format!("waiting for {}", self.command_line()))?;
+        let mut closing = out.join().unwrap_or_default();
+        closing.extend(err.join().unwrap_or_default());
+        Ok(Outcome {
+            succeeded: status.success(),
+            took: began.elapsed(),
+            closing: summed(closing),
+        })
+    }
+}
+
+/// Copies lines as they come and keeps those that close a runner's work.
+fn pass(from: impl Read, mut to: impl Write) -> Vec<String> {
+    let (mut reader, mut line, mut closing) = (BufReader::new(from), Vec::new(), Vec::new());
+    while reader.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
+        // Nobody may be reading any more; the step still has to come to its end.
+        let _ = to.write_all(&line).and_then(|()| to.flush());
+        let text = String::from_utf8_lossy(&line);
+        if is_closing(&text) {
+            closing.push(text.trim().to_owned());
+        }
+        line.clear();
+    }
+    closing
+}
+
+fn is_closing(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("test result:")
+        || (line.starts_with("Summary [") && line.contains("tests run"))
+        || (line.contains(" passed") && line.contains(" failed") && line.starts_with(|ch: char| ch.is_ascii_digit()))
+}
+
+/// Cargo's own runner closes once per test binary: those lines are added up.
+fn summed(lines: Vec<String>) -> Vec<String> {
+    let (mut results, mut rest): (Vec<String>, Vec<String>) =
+        lines.into_iter().partition(|line| line.starts_with("test result:"));
+    if results.len() > 1 {
+        let total = |word: &str| -> usize {
+            let counted = |line: &String| {
+                let words: Vec<&str> = line.split([' ', ';']).filter(|part| !part.is_empty()).collect();
+                words
+                    .windows(2)
+                    .find(|pair| pair[1] == word)
+                    .and_then(|pair| pair[0].parse::<usize>().ok())
+            };
+            results.iter().filter_map(counted).sum()
+        };
+        let (passed, failed) = (total("passed"), total("failed"));
+        let verdict = if failed == 0 { "ok" } else { "FAILED" };
+        results = vec![format!(
+            "test result: {verdict}. {passed} passed; {failed} failed; {} binaries",
+            results.len()
+        )];
+    }
+    rest.extend(results);
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_of_the_runners_are_known() {
+        for line in [
+            "test result: ok. 3 passed; 0 failed; 0 ignored",
+            "     Summary [   4.1s] 120 tests run: 120 passed, 0 skipped",
+            "451 passed, 0 failed",
+        ] {
+            assert!(is_closing(line), "{line}");
+        }
+        assert!(!is_closing("test a::passed ... ok") && !is_closing("        PASS [   0.0s] store passed failed"));
+    }
+
+    #[test]
+    fn lines_of_many_binaries_are_added_up() {
+        let line = |passed: u8, failed: u8| format!("test result: ok. {passed} passed; {failed} failed; 0 ignored");
+        assert_eq!(
+            summed(vec![line(3, 0), line(4, 1)]),
+            ["test result: FAILED. 7 passed; 1 failed; 2 binaries"]
+        );
+        assert_eq!(summed(vec![line(3, 0)]), [line(3, 0)]);
+    }
+
+    #[test]
+    fn output_is_passed_on_whole_and_closing_lines_are_kept() {
+        let mut copy = Vec::new();
+        let text = "compiling\n7 passed, 0 failed\nno newline at the end";
+        assert_eq!(pass(text.as_bytes(), &mut copy), ["7 passed, 0 failed"]);
+        assert_eq!(copy, text.as_bytes());
+    }
+
+    #[test]
+    fn a_failing_command_is_an_outcome_not_an_error() {
+        let outcome = Step::cargo("none", &["no-such-command-of-cargo"]).run().unwrap();
+        assert!(!outcome.succeeded);
+    }
+}
