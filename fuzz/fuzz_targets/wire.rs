@@ -1,4 +1,6 @@
 //! Any bytes as the body of a request.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::wire::run(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::wire::run(bytes);
+});

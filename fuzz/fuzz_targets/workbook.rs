@@ -1,4 +1,6 @@
 //! Any bytes as a published knowledge workbook.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::workbook::run(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::workbook::run(bytes);
+});

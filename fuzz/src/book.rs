@@ -20,8 +20,8 @@ const CASES_MAX: usize = 8;
 /// Bytes that are looked at: a long table only takes long.
 const BYTES_MAX: usize = 1 << 16;
 
-/// Tries the bytes.
-pub fn run(bytes: &[u8]) {
+/// Tries the bytes; gives how many findings there were.
+pub fn run(bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(bytes.get(..BYTES_MAX).unwrap_or(bytes));
     let sources = files(&text);
     let (library, problems) = Library::compile(&sources);
@@ -38,6 +38,7 @@ pub fn run(bytes: &[u8]) {
         let _ = case.judge(&library, &sources);
     }
     let record = record();
+    let mut findings = 0;
     for encounter in &record.encounters {
         let book = library.book_for(&encounter.institution.division, &encounter.institution.code);
         for stage in [Stage::Prescribing, Stage::Settlement, Stage::Audit] {
@@ -51,11 +52,13 @@ pub fn run(bytes: &[u8]) {
                 review(book, &record, stage, &options),
                 "a review differs from itself"
             );
+            findings += first.findings.len();
             let lines = first.findings.iter().flat_map(|finding| &finding.lines);
             let out_of_bounds = lines.filter(|line| line.index as usize >= record.lines.len()).count();
             assert_eq!(out_of_bounds, 0, "a finding names a line that does not exist");
         }
     }
+    findings
 }
 
 /// The parts of the input as files.

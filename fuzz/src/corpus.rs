@@ -25,8 +25,8 @@ pub fn files(root: &Path, target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Tries every input and tells which ones panic, and where. A panic that the code under test
-/// catches counts too.
-pub fn replay(root: &Path, target: &str, run: fn(&[u8])) {
+/// catches counts too. `run` gives how far it got, and together the inputs must get somewhere.
+pub fn replay(root: &Path, target: &str, run: fn(&[u8]) -> usize) {
     let panics: Arc<Mutex<Vec<String>>> = Arc::default();
     let lock =
         |panics: &Mutex<Vec<String>>| std::mem::take(&mut *panics.lock().unwrap_or_else(PoisonError::into_inner));
@@ -36,16 +36,17 @@ pub fn replay(root: &Path, target: &str, run: fn(&[u8])) {
             .unwrap_or_else(PoisonError::into_inner)
             .push(info.to_string());
     }));
-    let mut failed = Vec::new();
+    let (mut failed, mut reached) = (Vec::new(), 0);
     let files = files(root, target);
     for (path, bytes) in &files {
-        // The hook has the message; the result says nothing more.
-        let _ = std::panic::catch_unwind(|| run(bytes));
+        // The hook has the message of a panic.
+        reached += std::panic::catch_unwind(|| run(bytes)).unwrap_or(0);
         for panic in lock(&panics) {
             failed.push(format!("{}: {panic}", path.display()));
         }
     }
     drop(std::panic::take_hook());
-    println!("{} inputs of {target} tried", files.len());
+    println!("{} inputs of {target} tried, reach {reached}", files.len());
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert!(reached > 0, "no input of {target} gets past the door");
 }

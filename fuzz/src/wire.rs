@@ -9,13 +9,16 @@ use server::wire::{
     reply_feedback, reply_review, wire_carries,
 };
 
-/// Tries the bytes.
-pub fn run(bytes: &[u8]) {
+/// Tries the bytes; gives how many records went the whole way, there and back.
+pub fn run(bytes: &[u8]) -> usize {
     let profile = CallerProfile::default();
-    match decode(bytes, &profile) {
+    let returned = match decode(bytes, &profile) {
         Ok(envelope) => read(&envelope, &profile),
-        Err(error) => answer(None, &error.to_string(), &profile),
-    }
+        Err(error) => {
+            answer(None, &error.to_string(), &profile);
+            0
+        }
+    };
     // The other readings of the same bytes: at an address that names the transaction, from a caller
     // whose amounts are not believed and who reads another encoding.
     let other = CallerProfile {
@@ -27,11 +30,15 @@ pub fn run(bytes: &[u8]) {
     if let Ok(envelope) = decode_at(bytes, &other, Some("3102")) {
         answer(Some(&envelope), "测试", &other);
     }
+    returned
 }
 
-fn read(envelope: &Envelope, profile: &CallerProfile) {
+fn read(envelope: &Envelope, profile: &CallerProfile) -> usize {
     answer(Some(envelope), "测试", profile);
-    let Body::Review(request) = &envelope.body else { return };
+    let Body::Review(request) = &envelope.body else {
+        return 0;
+    };
+    let mut returned = 0;
     for patient in &request.patients {
         let record = &patient.record;
         assert!(in_order(record), "a decoded record is not in order");
@@ -41,12 +48,13 @@ fn read(envelope: &Envelope, profile: &CallerProfile) {
                 .iter()
                 .all(|line| (line.encounter as usize) < record.encounters.len())
         );
-        again(record, request.stage);
+        returned += usize::from(again(record, request.stage));
     }
+    returned
 }
 
 /// Writes a record as a message and reads that; where the wire carries it, it is the same record.
-fn again(record: &Record, stage: Stage) {
+fn again(record: &Record, stage: Stage) -> bool {
     let head = CanonicalHead {
         sent_at: Moment::from_epoch_seconds(1_800_000_000),
         sequence: 1,
@@ -55,7 +63,7 @@ fn again(record: &Record, stage: Stage) {
     let message = encode_review_request(record, stage, &head);
     let decoded = decode(message.as_bytes(), &CallerProfile::default());
     if wire_carries(record).is_err() {
-        return;
+        return false;
     }
     let envelope = decoded.unwrap_or_else(|error| panic!("a carried record is refused: {error}\n{message}"));
     let Body::Review(request) = envelope.body else {
@@ -68,6 +76,7 @@ fn again(record: &Record, stage: Stage) {
     };
     assert_eq!(back, [expected], "{message}");
     assert_eq!(request.stage, stage);
+    true
 }
 
 fn in_order(record: &Record) -> bool {

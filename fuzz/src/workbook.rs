@@ -18,16 +18,16 @@ const NAMES: [&str; 3] = [
     "nrdl_2023.csv",
 ];
 
-/// Tries the bytes.
-pub fn run(bytes: &[u8]) {
+/// Tries the bytes; gives how many rows were read.
+pub fn run(bytes: &[u8]) -> usize {
     let written = std::str::from_utf8(bytes)
         .ok()
         .and_then(|text| text.strip_prefix("%%% ")?.split_once('\n'));
-    match written {
+    let rows = match written {
         Some((name, sheets)) if name.to_lowercase().ends_with(".xlsx") => import(name, &pack(sheets)),
         Some((name, csv)) => import(name, csv.as_bytes()),
-        None => NAMES.iter().for_each(|name| import(name, bytes)),
-    }
+        None => NAMES.iter().map(|name| import(name, bytes)).sum(),
+    };
     let first = std::str::from_utf8(bytes).ok().and_then(|text| text.lines().next());
     if let Some(text) = first {
         let _ = remark::parse(text);
@@ -39,9 +39,11 @@ pub fn run(bytes: &[u8]) {
         );
         let _ = (limits::sex(text), limits::course(text), limits::days(text));
     }
+    rows
 }
 
-fn import(name: &str, bytes: &[u8]) {
+fn import(name: &str, bytes: &[u8]) -> usize {
+    let mut rows = 0;
     let day = Day::from_epoch_days(20_500);
     for published in [None, Some(day)] {
         match read(name, bytes, &Defaults { published, loaded: day }) {
@@ -49,11 +51,13 @@ fn import(name: &str, bytes: &[u8]) {
                 for table in &import.tables {
                     assert!(!table.rows.is_empty(), "an empty table");
                     merged(&table.rows);
+                    rows += table.rows.len();
                 }
             }
             Err(error) => assert!(!error.to_string().is_empty()),
         }
     }
+    rows
 }
 
 fn merged(rows: &[KnowledgeRow]) {

@@ -2,7 +2,7 @@
 //! diagnoses and operations to the knowledge rows that concern them.
 
 use crate::keys::{CodeSet, ItemKey, in_range};
-use domain::{FeeLine, ItemKind};
+use domain::{FeeLine, ItemCode, ItemKind};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -139,7 +139,12 @@ impl Index {
     /// Appends the keys under which a line is known: its code, prefixes of it, and its name where
     /// the line is a herb or carries no code that any row knows.
     pub fn keys_of(&self, line: &FeeLine, found: &mut impl FnMut(u32)) {
-        let code = line.item.national();
+        self.keys_of_item(&line.item, &line.name, line.kind, found);
+    }
+
+    /// As [`Index::keys_of`], for an item that is not a line yet.
+    pub fn keys_of_item(&self, item: &ItemCode, name: &str, kind: ItemKind, found: &mut impl FnMut(u32)) {
+        let code = item.national();
         let exact = self.exact.get(code);
         if let Some(&id) = exact {
             found(id);
@@ -149,12 +154,12 @@ impl Index {
                 found(id);
             }
         }
-        let by_name = match line.kind {
+        let by_name = match kind {
             ItemKind::Herb => true,
             ItemKind::Drug => exact.is_none(),
             _ => false,
         };
-        if by_name && let Some(&id) = self.names.get(line.name.trim()) {
+        if by_name && let Some(&id) = self.names.get(name.trim()) {
             found(id);
         }
     }

@@ -7,6 +7,8 @@ mod bench;
 mod items;
 #[path = "oracle/relations.rs"]
 mod relations;
+#[path = "oracle/visits.rs"]
+mod visits;
 #[path = "oracle/windows.rs"]
 mod windows;
 #[path = "oracle/world.rs"]

@@ -121,17 +121,7 @@ fn identifier(code: &str) -> Option<&str> {
 }
 
 fn term(path: &str, line: usize, name: String, kind: TermKind, doc: &str) -> Term {
-    let begins_chinese = doc.chars().find(|ch| !matches!(ch, '“' | '《')).is_some_and(is_chinese);
-    let end = [" · ", ": ", " (", "; ", ", "]
-        .iter()
-        .filter_map(|mark| doc.find(mark))
-        .min()
-        .unwrap_or(doc.len());
-    let (chinese, rest) = if begins_chinese { doc.split_at(end) } else { ("", doc) };
-    let rest = rest
-        .trim_start_matches(" · ")
-        .trim_start_matches([':', ';', ','])
-        .trim();
+    let (chinese, rest) = doc.split_at(end_of_term(doc));
     Term {
         file: path.to_owned(),
         line,
@@ -139,7 +129,29 @@ fn term(path: &str, line: usize, name: String, kind: TermKind, doc: &str) -> Ter
         kind,
         chinese: chinese.trim_end_matches(['.', '。']).to_owned(),
         fields: fields(doc),
-        note: rest.to_owned(),
+        note: rest.trim_start_matches([' ', '·', ':', ';', ',']).to_owned(),
+    }
+}
+
+/// Where the Chinese term that opens a comment ends; 0 where none opens it.
+fn end_of_term(doc: &str) -> usize {
+    let marked = [" · ", ": ", " (", "; ", ", "]
+        .iter()
+        .filter_map(|mark| doc.find(mark))
+        .min();
+    let english = doc
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .find(|at| doc[at + 1..].starts_with(|ch: char| ch.is_ascii_lowercase()));
+    let end = marked.into_iter().chain(english).min().unwrap_or(doc.len());
+    let opens = doc
+        .chars()
+        .next()
+        .is_some_and(|ch| is_chinese(ch) || ch.is_ascii_uppercase());
+    if opens && doc[..end].chars().any(is_chinese) {
+        end
+    } else {
+        0
     }
 }
 
@@ -192,7 +204,7 @@ fn without_leading_fields(note: &str) -> &str {
         if fields(&format!("`{span}`")).is_empty() {
             break;
         }
-        rest = after.trim_start_matches([',', ';', '.']).trim_start();
+        rest = after.trim_start_matches([',', ';', '.', ':']).trim_start();
     }
     rest
 }
@@ -219,7 +231,7 @@ mod tests {
             scaled_type!(\n    /// 金额 · `sumamt` (numeric 16,2)\n    Money, 2\n);\n\
             /// 就诊\n#[derive(Debug)]\npub struct Visit {\n    /// 科室 · `adm_dept_codg`\n    pub department: u8,\n    hidden: u8,\n}\n\
             impl Visit {\n    /// 不是术语\n    pub fn new() -> Self {\n        Self\n    }\n}\n\
-            /// 试行\npub enum State {\n    /// 试行: recorded, never shown\n    Trial,\n    /// plain English\n    Other(u8),\n}\n";
+            /// 试行 on a day\npub enum State {\n    /// 试行: recorded, never shown\n    Trial,\n    /// plain English, e.g. 试行\n    Other(u8),\n    /// DRG/DIP 特例单议\n    Special,\n}\n";
         let found = of(text);
         let names: Vec<&str> = found.iter().map(|term| term.name.as_str()).collect();
         assert_eq!(
@@ -231,7 +243,8 @@ mod tests {
                 "Visit::department",
                 "State",
                 "State::Trial",
-                "State::Other"
+                "State::Other",
+                "State::Special",
             ]
         );
         assert_eq!(found[0].chinese, "医疗目录编码");
@@ -244,7 +257,14 @@ mod tests {
             (found[5].chinese.as_str(), found[5].note.as_str()),
             ("试行", "recorded, never shown")
         );
-        assert_eq!(found[6].chinese, "");
+        assert_eq!(
+            (found[4].chinese.as_str(), found[4].note.as_str()),
+            ("试行", "on a day")
+        );
+        assert_eq!(
+            (found[6].chinese.as_str(), found[7].chinese.as_str()),
+            ("", "DRG/DIP 特例单议")
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The test bench: a rule document and its table as text, the verdicts of the evaluator in a form
 //! that an oracle can be held against, and the search for a smaller record where they differ.
 
-use crate::world::{self, Dice, Shape, day};
+use crate::world::{self, Dice, Shape, Stock, day};
 use domain::{
-    Certainty, Day, Encounter, FeeLine, Finding, ItemKind, LineRole, Money, Quantity, Record, RuleState, SpecialCare, Stage,
+    Certainty, Day, Encounter, FeeLine, Finding, ItemKind, LineRole, Money, Quantity, Record, RuleState, SpecialCare,
+    Stage,
 };
 use rulebook::{Library, ReviewOptions, Rulebook, SourceFile, review};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,22 +21,36 @@ pub struct Row {
 
 /// A row that is valid throughout.
 pub fn row(codes: &'static str, cells: &[(&'static str, &'static str)]) -> Row {
-    Row { codes, from: "2020-01-01", to: "", cells: cells.to_vec() }
+    Row {
+        codes,
+        from: "2020-01-01",
+        to: "",
+        cells: cells.to_vec(),
+    }
 }
 
 /// A row that is valid up to [`world::ROW_CHANGE`], that day excluded.
 pub fn row_until(codes: &'static str, cells: &[(&'static str, &'static str)]) -> Row {
-    Row { to: world::ROW_CHANGE, ..row(codes, cells) }
+    Row {
+        to: world::ROW_CHANGE,
+        ..row(codes, cells)
+    }
 }
 
 /// A row that is valid from [`world::ROW_CHANGE`] on.
 pub fn row_from(codes: &'static str, cells: &[(&'static str, &'static str)]) -> Row {
-    Row { from: world::ROW_CHANGE, ..row(codes, cells) }
+    Row {
+        from: world::ROW_CHANGE,
+        ..row(codes, cells)
+    }
 }
 
 impl Row {
     pub fn cell(&self, column: &str) -> &'static str {
-        self.cells.iter().find(|(name, _)| *name == column).map_or("", |(_, value)| value)
+        self.cells
+            .iter()
+            .find(|(name, _)| *name == column)
+            .map_or("", |(_, value)| value)
     }
 
     pub fn number<T: std::str::FromStr>(&self, column: &str) -> Option<T> {
@@ -64,7 +79,14 @@ pub struct Setup {
 
 /// A rule with a definite verdict.
 pub fn setup(primitive: &'static str, params: &'static str, rows: Vec<Row>) -> Setup {
-    Setup { primitive, params, certainty: Certainty::Definite, exemptions: false, untried: false, rows }
+    Setup {
+        primitive,
+        params,
+        certainty: Certainty::Definite,
+        exemptions: false,
+        untried: false,
+        rows,
+    }
 }
 
 impl Setup {
@@ -105,7 +127,11 @@ impl Setup {
             self.primitive,
             self.params,
             self.certainty.zh(),
-            if self.untried { String::new() } else { format!("试行: {}, ", world::TRIAL) },
+            if self.untried {
+                String::new()
+            } else {
+                format!("试行: {}, ", world::TRIAL)
+            },
             if self.untried { world::TRIAL } else { world::IN_FORCE },
             world::ENDED,
         );
@@ -118,18 +144,35 @@ impl Setup {
         let mut table = format!("知识点,名称,编码,来源,施行,失效,{}\n", columns.join(","));
         for (number, row) in self.rows.iter().enumerate() {
             let cells: Vec<&str> = columns.iter().map(|column| row.cell(column)).collect();
-            table.push_str(&format!("k{number},点{number},{},试验,{},{},{}\n", row.codes, row.from, row.to, cells.join(",")));
+            table.push_str(&format!(
+                "k{number},点{number},{},试验,{},{},{}\n",
+                row.codes,
+                row.from,
+                row.to,
+                cells.join(",")
+            ));
         }
-        let mut sources = vec![SourceFile { path: "national/policy/001-trial.md".into(), text: document }];
+        let mut sources = vec![SourceFile {
+            path: "national/policy/001-trial.md".into(),
+            text: document,
+        }];
         if !self.rows.is_empty() {
-            sources.push(SourceFile { path: "national/knowledge/t.csv".into(), text: table });
+            sources.push(SourceFile {
+                path: "national/knowledge/t.csv".into(),
+                text: table,
+            });
         }
         sources
     }
 
     fn book(&self) -> Arc<Rulebook> {
         let (library, problems) = Library::compile(&self.sources());
-        assert!(problems.is_empty(), "{} {{{}}}: {problems:#?}", self.primitive, self.params);
+        assert!(
+            problems.is_empty(),
+            "{} {{{}}}: {problems:#?}",
+            self.primitive,
+            self.params
+        );
         Arc::clone(library.national())
     }
 }
@@ -149,15 +192,29 @@ impl Verdicts {
         let mut out = Self::default();
         for finding in findings {
             let trial = finding.state == RuleState::Trial;
-            let violating: Vec<_> = finding.lines.iter().filter(|line| line.role == LineRole::Violating).collect();
+            let violating: Vec<_> = finding
+                .lines
+                .iter()
+                .filter(|line| line.role == LineRole::Violating)
+                .collect();
             for line in &violating {
-                let entry = out.lines.entry((trial, line.index)).or_insert((Money::ZERO, finding.certainty));
+                let entry = out
+                    .lines
+                    .entry((trial, line.index))
+                    .or_insert((Money::ZERO, finding.certainty));
                 entry.0 += line.amount;
                 entry.1 = entry.1.max(finding.certainty);
             }
             if violating.is_empty() {
-                let at = record.encounters.iter().position(|encounter| encounter.id == finding.encounter).unwrap_or(99);
-                let entry = out.encounters.entry((trial, at as u32)).or_insert((Money::ZERO, finding.certainty));
+                let at = record
+                    .encounters
+                    .iter()
+                    .position(|encounter| encounter.id == finding.encounter)
+                    .unwrap_or(99);
+                let entry = out
+                    .encounters
+                    .entry((trial, at as u32))
+                    .or_insert((Money::ZERO, finding.certainty));
                 entry.0 += finding.amount;
                 entry.1 = entry.1.max(finding.certainty);
             }
@@ -173,12 +230,16 @@ impl Verdicts {
 
     /// Blames an encounter.
     pub fn blame_encounter(&mut self, trial: bool, encounter: usize, amount: Money, certainty: Certainty) {
-        let entry = self.encounters.entry((trial, encounter as u32)).or_insert((amount, certainty));
+        let entry = self
+            .encounters
+            .entry((trial, encounter as u32))
+            .or_insert((amount, certainty));
         *entry = (entry.0.max(amount), entry.1.max(certainty));
     }
 
     pub fn lacks_line(&mut self, record: &Record, what: &str, line: usize) {
-        self.missing.insert((what.to_owned(), record.lines[line].encounter, Some(line as u32)));
+        self.missing
+            .insert((what.to_owned(), record.lines[line].encounter, Some(line as u32)));
     }
 
     pub fn lacks_encounter(&mut self, what: &str, encounter: usize) {
@@ -201,11 +262,23 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
     let mut left: Vec<Left> = record
         .lines
         .iter()
-        .map(|line| Left { quantity: line.quantity, amount: line.amount, covered: line.covered, orphan: false })
+        .map(|line| Left {
+            quantity: line.quantity,
+            amount: line.amount,
+            covered: line.covered,
+            orphan: false,
+        })
         .collect();
-    for (refund, line) in record.lines.iter().enumerate().filter(|(_, line)| line.quantity.is_negative()) {
+    for (refund, line) in record
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.quantity.is_negative())
+    {
         let mut owed = -line.quantity;
-        let alike = |other: &FeeLine| other.encounter == line.encounter && other.item == line.item && !other.quantity.is_negative();
+        let alike = |other: &FeeLine| {
+            other.encounter == line.encounter && other.item == line.item && !other.quantity.is_negative()
+        };
         let mut order: Vec<usize> = (0..record.lines.len()).filter(|&i| alike(&record.lines[i])).collect();
         order.retain(|&i| record.lines[i].at <= line.at || line.reverses.as_ref() == Some(&record.lines[i].id));
         order.reverse();
@@ -222,7 +295,12 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
             left[original].quantity -= taken;
             owed -= taken;
         }
-        left[refund] = Left { quantity: Quantity::ZERO, amount: Money::ZERO, covered: Money::ZERO, orphan: owed.is_positive() };
+        left[refund] = Left {
+            quantity: Quantity::ZERO,
+            amount: Money::ZERO,
+            covered: Money::ZERO,
+            orphan: owed.is_positive(),
+        };
     }
     left
 }
@@ -245,12 +323,16 @@ impl<'a> World<'a> {
 
     /// Indices of the lines of which the fund pays something.
     pub fn paid(&self) -> Vec<usize> {
-        (0..self.record.lines.len()).filter(|&i| self.left[i].quantity.is_positive() && self.left[i].covered.is_positive()).collect()
+        (0..self.record.lines.len())
+            .filter(|&i| self.left[i].quantity.is_positive() && self.left[i].covered.is_positive())
+            .collect()
     }
 
     /// Indices of the lines of which anything is left, self-paid ones too.
     pub fn charged(&self) -> Vec<usize> {
-        (0..self.record.lines.len()).filter(|&i| self.left[i].quantity.is_positive()).collect()
+        (0..self.record.lines.len())
+            .filter(|&i| self.left[i].quantity.is_positive())
+            .collect()
     }
 
     /// True where one of the codes names the line: exactly, by prefix, or by name (herbs, and drugs
@@ -259,7 +341,11 @@ impl<'a> World<'a> {
         let fee = self.line(line);
         codes.split('|').filter(|code| !code.is_empty()).any(|code| {
             if let Some(name) = code.strip_prefix("名:") {
-                let uncoded = !self.setup.rows.iter().any(|row| row.codes.split('|').any(|known| known == fee.item.as_str()));
+                let uncoded = !self
+                    .setup
+                    .rows
+                    .iter()
+                    .any(|row| row.codes.split('|').any(|known| known == fee.item.as_str()));
                 fee.name == name && (fee.kind == ItemKind::Herb || fee.kind == ItemKind::Drug && uncoded)
             } else if let Some(prefix) = code.strip_suffix('*') {
                 fee.item.as_str().starts_with(prefix)
@@ -277,10 +363,20 @@ impl<'a> World<'a> {
         }
         let exempt = visit.special.contains(&SpecialCare::Rescue)
             || visit.setting.known() == Some(&domain::CareSetting::Emergency)
-            || visit.diagnoses.iter().any(|diagnosis| diagnosis.code.as_str().starts_with("C50"))
+            || visit
+                .diagnoses
+                .iter()
+                .any(|diagnosis| diagnosis.code.as_str().starts_with("C50"))
             || self.record.person.groups.iter().any(|group| group == "长处方");
-        let paper = visit.evidence.iter().any(|paper| paper.kind == "专家意见" && ["机构医保办", ""].contains(&paper.by.as_str()));
-        (!exempt).then_some(if paper { certainty.min(Certainty::Suspect) } else { certainty })
+        let paper = visit
+            .evidence
+            .iter()
+            .any(|paper| paper.kind == "专家意见" && ["机构医保办", ""].contains(&paper.by.as_str()));
+        (!exempt).then_some(if paper {
+            certainty.min(Certainty::Suspect)
+        } else {
+            certainty
+        })
     }
 }
 
@@ -304,17 +400,32 @@ fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
     };
     let review = review(book, record, Stage::Audit, &options);
     let mut verdicts = Verdicts::of_review(&review.findings, record);
-    verdicts.missing = review.not_evaluable.iter().map(|entry| (entry.missing.clone(), entry.encounter, entry.line)).collect();
-    assert!(!verdicts.missing.iter().any(|(what, ..)| what == "内部错误"), "{} panicked\n{}", setup.primitive, world::sketch(record));
+    verdicts.missing = review
+        .not_evaluable
+        .iter()
+        .map(|entry| (entry.missing.clone(), entry.encounter, entry.line))
+        .collect();
+    assert!(
+        !verdicts.missing.iter().any(|(what, ..)| what == "内部错误"),
+        "{} panicked\n{}",
+        setup.primitive,
+        world::sketch(record)
+    );
     verdicts
 }
 
 fn foretold(setup: &Setup, oracle: Oracle, record: &Record) -> Verdicts {
-    let world = World { setup, record, left: after_refunds(record) };
+    let world = World {
+        setup,
+        record,
+        left: after_refunds(record),
+    };
     let mut verdicts = Verdicts::default();
     oracle(&world, &mut verdicts);
     // 不适用: the rule does not speak, so it lacks nothing either
-    verdicts.missing.retain(|(_, encounter, _)| world.standing(*encounter, Certainty::Definite).is_some());
+    verdicts
+        .missing
+        .retain(|(_, encounter, _)| world.standing(*encounter, Certainty::Definite).is_some());
     verdicts
 }
 
@@ -332,7 +443,10 @@ fn shrink(mut record: Record, differs: impl Fn(&Record) -> bool) -> Record {
             if !used && record.encounters.len() > 1 {
                 let mut without = record.clone();
                 without.encounters.remove(at);
-                without.lines.iter_mut().for_each(|line| line.encounter -= u32::from(line.encounter as usize > at));
+                without
+                    .lines
+                    .iter_mut()
+                    .for_each(|line| line.encounter -= u32::from(line.encounter as usize > at));
                 smaller.push(without);
             }
             let mut plain = record.clone();
@@ -356,7 +470,7 @@ pub fn agree(setup: Setup, shape: Shape, count: u64, oracle: Oracle) {
     let differs = |record: &Record| judged(&setup, &book, record) != foretold(&setup, oracle, record);
     let (mut hits, mut gaps, mut wrong, mut first) = (0_u64, 0_u64, 0_u64, None);
     for seed in 0..count {
-        let record = world::record(&mut Dice::new(seed), shape);
+        let record = world::record(&mut Dice::new(seed), shape, &Stock::small());
         let expected = foretold(&setup, oracle, &record);
         hits += u64::from(!expected.lines.is_empty() || !expected.encounters.is_empty());
         gaps += u64::from(!expected.missing.is_empty());
@@ -376,7 +490,12 @@ pub fn agree(setup: Setup, shape: Shape, count: u64, oracle: Oracle) {
             foretold(&setup, oracle, &small),
         );
     }
-    assert!(hits >= count / 50, "{} {{{}}}: only {hits} of {count} records hit, {gaps} lack a fact", setup.primitive, setup.params);
+    assert!(
+        hits >= 10,
+        "{} {{{}}}: only {hits} of {count} records hit, {gaps} lack a fact",
+        setup.primitive,
+        setup.params
+    );
 }
 
 impl World<'_> {
@@ -395,7 +514,13 @@ impl World<'_> {
 
     /// Blames an encounter for the day on which it begins.
     pub fn blame_encounter(&self, out: &mut Verdicts, encounter: usize, amount: Money, cap: Certainty) {
-        self.blame_encounter_on(out, self.record.encounters[encounter].begin.day(), encounter, amount, cap);
+        self.blame_encounter_on(
+            out,
+            self.record.encounters[encounter].begin.day(),
+            encounter,
+            amount,
+            cap,
+        );
     }
 
     /// Blames an encounter where another day (that of an operation) picks the law.

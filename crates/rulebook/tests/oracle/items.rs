@@ -2,12 +2,21 @@
 
 use crate::bench::{Row, Verdicts, World, agree, icd, row, row_from, row_until, setup};
 use crate::world::Shape;
-use domain::{CareSetting, Certainty, Fact, InstitutionKind, InstitutionLevel, Money, PractitionerTitle, Sex, UnitPrice};
+use domain::{
+    CareSetting, Certainty, Fact, InstitutionKind, InstitutionLevel, Money, PractitionerTitle, Sex, UnitPrice,
+};
 
 const DEFINITE: Certainty = Certainty::Definite;
 
 /// 在限定内: `Some(true)` inside, `Some(false)` outside, `None` where the fact is not known.
-fn inside(world: &World<'_>, row: &Row, line: Option<usize>, encounter: usize, fact: &str, on: domain::Day) -> Option<bool> {
+fn inside(
+    world: &World<'_>,
+    row: &Row,
+    line: Option<usize>,
+    encounter: usize,
+    fact: &str,
+    on: domain::Day,
+) -> Option<bool> {
     let visit = &world.record.encounters[encounter];
     let person = &world.record.person;
     let limit = row.cell("限定");
@@ -20,11 +29,16 @@ fn inside(world: &World<'_>, row: &Row, line: Option<usize>, encounter: usize, f
             (_, Fact::Known(Sex::Male)) => Some(among("非妊娠哺乳")),
             _ => None,
         },
-        "参保人.认定病种" => person.certified_diseases.known().map(|list| list.iter().any(|code| icd(limit, code.as_str()))),
+        "参保人.认定病种" => person
+            .certified_diseases
+            .known()
+            .map(|list| list.iter().any(|code| icd(limit, code.as_str()))),
         "就诊.险种" => visit.insurance.known().map(|kind| among(kind.zh())),
         "就诊.方式" => visit.setting.known().map(|setting| among(setting.zh())),
         "机构.级别" => visit.institution.level.known().map(|level| {
-            let least = [InstitutionLevel::One, InstitutionLevel::Two, InstitutionLevel::Three].into_iter().find(|l| l.zh() == limit);
+            let least = [InstitutionLevel::One, InstitutionLevel::Two, InstitutionLevel::Three]
+                .into_iter()
+                .find(|l| l.zh() == limit);
             Some(*level) >= least
         }),
         "机构.类型" => visit.institution.kind.known().map(|kind| match kind {
@@ -34,8 +48,13 @@ fn inside(world: &World<'_>, row: &Row, line: Option<usize>, encounter: usize, f
             InstitutionKind::Other => among("其他"),
         }),
         "医师.职称" => world.line(line?).title.known().map(|title| {
-            let all = [PractitionerTitle::Assistant, PractitionerTitle::Resident, PractitionerTitle::Attending,
-                PractitionerTitle::AssociateChief, PractitionerTitle::Chief];
+            let all = [
+                PractitionerTitle::Assistant,
+                PractitionerTitle::Resident,
+                PractitionerTitle::Attending,
+                PractitionerTitle::AssociateChief,
+                PractitionerTitle::Chief,
+            ];
             Some(*title) >= all.into_iter().find(|t| t.zh() == limit)
         }),
         "开单.科室" => {
@@ -44,8 +63,11 @@ fn inside(world: &World<'_>, row: &Row, line: Option<usize>, encounter: usize, f
             if code.is_empty() && name.is_empty() {
                 (code, name) = (visit.department.as_str(), visit.department_name.as_str());
             }
-            (!code.is_empty() || !name.is_empty())
-                .then(|| limit.split('|').any(|part| part == name || !code.is_empty() && code.starts_with(part)))
+            (!code.is_empty() || !name.is_empty()).then(|| {
+                limit
+                    .split('|')
+                    .any(|part| part == name || !code.is_empty() && code.starts_with(part))
+            })
         }
         "参保人.年龄" => person.birth.known().map(|&birth| {
             let old = |text: &str| -> (i32, i32) {
@@ -58,9 +80,18 @@ fn inside(world: &World<'_>, row: &Row, line: Option<usize>, encounter: usize, f
                 (age, digits.parse().expect("a number"))
             };
             let (low, high) = (row.cell("年龄下限"), row.cell("年龄上限"));
-            let high = if low.is_empty() && high.is_empty() { "18岁" } else { high };
-            (low.is_empty() || { let (age, least) = old(low); age >= least })
-                && (high.is_empty() || { let (age, most) = old(high); age <= most })
+            let high = if low.is_empty() && high.is_empty() {
+                "18岁"
+            } else {
+                high
+            };
+            (low.is_empty() || {
+                let (age, least) = old(low);
+                age >= least
+            }) && (high.is_empty() || {
+                let (age, most) = old(high);
+                age <= most
+            })
         }),
         _ => Some(false),
     }
@@ -72,7 +103,12 @@ fn attribute(world: &World<'_>, out: &mut Verdicts, fact: &str, lacking: &str) {
     for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
         let on = world.line(line).at.day();
         let encounter = world.line(line).encounter as usize;
-        for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, on)) {
+        for row in world
+            .setup
+            .rows
+            .iter()
+            .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, on))
+        {
             if only_chronic {
                 match world.visit(line).setting {
                     Fact::Known(CareSetting::ChronicOutpatient) => {}
@@ -128,22 +164,55 @@ attribute_tests! {
 #[test]
 fn never_payable() {
     let rows = vec![row("D1", &[]), row_until("名:甘草", &[]), row("S*", &[])];
-    agree(setup("attribute_limit", "事实: 无", rows), Shape::default(), 300, |world, out| attribute(world, out, "无", ""));
+    agree(
+        setup("attribute_limit", "事实: 无", rows),
+        Shape::default(),
+        300,
+        |world, out| attribute(world, out, "无", ""),
+    );
 }
 
 #[test]
 fn age() {
     let oracle = |world: &World<'_>, out: &mut Verdicts| attribute(world, out, "参保人.年龄", "出生日期");
     let age = |codes, low, high| row(codes, &[("年龄下限", low), ("年龄上限", high)]);
-    let rows = vec![age("D1", "18岁", ""), age("D2", "", "28天"), age("S*", "6月", "17岁"), age("C1", "29天", "18岁"), age("H1", "", "")];
-    agree(setup("attribute_limit", "事实: 参保人.年龄, 缺省年龄: {上限: 18岁}", rows.clone()), Shape::default(), 400, oracle);
-    agree(setup("attribute_limit", "事实: 参保人.年龄, 方向: 禁用, 缺省年龄: {上限: 18岁}", rows), Shape::default(), 300, oracle);
+    let rows = vec![
+        age("D1", "18岁", ""),
+        age("D2", "", "28天"),
+        age("S*", "6月", "17岁"),
+        age("C1", "29天", "18岁"),
+        age("H1", "", ""),
+    ];
+    agree(
+        setup(
+            "attribute_limit",
+            "事实: 参保人.年龄, 缺省年龄: {上限: 18岁}",
+            rows.clone(),
+        ),
+        Shape::default(),
+        400,
+        oracle,
+    );
+    agree(
+        setup(
+            "attribute_limit",
+            "事实: 参保人.年龄, 方向: 禁用, 缺省年龄: {上限: 18岁}",
+            rows,
+        ),
+        Shape::default(),
+        300,
+        oracle,
+    );
 }
 
 #[test]
 fn only_in_chronic_outpatient_care() {
     let oracle = |world: &World<'_>, out: &mut Verdicts| attribute(world, out, "参保人.认定病种", "认定病种");
-    let setup = setup("attribute_limit", "事实: 参保人.认定病种, 仅就医方式: [门诊慢特病]", attribute_rows("I10", "I63"));
+    let setup = setup(
+        "attribute_limit",
+        "事实: 参保人.认定病种, 仅就医方式: [门诊慢特病]",
+        attribute_rows("I10", "I63"),
+    );
     agree(setup, Shape::default(), 1500, oracle);
 }
 
@@ -151,17 +220,40 @@ fn only_in_chronic_outpatient_care() {
 #[test]
 fn whole_prescription() {
     let rows = vec![row_until("名:甘草", &[])];
-    let shape = Shape { lines: 8, ..Shape::default() };
-    agree(setup("attribute_limit", "事实: 无, 范围: 处方内全部", rows), shape, 500, |world, out| {
-        let listed = |l: usize| world.setup.rows.iter().any(|row| world.matches(row.codes, l) && world.setup.speaks(row, world.line(l).at.day()));
-        for line in world.paid().into_iter().filter(|&line| listed(line)) {
-            let herbs = world.charged().into_iter().filter(|&l| world.line(l).kind == domain::ItemKind::Herb && together(world, line, l));
-            let herbs: Vec<usize> = herbs.collect();
-            if herbs.iter().all(|&l| listed(l)) && herbs.iter().any(|&l| world.line(l).current) {
-                world.blame_as_of(out, world.line(herbs[0]).at.day(), line, world.left[line].covered, DEFINITE);
+    let shape = Shape {
+        lines: 8,
+        ..Shape::default()
+    };
+    agree(
+        setup("attribute_limit", "事实: 无, 范围: 处方内全部", rows),
+        shape,
+        500,
+        |world, out| {
+            let listed = |l: usize| {
+                world
+                    .setup
+                    .rows
+                    .iter()
+                    .any(|row| world.matches(row.codes, l) && world.setup.speaks(row, world.line(l).at.day()))
+            };
+            for line in world.paid().into_iter().filter(|&line| listed(line)) {
+                let herbs = world
+                    .charged()
+                    .into_iter()
+                    .filter(|&l| world.line(l).kind == domain::ItemKind::Herb && together(world, line, l));
+                let herbs: Vec<usize> = herbs.collect();
+                if herbs.iter().all(|&l| listed(l)) && herbs.iter().any(|&l| world.line(l).current) {
+                    world.blame_as_of(
+                        out,
+                        world.line(herbs[0]).at.day(),
+                        line,
+                        world.left[line].covered,
+                        DEFINITE,
+                    );
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 /// 同一处方（无处方号则同日同医师）
@@ -177,27 +269,58 @@ pub fn together(world: &World<'_>, a: usize, b: usize) -> bool {
 #[test]
 fn diagnosis_or_operation_by_sex() {
     let diagnoses = vec![row("I63|C50", &[("限定", "女")]), row_until("I10", &[("限定", "男")])];
-    agree(setup("attribute_limit", "对象: 诊断, 事实: 参保人.性别", diagnoses), Shape::default(), 300, |world, out| by_code(world, out, diagnoses_of));
+    agree(
+        setup("attribute_limit", "对象: 诊断, 事实: 参保人.性别", diagnoses),
+        Shape::default(),
+        300,
+        |world, out| by_code(world, out, diagnoses_of),
+    );
     let operations = vec![row("47.0", &[("限定", "女")]), row_until("81", &[("限定", "男")])];
-    agree(setup("attribute_limit", "对象: 手术, 事实: 参保人.性别", operations), Shape::default(), 300, |world, out| by_code(world, out, operations_of));
+    agree(
+        setup("attribute_limit", "对象: 手术, 事实: 参保人.性别", operations),
+        Shape::default(),
+        300,
+        |world, out| by_code(world, out, operations_of),
+    );
 }
 
 /// Codes of an encounter, each with the day on which it speaks.
 type Coded = fn(&domain::Encounter) -> Vec<(String, domain::Day)>;
 
 fn diagnoses_of(visit: &domain::Encounter) -> Vec<(String, domain::Day)> {
-    visit.diagnoses.iter().map(|diagnosis| (diagnosis.code.as_str().to_owned(), visit.begin.day())).collect()
+    visit
+        .diagnoses
+        .iter()
+        .map(|diagnosis| (diagnosis.code.as_str().to_owned(), visit.begin.day()))
+        .collect()
 }
 
 fn operations_of(visit: &domain::Encounter) -> Vec<(String, domain::Day)> {
     let list = visit.operations.known().into_iter().flatten();
-    list.map(|operation| (operation.code.as_str().to_owned(), operation.at.unwrap_or(visit.begin).day())).collect()
+    list.map(|operation| {
+        (
+            operation.code.as_str().to_owned(),
+            operation.at.unwrap_or(visit.begin).day(),
+        )
+    })
+    .collect()
 }
 
 fn by_code(world: &World<'_>, out: &mut Verdicts, codes: Coded) {
-    for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
+    for (at, visit) in world
+        .record
+        .encounters
+        .iter()
+        .enumerate()
+        .filter(|(_, visit)| visit.current)
+    {
         for (code, on) in codes(visit) {
-            for row in world.setup.rows.iter().filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code)) {
+            for row in world
+                .setup
+                .rows
+                .iter()
+                .filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code))
+            {
                 match inside(world, row, None, at, "参保人.性别", on) {
                     None => out.lacks_encounter("性别", at),
                     Some(true) => {}
@@ -218,18 +341,29 @@ fn diagnosis_required() {
         cells("C1", "C00-C97", "梗死", "完整"),
         cells("S2", "", "", "未解析"),
     ];
-    rows.push(Row { to: crate::world::ROW_CHANGE, ..cells("H1", "Z49", "", "完整") });
+    rows.push(Row {
+        to: crate::world::ROW_CHANGE,
+        ..cells("H1", "Z49", "", "完整")
+    });
     let oracle = |world: &World<'_>, out: &mut Verdicts| {
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
             let visit = world.visit(line);
-            for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())) {
+            for row in world
+                .setup
+                .rows
+                .iter()
+                .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()))
+            {
                 if visit.diagnoses.is_empty() {
                     out.lacks_line(world.record, "诊断", line);
                     continue;
                 }
                 let met = visit.diagnoses.iter().any(|diagnosis| {
                     icd(row.cell("诊断"), diagnosis.code.as_str())
-                        || row.cell("诊断词").split('|').any(|word| !word.is_empty() && diagnosis.name.contains(word))
+                        || row
+                            .cell("诊断词")
+                            .split('|')
+                            .any(|word| !word.is_empty() && diagnosis.name.contains(word))
                 });
                 let cap = match row.cell("解析") {
                     "完整" => DEFINITE,
@@ -242,22 +376,37 @@ fn diagnosis_required() {
             }
         }
     };
-    agree(setup("diagnosis_required", "", rows).with_exemptions(), Shape::default(), 500, oracle);
+    agree(
+        setup("diagnosis_required", "", rows).with_exemptions(),
+        Shape::default(),
+        500,
+        oracle,
+    );
 }
 
 #[test]
 fn diagnosis_excluded() {
-    let rows = vec![row("D1|S*", &[("诊断", "I63")]), row_until("D2", &[("诊断", "I10|C00-C97")]), row("名:甘草", &[("诊断", "Z49")])];
+    let rows = vec![
+        row("D1|S*", &[("诊断", "I63")]),
+        row_until("D2", &[("诊断", "I10|C00-C97")]),
+        row("名:甘草", &[("诊断", "Z49")]),
+    ];
     let oracle = |world: &World<'_>, out: &mut Verdicts| {
         let principal_only = world.setup.params.contains("主诊断");
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
             let visit = world.visit(line);
-            for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())) {
+            for row in world
+                .setup
+                .rows
+                .iter()
+                .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()))
+            {
                 if visit.diagnoses.is_empty() {
                     out.lacks_line(world.record, "诊断", line);
                 }
                 let found = visit.diagnoses.iter().any(|diagnosis| {
-                    icd(row.cell("诊断"), diagnosis.code.as_str()) && (!principal_only || Some(diagnosis) == visit.principal_diagnosis())
+                    icd(row.cell("诊断"), diagnosis.code.as_str())
+                        && (!principal_only || Some(diagnosis) == visit.principal_diagnosis())
                 });
                 if found {
                     world.blame(out, line, world.left[line].covered, DEFINITE);
@@ -265,42 +414,95 @@ fn diagnosis_excluded() {
             }
         }
     };
-    agree(setup("diagnosis_excluded", "", rows.clone()), Shape::default(), 300, oracle);
-    agree(setup("diagnosis_excluded", "诊断范围: 主诊断", rows), Shape::default(), 300, oracle);
+    agree(
+        setup("diagnosis_excluded", "", rows.clone()),
+        Shape::default(),
+        300,
+        oracle,
+    );
+    agree(
+        setup("diagnosis_excluded", "诊断范围: 主诊断", rows),
+        Shape::default(),
+        300,
+        oracle,
+    );
     let operations = vec![row("47", &[("诊断", "I63")]), row("81.54", &[("诊断", "I10|C50")])];
-    agree(setup("diagnosis_excluded", "对象: 手术", operations), Shape::default(), 300, |world, out| {
-        for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
-            for (code, on) in operations_of(visit) {
-                for row in world.setup.rows.iter().filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code)) {
-                    if visit.diagnoses.is_empty() {
-                        out.lacks_encounter("诊断", at);
-                    }
-                    if visit.diagnoses.iter().any(|diagnosis| icd(row.cell("诊断"), diagnosis.code.as_str())) {
-                        world.blame_encounter_on(out, on, at, Money::ZERO, DEFINITE);
+    agree(
+        setup("diagnosis_excluded", "对象: 手术", operations),
+        Shape::default(),
+        300,
+        |world, out| {
+            for (at, visit) in world
+                .record
+                .encounters
+                .iter()
+                .enumerate()
+                .filter(|(_, visit)| visit.current)
+            {
+                for (code, on) in operations_of(visit) {
+                    for row in world
+                        .setup
+                        .rows
+                        .iter()
+                        .filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code))
+                    {
+                        if visit.diagnoses.is_empty() {
+                            out.lacks_encounter("诊断", at);
+                        }
+                        if visit
+                            .diagnoses
+                            .iter()
+                            .any(|diagnosis| icd(row.cell("诊断"), diagnosis.code.as_str()))
+                        {
+                            world.blame_encounter_on(out, on, at, Money::ZERO, DEFINITE);
+                        }
                     }
                 }
             }
-        }
-    });
+        },
+    );
 }
 
 /// The part of a line's covered money that lies above a price.
 fn above(world: &World<'_>, line: usize, ceiling: UnitPrice) -> Money {
     let left = world.left[line];
     let excess = UnitPrice::from_scaled(world.line(line).price.scaled() - ceiling.scaled()).times(left.quantity);
-    if excess.is_positive() { excess.min(left.covered) } else { Money::ZERO }
+    if excess.is_positive() {
+        excess.min(left.covered)
+    } else {
+        Money::ZERO
+    }
 }
 
 #[test]
 fn price_limit() {
     let rows = vec![
-        row("D1", &[("限价", "3.00"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")]),
-        row_until("S*", &[("限价", ""), ("一级限价", "1"), ("二级限价", "3.33"), ("三级限价", "10")]),
-        row("C1", &[("限价", "25.5"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")]),
+        row(
+            "D1",
+            &[("限价", "3.00"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")],
+        ),
+        row_until(
+            "S*",
+            &[
+                ("限价", ""),
+                ("一级限价", "1"),
+                ("二级限价", "3.33"),
+                ("三级限价", "10"),
+            ],
+        ),
+        row(
+            "C1",
+            &[("限价", "25.5"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")],
+        ),
     ];
     agree(setup("price_ceiling", "", rows), Shape::default(), 400, |world, out| {
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())) {
+            for row in world
+                .setup
+                .rows
+                .iter()
+                .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()))
+            {
                 let ceiling: Option<UnitPrice> = match (row.number("限价"), world.visit(line).institution.level) {
                     (Some(price), _) => Some(price),
                     (None, Fact::Known(InstitutionLevel::One | InstitutionLevel::Unrated)) => row.number("一级限价"),
@@ -322,67 +524,163 @@ fn price_limit() {
 /// Of the operations of one group, encounter and day, the dearest is paid in full, the rest at the rate.
 #[test]
 fn discounted_operations() {
-    let rows = vec![row("S1", &[("分组", "甲")]), row("S2", &[("分组", "甲")]), row("D1", &[("分组", "乙")]), row("D2", &[("分组", "乙")])];
-    agree(setup("price_ceiling", "计法: 折价, 折价比例: 0.5", rows), Shape::default(), 600, |world, out| {
-        let group = |line: usize| world.setup.rows.iter().find(|row| world.matches(row.codes, line)).map(|row| row.cell("分组"));
-        for line in world.paid().into_iter().filter(|&line| group(line).is_some()) {
-            let fee = world.line(line);
-            let on = fee.at.day();
-            let mut session = world.paid();
-            session.retain(|&other| group(other) == group(line) && world.line(other).encounter == fee.encounter && world.line(other).at.day() == on);
-            let several = session.iter().any(|&other| world.line(other).item != fee.item);
-            if !several || world.setup.state(on).is_none() || !session.iter().any(|&other| world.line(other).current) {
-                continue;
+    let rows = vec![
+        row("S1", &[("分组", "甲")]),
+        row("S2", &[("分组", "甲")]),
+        row("D1", &[("分组", "乙")]),
+        row("D2", &[("分组", "乙")]),
+    ];
+    agree(
+        setup("price_ceiling", "计法: 折价, 折价比例: 0.5", rows),
+        Shape::default(),
+        600,
+        |world, out| {
+            let group = |line: usize| {
+                world
+                    .setup
+                    .rows
+                    .iter()
+                    .find(|row| world.matches(row.codes, line))
+                    .map(|row| row.cell("分组"))
+            };
+            for line in world.paid().into_iter().filter(|&line| group(line).is_some()) {
+                let fee = world.line(line);
+                let on = fee.at.day();
+                let mut session = world.paid();
+                session.retain(|&other| {
+                    group(other) == group(line)
+                        && world.line(other).encounter == fee.encounter
+                        && world.line(other).at.day() == on
+                });
+                let several = session.iter().any(|&other| world.line(other).item != fee.item);
+                if !several
+                    || world.setup.state(on).is_none()
+                    || !session.iter().any(|&other| world.line(other).current)
+                {
+                    continue;
+                }
+                if fee.current && !fee.list_price.is_known() {
+                    out.lacks_line(world.record, "目录单价", line);
+                }
+                if session.iter().any(|&other| !world.line(other).list_price.is_known()) {
+                    continue;
+                }
+                let list = |other: usize| world.line(other).list_price.known().copied();
+                let dearest = session
+                    .iter()
+                    .copied()
+                    .max_by_key(|&other| (list(other), std::cmp::Reverse(other)));
+                let left = world.left[line];
+                let full = fee.list_price.known().copied().unwrap_or_default().times(left.quantity);
+                let over = left.amount - full.share(1, 2);
+                if dearest != Some(line) && over.is_positive() {
+                    world.blame(out, line, over.min(left.covered), DEFINITE);
+                }
             }
-            if fee.current && !fee.list_price.is_known() {
-                out.lacks_line(world.record, "目录单价", line);
-            }
-            if session.iter().any(|&other| !world.line(other).list_price.is_known()) {
-                continue;
-            }
-            let list = |other: usize| world.line(other).list_price.known().copied();
-            let dearest = session.iter().copied().max_by_key(|&other| (list(other), std::cmp::Reverse(other)));
-            let left = world.left[line];
-            let full = fee.list_price.known().copied().unwrap_or_default().times(left.quantity);
-            let over = left.amount - full.share(1, 2);
-            if dearest != Some(line) && over.is_positive() {
-                world.blame(out, line, over.min(left.covered), DEFINITE);
-            }
-        }
-    });
+        },
+    );
 }
 
 #[test]
 fn markup() {
-    agree(setup("markup_cap", "加价率上限: 0.15, 对象种类: [药品, 医用耗材]", Vec::new()), Shape::default(), 400, |world, out| {
-        for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            let fee = world.line(line);
-            if !matches!(fee.kind, domain::ItemKind::Drug | domain::ItemKind::Consumable) || world.setup.state(fee.at.day()).is_none() {
-                continue;
+    agree(
+        setup("markup_cap", "加价率上限: 0.15, 对象种类: [药品, 医用耗材]", Vec::new()),
+        Shape::default(),
+        400,
+        |world, out| {
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+                let fee = world.line(line);
+                if !matches!(fee.kind, domain::ItemKind::Drug | domain::ItemKind::Consumable)
+                    || world.setup.state(fee.at.day()).is_none()
+                {
+                    continue;
+                }
+                let Some(bought) = fee.purchase_price.known() else {
+                    out.lacks_encounter("进价", fee.encounter as usize);
+                    continue;
+                };
+                let ceiling = UnitPrice::from_scaled(bought.scaled() + bought.scaled() * 15 / 100);
+                if fee.price > ceiling {
+                    world.blame(out, line, above(world, line, ceiling), DEFINITE);
+                }
             }
-            let Some(bought) = fee.purchase_price.known() else {
-                out.lacks_encounter("进价", fee.encounter as usize);
-                continue;
-            };
-            let ceiling = UnitPrice::from_scaled(bought.scaled() + bought.scaled() * 15 / 100);
-            if fee.price > ceiling {
-                world.blame(out, line, above(world, line, ceiling), DEFINITE);
-            }
-        }
-    });
+        },
+    );
 }
 
 #[test]
 fn conditions() {
     let rows = vec![row("D1|S*", &[("上限", "2")]), row_until("C1", &[("上限", "1")])];
-    let by_row = setup("condition", "对象: 费用明细, 条件: 'line.quantity > double(row[\"上限\"])'", rows);
+    let by_row = setup(
+        "condition",
+        "对象: 费用明细, 条件: 'line.quantity > double(row[\"上限\"])'",
+        rows,
+    );
     agree(by_row, Shape::default(), 300, |world, out| {
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())) {
+            for row in world
+                .setup
+                .rows
+                .iter()
+                .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()))
+            {
                 let limit: domain::Quantity = row.number("上限").expect("a number");
                 if world.left[line].quantity > limit {
                     world.blame(out, line, world.left[line].covered, DEFINITE);
                 }
+            }
+        }
+    });
+}
+
+/// What is left of the money after refunds is what a condition sees.
+#[test]
+fn conditions_on_money() {
+    agree(
+        setup("condition", "条件: 'line.covered > 15.0'", Vec::new()),
+        Shape::default(),
+        400,
+        |world, out| {
+            for line in world
+                .paid()
+                .into_iter()
+                .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
+            {
+                if world.left[line].covered > Money::from_fen(1500) {
+                    world.blame(out, line, world.left[line].covered, DEFINITE);
+                }
+            }
+        },
+    );
+}
+
+#[test]
+fn conditions_on_encounters() {
+    let rule = setup(
+        "condition",
+        "对象: 就诊, 条件: 'encounter.level == \"三级\" && person.age < 18'",
+        Vec::new(),
+    );
+    agree(rule.with_exemptions(), Shape::default(), 600, |world, out| {
+        for (at, visit) in world
+            .record
+            .encounters
+            .iter()
+            .enumerate()
+            .filter(|(_, visit)| visit.current)
+        {
+            // what is false on one side is false whatever the other side is
+            let top = visit.institution.level.known().map(|level| *level == InstitutionLevel::Three);
+            let young = world.record.person.birth.known().map(|birth| visit.begin.day().years_since(*birth) < 18);
+            if world.setup.state(visit.begin.day()).is_none() {
+                continue;
+            }
+            match (top, young) {
+                (Some(true), Some(true)) => world.blame_encounter(out, at, Money::ZERO, DEFINITE),
+                (Some(false), _) | (_, Some(false)) => {}
+                // of two unknown sides the last is named
+                (_, None) => out.lacks_encounter("出生日期", at),
+                (None, _) => out.lacks_encounter("机构级别", at),
             }
         }
     });

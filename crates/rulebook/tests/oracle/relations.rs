@@ -3,7 +3,7 @@
 use crate::bench::{Row, Verdicts, World, agree, icd, row, row_until, setup};
 use crate::items::together;
 use crate::world::Shape;
-use domain::{Certainty, Day, HistoryReach, Money, Quantity};
+use domain::{Certainty, HistoryReach, Money, Quantity};
 
 const DEFINITE: Certainty = Certainty::Definite;
 
@@ -20,19 +20,38 @@ fn near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
     }
 }
 
+/// Every minor item near a main item, where anything of the two is under review.
 fn pairs(world: &World<'_>, out: &mut Verdicts, lines: &[usize], both: bool) {
     for row in &world.setup.rows {
-        for &main in lines.iter().filter(|&&line| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())) {
-            for &minor in lines.iter().filter(|&&line| line != main && world.matches(row.cell("从项编码"), line)) {
-                let current = world.line(main).current || world.line(minor).current;
-                if !current || !near(world, row.cell("窗口"), main, minor) || !world.setup.speaks(row, world.line(minor).at.day()) {
-                    continue;
-                }
-                let on = world.line(minor).at.day();
-                world.blame_as_of(out, on, minor, world.left[minor].covered, DEFINITE);
-                if both {
-                    world.blame_as_of(out, on, main, world.left[main].covered, DEFINITE);
-                }
+        let spoken = |line: &usize| world.setup.speaks(row, world.line(*line).at.day());
+        let mains: Vec<usize> = lines
+            .iter()
+            .copied()
+            .filter(|line| spoken(line) && world.matches(row.codes, *line))
+            .collect();
+        let minors: Vec<usize> = lines
+            .iter()
+            .copied()
+            .filter(|line| spoken(line) && world.matches(row.cell("从项编码"), *line))
+            .collect();
+        for &main in &mains {
+            let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
+            let joined: Vec<usize> = minors
+                .iter()
+                .filter(close)
+                .copied()
+                .filter(|&minor| minor != main)
+                .collect();
+            let beside: Vec<usize> = mains.iter().filter(close).copied().collect();
+            if joined.is_empty() || !joined.iter().chain(&beside).any(|&line| world.line(line).current) {
+                continue;
+            }
+            for &line in joined
+                .iter()
+                .chain(&beside)
+                .filter(|line| both || joined.contains(line))
+            {
+                world.blame(out, line, world.left[line].covered, DEFINITE);
             }
         }
     }
@@ -45,79 +64,171 @@ fn pair_rows() -> Vec<Row> {
         cells("D2", "S*", "6小时"),
         cells("S1", "S2|C1", "单次就诊"),
         cells("C1", "D1", "处方"),
-        Row { to: crate::world::ROW_CHANGE, ..cells("H1", "D2", "同一小时") },
+        Row {
+            to: crate::world::ROW_CHANGE,
+            ..cells("H1", "D2", "同一小时")
+        },
     ]
 }
 
 #[test]
 fn pair_exclusion() {
-    agree(setup("pair_exclusion", "", pair_rows()).without_trial(), Shape::default(), 600, |world, out| {
-        pairs(world, out, &world.paid(), false);
-    });
-    agree(setup("pair_exclusion", "计违规: 两项", pair_rows()).without_trial(), Shape::default(), 400, |world, out| {
-        pairs(world, out, &world.paid(), true);
-    });
-    agree(setup("pair_exclusion", "含自费: true", pair_rows()).without_trial(), Shape::default(), 400, |world, out| {
-        pairs(world, out, &world.charged(), false);
-    });
+    agree(
+        setup("pair_exclusion", "", pair_rows()).without_trial(),
+        Shape::default(),
+        600,
+        |world, out| {
+            pairs(world, out, &world.paid(), false);
+        },
+    );
+    agree(
+        setup("pair_exclusion", "计违规: 两项", pair_rows()).without_trial(),
+        Shape::default(),
+        400,
+        |world, out| {
+            pairs(world, out, &world.paid(), true);
+        },
+    );
+    agree(
+        setup("pair_exclusion", "含自费: true", pair_rows()).without_trial(),
+        Shape::default(),
+        400,
+        |world, out| {
+            pairs(world, out, &world.charged(), false);
+        },
+    );
 }
 
 #[test]
 fn companion_required() {
     let cells = |codes, needed, window| row(codes, &[("需有", needed), ("需有名称", "相伴"), ("窗口", window)]);
-    let mut rows = vec![cells("D1", "S1", "单日"), cells("D2", "S*|C1", "单次就诊"), cells("C1", "H1", "单日")];
-    rows.push(Row { to: crate::world::ROW_CHANGE, ..cells("H1", "D1", "单次就诊") });
-    agree(setup("companion_required", "", rows), Shape::default(), 500, |world, out| {
-        for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())) {
-                let beside = |other: &usize| *other != line && world.matches(row.cell("需有"), *other) && near(world, row.cell("窗口"), line, *other);
-                if !world.charged().iter().any(beside) {
-                    world.blame(out, line, world.left[line].covered, DEFINITE);
+    let mut rows = vec![
+        cells("D1", "S1", "单日"),
+        cells("D2", "S*|C1", "单次就诊"),
+        cells("C1", "H1", "单日"),
+    ];
+    rows.push(Row {
+        to: crate::world::ROW_CHANGE,
+        ..cells("H1", "D1", "单次就诊")
+    });
+    agree(
+        setup("companion_required", "", rows),
+        Shape::default(),
+        500,
+        |world, out| {
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+                for row in
+                    world.setup.rows.iter().filter(|row| {
+                        world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())
+                    })
+                {
+                    let beside = |other: &usize| {
+                        *other != line
+                            && world.matches(row.cell("需有"), *other)
+                            && near(world, row.cell("窗口"), line, *other)
+                    };
+                    if !world.charged().iter().any(beside) {
+                        world.blame(out, line, world.left[line].covered, DEFINITE);
+                    }
                 }
             }
-        }
-    });
+        },
+    );
     let cells = |codes, needed| row(codes, &[("需有", needed), ("需有名称", "相伴"), ("窗口", "单次就诊")]);
-    agree(setup("companion_required", "对象: 诊断", vec![cells("I63", "S1"), cells("C50|I10", "D*")]), Shape::default(), 500, |world, out| {
-        for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
-            for row in world.setup.rows.iter().filter(|row| world.setup.speaks(row, visit.begin.day())) {
-                // an encounter without any charge yet says nothing about what will be done
-                let begun = world.record.lines.iter().any(|line| line.encounter as usize == at);
-                let diagnosed = visit.diagnoses.iter().any(|diagnosis| icd(row.codes, diagnosis.code.as_str()));
-                let done = world.charged().into_iter().any(|line| world.line(line).encounter as usize == at && world.matches(row.cell("需有"), line));
-                if begun && diagnosed && !done {
-                    world.blame_encounter(out, at, Money::ZERO, DEFINITE);
+    agree(
+        setup(
+            "companion_required",
+            "对象: 诊断",
+            vec![cells("I63", "S1"), cells("C50|I10", "D*")],
+        ),
+        Shape::default(),
+        500,
+        |world, out| {
+            for (at, visit) in world
+                .record
+                .encounters
+                .iter()
+                .enumerate()
+                .filter(|(_, visit)| visit.current)
+            {
+                for row in world
+                    .setup
+                    .rows
+                    .iter()
+                    .filter(|row| world.setup.speaks(row, visit.begin.day()))
+                {
+                    // an encounter without any charge yet says nothing about what will be done
+                    let begun = world.record.lines.iter().any(|line| line.encounter as usize == at);
+                    let diagnosed = visit
+                        .diagnoses
+                        .iter()
+                        .any(|diagnosis| icd(row.codes, diagnosis.code.as_str()));
+                    let done = world
+                        .charged()
+                        .into_iter()
+                        .any(|line| world.line(line).encounter as usize == at && world.matches(row.cell("需有"), line));
+                    if begun && diagnosed && !done {
+                        world.blame_encounter(out, at, Money::ZERO, DEFINITE);
+                    }
                 }
             }
-        }
-    });
+        },
+    );
 }
 
 /// Components of which enough kinds are charged in one window, against the price of the whole.
 #[test]
 fn bundle_split() {
     let cells = |codes, parts, least, window, price| {
-        row(codes, &[("组成", parts), ("组成名称", "组成"), ("至少", least), ("窗口", window), ("组合价", price)])
+        row(
+            codes,
+            &[
+                ("组成", parts),
+                ("组成名称", "组成"),
+                ("至少", least),
+                ("窗口", window),
+                ("组合价", price),
+            ],
+        )
     };
-    let rows = vec![cells("B1", "D1|S1|C1", "2", "单日", "5.00"), cells("B2", "D2|S2", "2", "单次就诊", "")];
+    let rows = vec![
+        cells("B1", "D1|S1|C1", "2", "单日", "5.00"),
+        cells("B2", "D2|S2", "2", "单次就诊", ""),
+    ];
     agree(setup("bundle_split", "", rows), Shape::default(), 600, |world, out| {
         for row in &world.setup.rows {
             let mut lines = world.paid();
-            lines.retain(|&line| world.matches(row.cell("组成"), line) && world.setup.speaks(row, world.line(line).at.day()));
+            lines.retain(|&line| {
+                world.matches(row.cell("组成"), line) && world.setup.speaks(row, world.line(line).at.day())
+            });
             let mut done: Vec<usize> = Vec::new();
             for &line in &lines {
                 if done.contains(&line) {
                     continue;
                 }
-                let members: Vec<usize> = lines.iter().copied().filter(|&other| near(world, row.cell("窗口"), line, other)).collect();
+                let members: Vec<usize> = lines
+                    .iter()
+                    .copied()
+                    .filter(|&other| near(world, row.cell("窗口"), line, other))
+                    .collect();
                 done.extend(&members);
-                let parts = row.cell("组成").split('|').filter(|part| members.iter().any(|&member| world.matches(part, member))).count();
-                if parts < row.number("至少").expect("a number") || !members.iter().any(|&member| world.line(member).current) {
+                let parts = row
+                    .cell("组成")
+                    .split('|')
+                    .filter(|part| members.iter().any(|&member| world.matches(part, member)))
+                    .count();
+                if parts < row.number("至少").expect("a number")
+                    || !members.iter().any(|&member| world.line(member).current)
+                {
                     continue;
                 }
                 let on = world.line(members[0]).at.day();
                 let price: Option<Money> = row.number("组合价");
-                let dearest = members.iter().map(|&member| world.left[member].covered).max().unwrap_or_default();
+                let dearest = members
+                    .iter()
+                    .map(|&member| world.left[member].covered)
+                    .max()
+                    .unwrap_or_default();
                 let cap = if price.is_none() { Certainty::Suspect } else { DEFINITE };
                 let total: Money = members.iter().map(|&member| world.left[member].covered).sum();
                 let excess = total - price.unwrap_or(dearest);
@@ -125,7 +236,11 @@ fn bundle_split() {
                 let mut shared = Money::ZERO;
                 for (place, &member) in members.iter().enumerate().filter(|_| excess.is_positive()) {
                     let own = world.left[member].covered.share(excess.scaled(), total.scaled());
-                    let part = if place + 1 == members.len() { excess - shared } else { own };
+                    let part = if place + 1 == members.len() {
+                        excess - shared
+                    } else {
+                        own
+                    };
                     shared += part;
                     world.blame_as_of(out, on, member, part, cap);
                 }
@@ -138,12 +253,18 @@ fn bundle_split() {
 #[test]
 fn surcharge() {
     let cells = |codes, main, cap| row(codes, &[("主项", main), ("主项名称", "主项"), ("每主项上限", cap)]);
-    let rows = vec![cells("S1", "S2", "1"), cells("C1", "D*", "2"), row_until("H1", &[("主项", "C1"), ("主项名称", "主项"), ("每主项上限", "1")])];
+    let rows = vec![
+        cells("S1", "S2", "1"),
+        cells("C1", "D*", "2"),
+        row_until("H1", &[("主项", "C1"), ("主项名称", "主项"), ("每主项上限", "1")]),
+    ];
     agree(setup("surcharge", "", rows), Shape::default(), 600, |world, out| {
         for row in &world.setup.rows {
             let mut lines = world.paid();
             lines.retain(|&line| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()));
-            let same = |a: usize, b: usize| world.line(a).encounter == world.line(b).encounter && world.line(a).at.day() == world.line(b).at.day();
+            let same = |a: usize, b: usize| {
+                world.line(a).encounter == world.line(b).encounter && world.line(a).at.day() == world.line(b).at.day()
+            };
             let mut done: Vec<usize> = Vec::new();
             for &line in &lines {
                 if done.contains(&line) {
@@ -151,9 +272,13 @@ fn surcharge() {
                 }
                 let members: Vec<usize> = lines.iter().copied().filter(|&other| same(line, other)).collect();
                 done.extend(&members);
-                let mains = world.charged().into_iter().filter(|&other| same(line, other) && world.matches(row.cell("主项"), other));
+                let mains = world
+                    .charged()
+                    .into_iter()
+                    .filter(|&other| same(line, other) && world.matches(row.cell("主项"), other));
                 let main: Quantity = mains.map(|other| world.left[other].quantity).sum();
-                let mut room = Quantity::from_scaled(main.scaled() * row.number::<i64>("每主项上限").expect("a number"));
+                let mut room =
+                    Quantity::from_scaled(main.scaled() * row.number::<i64>("每主项上限").expect("a number"));
                 if !members.iter().any(|&member| world.line(member).current) {
                     continue;
                 }
@@ -163,7 +288,13 @@ fn surcharge() {
                     room -= kept;
                     let over = left.quantity - kept;
                     if over.is_positive() {
-                        world.blame_as_of(out, world.line(members[0]).at.day(), member, left.covered.share(over.scaled(), left.quantity.scaled()), DEFINITE);
+                        world.blame_as_of(
+                            out,
+                            world.line(members[0]).at.day(),
+                            member,
+                            left.covered.share(over.scaled(), left.quantity.scaled()),
+                            DEFINITE,
+                        );
                     }
                 }
             }
@@ -174,27 +305,58 @@ fn surcharge() {
 /// What cannot follow what was done before, in an earlier encounter.
 #[test]
 fn history_contradiction() {
-    let cells = |codes, operated, after| row(codes, &[("既往手术", operated), ("之后不应有", after), ("之后名称", "之后")]);
-    let rows = vec![cells("S1", "", "D1|S2"), cells("", "47.0", "C1"), Row { from: crate::world::ROW_CHANGE, ..cells("D2", "81", "H1") }];
-    agree(setup("history_contradiction", "", rows), Shape::default(), 800, |world, out| {
-        for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            let fee = world.line(line);
-            for row in world.setup.rows.iter().filter(|row| world.matches(row.cell("之后不应有"), line) && world.setup.speaks(row, fee.at.day())) {
-                let charged = world.charged().into_iter().any(|other| {
-                    world.matches(row.codes, other) && world.line(other).encounter != fee.encounter && world.line(other).at.day() < fee.at.day()
-                });
-                let operated = world.record.encounters.iter().enumerate().any(|(at, visit)| {
-                    at != fee.encounter as usize
-                        && visit.operations.known().into_iter().flatten().any(|operation| {
-                            icd(row.cell("既往手术"), operation.code.as_str()) && operation.at.unwrap_or(visit.begin).day() < fee.at.day()
-                        })
-                });
-                if charged || operated {
-                    world.blame(out, line, world.left[line].covered, DEFINITE);
-                } else if !matches!(world.record.history, HistoryReach::Since(day) if day <= Day::from_ymd(1990, 1, 1).expect("a day")) {
-                    out.lacks_line(world.record, "历史费用明细", line);
-                }
+    let cells = |codes, operated, after| {
+        row(
+            codes,
+            &[("既往手术", operated), ("之后不应有", after), ("之后名称", "之后")],
+        )
+    };
+    let rows = vec![
+        cells("S1", "", "D1|S2"),
+        cells("", "47.0", "C1"),
+        Row {
+            from: crate::world::ROW_CHANGE,
+            ..cells("D2", "81", "H1")
+        },
+    ];
+    for params in ["", "回溯天数: 2"] {
+        agree(
+            setup("history_contradiction", params, rows.clone()),
+            Shape::default(),
+            800,
+            contradicted,
+        );
+    }
+}
+
+fn contradicted(world: &World<'_>, out: &mut Verdicts) {
+    let look_back = if world.setup.params.is_empty() { 730 } else { 2 };
+    for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+        let fee = world.line(line);
+        let from = fee.at.day().plus_days(-look_back);
+        for row in world
+            .setup
+            .rows
+            .iter()
+            .filter(|row| world.matches(row.cell("之后不应有"), line) && world.setup.speaks(row, fee.at.day()))
+        {
+            let charged = world.charged().into_iter().any(|other| {
+                world.matches(row.codes, other)
+                    && world.line(other).encounter != fee.encounter
+                    && (from..fee.at.day()).contains(&world.line(other).at.day())
+            });
+            let operated = world.record.encounters.iter().enumerate().any(|(at, visit)| {
+                at != fee.encounter as usize
+                    && visit.operations.known().into_iter().flatten().any(|operation| {
+                        icd(row.cell("既往手术"), operation.code.as_str())
+                            && (from..fee.at.day()).contains(&operation.at.unwrap_or(visit.begin).day())
+                    })
+            });
+            if charged || operated {
+                world.blame(out, line, world.left[line].covered, DEFINITE);
+            } else if !matches!(world.record.history, HistoryReach::Since(day) if day <= from) {
+                out.lacks_line(world.record, "历史费用明细", line);
             }
         }
-    });
+    }
 }

@@ -161,7 +161,10 @@ fn show(reply: &Value) -> Option<String> {
         return None;
     }
     let empty = Vec::new();
-    let findings = reply.pointer("/output/result").and_then(Value::as_array).unwrap_or(&empty);
+    let Some(findings) = reply.pointer("/output/result").and_then(Value::as_array) else {
+        println!("   {}", paint::green("已登记"));
+        return None;
+    };
     if findings.is_empty() {
         println!("   {}", paint::green("通过，未发现问题"));
     }
@@ -171,8 +174,8 @@ fn show(reply: &Value) -> Option<String> {
             "2" => paint::yellow("高度可疑"),
             _ => paint::yellow("轻度可疑"),
         };
-        let amount = finding.get("vola_amt").map(ToString::to_string).unwrap_or_default();
-        println!("   ● {grade}｜{}｜{}｜{amount} 元", text(finding, "mj_action"), paint::bold(text(finding, "rule_name")));
+        let amount = finding.get("vola_amt").and_then(Value::as_f64).unwrap_or_default();
+        println!("   ● {grade}｜{}｜{}｜{amount:.2} 元", text(finding, "mj_action"), paint::bold(text(finding, "rule_name")));
         println!("     {}", text(finding, "vola_cont"));
         for compared in finding.get("mj_compared").and_then(Value::as_array).unwrap_or(&empty) {
             println!("     对照  {}：要求 {}，实际 {}", text(compared, "fact"), text(compared, "required"), text(compared, "found"));

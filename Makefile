@@ -1,0 +1,29 @@
+# 明镜的常用命令。直接运行 make 显示说明。
+# 只需要 Rust（cargo），依赖由 cargo 从 crates.io 取得；已有的 CARGO_TARGET_DIR 照用。
+
+CARGO ?= cargo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test tidy gen cargo
+
+help: ## 显示本说明
+	@echo '明镜：医保基金智能监管。可用的命令：'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+demo: cargo ## 启动服务，送入样例报文，显示判定与依据
+	@$(CARGO) run --profile demo -p server --bin mingjing -- demo
+
+test: cargo ## 全部检查：格式、静态检查、测试、规则检查、规则案例、文档
+	@$(CARGO) xtask ci
+
+tidy: cargo ## 只查仓库本身：命名、术语、规则框架、文档所指的文件
+	@$(CARGO) xtask tidy
+
+gen: cargo ## 由源码注释重新生成 GLOSSARY.md
+	@$(CARGO) xtask gen
+
+cargo:
+	@command -v $(CARGO) >/dev/null 2>&1 || { \
+	  echo '没有找到 cargo。请先安装 Rust 1.92 或更新的版本：https://rustup.rs'; \
+	  echo '（离线环境可用发行版软件包 rustc、cargo、rust-clippy、rustfmt）'; \
+	  exit 1; }
