@@ -49,9 +49,12 @@ pub(crate) struct Hits {
 impl Hits {
     /// The rule concerned this place and could not be judged.
     pub fn not_evaluable(&mut self, rule: &RuleCode, missing: &str, encounter: u32, line: Option<u32>) {
-        let entry = NotEvaluable { rule: rule.clone(), missing: missing.to_owned(), line, encounter };
-        if !self.missing.contains(&entry) {
-            self.missing.push(entry);
+        let same = |known: &&NotEvaluable| {
+            known.encounter == encounter && known.line == line && known.rule == *rule && known.missing == missing
+        };
+        // The latest entries are the likely twins: a rule reports its lines one after the other.
+        if self.missing.iter().rev().find(same).is_none() {
+            self.missing.push(NotEvaluable { rule: rule.clone(), missing: missing.to_owned(), line, encounter });
         }
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Index {
     exact: Map<Box<str>, u32>,
     prefixes: Map<Box<str>, u32>,
     prefix_lengths: Vec<usize>,
+    /// the first bytes of all prefixes: most codes fit none and need no further look
+    prefix_heads: Vec<[u8; PREFIX_HEAD]>,
     names: Map<Box<str>, u32>,
     /// start of each key's entries; one more than there are keys
     starts: Vec<u32>,
@@ -50,6 +52,8 @@ pub(crate) struct IndexBuilder {
 /// Width of the head by which coded entries are bucketed: `I63`, `47`.
 const DIAGNOSIS_HEAD: usize = 3;
 const OPERATION_HEAD: usize = 2;
+/// Width of the head by which codes without any prefix are told apart at once: `XJ0`, `003`.
+const PREFIX_HEAD: usize = 4;
 
 impl IndexBuilder {
     pub fn item(&mut self, key: &ItemKey, entry: Entry) {
@@ -95,6 +99,10 @@ impl IndexBuilder {
         lengths.sort_unstable();
         lengths.dedup();
         self.index.prefix_lengths = lengths;
+        let mut heads: Vec<[u8; PREFIX_HEAD]> = self.index.prefixes.keys().map(|prefix| head_of(prefix)).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        self.index.prefix_heads = heads;
         self.index
     }
 }
@@ -149,7 +157,8 @@ impl Index {
         if let Some(&id) = exact {
             found(id);
         }
-        for &length in &self.prefix_lengths {
+        let lengths = if self.may_have_prefix(code) { self.prefix_lengths.as_slice() } else { &[] };
+        for &length in lengths {
             if let Some(&id) = code.get(..length).and_then(|head| self.prefixes.get(head)) {
                 found(id);
             }
@@ -162,6 +171,16 @@ impl Index {
         if by_name && let Some(&id) = self.names.get(name.trim()) {
             found(id);
         }
+    }
+
+    fn may_have_prefix(&self, code: &str) -> bool {
+        let head = head_of(code);
+        // A prefix shorter than the head is padded with zero bytes, so every cut has to be tried.
+        (1..=PREFIX_HEAD).any(|width| {
+            let mut cut = [0; PREFIX_HEAD];
+            cut[..width].copy_from_slice(&head[..width]);
+            self.prefix_heads.binary_search(&cut).is_ok()
+        })
     }
 
     /// The rows that concern a key.
@@ -181,6 +200,14 @@ impl Index {
     pub fn of_operation<'a>(&'a self, code: &'a str) -> impl Iterator<Item = Entry> + 'a {
         covering(&self.operations, code, OPERATION_HEAD)
     }
+}
+
+fn head_of(text: &str) -> [u8; PREFIX_HEAD] {
+    let mut head = [0; PREFIX_HEAD];
+    for (slot, byte) in head.iter_mut().zip(text.bytes()) {
+        *slot = byte;
+    }
+    head
 }
 
 fn covering<'a>(

@@ -1,12 +1,28 @@
 //! Every primitive against a naive re-implementation written from `docs/rule-language.md`: the same
 //! violating lines, money, certainty, state, and the same facts found missing, on random records.
 
+#[path = "oracle/attributes.rs"]
+mod attributes;
 #[path = "oracle/bench.rs"]
 mod bench;
-#[path = "oracle/items.rs"]
-mod items;
+#[path = "oracle/diagnoses.rs"]
+mod diagnoses;
+#[path = "oracle/evidence.rs"]
+mod evidence;
+#[path = "oracle/fields.rs"]
+mod fields;
+#[path = "oracle/prices.rs"]
+mod prices;
+#[path = "oracle/quantities.rs"]
+mod quantities;
+#[path = "oracle/reference.rs"]
+mod reference;
 #[path = "oracle/relations.rs"]
 mod relations;
+#[path = "oracle/sketch.rs"]
+mod sketch;
+#[path = "oracle/verdicts.rs"]
+mod verdicts;
 #[path = "oracle/visits.rs"]
 mod visits;
 #[path = "oracle/windows.rs"]

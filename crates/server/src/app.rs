@@ -99,8 +99,15 @@ impl App {
         self.shared.store.get()
     }
 
-    /// Hands in the store; the first one stays.
+    /// Hands in the store; the first one stays. Where the configuration says from which day on
+    /// histories are complete, the store is told and it is waited for; not for an async thread.
     pub fn attach_store(&self, store: Store) {
+        if let Some(day) = self.config().history.complete_from
+            && let Err(error) = store.declare_known_since(day)
+        {
+            // Rules that look further back stay not evaluable, which is safe.
+            tracing::error!(store.error = %error, "既往完整起始日未能写入实时库，按原起始日审核");
+        }
         // A second store is closed again by being dropped.
         let _ = self.shared.store.set(store);
     }

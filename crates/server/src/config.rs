@@ -13,9 +13,11 @@ pub use caller::{Caller, Callers};
 pub use reader::ConfigError;
 pub use secret::Secret;
 
+use crate::app::now;
 use crate::auth::Network;
 use crate::history::Scope;
 use crate::wire::BODY_BYTES_MAX;
+use domain::Day;
 use reader::{Section, Source};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -70,6 +72,9 @@ pub struct HistoryConfig {
     pub queue_max: usize,
     /// whose encounters reach this installation
     pub scope: Scope,
+    /// 完整起始日: everything from this day on is in the store, because settled claims were imported;
+    /// none where the store knows only what it saw itself
+    pub complete_from: Option<Day>,
 }
 
 /// `[guard]` · the bound on blocks.
@@ -178,6 +183,7 @@ impl HistoryConfig {
             lines_max: 4_000,
             queue_max: 4_096,
             scope: Scope::Region,
+            complete_from: None,
         };
         let Some(mut section) = section else { return Ok(history) };
         history.days = section.number("days", history.days, 1..=3_660)?;
@@ -186,6 +192,14 @@ impl HistoryConfig {
         history.queue_max = section.number("queue_max", history.queue_max, 1..=1_000_000)?;
         let scopes = [("region", Scope::Region), ("institution", Scope::Institution)];
         history.scope = section.choice("scope", history.scope, &scopes)?;
+        history.complete_from = section.day("complete_from")?;
+        if history.complete_from.is_some_and(|day| day > now().day()) {
+            return Err(section.error(
+                "complete_from",
+                "日期在今天之后",
+                "请填已导入的结算明细从哪一天起完整，不确定的不要填",
+            ));
+        }
         section.finish()?;
         Ok(history)
     }
@@ -265,6 +279,16 @@ mod tests {
     }
 
     #[test]
+    fn history_is_complete_only_from_a_day_that_was_written_down() {
+        assert_eq!(
+            parse("[history]\ndays = 30", LOCAL).unwrap().history.complete_from,
+            None
+        );
+        let config = parse("[history]\ncomplete_from = \"2026-01-01\"", LOCAL).unwrap();
+        assert_eq!(config.history.complete_from, Day::parse("2026-01-01").ok());
+    }
+
+    #[test]
     fn listed_institutions_do_not_open_the_door_to_others() {
         let config = parse(
             "[[institution]]\ncode = \"H1\"\nauth = \"bearer\"\nsecret = \"t\"",
@@ -309,6 +333,15 @@ mod tests {
             ("[default]\nsecret = \"x\"", "default.auth：缺少此项"),
             ("[default]\nsm4_key = \"abc\"", "第 2 行 default.sm4_key"),
             ("[default]\ncainfo = \"input\"", "default.sm2_public_key：缺少此项"),
+            (
+                "[history]\ncomplete_from = \"去年\"",
+                "第 2 行 history.complete_from：“去年”不是日期",
+            ),
+            (
+                "[history]\ncomplete_from = \"2999-01-01\"",
+                "第 2 行 history.complete_from：日期在今天之后",
+            ),
+            ("[history]\ncomplete_from = 2026-01-01", "complete_from：应为文本"),
             ("a = = 1", "第 1 行：不是有效的 TOML"),
         ];
         for (text, expected) in cases {

@@ -1,12 +1,15 @@
 //! 既往 · Joins what the store remembers of a person to the record that a
 //! request brought, and says how far back the result reaches.
 //!
-//! The request wins: an encounter or a line that it carries is not taken from
-//! memory as well. Everything remembered is context, never under review.
+//! The request wins: what it says of an encounter, and every line that it
+//! carries, stands. Remembered lines of an encounter that the request carries
+//! become context of that encounter, so that a message with nothing but the new
+//! orders of a stay is judged together with the earlier ones. Everything
+//! remembered is context, never under review.
 
-use domain::{Day, EncounterId, HistoryReach, LineId, Record};
-use std::collections::HashSet;
-use store::{History, Store, StoreError};
+use domain::{Day, Encounter, FeeLine, Finding, HistoryReach, InstitutionCode, LineId, PrescriptionId, Record, Stage};
+use std::collections::{HashMap, HashSet};
+use store::{History, Store, StoreError, Visit, Wanted};
 
 /// 记忆范围 · whose encounters reach this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +20,27 @@ pub enum Scope {
     Institution,
 }
 
-/// Reads the history of the record's person, `days` back from its first service day, and merges it.
-/// A person without an identifier has none.
+/// What is asked of the past.
+#[derive(Clone, Copy)]
+pub struct Lookback<'l> {
+    /// 环节: at a settlement, what was only proposed in its encounters counts no more
+    pub stage: Stage,
+    /// how many days before the first service day under review
+    pub days: i32,
+    /// whose encounters the store has
+    pub scope: Scope,
+    /// of which items lines of other encounters are wanted: [`rulebook::Rulebook::looks_back_at`]
+    pub wanted: &'l Wanted<'l>,
+}
+
+/// Reads the history of the record's person and merges it. A person without an identifier has none.
+///
+/// The record then reaches back to the first day from which the store knows everything. A store that
+/// has recorded nothing yet vouches for no day before the first one under review.
 ///
 /// # Errors
 /// What the store said; the record is left without history then ([`HistoryReach::Absent`]).
-pub fn recall(store: &Store, record: &mut Record, days: i32, scope: Scope) -> Result<(), StoreError> {
+pub fn recall(store: &Store, record: &mut Record, lookback: &Lookback<'_>) -> Result<(), StoreError> {
     record.history = HistoryReach::Absent;
     let Some(first) = first_service_day(record) else {
         return Ok(());
@@ -30,19 +48,14 @@ pub fn recall(store: &Store, record: &mut Record, days: i32, scope: Scope) -> Re
     if record.person.id.is_empty() {
         return Ok(());
     }
-    let since = first.plus_days(-days.max(0));
-    let under_review: Option<EncounterId> = record
-        .encounters
-        .iter()
-        .find(|encounter| encounter.current)
-        .map(|encounter| encounter.id.clone());
-    let history = store.history(&record.person.id, since, under_review.as_ref())?;
-    let reach = reach(&history, since);
-    merge(record, history);
-    record.history = match (reach, scope) {
-        (None, _) => HistoryReach::Absent,
-        (Some(day), Scope::Region) => HistoryReach::Since(day),
-        (Some(day), Scope::Institution) => HistoryReach::OwnInstitutionSince(day),
+    let since = first.plus_days(-lookback.days.max(0));
+    let known_since = store.known_since().unwrap_or(first);
+    let history = store.history(&record.person.id, since, &record.encounters, lookback.wanted)?;
+    let reach = history.complete_from(since).max(known_since);
+    merge(record, history, lookback.stage);
+    record.history = match lookback.scope {
+        Scope::Region => HistoryReach::Since(reach),
+        Scope::Institution => HistoryReach::OwnInstitutionSince(reach),
     };
     Ok(())
 }
@@ -62,100 +75,102 @@ fn first_service_day(record: &Record) -> Option<Day> {
     lines.chain(encounters).min()
 }
 
-/// The first day from which nothing is missing; none where nothing was kept of a truncated history.
-fn reach(history: &History, since: Day) -> Option<Day> {
-    if !history.truncated {
-        return Some(since);
-    }
-    // The oldest encounter kept may have lost lines, so only the day after its first event is sure.
-    let lines = history.lines.iter().map(|line| line.at.day());
-    let encounters = history.encounters.iter().map(|encounter| encounter.begin.day());
-    let oldest = if history.lines.is_empty() {
-        encounters.min()
-    } else {
-        lines.min()
-    };
-    oldest.map(|day| day.plus_days(1).max(since))
+/// Ids are unique only within an institution.
+fn same_visit(one: &Encounter, other: &Encounter) -> bool {
+    one.id == other.id && one.institution.code == other.institution.code
 }
 
 /// Adds what the request did not carry itself and restores the order of the record.
-fn merge(record: &mut Record, history: History) {
-    let known_encounters: HashSet<EncounterId> =
-        record.encounters.iter().map(|encounter| encounter.id.clone()).collect();
-    let known_lines: HashSet<LineId> = record.lines.iter().map(|line| line.id.clone()).collect();
+fn merge(record: &mut Record, history: History, stage: Stage) {
+    let carried = record.encounters.len();
     let mut places = Vec::with_capacity(history.encounters.len());
-    for mut encounter in history.encounters {
-        if known_encounters.contains(&encounter.id) {
-            places.push(None);
-            continue;
+    for encounter in history.encounters {
+        let mut own = record.encounters.iter().take(carried);
+        let place = own.position(|known| same_visit(known, &encounter));
+        places.push(place.unwrap_or(record.encounters.len()));
+        if place.is_none() {
+            record.encounters.push(Encounter {
+                current: false,
+                ..encounter
+            });
         }
-        places.push(u32::try_from(record.encounters.len()).ok());
-        encounter.current = false;
-        record.encounters.push(encounter);
     }
-    for mut line in history.lines {
-        let place = places.get(line.encounter as usize).copied().flatten();
-        let (Some(place), false) = (place, known_lines.contains(&line.id)) else {
-            continue;
-        };
-        line.encounter = place;
-        line.current = false;
-        record.lines.push(line);
-    }
+    let remembered = history.lines.into_iter().zip(history.billed);
+    let kept = still_standing(record, carried, stage, &places, remembered);
+    record.lines.extend(kept);
     record.sort();
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{encounter, line, record};
+/// The remembered lines that the request neither carries nor withdraws, as context of the encounter
+/// at their place. The first `carried` encounters of the record are the request's.
+fn still_standing(
+    record: &Record,
+    carried: usize,
+    stage: Stage,
+    places: &[usize],
+    remembered: impl Iterator<Item = (FeeLine, bool)>,
+) -> Vec<FeeLine> {
+    let institution = |place: usize| -> Option<&InstitutionCode> {
+        record
+            .encounters
+            .get(place)
+            .map(|encounter| &encounter.institution.code)
+    };
+    let sent: HashSet<(Option<&InstitutionCode>, &LineId)> = record
+        .lines
+        .iter()
+        .map(|line| (institution(line.encounter as usize), &line.id))
+        .collect();
+    let prescriptions: HashSet<(usize, &PrescriptionId)> = record
+        .lines
+        .iter()
+        .filter_map(|line| Some((line.encounter as usize, line.prescription.as_ref()?)))
+        .collect();
+    // A prescription is sent whole, so what it had before and has no more was deleted; and a
+    // settlement carries all that counts of its encounters.
+    let withdrawn = |place: usize, line: &FeeLine| {
+        let rewritten = line
+            .prescription
+            .as_ref()
+            .map(|id| prescriptions.contains(&(place, id)));
+        place < carried && (stage == Stage::Settlement || rewritten.unwrap_or(false))
+    };
+    remembered
+        .filter_map(|(line, billed)| {
+            let place = places.get(line.encounter as usize).copied()?;
+            let resent = sent.contains(&(institution(place), &line.id));
+            if resent || (!billed && withdrawn(place, &line)) {
+                return None;
+            }
+            Some(FeeLine {
+                encounter: u32::try_from(place).ok()?,
+                current: false,
+                ..line
+            })
+        })
+        .collect()
+}
 
-    fn history(truncated: bool) -> History {
-        History {
-            encounters: vec![encounter("old", "2026-01-05"), encounter("same", "2026-03-01")],
-            lines: vec![
-                line("L1", 0, "2026-01-06"),
-                line("L9", 0, "2026-01-07"),
-                line("L2", 1, "2026-03-01"),
-            ],
-            truncated,
-        }
+/// Leaves in the findings only lines that the request itself carried, which `sent` has: its sender
+/// looks the others up in vain. Amounts stay as they are.
+pub(crate) fn keep_sent_lines(findings: &mut [Finding], record: &Record, sent: &Visit) {
+    if findings.is_empty() || record.lines.len() == sent.lines.len() {
+        return;
     }
-
-    #[test]
-    fn what_the_request_carries_is_not_taken_from_memory() {
-        let mut record = record(vec![encounter("same", "2026-03-01")], vec![line("L9", 0, "2026-03-02")]);
-        merge(&mut record, history(false));
-        let encounters: Vec<(&str, bool)> = record.encounters.iter().map(|e| (e.id.as_str(), e.current)).collect();
-        assert_eq!(encounters, [("old", false), ("same", true)]);
-        let lines: Vec<(&str, u32, bool)> = record
-            .lines
-            .iter()
-            .map(|l| (l.id.as_str(), l.encounter, l.current))
-            .collect();
-        assert_eq!(lines, [("L1", 0, false), ("L9", 1, true)]);
-    }
-
-    #[test]
-    fn reach_is_honest_about_what_was_forgotten() {
-        let day = |text| Day::parse(text).unwrap();
-        assert_eq!(reach(&history(false), day("2025-12-01")), Some(day("2025-12-01")));
-        assert_eq!(reach(&history(true), day("2025-12-01")), Some(day("2026-01-07")));
-        assert_eq!(
-            reach(
-                &History {
-                    truncated: true,
-                    ..History::default()
-                },
-                day("2025-12-01")
-            ),
-            None
-        );
-    }
-
-    #[test]
-    fn the_window_counts_from_the_first_line_under_review() {
-        let record = record(vec![encounter("E", "2026-03-01")], vec![line("L", 0, "2026-02-27")]);
-        assert_eq!(first_service_day(&record), Some(Day::parse("2026-02-27").unwrap()));
+    let places: HashMap<&LineId, &Encounter> = sent
+        .lines
+        .iter()
+        .filter_map(|line| Some((&line.id, sent.encounters.get(line.encounter as usize)?)))
+        .collect();
+    for finding in findings {
+        finding.lines.retain(|line| {
+            let found = record.lines.get(line.index as usize);
+            let place = found.and_then(|line| record.encounters.get(line.encounter as usize));
+            let sent = places.get(&line.id);
+            sent.zip(place).is_some_and(|(sent, place)| same_visit(sent, place))
+        });
     }
 }
+
+#[cfg(test)]
+mod tests;

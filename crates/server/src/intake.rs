@@ -200,7 +200,7 @@ async fn process(app: &App, call: &Call) -> Reply {
         Face::Named(transaction) => Some(transaction.infno()),
         Face::ByInfno => None,
     };
-    let envelope = match decode_at(&call.body, profile, address) {
+    let mut envelope = match decode_at(&call.body, profile, address) {
         Ok(envelope) => envelope,
         Err(error) => {
             tracing::warn!(wire.field = error.field, "报文不能读取");
@@ -226,8 +226,13 @@ async fn process(app: &App, call: &Call) -> Reply {
         };
         return Reply::refusal(app, Some(&envelope), &refusal, profile);
     }
+    // The records are worked on, not copied.
+    let patients = match &mut envelope.body {
+        Content::Review(request) => std::mem::take(&mut request.patients),
+        Content::Feedback(_) | Content::Other => Vec::new(),
+    };
     match &envelope.body {
-        Content::Review(request) => review_call::review(app, profile, &envelope, request, call).await,
+        Content::Review(request) => review_call::review(app, profile, &envelope, request, patients, call).await,
         Content::Feedback(request) => feedback_call::feedback(app, profile, &envelope, request).await,
         Content::Other => {
             let refusal = Refusal::UnknownTransaction(envelope.infno.clone());

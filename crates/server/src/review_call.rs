@@ -6,13 +6,13 @@
 
 use crate::app::{App, now};
 use crate::attempts::finding_id;
-use crate::history::recall;
+use crate::history::{Lookback, keep_sent_lines, recall};
 use crate::intake::{Call, Reply};
 use crate::judge::{book_of, judge_with};
 use crate::telemetry::{Degraded, stage_word};
 use crate::wire::{self, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
 use axum::http::StatusCode;
-use domain::{Action, Finding, Moment, Money, NotEvaluable, PractitionerCode, Record, Stage};
+use domain::{Action, EncounterId, Finding, Moment, Money, NotEvaluable, PractitionerCode, Record, Stage};
 use rulebook::{Library, Review, ReviewOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -25,8 +25,8 @@ struct Outcome {
     attempts: Vec<u32>,
     not_evaluable: Vec<NotEvaluable>,
     degraded: Option<Degraded>,
-    entry: store::Call,
-    visit: Visit,
+    /// what is kept, until it is handed to the store
+    entry: Option<CallEntry>,
 }
 
 impl Outcome {
@@ -40,20 +40,21 @@ impl Outcome {
     }
 }
 
-/// Answers 3101 or 3102.
+/// Answers 3101 or 3102 for the patients of the request, who were taken out of it.
 pub(crate) async fn review(
     app: &App,
     profile: &CallerProfile,
     envelope: &Envelope,
     request: &ReviewRequest,
+    patients: Vec<PatientRequest>,
     call: &Call,
 ) -> Reply {
     let stage = request.stage;
     let (Some(library), Some(store)) = (app.library(), app.store()) else {
         return Reply::unjudged(app, Some(envelope), stage, Degraded::NotReady, profile);
     };
-    let mut outcomes: Vec<Outcome> = Vec::with_capacity(request.patients.len());
-    for patient in &request.patients {
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(patients.len());
+    for patient in patients {
         let outcome = one_person(app, &library, store, request, patient, call);
         outcomes.push(outcome);
         // Other calls on this thread get their turn between two persons.
@@ -76,7 +77,10 @@ pub(crate) async fn review(
     } else if let Some(reason) = unjudged.filter(|_| refuses && !outcomes.iter().any(Outcome::blocks)) {
         return refused(app, envelope, reason, profile);
     }
-    let judged: Vec<Judged<'_>> = outcomes.iter().flat_map(raised).collect();
+    let judged: Vec<Judged<'_>> = outcomes
+        .iter()
+        .flat_map(|outcome| judged(&outcome.findings, &outcome.attempts))
+        .collect();
     let shown = judged.iter().any(|judged| judged.finding.action > Action::Record);
     let outcome = match (outcomes.iter().any(Outcome::blocks), shown, unjudged) {
         (true, _, _) => "blocked",
@@ -96,11 +100,10 @@ fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerPro
     Reply::refusal(app, Some(envelope), &crate::error::Refusal::Unjudged(reason), profile)
 }
 
-fn raised(outcome: &Outcome) -> impl Iterator<Item = Judged<'_>> {
-    outcome
-        .findings
+fn judged<'f>(findings: &'f [Finding], attempts: &'f [u32]) -> impl Iterator<Item = Judged<'f>> {
+    findings
         .iter()
-        .zip(&outcome.attempts)
+        .zip(attempts)
         .map(|(finding, &attempt)| Judged { finding, attempt })
 }
 
@@ -118,19 +121,34 @@ fn one_person(
     library: &Library,
     store: &Store,
     request: &ReviewRequest,
-    patient: &PatientRequest,
+    patient: PatientRequest,
     call: &Call,
 ) -> Outcome {
     let began = Instant::now();
     let stage = request.stage;
-    let mut record = patient.record.clone();
+    let PatientRequest {
+        mut record,
+        current_encounter,
+    } = patient;
+    let visit = Visit {
+        person: record.person.clone(),
+        encounters: record.encounters.clone(),
+        lines: record.lines.clone(),
+        billed: stage == Stage::Settlement,
+    };
     let book = book_of(library, &record);
     let mut degraded = None;
     let mut review = Review::default();
     if call.arrived.elapsed() > app.config().server.deadline {
         degraded = Some(Degraded::Deadline);
     } else {
-        if let Err(error) = recall(store, &mut record, book.history_days(), app.config().history.scope) {
+        let lookback = Lookback {
+            stage,
+            days: book.history_days(),
+            scope: app.config().history.scope,
+            wanted: &|item, name, kind| book.looks_back_at(item, name, kind),
+        };
+        if let Err(error) = recall(store, &mut record, &lookback) {
             tracing::error!(store.error = %error, "既往记录读取失败，按无既往审核");
             degraded = Some(Degraded::History);
         }
@@ -162,30 +180,29 @@ fn one_person(
         );
         app.telemetry().guard_trip(rule.as_str());
     }
-    let attempts = review
+    let attempts: Vec<u32> = review
         .findings
         .iter()
         .map(|finding| app.attempts().next(finding.key, Some(store)))
         .collect();
-    let entry = head(app, request, patient, &record, &review, call, began.elapsed());
+    let kept = judged(&review.findings, &attempts).map(as_kept).collect();
+    // What is kept names every line of the argument, what is replied only those that the caller knows.
+    keep_sent_lines(&mut review.findings, &record, &visit);
     let entry = store::Call {
         degraded: degraded.map(|reason| reason.word().to_owned()),
         book_hash: book.hash().to_owned(),
-        ..entry
-    };
-    let visit = Visit {
-        person: patient.record.person.clone(),
-        encounters: patient.record.encounters.clone(),
-        lines: patient.record.lines.clone(),
-        billed: stage == Stage::Settlement,
+        ..head(app, request, current_encounter, &record, &review, call, began.elapsed())
     };
     Outcome {
         findings: review.findings,
         attempts,
         not_evaluable: review.not_evaluable,
         degraded,
-        entry,
-        visit,
+        entry: Some(CallEntry {
+            call: entry,
+            visit: Some(visit),
+            findings: kept,
+        }),
     }
 }
 
@@ -201,7 +218,7 @@ fn institution_of(record: &Record, call: &Call) -> domain::InstitutionCode {
 fn head(
     app: &App,
     request: &ReviewRequest,
-    patient: &PatientRequest,
+    encounter: EncounterId,
     record: &Record,
     review: &Review,
     call: &Call,
@@ -218,7 +235,7 @@ fn head(
         scene: request.scene.clone(),
         institution: institution_of(record, call),
         person: record.person.id.clone(),
-        encounter: patient.current_encounter.clone(),
+        encounter,
         doctor: doctor.cloned().unwrap_or_else(PractitionerCode::default),
         care_type: current
             .and_then(|encounter| encounter.setting.known())
@@ -264,8 +281,8 @@ fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
 /// on the disk, or says why it is not.
 async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
     let mut awaited = Vec::new();
-    for outcome in outcomes.iter() {
-        let entry = entry(outcome);
+    for outcome in outcomes {
+        let Some(entry) = outcome.entry.take() else { continue };
         if stage == Stage::Settlement && outcome.blocks() {
             let (written, wait) = oneshot::channel();
             // The receiver is gone where the wait was given up; the record is kept all the same.
@@ -287,8 +304,10 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
         .unwrap_or_else(|_| late())
 }
 
-fn entry(outcome: &Outcome) -> CallEntry {
-    let findings = raised(outcome).map(|Judged { finding, attempt }| CallFinding {
+/// What is kept of a finding.
+fn as_kept(judged: Judged<'_>) -> CallFinding {
+    let Judged { finding, attempt } = judged;
+    CallFinding {
         id: finding_id(finding.key, attempt),
         key: finding.key,
         rule: finding.rule.clone(),
@@ -299,10 +318,5 @@ fn entry(outcome: &Outcome) -> CallEntry {
         amount: finding.amount,
         sentence: finding.sentence.clone(),
         line_ids: finding.lines.iter().map(|line| line.id.clone()).collect(),
-    });
-    CallEntry {
-        call: outcome.entry.clone(),
-        visit: Some(outcome.visit.clone()),
-        findings: findings.collect(),
     }
 }

@@ -7,125 +7,53 @@
 //! Such a case travels with its last encounter under review and the others as
 //! context, and what only an audit can say about those others is counted apart.
 
-use domain::{Finding, HistoryReach, PersonId, Record, Stage};
+mod support_cases;
+
+use axum::Router;
+use axum::body::Body as HttpBody;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use domain::{Action, Day, Finding, HistoryReach, Record, Stage};
+use http_body_util::BodyExt;
 use rulebook::cases::{RuleCase, cases};
-use rulebook::{Library, Review, SourceFile, review};
-use server::books::load_folder;
-use server::history::{Scope, recall};
+use rulebook::{Library, Review, ReviewOptions, SourceFile, review};
+use serde_json::Value;
+use server::app::App;
+use server::config::Config;
+use server::history::{Lookback, Scope, recall};
 use server::judge::{book_of, judge};
+use server::router::router;
 use server::wire::{Body, CallerProfile, CanonicalHead, decode, encode_review_request, wire_carries};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::Path;
-use store::{Store, StoreOptions, Visit};
+use store::{Store, StoreOptions};
+use support_cases::{Tally, live, local_library, parted, shipped, transaction};
+use tower::ServiceExt;
 
-/// What became of the cases in one way of sending them.
-#[derive(Default)]
-struct Tally {
-    carried: usize,
-    left: BTreeMap<String, usize>,
-    wrong: Vec<String>,
-}
-
-impl Tally {
-    fn leave(&mut self, reason: impl Into<String>) {
-        *self.left.entry(reason.into()).or_default() += 1;
-    }
-
-    fn print(&self, way: &str) {
-        println!("{way}：送达 {} 例", self.carried);
-        let mut reasons: Vec<_> = self.left.iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        for (reason, count) in reasons {
-            println!("    未送 {count:4} {reason}");
-        }
-        self.wrong.iter().for_each(|text| println!("    不符 {text}"));
-    }
-}
-
-fn shipped() -> Vec<SourceFile> {
-    load_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../books")).expect("the shipped books")
-}
-
-/// The encounter of a case that a message would name as the current one.
-fn under_review(record: &Record) -> Option<usize> {
-    let named = record
-        .encounters
-        .iter()
-        .position(|encounter| encounter.id.as_str() == "本次");
-    named.or_else(|| record.encounters.len().checked_sub(1))
-}
-
-/// The record of a case as one message sees it: one encounter under review, its own person.
-fn live(case: &RuleCase, person: &str) -> Record {
-    let mut record = case.record.clone();
-    record.person.id = PersonId::new(person);
-    let current = under_review(&record);
-    for (index, encounter) in record.encounters.iter_mut().enumerate() {
-        encounter.current = Some(index) == current;
-    }
-    for line in &mut record.lines {
-        line.current = Some(line.encounter as usize) == current;
-    }
-    record
-}
-
-/// The record without what a store would remember, and that as a settled claim.
-fn parted(record: &Record) -> (Record, Option<Visit>) {
-    let (mut now, mut past) = (record.clone(), record.clone());
-    let places = |keep: fn(bool) -> bool| -> Vec<Option<u32>> {
-        let mut next = 0..;
-        let place = |current: bool| if keep(current) { next.next() } else { None };
-        record
-            .encounters
-            .iter()
-            .map(|encounter| encounter.current)
-            .map(place)
-            .collect()
-    };
-    for (part, keep) in [
-        (&mut now, (|current| current) as fn(bool) -> bool),
-        (&mut past, |current| !current),
-    ] {
-        let places = places(keep);
-        part.encounters.retain(|encounter| keep(encounter.current));
-        part.lines.retain_mut(|line| {
-            let place = places.get(line.encounter as usize).copied().flatten();
-            line.encounter = place.unwrap_or_default();
-            place.is_some()
-        });
-    }
-    let visit = Visit {
-        person: past.person,
-        encounters: past.encounters,
-        lines: past.lines,
-        billed: true,
-    };
-    (now, Some(visit).filter(|visit| !visit.encounters.is_empty()))
-}
-
-/// Where a message of this case is sent: the audit has no message of its own.
-fn transaction(case: &RuleCase) -> Stage {
-    if case.stage == Stage::Audit {
-        Stage::Settlement
-    } else {
-        case.stage
-    }
-}
-
-/// Sends a record and gives what the other side decodes.
-fn over_the_wire(record: &Record, stage: Stage, sequence: u64) -> Result<Record, String> {
+/// The message of a record.
+fn message(record: &Record, stage: Stage, sequence: u64) -> String {
     let last = record
         .lines
         .iter()
         .map(|line| line.at)
         .chain(record.encounters.iter().map(|e| e.begin))
         .max();
-    let head = CanonicalHead {
-        sent_at: last.ok_or("空记录")?,
-        sequence,
-        task_id: "CASE",
-    };
-    let message = encode_review_request(record, stage, &head);
+    let sent_at = last.expect("a case has an encounter");
+    encode_review_request(
+        record,
+        stage,
+        &CanonicalHead {
+            sent_at,
+            sequence,
+            task_id: "CASE",
+        },
+    )
+}
+
+/// Sends a record and gives what the other side decodes.
+fn over_the_wire(record: &Record, stage: Stage, sequence: u64) -> Result<Record, String> {
+    let message = message(record, stage, sequence);
     let envelope = decode(message.as_bytes(), &CallerProfile::default()).map_err(|error| error.to_string())?;
     let Body::Review(request) = envelope.body else {
         return Err("不是审核请求".to_owned());
@@ -156,7 +84,14 @@ fn joined(library: &Library, store: &Store, case: &RuleCase, mut record: Record)
         (HistoryReach::Since(day), Some(first)) if day.epoch_days() > 0 => first.epoch_days() - day.epoch_days(),
         _ => book_of(library, &record).history_days(),
     };
-    recall(store, &mut record, days, Scope::Region).expect("a readable store");
+    let book = book_of(library, &record);
+    let lookback = Lookback {
+        stage: transaction(case),
+        days,
+        scope: Scope::Region,
+        wanted: &|item, name, kind| book.looks_back_at(item, name, kind),
+    };
+    recall(store, &mut record, &lookback).expect("a readable store");
     record
 }
 
@@ -220,17 +155,18 @@ fn verdicts_survive_the_wire() {
         visits.extend(visit);
     }
     store.import_visits(visits).expect("a writable store");
+    store
+        .declare_known_since(Day::from_epoch_days(0))
+        .expect("a writable store");
     for (number, case) in found.iter().enumerate() {
-        if case.is_local() {
-            context.leave("以地方层参数求值的案例（参数不在报文里）");
-            continue;
-        }
+        let local = case.is_local().then(|| local_library(case, &sources));
+        let library = local.as_ref().unwrap_or(&library);
         for (tally, by_memory, person) in [
             (&mut context, false, format!("A{number}")),
             (&mut remembered, true, format!("B{number}")),
         ] {
             let record = live(case, &person);
-            let direct = review(library.national(), &record, case.stage, &case.options());
+            let direct = review(book_of(library, &record), &record, case.stage, &case.options());
             let (now, past) = parted(&record);
             if by_memory && past.is_none() {
                 continue;
@@ -246,8 +182,8 @@ fn verdicts_survive_the_wire() {
             }
             match over_the_wire(sent, transaction(case), number as u64) {
                 Ok(received) => {
-                    let received = joined(&library, &store, case, received);
-                    let judged = judge(&library, &received, transaction(case), &case.options());
+                    let received = joined(library, &store, case, received);
+                    let judged = judge(library, &received, transaction(case), &case.options());
                     hold(tally, case, &direct, &received, &judged);
                 }
                 Err(error) => tally.wrong.push(format!("{}:{} {error}", case.file, case.line)),
@@ -261,6 +197,107 @@ fn verdicts_survive_the_wire() {
         context.wrong.is_empty() && remembered.wrong.is_empty(),
         "verdicts differ over the wire"
     );
-    assert!(context.carried >= 300, "only {} cases were carried", context.carried);
+    let floor = (found.len() * 4 / 5).max(300);
+    assert!(
+        context.carried >= floor,
+        "only {} of {} cases were carried",
+        context.carried,
+        found.len()
+    );
     assert!(remembered.carried >= 1, "no case had a history to remember");
+}
+
+/// A service on the shipped books; samples speak as they do in cases, and no rule is held back.
+fn service(sources: &[SourceFile], data: &Path) -> (App, Router) {
+    let text = "[server]\nsamples_speak = true\ndeadline_ms = 10000\nrecord_wait_ms = 10000\n[guard]\nblocks_per_rule_hour = 1000000\n[history]\ncomplete_from = \"1970-01-01\"\n";
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    let config = Config::parse("cases.toml", text, listen, |_| None).expect("a configuration");
+    let app = App::new(config, None);
+    app.publish(sources);
+    app.attach_store(Store::open(data, app.store_options()).expect("a store"));
+    (app.clone(), router(app))
+}
+
+/// Posts a message and gives the findings of the reply as (key, rule, amount), and how many did not fit.
+async fn post(service: &Router, stage: Stage, message: String) -> (BTreeSet<(String, String, String)>, u64) {
+    let path = if stage == Stage::Settlement { "/3102" } else { "/3101" };
+    let mut request = Request::post(path).body(HttpBody::from(message)).expect("a request");
+    request
+        .extensions_mut()
+        .insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
+    let response = service.clone().oneshot(request).await.expect("the router answers");
+    let bytes = response.into_body().collect().await.expect("a whole reply").to_bytes();
+    let reply: Value = serde_json::from_slice(&bytes).expect("a JSON reply");
+    assert_eq!(reply["infcode"], 0, "{reply}");
+    let results = reply["output"]["result"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no list: {reply}"));
+    let found = results.iter().map(|result| {
+        let text = |field: &str| result[field].as_str().unwrap_or_default().to_owned();
+        let key = text("jr_id").split('-').next().unwrap_or_default().to_owned();
+        let amount = result["vola_amt"]
+            .as_f64()
+            .map(|yuan| format!("{yuan:.2}"))
+            .unwrap_or_default();
+        (key, text("rule_id"), amount)
+    });
+    (found.collect(), reply["output"]["mj_left_out"].as_u64().unwrap_or(0))
+}
+
+/// All rules at once, through addresses, history, store and reply.
+#[tokio::test]
+async fn the_service_answers_what_a_direct_review_finds() {
+    let sources = shipped();
+    let data = tempfile::tempdir().expect("a directory");
+    let (app, service) = service(&sources, data.path());
+    let (library, store) = (app.library().expect("a book in force"), app.store().expect("a store"));
+    let (found, _) = cases(&library);
+    let options = ReviewOptions {
+        samples_speak: true,
+        ..ReviewOptions::default()
+    };
+    let (mut tally, mut raised) = (Tally::default(), 0);
+    for (number, case) in found.iter().enumerate() {
+        let record = live(case, &format!("C{number}"));
+        let (now, past) = parted(&record);
+        let all_known = matches!(case.record.history, HistoryReach::Since(day) if day.epoch_days() == 0);
+        if case.is_local() || !all_known {
+            tally.leave("地方参数，或既往不全可得");
+            continue;
+        }
+        if let Err(reason) = wire_carries(&now) {
+            tally.leave(reason);
+            continue;
+        }
+        store.import_visits(past).expect("a writable store");
+        let stage = transaction(case);
+        let direct = review(book_of(&library, &record), &record, stage, &options);
+        let shown = direct.findings.iter().filter(|finding| finding.action > Action::Record);
+        let expected: BTreeSet<_> = shown
+            .map(|finding| {
+                (
+                    finding.key.to_string(),
+                    finding.rule.as_str().to_owned(),
+                    finding.amount.to_string(),
+                )
+            })
+            .collect();
+        let (answered, left_out) = post(&service, stage, message(&now, stage, number as u64)).await;
+        tally.carried += 1;
+        raised += answered.len();
+        if !answered.is_subset(&expected) || answered.len() + left_out as usize != expected.len() {
+            let place = format!("{}:{} {}", case.file, case.line, case.title);
+            tally
+                .wrong
+                .push(format!("{place}：直接审核 {expected:?}，服务 {answered:?}"));
+        }
+    }
+    tally.print("经 HTTP 服务");
+    println!("    服务共提示疑点 {raised} 条");
+    assert!(tally.wrong.is_empty(), "the service answers otherwise");
+    assert!(
+        tally.carried >= 300 && raised >= 300,
+        "only {} cases and {raised} findings",
+        tally.carried
+    );
 }

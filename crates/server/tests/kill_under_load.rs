@@ -210,7 +210,9 @@ fn assert_whole(store: &Store, told: &Told) {
     assert_eq!(stored.person, PersonId::new(format!("P{order}")), "{told:?}");
     assert_eq!(stored.encounter, EncounterId::new(format!("E{order}")), "{told:?}");
     assert_eq!(stored.institution.as_str(), INSTITUTION, "{told:?}");
-    let past = store.history(&stored.person, Day::from_epoch_days(0), None).unwrap();
+    let past = store
+        .history(&stored.person, Day::from_epoch_days(0), &[], &|_, _, _| true)
+        .unwrap();
     let lines: Vec<&str> = past.lines.iter().map(|line| line.id.as_str()).collect();
     assert_eq!(
         (past.encounters.len(), lines),

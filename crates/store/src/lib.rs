@@ -33,6 +33,6 @@ pub use call::{Call, CallEntry, CallFinding, CallId, StoredCall, StoredFinding, 
 pub use counts::StoreCounts;
 pub use error::{Overflow, StoreError};
 pub use feedback::{Disposal, Feedback, FeedbackOutcome, FeedbackTrail};
-pub use history::History;
+pub use history::{History, Wanted};
 pub use options::StoreOptions;
 pub use store::Store;

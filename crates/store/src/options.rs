@@ -5,7 +5,7 @@
 pub struct StoreOptions {
     /// Entries that may wait for the writer. A full queue refuses: [`crate::Overflow`].
     pub queue_max: usize,
-    /// Encounters remembered per person. The oldest are dropped, and [`crate::History::truncated`] says so.
+    /// Encounters remembered per person. The oldest are dropped, and [`crate::History::forgotten_until`] says so.
     pub encounters_per_person_max: usize,
     /// Lines remembered per person, with the same consequence.
     pub lines_per_person_max: usize,

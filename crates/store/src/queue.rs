@@ -1,8 +1,9 @@
 //! The bounded queue between the request threads and the writer thread. Pushing
-//! never waits, except for imports, which ask to.
+//! never waits, except for imports and declarations, which ask to.
 
 use crate::writer::Applied;
 use crate::{CallEntry, Feedback, StoreError, Visit};
+use domain::Day;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,6 +16,7 @@ pub(crate) enum Op {
     Entry(Box<CallEntry>),
     Feedback(Box<Feedback>),
     Import(Vec<Visit>),
+    KnownSince(Day),
 }
 
 /// An operation and who waits for it; nobody waits for a reminder.

@@ -10,12 +10,14 @@ mod encounter;
 mod feedback;
 mod finding;
 mod line;
+mod sieve;
 mod text;
 
 pub(crate) use call::{decode_call, encode_call};
 pub(crate) use encounter::{Head, decode_encounter, encode_encounter, peek};
 pub(crate) use feedback::{decode_feedback, encode_feedback};
 pub(crate) use finding::{decode_finding, encode_finding};
+pub(crate) use sieve::Sieve;
 
 use crate::StoreError;
 use serde::{Deserialize, Serialize};

@@ -6,9 +6,9 @@ use crate::queue::{Done, Op, Pending};
 use crate::writer::{Applied, Shared};
 use crate::{
     CallEntry, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError, StoreOptions, StoredCall,
-    StoredFinding, Visit, history, tables, verify, writer,
+    StoredFinding, Visit, Wanted, history, tables, verify, writer,
 };
-use domain::{Day, EncounterId, Moment, PersonId};
+use domain::{Day, Encounter, Moment, PersonId};
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -64,17 +64,44 @@ impl Store {
     }
 
     /// What is remembered of a person from the day `since` on: every encounter that began, ended or
-    /// has a line on or after it, except `exclude` (the one under review). What still waits in the
-    /// queue is not seen yet.
+    /// has a line on or after it, and those of `own` (the encounters that a request carries itself)
+    /// in any case. Of `own` all lines are given, of the others those whose items are `wanted`, which
+    /// is asked at least once per item and at most once per item and encounter. What still waits in
+    /// the queue is not seen yet.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`], [`StoreError::DamagedRow`]; the caller
     /// reviews without history then.
-    pub fn history(&self, person: &PersonId, since: Day, exclude: Option<&EncounterId>) -> Result<History, StoreError> {
+    pub fn history(
+        &self,
+        person: &PersonId,
+        since: Day,
+        own: &[Encounter],
+        wanted: &Wanted<'_>,
+    ) -> Result<History, StoreError> {
         let shared = self.shared();
         shared
             .engine
-            .read(|transaction| history::read(transaction, &shared.options, person, since, exclude))
+            .read(|transaction| history::read(transaction, &shared.options, person, since, own, wanted))
+    }
+
+    /// The day from which on the store knows what happened: that of the first call it recorded, or an
+    /// earlier one that was declared. None for a store that has recorded nothing. Touches no disk.
+    pub fn known_since(&self) -> Option<Day> {
+        self.shared().known_since()
+    }
+
+    /// Says that everything from `day` on is complete, because settled claims of the time before the
+    /// first call were imported, or because an operator vouches for it. Moves [`Store::known_since`]
+    /// only ever to an earlier day, and waits until that is on the disk.
+    ///
+    /// # Errors
+    /// What the disk said, or [`StoreError::Closing`].
+    pub fn declare_known_since(&self, day: Day) -> Result<(), StoreError> {
+        if self.known_since().is_some_and(|known| known <= day) {
+            return Ok(());
+        }
+        self.write_waiting(Op::KnownSince(day))
     }
 
     /// Queues an entry; never waits. Used for reminders, where an entry lost in a crash is lawful
@@ -89,7 +116,8 @@ impl Store {
     /// Queues an entry and calls `done` after it has reached the disk, or could not; never waits.
     /// Used for interceptions, which must be provable. Entries that wait together share one commit.
     /// `done` runs on the writer thread (at once, on this one, if the queue is full) and must
-    /// neither block nor call [`Store::feedback`], [`Store::flush`] or [`Store::import_visits`].
+    /// neither block nor call [`Store::feedback`], [`Store::flush`], [`Store::import_visits`] or
+    /// [`Store::declare_known_since`].
     pub fn submit_durable(&self, entry: CallEntry, done: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
         let done: Done = Box::new(move |result| done(result.map(|_| ())));
         if let Err(refused) = self.enqueue(Op::Entry(Box::new(entry)), Some(done)) {
@@ -188,18 +216,21 @@ impl Store {
                 return Ok(imported);
             }
             let size = chunk.len() as u64;
-            let (done, outcome) = reply();
-            let pending = Pending {
-                op: Op::Import(chunk),
-                done: Some(done),
-            };
-            self.shared()
-                .queue
-                .push_waiting(pending)
-                .map_err(|_| StoreError::Closing)?;
-            outcome.recv().map_err(|_| StoreError::Closing)??;
+            self.write_waiting(Op::Import(chunk))?;
             imported += size;
         }
+    }
+
+    /// Queues an operation, waiting for room, and waits until it is on the disk.
+    fn write_waiting(&self, op: Op) -> Result<(), StoreError> {
+        let (done, outcome) = reply();
+        let pending = Pending { op, done: Some(done) };
+        self.shared()
+            .queue
+            .push_waiting(pending)
+            .map_err(|_| StoreError::Closing)?;
+        outcome.recv().map_err(|_| StoreError::Closing)??;
+        Ok(())
     }
 
     /// Marks a caller's nonce as used at the moment `at`, for `keep_seconds`; false where it was

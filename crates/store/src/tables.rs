@@ -2,6 +2,7 @@
 
 use crate::row::{decode_call, decode_feedback, decode_finding};
 use crate::{CallId, StoreError, StoredCall, StoredFinding};
+use domain::Day;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, TableHandle, WriteTransaction};
 use std::ops::Bound;
 
@@ -18,6 +19,9 @@ pub(crate) const DROPPED: &str = "encounters.dropped";
 /// Persistent counter: lines dropped from over-long encounters.
 pub(crate) const DROPPED_LINES: &str = "lines.dropped";
 
+/// The day from which on the store knows what happened, in days of the epoch.
+const KNOWN_SINCE: &str = "history.known_since";
+
 type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
@@ -31,7 +35,7 @@ pub(crate) const CALLS: Named = TableDefinition::new("calls");
 pub(crate) const FINDINGS: Named = TableDefinition::new("findings");
 /// `jr_id` to its replies
 pub(crate) const FEEDBACK: Named = TableDefinition::new("feedback");
-/// names to numbers: the format and the persistent counters
+/// names to numbers: the format, the persistent counters, and the day from which on things are known
 pub(crate) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
 
 /// Nothing of the person had to be forgotten.
@@ -66,6 +70,22 @@ impl<'t> WriteTables<'t> {
             let before = self.meta.get(name)?.map_or(0, |value| value.value());
             self.meta.insert(name, before.saturating_add(more))?;
         }
+        Ok(())
+    }
+
+    /// The day from which on the store knows what happened, if it knows anything.
+    pub(crate) fn known_since(&self) -> Result<Option<Day>, StoreError> {
+        let Some(days) = self.meta.get(KNOWN_SINCE)?.map(|value| value.value().cast_signed()) else {
+            return Ok(None);
+        };
+        let days = i32::try_from(days).map_err(|_| StoreError::corrupt(format!("历史起始日 {days} 不是日期")))?;
+        Ok(Some(Day::from_epoch_days(days)))
+    }
+
+    /// Writes down the day from which on the store knows what happened.
+    pub(crate) fn set_known_since(&mut self, day: Day) -> Result<(), StoreError> {
+        self.meta
+            .insert(KNOWN_SINCE, i64::from(day.epoch_days()).cast_unsigned())?;
         Ok(())
     }
 }

@@ -12,9 +12,10 @@ use crate::engine::Engine;
 use crate::queue::{Drained, Op, Pending, Queue};
 use crate::{FeedbackOutcome, StoreCounts, StoreError, StoreOptions};
 use apply::{Applier, Tally};
+use domain::Day;
 use retention::SweepPosition;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -38,7 +39,12 @@ pub(crate) struct Shared {
     pub(crate) gauges: Gauges,
     totals: Mutex<Totals>,
     last_failure: Mutex<Option<StoreError>>,
+    /// as of the last commit, in days of the epoch; [`NOTHING_KNOWN`] while there is none
+    known_since: AtomicI32,
 }
+
+/// No call was recorded yet, so nothing is known of any day.
+const NOTHING_KNOWN: i32 = i32::MAX;
 
 /// Figures since the store was opened.
 #[derive(Default)]
@@ -68,8 +74,12 @@ pub(crate) struct Totals {
 impl Shared {
     /// Reads the figures of an opened file.
     pub(crate) fn new(engine: Engine, options: StoreOptions) -> Result<Self, StoreError> {
-        let totals = engine.write(|transaction| Applier::open(transaction, &options)?.totals())?;
+        let (totals, known_since) = engine.write(|transaction| {
+            let mut applier = Applier::open(transaction, &options)?;
+            Ok((applier.totals()?, applier.known_since))
+        })?;
         Ok(Self {
+            known_since: AtomicI32::new(known_since.map_or(NOTHING_KNOWN, Day::epoch_days)),
             engine,
             queue: Queue::new(options.queue_max),
             options,
@@ -101,12 +111,20 @@ impl Shared {
         }
     }
 
+    /// The day from which on the store knows what happened.
+    pub(crate) fn known_since(&self) -> Option<Day> {
+        let days = self.known_since.load(Ordering::Acquire);
+        (days != NOTHING_KNOWN).then(|| Day::from_epoch_days(days))
+    }
+
     /// Why the last failed commit failed.
     pub(crate) fn last_failure(&self) -> Option<StoreError> {
         self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note_commit(&self, tally: Tally, totals: Totals) {
+    fn note_commit(&self, tally: Tally, totals: Totals, known_since: Option<Day>) {
+        let days = known_since.map_or(NOTHING_KNOWN, Day::epoch_days);
+        self.known_since.store(days, Ordering::Release);
         *self.totals.lock().unwrap_or_else(PoisonError::into_inner) = totals;
         self.gauges.unattached.fetch_add(tally.unattached, Ordering::Relaxed);
         self.gauges
@@ -176,7 +194,7 @@ fn commit(
     sweep: &mut SweepPosition,
     batch: &[Pending],
 ) -> Result<Vec<Result<Applied, StoreError>>, StoreError> {
-    let (results, tally, totals) = shared.engine.write(|transaction| {
+    let (results, tally, totals, known_since) = shared.engine.write(|transaction| {
         let mut applier = Applier::open(transaction, &shared.options)?;
         let mut results = Vec::with_capacity(batch.len());
         for pending in batch {
@@ -184,6 +202,7 @@ fn commit(
                 Op::Entry(entry) => applier.entry(entry).map(|()| Applied::Stored),
                 Op::Feedback(feedback) => applier.feedback(feedback).map(Applied::Feedback),
                 Op::Import(visits) => applier.import(visits).map(|()| Applied::Stored),
+                Op::KnownSince(day) => applier.know_since(*day).map(|()| Applied::Stored),
             };
             match result {
                 Err(error) if !error.spares_the_transaction() => return Err(error),
@@ -192,9 +211,9 @@ fn commit(
         }
         applier.sweep(sweep)?;
         let totals = applier.totals()?;
-        Ok((results, applier.tally, totals))
+        Ok((results, applier.tally, totals, applier.known_since))
     })?;
-    shared.note_commit(tally, totals);
+    shared.note_commit(tally, totals, known_since);
     Ok(results)
 }
 

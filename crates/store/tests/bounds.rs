@@ -47,22 +47,17 @@ fn the_window_takes_what_reaches_into_it() {
         .import_visits([visit("P2", vec![encounter("X", "2025-12-01 08:00:00")], vec![], true)])
         .unwrap();
 
-    let who = PersonId::new("P");
-    let window = store.history(&who, day("2025-11-01"), None).unwrap();
+    let window = history_since(&store, "P", "2025-11-01").unwrap();
     assert_eq!(encounter_ids(&window), ["STAY", "E11", "E12"]);
-    assert!(!window.truncated);
+    assert_eq!(window.forgotten_until, None);
     assert!(
         window
             .lines
             .iter()
             .all(|line| window.encounters[line.encounter as usize].begin == line.at)
     );
-    let window = store
-        .history(&who, day("2025-11-11"), Some(&EncounterId::new("E12")))
-        .unwrap();
-    assert!(window.encounters.is_empty() && window.lines.is_empty());
     assert_eq!(
-        store.history(&PersonId::new("nobody"), day("2025-01-01"), None),
+        history_since(&store, "nobody", "2025-01-01"),
         Ok(store::History::default())
     );
 }
@@ -74,10 +69,12 @@ fn the_oldest_encounters_go_and_the_history_says_so() {
     store.import_visits(monthly(1)).unwrap();
     let all = history(&store, "P");
     assert_eq!(encounter_ids(&all), ["E8", "E9", "E10", "E11", "E12"]);
-    assert!(all.truncated);
+    assert_eq!(all.forgotten_until, Some(moment("2025-07-10 08:00:00")));
+    assert_eq!(all.complete_from(day("2000-01-01")), day("2025-07-11"));
     assert_eq!(store.counts().dropped_encounters, 7);
-    let recent = store.history(&PersonId::new("P"), day("2025-08-01"), None).unwrap();
-    assert!(!recent.truncated, "nothing of this window was dropped");
+    let recent = history_since(&store, "P", "2025-08-01").unwrap();
+    assert_eq!(recent.forgotten_until, None, "nothing of this window was dropped");
+    assert_eq!(recent.complete_from(day("2025-08-01")), day("2025-08-01"));
     assert_eq!(recent.encounters.len(), 5);
     drop(store);
     assert_eq!(
@@ -94,7 +91,7 @@ fn lines_are_bounded_when_written_and_when_read() {
     store.import_visits(monthly(10)).unwrap();
     let all = history(&store, "P");
     assert_eq!(encounter_ids(&all), ["E11", "E12"]);
-    assert!(all.truncated);
+    assert_eq!(all.forgotten_until, Some(moment("2025-10-10 08:00:00")));
     let many = (0..40)
         .map(|n| line(&format!("{n:02}"), 0, &format!("2026-01-{:02} 08:00:00", n / 2 + 1)))
         .collect();
@@ -103,8 +100,8 @@ fn lines_are_bounded_when_written_and_when_read() {
         .unwrap();
     let long = history(&store, "Q");
     assert_eq!(
-        (long.lines.len(), long.lines[0].id.as_str(), long.truncated),
-        (25, "15", true)
+        (long.lines.len(), long.lines[0].id.as_str(), long.forgotten_until),
+        (25, "15", Some(moment("2026-01-08 08:00:00")))
     );
     assert_eq!(store.counts().dropped_lines, 15);
     drop(store);
@@ -114,7 +111,22 @@ fn lines_are_bounded_when_written_and_when_read() {
     assert_eq!(encounter_ids(&all), ["E11", "E12"]);
     let newest: Vec<&str> = line_ids(&all);
     assert_eq!((newest.len(), newest[0], newest[3]), (13, "11-07", "12-00"));
-    assert!(all.truncated);
+    assert_eq!(all.billed.len(), 13);
+    assert_eq!(all.forgotten_until, Some(moment("2025-11-10 08:00:00")));
+    let recent = tighter
+        .history(&PersonId::new("P"), day("2025-11-01"), &[], &|_, _, _| false)
+        .unwrap();
+    assert_eq!(
+        (recent.lines.len(), recent.forgotten_until),
+        (0, None),
+        "what nobody wants is not missing and counts for no bound"
+    );
+    drop(tighter);
+
+    let fewer = bounded(&dir, 1, 25);
+    let all = history(&fewer, "P");
+    assert_eq!(encounter_ids(&all), ["E12"]);
+    assert_eq!(all.forgotten_until, Some(moment("2025-11-10 08:00:00")));
 }
 
 #[test]
@@ -134,14 +146,10 @@ fn what_is_too_old_expires_with_the_next_call_of_the_person() {
         encounter_ids(&all),
         ["E6", "E7", "E8", "E9", "E10", "E11", "E12", "NOW"]
     );
-    assert!(all.truncated);
+    assert_eq!(all.forgotten_until, Some(moment("2025-05-10 08:00:00")));
     assert_eq!(store.counts().expired_encounters, 5);
-    assert!(
-        !store
-            .history(&PersonId::new("P"), day("2025-06-01"), None)
-            .unwrap()
-            .truncated
-    );
+    let recent = history_since(&store, "P", "2025-06-01").unwrap();
+    assert_eq!(recent.forgotten_until, None);
 }
 
 #[test]
@@ -170,7 +178,10 @@ fn persons_who_never_return_are_swept() {
     }
     let counts = store.counts();
     assert_eq!((counts.encounters, counts.expired_encounters), (0, 200));
-    assert!(history(&store, "OLD007").truncated);
+    assert_eq!(
+        history(&store, "OLD007").forgotten_until,
+        Some(moment("2020-01-01 08:00:00"))
+    );
 }
 
 #[test]

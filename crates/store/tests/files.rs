@@ -2,7 +2,6 @@
 
 mod support;
 
-use domain::*;
 use std::path::PathBuf;
 use store::{Store, StoreError, StoreOptions};
 use support::*;
@@ -164,8 +163,7 @@ fn a_torn_value_is_an_error_and_spares_the_others() {
     let store = open(dir.path());
     let torn = store.finding("JR-MARKED").err().unwrap();
     assert!(matches!(torn, StoreError::DamagedRow { table: "疑点", .. }), "{torn:?}");
-    let person = PersonId::new("P");
-    let torn = store.history(&person, day("2026-01-01"), None).err().unwrap();
+    let torn = history_since(&store, "P", "2026-01-01").err().unwrap();
     assert!(matches!(torn, StoreError::DamagedRow { table: "就诊", .. }), "{torn:?}");
     assert!(store.finding("JR-OTHER").unwrap().is_some());
     assert_eq!(history(&store, "Q").encounters.len(), 1);
@@ -215,7 +213,7 @@ fn random_damage_never_panics_and_never_lies() {
         let Ok(store) = try_open(&dir) else { continue };
         let mut complete = true;
         for (n, (past, shown)) in truth.iter().enumerate() {
-            match store.history(&PersonId::new(format!("P{n}")), day("2000-01-01"), None) {
+            match history_since(&store, &format!("P{n}"), "2000-01-01") {
                 Ok(found) => {
                     complete &= found == *past;
                     assert!(

@@ -104,11 +104,17 @@ fn is_closing(line: &str) -> bool {
     let line = line.trim();
     line.starts_with("test result:")
         || (line.starts_with("Summary [") && line.contains("tests run"))
+        || (line.starts_with("规则 ") && line.contains("错误 "))
         || (line.contains(" passed") && line.contains(" failed") && line.starts_with(|ch: char| ch.is_ascii_digit()))
 }
 
-/// Cargo's own runner closes once per test binary: those lines are added up.
-fn summed(lines: Vec<String>) -> Vec<String> {
+/// One line per runner. Cargo's own closes once per test binary: those lines are added up. Under
+/// cargo-nextest only its summary counts; what else looks like a closing line came from a test.
+fn summed(mut lines: Vec<String>) -> Vec<String> {
+    if lines.iter().any(|line| line.starts_with("Summary [")) {
+        lines.retain(|line| line.starts_with("Summary ["));
+        return lines;
+    }
     let (mut results, mut rest): (Vec<String>, Vec<String>) =
         lines.into_iter().partition(|line| line.starts_with("test result:"));
     if results.len() > 1 {
@@ -143,6 +149,7 @@ mod tests {
             "test result: ok. 3 passed; 0 failed; 0 ignored",
             "     Summary [   4.1s] 120 tests run: 120 passed, 0 skipped",
             "451 passed, 0 failed",
+            "规则 93 条，知识行 6056，编码 20568，错误 0，提示 27，版本 abda14cd5e69",
         ] {
             assert!(is_closing(line), "{line}");
         }
@@ -157,6 +164,8 @@ mod tests {
             ["test result: FAILED. 7 passed; 1 failed; 2 binaries"]
         );
         assert_eq!(summed(vec![line(3, 0)]), [line(3, 0)]);
+        let summary = "Summary [   4.1s] 7 tests run: 6 passed, 1 failed, 0 skipped".to_owned();
+        assert_eq!(summed(vec![line(0, 1), summary.clone()]), [summary]);
     }
 
     #[test]

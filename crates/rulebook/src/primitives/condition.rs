@@ -6,13 +6,16 @@
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Source, keys_of};
 use crate::rows::RowSink;
-use cel::{Context, ExecutionError, Program, Value};
+use cel::{Context, Env, ExecutionError, Program, Value};
 use domain::{Encounter, Fact, FeeLine, InsuredPerson, Moment, Money};
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 struct Condition {
     program: Option<Program>,
+    /// the standard functions, built once: building them costs more than a whole review
+    standard: Arc<Env>,
     by_encounter: bool,
     with_money: bool,
     keyed: bool,
@@ -72,7 +75,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         cells.push(own);
         Ok(())
     });
-    Box::new(Condition { program, by_encounter, with_money, keyed: source.has_table(), cells })
+    Box::new(Condition { program, standard: Arc::new(Env::stdlib()), by_encounter, with_money, keyed: source.has_table(), cells })
 }
 
 impl Primitive for Condition {
@@ -141,7 +144,7 @@ impl Condition {
     ) -> Holds {
         let Some(program) = &self.program else { return Holds::No };
         let at = line.map_or(encounter.begin, |(line, _)| line.at);
-        let mut context = Context::default();
+        let mut context = Context::with_env(Arc::clone(&self.standard));
         context.add_variable_from_value("person", person_value(person, at));
         context.add_variable_from_value("encounter", encounter_value(encounter));
         if let Some((line, quantity)) = line {

@@ -4,8 +4,8 @@
 use domain::{
     CareSetting, Day, Diagnosis, DiagnosisCode, Division, Encounter, Evidence, Fact, FeeLine, HistoryReach,
     Institution, InstitutionKind, InstitutionLevel, Insurance, InsuredPerson, ItemCode, ItemKind, LineId, Maternity,
-    Moment, Money, Operation, OperationCode, PersonId, PractitionerTitle, PrescriptionId, Quantity, Record, Sex,
-    SpecialCare, UnitPrice, Usage,
+    Money, Operation, OperationCode, PersonId, PractitionerTitle, PrescriptionId, Quantity, Record, Sex, SpecialCare,
+    UnitPrice, Usage,
 };
 
 /// Code, name and kind of every item.
@@ -18,25 +18,13 @@ const ITEMS: [(&str, &str, ItemKind); 6] = [
     ("C1", "耗材甲", ItemKind::Consumable),
 ];
 
-const DIAGNOSES: [(&str, &str); 4] = [
-    ("I63.900", "脑梗死"),
-    ("I10.x00", "高血压病"),
-    ("C50.900", "乳腺恶性肿瘤"),
-    ("Z49.100", "体外透析"),
-];
+const DIAGNOSES: [(&str, &str); 4] =
+    [("I63.900", "脑梗死"), ("I10.x00", "高血压病"), ("C50.900", "乳腺恶性肿瘤"), ("Z49.100", "体外透析")];
 
 const OPERATIONS: [&str; 3] = ["47.0100", "47.0900", "81.5400"];
 
 /// The days around which records are drawn: the states of a rule and the validity of its rows.
-pub const ANCHORS: [&str; 7] = [
-    TRIAL,
-    "2026-01-01",
-    IN_FORCE,
-    "2026-03-15",
-    "2026-04-01",
-    ROW_CHANGE,
-    ENDED,
-];
+pub const ANCHORS: [&str; 7] = [TRIAL, "2026-01-01", IN_FORCE, "2026-03-15", "2026-04-01", ROW_CHANGE, ENDED];
 /// first day of the trial
 pub const TRIAL: &str = "2025-12-20";
 /// first day in force
@@ -51,10 +39,7 @@ pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(
-            seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                .wrapping_add(0x1234_5678_9ABC_DEF1),
-        )
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x1234_5678_9ABC_DEF1))
     }
 
     fn next(&mut self) -> u64 {
@@ -119,12 +104,7 @@ const SETTINGS: [CareSetting; 8] = [
 
 impl Default for Shape {
     fn default() -> Self {
-        Self {
-            encounters: 3,
-            lines: 12,
-            spread: 3,
-            settings: &SETTINGS,
-        }
+        Self { encounters: 3, lines: 12, spread: 3, settings: &SETTINGS }
     }
 }
 
@@ -156,9 +136,8 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
     let anchor = day(dice.pick(&stock.anchors));
     let count = 1 + dice.below(shape.encounters);
     let all_current = dice.percent(40);
-    let mut encounters: Vec<Encounter> = (0..count)
-        .map(|number| encounter(dice, number, anchor, shape, stock, all_current))
-        .collect();
+    let mut encounters: Vec<Encounter> =
+        (0..count).map(|number| encounter(dice, number, anchor, shape, stock, all_current)).collect();
     if let Some(first) = encounters.last_mut() {
         first.current = true;
     }
@@ -173,12 +152,7 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
         2 => HistoryReach::OwnInstitutionSince(day("1990-01-01")),
         _ => HistoryReach::Since(day("1990-01-01")),
     };
-    let mut record = Record {
-        person: person(dice, anchor),
-        encounters,
-        lines,
-        history: reach,
-    };
+    let mut record = Record { person: person(dice, anchor), encounters, lines, history: reach };
     record.sort();
     record
 }
@@ -203,11 +177,7 @@ fn person(dice: &mut Dice, anchor: Day) -> InsuredPerson {
             vec![DiagnosisCode::new("I10.x00")],
             vec![DiagnosisCode::new("I63.900"), DiagnosisCode::new("C50.900")],
         ]),
-        groups: if dice.percent(7) {
-            vec!["长处方".into()]
-        } else {
-            Vec::new()
-        },
+        groups: if dice.percent(7) { vec!["长处方".into()] } else { Vec::new() },
     }
 }
 
@@ -222,11 +192,7 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
     let diagnoses = (0..dice.below(4))
         .map(|_| {
             let (code, name) = dice.pick(&stock.diagnoses);
-            Diagnosis {
-                code: DiagnosisCode::new(code),
-                name: name.as_str().into(),
-                principal: dice.percent(40),
-            }
+            Diagnosis { code: DiagnosisCode::new(code), name: name.as_str().into(), principal: dice.percent(40) }
         })
         .collect();
     let operations = (0..dice.below(3))
@@ -234,9 +200,7 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
             code: OperationCode::new(dice.pick(&stock.operations)),
             name: "手术".into(),
             principal: dice.percent(50),
-            at: dice
-                .percent(70)
-                .then(|| begin.plus_seconds(i64::from(dice.between(0, 40)) * 3600)),
+            at: dice.percent(70).then(|| begin.plus_seconds(i64::from(dice.between(0, 40)) * 3600)),
         })
         .collect::<Vec<_>>();
     let evidence = dice.percent(12).then(|| Evidence {
@@ -262,30 +226,17 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
             division: Division::new("990001"),
         },
         setting: dice.fact(shape.settings),
-        insurance: dice.fact(&[
-            Insurance::Employee,
-            Insurance::Resident,
-            Insurance::WorkInjury,
-            Insurance::Maternity,
-        ]),
+        insurance: dice.fact(&[Insurance::Employee, Insurance::Resident, Insurance::WorkInjury, Insurance::Maternity]),
         begin,
         end,
         department: dice.pick(&["A01", "A0102", "B02", ""]).into(),
         department_name: dice.pick(&["内科", "儿科", ""]).into(),
         doctor: dice.pick(&["W1", "W2"]).into(),
         diagnoses,
-        operations: if dice.percent(70) {
-            Fact::Known(operations)
-        } else {
-            Fact::Absent
-        },
+        operations: if dice.percent(70) { Fact::Known(operations) } else { Fact::Absent },
         total: Fact::Known(Money::from_fen(50_000)),
         fund_paid: dice.fact(&[Money::from_fen(30_000), Money::from_fen(1_234), Money::ZERO]),
-        special: if dice.percent(10) {
-            vec![dice.pick(&SpecialCare::ALL)]
-        } else {
-            Vec::new()
-        },
+        special: if dice.percent(10) { vec![dice.pick(&SpecialCare::ALL)] } else { Vec::new() },
         evidence: evidence.into_iter().collect(),
         current: all_current || dice.percent(50),
     }
@@ -301,26 +252,13 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
     let at = place.begin.plus_seconds(shift * 3600 + minutes * 60);
     let refunded = dice.percent(12).then(|| earlier.last().cloned()).flatten();
     let (encounter, code, name, kind) = match &refunded {
-        Some(line) => (
-            line.encounter,
-            line.item.as_str().to_owned(),
-            line.name.to_string(),
-            line.kind,
-        ),
+        Some(line) => (line.encounter, line.item.as_str().to_owned(), line.name.to_string(), line.kind),
         None => (at_encounter as u32, code, name, kind),
     };
-    let at = refunded
-        .as_ref()
-        .map_or(at, |line| line.at.plus_seconds(dice.pick(&[0, 3600, 90_000])));
-    let units: Quantity = dice
-        .pick(&["1", "1", "2", "3", "5", "0.5", "0"])
-        .parse()
-        .expect("a quantity");
+    let at = refunded.as_ref().map_or(at, |line| line.at.plus_seconds(dice.pick(&[0, 3600, 90_000])));
+    let units: Quantity = dice.pick(&["1", "1", "2", "3", "5", "0.5", "0"]).parse().expect("a quantity");
     let quantity = if refunded.is_some() { -units } else { units };
-    let price: UnitPrice = dice
-        .pick(&["1", "3.33", "10", "25.505", "400"])
-        .parse()
-        .expect("a price");
+    let price: UnitPrice = dice.pick(&["1", "3.33", "10", "25.505", "400"]).parse().expect("a price");
     let amount = price.times(quantity);
     let covered = match dice.below(8) {
         0 => Money::ZERO,
@@ -336,124 +274,23 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         kind,
         at,
         until: None,
-        uploaded_at: dice
-            .percent(60)
-            .then(|| at.plus_seconds(dice.pick(&[0, 3600, 86_400, 86_401, 200_000]))),
+        uploaded_at: dice.percent(60).then(|| at.plus_seconds(dice.pick(&[0, 3600, 86_400, 86_401, 200_000]))),
         quantity,
         price,
-        amount: if dice.percent(10) {
-            amount + Money::from_fen(i64::from(dice.between(-7, 7)))
-        } else {
-            amount
-        },
+        amount: if dice.percent(10) { amount + Money::from_fen(i64::from(dice.between(-7, 7))) } else { amount },
         covered,
         prescription: dice.percent(70).then(|| PrescriptionId::new(dice.pick(&["R1", "R2"]))),
         department: dice.pick(&["A01", "A0102", "B02", ""]).into(),
         department_name: dice.pick(&["内科", "儿科", ""]).into(),
         doctor: dice.pick(&["W1", "W2", "W2", ""]).into(),
-        title: dice.fact(&[
-            PractitionerTitle::Resident,
-            PractitionerTitle::Attending,
-            PractitionerTitle::Chief,
-        ]),
+        title: dice.fact(&[PractitionerTitle::Resident, PractitionerTitle::Attending, PractitionerTitle::Chief]),
         usage: Usage {
             single_dose: dice.fact(&[Quantity::from_units(1), Quantity::from_units(3)]),
-            times_per_day: dice.fact(&[
-                Quantity::from_units(1),
-                Quantity::from_units(2),
-                Quantity::from_units(4),
-            ]),
+            times_per_day: dice.fact(&[Quantity::from_units(1), Quantity::from_units(2), Quantity::from_units(4)]),
             days: dice.fact(&[1, 2, 3, 7, 8]),
         },
-        list_price: dice.fact(&[
-            price,
-            UnitPrice::from_scaled(10_000_000),
-            UnitPrice::from_scaled(25_505_000),
-        ]),
+        list_price: dice.fact(&[price, UnitPrice::from_scaled(10_000_000), UnitPrice::from_scaled(25_505_000)]),
         purchase_price: dice.fact(&[price, UnitPrice::from_scaled(price.scaled() * 100 / 115)]),
         current: encounters[encounter as usize].current && dice.percent(92),
     }
-}
-
-/// The record in few words, for a report of a disagreement.
-pub fn sketch(record: &Record) -> String {
-    use std::fmt::Write;
-    let mut out = String::new();
-    let person = &record.person;
-    let _ = writeln!(
-        out,
-        "  人 {:?} 生{:?} {:?} 病种{:?} {:?} 历史{:?}",
-        person.sex.known(),
-        person.birth.known().map(Day::to_string),
-        person.maternity.known(),
-        person.certified_diseases.known(),
-        person.groups,
-        record.history
-    );
-    for (number, visit) in record.encounters.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "  就诊{number} {} {:?} {:?} {} 至 {} 机构{}{:?}{:?} 科{}{} {:?} 诊断{:?} 手术{:?} 基金{:?} {:?} {:?} 本次={}",
-            visit.id,
-            visit.setting.known(),
-            visit.insurance.known(),
-            visit.begin,
-            visit.end.map_or("-".to_owned(), |end| end.to_string()),
-            visit.institution.code,
-            visit.institution.level.known(),
-            visit.institution.kind.known(),
-            visit.department,
-            visit.department_name,
-            visit.doctor,
-            visit
-                .diagnoses
-                .iter()
-                .map(|d| format!("{}{}", d.code, if d.principal { "*" } else { "" }))
-                .collect::<Vec<_>>(),
-            visit.operations.known().map(|list| {
-                list.iter()
-                    .map(|o| {
-                        format!(
-                            "{}{}@{}",
-                            o.code,
-                            if o.principal { "*" } else { "" },
-                            o.at.map_or("-".into(), |at: Moment| at.to_string())
-                        )
-                    })
-                    .collect::<Vec<_>>()
-            }),
-            visit.fund_paid.known().map(Money::to_string),
-            visit.special,
-            visit.evidence,
-            visit.current
-        );
-    }
-    for (number, line) in record.lines.iter().enumerate() {
-        let _ = writeln!(
-            out,
-            "  明细{number} {} 就诊{} {} {} 数{} 价{} 额{} 医{} 方{:?} 科{}{} 师{} {:?} 用{:?}/{:?}/{:?} 目{:?} 进{:?} 传{:?} 退{:?} 本次={}",
-            line.id,
-            line.encounter,
-            line.at,
-            line.item,
-            line.quantity,
-            line.price,
-            line.amount,
-            line.covered,
-            line.prescription.as_ref().map(PrescriptionId::as_str),
-            line.department,
-            line.department_name,
-            line.doctor,
-            line.title.known(),
-            line.usage.single_dose.known().map(Quantity::to_string),
-            line.usage.times_per_day.known().map(Quantity::to_string),
-            line.usage.days.known(),
-            line.list_price.known().map(UnitPrice::to_string),
-            line.purchase_price.known().map(UnitPrice::to_string),
-            line.uploaded_at.map(|at| at.to_string()),
-            line.reverses,
-            line.current
-        );
-    }
-    out
 }

@@ -16,6 +16,10 @@ use server_process::Running;
 use std::path::Path;
 use std::time::Duration;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 参保人数
 const PERSONS: usize = 10_000;
 /// Remembered lines of each person.
@@ -36,6 +40,9 @@ fn main() -> std::io::Result<()> {
     println!("# 实时基准\n");
     machine::print();
     engine::print();
+    if arguments.iter().any(|argument| argument == "engine") {
+        return Ok(());
+    }
     let bodies = message::bodies(PERSONS);
     let size = bodies.iter().map(String::len).sum::<usize>() / bodies.len();
     println!("\n## 服务\n\n报文平均 {size} 字节，每个 {} 行医嘱，其中违规 {} 行；{PERSONS} 人，每人既往 {LINES_PER_PERSON} 行", message::ORDERS, message::VIOLATING);

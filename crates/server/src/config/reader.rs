@@ -1,6 +1,7 @@
 //! Reads one table of the configuration file and remembers where it stands, so
 //! that every complaint names file, line and key and says what to do.
 
+use domain::Day;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -113,6 +114,21 @@ impl<'a> Section<'a> {
             Some(DeValue::String(text)) => Ok(Some(text.trim())),
             Some(_) => Err(self.error(key, "应为文本", format!("请写成 {key} = \"…\""))),
         }
+    }
+
+    /// A day, written as a text.
+    pub fn day(&mut self, key: &'static str) -> Result<Option<Day>, ConfigError> {
+        let Some(text) = self.text(key)? else {
+            return Ok(None);
+        };
+        let day = Day::parse(text);
+        day.map(Some).map_err(|_| {
+            self.error(
+                key,
+                format!("“{text}”不是日期"),
+                format!("请写成 {key} = \"2026-01-01\""),
+            )
+        })
     }
 
     /// A text that must be there and not be empty.

@@ -3,7 +3,8 @@
 
 use super::BadRow;
 use super::code::{Code, FactRow};
-use super::line::LineRow;
+use super::line::{LineHead, LineRest, LineRow};
+use super::sieve::Sieve;
 use super::text::{Interner, Texts};
 use crate::memory::{Remembered, RememberedLine};
 use domain::{
@@ -138,7 +139,7 @@ fn encounter_row<'a>(encounter: &'a Encounter, texts: &mut Interner<'a>) -> Enco
 
 /// A row whose encounter is read and whose lines are still to come, in order of (time, id).
 pub(crate) struct Decoded<'a> {
-    pub(crate) encounter: Encounter,
+    encounter: Encounter,
     texts: Texts<'a>,
     rest: &'a [u8],
     left: u32,
@@ -214,41 +215,50 @@ impl EncounterRow {
 }
 
 impl Decoded<'_> {
-    /// Skips lines from the front.
-    pub(crate) fn skip_lines(&mut self, lines: usize) -> Result<(), BadRow> {
-        for _ in 0..lines {
-            self.next_row()?;
-        }
-        Ok(())
+    /// The lines, each attached to the encounter `index`, and whether it was billed.
+    pub(crate) fn each_line(self, index: u32, take: impl FnMut(FeeLine, bool)) -> Result<Encounter, BadRow> {
+        self.each_line_that(index, |_, _| Ok(true), take)
     }
 
-    fn next_row(&mut self) -> Result<LineRow, BadRow> {
-        let (row, rest) = postcard::take_from_bytes::<LineRow>(self.rest)?;
-        self.rest = rest;
-        self.left = self.left.saturating_sub(1);
-        Ok(row)
+    /// As [`Decoded::each_line`], without the lines of items that the sieve holds back.
+    pub(crate) fn each_wanted_line(
+        self,
+        index: u32,
+        sieve: &mut Sieve<'_>,
+        take: impl FnMut(FeeLine, bool),
+    ) -> Result<Encounter, BadRow> {
+        sieve.begin_row(&self.texts);
+        self.each_line_that(index, |head, texts| sieve.lets_pass(head, texts), take)
     }
 
-    /// The lines that are left, each attached to the encounter `index`, and whether it was billed.
-    pub(crate) fn each_line(&mut self, index: u32, mut take: impl FnMut(FeeLine, bool)) -> Result<(), BadRow> {
-        while self.left > 0 {
-            let row = self.next_row()?;
-            take(row.to_line(index, self.encounter.begin, &self.texts)?, row.billed);
+    fn each_line_that(
+        self,
+        index: u32,
+        mut wants: impl FnMut(&LineHead, &Texts<'_>) -> Result<bool, BadRow>,
+        mut take: impl FnMut(FeeLine, bool),
+    ) -> Result<Encounter, BadRow> {
+        let mut bytes = self.rest;
+        for _ in 0..self.left {
+            let (head, after_head) = postcard::take_from_bytes::<LineHead>(bytes)?;
+            // Passing over the numbers unread would be no faster; what costs is building the line.
+            let (rest, after_line) = postcard::take_from_bytes::<LineRest>(after_head)?;
+            bytes = after_line;
+            if wants(&head, &self.texts)? {
+                let line = rest.to_line(&head, index, self.encounter.begin, &self.texts)?;
+                take(line, head.billed);
+            }
         }
-        if self.rest.is_empty() {
-            Ok(())
+        if bytes.is_empty() {
+            Ok(self.encounter)
         } else {
             Err(BadRow::new("行尾有多余内容"))
         }
     }
 
     /// Encounter and lines as the writer needs them.
-    pub(crate) fn into_remembered(mut self) -> Result<Remembered, BadRow> {
+    pub(crate) fn into_remembered(self) -> Result<Remembered, BadRow> {
         let mut lines = Vec::new();
-        self.each_line(0, |line, billed| lines.push(RememberedLine { line, billed }))?;
-        Ok(Remembered {
-            encounter: self.encounter,
-            lines,
-        })
+        let encounter = self.each_line(0, |line, billed| lines.push(RememberedLine { line, billed }))?;
+        Ok(Remembered { encounter, lines })
     }
 }

@@ -20,6 +20,11 @@ impl<'a> Texts<'a> {
             .ok_or_else(|| BadRow(format!("文本 {number} 不存在")))
     }
 
+    /// How many texts there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     fn find(&self, number: usize) -> Option<&'a str> {
         let begin = match number.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,

@@ -32,12 +32,16 @@ pub(super) struct Applier<'t> {
     pub(super) tally: Tally,
     /// the day of the newest call, by which age is measured; none while only imports were written
     pub(super) today: Option<Day>,
+    /// the day from which on the store knows what happened
+    pub(super) known_since: Option<Day>,
 }
 
 impl<'t> Applier<'t> {
     pub(super) fn open(transaction: &'t WriteTransaction, options: &'t StoreOptions) -> Result<Self, StoreError> {
+        let tables = WriteTables::open(transaction)?;
         Ok(Self {
-            tables: WriteTables::open(transaction)?,
+            known_since: tables.known_since()?,
+            tables,
             options,
             tally: Tally::default(),
             today: None,
@@ -48,6 +52,9 @@ impl<'t> Applier<'t> {
     pub(super) fn entry(&mut self, entry: &CallEntry) -> Result<(), StoreError> {
         let call = &entry.call;
         self.today = self.today.max(Some(call.requested_at.day()));
+        if self.known_since.is_none() {
+            self.know_since(call.requested_at.day())?;
+        }
         if let Some(visit) = &entry.visit {
             self.visit(visit)?;
         }
@@ -69,6 +76,15 @@ impl<'t> Applier<'t> {
     /// Visits of settled claims.
     pub(super) fn import(&mut self, visits: &[Visit]) -> Result<(), StoreError> {
         visits.iter().try_for_each(|visit| self.visit(visit))
+    }
+
+    /// Everything from `day` on is known; a later day than the one known so far changes nothing.
+    pub(super) fn know_since(&mut self, day: Day) -> Result<(), StoreError> {
+        if self.known_since.is_none_or(|known| day < known) {
+            self.tables.set_known_since(day)?;
+            self.known_since = Some(day);
+        }
+        Ok(())
     }
 
     /// A damaged row of the person's past does not stop the call from being recorded.

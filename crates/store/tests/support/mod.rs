@@ -3,7 +3,7 @@
 
 use domain::*;
 use std::path::Path;
-use store::{Call, CallEntry, CallFinding, CallId, History, Store, StoreOptions, Visit};
+use store::{Call, CallEntry, CallFinding, CallId, History, Store, StoreError, StoreOptions, Visit};
 
 /// A small seeded generator (SplitMix64).
 pub struct Seed(pub u64);
@@ -189,7 +189,12 @@ pub fn entry(call: Call, visit: Option<Visit>, findings: Vec<CallFinding>) -> Ca
 
 /// The history of the whole past.
 pub fn history(store: &Store, who: &str) -> History {
-    store.history(&PersonId::new(who), day("2000-01-01"), None).unwrap()
+    history_since(store, who, "2000-01-01").unwrap()
+}
+
+/// Everything of the history since a day.
+pub fn history_since(store: &Store, who: &str, since: &str) -> Result<History, StoreError> {
+    store.history(&PersonId::new(who), day(since), &[], &|_, _, _| true)
 }
 
 pub fn line_ids(history: &History) -> Vec<&str> {
@@ -344,6 +349,7 @@ pub fn any_visit(seed: &mut Seed, who: &str, encounters: u32, lines_max: u64) ->
         expected
             .lines
             .extend(lines.into_iter().map(|line| FeeLine { current: false, ..line }));
+        expected.billed.resize(expected.lines.len(), made.billed);
     }
     (made, expected)
 }

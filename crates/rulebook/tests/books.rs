@@ -1,0 +1,10 @@
+//! The library: layers, time, defects, and the version of a book.
+
+#[path = "books/defects.rs"]
+mod defects;
+#[path = "books/layers.rs"]
+mod layers;
+#[path = "books/shelf.rs"]
+mod shelf;
+#[path = "books/time.rs"]
+mod time;

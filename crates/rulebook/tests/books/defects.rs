@@ -1,0 +1,159 @@
+//! Defects: named with file and line, and never in the way of the rest. And the content hash.
+
+use crate::shelf::{HEADING, cited, document, errors, nation, nation_and, prescription, says, sound, source};
+use domain::{Sex, Stage};
+use rulebook::{Library, Problem};
+
+const NATION: (&str, &str) = ("", "");
+
+/// True where both rules of the nation still judge.
+fn the_rest_works(library: &Library) -> bool {
+    let woman = prescription(Sex::Female, "2026-03-01", &["D1"]);
+    let six = prescription(Sex::Male, "2026-03-01", &["A1", "A2", "A3", "A4", "A5", "A6"]);
+    cited(library, NATION, &woman).len() == 1 && says(library, NATION, "GZ2", &six, Stage::Audit).len() == 1
+}
+
+fn places(problems: &[Problem]) -> Vec<(String, usize)> {
+    errors(problems).iter().map(|problem| (problem.file.clone(), problem.line)).collect()
+}
+
+#[test]
+fn a_broken_document_is_named_and_the_rest_works() {
+    let good = document(
+        "GZ3",
+        "attribute_limit",
+        "知识: limit\n参数: {事实: 参保人.性别}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}",
+    );
+    let broken = [
+        ("判定: 可疑", "判定: 大概", 10),
+        ("事实: 参保人.性别", "事实: 参保人.身高", 9),
+        ("参数: {事实: 参保人.性别}", "参数: {事实: 参保人.性别, 阈值: 3}", 9),
+        ("知识: limit", "知识: 没有这张表", 0),
+        ("原语: attribute_limit", "原语: attribute_limits", 0),
+        ("状态: {正式: 2026-01-01}", "状态: {正式: 2026-02-30}", 12),
+        ("状态: {正式: 2026-01-01}", "状态: {试行: 2026-03-01, 正式: 2026-01-01}", 12),
+        ("编码: GZ3", "别码: GZ3", 0),
+        ("话术: 请核对《{项目}》。", "话术: 请核对《{未知}》。", 0),
+        ("需要: [费用明细]", "需要: [费用明细", 0),
+        ("---\n编码", "编码", 1),
+        ("事中: 提醒", "事中: 拦截", 11),
+    ];
+    for (from, to, line) in broken {
+        let text = good.replacen(from, to, 1);
+        assert_ne!(text, good, "{from}");
+        let (library, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &text)]));
+        let own: Vec<_> =
+            places(&problems).into_iter().filter(|(file, _)| file == "national/policy/003-x.md").collect();
+        assert!(!own.is_empty() && own.len() == errors(&problems).len(), "{to}: {problems:#?}");
+        assert!(line == 0 || own.iter().any(|(_, at)| *at == line), "{to}: line {line} is not among {own:?}");
+        assert!(the_rest_works(&library), "{to}");
+    }
+    let (library, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &good)]));
+    assert!(errors(&problems).is_empty() && library.national().rule("GZ3").is_some());
+}
+
+#[test]
+fn a_broken_row_is_named_and_the_rest_works() {
+    let good = format!("{HEADING}k1,甲,D1,男,公告,一,2026-01-01,,\nk2,乙,D2,女,公告,一,2026-01-01,,\n");
+    for broken in [
+        "k3,丙,D3,阴性,公告,一,2026-01-01,,",
+        "k3,丙,,男,公告,一,2026-01-01,,",
+        "k3,丙,D3,男,公告,一,2026-02-30,,",
+        "k3,丙,D3,男,公告,一,2026-02-01,2026-02-01,",
+        "k3,丙,D3,男,公告,一,,,",
+        ",丙,D3,男,公告,一,2026-01-01,,",
+        "k1,丙,D3,男,公告,一,2026-01-01,,",
+        "k3,丙,D3,男",
+        "k3,丙,D3,男,公告,一,2026-01-01,,,,",
+    ] {
+        let mut sources = nation();
+        sources[2] =
+            source("national/knowledge/limit.csv", format!("{good}{broken}\nk9,己,D9,男,公告,一,2026-01-01,,\n"));
+        let (library, problems) = Library::compile(&sources);
+        assert_eq!(places(&problems), [("national/knowledge/limit.csv".to_owned(), 4)], "{broken}: {problems:#?}");
+        assert!(the_rest_works(&library), "{broken}");
+        let late = prescription(Sex::Female, "2026-03-01", &["D9"]);
+        assert_eq!(cited(&library, NATION, &late).len(), 1, "rows after the broken one count: {broken}");
+    }
+}
+
+#[test]
+fn two_rows_of_one_item_with_different_limits_never_both_rule() {
+    let mut sources = nation();
+    sources[2] = source(
+        "national/knowledge/limit.csv",
+        format!("{HEADING}k1,甲,D1,男,公告,一,2026-01-01,,\nk2,甲片,D1,女,公告,一,2026-02-01,,\n"),
+    );
+    let (library, problems) = Library::compile(&sources);
+    assert!(problems.iter().any(|problem| problem.line == 3), "{problems:#?}");
+    for sex in [Sex::Male, Sex::Female] {
+        let found = cited(&library, NATION, &prescription(sex, "2026-03-01", &["D1"]));
+        assert_eq!(found.len(), usize::from(sex == Sex::Female), "the first row alone rules");
+    }
+}
+
+#[test]
+fn a_repeated_code_is_refused() {
+    for path in ["national/policy/999-again.md", "local/4403/again.md"] {
+        let again = nation()[0].text.clone();
+        let (library, problems) = Library::compile(&nation_and(&[(path, &again)]));
+        assert_eq!(places(&problems).len(), 1, "{problems:#?}");
+        assert!(problems.iter().any(|problem| problem.file == path && problem.message.contains("GZ1")));
+        assert!(the_rest_works(&library));
+        assert_eq!(library.national().rules().filter(|rule| rule.code.as_str() == "GZ1").count(), 1);
+    }
+    // Two tables of one name in one layer are an error too.
+    let table = nation()[2].text.clone();
+    let (_, problems) = Library::compile(&nation_and(&[("national/other/limit.csv", &table)]));
+    assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
+}
+
+#[test]
+fn files_that_belong_nowhere_are_named() {
+    for path in ["elsewhere/a.md", "local/abc/a.md", "a.md", "local/123/a.md"] {
+        let text = nation()[0].text.replace("GZ1", "GZ7");
+        let (library, problems) = Library::compile(&nation_and(&[(path, &text)]));
+        assert_eq!(places(&problems), [(path.to_owned(), 0)], "{problems:#?}");
+        assert!(the_rest_works(&library) && library.national().rule("GZ7").is_none());
+    }
+}
+
+#[test]
+fn the_hash_is_that_of_every_byte_and_of_nothing_else() {
+    let hash = sound(&nation()).hash().to_owned();
+    let mut turned = nation();
+    turned.reverse();
+    assert_eq!(sound(&turned).hash(), hash, "the order in which files are read is no content");
+    assert_eq!(sound(&nation()).national().hash(), hash);
+    for at in 0..nation().len() {
+        let mut longer = nation();
+        longer[at].text.push('\n');
+        assert_ne!(Library::compile(&longer).0.hash(), hash, "one byte more in {}", longer[at].path);
+        let mut moved = nation();
+        moved[at].path = moved[at].path.replace("national/", "national/x/");
+        assert_ne!(Library::compile(&moved).0.hash(), hash, "another path");
+    }
+    // A byte that moves from one file to the next is a change as well.
+    let mut shifted = nation();
+    let tail = shifted[0].text.pop().expect("a text");
+    shifted[1].text.insert(0, tail);
+    assert_ne!(Library::compile(&shifted).0.hash(), hash);
+    let cited = says(&sound(&nation()), NATION, "GZ1", &prescription(Sex::Female, "2026-03-01", &["D1"]), Stage::Audit);
+    assert_eq!(cited[0].book_hash, hash, "every finding carries the version that judged");
+}
+
+/// Where two rows of one item overlap in part, the later one rules once the earlier has ended.
+#[test]
+fn the_later_row_rules_after_the_earlier_has_ended() {
+    let mut sources = nation();
+    sources[2] = source(
+        "national/knowledge/limit.csv",
+        format!("{HEADING}k1,甲,D1,男,公告,一,2026-01-01,2026-03-01,\nk2,甲片,D1,女,公告,一,2026-02-01,,\n"),
+    );
+    let (library, _) = Library::compile(&sources);
+    let on = |sex, at| {
+        cited(&library, NATION, &prescription(sex, at, &["D1"])).into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    assert_eq!([on(Sex::Female, "2026-02-15"), on(Sex::Male, "2026-02-15")], [vec!["k1".to_owned()], vec![]]);
+    assert_eq!([on(Sex::Female, "2026-03-15"), on(Sex::Male, "2026-03-15")], [vec![], vec!["k2".to_owned()]]);
+}

@@ -1,0 +1,13 @@
+//! Invariants of reviews and of books, on the shipped national book and records made of its codes.
+
+#[path = "properties/books.rs"]
+mod books;
+#[path = "properties/nation.rs"]
+mod nation;
+#[path = "properties/reviews.rs"]
+mod reviews;
+mod shipped;
+#[path = "oracle/sketch.rs"]
+mod sketch;
+#[path = "oracle/world.rs"]
+mod world;

@@ -1,0 +1,157 @@
+//! What a request gets back: its own encounters whole, of the others what some rule will look at,
+//! with every line whether it was charged; and how far back the store vouches for it.
+
+mod support;
+
+use domain::*;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use store::Store;
+use support::*;
+
+const NOW: &str = "2026-03-04 08:00:00";
+const BEFORE: &str = "2026-02-01 08:00:00";
+
+fn of_item(line: FeeLine, item: &str, name: &str) -> FeeLine {
+    FeeLine {
+        item: ItemCode::new(item),
+        name: name.into(),
+        ..line
+    }
+}
+
+/// An earlier visit and the present one, each with lines of two items.
+fn two_visits(store: &Store) {
+    let lines = |begin: &str, visit: &str| {
+        vec![
+            of_item(line(&format!("{visit}-1"), 0, begin), "A", "甲药"),
+            of_item(line(&format!("{visit}-2"), 0, begin), "B", "乙药"),
+            of_item(line(&format!("{visit}-3"), 0, begin), "A", "甲药"),
+            of_item(line(&format!("{visit}-4"), 0, begin), "A", "甲药（另名）"),
+        ]
+    };
+    store
+        .import_visits([
+            visit("P", vec![encounter("OLD", BEFORE)], lines(BEFORE, "OLD"), true),
+            visit("P", vec![encounter("NOW", NOW)], lines(NOW, "NOW"), false),
+        ])
+        .unwrap();
+}
+
+#[test]
+fn the_filter_holds_back_lines_of_other_encounters_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    two_visits(&store);
+    let asked = RefCell::new(BTreeMap::<(String, String), u32>::new());
+    let only_b = |item: &ItemCode, name: &str, kind: ItemKind| {
+        assert_eq!(kind, ItemKind::Drug);
+        *asked
+            .borrow_mut()
+            .entry((item.to_string(), name.to_owned()))
+            .or_default() += 1;
+        item.as_str() == "B"
+    };
+    let recall = |own: &[Encounter]| {
+        store
+            .history(&PersonId::new("P"), day("2026-01-01"), own, &only_b)
+            .unwrap()
+    };
+    let found = recall(&[encounter("NOW", NOW)]);
+    assert_eq!(line_ids(&found), ["OLD-2", "NOW-1", "NOW-2", "NOW-3", "NOW-4"]);
+    assert_eq!(found.billed, [true, false, false, false, false]);
+    assert_eq!(found.encounters.len(), 2, "an encounter is told even without its lines");
+    let once_each: Vec<u32> = asked.borrow().values().copied().collect();
+    assert_eq!(once_each, [1, 1, 1], "A under two names and B, once each: {asked:?}");
+
+    let elsewhere = Encounter {
+        institution: Institution {
+            code: InstitutionCode::new("H2"),
+            ..Institution::default()
+        },
+        ..encounter("NOW", NOW)
+    };
+    assert_eq!(
+        line_ids(&recall(&[elsewhere])),
+        ["OLD-2", "NOW-2"],
+        "the same id at another institution is another encounter"
+    );
+}
+
+#[test]
+fn what_passes_the_filter_is_what_was_put_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut seed = Seed(31);
+    for number in 0..20 {
+        let who = format!("P{number}");
+        let (made, mut expected) = any_visit(&mut seed, &who, 5, 40);
+        store.import_visits([made]).unwrap();
+        let wanted = |item: &ItemCode, name: &str, kind: ItemKind| {
+            kind != ItemKind::Herb && !(item.is_empty() && name.is_empty()) && item.as_str() != "T000600001"
+        };
+        let found = store
+            .history(&PersonId::new(&who), day("2000-01-01"), &[], &wanted)
+            .unwrap();
+        expected.lines.retain(|line| wanted(&line.item, &line.name, line.kind));
+        expected.billed.truncate(expected.lines.len());
+        assert_eq!(found, expected, "{who}");
+        assert!(!found.lines.is_empty());
+    }
+}
+
+#[test]
+fn the_requests_own_encounters_are_told_however_old_they_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    two_visits(&store);
+    let since = day("2026-03-01");
+    let recall = |own: &[Encounter]| store.history(&PersonId::new("P"), since, own, &|_, _, _| true).unwrap();
+    assert_eq!(recall(&[]).encounters.len(), 1);
+    assert_eq!(recall(&[encounter("OLD", BEFORE)]).encounters.len(), 2);
+}
+
+#[test]
+fn a_new_store_knows_since_its_first_call_and_what_it_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    assert_eq!(store.known_since(), None);
+    two_visits(&store);
+    assert_eq!(
+        store.known_since(),
+        None,
+        "an import alone does not say that it is complete"
+    );
+    for (number, at) in [(1, NOW), (2, "2026-03-09 08:00:00"), (3, "2026-03-02 08:00:00")] {
+        store
+            .submit(entry(call(&format!("C{number}"), "P", "NOW", at), None, vec![]))
+            .unwrap();
+        store.flush().unwrap();
+        assert_eq!(store.known_since(), Some(day("2026-03-04")), "the first call counts");
+    }
+    drop(store);
+
+    let store = open(dir.path());
+    assert_eq!(store.known_since(), Some(day("2026-03-04")), "after a restart");
+    store.declare_known_since(day("2026-03-05")).unwrap();
+    assert_eq!(store.known_since(), Some(day("2026-03-04")), "never later");
+    store.declare_known_since(day("1969-12-31")).unwrap();
+    assert_eq!(store.known_since(), Some(day("1969-12-31")));
+    drop(store);
+
+    let store = open(dir.path());
+    store.submit(entry(call("C9", "P", "NOW", NOW), None, vec![])).unwrap();
+    store.flush().unwrap();
+    assert_eq!(store.known_since(), Some(day("1969-12-31")));
+    store.verify().unwrap();
+}
+
+#[test]
+fn a_store_can_be_told_before_its_first_call() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.declare_known_since(day("2026-01-01")).unwrap();
+    store.submit(entry(call("C1", "P", "NOW", NOW), None, vec![])).unwrap();
+    store.flush().unwrap();
+    assert_eq!(store.known_since(), Some(day("2026-01-01")));
+}
