@@ -227,6 +227,23 @@ impl Span {
         self.from <= day && self.to.is_none_or(|to| day < to)
     }
 
+    /// The parts of this interval that `other` leaves: none, one, or one on each side.
+    pub fn without(&self, other: &Span) -> Vec<Span> {
+        if !self.overlaps(other) {
+            return vec![*self];
+        }
+        let mut parts = Vec::new();
+        if self.from < other.from {
+            parts.push(Span { from: self.from, to: Some(other.from) });
+        }
+        if let Some(end) = other.to
+            && self.to.is_none_or(|to| end < to)
+        {
+            parts.push(Span { from: end, to: self.to });
+        }
+        parts
+    }
+
     /// True where both cover at least one common day.
     pub fn overlaps(&self, other: &Span) -> bool {
         self.to.is_none_or(|to| other.from < to) && other.to.is_none_or(|to| self.from < to)
@@ -280,5 +297,12 @@ mod tests {
         assert!(span.contains(span.from));
         assert!(!span.contains(span.to.unwrap()));
         assert!(!span.overlaps(&Span::starting(span.to.unwrap())));
+        let day = |text: &str| Day::parse(text).unwrap();
+        let inner = Span { from: day("2026-01-10"), to: Some(day("2026-01-20")) };
+        assert_eq!(span.without(&inner).len(), 2);
+        assert_eq!(inner.without(&span), []);
+        let open = Span::starting(day("2025-12-01"));
+        let parts = [Span { from: open.from, to: Some(span.from) }, Span::starting(span.to.unwrap())];
+        assert_eq!(open.without(&span), parts);
     }
 }

@@ -251,7 +251,8 @@ pub struct Finding {
     pub encounter: EncounterId,
     /// 机构编号
     pub institution: InstitutionCode,
-    /// 服务时间: of the first violating line, or the begin of the encounter
+    /// 服务时间: the start of the window that the rule judged, which for most rules is the line itself,
+    /// or the begin of the encounter; it picks the state of the rule
     pub service_time: Moment,
     /// 违规明细
     pub lines: Vec<FindingLine>,

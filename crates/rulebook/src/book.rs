@@ -4,7 +4,7 @@ use crate::index::{Entry, Index, IndexBuilder};
 use crate::primitive::{Primitive, Reach};
 use crate::rows::{KeyedRow, RowKey, Rows};
 use crate::rule::Rule;
-use domain::{ItemCode, ItemKind};
+use domain::{ItemCode, ItemKind, Span};
 use std::sync::Arc;
 
 /// A rule with everything it needs to judge.
@@ -25,6 +25,8 @@ pub(crate) struct CompiledRule {
 pub struct Rulebook {
     pub(crate) rules: Vec<Arc<CompiledRule>>,
     pub(crate) index: Index,
+    /// the spans of keys that speak for only a part of their row's time
+    pub(crate) cuts: Vec<Span>,
     hash: String,
     history_days: i32,
 }
@@ -33,10 +35,13 @@ impl Rulebook {
     /// Puts rules and their keys together. `keys[i]` belongs to `rules[i]`.
     pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: &[Arc<Vec<KeyedRow>>], hash: String) -> Self {
         let mut builder = IndexBuilder::default();
+        let mut cuts: Vec<Span> = Vec::new();
         for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(keys) {
             let looks_back = compiled.check.as_ref().is_some_and(|check| check.reach() > Reach::Line);
             for keyed in keys.iter() {
-                let entry = Entry { rule, role: keyed.role, looks_back, row: keyed.row };
+                cuts.extend(keyed.cut);
+                let cut = if keyed.cut.is_some() { cuts.len() as u32 } else { 0 };
+                let entry = Entry { rule, role: keyed.role, looks_back, row: keyed.row, cut };
                 match &keyed.key {
                     RowKey::Item(key) => builder.item(key, entry),
                     RowKey::Diagnosis(set) => builder.diagnosis(set, entry),
@@ -52,7 +57,7 @@ impl Rulebook {
             })
             .max()
             .unwrap_or(0);
-        Self { rules, index: builder.finish(), hash, history_days }
+        Self { rules, index: builder.finish(), cuts, hash, history_days }
     }
 
     /// The content hash of the sources: the version that every finding carries.

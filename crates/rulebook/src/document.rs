@@ -26,7 +26,7 @@ impl Document {
             problems.push(Problem::error(file, 0, "文件超过 1 MiB", "规则文档应简短；大表放入知识表"));
             return None;
         }
-        let text = source.text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let text = source.text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', " ");
         let Some((head, body)) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")) else {
             problems.push(Problem::error(file, 1, "没有文件头", "第一行写 ---，文件头结束后再写一行 ---"));
             return None;

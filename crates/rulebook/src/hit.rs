@@ -48,13 +48,18 @@ pub(crate) struct Hits {
 
 impl Hits {
     /// The rule concerned this place and could not be judged.
-    pub fn not_evaluable(&mut self, rule: &RuleCode, missing: &str, encounter: u32, line: Option<u32>) {
+    pub fn not_evaluable(&mut self, rule: &RuleCode, what: &str, encounter: u32, line: Option<u32>) {
+        Self::note(&mut self.missing, rule, what, encounter, line);
+    }
+
+    /// Adds to a list what is not in it yet.
+    pub fn note(list: &mut Vec<NotEvaluable>, rule: &RuleCode, what: &str, encounter: u32, line: Option<u32>) {
         let same = |known: &&NotEvaluable| {
-            known.encounter == encounter && known.line == line && known.rule == *rule && known.missing == missing
+            known.encounter == encounter && known.line == line && known.rule == *rule && known.missing == what
         };
         // The latest entries are the likely twins: a rule reports its lines one after the other.
-        if self.missing.iter().rev().find(same).is_none() {
-            self.missing.push(NotEvaluable { rule: rule.clone(), missing: missing.to_owned(), line, encounter });
+        if list.iter().rev().find(same).is_none() {
+            list.push(NotEvaluable { rule: rule.clone(), missing: what.to_owned(), line, encounter });
         }
     }
 }

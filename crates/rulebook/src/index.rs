@@ -16,6 +16,8 @@ pub(crate) struct Entry {
     /// true where the rule also looks at remembered lines
     pub looks_back: bool,
     pub row: u32,
+    /// number of the cut span in the book, from 1; 0 where the row speaks for all its time
+    pub cut: u32,
 }
 
 /// An entry found by a diagnosis or operation code interval.

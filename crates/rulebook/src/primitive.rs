@@ -51,6 +51,8 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
 pub(crate) enum Place {
     /// lines that carry this key
     Items(u32),
+    /// lines that carry a key, within the time in which the row speaks for it
+    ItemsWithin(u32),
     /// a diagnosis of an encounter
     Diagnosis { encounter: u32, index: u32 },
     /// an operation of an encounter
@@ -92,6 +94,7 @@ impl<'a> Case<'a> {
     pub fn lines(&self, touch: &Touch) -> &'a [u32] {
         match touch.place {
             Place::Items(key) => self.view.lines_of(key),
+            Place::ItemsWithin(list) => self.view.lines_within(list),
             _ => &[],
         }
     }

@@ -50,8 +50,8 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     if record.lines.iter().any(|line| line.encounter as usize >= record.encounters.len()) {
         return Review::default();
     }
-    let view = View::new(record, &book.index, options.explain);
-    let touched = touches(book, &view);
+    let mut view = View::new(record, &book.index, options.explain);
+    let touched = touches(book, &mut view);
     let mut hits = Hits::default();
     for (rule_index, (compiled, touches)) in (0_u16..).zip(book.rules.iter().zip(touched)) {
         let Some(check) = &compiled.check else { continue };
@@ -72,11 +72,18 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
         let kept = hits.missing.split_off(before.1);
         hits.missing.extend(kept.into_iter().filter(|missing| !is_exempt(&compiled.rule, record, missing.encounter)));
     }
-    let mut findings = Vec::with_capacity(hits.hits.len());
+    let Hits { hits, mut missing } = hits;
+    let mut findings = Vec::with_capacity(hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
-    for hit in hits.hits {
+    for hit in hits {
         let compiled = &book.rules[hit.rule as usize];
         let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else { continue };
+        // Whether a rule that exempts settings applies cannot be known where the setting is not.
+        let by_setting = !compiled.rule.exemptions.settings.is_empty();
+        if by_setting && !record.encounters[hit.encounter as usize].setting.is_known() {
+            Hits::note(&mut missing, &compiled.rule.code, "就医方式", hit.encounter, None);
+            continue;
+        }
         let sample = hit.row.is_some_and(|row| compiled.rows.is_sample(row)) && !options.samples_speak;
         let state = match compiled.rule.lifecycle.on(hit.at.day()) {
             RuleState::InForce if sample => RuleState::Trial,
@@ -98,16 +105,21 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     let mut findings = reconcile(findings);
     let truncated = findings.len() > options.findings_max;
     findings.truncate(options.findings_max);
-    Review { findings, not_evaluable: hits.missing, truncated }
+    Review { findings, not_evaluable: missing, truncated }
 }
 
 /// The knowledge rows that concern the record, by rule.
-fn touches(book: &Rulebook, view: &View<'_>) -> Vec<Vec<Touch>> {
+fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
     let mut touched: Vec<Vec<Touch>> = vec![Vec::new(); book.rules.len()];
-    for (key, current) in view.keys() {
+    for group in 0..view.group_count() {
+        let (key, current) = view.group(group);
         for entry in book.index.entries(key) {
             if current || entry.looks_back {
-                touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place: Place::Items(key) });
+                let place = match book.cuts.get((entry.cut as usize).wrapping_sub(1)) {
+                    None => Place::Items(key),
+                    Some(span) => Place::ItemsWithin(view.keep_within(key, span)),
+                };
+                touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place });
             }
         }
     }

@@ -91,6 +91,8 @@ pub(crate) struct KeyedRow {
     pub key: RowKey,
     pub role: u8,
     pub row: u32,
+    /// the part of the row's validity in which it speaks for this key, where another row takes the rest
+    pub cut: Option<Span>,
 }
 
 #[derive(Debug)]
@@ -180,17 +182,17 @@ impl RowSink {
 
     /// Finds the row by an item key.
     pub fn item(&mut self, key: ItemKey, role: u8, row: u32) {
-        self.keys.push(KeyedRow { key: RowKey::Item(key), role, row });
+        self.keys.push(KeyedRow { key: RowKey::Item(key), role, row, cut: None });
     }
 
     /// Finds the row by diagnoses.
     pub fn diagnoses(&mut self, set: CodeSet, role: u8, row: u32) {
-        self.keys.push(KeyedRow { key: RowKey::Diagnosis(set), role, row });
+        self.keys.push(KeyedRow { key: RowKey::Diagnosis(set), role, row, cut: None });
     }
 
     /// Finds the row by operations.
     pub fn operations(&mut self, set: CodeSet, role: u8, row: u32) {
-        self.keys.push(KeyedRow { key: RowKey::Operation(set), role, row });
+        self.keys.push(KeyedRow { key: RowKey::Operation(set), role, row, cut: None });
     }
 
     /// Settles which of several rows speaks for a key: the most specific layer wins; within a
@@ -206,55 +208,62 @@ impl RowSink {
                 groups.entry((key, claim.identity.as_str())).or_default().push(position);
             }
         }
-        let mut dropped = vec![false; self.keys.len()];
+        let whole = |keyed: &KeyedRow| self.rows.meta[keyed.row as usize].span;
+        let mut spans: Vec<Vec<Span>> = self.keys.iter().map(|keyed| vec![whole(keyed)]).collect();
         let mut reported: Vec<(u16, usize)> = Vec::new();
         let mut contested: Vec<&Vec<usize>> = groups.values().filter(|group| group.len() > 1).collect();
         contested.sort();
         for group in contested {
             for (place, &later) in group.iter().enumerate() {
                 for &earlier in &group[..place] {
-                    if dropped[earlier] || dropped[later] {
-                        continue;
-                    }
                     let (first, second) = (self.keys[earlier].row as usize, self.keys[later].row as usize);
                     if first == second {
-                        dropped[later] = true;
+                        spans[later].clear();
                         continue;
                     }
                     let (a, b) = (&self.rows.meta[first], &self.rows.meta[second]);
-                    if !a.span.overlaps(&b.span) {
-                        continue;
+                    let (winner, loser) = if a.layer < b.layer { (later, earlier) } else { (earlier, later) };
+                    let taken = spans[winner].clone();
+                    let before = spans[loser].clone();
+                    for span in taken {
+                        spans[loser] = spans[loser].iter().flat_map(|own| own.without(&span)).collect();
                     }
-                    if a.layer != b.layer {
-                        let general = if a.layer < b.layer { earlier } else { later };
-                        dropped[general] = true;
-                        continue;
-                    }
-                    dropped[later] = true;
-                    let (kept, left) = (&self.claims[first], &self.claims[second]);
-                    if reported.contains(&(left.file, left.line)) {
-                        continue;
-                    }
-                    reported.push((left.file, left.line));
-                    let file = self.files.get(left.file as usize).map_or("", String::as_str);
-                    let RowKey::Item(key) = &self.keys[later].key else { continue };
-                    if kept.value == left.value {
-                        let message = format!("{key} 与第 {} 行的知识点重复", kept.line);
-                        problems.push(Problem::notice(file, left.line, message, "删去其中一行；已只用前一行"));
-                    } else if kept.file == left.file {
-                        let message = format!("{key} 与第 {} 行在同一时期限定不同", kept.line);
-                        let advice = "核对原文，给其中一行写失效日期；已按前一行判定";
-                        problems.push(Problem::notice(file, left.line, message, advice));
-                    } else {
-                        let other = self.files.get(kept.file as usize).map_or("", String::as_str);
-                        let message = format!("{key} 与 {other} 第 {} 行在同一时期限定不同", kept.line);
-                        problems.push(Problem::notice(file, left.line, message, "以文件头“知识”中在前的表为准"));
+                    if a.layer == b.layer && spans[loser] != before {
+                        self.report_contest(earlier, later, &mut reported, problems);
                     }
                 }
             }
         }
         drop(groups);
-        let kept = self.keys.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(keyed, _)| keyed).collect();
+        let mut kept = Vec::with_capacity(self.keys.len());
+        for (keyed, spans) in self.keys.into_iter().zip(spans) {
+            let whole = self.rows.meta[keyed.row as usize].span;
+            for span in spans {
+                let cut = (span != whole).then_some(span);
+                kept.push(KeyedRow { cut, ..keyed.clone() });
+            }
+        }
         (self.rows, kept)
+    }
+
+    /// Tells the author that two rows of one layer speak for the same key at the same time.
+    fn report_contest(&self, earlier: usize, later: usize, reported: &mut Vec<(u16, usize)>, problems: &mut Vec<Problem>) {
+        let claim = |key: usize| &self.claims[self.keys[key].row as usize];
+        let (kept, left) = (claim(earlier), claim(later));
+        if reported.contains(&(left.file, left.line)) {
+            return;
+        }
+        reported.push((left.file, left.line));
+        let name = |file: u16| self.files.get(file as usize).map_or("", String::as_str);
+        let RowKey::Item(key) = &self.keys[later].key else { return };
+        let (message, advice) = if kept.value == left.value {
+            (format!("{key} 与第 {} 行的知识点重复", kept.line), "删去其中一行；重叠期间只用前一行")
+        } else if kept.file == left.file {
+            (format!("{key} 与第 {} 行在同一时期限定不同", kept.line), "核对原文，给其中一行写失效日期；重叠期间按前一行判定")
+        } else {
+            let other = name(kept.file);
+            (format!("{key} 与 {other} 第 {} 行在同一时期限定不同", kept.line), "重叠期间以文件头“知识”中在前的表为准")
+        };
+        problems.push(Problem::notice(name(left.file), left.line, message, advice));
     }
 }

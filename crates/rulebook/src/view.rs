@@ -1,7 +1,7 @@
 //! A record prepared for review: refunds netted, lines grouped by the keys that rules know.
 
 use crate::index::Index;
-use domain::{FeeLine, Moment, Money, Quantity, Record};
+use domain::{FeeLine, Moment, Money, Quantity, Record, Span};
 
 /// What is left of a line after refunds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub(crate) struct View<'r> {
     net: Vec<Net>,
     groups: Vec<Group>,
     lines: Vec<u32>,
+    within: Vec<Vec<u32>>,
 }
 
 impl<'r> View<'r> {
@@ -53,12 +54,18 @@ impl<'r> View<'r> {
             }
         }
         let lines = pairs.into_iter().map(|(_, line)| line).collect();
-        Self { record, explain, net: net_of_refunds(record), groups, lines }
+        Self { record, explain, net: net_of_refunds(record), groups, lines, within: Vec::new() }
     }
 
-    /// The keys present, each with whether a line under review carries it.
-    pub fn keys(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
-        self.groups.iter().map(|group| (group.key, group.current))
+    /// The number of keys present.
+    pub fn group_count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// A key that is present, and whether a line under review carries it.
+    pub fn group(&self, place: usize) -> (u32, bool) {
+        let group = self.groups[place];
+        (group.key, group.current)
     }
 
     /// The lines that carry a key, by index, in order of time.
@@ -66,6 +73,19 @@ impl<'r> View<'r> {
         let Ok(found) = self.groups.binary_search_by_key(&key, |group| group.key) else { return &[] };
         let Group { start, len, .. } = self.groups[found];
         &self.lines[start as usize..(start + len) as usize]
+    }
+
+    /// Keeps the lines of a key that fall into a span; the number under which they are found.
+    pub fn keep_within(&mut self, key: u32, span: &Span) -> u32 {
+        let lines = self.lines_of(key).iter().copied();
+        let within = lines.filter(|&index| span.contains(self.line(index).at.day())).collect();
+        self.within.push(within);
+        self.within.len() as u32 - 1
+    }
+
+    /// Lines kept by [`View::keep_within`].
+    pub fn lines_within(&self, list: u32) -> &[u32] {
+        self.within.get(list as usize).map_or(&[], Vec::as_slice)
     }
 
     pub fn line(&self, index: u32) -> &'r FeeLine {

@@ -7,6 +7,8 @@ mod callers;
 mod faces;
 #[path = "http/failures.rs"]
 mod failures;
+#[path = "http/memory.rs"]
+mod memory;
 #[path = "http/records.rs"]
 mod records;
 #[path = "http/service.rs"]

@@ -366,10 +366,9 @@ impl AttributeLimit {
         line.current
             && case.view.counts(index, self.with_self_paid)
             && case.speaks(row, line.at.day())
-            && self.in_scope(case.view.record.encounter_of(line))
     }
 
-    /// Unknown settings are outside a rule that names its settings: it could not be shown to apply.
+    /// False outside the settings that the rule is limited to, and where the setting is not known.
     fn in_scope(&self, encounter: &Encounter) -> bool {
         self.only_settings.is_empty()
             || encounter.setting.known().is_some_and(|setting| self.only_settings.contains(setting))
@@ -381,6 +380,12 @@ impl AttributeLimit {
         }
         let line = case.view.line(index);
         let encounter = case.view.record.encounter_of(line);
+        if !self.in_scope(encounter) {
+            if !encounter.setting.is_known() {
+                case.missing_for_line(out, "就医方式", index);
+            }
+            return;
+        }
         match self.judge(row, &case.view.record.person, encounter, Some(line), line.at) {
             Verdict::Fits => {}
             Verdict::Missing(what) => case.missing_for_line(out, what, index),
@@ -462,7 +467,7 @@ impl AttributeLimit {
                 let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else { return };
                 (encounter, operation.name.as_str(), operation.code.as_str(), operation.at.unwrap_or(visit.begin))
             }
-            Place::Items(_) => return,
+            Place::Items(_) | Place::ItemsWithin(_) => return,
         };
         let encounter = &case.view.record.encounters[encounter_index as usize];
         if !encounter.current || !case.speaks(touch.row, at.day()) || !self.in_scope(encounter) {

@@ -2,10 +2,10 @@
 //! encounter treats (rules.md §1.4, B2 and A2 inverted).
 
 use super::window::Window;
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
-use domain::Money;
 
 const COMPANION: u8 = 1;
 
@@ -107,7 +107,7 @@ impl Primitive for CompanionRequired {
                     }
                     let mut hit = case.hit(Some(row), line.encounter, line.at);
                     let covered = case.view.net(index).covered;
-                    hit.blame(index, if covered.is_positive() { covered } else { Money::ZERO });
+                    hit.blame(index, positive(covered));
                     if case.view.explain {
                         explain(&mut hit, need);
                     }

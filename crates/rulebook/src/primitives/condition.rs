@@ -6,6 +6,7 @@
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Source, keys_of};
 use crate::rows::RowSink;
+use crate::view::Net;
 use cel::{Context, Env, ExecutionError, Program, Value};
 use domain::{Encounter, Fact, FeeLine, InsuredPerson, Moment, Money};
 use std::collections::HashMap;
@@ -123,7 +124,7 @@ impl Condition {
             return;
         }
         let cells = row.and_then(|row| self.cells.get(row as usize));
-        match self.holds(&case.view.record.person, case.view.record.encounter_of(line), Some((line, case.view.net(index).quantity)), cells) {
+        match self.holds(&case.view.record.person, case.view.record.encounter_of(line), Some((line, case.view.net(index))), cells) {
             Holds::Yes => {
                 let mut hit = case.hit(row, line.encounter, line.at);
                 let covered = case.view.net(index).covered;
@@ -139,7 +140,7 @@ impl Condition {
         &self,
         person: &InsuredPerson,
         encounter: &Encounter,
-        line: Option<(&FeeLine, domain::Quantity)>,
+        line: Option<(&FeeLine, Net)>,
         cells: Option<&Vec<(String, String)>>,
     ) -> Holds {
         let Some(program) = &self.program else { return Holds::No };
@@ -147,8 +148,8 @@ impl Condition {
         let mut context = Context::with_env(Arc::clone(&self.standard));
         context.add_variable_from_value("person", person_value(person, at));
         context.add_variable_from_value("encounter", encounter_value(encounter));
-        if let Some((line, quantity)) = line {
-            context.add_variable_from_value("line", line_value(line, quantity));
+        if let Some((line, net)) = line {
+            context.add_variable_from_value("line", line_value(line, net));
         }
         let row: HashMap<String, Value> = cells
             .into_iter()
@@ -217,15 +218,15 @@ fn encounter_value(encounter: &Encounter) -> HashMap<&'static str, Value> {
     map
 }
 
-fn line_value(line: &FeeLine, quantity: domain::Quantity) -> HashMap<&'static str, Value> {
+fn line_value(line: &FeeLine, net: Net) -> HashMap<&'static str, Value> {
     let mut map = HashMap::from([
         ("code", Value::from(line.item.national())),
         ("name", Value::from(line.name.as_str())),
         ("kind", Value::from(line.kind.zh())),
-        ("quantity", Value::Float(quantity.scaled() as f64 / 10_000.0)),
+        ("quantity", Value::Float(net.quantity.scaled() as f64 / 10_000.0)),
         ("price", Value::Float(line.price.scaled() as f64 / 1_000_000.0)),
-        ("amount", yuan(line.amount)),
-        ("covered", yuan(line.covered)),
+        ("amount", yuan(net.amount)),
+        ("covered", yuan(net.covered)),
         ("hour", Value::Int(line.at.hour())),
         ("department", Value::from(line.department_name.as_str())),
         ("doctor", Value::from(line.doctor.as_str())),

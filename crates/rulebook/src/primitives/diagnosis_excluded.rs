@@ -1,10 +1,11 @@
 //! 不得有诊断: an item or operation charged beside a diagnosis that rules it out (rules.md §1.4, A3).
 
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Place, Primitive, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
 use crate::keys::CodeSet;
-use domain::{Diagnosis, Encounter, Money};
+use domain::{Diagnosis, Encounter};
 
 #[derive(Debug)]
 struct DiagnosisExcluded {
@@ -83,7 +84,7 @@ impl Primitive for DiagnosisExcluded {
                     Found::Excluded(diagnosis) => {
                         let mut hit = case.hit(Some(touch.row), line.encounter, line.at);
                         let covered = case.view.net(index).covered;
-                        hit.blame(index, if covered.is_positive() { covered } else { Money::ZERO });
+                        hit.blame(index, positive(covered));
                         if case.view.explain {
                             explain(&mut hit, diagnosis);
                         }

@@ -3,11 +3,12 @@
 //! How far the published remark was understood caps the certainty: what was not fully parsed is
 //! a suspicion that shows its text, never a block.
 
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::keys::CodeSet;
 use crate::primitive::{Case, MAIN, Primitive, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
-use domain::{Certainty, Encounter, Money};
+use domain::{Certainty, Encounter};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Parsed {
@@ -106,7 +107,7 @@ impl Primitive for DiagnosisRequired {
             }
             let mut hit = case.hit(Some(first_row), line.encounter, line.at);
             let covered = case.view.net(index).covered;
-            hit.blame(index, if covered.is_positive() { covered } else { Money::ZERO });
+            hit.blame(index, positive(covered));
             if needs.iter().any(|need| need.parsed == Parsed::NotAtAll) {
                 hit.lower(Certainty::SlightlySuspect, "限定条件未能解析，请按原文核对");
             } else if needs.iter().any(|need| need.parsed == Parsed::Partly) {

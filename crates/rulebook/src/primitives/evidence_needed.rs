@@ -1,6 +1,7 @@
 //! 须有证据: what only clinical evidence can justify; never more than a suspicion, because the
 //! evidence may exist outside the data (rules.md §1.4, C6).
 
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::keys::ItemKey;
 use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of, number_of};
@@ -162,7 +163,7 @@ fn check_prior_therapy(case: &Case<'_>, therapies: &[PriorTherapy], out: &mut Hi
             }
             let mut hit = case.hit(Some(row), line.encounter, line.at);
             let covered = case.view.net(index).covered;
-            hit.blame(index, if covered.is_positive() { covered } else { Money::ZERO });
+            hit.blame(index, positive(covered));
             hit.lower(Certainty::Suspect, "须由临床证据认定");
             if case.view.explain {
                 let missing = if therapy.has_first_line {
@@ -222,7 +223,7 @@ fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis
             }
             let mut hit = case.hit(Some(touch.row), encounter, line.at);
             let covered = case.view.net(at).covered;
-            hit.blame(at, if covered.is_positive() { covered } else { Money::ZERO });
+            hit.blame(at, positive(covered));
             hit.lower(Certainty::Suspect, "须由临床证据认定");
             if case.view.explain {
                 let missing = if too_long {

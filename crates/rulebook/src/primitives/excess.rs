@@ -25,3 +25,8 @@ pub(crate) fn blame_last_units(case: &Case<'_>, hit: &mut Hit, lines: &[u32], ex
 pub(crate) fn share(covered: Money, part: Quantity, whole: Quantity) -> Money {
     if covered.is_positive() { covered.share(part.scaled(), whole.scaled()) } else { Money::ZERO }
 }
+
+/// The amount itself where it is above zero, else nothing.
+pub(crate) fn positive(money: Money) -> Money {
+    if money.is_positive() { money } else { Money::ZERO }
+}

@@ -1,10 +1,10 @@
 //! 同组重复: two items of one class active together (rules.md §1.4, B6).
 
 use super::window::{Window, split};
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
 use crate::rows::RowSink;
-use domain::Money;
 
 #[derive(Debug)]
 struct GroupMultiplicity {
@@ -83,7 +83,7 @@ impl Primitive for GroupMultiplicity {
                         hit.involve(index);
                     } else {
                         let covered = case.view.net(index).covered;
-                        hit.blame(index, if covered.is_positive() { covered } else { Money::ZERO });
+                        hit.blame(index, positive(covered));
                     }
                 }
                 if case.view.explain {

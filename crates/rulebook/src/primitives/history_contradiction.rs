@@ -1,9 +1,10 @@
 //! 与既往矛盾: something was done that rules out what is charged now (an organ removed twice).
 
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
-use domain::{Money, Moment};
+use domain::Moment;
 
 const LATER: u8 = 1;
 
@@ -56,10 +57,10 @@ impl Primitive for HistoryContradiction {
             let mut later: Vec<u32> = Vec::new();
             for touch in touches {
                 match touch.place {
-                    Place::Items(_) if touch.role == MAIN => {
+                    Place::Items(_) | Place::ItemsWithin(_) if touch.role == MAIN => {
                         earlier.extend(case.lines(touch).iter().filter(|&&i| case.view.counts(i, true)).map(|&i| (case.view.line(i).at, Some(i), case.view.line(i).encounter)));
                     }
-                    Place::Items(_) => later.extend(case.lines(touch)),
+                    Place::Items(_) | Place::ItemsWithin(_) => later.extend(case.lines(touch)),
                     Place::Operation { encounter, index } => {
                         let visit = &record.encounters[encounter as usize];
                         let done = visit.operations.known().and_then(|list| list.get(index as usize));
@@ -91,7 +92,7 @@ impl Primitive for HistoryContradiction {
                     hit.involve(prior_line);
                 }
                 let covered = case.view.net(index).covered;
-                hit.blame(index, if covered.is_positive() { covered } else { Money::ZERO });
+                hit.blame(index, positive(covered));
                 if case.view.explain {
                     let name = prior_line.map_or("", |i| case.view.line(i).name.as_str());
                     let name = if name.is_empty() { case.rows.name(row) } else { name };

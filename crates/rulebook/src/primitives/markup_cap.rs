@@ -1,5 +1,6 @@
 //! 加价上限: sale price over purchase price (零加成: drugs since 2017, consumables since 2019).
 
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, Primitive, Source};
 use crate::rows::RowSink;
@@ -9,6 +10,7 @@ use domain::{Fact, ItemKind, Quantity, UnitPrice};
 struct MarkupCap {
     rate: Quantity,
     kinds: Vec<ItemKind>,
+    with_self_paid: bool,
 }
 
 pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
@@ -28,7 +30,8 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
     if kinds.is_empty() {
         params.problem(params.line("对象种类"), "没有写对象种类".into(), "例如 [药品]");
     }
-    Box::new(MarkupCap { rate, kinds })
+    let with_self_paid = params.flag("含自费");
+    Box::new(MarkupCap { rate, kinds, with_self_paid })
 }
 
 impl Primitive for MarkupCap {
@@ -44,7 +47,7 @@ impl Primitive for MarkupCap {
         for (index, line) in (0_u32..).zip(&case.view.record.lines) {
             if !line.current
                 || !self.kinds.contains(&line.kind)
-                || !case.view.counts(index, true)
+                || !case.view.counts(index, self.with_self_paid)
                 || !case.live(line.at.day())
             {
                 continue;
@@ -55,11 +58,12 @@ impl Primitive for MarkupCap {
             };
             let allowed = i128::from(purchase.scaled()) * (10_000 + i128::from(self.rate.scaled())) / 10_000;
             let allowed = UnitPrice::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX));
-            if line.price <= allowed {
+            let net = case.view.net(index);
+            let excess = (line.price - allowed).times(net.quantity).min(positive(net.covered));
+            // Less than a fen in all is rounding, not a mark-up.
+            if line.price <= allowed || (line.price - allowed).times(net.quantity).is_zero() {
                 continue;
             }
-            let net = case.view.net(index);
-            let excess = (line.price - allowed).times(net.quantity);
             let mut hit = case.hit(None, line.encounter, line.at);
             hit.blame(index, excess);
             if case.view.explain {

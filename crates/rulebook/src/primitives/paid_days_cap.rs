@@ -117,12 +117,19 @@ impl PaidDaysCap {
                 }
             } else if line.current
                 && used <= cap.days
-                && !case.view.record.history.covers(first.plus_days(-(cap.days + self.gap_days)))
+                && !case.view.record.history.covers(self.complete_from(cap, first, &days))
             {
                 case.missing_for_line(out, "历史费用明细", index);
             }
             course.push(index);
         }
+    }
+
+    /// The day from which history must be whole for a course to count as begun where it seems to:
+    /// before its first known day no use may hide within the gap that joins courses.
+    fn complete_from(&self, cap: &Cap, line_day: Day, days: &[Day]) -> Day {
+        let start = days.first().copied().unwrap_or(line_day);
+        start.plus_days(-self.gap_days).min(line_day.plus_days(-(cap.days + self.gap_days)))
     }
 
     fn used(&self, cap: &Cap, days: &[Day]) -> i32 {

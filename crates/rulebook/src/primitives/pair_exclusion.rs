@@ -2,10 +2,10 @@
 //! that exclude each other, inside the window that the knowledge row names (rules.md §1.4, B1).
 
 use super::window::Window;
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
 use crate::rows::RowSink;
-use domain::Money;
 
 const OTHER: u8 = 1;
 
@@ -88,31 +88,33 @@ impl PairExclusion {
     fn check_pair(&self, case: &Case<'_>, row: u32, mains: &[u32], others: &[u32], out: &mut Hits) {
         let Some(&window) = self.windows.get(row as usize) else { return };
         let record = case.view.record;
-        // One finding per group of contained lines that share a main line's window.
-        let mut unclaimed: Vec<u32> = others.to_vec();
-        for (position, &main) in mains.iter().enumerate() {
-            let main_line = case.view.line(main);
-            let (joined, rest): (Vec<u32>, Vec<u32>) =
-                unclaimed.into_iter().partition(|&other| window.joins(record, main_line, case.view.line(other)));
-            unclaimed = rest;
-            if joined.is_empty() {
-                continue;
-            }
-            let mut together = vec![main];
-            for &later in &mains[position + 1..] {
-                if window.joins(record, main_line, case.view.line(later)) {
-                    together.push(later);
+        let joins = |a: u32, b: u32| a != b && window.joins(record, case.view.line(a), case.view.line(b));
+        let (mut mains, mut others) = (mains.to_vec(), others.to_vec());
+        // One finding per group of lines that hang together by the window.
+        while !mains.is_empty() {
+            let mut together = vec![mains.remove(0)];
+            let mut joined: Vec<u32> = Vec::new();
+            loop {
+                let before = together.len() + joined.len();
+                let near = |line: u32, group: &[u32]| group.iter().any(|&member| joins(member, line));
+                joined.extend(others.extract_if(.., |other| near(*other, &together)));
+                together.extend(mains.extract_if(.., |main| near(*main, &joined)));
+                if together.len() + joined.len() == before {
+                    break;
                 }
             }
+            // Overlapping keys let one line stand on both sides; it is blamed or involved once.
+            together.retain(|main| !joined.contains(main));
             let current = joined.iter().chain(&together).any(|&index| case.view.line(index).current);
-            if !current {
-                continue;
-            }
+            joined.sort_unstable();
+            together.sort_unstable();
+            let Some(&first) = together.first().or(joined.first()).filter(|_| current && !joined.is_empty()) else { continue };
+            let main_line = case.view.line(first);
             let start = joined.iter().chain(&together).map(|&index| case.view.line(index).at).min().unwrap_or(main_line.at);
             let mut hit = case.hit(Some(row), main_line.encounter, start);
             let money = |index: u32| {
                 let covered = case.view.net(index).covered;
-                if covered.is_positive() { covered } else { Money::ZERO }
+                positive(covered)
             };
             for &index in &together {
                 if self.both_violate {

@@ -3,6 +3,7 @@
 
 use super::window::{Window, split};
 use crate::hit::Hits;
+use super::excess::positive;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use domain::{InstitutionLevel, Quantity, UnitPrice};
@@ -109,7 +110,7 @@ fn check_ceiling(case: &Case<'_>, (row, ceiling): (u32, &Ceiling), index: u32, w
         return;
     }
     let net = case.view.net(index);
-    let excess = (line.price - limit).times(net.quantity);
+    let excess = (line.price - limit).times(net.quantity).min(positive(net.covered));
     let mut hit = case.hit(Some(row), line.encounter, line.at);
     hit.blame(index, excess);
     if case.view.explain {
@@ -137,7 +138,7 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mu
         let row_of = |index: u32| members.iter().find(|member| member.1 == index).map(|member| member.2);
         let mut lines: Vec<u32> = members.iter().map(|member| member.1).collect();
         lines.dedup();
-        for session in split(case.view, Window::Day, lines) {
+        for session in split(case.view, Window::EncounterDay, lines) {
             let distinct = session.iter().any(|&i| case.view.line(i).item.national() != case.view.line(session[0]).item.national());
             if !distinct || !session.iter().any(|&index| case.view.line(index).current) {
                 continue;

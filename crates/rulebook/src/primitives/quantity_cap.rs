@@ -3,14 +3,14 @@
 //!
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
-use super::excess::{blame_last_units, share};
+use super::excess::{blame_last_units, positive, share};
 use super::window::{Window, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use crate::rule::setting_named;
 use crate::view::View;
-use domain::{CareSetting, FeeLine, ItemKind, Money, Quantity};
+use domain::{CareSetting, FeeLine, ItemKind, Quantity};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
@@ -272,7 +272,7 @@ impl QuantityCap {
     /// Distinct items of the kinds in one prescription.
     fn check_kinds(&self, case: &Case<'_>, out: &mut Hits) {
         let lines = (0..case.view.record.lines.len() as u32)
-            .filter(|&index| case.view.line(index).current && self.concerns(case, None, index));
+            .filter(|&index| self.concerns(case, None, index));
         let window = match self.period {
             Period::Within(window) => window,
             Period::Rolling => Window::Prescription,
@@ -295,7 +295,7 @@ impl QuantityCap {
                 }
             }
             let total = Quantity::from_units(kinds.len() as i64);
-            if total <= cap {
+            if total <= cap || !group.iter().any(|&index| case.view.line(index).current) {
                 continue;
             }
             let mut hit = case.hit(None, first.encounter, first.at);
@@ -388,8 +388,4 @@ impl QuantityCap {
         hit.compare(&format!("{window}{measure}"), format!("不超过{cap}{unit}"), format!("{actual}{unit}"));
         hit.ways_out.push(format!("{measure}由{actual}{unit}减为{cap}{unit}"));
     }
-}
-
-fn positive(money: Money) -> Money {
-    if money.is_positive() { money } else { Money::ZERO }
 }

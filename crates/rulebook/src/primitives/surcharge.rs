@@ -65,7 +65,7 @@ impl Primitive for Surcharge {
                 all
             };
             let mains = lines(BASE, true);
-            for group in split(case.view, Window::Day, lines(MAIN, false)) {
+            for group in split(case.view, Window::EncounterDay, lines(MAIN, false)) {
                 let first = case.view.line(group[0]);
                 if !group.iter().any(|&index| case.view.line(index).current) {
                     continue;
@@ -73,7 +73,7 @@ impl Primitive for Surcharge {
                 let joined: Vec<u32> = mains
                     .iter()
                     .copied()
-                    .filter(|&main| Window::Day.joins(case.view.record, first, case.view.line(main)))
+                    .filter(|&main| Window::EncounterDay.joins(case.view.record, first, case.view.line(main)))
                     .collect();
                 let count: Quantity = joined.iter().map(|&main| case.view.net(main).quantity).sum();
                 let charged: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();

@@ -1,5 +1,6 @@
 //! 时间相容: charges outside the stay, and data uploaded late (rules.md §1.4, C2).
 
+use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, Primitive, Source};
 use crate::rows::RowSink;
@@ -65,7 +66,7 @@ impl TimeContainment {
         } else {
             format!("计费时间{}晚于出院时间{}", line.at, encounter.end.unwrap_or(encounter.begin))
         };
-        self.report(case, index, problem, if covered.is_positive() { covered } else { Money::ZERO }, encounter.end, out);
+        self.report(case, index, problem, positive(covered), encounter.end, out);
     }
 
     fn check_upload(&self, case: &Case<'_>, index: u32, out: &mut Hits) {

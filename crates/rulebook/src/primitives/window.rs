@@ -10,6 +10,8 @@ pub(crate) enum Window {
     Encounter,
     /// 单日 (of one encounter's institution)
     Day,
+    /// 同一就诊同日
+    EncounterDay,
     /// n 小时
     Hours(i64),
     /// 同一小时: the same clock hour
@@ -37,7 +39,7 @@ impl Window {
     pub fn zh(self) -> String {
         match self {
             Window::Encounter => "单次就诊".into(),
-            Window::Day => "单日".into(),
+            Window::Day | Window::EncounterDay => "单日".into(),
             Window::Hours(hours) => format!("{hours}小时"),
             Window::SameHour => "同一小时".into(),
             Window::Prescription => "同一处方".into(),
@@ -55,6 +57,7 @@ impl Window {
         };
         match self {
             Window::Encounter => same_encounter,
+            Window::EncounterDay => same_encounter && a.at.day() == b.at.day(),
             Window::Day => a.at.day() == b.at.day() && same_house(),
             Window::Hours(hours) => a.at.seconds_since(b.at).abs() < hours * 3600 && same_house(),
             Window::SameHour => a.at.day() == b.at.day() && a.at.hour() == b.at.hour() && same_house(),
@@ -62,7 +65,8 @@ impl Window {
                 same_encounter
                     && match (&a.prescription, &b.prescription) {
                         (Some(a), Some(b)) => a == b,
-                        _ => a.at.day() == b.at.day() && a.doctor == b.doctor,
+                        (None, None) => a.at.day() == b.at.day() && a.doctor == b.doctor,
+                        _ => false,
                     }
             }
         }

@@ -110,7 +110,9 @@ fn markup() {
                     continue;
                 };
                 let ceiling = UnitPrice::from_scaled(bought.scaled() + bought.scaled() * 15 / 100);
-                if fee.price > ceiling {
+                // Less than a fen in all is rounding.
+                let whole = UnitPrice::from_scaled(fee.price.scaled() - ceiling.scaled()).times(world.left[line].quantity);
+                if whole.is_positive() {
                     world.blame(out, line, above(world, line, ceiling), DEFINITE);
                 }
             }

@@ -235,6 +235,13 @@ pub fn scripted(_: &Rulebook, record: &Record, _: Stage, _: &ReviewOptions) -> R
             }
             // Tells by its count how many remembered encounters the record has.
             "HISTORY" if record.encounters.len() > 1 => Action::Remind,
+            // Blames what is only remembered.
+            "PAST" => {
+                let remembered = record.lines.iter().position(|line| !line.current);
+                let findings = remembered.map(|index| finding(record, index, Action::Remind));
+                review.findings.extend(findings);
+                continue;
+            }
             "TRIAL" => Action::Record,
             "REMIND" => Action::Remind,
             "BLOCK" => Action::Block,

@@ -1,0 +1,200 @@
+//! What the service makes of its memory: how far back it vouches for it, the earlier orders of the
+//! same stay, and what of it the caller gets to see.
+
+use crate::setting::{Setting, message};
+use rulebook::{Library, SourceFile};
+use serde_json::{Value, json};
+use server::app::Publication;
+
+/// At most two of the item in 30 days.
+const ROLLING: &str = "002503020030000";
+/// At most two of the item in one stay.
+const IN_STAY: &str = "001203000010000";
+
+fn source(path: &str, text: impl Into<String>) -> SourceFile {
+    SourceFile {
+        path: path.to_owned(),
+        text: text.into(),
+    }
+}
+
+fn cap_rule(code: &str, table: &str, window: &str) -> String {
+    include_str!("rule.md")
+        .replace("MJ9001", code)
+        .replace("原语: field_validity", &format!("原语: quantity_cap\n知识: {table}"))
+        .replace("{检查: [明细金额不符]}", &format!("{{窗口: {window}}}"))
+        .replace("{问题}", "超过{上限}次")
+}
+
+/// A service whose book has a cap over days and a cap over a stay.
+fn capped(config: &str) -> Setting {
+    let setting = Setting::with_reviewer(config, rulebook::review);
+    let row = |item: &str, days: &str| {
+        let head = "知识点,名称,编码,依据,来源,批次,施行,失效,载入,标注,滚动天数,上限";
+        format!("{head}\nK1,示例项目,{item},依据,测试,第一批,2026-01-01,,2026-01-01,,{days},2\n")
+    };
+    let sources = [
+        source(
+            "national/policy/901-rolling.md",
+            cap_rule("MJ9001", "test-rolling", "滚动"),
+        ),
+        source("national/policy/902-stay.md", cap_rule("MJ9002", "test-stay", "就诊")),
+        source("national/knowledge/test-rolling.csv", row(ROLLING, "30")),
+        source("national/knowledge/test-stay.csv", row(IN_STAY, "")),
+    ];
+    let (_, problems) = Library::compile(&sources);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(setting.app.publish(&sources), Publication::InForce);
+    setting
+}
+
+/// One order of `count` units at a time of day, in a visit, under a prescription of its own.
+fn order(infno: &str, visit: &str, id: &str, item: &str, count: u32, clock: &str) -> String {
+    let mut message = message("H1", infno, &[item]);
+    let patient = &mut message["input"]["data"]["patient_dtos"][0];
+    patient["curr_mdtrt_id"] = visit.into();
+    let encounter = &mut patient["fsi_encounter_dtos"][0];
+    encounter["mdtrt_id"] = visit.into();
+    let order = &mut encounter["fsi_order_dtos"][0];
+    for (field, value) in [
+        ("rx_id", json!(id)),
+        ("rxno", json!(format!("CF-{id}"))),
+        ("hilist_type", json!("201")),
+        ("cnt", json!(count)),
+        ("sumamt", json!(count * 10)),
+        ("drord_begn_date", json!(format!("2026-06-10 {clock}:00"))),
+    ] {
+        order[field] = value;
+    }
+    message.to_string()
+}
+
+/// Sends an order and waits until it is remembered; gives the findings and how many rules could not judge.
+async fn send(setting: &Setting, order: String) -> (Vec<Value>, u32) {
+    let answer = setting.post("/api/callService", order).await;
+    assert_eq!(answer.infcode(), 0, "{}", answer.text());
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 100).unwrap();
+    (answer.results(), calls.last().unwrap().call.not_evaluable)
+}
+
+fn details(result: &Value) -> Vec<(&str, &str)> {
+    let details = result["judge_result_detail_dtos"].as_array().unwrap();
+    let text = |detail: &'_ Value, field: &str| detail[field].as_str().map(str::to_owned);
+    assert!(details.iter().all(|detail| text(detail, "rx_id").is_some()));
+    details
+        .iter()
+        .map(|detail| {
+            (
+                detail["rx_id"].as_str().unwrap(),
+                detail["vola_item_type"].as_str().unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_new_service_does_not_claim_to_know_the_past() {
+    let setting = capped("");
+    let (results, not_evaluable) = send(&setting, order("3101", "E1", "A1", ROLLING, 1, "09:30")).await;
+    assert_eq!((results.len(), not_evaluable), (0, 1), "30 days back nobody knows");
+    let (_, not_evaluable) = send(&setting, order("3101", "E2", "A2", ROLLING, 1, "09:40")).await;
+    assert_eq!(not_evaluable, 1, "nor after the first call");
+    let (results, not_evaluable) = send(&setting, order("3101", "E3", "A3", ROLLING, 1, "09:50")).await;
+    assert_eq!(
+        (results.len(), not_evaluable),
+        (1, 0),
+        "what is known is enough to exceed the cap"
+    );
+}
+
+#[tokio::test]
+async fn a_past_that_was_imported_is_judged() {
+    let setting = capped("[history]\ncomplete_from = \"2026-01-01\"");
+    let (results, not_evaluable) = send(&setting, order("3101", "E1", "A1", ROLLING, 1, "09:30")).await;
+    assert_eq!((results.len(), not_evaluable), (0, 0));
+    let setting = capped("[history]\ncomplete_from = \"2026-05-20\"");
+    let (_, not_evaluable) = send(&setting, order("3101", "E1", "A1", ROLLING, 1, "09:30")).await;
+    assert_eq!(not_evaluable, 1, "too short by some days");
+}
+
+#[tokio::test]
+async fn evidence_from_memory_is_kept_and_not_replied() {
+    let setting = capped("");
+    for (visit, id) in [("E1", "A1"), ("E2", "A2")] {
+        send(&setting, order("3102", visit, id, ROLLING, 1, "09:30")).await;
+    }
+    let (results, _) = send(&setting, order("3101", "E3", "A3", ROLLING, 1, "09:50")).await;
+    assert_eq!(details(&results[0]), [("A3", "1")]);
+    assert_eq!(results[0]["vola_amt"], 10.0);
+    let kept = setting
+        .store()
+        .finding(results[0]["jr_id"].as_str().unwrap())
+        .unwrap()
+        .unwrap();
+    let mut lines: Vec<&str> = kept.finding.line_ids.iter().map(|id| id.as_str()).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["A1", "A2", "A3"]);
+}
+
+#[tokio::test]
+async fn new_orders_are_judged_with_the_earlier_ones_of_the_stay() {
+    let setting = capped("");
+    assert_eq!(
+        send(&setting, order("3101", "E1", "A1", IN_STAY, 2, "09:30"))
+            .await
+            .0
+            .len(),
+        0
+    );
+    let (results, _) = send(&setting, order("3101", "E1", "A2", IN_STAY, 1, "09:50")).await;
+    assert_eq!(
+        (results[0]["rule_id"].as_str(), details(&results[0])),
+        (Some("MJ9002"), vec![("A2", "1")])
+    );
+    // The same prescription again, smaller: what was proposed under it before counts no more.
+    assert_eq!(
+        send(&setting, order("3101", "E1", "A1", IN_STAY, 1, "09:30"))
+            .await
+            .0
+            .len(),
+        0
+    );
+    // An order that comes before the one which exceeds the cap is only part of the argument.
+    let (results, _) = send(&setting, order("3101", "E1", "A0", IN_STAY, 1, "09:00")).await;
+    assert_eq!(details(&results[0]), [("A0", "2")]);
+    assert_eq!(results[0]["vola_amt"], 10.0, "the amount stays");
+    // Another visit is another stay, and a settlement carries all that counts.
+    assert_eq!(
+        send(&setting, order("3101", "E2", "B1", IN_STAY, 2, "09:30"))
+            .await
+            .0
+            .len(),
+        0
+    );
+    assert_eq!(
+        send(&setting, order("3102", "E1", "A2", IN_STAY, 2, "09:50"))
+            .await
+            .0
+            .len(),
+        0
+    );
+    let (results, _) = send(&setting, order("3101", "E1", "A9", IN_STAY, 1, "10:00")).await;
+    assert_eq!(details(&results[0]), [("A9", "1")], "what was charged stands");
+}
+
+#[tokio::test]
+async fn a_finding_about_memory_alone_is_shown_without_lines() {
+    let setting = Setting::new("");
+    send(&setting, order("3101", "E1", "A1", "X", 1, "09:30")).await;
+    let (results, _) = send(&setting, order("3101", "E1", "A2", "PAST", 1, "09:50")).await;
+    assert_eq!(results.len(), 1);
+    assert_eq!(results[0]["judge_result_detail_dtos"], json!([]));
+    assert_eq!(results[0]["vola_amt"], 10.0);
+    let kept = setting
+        .store()
+        .finding(results[0]["jr_id"].as_str().unwrap())
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.finding.line_ids, ["A1".into()]);
+}
