@@ -34,8 +34,8 @@ pub(crate) struct Index {
     exact: Map<Box<str>, u32>,
     prefixes: Map<Box<str>, u32>,
     prefix_lengths: Vec<usize>,
-    /// the first bytes of all prefixes: most codes fit none and need no further look
-    prefix_heads: Vec<[u8; PREFIX_HEAD]>,
+    /// the heads of all prefixes: most codes fit none and need no further look
+    prefix_heads: HeadSet,
     names: Map<Box<str>, u32>,
     /// start of each key's entries; one more than there are keys
     starts: Vec<u32>,
@@ -101,10 +101,7 @@ impl IndexBuilder {
         lengths.sort_unstable();
         lengths.dedup();
         self.index.prefix_lengths = lengths;
-        let mut heads: Vec<[u8; PREFIX_HEAD]> = self.index.prefixes.keys().map(|prefix| head_of(prefix)).collect();
-        heads.sort_unstable();
-        heads.dedup();
-        self.index.prefix_heads = heads;
+        self.index.prefix_heads = HeadSet::of(self.index.prefixes.keys().map(AsRef::as_ref));
         self.index
     }
 }
@@ -159,7 +156,7 @@ impl Index {
         if let Some(&id) = exact {
             found(id);
         }
-        let lengths = if self.may_have_prefix(code) { self.prefix_lengths.as_slice() } else { &[] };
+        let lengths = if self.prefix_heads.may_begin(code) { self.prefix_lengths.as_slice() } else { &[] };
         for &length in lengths {
             if let Some(&id) = code.get(..length).and_then(|head| self.prefixes.get(head)) {
                 found(id);
@@ -173,16 +170,6 @@ impl Index {
         if by_name && let Some(&id) = self.names.get(name.trim()) {
             found(id);
         }
-    }
-
-    fn may_have_prefix(&self, code: &str) -> bool {
-        let head = head_of(code);
-        // A prefix shorter than the head is padded with zero bytes, so every cut has to be tried.
-        (1..=PREFIX_HEAD).any(|width| {
-            let mut cut = [0; PREFIX_HEAD];
-            cut[..width].copy_from_slice(&head[..width]);
-            self.prefix_heads.binary_search(&cut).is_ok()
-        })
     }
 
     /// The rows that concern a key.
@@ -204,12 +191,39 @@ impl Index {
     }
 }
 
-fn head_of(text: &str) -> [u8; PREFIX_HEAD] {
-    let mut head = [0; PREFIX_HEAD];
-    for (slot, byte) in head.iter_mut().zip(text.bytes()) {
-        *slot = byte;
+/// Which heads prefixes have, as one bit for each hash of a head: a quick "no" for most codes.
+#[derive(Debug, Default)]
+struct HeadSet {
+    bits: Vec<u64>,
+    /// prefixes shorter than a head, asked one by one
+    short: Vec<Box<str>>,
+}
+
+impl HeadSet {
+    const BITS_LOG2: u32 = 14;
+
+    fn of<'a>(prefixes: impl Iterator<Item = &'a str>) -> Self {
+        let mut set = Self { bits: vec![0; 1 << (Self::BITS_LOG2 - 6)], short: Vec::new() };
+        for prefix in prefixes {
+            match Self::bit(prefix) {
+                Some(bit) => set.bits[bit >> 6] |= 1 << (bit & 63),
+                None => set.short.push(prefix.into()),
+            }
+        }
+        set
     }
-    head
+
+    fn bit(text: &str) -> Option<usize> {
+        let head: [u8; PREFIX_HEAD] = text.as_bytes().first_chunk().copied()?;
+        let hash = u32::from_le_bytes(head).wrapping_mul(0x9E37_79B1);
+        Some((hash >> (32 - Self::BITS_LOG2)) as usize)
+    }
+
+    /// False where no prefix begins the code; true says nothing.
+    fn may_begin(&self, code: &str) -> bool {
+        let by_head = Self::bit(code).and_then(|bit| self.bits.get(bit >> 6).map(|word| word >> (bit & 63) & 1 == 1));
+        by_head == Some(true) || self.short.iter().any(|prefix| code.starts_with(&**prefix))
+    }
 }
 
 fn covering<'a>(

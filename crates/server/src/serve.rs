@@ -92,6 +92,7 @@ pub async fn serve_on(
             return Err(error);
         }
     };
+    println!("监听 http://{address}");
     tracing::info!(server.address = %address, "服务就绪");
     let watcher = tokio::spawn(watch_books(app.clone(), fingerprint));
     tokio::select! {

@@ -180,7 +180,7 @@ fn round(program: Program, orders: &AtomicU64, shared: u64, life: Duration) -> V
         while !gone.load(Ordering::Acquire) {
             // Every fourth time the same settlement is sent again, as impatient clients do.
             let fresh = orders.fetch_add(1, Ordering::Relaxed);
-            let order = if fresh % 4 == 0 { shared } else { fresh };
+            let order = if fresh.is_multiple_of(4) { shared } else { fresh };
             if let Some(reply) = exchange(address, &message(order)) {
                 told_of.push(told(order, &reply));
             }

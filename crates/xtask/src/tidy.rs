@@ -59,7 +59,7 @@ pub struct Check {
 }
 
 /// All checks, from the smallest unit of text to the whole repository.
-pub const CHECKS: [Check; 20] = [
+pub const CHECKS: [Check; 21] = [
     Check {
         name: "every module says what it is for",
         run: sources::module_docs,
@@ -119,6 +119,10 @@ pub const CHECKS: [Check; 20] = [
     Check {
         name: "files that the guides name exist",
         run: paperwork::named_files,
+    },
+    Check {
+        name: "documents that comments cite are here",
+        run: paperwork::cited_documents,
     },
     Check {
         name: "every fuzz target is listed",

@@ -121,12 +121,12 @@ impl FieldValidity {
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
             Check::OrphanRefund => case.view.net(index).orphan.then(|| "冲销明细找不到可冲销的原明细".to_owned()),
             Check::DuplicateLine => {
-                let earlier = case.view.record.lines.get(..index as usize).unwrap_or(&[]);
-                let same = |other: &&FeeLine| {
+                // Lines are in order of time, so twins stand next to each other.
+                let earlier = (0..index).rev().take_while(|&at| case.view.line(at).at == line.at);
+                let same = |other: &FeeLine| {
                     other.current
                         && other.encounter == line.encounter
                         && other.item == line.item
-                        && other.at == line.at
                         && other.quantity == line.quantity
                         && other.amount == line.amount
                         && other.doctor == line.doctor
@@ -136,7 +136,7 @@ impl FieldValidity {
                 // A line that was refunded and entered again is a correction, not a duplicate.
                 let stands = case.view.net(index).quantity.is_positive();
                 let twice = stands
-                    && (0_u32..).zip(earlier).any(|(at, other)| same(&other) && case.view.net(at).quantity.is_positive());
+                    && earlier.into_iter().any(|at| same(case.view.line(at)) && case.view.net(at).quantity.is_positive());
                 twice.then(|| "与前面一行明细完全相同".to_owned())
             }
             Check::DoctorMissing => {

@@ -272,6 +272,7 @@ impl QuantityCap {
     /// Distinct items of the kinds in one prescription.
     fn check_kinds(&self, case: &Case<'_>, out: &mut Hits) {
         let lines = (0..case.view.record.lines.len() as u32)
+            .filter(|&index| case.view.record.encounter_of(case.view.line(index)).current)
             .filter(|&index| self.concerns(case, None, index));
         let window = match self.period {
             Period::Within(window) => window,

@@ -94,7 +94,7 @@ fn discounted_operations() {
 #[test]
 fn markup() {
     agree(
-        setup("markup_cap", "加价率上限: 0.15, 对象种类: [药品, 医用耗材]", Vec::new()),
+        setup("markup_cap", "加价率上限: 0.1, 对象种类: [药品, 医用耗材]", Vec::new()),
         Shape::default(),
         400,
         |world, out| {
@@ -109,7 +109,7 @@ fn markup() {
                     out.lacks_encounter("进价", fee.encounter as usize);
                     continue;
                 };
-                let ceiling = UnitPrice::from_scaled(bought.scaled() + bought.scaled() * 15 / 100);
+                let ceiling = UnitPrice::from_scaled(bought.scaled() + bought.scaled() * 10 / 100);
                 // Less than a fen in all is rounding.
                 let whole = UnitPrice::from_scaled(fee.price.scaled() - ceiling.scaled()).times(world.left[line].quantity);
                 if whole.is_positive() {

@@ -78,18 +78,13 @@ async fn send(setting: &Setting, order: String) -> (Vec<Value>, u32) {
     (answer.results(), calls.last().unwrap().call.not_evaluable)
 }
 
+/// The lines of a result as (`rx_id`, `vola_item_type`).
 fn details(result: &Value) -> Vec<(&str, &str)> {
     let details = result["judge_result_detail_dtos"].as_array().unwrap();
-    let text = |detail: &'_ Value, field: &str| detail[field].as_str().map(str::to_owned);
-    assert!(details.iter().all(|detail| text(detail, "rx_id").is_some()));
     details
         .iter()
-        .map(|detail| {
-            (
-                detail["rx_id"].as_str().unwrap(),
-                detail["vola_item_type"].as_str().unwrap(),
-            )
-        })
+        .map(|detail| (&detail["rx_id"], &detail["vola_item_type"]))
+        .map(|(id, kind)| (id.as_str().unwrap(), kind.as_str().unwrap()))
         .collect()
 }
 

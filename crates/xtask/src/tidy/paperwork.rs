@@ -75,6 +75,39 @@ pub(super) fn named_files(tree: &Tree) -> Vec<Complaint> {
     found
 }
 
+/// Documents that comments of the sources cite.
+pub(super) fn cited_documents(tree: &Tree) -> Vec<Complaint> {
+    let known = |name: &str| {
+        tree.files()
+            .iter()
+            .any(|file| file.path == name || file.path.ends_with(&format!("/{name}")))
+    };
+    let mut found = Vec::new();
+    for (path, text) in tree.sources() {
+        for (number, line) in text.lines().enumerate() {
+            let Some((_, comment)) = line.split_once("//") else {
+                continue;
+            };
+            let words = comment.split(|ch: char| ch.is_whitespace() || "`\"'()[],;:".contains(ch));
+            for name in words
+                .map(|word| word.trim_matches('.'))
+                .filter(|word| word.ends_with(".md"))
+            {
+                let plain = name.chars().all(|ch| ch.is_ascii_alphanumeric() || "-_./".contains(ch))
+                    && name.len() > ".md".len();
+                if plain && !known(name) {
+                    found.push(Complaint::new(
+                        path,
+                        number + 1,
+                        format!("{name} is not here: quote the reason or the law itself"),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Text of the code spans of a line.
 fn spans(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
@@ -201,6 +234,20 @@ mod tests {
         assert_eq!(check("[b](b.md)"), 1);
         assert_eq!(check("```\nsee `books/none.md`\n```"), 0);
         assert_eq!(named_files(&Tree::of(&[])).len(), 1);
+    }
+
+    #[test]
+    fn documents_that_comments_cite_are_here() {
+        let check = |line: &str| {
+            cited_documents(&Tree::of(&[("crates/a/src/a.rs", line), ("docs/rule-language.md", "")])).len()
+        };
+        assert_eq!(
+            check("//! See `docs/rule-language.md`, section 2, and rule-language.md."),
+            0
+        );
+        assert_eq!(check("/// what it says (other.md §1.4)"), 1);
+        assert_eq!(check("/// a path like `national/policy/001-….md`, or any .md"), 0);
+        assert_eq!(check("let name = \"other.md\";"), 0);
     }
 
     #[test]
