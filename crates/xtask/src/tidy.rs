@@ -19,6 +19,9 @@ pub use vocabulary::GLOSSARY;
 use crate::tree::Tree;
 use std::fmt;
 
+/// The checks themselves name what they refuse.
+const OWN: &str = "crates/xtask/src/tidy/";
+
 /// Something that is not tidy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Complaint {

@@ -1,6 +1,6 @@
 //! Checks of what people read: decisions, guides, the list of fuzz targets.
 
-use super::Complaint;
+use super::{Complaint, OWN};
 use crate::tree::Tree;
 
 pub(super) fn decisions(tree: &Tree) -> Vec<Complaint> {
@@ -83,7 +83,7 @@ pub(super) fn cited_documents(tree: &Tree) -> Vec<Complaint> {
             .any(|file| file.path == name || file.path.ends_with(&format!("/{name}")))
     };
     let mut found = Vec::new();
-    for (path, text) in tree.sources() {
+    for (path, text) in tree.sources().filter(|(path, _)| !path.starts_with(OWN)) {
         for (number, line) in text.lines().enumerate() {
             let Some((_, comment)) = line.split_once("//") else {
                 continue;

@@ -1,10 +1,7 @@
 //! Checks of Rust text: module docs, names, leftovers, calls that belong elsewhere.
 
-use super::Complaint;
+use super::{Complaint, OWN};
 use crate::tree::Tree;
-
-/// The checks themselves name what they refuse.
-const OWN: &str = "crates/xtask/src/tidy/";
 
 pub(super) fn module_docs(tree: &Tree) -> Vec<Complaint> {
     let silent = |text: &str| {

@@ -1,10 +1,9 @@
 //! Checks of the repository as files: sizes, traces of a machine, where packages come from.
 
-use super::Complaint;
+use super::{Complaint, OWN};
 use crate::tree::Tree;
 
 const FILE_BYTES_MAX: u64 = 1 << 20;
-const OWN: &str = "crates/xtask/src/tidy/storage.rs";
 
 pub(super) fn sizes(tree: &Tree) -> Vec<Complaint> {
     tree.files()
@@ -25,7 +24,7 @@ const MACHINE_PATHS: [&str; 7] = ["/work/", "/root/", "/home/", "/Users/", "/tmp
 
 pub(super) fn machine_paths(tree: &Tree) -> Vec<Complaint> {
     let mut found = Vec::new();
-    for (path, text) in tree.texts().filter(|(path, _)| *path != OWN) {
+    for (path, text) in tree.texts().filter(|(path, _)| !path.starts_with(OWN)) {
         for (number, line) in text.lines().enumerate() {
             if let Some(trace) = MACHINE_PATHS.iter().find(|trace| begins_path(line, trace)) {
                 found.push(Complaint::new(
