@@ -76,7 +76,9 @@ impl Day {
             numbers[1] = head.get(4..6).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
             numbers[2] = head.get(6..8).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
         } else {
-            let mut parts = head.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
+            let mut parts = head
+                .split(['-', '/', '.', '年', '月', '日'])
+                .filter(|part| !part.is_empty());
             for number in &mut numbers {
                 let part = parts.next().ok_or_else(fail)?;
                 *number = part.parse().map_err(|_| fail())?;
@@ -175,7 +177,10 @@ impl Moment {
             }
         } else if clock.len() == 6 {
             for (slot, number) in numbers.iter_mut().enumerate() {
-                *number = clock.get(slot * 2..slot * 2 + 2).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
+                *number = clock
+                    .get(slot * 2..slot * 2 + 2)
+                    .and_then(|t| t.parse().ok())
+                    .ok_or_else(fail)?;
             }
         } else {
             return Err(fail());
@@ -212,7 +217,14 @@ impl Moment {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second = self.0.rem_euclid(SECONDS_PER_DAY);
-        write!(f, "{} {:02}:{:02}:{:02}", self.day(), second / 3600, second / 60 % 60, second % 60)
+        write!(
+            f,
+            "{} {:02}:{:02}:{:02}",
+            self.day(),
+            second / 3600,
+            second / 60 % 60,
+            second % 60
+        )
     }
 }
 
@@ -234,7 +246,10 @@ impl Span {
         }
         let mut parts = Vec::new();
         if self.from < other.from {
-            parts.push(Span { from: self.from, to: Some(other.from) });
+            parts.push(Span {
+                from: self.from,
+                to: Some(other.from),
+            });
         }
         if let Some(end) = other.to
             && self.to.is_none_or(|to| end < to)
@@ -265,17 +280,39 @@ mod tests {
 
     #[test]
     fn reads_the_spellings_that_occur() {
-        for text in ["2026-03-04", "2026/3/4", "20260304", "2026-03-04 00:00:00", "2026年3月4日"] {
-            assert_eq!(Day::parse(text).map(|d| d.to_string()), Ok("2026-03-04".into()), "{text}");
+        for text in [
+            "2026-03-04",
+            "2026/3/4",
+            "20260304",
+            "2026-03-04 00:00:00",
+            "2026年3月4日",
+        ] {
+            assert_eq!(
+                Day::parse(text).map(|d| d.to_string()),
+                Ok("2026-03-04".into()),
+                "{text}"
+            );
         }
         for text in ["2026-03-04 10:12:33", "20260304101233", "2026-03-04T10:12:33.123+08:00"] {
-            assert_eq!(Moment::parse(text).map(|m| m.to_string()), Ok("2026-03-04 10:12:33".into()), "{text}");
+            assert_eq!(
+                Moment::parse(text).map(|m| m.to_string()),
+                Ok("2026-03-04 10:12:33".into()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["0000-00-00", "2026-02-30", "", "abc", "2026-13-01", "26-1-1", "2026-03-04-05"] {
+        for text in [
+            "0000-00-00",
+            "2026-02-30",
+            "",
+            "abc",
+            "2026-13-01",
+            "26-1-1",
+            "2026-03-04-05",
+        ] {
             assert!(Day::parse(text).is_err(), "{text}");
         }
         assert!(Moment::parse("2026-03-04 25:00:00").is_err());
@@ -293,16 +330,28 @@ mod tests {
 
     #[test]
     fn spans_are_half_open() {
-        let span = Span { from: Day::parse("2026-01-01").unwrap(), to: Some(Day::parse("2026-02-01").unwrap()) };
+        let span = Span {
+            from: Day::parse("2026-01-01").unwrap(),
+            to: Some(Day::parse("2026-02-01").unwrap()),
+        };
         assert!(span.contains(span.from));
         assert!(!span.contains(span.to.unwrap()));
         assert!(!span.overlaps(&Span::starting(span.to.unwrap())));
         let day = |text: &str| Day::parse(text).unwrap();
-        let inner = Span { from: day("2026-01-10"), to: Some(day("2026-01-20")) };
+        let inner = Span {
+            from: day("2026-01-10"),
+            to: Some(day("2026-01-20")),
+        };
         assert_eq!(span.without(&inner).len(), 2);
         assert_eq!(inner.without(&span), []);
         let open = Span::starting(day("2025-12-01"));
-        let parts = [Span { from: open.from, to: Some(span.from) }, Span::starting(span.to.unwrap())];
+        let parts = [
+            Span {
+                from: open.from,
+                to: Some(span.from),
+            },
+            Span::starting(span.to.unwrap()),
+        ];
         assert_eq!(open.without(&span), parts);
     }
 }

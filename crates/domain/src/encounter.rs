@@ -85,7 +85,7 @@ pub struct Operation {
     pub at: Option<Moment>,
 }
 
-/// 特殊情形 · circumstances that exempt an encounter from some rules (rules.md §1.5).
+/// 特殊情形 · circumstances that exempt an encounter from some rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SpecialCare {
     /// 抢救
@@ -183,6 +183,9 @@ pub struct Evidence {
 impl Encounter {
     /// The principal diagnosis: the flagged one, else the first.
     pub fn principal_diagnosis(&self) -> Option<&Diagnosis> {
-        self.diagnoses.iter().find(|d| d.principal).or_else(|| self.diagnoses.first())
+        self.diagnoses
+            .iter()
+            .find(|d| d.principal)
+            .or_else(|| self.diagnoses.first())
     }
 }

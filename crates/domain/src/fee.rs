@@ -1,6 +1,8 @@
 //! A fee line, ordered or charged.
 
-use crate::{DepartmentCode, Fact, ItemCode, LineId, Moment, Money, PractitionerCode, PrescriptionId, Quantity, UnitPrice};
+use crate::{
+    DepartmentCode, Fact, ItemCode, LineId, Moment, Money, PractitionerCode, PrescriptionId, Quantity, UnitPrice,
+};
 use compact_str::CompactString;
 
 /// 目录类别 · `hilist_type`

@@ -248,7 +248,12 @@ mod tests {
 
     #[test]
     fn reads_and_prints_decimals_exactly() {
-        for (text, printed) in [("1153.00", "1153.00"), ("-0.1", "-0.10"), ("1,234.5", "1234.50"), ("0.005", "0.01")] {
+        for (text, printed) in [
+            ("1153.00", "1153.00"),
+            ("-0.1", "-0.10"),
+            ("1,234.5", "1234.50"),
+            ("0.005", "0.01"),
+        ] {
             assert_eq!(text.parse::<Money>().map(|m| m.to_string()), Ok(printed.to_owned()));
         }
         assert_eq!("35.0000".parse::<UnitPrice>().unwrap().to_string(), "35.00");

@@ -56,13 +56,15 @@ impl Record {
             for (new, &old) in order.iter().enumerate() {
                 new_index[old as usize] = new as u32;
             }
-            let mut slots: Vec<Option<Encounter>> = std::mem::take(&mut self.encounters).into_iter().map(Some).collect();
+            let mut slots: Vec<Option<Encounter>> =
+                std::mem::take(&mut self.encounters).into_iter().map(Some).collect();
             self.encounters = order.iter().filter_map(|&old| slots[old as usize].take()).collect();
             for line in &mut self.lines {
                 line.encounter = new_index[line.encounter as usize];
             }
         }
-        self.lines.sort_by(|a, b| (a.at, a.encounter, &a.id).cmp(&(b.at, b.encounter, &b.id)));
+        self.lines
+            .sort_by(|a, b| (a.at, a.encounter, &a.id).cmp(&(b.at, b.encounter, &b.id)));
     }
 
     /// The encounter of a line.

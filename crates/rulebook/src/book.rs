@@ -41,7 +41,13 @@ impl Rulebook {
             for keyed in keys.iter() {
                 cuts.extend(keyed.cut);
                 let cut = if keyed.cut.is_some() { cuts.len() as u32 } else { 0 };
-                let entry = Entry { rule, role: keyed.role, looks_back, row: keyed.row, cut };
+                let entry = Entry {
+                    rule,
+                    role: keyed.role,
+                    looks_back,
+                    row: keyed.row,
+                    cut,
+                };
                 match &keyed.key {
                     RowKey::Item(key) => builder.item(key, entry),
                     RowKey::Diagnosis(set) => builder.diagnosis(set, entry),
@@ -57,7 +63,13 @@ impl Rulebook {
             })
             .max()
             .unwrap_or(0);
-        Self { rules, index: builder.finish(), cuts, hash, history_days }
+        Self {
+            rules,
+            index: builder.finish(),
+            cuts,
+            hash,
+            history_days,
+        }
     }
 
     /// The content hash of the sources: the version that every finding carries.

@@ -48,8 +48,12 @@ pub fn cases(library: &Library) -> (Vec<RuleCase>, Vec<Problem>) {
 }
 
 fn read_document(document: &Document, found: &mut Vec<RuleCase>, problems: &mut Vec<Problem>) {
-    let Some((first_line, text)) = &document.cases else { return };
-    let Some(code) = document.head.get("编码").and_then(crate::yaml::Node::text) else { return };
+    let Some((first_line, text)) = &document.cases else {
+        return;
+    };
+    let Some(code) = document.head.get("编码").and_then(crate::yaml::Node::text) else {
+        return;
+    };
     let rule = RuleCode::new(code);
     let mut base: Option<Facts> = None;
     for (title, line, body) in split(text, *first_line) {
@@ -94,7 +98,11 @@ fn split(text: &str, first_line: usize) -> Vec<(String, usize, Vec<String>)> {
 impl RuleCase {
     /// The options under which a case is judged: its rule alone, samples speaking.
     pub fn options(&self) -> ReviewOptions {
-        ReviewOptions { only: Some(self.rule.clone()), samples_speak: true, ..ReviewOptions::default() }
+        ReviewOptions {
+            only: Some(self.rule.clone()),
+            samples_speak: true,
+            ..ReviewOptions::default()
+        }
     }
 
     /// True where the case sets local parameters and so needs a library of its own.
@@ -107,21 +115,27 @@ impl RuleCase {
         if self.is_local() {
             return self.judge_locally(sources);
         }
-        let review = review(library.national(), &self.record, self.stage, &self.options());
+        let review = review(library.book_of(&self.file), &self.record, self.stage, &self.options());
         self.compare(&self.record, &review)
     }
 
     fn judge_locally(&self, sources: &[SourceFile]) -> Vec<Failure> {
         // Only the rule's own document and the tables are needed; other documents cost time.
-        let own: Vec<SourceFile> =
-            sources.iter().filter(|source| source.path == self.file || source.path.ends_with(".csv")).cloned().collect();
+        let own: Vec<SourceFile> = sources
+            .iter()
+            .filter(|source| source.path == self.file || source.path.ends_with(".csv"))
+            .cloned()
+            .collect();
         let (library, problems) = Library::compile_with(&own, None, &self.adjustments);
-        if let Some(problem) = problems.iter().find(|problem| {
-            problem.level == crate::ProblemLevel::Error && problem.file == self.file
-        }) {
+        if let Some(problem) = problems
+            .iter()
+            .find(|problem| problem.level == crate::ProblemLevel::Error && problem.file == self.file)
+        {
             return vec![Failure::new(format!("地方参数不成立：{}", problem.message))];
         }
-        let Some(encounter) = self.record.encounters.last() else { return Vec::new() };
+        let Some(encounter) = self.record.encounters.last() else {
+            return Vec::new();
+        };
         let book = library.book_for(&encounter.institution.division, &encounter.institution.code);
         let review = review(book, &self.record, self.stage, &self.options());
         self.compare(&self.record, &review)
@@ -151,9 +165,15 @@ pub fn run_cases(sources: &[SourceFile], wanted: impl Fn(&str) -> bool) -> CaseR
     let (library, compile_problems) = Library::compile(sources);
     let (found, case_problems) = cases(&library);
     let mut report = CaseReport::default();
-    report.problems.extend(compile_problems.into_iter().filter(|problem| problem.level == crate::ProblemLevel::Error));
+    report.problems.extend(
+        compile_problems
+            .into_iter()
+            .filter(|problem| problem.level == crate::ProblemLevel::Error),
+    );
     report.problems.extend(case_problems);
-    report.problems.retain(|problem| wanted(&problem.file) || problem.file.ends_with(".csv"));
+    report
+        .problems
+        .retain(|problem| wanted(&problem.file) || problem.file.ends_with(".csv"));
     for case in found.into_iter().filter(|case| wanted(&case.file)) {
         let failures = case.judge(&library, sources);
         if failures.is_empty() {

@@ -89,6 +89,8 @@ pub fn coverage(library: &Library, on: Day) -> Vec<RuleCoverage> {
 }
 
 fn counts(compiled: &CompiledRule) -> (usize, usize, usize) {
-    let samples = (0..compiled.rows.len() as u32).filter(|&row| compiled.rows.is_sample(row)).count();
+    let samples = (0..compiled.rows.len() as u32)
+        .filter(|&row| compiled.rows.is_sample(row))
+        .count();
     (compiled.rows.len() - samples, compiled.codes, samples)
 }

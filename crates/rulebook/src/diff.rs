@@ -42,7 +42,11 @@ impl ChangeKind {
 pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
     let mut changes = Vec::new();
     let rules = |library: &Library| -> BTreeMap<String, Vec<(&'static str, String)>> {
-        library.national().rules().map(|rule| (format!("{} {}", rule.code, rule.name), traits(rule))).collect()
+        library
+            .national()
+            .rules()
+            .map(|rule| (format!("{} {}", rule.code, rule.name), traits(rule)))
+            .collect()
     };
     compare(&rules(old), &rules(new), &mut changes);
     let rows = |library: &Library| -> BTreeMap<String, Vec<(&'static str, String)>> {
@@ -60,7 +64,11 @@ pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
 }
 
 fn prefix(layer: &str) -> String {
-    if layer.is_empty() { String::new() } else { format!("{layer}:") }
+    if layer.is_empty() {
+        String::new()
+    } else {
+        format!("{layer}:")
+    }
 }
 
 type Traits = BTreeMap<String, Vec<(&'static str, String)>>;
@@ -68,7 +76,11 @@ type Traits = BTreeMap<String, Vec<(&'static str, String)>>;
 fn compare(old: &Traits, new: &Traits, changes: &mut Vec<Change>) {
     for (place, traits) in new {
         match old.get(place) {
-            None => changes.push(Change { kind: ChangeKind::Added, place: place.clone(), text: String::new() }),
+            None => changes.push(Change {
+                kind: ChangeKind::Added,
+                place: place.clone(),
+                text: String::new(),
+            }),
             Some(before) => {
                 let different: Vec<String> = before
                     .iter()
@@ -77,13 +89,21 @@ fn compare(old: &Traits, new: &Traits, changes: &mut Vec<Change>) {
                     .map(|((name, a), (_, b))| format!("{name}：{a} → {b}"))
                     .collect();
                 if !different.is_empty() {
-                    changes.push(Change { kind: ChangeKind::Changed, place: place.clone(), text: different.join("；") });
+                    changes.push(Change {
+                        kind: ChangeKind::Changed,
+                        place: place.clone(),
+                        text: different.join("；"),
+                    });
                 }
             }
         }
     }
     for place in old.keys().filter(|place| !new.contains_key(*place)) {
-        changes.push(Change { kind: ChangeKind::Removed, place: place.clone(), text: String::new() });
+        changes.push(Change {
+            kind: ChangeKind::Removed,
+            place: place.clone(),
+            text: String::new(),
+        });
     }
 }
 
@@ -94,7 +114,14 @@ fn traits(rule: &Rule) -> Vec<(&'static str, String)> {
         ("处置", actions.join("/")),
         ("原语", rule.primitive.clone()),
         ("知识", rule.tables.join("、")),
-        ("依据", rule.basis.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")),
+        (
+            "依据",
+            rule.basis
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("；"),
+        ),
         ("状态", format!("{:?}", rule.lifecycle)),
         ("数据", rule.data.zh().to_owned()),
         ("参数", rule.parameters.clone()),
@@ -102,7 +129,11 @@ fn traits(rule: &Rule) -> Vec<(&'static str, String)> {
 }
 
 fn cells(table: &Table, row: &TableRow) -> Vec<(&'static str, String)> {
-    let own: Vec<String> = table.columns().iter().map(|column| format!("{column}={}", table.cell(row, column))).collect();
+    let own: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|column| format!("{column}={}", table.cell(row, column)))
+        .collect();
     vec![
         ("编码", row.keys.clone()),
         ("限定", own.join(" ")),

@@ -23,30 +23,57 @@ impl Document {
     pub fn parse(source: &SourceFile, problems: &mut Vec<Problem>) -> Option<Self> {
         let file = source.path.as_str();
         if source.text.len() > DOCUMENT_BYTES_MAX {
-            problems.push(Problem::error(file, 0, "文件超过 1 MiB", "规则文档应简短；大表放入知识表"));
+            problems.push(Problem::error(
+                file,
+                0,
+                "文件超过 1 MiB",
+                "规则文档应简短；大表放入知识表",
+            ));
             return None;
         }
-        let text = source.text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', " ");
+        let text = source
+            .text
+            .trim_start_matches('\u{feff}')
+            .replace("\r\n", "\n")
+            .replace('\r', " ");
         let Some((head, body)) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")) else {
-            problems.push(Problem::error(file, 1, "没有文件头", "第一行写 ---，文件头结束后再写一行 ---"));
+            problems.push(Problem::error(
+                file,
+                1,
+                "没有文件头",
+                "第一行写 ---，文件头结束后再写一行 ---",
+            ));
             return None;
         };
         let head_lines = head.lines().count();
         let head = match yaml::parse(head, 2) {
             Ok(node) => node,
             Err(error) => {
-                problems.push(Problem::error(file, error.line, error.message, "检查缩进、冒号后的空格与引号"));
+                problems.push(Problem::error(
+                    file,
+                    error.line,
+                    error.message,
+                    "检查缩进、冒号后的空格与引号",
+                ));
                 return None;
             }
         };
         let body_line = head_lines + 2;
         let (prose, cases) = split_cases(body, body_line);
-        Some(Self { file: file.to_owned(), head, sections: split_sections(prose, body_line), cases })
+        Some(Self {
+            file: file.to_owned(),
+            head,
+            sections: split_sections(prose, body_line),
+            cases,
+        })
     }
 
     /// The text of a section.
     pub fn section(&self, heading: &str) -> Option<&str> {
-        self.sections.iter().find(|(name, _, _)| name == heading).map(|(_, text, _)| text.as_str())
+        self.sections
+            .iter()
+            .find(|(name, _, _)| name == heading)
+            .map(|(_, text, _)| text.as_str())
     }
 }
 
@@ -55,7 +82,10 @@ fn split_cases(body: &str, first_line: usize) -> (&str, Option<(usize, String)>)
     for (number, line) in body.split_inclusive('\n').enumerate() {
         if line.trim_end() == "# 案例" {
             let rest = body.get(offset + line.len()..).unwrap_or("");
-            return (body.get(..offset).unwrap_or(""), Some((first_line + number + 1, rest.to_owned())));
+            return (
+                body.get(..offset).unwrap_or(""),
+                Some((first_line + number + 1, rest.to_owned())),
+            );
         }
         offset += line.len();
     }

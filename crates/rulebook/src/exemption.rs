@@ -16,12 +16,23 @@ pub(crate) enum Standing {
 
 /// True where the rule does not speak about the encounter (不适用).
 pub(crate) fn is_exempt(rule: &Rule, record: &Record, encounter: u32) -> bool {
-    let Some(encounter) = record.encounters.get(encounter as usize) else { return false };
+    let Some(encounter) = record.encounters.get(encounter as usize) else {
+        return false;
+    };
     let exempt = &rule.exemptions;
     exempt.special.iter().any(|care| encounter.special.contains(care))
-        || encounter.setting.known().is_some_and(|setting| exempt.settings.contains(setting))
-        || encounter.diagnoses.iter().any(|diagnosis| exempt.diagnoses.contains(diagnosis.code.as_str()))
-        || exempt.groups.iter().any(|group| record.person.groups.iter().any(|own| own.as_str() == group))
+        || encounter
+            .setting
+            .known()
+            .is_some_and(|setting| exempt.settings.contains(setting))
+        || encounter
+            .diagnoses
+            .iter()
+            .any(|diagnosis| exempt.diagnoses.contains(diagnosis.code.as_str()))
+        || exempt
+            .groups
+            .iter()
+            .any(|group| record.person.groups.iter().any(|own| own.as_str() == group))
 }
 
 /// Applies the rule's exemptions, the evidence presented and the primitive's own cap.
@@ -39,10 +50,9 @@ pub(crate) fn weigh(rule: &Rule, record: &Record, hit: &Hit) -> Standing {
         lowered.push(why.to_owned());
     }
     if let Some(may) = &rule.may_override
-        && let Some(paper) = encounter
-            .evidence
-            .iter()
-            .find(|paper| may.evidence.iter().any(|kind| kind == paper.kind.as_str()) && (paper.by.is_empty() || paper.by == may.by))
+        && let Some(paper) = encounter.evidence.iter().find(|paper| {
+            may.evidence.iter().any(|kind| kind == paper.kind.as_str()) && (paper.by.is_empty() || paper.by == may.by)
+        })
     {
         match may.effect {
             OverrideEffect::Lift => return Standing::Lifted,

@@ -17,7 +17,13 @@ pub(crate) struct Verdict {
 }
 
 /// Turns a hit into a finding. Texts stay empty where no explanation is wanted.
-pub(crate) fn finding(book: &Rulebook, compiled: &CompiledRule, view: &View<'_>, hit: &Hit, verdict: Verdict) -> Finding {
+pub(crate) fn finding(
+    book: &Rulebook,
+    compiled: &CompiledRule,
+    view: &View<'_>,
+    hit: &Hit,
+    verdict: Verdict,
+) -> Finding {
     let rule = &compiled.rule;
     let record = view.record;
     let encounter = &record.encounters[hit.encounter as usize];
@@ -130,11 +136,24 @@ fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
 }
 
 fn sentence(compiled: &CompiledRule, view: &View<'_>, hit: &Hit) -> String {
-    let fact = |name: &str| hit.facts.iter().find(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(value.as_str()));
-    let first_line = hit.lines.iter().find(|line| line.role == LineRole::Violating).map(|line| view.line(line.index));
+    let fact = |name: &str| {
+        hit.facts
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| Cow::Borrowed(value.as_str()))
+    };
+    let first_line = hit
+        .lines
+        .iter()
+        .find(|line| line.role == LineRole::Violating)
+        .map(|line| view.line(line.index));
     compiled.rule.sentence.fill(|name| match name {
         "项目" | "药品" | "饮片" | "耗材" => fact("项目")
-            .or_else(|| first_line.map(|line| Cow::Borrowed(line.name.as_str())).filter(|name| !name.is_empty()))
+            .or_else(|| {
+                first_line
+                    .map(|line| Cow::Borrowed(line.name.as_str()))
+                    .filter(|name| !name.is_empty())
+            })
             .or_else(|| hit.row.map(|row| Cow::Borrowed(compiled.rows.name(row)))),
         "数量" => Some(Cow::Borrowed(QUANTITY_MARK)),
         "金额" => Some(Cow::Borrowed(AMOUNT_MARK)),

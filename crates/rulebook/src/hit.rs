@@ -59,7 +59,12 @@ impl Hits {
         };
         // The latest entries are the likely twins: a rule reports its lines one after the other.
         if list.iter().rev().find(same).is_none() {
-            list.push(NotEvaluable { rule: rule.clone(), missing: what.to_owned(), line, encounter });
+            list.push(NotEvaluable {
+                rule: rule.clone(),
+                missing: what.to_owned(),
+                line,
+                encounter,
+            });
         }
     }
 }

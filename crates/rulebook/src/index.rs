@@ -130,7 +130,8 @@ fn heads(low: &str, high: &str, width: usize) -> Vec<String> {
             .filter(|head| {
                 let cut = |text: &str| text.get(..head.len().min(text.len())).unwrap_or("").to_owned();
                 let (from, to) = (cut(low), cut(high));
-                head.get(..from.len()).unwrap_or(head) >= from.as_str() && head.get(..to.len()).unwrap_or(head) <= to.as_str()
+                head.get(..from.len()).unwrap_or(head) >= from.as_str()
+                    && head.get(..to.len()).unwrap_or(head) <= to.as_str()
             })
             .collect();
     }
@@ -156,7 +157,11 @@ impl Index {
         if let Some(&id) = exact {
             found(id);
         }
-        let lengths = if self.prefix_heads.may_begin(code) { self.prefix_lengths.as_slice() } else { &[] };
+        let lengths = if self.prefix_heads.may_begin(code) {
+            self.prefix_lengths.as_slice()
+        } else {
+            &[]
+        };
         for &length in lengths {
             if let Some(&id) = code.get(..length).and_then(|head| self.prefixes.get(head)) {
                 found(id);
@@ -203,7 +208,10 @@ impl HeadSet {
     const BITS_LOG2: u32 = 14;
 
     fn of<'a>(prefixes: impl Iterator<Item = &'a str>) -> Self {
-        let mut set = Self { bits: vec![0; 1 << (Self::BITS_LOG2 - 6)], short: Vec::new() };
+        let mut set = Self {
+            bits: vec![0; 1 << (Self::BITS_LOG2 - 6)],
+            short: Vec::new(),
+        };
         for prefix in prefixes {
             match Self::bit(prefix) {
                 Some(bit) => set.bits[bit >> 6] |= 1 << (bit & 63),
@@ -231,8 +239,14 @@ fn covering<'a>(
     code: &'a str,
     head: usize,
 ) -> impl Iterator<Item = Entry> + 'a {
-    let bucket = code.get(..head).and_then(|head| map.get(head)).map_or(&[][..], Vec::as_slice);
-    bucket.iter().filter(move |coded| in_range(code, &coded.low, &coded.high)).map(|coded| coded.entry)
+    let bucket = code
+        .get(..head)
+        .and_then(|head| map.get(head))
+        .map_or(&[][..], Vec::as_slice);
+    bucket
+        .iter()
+        .filter(move |coded| in_range(code, &coded.low, &coded.high))
+        .map(|coded| coded.entry)
 }
 
 #[cfg(test)]

@@ -67,7 +67,9 @@ impl CodeSet {
             let (low, high) = part.split_once('-').unwrap_or((part, part));
             let (low, high) = (low.trim().trim_end_matches('*'), high.trim().trim_end_matches('*'));
             let sound = |code: &str| {
-                code.is_ascii() && !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"./+x".contains(&b))
+                code.is_ascii()
+                    && !code.is_empty()
+                    && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"./+x".contains(&b))
             };
             if !sound(low) || !sound(high) || low > high {
                 return Err(part.to_owned());

@@ -37,7 +37,12 @@ impl Layer {
             ["local", division, rest @ ..] => {
                 let digits = division.len() % 2 == 0 && (2..=6).contains(&division.len());
                 if !digits || !division.bytes().all(|b| b.is_ascii_digit()) {
-                    problems.push(Problem::error(path, 0, format!("“{division}”不是区划"), "地方层文件夹用 2、4 或 6 位区划代码"));
+                    problems.push(Problem::error(
+                        path,
+                        0,
+                        format!("“{division}”不是区划"),
+                        "地方层文件夹用 2、4 或 6 位区划代码",
+                    ));
                     return None;
                 }
                 let division = Division::new(division);
@@ -48,7 +53,12 @@ impl Layer {
                 }
             }
             _ => {
-                problems.push(Problem::error(path, 0, "文件不在 national/ 或 local/ 下", "按 docs/rule-language.md 放置"));
+                problems.push(Problem::error(
+                    path,
+                    0,
+                    "文件不在 national/ 或 local/ 下",
+                    "按 docs/rule-language.md 放置",
+                ));
                 None
             }
         }
@@ -58,7 +68,12 @@ impl Layer {
     pub fn named(text: &str) -> Self {
         match text.split_once('/') {
             Some((division, institution)) => {
-                let base = Division::new(division).ancestry().last().copied().unwrap_or("").to_owned();
+                let base = Division::new(division)
+                    .ancestry()
+                    .last()
+                    .copied()
+                    .unwrap_or("")
+                    .to_owned();
                 Self(format!("{base}/{institution}"))
             }
             None => Self(Division::new(text).ancestry().last().copied().unwrap_or("").to_owned()),
@@ -69,7 +84,12 @@ impl Layer {
     pub fn contains(&self, scope: &Layer) -> bool {
         self.0.is_empty() || self.0 == scope.0 || {
             let own_is_division = !self.0.contains('/');
-            own_is_division && scope.0.split('/').next().is_some_and(|division| division.starts_with(&self.0))
+            own_is_division
+                && scope
+                    .0
+                    .split('/')
+                    .next()
+                    .is_some_and(|division| division.starts_with(&self.0))
         }
     }
 
@@ -123,18 +143,32 @@ impl Adjustment {
         let layer = Layer::of_path(file, problems)?;
         let params = Params::new(Some(head), &[], file, "调整文档");
         let rule = RuleCode::new(params.text("调整").unwrap_or_default());
-        let parameters = params.node("参数").map(|node| node.entries().to_vec()).unwrap_or_default();
+        let parameters = params
+            .node("参数")
+            .map(|node| node.entries().to_vec())
+            .unwrap_or_default();
         let approval = |node: Option<&Node>| {
-            let word = |key: &str| node.and_then(|node| node.get(key)).and_then(Node::text).unwrap_or_default();
+            let word = |key: &str| {
+                node.and_then(|node| node.get(key))
+                    .and_then(Node::text)
+                    .unwrap_or_default()
+            };
             !word("理由").is_empty() && !word("批准人").is_empty()
         };
         let off = params.node("停用");
         let relaxed = params.node("放宽");
         let mut off_from = None;
         if let Some(off) = off {
-            let day = off.get("日期").and_then(Node::text).and_then(|text| Day::parse(text).ok());
+            let day = off
+                .get("日期")
+                .and_then(Node::text)
+                .and_then(|text| Day::parse(text).ok());
             if day.is_none() || !approval(Some(off)) {
-                params.problem(off.line, "停用须写日期、理由、批准人".into(), "写成 {日期: 2026-01-01, 理由: …, 批准人: …}");
+                params.problem(
+                    off.line,
+                    "停用须写日期、理由、批准人".into(),
+                    "写成 {日期: 2026-01-01, 理由: …, 批准人: …}",
+                );
             }
             off_from = day;
         }
@@ -148,7 +182,8 @@ impl Adjustment {
                 ("转自费", Action::SelfPay),
                 ("拦截", Action::Block),
             ];
-            let choices: Vec<(&str, Option<Action>)> = words.iter().map(|(word, action)| (*word, Some(*action))).collect();
+            let choices: Vec<(&str, Option<Action>)> =
+                words.iter().map(|(word, action)| (*word, Some(*action))).collect();
             let read = ["事前", "事中", "事后"].map(|stage| own.choice(stage, &choices, None));
             problems.extend(own.finish());
             read
@@ -158,7 +193,9 @@ impl Adjustment {
             params.problem(head.line, "国家层不写调整文档".into(), "直接修改规则文档");
         }
         problems.extend(params.finish());
-        let failed = problems[before..].iter().any(|problem| problem.level == crate::ProblemLevel::Error);
+        let failed = problems[before..]
+            .iter()
+            .any(|problem| problem.level == crate::ProblemLevel::Error);
         (!failed).then(|| Self {
             layer,
             rule,
@@ -172,18 +209,34 @@ impl Adjustment {
     }
 
     /// Changes the rule as this layer wants, refusing what the rule does not allow.
-    pub fn apply(&self, rule: &mut Rule, head: &Node, overrides: &mut Vec<(String, Node)>, problems: &mut Vec<Problem>) {
+    pub fn apply(
+        &self,
+        rule: &mut Rule,
+        head: &Node,
+        overrides: &mut Vec<(String, Node)>,
+        problems: &mut Vec<Problem>,
+    ) {
         let refuse = |problems: &mut Vec<Problem>, line: usize, message: String, advice: &str| {
             problems.push(Problem::error(&self.file, line, message, advice));
         };
         for (name, value) in &self.parameters {
             let Some(declared) = rule.local_parameters.iter().find(|parameter| parameter.name == *name) else {
-                refuse(problems, value.line, format!("规则 {} 不允许地方调整“{name}”", rule.code), "只能调整规则文档“地方参数”列出的参数");
+                refuse(
+                    problems,
+                    value.line,
+                    format!("规则 {} 不允许地方调整“{name}”", rule.code),
+                    "只能调整规则文档“地方参数”列出的参数",
+                );
                 continue;
             };
             let text = value.text().unwrap_or_default();
             if let Some(why) = outside(declared, text) {
-                refuse(problems, value.line, format!("地方参数“{name}”取值 {text} {why}"), "按规则文档“地方参数”的范围取值");
+                refuse(
+                    problems,
+                    value.line,
+                    format!("地方参数“{name}”取值 {text} {why}"),
+                    "按规则文档“地方参数”的范围取值",
+                );
                 continue;
             }
             let before = overrides
@@ -192,7 +245,12 @@ impl Adjustment {
                 .map(|(_, node)| node)
                 .or_else(|| head.get("参数").and_then(|params| params.get(name)));
             if weakens(declared, before.and_then(Node::text), text) && !self.approved {
-                refuse(problems, value.line, format!("“{name}”改为 {text} 放宽了上层规则 {}", rule.code), "写明 放宽: {理由: …, 批准人: …}");
+                refuse(
+                    problems,
+                    value.line,
+                    format!("“{name}”改为 {text} 放宽了上层规则 {}", rule.code),
+                    "写明 放宽: {理由: …, 批准人: …}",
+                );
                 continue;
             }
             overrides.retain(|(known, _)| known != name);
@@ -228,7 +286,9 @@ fn outside(declared: &LocalParameter, text: &str) -> Option<&'static str> {
         return Some("不在可取值之内");
     }
     if declared.min.is_some() || declared.max.is_some() {
-        let Ok(number) = text.parse::<f64>() else { return Some("不是数") };
+        let Ok(number) = text.parse::<f64>() else {
+            return Some("不是数");
+        };
         if declared.min.is_some_and(|min| number < min) || declared.max.is_some_and(|max| number > max) {
             return Some("超出允许范围");
         }
@@ -254,8 +314,14 @@ mod tests {
         let mut problems = Vec::new();
         let layer = |path: &str, problems: &mut Vec<Problem>| Layer::of_path(path, problems).map(|layer| layer.0);
         assert_eq!(layer("national/policy/001.md", &mut problems).as_deref(), Some(""));
-        assert_eq!(layer("local/440300/knowledge/a.csv", &mut problems).as_deref(), Some("4403"));
-        assert_eq!(layer("local/440305/H44030500001/a.md", &mut problems).as_deref(), Some("440305/H44030500001"));
+        assert_eq!(
+            layer("local/440300/knowledge/a.csv", &mut problems).as_deref(),
+            Some("4403")
+        );
+        assert_eq!(
+            layer("local/440305/H44030500001/a.md", &mut problems).as_deref(),
+            Some("440305/H44030500001")
+        );
         assert_eq!(layer("local/abc/a.md", &mut problems), None);
         assert_eq!(problems.len(), 1);
         let (city, county) = (Layer::named("4403"), Layer::named("440305/H1"));

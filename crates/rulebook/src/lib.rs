@@ -31,8 +31,8 @@ mod source;
 mod table;
 mod template;
 mod view;
-mod yaml;
 pub mod workbook;
+mod yaml;
 
 pub use book::Rulebook;
 pub use coverage::{RuleCoverage, coverage};

@@ -52,7 +52,11 @@ impl Library {
     }
 
     /// Compiles with parameters of one layer added, as the cases of a document may ask.
-    pub(crate) fn compile_with(sources: &[SourceFile], known: Option<Day>, extra: &[Adjustment]) -> (Self, Vec<Problem>) {
+    pub(crate) fn compile_with(
+        sources: &[SourceFile],
+        known: Option<Day>,
+        extra: &[Adjustment],
+    ) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut layers: BTreeMap<Layer, LayerContent> = BTreeMap::new();
         layers.insert(Layer::national(), LayerContent::default());
@@ -64,10 +68,14 @@ impl Library {
             if about_tables || source.path.ends_with("README.md") {
                 continue;
             }
-            let Some(layer) = Layer::of_path(&source.path, &mut problems) else { continue };
+            let Some(layer) = Layer::of_path(&source.path, &mut problems) else {
+                continue;
+            };
             let content = layers.entry(layer.clone()).or_default();
             if source.path.ends_with(".csv") {
-                let Some(mut table) = Table::parse(source, &mut problems) else { continue };
+                let Some(mut table) = Table::parse(source, &mut problems) else {
+                    continue;
+                };
                 if let Some(known) = known {
                     table.as_known_on(known);
                 }
@@ -75,7 +83,12 @@ impl Library {
                 let table = Arc::new(table);
                 all_tables.push((layer, Arc::clone(&table)));
                 if let Some(other) = content.tables.insert(table.name.clone(), Arc::clone(&table)) {
-                    problems.push(Problem::error(&table.file, 0, format!("表名与 {} 重复", other.file), "同一层内表名不得重复"));
+                    problems.push(Problem::error(
+                        &table.file,
+                        0,
+                        format!("表名与 {} 重复", other.file),
+                        "同一层内表名不得重复",
+                    ));
                 }
             } else if let Some(document) = Document::parse(source, &mut problems) {
                 if document.head.get("调整").is_some() {
@@ -87,7 +100,11 @@ impl Library {
             }
         }
         for adjustment in extra {
-            layers.entry(adjustment.layer.clone()).or_default().adjustments.push(adjustment.clone());
+            layers
+                .entry(adjustment.layer.clone())
+                .or_default()
+                .adjustments
+                .push(adjustment.clone());
         }
         refuse_repeated_codes(&mut layers, &mut problems);
         let hash = hash_of(&ordered, known);
@@ -124,8 +141,10 @@ impl Library {
                         })
                         .copied()
                         .collect();
-                    let identity =
-                        (rule.code.as_str().to_owned(), relevant.iter().map(|(layer, _)| (*layer).clone()).collect());
+                    let identity = (
+                        rule.code.as_str().to_owned(),
+                        relevant.iter().map(|(layer, _)| (*layer).clone()).collect(),
+                    );
                     let entry = shared.entry(identity).or_insert_with(|| {
                         let head = &self.documents[*document].1.head;
                         build(rule, head, &relevant, problems)
@@ -143,7 +162,12 @@ impl Library {
         }
         for (_, table) in &self.tables {
             if !used.contains(&table.name) {
-                problems.push(Problem::notice(&table.file, 0, "没有规则使用这张表", "在规则文档“知识”中写表名，或删去"));
+                problems.push(Problem::notice(
+                    &table.file,
+                    0,
+                    "没有规则使用这张表",
+                    "在规则文档“知识”中写表名，或删去",
+                ));
             }
         }
     }
@@ -159,6 +183,13 @@ impl Library {
             .iter()
             .rev()
             .find_map(|layer| self.books.get(layer))
+            .unwrap_or(&self.national)
+    }
+
+    /// The book in which a document speaks: that of its own layer.
+    pub(crate) fn book_of(&self, file: &str) -> &Arc<Rulebook> {
+        Layer::of_path(file, &mut Vec::new())
+            .and_then(|layer| self.books.get(&layer))
             .unwrap_or(&self.national)
     }
 
@@ -184,7 +215,12 @@ fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &
         content.rules.retain(|(rule, _)| match seen.get(rule.code.as_str()) {
             Some(first) => {
                 let message = format!("编码 {} 已由 {first} 使用", rule.code);
-                problems.push(Problem::error(&rule.file, 0, message, "换一个编码；调整上层规则用“调整”文档"));
+                problems.push(Problem::error(
+                    &rule.file,
+                    0,
+                    message,
+                    "换一个编码；调整上层规则用“调整”文档",
+                ));
                 false
             }
             None => {
@@ -206,12 +242,7 @@ fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &
 }
 
 /// Compiles one rule with what the layers of its scope bring; `None` where it is defective.
-fn build(
-    rule: &Rule,
-    head: &Node,
-    layers: &[(&Layer, &LayerContent)],
-    problems: &mut Vec<Problem>,
-) -> Option<Built> {
+fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems: &mut Vec<Problem>) -> Option<Built> {
     let mut rule = rule.clone();
     let code = rule.code.clone();
     let mut overrides: Vec<(String, Node)> = Vec::new();
@@ -225,11 +256,19 @@ fn build(
         let before = tables.len();
         for (depth, (_, content)) in (0_u8..).zip(layers) {
             if let Some(table) = content.tables.get(name) {
-                tables.push(LayeredTable { layer: depth, table: Arc::clone(table) });
+                tables.push(LayeredTable {
+                    layer: depth,
+                    table: Arc::clone(table),
+                });
             }
         }
         if tables.len() == before {
-            problems.push(Problem::error(&rule.file, head.line, format!("知识表“{name}”不存在"), "核对表名，或补上该表"));
+            problems.push(Problem::error(
+                &rule.file,
+                head.line,
+                format!("知识表“{name}”不存在"),
+                "核对表名，或补上该表",
+            ));
         }
     }
     if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
@@ -237,17 +276,32 @@ fn build(
             let message = format!("原语 {} 由事后审核执行", rule.primitive);
             problems.push(Problem::error(&rule.file, head.line, message, "“数据”写 归审核"));
         }
-        let compiled = CompiledRule { rule, rows: Rows::default(), check: None, rank: usize::MAX, codes: 0 };
+        let compiled = CompiledRule {
+            rule,
+            rows: Rows::default(),
+            check: None,
+            rank: usize::MAX,
+            codes: 0,
+        };
         return Some((Arc::new(compiled), Arc::default()));
     }
     let Some((place, compile)) = primitives::named(&rule.primitive) else {
         let known: Vec<&str> = primitives::names().collect();
         let message = format!("没有原语“{}”", rule.primitive);
-        problems.push(Problem::error(&rule.file, head.line, message, format!("可用：{}", known.join("、"))));
+        problems.push(Problem::error(
+            &rule.file,
+            head.line,
+            message,
+            format!("可用：{}", known.join("、")),
+        ));
         return None;
     };
     let params = Params::new(head.get("参数"), &overrides, &rule.file, "参数");
-    let mut source = Source { params: &params, tables: &tables, problems: Vec::new() };
+    let mut source = Source {
+        params: &params,
+        tables: &tables,
+        problems: Vec::new(),
+    };
     let mut sink = RowSink::new(layers.iter().map(|(layer, _)| layer.as_str().to_owned()).collect());
     let check = compile(&mut source, &mut sink);
     problems.append(&mut source.problems);
@@ -257,8 +311,21 @@ fn build(
     problems.extend(faults);
     for slot in rule.sentence.slots() {
         if !COMMON_SLOTS.contains(&slot) && !check.slots().contains(&slot) {
-            let advice = format!("可用：{}", COMMON_SLOTS.iter().chain(check.slots()).copied().collect::<Vec<_>>().join("、"));
-            problems.push(Problem::error(&rule.file, head.line, format!("话术的占位“{slot}”没有来源"), advice));
+            let advice = format!(
+                "可用：{}",
+                COMMON_SLOTS
+                    .iter()
+                    .chain(check.slots())
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .join("、")
+            );
+            problems.push(Problem::error(
+                &rule.file,
+                head.line,
+                format!("话术的占位“{slot}”没有来源"),
+                advice,
+            ));
         }
     }
     if broken {
@@ -266,7 +333,16 @@ fn build(
     }
     let codes = distinct_codes(&rows, &keys);
     let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
-    Some((Arc::new(CompiledRule { rule, rows, check: Some(check), rank, codes }), Arc::new(keys)))
+    Some((
+        Arc::new(CompiledRule {
+            rule,
+            rows,
+            check: Some(check),
+            rank,
+            codes,
+        }),
+        Arc::new(keys),
+    ))
 }
 
 /// Codes that the law (not a sample) names: item keys, and intervals of diagnoses or operations.

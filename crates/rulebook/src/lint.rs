@@ -15,7 +15,11 @@ const SENTENCE_CHARS_MAX: usize = 120;
 /// Problems of a library beyond those that compiling it reports.
 pub fn lint(library: &Library) -> Vec<Problem> {
     let (found_cases, mut problems) = cases::cases(library);
-    let rules: HashMap<&str, &Rule> = library.national().rules().map(|rule| (rule.file.as_str(), rule)).collect();
+    let rules: HashMap<&str, &Rule> = library
+        .national()
+        .rules()
+        .map(|rule| (rule.file.as_str(), rule))
+        .collect();
     for (_, document) in library.documents() {
         if let Some(rule) = rules.get(document.file.as_str()) {
             let count = found_cases.iter().filter(|case| case.rule == rule.code).count();
@@ -24,7 +28,11 @@ pub fn lint(library: &Library) -> Vec<Problem> {
     }
     for (_, table) in library.tables() {
         lint_dates(table, &mut problems);
-        let users: Vec<&Rule> = library.national().rules().filter(|rule| rule.tables.contains(&table.name)).collect();
+        let users: Vec<&Rule> = library
+            .national()
+            .rules()
+            .filter(|rule| rule.tables.contains(&table.name))
+            .collect();
         lint_reach(table, &users, &mut problems);
     }
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -35,15 +43,30 @@ fn lint_document(rule: &Rule, document: &Document, cases: usize, problems: &mut 
     let file = document.file.as_str();
     for heading in ["检查什么", "为什么", "不算违规"] {
         if document.section(heading).is_none_or(str::is_empty) {
-            problems.push(Problem::error(file, 1, format!("缺少“## {heading}”一节"), "写给官员和医师看"));
+            problems.push(Problem::error(
+                file,
+                1,
+                format!("缺少“## {heading}”一节"),
+                "写给官员和医师看",
+            ));
         }
     }
     if rule.sentence.literal_chars() > SENTENCE_CHARS_MAX {
-        problems.push(Problem::notice(file, 1, "话术过长", format!("不超过 {SENTENCE_CHARS_MAX} 字")));
+        problems.push(Problem::notice(
+            file,
+            1,
+            "话术过长",
+            format!("不超过 {SENTENCE_CHARS_MAX} 字"),
+        ));
     }
     if rule.data != DataState::BelongsToAudit {
         if cases < 4 {
-            problems.push(Problem::error(file, 1, format!("只有 {cases} 个案例"), "至少写命中、不判、日期边界、未评估或豁免各一例"));
+            problems.push(Problem::error(
+                file,
+                1,
+                format!("只有 {cases} 个案例"),
+                "至少写命中、不判、日期边界、未评估或豁免各一例",
+            ));
         }
         if rule.needs.is_empty() {
             problems.push(Problem::error(file, 1, "“需要”为空", "列出判定所需的字段"));
@@ -69,7 +92,12 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
             let Some(end) = covered else { break };
             if row.span.from > end {
                 let message = format!("“{name}”自 {end} 至 {} 没有知识点", row.span.from);
-                problems.push(Problem::notice(&table.file, row.line, message, "确认这段时间确无限定，或补上"));
+                problems.push(Problem::notice(
+                    &table.file,
+                    row.line,
+                    message,
+                    "确认这段时间确无限定，或补上",
+                ));
             }
             covered = row.span.to.map(|to| to.max(end));
         }
@@ -78,11 +106,25 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
 
 /// A row that no rule can ever use: it ended before the rules that read it began.
 fn lint_reach(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
-    let starts = users.iter().filter_map(|rule| rule.lifecycle.trial.or(rule.lifecycle.in_force));
+    let starts = users
+        .iter()
+        .filter_map(|rule| rule.lifecycle.trial.or(rule.lifecycle.in_force));
     let Some(start) = starts.min() else { return };
-    let dead: Vec<&TableRow> = table.rows.iter().filter(|row| row.span.to.is_some_and(|to| to <= start)).collect();
+    let dead: Vec<&TableRow> = table
+        .rows
+        .iter()
+        .filter(|row| row.span.to.is_some_and(|to| to <= start))
+        .collect();
     if let Some(first) = dead.first() {
-        let message = format!("有 {} 行在使用它的规则试行（{start}）之前已经失效，永远不会判到", dead.len());
-        problems.push(Problem::notice(&table.file, first.line, message, "核对日期；旧版知识可以保留备查"));
+        let message = format!(
+            "有 {} 行在使用它的规则试行（{start}）之前已经失效，永远不会判到",
+            dead.len()
+        );
+        problems.push(Problem::notice(
+            &table.file,
+            first.line,
+            message,
+            "核对日期；旧版知识可以保留备查",
+        ));
     }
 }

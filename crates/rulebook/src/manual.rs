@@ -70,12 +70,26 @@ pub fn page<'a>(library: &'a Library, code: &str) -> Option<RulePage<'a>> {
     };
     let compiled = book.rules.iter().find(|compiled| wanted(&compiled.rule))?;
     let rule = &compiled.rule;
-    let document: Option<&Document> = library.documents().map(|(_, document)| document).find(|d| d.file == rule.file);
-    let sections =
-        document.map(|d| d.sections.iter().map(|(name, text, _)| (name.as_str(), text.as_str())).collect()).unwrap_or_default();
+    let document: Option<&Document> = library
+        .documents()
+        .map(|(_, document)| document)
+        .find(|d| d.file == rule.file);
+    let sections = document
+        .map(|d| {
+            d.sections
+                .iter()
+                .map(|(name, text, _)| (name.as_str(), text.as_str()))
+                .collect()
+        })
+        .unwrap_or_default();
     let (all_cases, _) = crate::cases::cases(library);
     let cases = all_cases.iter().filter(|case| case.rule == rule.code).count();
-    Some(RulePage { rule, sections, rows: compiled.rows.len(), cases })
+    Some(RulePage {
+        rule,
+        sections,
+        rows: compiled.rows.len(),
+        cases,
+    })
 }
 
 /// The knowledge rows of the national book that concern an item code.
@@ -106,7 +120,10 @@ pub fn search<'a>(library: &'a Library, text: &str, rows_max: usize) -> Found<'a
         return found;
     }
     for rule in library.national().rules() {
-        let document = library.documents().map(|(_, document)| document).find(|d| d.file == rule.file);
+        let document = library
+            .documents()
+            .map(|(_, document)| document)
+            .find(|d| d.file == rule.file);
         let in_prose = document.is_some_and(|d| d.sections.iter().any(|(_, prose, _)| prose.contains(text)));
         if rule.name.contains(text) || rule.code.as_str().contains(text) || rule.behaviour.contains(text) || in_prose {
             found.rules.push(rule);

@@ -17,18 +17,31 @@ pub(crate) struct Params<'a> {
 
 impl<'a> Params<'a> {
     pub fn new(node: Option<&'a Node>, overrides: &'a [(String, Node)], file: &'a str, what: &'static str) -> Self {
-        Self { node, overrides, file, what, asked: RefCell::default(), problems: RefCell::default() }
+        Self {
+            node,
+            overrides,
+            file,
+            what,
+            asked: RefCell::default(),
+            problems: RefCell::default(),
+        }
     }
 
     /// The node of a key, local overrides first.
     pub fn node(&self, key: &'static str) -> Option<&'a Node> {
         self.asked.borrow_mut().push(key);
-        let local = self.overrides.iter().find(|(name, _)| name == key).map(|(_, node)| node);
+        let local = self
+            .overrides
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, node)| node);
         local.or_else(|| self.node.and_then(|node| node.get(key)))
     }
 
     pub fn problem(&self, line: usize, message: String, advice: impl Into<String>) {
-        self.problems.borrow_mut().push(Problem::error(self.file, line, message, advice));
+        self.problems
+            .borrow_mut()
+            .push(Problem::error(self.file, line, message, advice));
     }
 
     pub fn text(&self, key: &'static str) -> Option<&'a str> {
@@ -56,14 +69,22 @@ impl<'a> Params<'a> {
             None => {
                 let line = self.line(key);
                 let known: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-                self.problem(line, format!("{}“{key}”不认识“{text}”", self.what), format!("可取：{}", known.join("、")));
+                self.problem(
+                    line,
+                    format!("{}“{key}”不认识“{text}”", self.what),
+                    format!("可取：{}", known.join("、")),
+                );
                 default
             }
         }
     }
 
     pub fn flag(&self, key: &'static str) -> bool {
-        self.choice(key, &[("true", true), ("false", false), ("是", true), ("否", false)], false)
+        self.choice(
+            key,
+            &[("true", true), ("false", false), ("是", true), ("否", false)],
+            false,
+        )
     }
 
     /// A decimal, read exactly by the caller's type.
@@ -71,7 +92,11 @@ impl<'a> Params<'a> {
         let text = self.text(key)?;
         let value = text.parse().ok();
         if value.is_none() {
-            self.problem(self.line(key), format!("{}“{key}”不是数：{text}", self.what), "写成阿拉伯数字");
+            self.problem(
+                self.line(key),
+                format!("{}“{key}”不是数：{text}", self.what),
+                "写成阿拉伯数字",
+            );
         }
         value
     }
@@ -80,14 +105,20 @@ impl<'a> Params<'a> {
         let text = self.text(key)?;
         let value = Day::parse(text).ok();
         if value.is_none() {
-            self.problem(self.line(key), format!("{}“{key}”不是日期：{text}", self.what), "写成 2026-01-01");
+            self.problem(
+                self.line(key),
+                format!("{}“{key}”不是日期：{text}", self.what),
+                "写成 2026-01-01",
+            );
         }
         value
     }
 
     /// The line of a key, for a problem about its value.
     pub fn line(&self, key: &str) -> usize {
-        self.node.and_then(|node| node.get(key)).map_or_else(|| self.node.map_or(0, |node| node.line), |n| n.line)
+        self.node
+            .and_then(|node| node.get(key))
+            .map_or_else(|| self.node.map_or(0, |node| node.line), |n| n.line)
     }
 
     /// Ends the reading: problems met, and one for each key that nobody asked for.

@@ -142,12 +142,20 @@ impl<'a> Case<'a> {
 impl Hit {
     /// Adds a line to blame, with its part of the money.
     pub fn blame(&mut self, index: u32, amount: Money) {
-        self.lines.push(HitLine { index, role: LineRole::Violating, amount });
+        self.lines.push(HitLine {
+            index,
+            role: LineRole::Violating,
+            amount,
+        });
     }
 
     /// Adds a line that is part of the argument.
     pub fn involve(&mut self, index: u32) {
-        self.lines.push(HitLine { index, role: LineRole::Involved, amount: Money::ZERO });
+        self.lines.push(HitLine {
+            index,
+            role: LineRole::Involved,
+            amount: Money::ZERO,
+        });
     }
 
     /// Caps the certainty, keeping an earlier lower cap.
@@ -164,7 +172,11 @@ impl Hit {
 
     /// Adds a compared fact.
     pub fn compare(&mut self, fact: &str, required: impl Into<String>, found: impl Into<String>) {
-        self.compared.push(domain::Comparison { fact: fact.to_owned(), required: required.into(), found: found.into() });
+        self.compared.push(domain::Comparison {
+            fact: fact.to_owned(),
+            required: required.into(),
+            found: found.into(),
+        });
     }
 }
 
@@ -196,7 +208,8 @@ impl Source<'_> {
         for LayeredTable { layer, table } in tables {
             if let Some(absent) = columns.iter().find(|column| !table.has(column)) {
                 let advice = format!("这个原语的知识表需要列：{}", columns.join("、"));
-                self.problems.push(Problem::error(&table.file, 1, format!("缺少列“{absent}”"), advice));
+                self.problems
+                    .push(Problem::error(&table.file, 1, format!("缺少列“{absent}”"), advice));
                 continue;
             }
             sink.begin_table(table, *layer);
@@ -204,7 +217,8 @@ impl Source<'_> {
                 sink.begin_row();
                 if let Err(error) = read(sink, table, row) {
                     sink.abandon_row();
-                    self.problems.push(Problem::error(&table.file, row.line, error.message, error.advice));
+                    self.problems
+                        .push(Problem::error(&table.file, row.line, error.message, error.advice));
                 }
             }
         }
@@ -225,29 +239,47 @@ pub(crate) struct RowError {
 
 impl RowError {
     pub fn new(message: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { message: message.into(), advice: advice.into() }
+        Self {
+            message: message.into(),
+            advice: advice.into(),
+        }
     }
 }
 
 /// Reads the keys of a cell, which must hold at least one.
 pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec<ItemKey>, RowError> {
-    let text = if column == "编码" { row.keys.as_str() } else { table.cell(row, column) };
+    let text = if column == "编码" {
+        row.keys.as_str()
+    } else {
+        table.cell(row, column)
+    };
     let keys = ItemKey::parse_list(text);
     if keys.is_empty() {
-        return Err(RowError::new(format!("列“{column}”没有编码"), "写编码、前缀（XJ01*）或 名:名称，多个用 | 隔开"));
+        return Err(RowError::new(
+            format!("列“{column}”没有编码"),
+            "写编码、前缀（XJ01*）或 名:名称，多个用 | 隔开",
+        ));
     }
     Ok(keys)
 }
 
 /// Reads a diagnosis or operation set from a cell.
 pub(crate) fn codes_of(table: &Table, row: &TableRow, column: &str) -> Result<CodeSet, RowError> {
-    let text = if column == "编码" { row.keys.as_str() } else { table.cell(row, column) };
+    let text = if column == "编码" {
+        row.keys.as_str()
+    } else {
+        table.cell(row, column)
+    };
     CodeSet::parse(text)
         .map_err(|part| RowError::new(format!("列“{column}”写法有误：{part}"), "写成 I63|I60-I62，区间小在前"))
 }
 
 /// Reads a number from a cell; empty is `None`.
-pub(crate) fn number_of<T: std::str::FromStr>(table: &Table, row: &TableRow, column: &str) -> Result<Option<T>, RowError> {
+pub(crate) fn number_of<T: std::str::FromStr>(
+    table: &Table,
+    row: &TableRow,
+    column: &str,
+) -> Result<Option<T>, RowError> {
     match table.cell(row, column) {
         "" => Ok(None),
         text => text

@@ -56,7 +56,10 @@ pub(crate) const AUDIT_PRIMITIVES: [&str; 2] = ["peer_ratio", "stock_ledger"];
 
 /// The constructor of a primitive, and its place in the catalogue.
 pub(crate) fn named(name: &str) -> Option<(usize, Compile)> {
-    PRIMITIVES.iter().position(|(known, _)| *known == name).map(|at| (at, PRIMITIVES[at].1))
+    PRIMITIVES
+        .iter()
+        .position(|(known, _)| *known == name)
+        .map(|at| (at, PRIMITIVES[at].1))
 }
 
 /// All names, for messages.

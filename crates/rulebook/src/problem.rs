@@ -29,12 +29,24 @@ pub struct Problem {
 impl Problem {
     /// An error at a line.
     pub fn error(file: &str, line: usize, message: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { level: ProblemLevel::Error, file: file.into(), line, message: message.into(), advice: advice.into() }
+        Self {
+            level: ProblemLevel::Error,
+            file: file.into(),
+            line,
+            message: message.into(),
+            advice: advice.into(),
+        }
     }
 
     /// A notice at a line.
     pub fn notice(file: &str, line: usize, message: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { level: ProblemLevel::Notice, file: file.into(), line, message: message.into(), advice: advice.into() }
+        Self {
+            level: ProblemLevel::Notice,
+            file: file.into(),
+            line,
+            message: message.into(),
+            advice: advice.into(),
+        }
     }
 }
 
@@ -44,6 +56,10 @@ impl fmt::Display for Problem {
             ProblemLevel::Notice => "提示",
             ProblemLevel::Error => "错误",
         };
-        write!(f, "{level} {}:{} {}（{}）", self.file, self.line, self.message, self.advice)
+        write!(
+            f,
+            "{level} {}:{} {}（{}）",
+            self.file, self.line, self.message, self.advice
+        )
     }
 }

@@ -1,5 +1,5 @@
 //! One fee line's money counts once: findings on the same lines become one finding with
-//! supporting views (rules.md §1.5, hygiene 1).
+//! supporting views.
 
 use domain::{Finding, LineRole, Money, RuleState, SupportingView};
 use hashbrown::HashMap;
@@ -11,7 +11,9 @@ use hashbrown::HashMap;
 /// keeps nothing and names no line of its own becomes a supporting view. Trial rules are settled
 /// among themselves, so that a silent rule never takes money from one in force.
 pub(crate) fn reconcile(findings: Vec<(usize, Finding)>) -> Vec<Finding> {
-    let (trial, live): (Vec<_>, Vec<_>) = findings.into_iter().partition(|(_, finding)| finding.state == RuleState::Trial);
+    let (trial, live): (Vec<_>, Vec<_>) = findings
+        .into_iter()
+        .partition(|(_, finding)| finding.state == RuleState::Trial);
     let mut settled = settle(live);
     settled.extend(settle(trial));
     settled
@@ -19,14 +21,25 @@ pub(crate) fn reconcile(findings: Vec<(usize, Finding)>) -> Vec<Finding> {
 
 fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
     findings.sort_by(|(rank_a, a), (rank_b, b)| {
-        (b.certainty, b.amount, *rank_a, a.service_time, a.key).cmp(&(a.certainty, a.amount, *rank_b, b.service_time, b.key))
+        (b.certainty, b.amount, *rank_a, a.service_time, a.key).cmp(&(
+            a.certainty,
+            a.amount,
+            *rank_b,
+            b.service_time,
+            b.key,
+        ))
     });
     let mut settled: Vec<Finding> = Vec::with_capacity(findings.len());
     // line index → (finding that holds it, money claimed so far)
     let mut claims: HashMap<u32, (usize, Money)> = HashMap::new();
     for (_, mut finding) in findings {
         let violating = |finding: &Finding| -> Vec<u32> {
-            finding.lines.iter().filter(|line| line.role == LineRole::Violating).map(|line| line.index).collect()
+            finding
+                .lines
+                .iter()
+                .filter(|line| line.role == LineRole::Violating)
+                .map(|line| line.index)
+                .collect()
         };
         let lines = violating(&finding);
         let holder = common_holder(&lines, &claims);
@@ -47,7 +60,11 @@ fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
         }
         if !lines.is_empty() && kept != original {
             finding.amount = kept;
-            finding.arithmetic = format!("{}；其中 {} 元已由同一明细的其他疑点计入", finding.arithmetic, original - kept);
+            finding.arithmetic = format!(
+                "{}；其中 {} 元已由同一明细的其他疑点计入",
+                finding.arithmetic,
+                original - kept
+            );
         }
         for line in finding.lines.iter().filter(|line| line.role == LineRole::Violating) {
             let claim = claims.entry(line.index).or_insert((settled.len(), Money::ZERO));
@@ -69,7 +86,10 @@ fn common_holder(lines: &[u32], claims: &HashMap<u32, (usize, Money)>) -> Option
 /// A finding about a whole encounter does not count again what its lines already count.
 fn encounter_money_once(findings: &mut [Finding]) {
     let mut by_encounter: HashMap<String, Money> = HashMap::new();
-    for finding in findings.iter().filter(|finding| finding.lines.iter().any(|line| line.role == LineRole::Violating)) {
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.lines.iter().any(|line| line.role == LineRole::Violating))
+    {
         *by_encounter.entry(finding.encounter.as_str().to_owned()).or_default() += finding.amount;
     }
     for finding in findings {

@@ -27,7 +27,12 @@ pub struct ReviewOptions {
 
 impl Default for ReviewOptions {
     fn default() -> Self {
-        Self { explain: true, only: None, findings_max: 200, samples_speak: false }
+        Self {
+            explain: true,
+            only: None,
+            findings_max: 200,
+            samples_speak: false,
+        }
     }
 }
 
@@ -47,7 +52,11 @@ pub struct Review {
 /// The record must be in the order that [`Record::sort`] makes. A defect inside one rule makes
 /// that rule "not evaluable" and leaves the others standing.
 pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOptions) -> Review {
-    if record.lines.iter().any(|line| line.encounter as usize >= record.encounters.len()) {
+    if record
+        .lines
+        .iter()
+        .any(|line| line.encounter as usize >= record.encounters.len())
+    {
         return Review::default();
     }
     let mut view = View::new(record, &book.index, options.explain);
@@ -61,7 +70,13 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
         }
         let mut touches = touches;
         touches.sort_unstable();
-        let case = Case { view: &view, rule: &compiled.rule, rule_index, rows: &compiled.rows, touches: &touches };
+        let case = Case {
+            view: &view,
+            rule: &compiled.rule,
+            rule_index,
+            rows: &compiled.rows,
+            touches: &touches,
+        };
         let before = (hits.hits.len(), hits.missing.len());
         if catch_unwind(AssertUnwindSafe(|| check.check(&case, &mut hits))).is_err() {
             hits.hits.truncate(before.0);
@@ -70,14 +85,19 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
         }
         // A rule that does not apply to an encounter cannot fail to be evaluable there.
         let kept = hits.missing.split_off(before.1);
-        hits.missing.extend(kept.into_iter().filter(|missing| !is_exempt(&compiled.rule, record, missing.encounter)));
+        hits.missing.extend(
+            kept.into_iter()
+                .filter(|missing| !is_exempt(&compiled.rule, record, missing.encounter)),
+        );
     }
     let Hits { hits, mut missing } = hits;
     let mut findings = Vec::with_capacity(hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
     for hit in hits {
         let compiled = &book.rules[hit.rule as usize];
-        let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else { continue };
+        let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else {
+            continue;
+        };
         // Whether a rule that exempts settings applies cannot be known where the setting is not.
         let by_setting = !compiled.rule.exemptions.settings.is_empty();
         if by_setting && !record.encounters[hit.encounter as usize].setting.is_known() {
@@ -90,7 +110,19 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
             state => state,
         };
         let key = finding_key(&compiled.rule.code, record, &hit);
-        let finding = explain::finding(book, compiled, &view, &hit, explain::Verdict { key, certainty, lowered, state, stage });
+        let finding = explain::finding(
+            book,
+            compiled,
+            &view,
+            &hit,
+            explain::Verdict {
+                key,
+                certainty,
+                lowered,
+                state,
+                stage,
+            },
+        );
         match by_key.get(&key).and_then(|&at| findings.get_mut(at)) {
             Some((_, earlier)) => merge(earlier, finding),
             None => {
@@ -105,7 +137,11 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     let mut findings = reconcile(findings);
     let truncated = findings.len() > options.findings_max;
     findings.truncate(options.findings_max);
-    Review { findings, not_evaluable: missing, truncated }
+    Review {
+        findings,
+        not_evaluable: missing,
+        truncated,
+    }
 }
 
 /// The knowledge rows that concern the record, by rule.
@@ -119,7 +155,11 @@ fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
                     None => Place::Items(key),
                     Some(span) => Place::ItemsWithin(view.keep_within(key, span)),
                 };
-                touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place });
+                touched[entry.rule as usize].push(Touch {
+                    row: entry.row,
+                    role: entry.role,
+                    place,
+                });
             }
         }
     }
@@ -128,7 +168,11 @@ fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
             for (index, diagnosis) in (0_u32..).zip(&visit.diagnoses) {
                 for entry in book.index.of_diagnosis(diagnosis.code.as_str()) {
                     let place = Place::Diagnosis { encounter, index };
-                    touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place });
+                    touched[entry.rule as usize].push(Touch {
+                        row: entry.row,
+                        role: entry.role,
+                        place,
+                    });
                 }
             }
         }
@@ -136,7 +180,11 @@ fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
             for entry in book.index.of_operation(operation.code.as_str()) {
                 if visit.current || entry.looks_back {
                     let place = Place::Operation { encounter, index };
-                    touched[entry.rule as usize].push(Touch { row: entry.row, role: entry.role, place });
+                    touched[entry.rule as usize].push(Touch {
+                        row: entry.row,
+                        role: entry.role,
+                        place,
+                    });
                 }
             }
         }

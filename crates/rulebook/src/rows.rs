@@ -36,7 +36,9 @@ pub(crate) struct Rows {
 
 impl Rows {
     fn text(&self, at: TextRef) -> &str {
-        self.texts.get(at.start as usize..(at.start + at.len) as usize).unwrap_or("")
+        self.texts
+            .get(at.start as usize..(at.start + at.len) as usize)
+            .unwrap_or("")
     }
 
     pub fn len(&self) -> usize {
@@ -118,7 +120,10 @@ pub(crate) struct RowSink {
 impl RowSink {
     pub fn new(layers: Vec<String>) -> Self {
         Self {
-            rows: Rows { layers, ..Rows::default() },
+            rows: Rows {
+                layers,
+                ..Rows::default()
+            },
             keys: Vec::new(),
             claims: Vec::new(),
             files: Vec::new(),
@@ -148,7 +153,10 @@ impl RowSink {
         if let Some(&at) = self.interned.get(text) {
             return at;
         }
-        let at = TextRef { start: self.rows.texts.len() as u32, len: text.len() as u32 };
+        let at = TextRef {
+            start: self.rows.texts.len() as u32,
+            len: text.len() as u32,
+        };
         self.rows.texts.push_str(text);
         self.interned.insert(text.to_owned(), at);
         at
@@ -158,7 +166,10 @@ impl RowSink {
     pub fn row(&mut self, row: &TableRow, identity: impl Into<String>, value: impl Into<String>) -> u32 {
         let number = self.rows.meta.len() as u32;
         // Identifiers are unique, so interning them would only cost memory.
-        let id = TextRef { start: self.rows.texts.len() as u32, len: row.id.len() as u32 };
+        let id = TextRef {
+            start: self.rows.texts.len() as u32,
+            len: row.id.len() as u32,
+        };
         self.rows.texts.push_str(&row.id);
         let meta = RowMeta {
             id,
@@ -182,17 +193,32 @@ impl RowSink {
 
     /// Finds the row by an item key.
     pub fn item(&mut self, key: ItemKey, role: u8, row: u32) {
-        self.keys.push(KeyedRow { key: RowKey::Item(key), role, row, cut: None });
+        self.keys.push(KeyedRow {
+            key: RowKey::Item(key),
+            role,
+            row,
+            cut: None,
+        });
     }
 
     /// Finds the row by diagnoses.
     pub fn diagnoses(&mut self, set: CodeSet, role: u8, row: u32) {
-        self.keys.push(KeyedRow { key: RowKey::Diagnosis(set), role, row, cut: None });
+        self.keys.push(KeyedRow {
+            key: RowKey::Diagnosis(set),
+            role,
+            row,
+            cut: None,
+        });
     }
 
     /// Finds the row by operations.
     pub fn operations(&mut self, set: CodeSet, role: u8, row: u32) {
-        self.keys.push(KeyedRow { key: RowKey::Operation(set), role, row, cut: None });
+        self.keys.push(KeyedRow {
+            key: RowKey::Operation(set),
+            role,
+            row,
+            cut: None,
+        });
     }
 
     /// Settles which of several rows speaks for a key: the most specific layer wins; within a
@@ -222,7 +248,11 @@ impl RowSink {
                         continue;
                     }
                     let (a, b) = (&self.rows.meta[first], &self.rows.meta[second]);
-                    let (winner, loser) = if a.layer < b.layer { (later, earlier) } else { (earlier, later) };
+                    let (winner, loser) = if a.layer < b.layer {
+                        (later, earlier)
+                    } else {
+                        (earlier, later)
+                    };
                     let taken = spans[winner].clone();
                     let before = spans[loser].clone();
                     for span in taken {
@@ -247,7 +277,13 @@ impl RowSink {
     }
 
     /// Tells the author that two rows of one layer speak for the same key at the same time.
-    fn report_contest(&self, earlier: usize, later: usize, reported: &mut Vec<(u16, usize)>, problems: &mut Vec<Problem>) {
+    fn report_contest(
+        &self,
+        earlier: usize,
+        later: usize,
+        reported: &mut Vec<(u16, usize)>,
+        problems: &mut Vec<Problem>,
+    ) {
         let claim = |key: usize| &self.claims[self.keys[key].row as usize];
         let (kept, left) = (claim(earlier), claim(later));
         if reported.contains(&(left.file, left.line)) {
@@ -255,14 +291,25 @@ impl RowSink {
         }
         reported.push((left.file, left.line));
         let name = |file: u16| self.files.get(file as usize).map_or("", String::as_str);
-        let RowKey::Item(key) = &self.keys[later].key else { return };
+        let RowKey::Item(key) = &self.keys[later].key else {
+            return;
+        };
         let (message, advice) = if kept.value == left.value {
-            (format!("{key} 与第 {} 行的知识点重复", kept.line), "删去其中一行；重叠期间只用前一行")
+            (
+                format!("{key} 与第 {} 行的知识点重复", kept.line),
+                "删去其中一行；重叠期间只用前一行",
+            )
         } else if kept.file == left.file {
-            (format!("{key} 与第 {} 行在同一时期限定不同", kept.line), "核对原文，给其中一行写失效日期；重叠期间按前一行判定")
+            (
+                format!("{key} 与第 {} 行在同一时期限定不同", kept.line),
+                "核对原文，给其中一行写失效日期；重叠期间按前一行判定",
+            )
         } else {
             let other = name(kept.file);
-            (format!("{key} 与 {other} 第 {} 行在同一时期限定不同", kept.line), "重叠期间以文件头“知识”中在前的表为准")
+            (
+                format!("{key} 与 {other} 第 {} 行在同一时期限定不同", kept.line),
+                "重叠期间以文件头“知识”中在前的表为准",
+            )
         };
         problems.push(Problem::notice(name(left.file), left.line, message, advice));
     }

@@ -175,7 +175,11 @@ impl Rule {
         let required = |key: &'static str| {
             let text = params.text(key).filter(|text| !text.is_empty());
             if text.is_none() {
-                params.problem(head.line, format!("文件头缺少“{key}”"), "按 docs/rule-language.md 第一节补上");
+                params.problem(
+                    head.line,
+                    format!("文件头缺少“{key}”"),
+                    "按 docs/rule-language.md 第一节补上",
+                );
             }
             text.unwrap_or_default().to_owned()
         };
@@ -187,7 +191,11 @@ impl Rule {
         let primitive = required("原语");
         let certainty = params.choice(
             "判定",
-            &[("明确违规", Certainty::Definite), ("可疑", Certainty::Suspect), ("轻度可疑", Certainty::SlightlySuspect)],
+            &[
+                ("明确违规", Certainty::Definite),
+                ("可疑", Certainty::Suspect),
+                ("轻度可疑", Certainty::SlightlySuspect),
+            ],
             Certainty::SlightlySuspect,
         );
         required("判定");
@@ -206,9 +214,14 @@ impl Rule {
         let needs = params.texts("需要").into_iter().map(str::to_owned).collect();
         let advice: Vec<String> = params.texts("合规建议").into_iter().map(str::to_owned).collect();
         let seq_node = params.node("序号");
-        let seq = seq_node.and_then(|node| node.get("2025年版")).and_then(Node::text).and_then(|text| text.parse().ok());
-        let framework_code =
-            seq_node.and_then(|node| node.get("框架1.0")).and_then(Node::text).map(str::to_owned);
+        let seq = seq_node
+            .and_then(|node| node.get("2025年版"))
+            .and_then(Node::text)
+            .and_then(|text| text.parse().ok());
+        let framework_code = seq_node
+            .and_then(|node| node.get("框架1.0"))
+            .and_then(Node::text)
+            .map(str::to_owned);
         let actions = read_actions(params.node("处置"), head, file, problems);
         let may_override = read_override(params.node("豁免"), file, problems);
         let exemptions = read_exemptions(params.node("不适用"), file, problems);
@@ -224,7 +237,10 @@ impl Rule {
             );
         }
         problems.extend(params.finish());
-        if problems[before..].iter().any(|problem| problem.level == crate::ProblemLevel::Error) {
+        if problems[before..]
+            .iter()
+            .any(|problem| problem.level == crate::ProblemLevel::Error)
+        {
             return None;
         }
         Some(Self {
@@ -258,7 +274,11 @@ impl Rule {
 fn read_actions(node: Option<&Node>, head: &Node, file: &str, problems: &mut Vec<Problem>) -> Actions {
     let params = Params::new(node, &[], file, "处置");
     if node.is_none() {
-        params.problem(head.line, "文件头缺少“处置”".into(), "写成 {事前: 提醒, 事中: 拦截, 事后: 疑点}");
+        params.problem(
+            head.line,
+            "文件头缺少“处置”".into(),
+            "写成 {事前: 提醒, 事中: 拦截, 事后: 疑点}",
+        );
     }
     let actions = Actions {
         prescribing: params.choice("事前", &ACTIONS, Action::Pass),
@@ -282,7 +302,11 @@ fn read_override(node: Option<&Node>, file: &str, problems: &mut Vec<Problem>) -
         ),
     };
     if allowed && (result.by.is_empty() || result.evidence.is_empty()) {
-        params.problem(params.line("可以"), "可以豁免的规则须写明由谁、凭什么凭据".into(), "补上“由谁”与“凭据”");
+        params.problem(
+            params.line("可以"),
+            "可以豁免的规则须写明由谁、凭什么凭据".into(),
+            "补上“由谁”与“凭据”",
+        );
     }
     problems.extend(params.finish());
     allowed.then_some(result)
@@ -300,7 +324,11 @@ fn read_exemptions(node: Option<&Node>, file: &str, problems: &mut Vec<Problem>)
     for word in params.texts("就医方式") {
         match setting_named(word) {
             Some(setting) => out.settings.push(setting),
-            None => params.problem(params.line("就医方式"), format!("不认识就医方式“{word}”"), setting_words()),
+            None => params.problem(
+                params.line("就医方式"),
+                format!("不认识就医方式“{word}”"),
+                setting_words(),
+            ),
         }
     }
     let diagnoses = params.texts("诊断").join("|");
@@ -318,7 +346,12 @@ fn read_basis(node: Option<&Node>, head: &Node, file: &str, problems: &mut Vec<P
         Some(Value::List(items)) if !items.is_empty() => items.as_slice(),
         _ => {
             let line = node.map_or(head.line, |node| node.line);
-            problems.push(Problem::error(file, line, "“依据”为空", "至少写一条 {文件, 文号, 条款, 施行}"));
+            problems.push(Problem::error(
+                file,
+                line,
+                "“依据”为空",
+                "至少写一条 {文件, 文号, 条款, 施行}",
+            ));
             return Vec::new();
         }
     };
@@ -326,8 +359,12 @@ fn read_basis(node: Option<&Node>, head: &Node, file: &str, problems: &mut Vec<P
     for item in items {
         let params = Params::new(Some(item), &[], file, "依据");
         let text = |key: &'static str| params.text(key).unwrap_or_default().to_owned();
-        let basis =
-            Basis { document: text("文件"), number: text("文号"), clause: text("条款"), effective: params.day("施行") };
+        let basis = Basis {
+            document: text("文件"),
+            number: text("文号"),
+            clause: text("条款"),
+            effective: params.day("施行"),
+        };
         params.node("知识点");
         if basis.document.is_empty() || basis.clause.is_empty() {
             params.problem(item.line, "依据须写明文件与条款".into(), "补上“文件”“条款”");
@@ -346,12 +383,19 @@ fn read_lifecycle(node: Option<&Node>, head: &Node, file: &str, problems: &mut V
         in_force: params.day("正式"),
         ended: params.day("停用"),
     };
-    let dates: Vec<Day> = [life.draft, life.trial, life.in_force, life.ended].into_iter().flatten().collect();
+    let dates: Vec<Day> = [life.draft, life.trial, life.in_force, life.ended]
+        .into_iter()
+        .flatten()
+        .collect();
     if dates.is_empty() {
         params.problem(head.line, "“状态”没有任何日期".into(), "至少写草案日期");
     }
     if !dates.is_sorted() {
-        params.problem(params.line("草案"), "状态日期须按草案、试行、正式、停用先后排列".into(), "更正日期");
+        params.problem(
+            params.line("草案"),
+            "状态日期须按草案、试行、正式、停用先后排列".into(),
+            "更正日期",
+        );
     }
     problems.extend(params.finish());
     life
@@ -367,11 +411,7 @@ fn read_local_parameters(node: Option<&Node>, file: &str, problems: &mut Vec<Pro
             values: params.texts("取值").into_iter().map(str::to_owned).collect(),
             min: params.number("最小"),
             max: params.number("最大"),
-            larger_is_stricter: params.choice(
-                "收紧",
-                &[("变大", Some(true)), ("变小", Some(false))],
-                None,
-            ),
+            larger_is_stricter: params.choice("收紧", &[("变大", Some(true)), ("变小", Some(false))], None),
         });
         problems.extend(params.finish());
     }

@@ -7,8 +7,19 @@ use domain::{Day, Span};
 use hashbrown::HashMap;
 
 /// Columns that every table may have; the first four must be there.
-pub(crate) const COMMON_COLUMNS: [&str; 11] =
-    ["知识点", "名称", "施行", "来源", "编码", "依据", "批次", "失效", "载入", "标注", "备注"];
+pub(crate) const COMMON_COLUMNS: [&str; 11] = [
+    "知识点",
+    "名称",
+    "施行",
+    "来源",
+    "编码",
+    "依据",
+    "批次",
+    "失效",
+    "载入",
+    "标注",
+    "备注",
+];
 
 /// 知识点 · one row with its validity. Cells of other columns by index in [`Table::columns`].
 #[derive(Debug, Clone)]
@@ -48,25 +59,49 @@ impl Table {
         let headers: Vec<String> = match reader.headers() {
             Ok(record) => record.iter().map(str::to_owned).collect(),
             Err(error) => {
-                problems.push(Problem::error(file, 1, format!("表头无法读取：{error}"), "第一行写列名，UTF-8 编码"));
+                problems.push(Problem::error(
+                    file,
+                    1,
+                    format!("表头无法读取：{error}"),
+                    "第一行写列名，UTF-8 编码",
+                ));
                 return None;
             }
         };
         let column = |name: &str| headers.iter().position(|header| header == name);
         for required in &COMMON_COLUMNS[..4] {
             if column(required).is_none() {
-                problems.push(Problem::error(file, 1, format!("缺少列“{required}”"), "补上该列后重新载入"));
+                problems.push(Problem::error(
+                    file,
+                    1,
+                    format!("缺少列“{required}”"),
+                    "补上该列后重新载入",
+                ));
                 return None;
             }
         }
         if let Some(twice) = headers.iter().enumerate().find(|(i, h)| headers[..*i].contains(h)) {
-            problems.push(Problem::error(file, 1, format!("列“{}”重复", twice.1), "每个列名只写一次"));
+            problems.push(Problem::error(
+                file,
+                1,
+                format!("列“{}”重复", twice.1),
+                "每个列名只写一次",
+            ));
             return None;
         }
         let positions = COMMON_COLUMNS.map(column);
-        let own: Vec<(usize, String)> =
-            headers.iter().cloned().enumerate().filter(|(_, h)| !COMMON_COLUMNS.contains(&h.as_str())).collect();
-        let mut table = Self { name, file: file.to_owned(), columns: own.iter().map(|(_, h)| h.clone()).collect(), rows: Vec::new() };
+        let own: Vec<(usize, String)> = headers
+            .iter()
+            .cloned()
+            .enumerate()
+            .filter(|(_, h)| !COMMON_COLUMNS.contains(&h.as_str()))
+            .collect();
+        let mut table = Self {
+            name,
+            file: file.to_owned(),
+            columns: own.iter().map(|(_, h)| h.clone()).collect(),
+            rows: Vec::new(),
+        };
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut record = csv::StringRecord::new();
         loop {
@@ -75,7 +110,12 @@ impl Table {
                 Ok(false) => break,
                 Ok(true) => {}
                 Err(error) => {
-                    problems.push(Problem::error(file, line, format!("这一行无法读取：{error}"), "检查引号与编码（UTF-8）"));
+                    problems.push(Problem::error(
+                        file,
+                        line,
+                        format!("这一行无法读取：{error}"),
+                        "检查引号与编码（UTF-8）",
+                    ));
                     continue;
                 }
             }
@@ -96,7 +136,10 @@ impl Table {
                         problems.push(Problem::error(file, line, message, "知识点编号在一张表内不得重复"));
                         continue;
                     }
-                    row.cells = own.iter().map(|(i, _)| record.get(*i).unwrap_or("").to_owned()).collect();
+                    row.cells = own
+                        .iter()
+                        .map(|(i, _)| record.get(*i).unwrap_or("").to_owned())
+                        .collect();
                     table.rows.push(row);
                 }
                 Err((message, advice)) => problems.push(Problem::error(file, line, message, advice)),
@@ -105,9 +148,23 @@ impl Table {
         Some(table)
     }
 
-    fn common_row<'a>(&self, line: usize, cell: &impl Fn(usize) -> &'a str) -> Result<TableRow, (String, &'static str)> {
-        let [id, name, from, source, keys, text, batch, to, known, mark] =
-            [cell(0), cell(1), cell(2), cell(3), cell(4), cell(5), cell(6), cell(7), cell(8), cell(9)];
+    fn common_row<'a>(
+        &self,
+        line: usize,
+        cell: &impl Fn(usize) -> &'a str,
+    ) -> Result<TableRow, (String, &'static str)> {
+        let [id, name, from, source, keys, text, batch, to, known, mark] = [
+            cell(0),
+            cell(1),
+            cell(2),
+            cell(3),
+            cell(4),
+            cell(5),
+            cell(6),
+            cell(7),
+            cell(8),
+            cell(9),
+        ];
         if id.is_empty() {
             return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
         }
@@ -159,7 +216,7 @@ impl Table {
     }
 
     /// A later batch takes the place of an earlier one for the same name from its first day on.
-    /// Rows of one batch that share a name stand side by side (rules.md §5.4, versioning rule 2).
+    /// Rows of one batch that share a name stand side by side.
     pub fn supersede(&mut self) {
         let mut batches: HashMap<String, Vec<(Day, String)>> = HashMap::new();
         for row in self.rows.iter().filter(|row| !row.name.is_empty()) {
@@ -170,7 +227,11 @@ impl Table {
         }
         for row in &mut self.rows {
             let Some(starts) = batches.get(&row.name) else { continue };
-            let next = starts.iter().filter(|(from, batch)| *batch != row.batch && *from > row.span.from).map(|(from, _)| *from).min();
+            let next = starts
+                .iter()
+                .filter(|(from, batch)| *batch != row.batch && *from > row.span.from)
+                .map(|(from, _)| *from)
+                .min();
             if let Some(next) = next {
                 row.span.to = Some(row.span.to.map_or(next, |to| to.min(next)));
             }
@@ -184,7 +245,10 @@ mod tests {
 
     fn read(text: &str) -> (Option<Table>, Vec<Problem>) {
         let mut problems = Vec::new();
-        let source = SourceFile { path: "national/knowledge/t.csv".into(), text: text.into() };
+        let source = SourceFile {
+            path: "national/knowledge/t.csv".into(),
+            text: text.into(),
+        };
         (Table::parse(&source, &mut problems), problems)
     }
 

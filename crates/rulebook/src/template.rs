@@ -18,7 +18,9 @@ impl Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let Some((slot, tail)) = after.split_once('}') else { break };
+            let Some((slot, tail)) = after.split_once('}') else {
+                break;
+            };
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
@@ -41,7 +43,16 @@ impl Template {
 
     /// The number of characters of the literal text.
     pub fn literal_chars(&self) -> usize {
-        self.parts.iter().map(|part| if let Part::Text(text) = part { text.chars().count() } else { 0 }).sum()
+        self.parts
+            .iter()
+            .map(|part| {
+                if let Part::Text(text) = part {
+                    text.chars().count()
+                } else {
+                    0
+                }
+            })
+            .sum()
     }
 
     /// Fills the slots; a slot that the hit has no fact for is left out.
@@ -65,6 +76,9 @@ mod tests {
     fn fills_and_keeps_unclosed_braces() {
         let template = Template::parse("《{药品}》限{应为}{性");
         assert_eq!(template.slots().collect::<Vec<_>>(), ["药品", "应为"]);
-        assert_eq!(template.fill(|name| Some(format!("<{name}>").into())), "《<药品>》限<应为>{性");
+        assert_eq!(
+            template.fill(|name| Some(format!("<{name}>").into())),
+            "《<药品>》限<应为>{性"
+        );
     }
 }

@@ -50,11 +50,23 @@ impl<'r> View<'r> {
                     group.len += 1;
                     group.current |= current;
                 }
-                _ => groups.push(Group { key, start: position as u32, len: 1, current }),
+                _ => groups.push(Group {
+                    key,
+                    start: position as u32,
+                    len: 1,
+                    current,
+                }),
             }
         }
         let lines = pairs.into_iter().map(|(_, line)| line).collect();
-        Self { record, explain, net: net_of_refunds(record), groups, lines, within: Vec::new() }
+        Self {
+            record,
+            explain,
+            net: net_of_refunds(record),
+            groups,
+            lines,
+            within: Vec::new(),
+        }
     }
 
     /// The number of keys present.
@@ -70,7 +82,9 @@ impl<'r> View<'r> {
 
     /// The lines that carry a key, by index, in order of time.
     pub fn lines_of(&self, key: u32) -> &[u32] {
-        let Ok(found) = self.groups.binary_search_by_key(&key, |group| group.key) else { return &[] };
+        let Ok(found) = self.groups.binary_search_by_key(&key, |group| group.key) else {
+            return &[];
+        };
         let Group { start, len, .. } = self.groups[found];
         &self.lines[start as usize..(start + len) as usize]
     }
@@ -78,7 +92,9 @@ impl<'r> View<'r> {
     /// Keeps the lines of a key that fall into a span; the number under which they are found.
     pub fn keep_within(&mut self, key: u32, span: &Span) -> u32 {
         let lines = self.lines_of(key).iter().copied();
-        let within = lines.filter(|&index| span.contains(self.line(index).at.day())).collect();
+        let within = lines
+            .filter(|&index| span.contains(self.line(index).at.day()))
+            .collect();
         self.within.push(within);
         self.within.len() as u32 - 1
     }
@@ -93,7 +109,10 @@ impl<'r> View<'r> {
     }
 
     pub fn net(&self, index: u32) -> Net {
-        self.net.get(index as usize).copied().unwrap_or_else(|| as_charged(self.line(index)))
+        self.net
+            .get(index as usize)
+            .copied()
+            .unwrap_or_else(|| as_charged(self.line(index)))
     }
 
     /// True where something is left of the line and the fund pays for some of it.
@@ -109,7 +128,12 @@ impl<'r> View<'r> {
 }
 
 fn as_charged(line: &FeeLine) -> Net {
-    Net { quantity: line.quantity, amount: line.amount, covered: line.covered, orphan: false }
+    Net {
+        quantity: line.quantity,
+        amount: line.amount,
+        covered: line.covered,
+        orphan: false,
+    }
 }
 
 /// Takes every refund from the line that it reverses: the named one, else the latest earlier line
@@ -125,8 +149,13 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
         }
         let mut owed = refund.quantity.abs();
         let same = |line: &FeeLine| line.encounter == refund.encounter && line.item == refund.item;
-        let named = refund.reverses.as_ref().and_then(|id| record.lines.iter().position(|line| line.id == *id && same(line)));
-        let earlier = (0..record.lines.len()).rev().filter(|&at| record.lines[at].at <= refund.at && same(&record.lines[at]));
+        let named = refund
+            .reverses
+            .as_ref()
+            .and_then(|id| record.lines.iter().position(|line| line.id == *id && same(line)));
+        let earlier = (0..record.lines.len())
+            .rev()
+            .filter(|&at| record.lines[at].at <= refund.at && same(&record.lines[at]));
         for original in named.into_iter().chain(earlier) {
             if original == position || owed.is_zero() {
                 continue;
@@ -145,7 +174,12 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
             };
             owed -= taken;
         }
-        net[position] = Net { quantity: Quantity::ZERO, amount: Money::ZERO, covered: Money::ZERO, orphan: !owed.is_zero() };
+        net[position] = Net {
+            quantity: Quantity::ZERO,
+            amount: Money::ZERO,
+            covered: Money::ZERO,
+            orphan: !owed.is_zero(),
+        };
     }
     net
 }

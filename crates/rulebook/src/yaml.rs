@@ -47,7 +47,10 @@ pub(crate) fn parse(text: &str, first_line: usize) -> Result<Node, YamlError> {
         })?;
         let line = first_line + span.start.line().saturating_sub(1);
         let finished = match event {
-            Event::Scalar(text, ..) => Some(Node { line, value: Value::Text(text.into_owned()) }),
+            Event::Scalar(text, ..) => Some(Node {
+                line,
+                value: Value::Text(text.into_owned()),
+            }),
             Event::SequenceStart(..) => {
                 stack.push(Open::List(line, Vec::new()));
                 None
@@ -57,15 +60,29 @@ pub(crate) fn parse(text: &str, first_line: usize) -> Result<Node, YamlError> {
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
-                Some(Open::List(line, items)) => Some(Node { line, value: Value::List(items) }),
-                Some(Open::Map(line, entries, _)) => Some(Node { line, value: Value::Map(entries) }),
+                Some(Open::List(line, items)) => Some(Node {
+                    line,
+                    value: Value::List(items),
+                }),
+                Some(Open::Map(line, entries, _)) => Some(Node {
+                    line,
+                    value: Value::Map(entries),
+                }),
                 None => None,
             },
-            Event::Alias(_) => return Err(YamlError { line, message: "文件头不支持 YAML 锚点与引用".into() }),
+            Event::Alias(_) => {
+                return Err(YamlError {
+                    line,
+                    message: "文件头不支持 YAML 锚点与引用".into(),
+                });
+            }
             _ => None,
         };
         if stack.len() > DEPTH_MAX {
-            return Err(YamlError { line, message: format!("文件头嵌套超过 {DEPTH_MAX} 层") });
+            return Err(YamlError {
+                line,
+                message: format!("文件头嵌套超过 {DEPTH_MAX} 层"),
+            });
         }
         let Some(node) = finished else { continue };
         match stack.last_mut() {
@@ -73,17 +90,28 @@ pub(crate) fn parse(text: &str, first_line: usize) -> Result<Node, YamlError> {
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, entries, pending)) => match pending.take() {
                 Some(key) if entries.iter().any(|(seen, _)| *seen == key) => {
-                    return Err(YamlError { line, message: format!("键“{key}”重复") });
+                    return Err(YamlError {
+                        line,
+                        message: format!("键“{key}”重复"),
+                    });
                 }
                 Some(key) => entries.push((key, node)),
                 None => match node.value {
                     Value::Text(key) => *pending = Some(key),
-                    _ => return Err(YamlError { line, message: "键必须是文字".into() }),
+                    _ => {
+                        return Err(YamlError {
+                            line,
+                            message: "键必须是文字".into(),
+                        });
+                    }
                 },
             },
         }
     }
-    root.ok_or(YamlError { line: first_line, message: "文件头为空".into() })
+    root.ok_or(YamlError {
+        line: first_line,
+        message: "文件头为空".into(),
+    })
 }
 
 impl Node {
@@ -114,7 +142,10 @@ impl Node {
 
     /// The entry `key` of a map.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().find(|(name, _)| name == key).map(|(_, node)| node)
+        self.entries()
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, node)| node)
     }
 }
 
@@ -142,7 +173,9 @@ mod tests {
     fn keeps_text_and_lines() {
         let node = parse("编码: 001\n依据:\n  - {文件: 条例, 施行: 2021-05-01}\n", 2).unwrap();
         assert_eq!(node.get("编码").unwrap().text(), Some("001"));
-        let Value::List(items) = &node.get("依据").unwrap().value else { panic!("a list") };
+        let Value::List(items) = &node.get("依据").unwrap().value else {
+            panic!("a list")
+        };
         assert_eq!(items[0].get("施行").unwrap().text(), Some("2021-05-01"));
         assert_eq!(items[0].line, 4);
     }

@@ -25,9 +25,16 @@ fn every_case_holds() {
         println!("没有案例 {code}");
     }
     println!("{} passed, {} failed", report.passed, report.failed.len());
-    assert!(report.failed.is_empty() && report.problems.is_empty(), "cases differ or documents are defective");
+    assert!(
+        report.failed.is_empty() && report.problems.is_empty(),
+        "cases differ or documents are defective"
+    );
     assert!(report.without_cases.is_empty(), "rules without cases");
     if filter.is_empty() {
-        assert!(report.passed >= 450, "the library promises at least 450 cases, {} ran", report.passed);
+        assert!(
+            report.passed >= 450,
+            "the library promises at least 450 cases, {} ran",
+            report.passed
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! What every call shares: the configuration, the book in force, the store, the
 //! counters. Built once, cloned cheaply, swapped in part while calls run.
 
-use crate::attempts::Attempts;
 use crate::config::Config;
+use crate::finding_id::CallNumber;
 use crate::guard::Guard;
 use crate::judge::Reviewer;
 use crate::telemetry::Telemetry;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
-use store::{CallId, Store, StoreOptions};
+use store::{Store, StoreOptions};
 use tokio::sync::{Notify, Semaphore};
 
 /// China Standard Time is eight hours ahead of UTC all year.
@@ -32,7 +32,6 @@ struct Shared {
     store: OnceLock<Store>,
     telemetry: Telemetry,
     guard: Guard,
-    attempts: Attempts,
     reviewer: Reviewer,
     permits: Arc<Semaphore>,
     reload: Notify,
@@ -67,7 +66,6 @@ impl App {
             store: OnceLock::new(),
             telemetry: Telemetry::default(),
             guard: Guard::new(config.guard.blocks_per_rule_hour),
-            attempts: Attempts::default(),
             reviewer,
             permits: Arc::new(Semaphore::new(config.server.calls_max)),
             reload: Notify::new(),
@@ -197,19 +195,13 @@ impl App {
         self.shared.calls.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// How often findings were raised.
-    pub(crate) fn attempts(&self) -> &Attempts {
-        &self.shared.attempts
-    }
-
-    /// An id for one call, growing with time.
-    pub(crate) fn next_call_id(&self) -> CallId {
-        let count = self.next_sequence();
+    /// The number of one call, growing with time.
+    pub(crate) fn next_call_number(&self) -> CallNumber {
         let micros = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
             .as_micros();
-        CallId::from_number((micros << 40) | u128::from(count & 0xff_ffff_ffff))
+        CallNumber::new(u64::try_from(micros).unwrap_or(u64::MAX), self.next_sequence())
     }
 }
 

@@ -81,13 +81,20 @@ pub fn run(cli: Cli) -> ExitCode {
 
 fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
     crate::telemetry::start_logging();
-    let options =
-        crate::serve::ServeOptions { listen: args.listen, data: args.data, books: args.books, config: args.config };
+    let options = crate::serve::ServeOptions {
+        listen: args.listen,
+        data: args.data,
+        books: args.books,
+        config: args.config,
+    };
     runtime()?.block_on(crate::serve::serve(options))?;
     Ok(Outcome::Clean)
 }
 
 /// Two threads: the program shares a small machine with the database of the institution.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?)
 }

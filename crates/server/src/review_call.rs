@@ -5,7 +5,7 @@
 //! must be provable, so its record is on the disk before the reply leaves.
 
 use crate::app::{App, now};
-use crate::attempts::finding_id;
+use crate::finding_id::{CallNumber, finding_id};
 use crate::history::{Lookback, keep_sent_lines, recall};
 use crate::intake::{Call, Reply};
 use crate::judge::{book_of, judge_with};
@@ -16,13 +16,13 @@ use domain::{Action, EncounterId, Finding, Moment, Money, NotEvaluable, Practiti
 use rulebook::{Library, Review, ReviewOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
-use store::{CallEntry, CallFinding, Store, StoreError, Visit};
+use store::{CallEntry, CallFinding, CallId, Store, StoreError, Visit};
 use tokio::sync::oneshot;
 
 /// One person of the call, judged or not.
 struct Outcome {
     findings: Vec<Finding>,
-    attempts: Vec<u32>,
+    ids: Vec<String>,
     not_evaluable: Vec<NotEvaluable>,
     degraded: Option<Degraded>,
     /// what is kept, until it is handed to the store
@@ -79,7 +79,7 @@ pub(crate) async fn review(
     }
     let judged: Vec<Judged<'_>> = outcomes
         .iter()
-        .flat_map(|outcome| judged(&outcome.findings, &outcome.attempts))
+        .flat_map(|outcome| judged(&outcome.findings, &outcome.ids))
         .collect();
     let shown = judged.iter().any(|judged| judged.finding.action > Action::Record);
     let outcome = match (outcomes.iter().any(Outcome::blocks), shown, unjudged) {
@@ -100,11 +100,8 @@ fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerPro
     Reply::refusal(app, Some(envelope), &crate::error::Refusal::Unjudged(reason), profile)
 }
 
-fn judged<'f>(findings: &'f [Finding], attempts: &'f [u32]) -> impl Iterator<Item = Judged<'f>> {
-    findings
-        .iter()
-        .zip(attempts)
-        .map(|(finding, &attempt)| Judged { finding, attempt })
+fn judged<'f>(findings: &'f [Finding], ids: &'f [String]) -> impl Iterator<Item = Judged<'f>> {
+    findings.iter().zip(ids).map(|(finding, id)| Judged { finding, id })
 }
 
 /// Blocks of an unproved interception become demands for a reason.
@@ -180,22 +177,31 @@ fn one_person(
         );
         app.telemetry().guard_trip(rule.as_str());
     }
-    let attempts: Vec<u32> = review
+    let number = app.next_call_number();
+    let ids: Vec<String> = review
         .findings
         .iter()
-        .map(|finding| app.attempts().next(finding.key, Some(store)))
+        .map(|finding| finding_id(number, finding.key))
         .collect();
-    let kept = judged(&review.findings, &attempts).map(as_kept).collect();
+    let kept = judged(&review.findings, &ids).map(as_kept).collect();
     // What is kept names every line of the argument, what is replied only those that the caller knows.
     keep_sent_lines(&mut review.findings, &record, &visit);
     let entry = store::Call {
         degraded: degraded.map(|reason| reason.word().to_owned()),
         book_hash: book.hash().to_owned(),
-        ..head(app, request, current_encounter, &record, &review, call, began.elapsed())
+        ..head(
+            number,
+            request,
+            current_encounter,
+            &record,
+            &review,
+            call,
+            began.elapsed(),
+        )
     };
     Outcome {
         findings: review.findings,
-        attempts,
+        ids,
         not_evaluable: review.not_evaluable,
         degraded,
         entry: Some(CallEntry {
@@ -216,7 +222,7 @@ fn institution_of(record: &Record, call: &Call) -> domain::InstitutionCode {
 
 /// What is kept of the call whatever its outcome, after 事前提醒结果信息表.
 fn head(
-    app: &App,
+    number: CallNumber,
     request: &ReviewRequest,
     encounter: EncounterId,
     record: &Record,
@@ -230,7 +236,7 @@ fn head(
     let doctor = doctor.or_else(|| current.map(|encounter| &encounter.doctor));
     let raised = review.findings.iter().filter(|finding| finding.action > Action::Record);
     store::Call {
-        id: app.next_call_id(),
+        id: CallId::from_number(number.get().into()),
         stage: request.stage,
         scene: request.scene.clone(),
         institution: institution_of(record, call),
@@ -306,9 +312,9 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
 
 /// What is kept of a finding.
 fn as_kept(judged: Judged<'_>) -> CallFinding {
-    let Judged { finding, attempt } = judged;
+    let Judged { finding, id } = judged;
     CallFinding {
-        id: finding_id(finding.key, attempt),
+        id: id.to_owned(),
         key: finding.key,
         rule: finding.rule.clone(),
         rule_name: finding.rule_name.clone(),

@@ -12,6 +12,8 @@ use server::wire::{
 const OUTPATIENT: &str = include_str!("wire_samples/02_openhis_py_3101_outpatient.request.json");
 const PLATFORM: &str = include_str!("wire_samples/14_hsa_platform_envelopes.response.json");
 
+const ID: &str = "0000000000001-abababababababababababababababab";
+
 fn now() -> Moment {
     Moment::parse("2026-11-24 01:08:00").expect("a time")
 }
@@ -87,7 +89,7 @@ fn finding(seed: u8, certainty: Certainty, action: Action) -> Finding {
 }
 
 fn judged(findings: &[Finding]) -> Vec<Judged<'_>> {
-    findings.iter().map(|finding| Judged { finding, attempt: 1 }).collect()
+    findings.iter().map(|finding| Judged { finding, id: ID }).collect()
 }
 
 fn reply(infno: &str, findings: &[Finding], profile: &CallerProfile) -> String {
@@ -110,11 +112,11 @@ fn one_finding_to_the_letter() {
     let golden = concat!(
         r#"{"infcode":0,"inf_refmsgid":"440000202611240108000000000042","refmsg_time":"20261124010800000","#,
         r#""respond_time":"20261124010800000","enctype":"","signtype":"","err_msg":null,"output":{"result":[{"#,
-        r#""jr_id":"abababababababababababababababab-1","rule_id":"GZ0101","rule_name":"药品限性别","#,
+        r#""jr_id":"0000000000001-abababababababababababababababab","rule_id":"GZ0101","rule_name":"药品限性别","#,
         r#""vola_cont":"“单硝酸异山梨酯片”限女性使用。","patn_id":"100086","mdtrt_id":"20250402001","#,
-        r#""judge_result_detail_dtos":[{"jrd_id":"abababababababababababababababab-1-1","patn_id":"100086","#,
+        r#""judge_result_detail_dtos":[{"jrd_id":"0000000000001-abababababababababababababababab-1","patn_id":"100086","#,
         r#""mdtrt_id":"20250402001","rx_id":"CF0001-1","vola_item_type":"1","vola_amt":16.80},"#,
-        r#"{"jrd_id":"abababababababababababababababab-1-2","patn_id":"100086","mdtrt_id":"20250402001","#,
+        r#"{"jrd_id":"0000000000001-abababababababababababababababab-2","patn_id":"100086","mdtrt_id":"20250402001","#,
         r#""rx_id":"CF0001-2","vola_item_type":"2","vola_amt":0.00}],"vola_amt":16.80,"vola_amt_stas":"1","#,
         r#""sev_deg":"1","vola_evid":"《医疗保障基金使用监督管理条例》（国务院令第735号）第三十八条第（六）项；限女性","#,
         r#""vola_bhvr_type":"超支付范围","task_id":"T-1","mj_action":"需说明理由","#,

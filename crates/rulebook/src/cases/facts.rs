@@ -5,10 +5,10 @@ use crate::problem::Problem;
 use crate::rule::{setting_named, setting_words, special_words};
 use crate::yaml::{Node, Value};
 use domain::{
-    CareSetting, Day, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, Fact, FeeLine,
-    HistoryReach, Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, InsuredPerson, ItemCode,
-    ItemKind, LineId, Maternity, Moment, Money, Operation, OperationCode, PersonId, PractitionerCode, PractitionerTitle,
-    PrescriptionId, Quantity, Record, RuleCode, Sex, SpecialCare, Stage, UnitPrice, Usage,
+    CareSetting, Day, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, Fact,
+    FeeLine, HistoryReach, Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, InsuredPerson,
+    ItemCode, ItemKind, LineId, Maternity, Moment, Money, Operation, OperationCode, PersonId, PractitionerCode,
+    PractitionerTitle, PrescriptionId, Quantity, Record, RuleCode, Sex, SpecialCare, Stage, UnitPrice, Usage,
 };
 
 /// The name under which the encounter of `就诊` is known in tables.
@@ -23,7 +23,10 @@ pub(super) struct FeeRow {
 
 impl FeeRow {
     pub fn cell(&self, column: &str) -> &str {
-        self.cells.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str())
+        self.cells
+            .iter()
+            .find(|(name, _)| name == column)
+            .map_or("", |(_, cell)| cell.as_str())
     }
 }
 
@@ -80,7 +83,11 @@ impl Default for Facts {
 impl Facts {
     /// The facts from which a later case starts: everything but what was expected.
     pub fn inherited(&self) -> Self {
-        Self { sentence: None, encounter_verdicts: Vec::new(), ..self.clone() }
+        Self {
+            sentence: None,
+            encounter_verdicts: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// Reads the body of a case over what is already there.
@@ -93,8 +100,15 @@ impl Facts {
                 continue;
             }
             if text.starts_with('|') {
-                let cells: Vec<String> = text.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
-                if cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='))) {
+                let cells: Vec<String> = text
+                    .trim_matches('|')
+                    .split('|')
+                    .map(|cell| cell.trim().to_owned())
+                    .collect();
+                if cells
+                    .iter()
+                    .all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '=')))
+                {
                     continue;
                 }
                 if cells.iter().any(|cell| cell == "判定") {
@@ -119,7 +133,10 @@ impl Facts {
                     problems.push(Problem::error(file, number, message, "补齐单元格"));
                     continue;
                 }
-                self.fees.push(FeeRow { line: number, cells: self.header.iter().cloned().zip(cells).collect() });
+                self.fees.push(FeeRow {
+                    line: number,
+                    cells: self.header.iter().cloned().zip(cells).collect(),
+                });
                 continue;
             }
             let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -155,7 +172,11 @@ impl Facts {
                     if rest != "无" && !rest.is_empty() {
                         let (code, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                         let principal = list.is_empty();
-                        list.push(Diagnosis { code: DiagnosisCode::normalised(code), name: name.trim().into(), principal });
+                        list.push(Diagnosis {
+                            code: DiagnosisCode::normalised(code),
+                            name: name.trim().into(),
+                            principal,
+                        });
                     }
                 }
                 "手术" => {
@@ -185,8 +206,14 @@ impl Facts {
                     self.evidence = Vec::new();
                     if rest != "无" {
                         let kind = rest.split_whitespace().next().unwrap_or_default();
-                        let by = pairs(rest).into_iter().find(|(key, _)| key == "由").map(|(_, value)| value);
-                        self.evidence.push(Evidence { kind: kind.into(), by: by.unwrap_or_default().into() });
+                        let by = pairs(rest)
+                            .into_iter()
+                            .find(|(key, _)| key == "由")
+                            .map(|(_, value)| value);
+                        self.evidence.push(Evidence {
+                            kind: kind.into(),
+                            by: by.unwrap_or_default().into(),
+                        });
                     }
                 }
                 "历史" => match rest {
@@ -199,9 +226,15 @@ impl Facts {
                 },
                 "地方" => {
                     let (layer, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                    self.local = pairs(rest).into_iter().map(|(key, value)| (Layer::named(layer), key, value)).collect();
+                    self.local = pairs(rest)
+                        .into_iter()
+                        .map(|(key, value)| (Layer::named(layer), key, value))
+                        .collect();
                 }
-                "环节" => match [Stage::Prescribing, Stage::Settlement, Stage::Audit].into_iter().find(|s| s.zh() == rest) {
+                "环节" => match [Stage::Prescribing, Stage::Settlement, Stage::Audit]
+                    .into_iter()
+                    .find(|s| s.zh() == rest)
+                {
                     Some(stage) => self.stage = stage,
                     None => fail(format!("不认识环节“{rest}”"), "写 事前、事中 或 事后"),
                 },
@@ -209,7 +242,10 @@ impl Facts {
                     let sentence = rest.trim_start_matches('>').trim().to_owned();
                     self.sentence = Some((sentence, number));
                 }
-                other => fail(format!("不认识“{other}”"), "每行以 参保人、就诊、诊断、手术、特殊、豁免、历史、住院、地方、环节、提示 或 | 开头"),
+                other => fail(
+                    format!("不认识“{other}”"),
+                    "每行以 参保人、就诊、诊断、手术、特殊、豁免、历史、住院、地方、环节、提示 或 | 开头",
+                ),
             }
         }
     }
@@ -217,19 +253,28 @@ impl Facts {
     pub fn adjustments(&self, rule: &RuleCode, file: &str) -> Vec<Adjustment> {
         let mut by_layer: Vec<(Layer, Vec<(String, Node)>)> = Vec::new();
         for (layer, key, value) in &self.local {
-            let node = Node { line: 0, value: Value::Text(value.clone()) };
+            let node = Node {
+                line: 0,
+                value: Value::Text(value.clone()),
+            };
             match by_layer.iter_mut().find(|(known, _)| known == layer) {
                 Some((_, list)) => list.push((key.clone(), node)),
                 None => by_layer.push((layer.clone(), vec![(key.clone(), node)])),
             }
         }
-        by_layer.into_iter().map(|(layer, list)| Adjustment::for_case(layer, rule.clone(), file, list)).collect()
+        by_layer
+            .into_iter()
+            .map(|(layer, list)| Adjustment::for_case(layer, rule.clone(), file, list))
+            .collect()
     }
 
     /// The record that the facts describe.
     pub fn record(&self, file: &str, case_line: usize, problems: &mut Vec<Problem>) -> Record {
         let mut encounters: Vec<Encounter> = Vec::new();
-        let division = self.local.first().map(|(layer, ..)| layer.as_str().split('/').next().unwrap_or("").to_owned());
+        let division = self
+            .local
+            .first()
+            .map(|(layer, ..)| layer.as_str().split('/').next().unwrap_or("").to_owned());
         let division = Division::new(division.unwrap_or_else(|| "990001".to_owned()));
         for visit in self.stays.iter().chain(&self.visit) {
             encounters.push(self.encounter(visit, &division, file, case_line, problems));
@@ -262,19 +307,29 @@ impl Facts {
                 renumbered.push(next);
                 next += u32::from(*keep);
             }
-            lines.iter_mut().for_each(|line| line.encounter = renumbered[line.encounter as usize]);
+            lines
+                .iter_mut()
+                .for_each(|line| line.encounter = renumbered[line.encounter as usize]);
             encounters.retain(|encounter| encounter.current);
         }
         for line in &mut lines {
             line.current = encounters[line.encounter as usize].current;
         }
-        let mut record = Record { person: self.person(file, case_line, problems), encounters, lines, history: self.history };
+        let mut record = Record {
+            person: self.person(file, case_line, problems),
+            encounters,
+            lines,
+            history: self.history,
+        };
         record.sort();
         record
     }
 
     fn person(&self, file: &str, line: usize, problems: &mut Vec<Problem>) -> InsuredPerson {
-        let mut person = InsuredPerson { id: PersonId::new("P1"), ..InsuredPerson::default() };
+        let mut person = InsuredPerson {
+            id: PersonId::new("P1"),
+            ..InsuredPerson::default()
+        };
         for (key, value) in &self.person {
             let mut fail = |message: String| problems.push(Problem::error(file, line, message, "核对“参保人”一行"));
             match key.as_str() {
@@ -311,14 +366,27 @@ impl Facts {
                         list => Fact::Known(list.split('|').map(DiagnosisCode::normalised).collect()),
                     };
                 }
-                "人群" => person.groups = value.split('|').filter(|group| *group != "无").map(Into::into).collect(),
+                "人群" => {
+                    person.groups = value
+                        .split('|')
+                        .filter(|group| *group != "无")
+                        .map(Into::into)
+                        .collect()
+                }
                 other => fail(format!("“参保人”不认识“{other}”")),
             }
         }
         person
     }
 
-    fn encounter(&self, visit: &Visit, division: &Division, file: &str, line: usize, problems: &mut Vec<Problem>) -> Encounter {
+    fn encounter(
+        &self,
+        visit: &Visit,
+        division: &Division,
+        file: &str,
+        line: usize,
+        problems: &mut Vec<Problem>,
+    ) -> Encounter {
         let mut encounter = blank_encounter(&visit.name, visit.begin, division);
         encounter.setting = visit.setting;
         encounter.end = visit.end;
@@ -377,14 +445,21 @@ impl Facts {
         let price: Option<UnitPrice> = parse(row.cell("单价"), "单价")?;
         let price = price.unwrap_or_else(|| {
             let scaled = i128::from(amount.scaled()) * 10_000 * 10_000;
-            let each = if quantity.is_zero() { 0 } else { scaled / i128::from(quantity.scaled()) };
+            let each = if quantity.is_zero() {
+                0
+            } else {
+                scaled / i128::from(quantity.scaled())
+            };
             UnitPrice::from_scaled(i64::try_from(each).unwrap_or(i64::MAX))
         });
         let item = ItemCode::new(row.cell("编码"));
         let kinds = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
         let kind = match row.cell("类别") {
             "" => ItemKind::from_code(&item).unwrap_or(ItemKind::Other),
-            word => kinds.into_iter().find(|kind| kind.zh() == word).ok_or_else(|| format!("不认识类别“{word}”"))?,
+            word => kinds
+                .into_iter()
+                .find(|kind| kind.zh() == word)
+                .ok_or_else(|| format!("不认识类别“{word}”"))?,
         };
         let department = match row.cell("科室") {
             "" => encounters[index].department_name.as_str(),
@@ -399,7 +474,12 @@ impl Facts {
         ];
         let title = match row.cell("职称") {
             "" => Fact::Absent,
-            word => Fact::Known(titles.into_iter().find(|t| t.zh() == word).ok_or_else(|| format!("不认识职称“{word}”"))?),
+            word => Fact::Known(
+                titles
+                    .into_iter()
+                    .find(|t| t.zh() == word)
+                    .ok_or_else(|| format!("不认识职称“{word}”"))?,
+            ),
         };
         let doctor = match row.cell("医师") {
             "" => encounters[index].doctor.as_str(),
@@ -446,14 +526,22 @@ impl Facts {
 
 /// `冲销 第1行` names the reversed line.
 fn reversed_by(verdict: &str) -> Option<LineId> {
-    let number = verdict.strip_prefix("冲销")?.trim().strip_prefix('第')?.strip_suffix('行')?;
+    let number = verdict
+        .strip_prefix("冲销")?
+        .trim()
+        .strip_prefix('第')?
+        .strip_suffix('行')?;
     Some(LineId::new(number.trim()))
 }
 
 fn blank_encounter(id: &str, begin: Moment, division: &Division) -> Encounter {
     Encounter {
         id: EncounterId::new(id),
-        institution: Institution { code: InstitutionCode::new("H1"), division: division.clone(), ..Institution::default() },
+        institution: Institution {
+            code: InstitutionCode::new("H1"),
+            division: division.clone(),
+            ..Institution::default()
+        },
         setting: Fact::Absent,
         insurance: Fact::Absent,
         begin,
@@ -472,7 +560,12 @@ fn blank_encounter(id: &str, begin: Moment, division: &Division) -> Encounter {
 }
 
 fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result<(), String> {
-    let levels = [InstitutionLevel::Unrated, InstitutionLevel::One, InstitutionLevel::Two, InstitutionLevel::Three];
+    let levels = [
+        InstitutionLevel::Unrated,
+        InstitutionLevel::One,
+        InstitutionLevel::Two,
+        InstitutionLevel::Three,
+    ];
     match key {
         "机构" | "机构级别" => match levels.into_iter().find(|level| level.zh() == value) {
             Some(level) => encounter.institution.level = Fact::Known(level),
@@ -501,7 +594,11 @@ fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result<(), String
             encounter.insurance = match value {
                 "未知" => Fact::Unknown,
                 "无" => Fact::Absent,
-                _ => Fact::Known(all.into_iter().find(|i| i.zh() == value).ok_or_else(|| format!("不认识险种“{value}”"))?),
+                _ => Fact::Known(
+                    all.into_iter()
+                        .find(|i| i.zh() == value)
+                        .ok_or_else(|| format!("不认识险种“{value}”"))?,
+                ),
             };
         }
         "方式" => {
@@ -516,17 +613,26 @@ fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result<(), String
         "主诊断" => {
             encounter.diagnoses = match value {
                 "无" => Vec::new(),
-                code => vec![Diagnosis { code: DiagnosisCode::normalised(code), name: Default::default(), principal: true }],
+                code => vec![Diagnosis {
+                    code: DiagnosisCode::normalised(code),
+                    name: Default::default(),
+                    principal: true,
+                }],
             };
         }
         "基金" => {
-            encounter.fund_paid =
-                if value == "无" { Fact::Absent } else { Fact::Known(value.parse().map_err(|_| format!("基金不是金额：{value}"))?) };
+            encounter.fund_paid = if value == "无" {
+                Fact::Absent
+            } else {
+                Fact::Known(value.parse().map_err(|_| format!("基金不是金额：{value}"))?)
+            };
         }
         "总费用" => encounter.total = Fact::Known(value.parse().map_err(|_| format!("总费用不是金额：{value}"))?),
         "特殊" => {
             let care = SpecialCare::ALL.into_iter().find(|care| care.zh() == value);
-            encounter.special.push(care.ok_or_else(|| format!("不认识特殊情形“{value}”"))?);
+            encounter
+                .special
+                .push(care.ok_or_else(|| format!("不认识特殊情形“{value}”"))?);
         }
         other => return Err(format!("“就诊”不认识“{other}”")),
     }
@@ -537,13 +643,19 @@ impl Visit {
     /// `[方式] 日期 [时刻] [至 日期 [时刻]|在院] 键=值 …`
     fn read(name: &str, text: &str, first_word_is: Option<&str>) -> Result<Self, String> {
         let mut words = text.split_whitespace().peekable();
-        let mut setting = if first_word_is.is_some() { Fact::Absent } else { Fact::Known(CareSetting::Inpatient) };
+        let mut setting = if first_word_is.is_some() {
+            Fact::Absent
+        } else {
+            Fact::Known(CareSetting::Inpatient)
+        };
         if first_word_is.is_some()
             && let Some(word) = words.next_if(|word| !word.contains('=') && Day::parse(word).is_err())
         {
             setting = match word {
                 "未知" => Fact::Unknown,
-                _ => Fact::Known(setting_named(word).ok_or_else(|| format!("不认识就医方式“{word}”；{}", setting_words()))?),
+                _ => Fact::Known(
+                    setting_named(word).ok_or_else(|| format!("不认识就医方式“{word}”；{}", setting_words()))?,
+                ),
             };
         }
         let mut pairs_found: Vec<(String, String)> = Vec::new();
@@ -560,7 +672,8 @@ impl Visit {
                 let day = Day::parse(word).map_err(|error| error.to_string())?;
                 let clock = words.next_if(|next| next.contains(':') && !next.contains('='));
                 let default = if until { "23:59:59" } else { "00:00:00" };
-                let moment = Moment::parse(&format!("{day} {}", clock.unwrap_or(default))).map_err(|error| error.to_string())?;
+                let moment =
+                    Moment::parse(&format!("{day} {}", clock.unwrap_or(default))).map_err(|error| error.to_string())?;
                 moments.push(moment);
             }
         }
@@ -571,7 +684,13 @@ impl Visit {
             None if setting.known().is_some_and(|setting| setting.is_stay()) => None,
             None => Some(begin.day().plus_days(1).start().plus_seconds(-1)),
         };
-        Ok(Self { name: name.to_owned(), setting, begin, end, words: pairs_found })
+        Ok(Self {
+            name: name.to_owned(),
+            setting,
+            begin,
+            end,
+            words: pairs_found,
+        })
     }
 }
 
@@ -587,12 +706,24 @@ fn read_operation(text: &str, principal: bool) -> Operation {
             name.push_str(word);
         }
     }
-    let at = if when.is_empty() { None } else { Moment::parse(&when.join(" ")).ok() };
-    Operation { code, name: name.into(), principal: principal && !text.contains("次要"), at }
+    let at = if when.is_empty() {
+        None
+    } else {
+        Moment::parse(&when.join(" ")).ok()
+    };
+    Operation {
+        code,
+        name: name.into(),
+        principal: principal && !text.contains("次要"),
+        at,
+    }
 }
 
 fn pairs(text: &str) -> Vec<(String, String)> {
-    text.split_whitespace().filter_map(|word| word.split_once('=')).map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+    text.split_whitespace()
+        .filter_map(|word| word.split_once('='))
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .collect()
 }
 
 fn parse<T: std::str::FromStr>(text: &str, what: &str) -> Result<Option<T>, String> {

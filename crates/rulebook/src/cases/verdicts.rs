@@ -29,7 +29,10 @@ impl fmt::Display for Failure {
 enum Verdict {
     Nothing,
     Involved,
-    Found { certainty: Option<Certainty>, amount: Money },
+    Found {
+        certainty: Option<Certainty>,
+        amount: Money,
+    },
     NotEvaluable(String),
 }
 
@@ -43,7 +46,10 @@ pub(super) struct Expectation {
 
 impl Expectation {
     pub fn of(facts: &Facts, file: &str, problems: &mut Vec<Problem>) -> Self {
-        let mut expectation = Self { sentence: facts.sentence.as_ref().map(|(text, _)| text.clone()), ..Self::default() };
+        let mut expectation = Self {
+            sentence: facts.sentence.as_ref().map(|(text, _)| text.clone()),
+            ..Self::default()
+        };
         for (position, row) in facts.fees.iter().enumerate() {
             match Verdict::read(row.cell("判定")) {
                 Ok(verdict) => expectation.lines.push(((position + 1).to_string(), verdict)),
@@ -75,7 +81,8 @@ impl Expectation {
             if let Verdict::NotEvaluable(what) = expected {
                 let hit = review.not_evaluable.iter().position(|missing| {
                     missing.missing.contains(what)
-                        && (missing.line == Some(index as u32) || (missing.line.is_none() && missing.encounter == line.encounter))
+                        && (missing.line == Some(index as u32)
+                            || (missing.line.is_none() && missing.encounter == line.encounter))
                 });
                 match hit {
                     Some(at) => excused.push(at),
@@ -86,7 +93,11 @@ impl Expectation {
             judge(&mut failures, &place, expected, &found);
         }
         for (name, expected) in &self.encounters {
-            let Some(index) = record.encounters.iter().position(|encounter| encounter.id.as_str() == name) else {
+            let Some(index) = record
+                .encounters
+                .iter()
+                .position(|encounter| encounter.id.as_str() == name)
+            else {
                 if *expected != Verdict::Nothing {
                     failures.push(Failure::new(format!("没有名为“{name}”的就诊")));
                 }
@@ -112,28 +123,45 @@ impl Expectation {
         }
         for finding in &review.findings {
             let by_line = finding.lines.iter().any(|line| line.role == LineRole::Violating);
-            let listed = self.encounters.iter().any(|(name, _)| name == finding.encounter.as_str());
+            let listed = self
+                .encounters
+                .iter()
+                .any(|(name, _)| name == finding.encounter.as_str());
             if !by_line && !listed {
-                failures.push(Failure::new(format!("误判 就诊 {}：没有列出，实为{}", finding.encounter, finding.certainty.zh())));
+                failures.push(Failure::new(format!(
+                    "误判 就诊 {}：没有列出，实为{}",
+                    finding.encounter,
+                    finding.certainty.zh()
+                )));
             }
         }
         for (at, missing) in review.not_evaluable.iter().enumerate() {
             if !excused.contains(&at) {
-                let place = missing.line.and_then(|line| record.lines.get(line as usize)).map(|line| format!("第{}行", line.id));
-                failures.push(Failure::new(format!("误判 {}：未评估 缺{}", place.unwrap_or_else(|| "就诊".into()), missing.missing)));
+                let place = missing
+                    .line
+                    .and_then(|line| record.lines.get(line as usize))
+                    .map(|line| format!("第{}行", line.id));
+                failures.push(Failure::new(format!(
+                    "误判 {}：未评估 缺{}",
+                    place.unwrap_or_else(|| "就诊".into()),
+                    missing.missing
+                )));
             }
         }
         if let Some(expected) = &self.sentence {
             let sentence = review.findings.first().map_or("", |finding| finding.sentence.as_str());
             if sentence != expected {
-                failures.push(Failure::new(format!("提示不同：应为「{expected}」，实为「{sentence}」")));
+                failures.push(Failure::new(format!(
+                    "提示不同：应为「{expected}」，实为「{sentence}」"
+                )));
             }
         }
         failures
     }
 }
 
-const VERDICT_ADVICE: &str = "可写：空、违规项 金额、涉及项、可疑 金额、轻度可疑 金额、试行 金额、未评估 缺…、冲销 第n行";
+const VERDICT_ADVICE: &str =
+    "可写：空、违规项 金额、涉及项、可疑 金额、轻度可疑 金额、试行 金额、未评估 缺…、冲销 第n行";
 
 impl Verdict {
     fn read(text: &str) -> Result<Self, String> {
@@ -150,7 +178,9 @@ impl Verdict {
             "可疑" => found(Some(Certainty::Suspect)),
             "轻度可疑" => found(Some(Certainty::SlightlySuspect)),
             "试行" => found(None),
-            "未评估" => Ok(Verdict::NotEvaluable(rest.trim().trim_start_matches('缺').trim().to_owned())),
+            "未评估" => Ok(Verdict::NotEvaluable(
+                rest.trim().trim_start_matches('缺').trim().to_owned(),
+            )),
             _ => Err(format!("判定“{text}”读不懂")),
         }
     }
@@ -161,9 +191,18 @@ impl fmt::Display for Verdict {
         match self {
             Verdict::Nothing => f.write_str("无"),
             Verdict::Involved => f.write_str("涉及项"),
-            Verdict::Found { certainty: None, amount } => write!(f, "试行 {amount}"),
-            Verdict::Found { certainty: Some(Certainty::Definite), amount } => write!(f, "违规项 {amount}"),
-            Verdict::Found { certainty: Some(certainty), amount } => write!(f, "{} {amount}", certainty.zh()),
+            Verdict::Found {
+                certainty: None,
+                amount,
+            } => write!(f, "试行 {amount}"),
+            Verdict::Found {
+                certainty: Some(Certainty::Definite),
+                amount,
+            } => write!(f, "违规项 {amount}"),
+            Verdict::Found {
+                certainty: Some(certainty),
+                amount,
+            } => write!(f, "{} {amount}", certainty.zh()),
             Verdict::NotEvaluable(what) => write!(f, "未评估 缺{what}"),
         }
     }
@@ -175,7 +214,11 @@ fn judge(failures: &mut Vec<Failure>, place: &str, expected: &Verdict, found: &V
         (expected, found) => expected == found,
     };
     if !agrees {
-        let kind = if matches!(expected, Verdict::Nothing | Verdict::Involved) { "误判" } else { "漏判" };
+        let kind = if matches!(expected, Verdict::Nothing | Verdict::Involved) {
+            "误判"
+        } else {
+            "漏判"
+        };
         failures.push(Failure::new(format!("{kind} {place}：应为{expected}，实为{found}")));
     }
 }
@@ -189,10 +232,14 @@ fn line_verdict(review: &Review, index: u32) -> Verdict {
     for finding in &review.findings {
         for line in finding.lines.iter().filter(|line| line.index == index) {
             verdict = match (line.role, verdict) {
-                (LineRole::Violating, Verdict::Found { certainty, amount }) => {
-                    Verdict::Found { certainty, amount: amount + line.amount }
-                }
-                (LineRole::Violating, _) => Verdict::Found { certainty: certainty_of(finding), amount: line.amount },
+                (LineRole::Violating, Verdict::Found { certainty, amount }) => Verdict::Found {
+                    certainty,
+                    amount: amount + line.amount,
+                },
+                (LineRole::Violating, _) => Verdict::Found {
+                    certainty: certainty_of(finding),
+                    amount: line.amount,
+                },
                 (LineRole::Involved, Verdict::Nothing) => Verdict::Involved,
                 (LineRole::Involved, verdict) => verdict,
             };
@@ -203,10 +250,20 @@ fn line_verdict(review: &Review, index: u32) -> Verdict {
 
 fn encounter_verdict(review: &Review, name: &str) -> Verdict {
     let mut verdict = Verdict::Nothing;
-    for finding in review.findings.iter().filter(|finding| finding.encounter.as_str() == name) {
+    for finding in review
+        .findings
+        .iter()
+        .filter(|finding| finding.encounter.as_str() == name)
+    {
         verdict = match verdict {
-            Verdict::Found { certainty, amount } => Verdict::Found { certainty, amount: amount + finding.amount },
-            _ => Verdict::Found { certainty: certainty_of(finding), amount: finding.amount },
+            Verdict::Found { certainty, amount } => Verdict::Found {
+                certainty,
+                amount: amount + finding.amount,
+            },
+            _ => Verdict::Found {
+                certainty: certainty_of(finding),
+                amount: finding.amount,
+            },
         };
     }
     verdict

@@ -1,5 +1,5 @@
 //! 属性限定: an attribute of the person, the encounter, the institution or the order must (or must
-//! not) be what the knowledge row says (rules.md §1.4, A1).
+//! not) be what the knowledge row says.
 //!
 //! 检查什么: for each row found by item, diagnosis or operation, one fact against one limit.
 //! 例外: unknown facts are never violations; see the exemptions of the rule document.
@@ -11,8 +11,8 @@ use crate::rows::RowSink;
 use crate::rule::{setting_named, setting_words};
 use crate::table::{Table, TableRow};
 use domain::{
-    CareSetting, Day, Encounter, Fact, FeeLine, InstitutionKind, InstitutionLevel, InsuredPerson, Maternity, Moment, Money,
-    PractitionerTitle, Sex,
+    CareSetting, Day, Encounter, Fact, FeeLine, InstitutionKind, InstitutionLevel, InsuredPerson, Maternity, Moment,
+    Money, PractitionerTitle, Sex,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +103,19 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let params = source.params;
     let subject = params.choice(
         "对象",
-        &[("费用明细", Subject::Line), ("诊断", Subject::Diagnosis), ("手术", Subject::Operation)],
+        &[
+            ("费用明细", Subject::Line),
+            ("诊断", Subject::Diagnosis),
+            ("手术", Subject::Operation),
+        ],
         Subject::Line,
     );
     if params.node("事实").is_none() {
-        params.problem(params.line("事实"), "参数缺少“事实”".into(), "写明比较哪一项，例如 参保人.性别");
+        params.problem(
+            params.line("事实"),
+            "参数缺少“事实”".into(),
+            "写明比较哪一项，例如 参保人.性别",
+        );
     }
     let attribute = params.choice("事实", &ATTRIBUTES, Attribute::Nothing);
     let forbids = params.choice("方向", &[("限用", false), ("禁用", true)], false);
@@ -117,7 +125,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     for word in params.texts("仅就医方式") {
         match setting_named(word) {
             Some(setting) => only_settings.push(setting),
-            None => params.problem(params.line("仅就医方式"), format!("不认识就医方式“{word}”"), setting_words()),
+            None => params.problem(
+                params.line("仅就医方式"),
+                format!("不认识就医方式“{word}”"),
+                setting_words(),
+            ),
         }
     }
     let default_age = params.node("缺省年龄").map_or((None, None), |node| {
@@ -161,7 +173,15 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         limits.push(limit);
         Ok(())
     });
-    Box::new(AttributeLimit { subject, attribute, forbids, whole_prescription, with_self_paid, only_settings, limits })
+    Box::new(AttributeLimit {
+        subject,
+        attribute,
+        forbids,
+        whole_prescription,
+        with_self_paid,
+        only_settings,
+        limits,
+    })
 }
 
 fn read_limit(
@@ -187,9 +207,16 @@ fn read_limit(
                     .ok_or_else(|| RowError::new(format!("列“{column}”不是年龄：{text}"), "写成 18岁、6月、28天")),
             };
             let (min, max) = (bound("年龄下限")?, bound("年龄上限")?);
-            let (min, max) = if min.is_none() && max.is_none() { default_age } else { (min, max) };
+            let (min, max) = if min.is_none() && max.is_none() {
+                default_age
+            } else {
+                (min, max)
+            };
             if min.is_none() && max.is_none() {
-                return Err(RowError::new("没有年龄上下限", "填年龄下限或年龄上限，或在规则参数写缺省年龄"));
+                return Err(RowError::new(
+                    "没有年龄上下限",
+                    "填年龄下限或年龄上限，或在规则参数写缺省年龄",
+                ));
             }
             if let (Some(low), Some(high)) = (min, max)
                 && low.in_days_about() > high.in_days_about()
@@ -201,10 +228,16 @@ fn read_limit(
         Attribute::Maternity => {
             let parsed: Option<Vec<Maternity>> = words()
                 .map(|word| {
-                    [Maternity::Neither, Maternity::Pregnant, Maternity::Lactating].into_iter().find(|m| m.zh() == word)
+                    [Maternity::Neither, Maternity::Pregnant, Maternity::Lactating]
+                        .into_iter()
+                        .find(|m| m.zh() == word)
                 })
                 .collect();
-            Limit::Maternity(parsed.filter(|list| !list.is_empty()).ok_or_else(|| unknown("写 妊娠期、哺乳期"))?)
+            Limit::Maternity(
+                parsed
+                    .filter(|list| !list.is_empty())
+                    .ok_or_else(|| unknown("写 妊娠期、哺乳期"))?,
+            )
         }
         Attribute::CertifiedDisease => {
             let set = codes_of(table, row, "限定")?;
@@ -215,7 +248,11 @@ fn read_limit(
         }
         Attribute::Setting => {
             let parsed: Option<Vec<CareSetting>> = words().map(setting_named).collect();
-            Limit::Settings(parsed.filter(|list| !list.is_empty()).ok_or_else(|| unknown(&setting_words()))?)
+            Limit::Settings(
+                parsed
+                    .filter(|list| !list.is_empty())
+                    .ok_or_else(|| unknown(&setting_words()))?,
+            )
         }
         Attribute::Level => Limit::Level(match text {
             "一级" => InstitutionLevel::One,
@@ -225,7 +262,11 @@ fn read_limit(
         }),
         Attribute::Kind => {
             let parsed: Option<Vec<InstitutionKind>> = words().map(kind_named).collect();
-            Limit::Kinds(parsed.filter(|list| !list.is_empty()).ok_or_else(|| unknown("写 医疗机构、药店、互联网医院"))?)
+            Limit::Kinds(
+                parsed
+                    .filter(|list| !list.is_empty())
+                    .ok_or_else(|| unknown("写 医疗机构、药店、互联网医院"))?,
+            )
         }
         Attribute::Title => {
             let titles = [
@@ -236,7 +277,10 @@ fn read_limit(
                 PractitionerTitle::Chief,
             ];
             Limit::Title(
-                titles.into_iter().find(|t| t.zh() == text).ok_or_else(|| unknown("写 主治医师 等，表示该职称及以上"))?,
+                titles
+                    .into_iter()
+                    .find(|t| t.zh() == text)
+                    .ok_or_else(|| unknown("写 主治医师 等，表示该职称及以上"))?,
             )
         }
         Attribute::Insurance | Attribute::Department => {
@@ -254,7 +298,10 @@ fn read_limit(
 /// during pregnancy, O91-O92 and Z39.1 during lactation).
 fn maternity_of(person: &InsuredPerson, encounter: &Encounter) -> Option<Maternity> {
     let within = |ranges: &[(&str, &str)]| {
-        encounter.diagnoses.iter().any(|d| ranges.iter().any(|(low, high)| in_range(d.code.as_str(), low, high)))
+        encounter
+            .diagnoses
+            .iter()
+            .any(|d| ranges.iter().any(|(low, high)| in_range(d.code.as_str(), low, high)))
     };
     match (person.maternity, person.sex) {
         (Fact::Known(state), _) => Some(state),
@@ -290,9 +337,15 @@ fn parse_age(text: &str) -> Option<Age> {
     } else if let Some(number) = text.strip_suffix("个月").or_else(|| text.strip_suffix('月')) {
         (number, AgeUnit::Months)
     } else {
-        (text.strip_suffix('天').or_else(|| text.strip_suffix('日'))?, AgeUnit::Days)
+        (
+            text.strip_suffix('天').or_else(|| text.strip_suffix('日'))?,
+            AgeUnit::Days,
+        )
     };
-    Some(Age { number: number.trim().parse().ok()?, unit })
+    Some(Age {
+        number: number.trim().parse().ok()?,
+        unit,
+    })
 }
 
 impl Age {
@@ -338,7 +391,11 @@ impl Primitive for AttributeLimit {
     }
 
     fn reach(&self) -> Reach {
-        if self.whole_prescription { Reach::Encounter } else { Reach::Line }
+        if self.whole_prescription {
+            Reach::Encounter
+        } else {
+            Reach::Line
+        }
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
@@ -363,15 +420,16 @@ impl Primitive for AttributeLimit {
 impl AttributeLimit {
     fn concerns(&self, case: &Case<'_>, row: u32, index: u32) -> bool {
         let line = case.view.line(index);
-        line.current
-            && case.view.counts(index, self.with_self_paid)
-            && case.speaks(row, line.at.day())
+        line.current && case.view.counts(index, self.with_self_paid) && case.speaks(row, line.at.day())
     }
 
     /// False outside the settings that the rule is limited to, and where the setting is not known.
     fn in_scope(&self, encounter: &Encounter) -> bool {
         self.only_settings.is_empty()
-            || encounter.setting.known().is_some_and(|setting| self.only_settings.contains(setting))
+            || encounter
+                .setting
+                .known()
+                .is_some_and(|setting| self.only_settings.contains(setting))
     }
 
     fn check_line(&self, case: &Case<'_>, row: u32, index: u32, out: &mut Hits) {
@@ -434,7 +492,9 @@ impl AttributeLimit {
                 })
                 .collect();
             done.extend(&together);
-            let all_listed = together.iter().all(|other| listed.binary_search_by_key(other, |(index, _)| *index).is_ok());
+            let all_listed = together
+                .iter()
+                .all(|other| listed.binary_search_by_key(other, |(index, _)| *index).is_ok());
             let current = together.iter().any(|&other| case.view.line(other).current);
             if !all_listed || !current || !self.in_scope(record.encounter_of(line)) {
                 continue;
@@ -449,7 +509,11 @@ impl AttributeLimit {
                 continue;
             }
             if case.view.explain {
-                self.explain(&mut hit, "与其他饮片配伍".into(), "处方内全部为单方不予支付的饮片".into());
+                self.explain(
+                    &mut hit,
+                    "与其他饮片配伍".into(),
+                    "处方内全部为单方不予支付的饮片".into(),
+                );
             }
             out.hits.push(hit);
         }
@@ -464,8 +528,15 @@ impl AttributeLimit {
             }
             Place::Operation { encounter, index } => {
                 let visit = &case.view.record.encounters[encounter as usize];
-                let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else { return };
-                (encounter, operation.name.as_str(), operation.code.as_str(), operation.at.unwrap_or(visit.begin))
+                let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else {
+                    return;
+                };
+                (
+                    encounter,
+                    operation.name.as_str(),
+                    operation.code.as_str(),
+                    operation.at.unwrap_or(visit.begin),
+                )
             }
             Place::Items(_) | Place::ItemsWithin(_) => return,
         };
@@ -480,7 +551,11 @@ impl AttributeLimit {
                 let mut hit = case.hit(Some(touch.row), encounter_index, at);
                 hit.subject = code.to_owned();
                 if case.view.explain {
-                    let label = if name.is_empty() { code.to_owned() } else { format!("{code} {name}") };
+                    let label = if name.is_empty() {
+                        code.to_owned()
+                    } else {
+                        format!("{code} {name}")
+                    };
                     hit.fact("诊断", label.clone());
                     hit.fact("手术", label.clone());
                     hit.fact("项目", label);
@@ -493,10 +568,17 @@ impl AttributeLimit {
     }
 
     fn explain(&self, hit: &mut crate::hit::Hit, required: String, found: String) {
-        let fact = ATTRIBUTES.iter().find(|(_, attribute)| *attribute == self.attribute).map_or("", |(name, _)| name);
+        let fact = ATTRIBUTES
+            .iter()
+            .find(|(_, attribute)| *attribute == self.attribute)
+            .map_or("", |(name, _)| name);
         hit.fact("应为", required.clone());
         hit.fact("实为", found.clone());
-        let required = if self.forbids { format!("不得为 {required}") } else { required };
+        let required = if self.forbids {
+            format!("不得为 {required}")
+        } else {
+            required
+        };
         hit.compare(fact, required, found);
     }
 
@@ -508,16 +590,22 @@ impl AttributeLimit {
         line: Option<&FeeLine>,
         at: Moment,
     ) -> Verdict {
-        let Some(limit) = self.limits.get(row as usize) else { return Verdict::Fits };
+        let Some(limit) = self.limits.get(row as usize) else {
+            return Verdict::Fits;
+        };
         let day = at.day();
         let (inside, required, found) = match limit {
             Limit::Nothing => (false, "不纳入基金支付".to_owned(), "已纳入基金支付".to_owned()),
             Limit::Sex(sex) => {
-                let Fact::Known(actual) = person.sex else { return Verdict::Missing("性别") };
+                let Fact::Known(actual) = person.sex else {
+                    return Verdict::Missing("性别");
+                };
                 (actual == *sex, sex.zh().to_owned(), actual.zh().to_owned())
             }
             Limit::Age { min, max } => {
-                let Fact::Known(birth) = person.birth else { return Verdict::Missing("出生日期") };
+                let Fact::Known(birth) = person.birth else {
+                    return Verdict::Missing("出生日期");
+                };
                 let above = min.is_none_or(|min| min.reached(birth, day) >= min.number);
                 let below = max.is_none_or(|max| max.reached(birth, day) <= max.number);
                 let required = match (min, max) {
@@ -529,38 +617,81 @@ impl AttributeLimit {
                 (above && below, required, age_now(birth, day))
             }
             Limit::Maternity(list) => {
-                let Some(actual) = maternity_of(person, encounter) else { return Verdict::Missing("生育状态") };
+                let Some(actual) = maternity_of(person, encounter) else {
+                    return Verdict::Missing("生育状态");
+                };
                 let required = list.iter().map(|m| m.zh()).collect::<Vec<_>>().join("、");
                 (list.contains(&actual), required, actual.zh().to_owned())
             }
             Limit::Diseases(set) => {
-                let Fact::Known(certified) = &person.certified_diseases else { return Verdict::Missing("认定病种") };
-                let required = set.ranges().iter().map(|(low, _)| low.as_str()).collect::<Vec<_>>().join("、");
-                let found = certified.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("、");
-                let found = if found.is_empty() { "无认定病种".to_owned() } else { found };
-                (certified.iter().any(|code| set.contains(code.as_str())), required, found)
+                let Fact::Known(certified) = &person.certified_diseases else {
+                    return Verdict::Missing("认定病种");
+                };
+                let required = set
+                    .ranges()
+                    .iter()
+                    .map(|(low, _)| low.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、");
+                let found = certified
+                    .iter()
+                    .map(|code| code.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、");
+                let found = if found.is_empty() {
+                    "无认定病种".to_owned()
+                } else {
+                    found
+                };
+                (
+                    certified.iter().any(|code| set.contains(code.as_str())),
+                    required,
+                    found,
+                )
             }
             Limit::Settings(list) => {
-                let Fact::Known(actual) = encounter.setting else { return Verdict::Missing("就医方式") };
+                let Fact::Known(actual) = encounter.setting else {
+                    return Verdict::Missing("就医方式");
+                };
                 let required = list.iter().map(|s| s.zh()).collect::<Vec<_>>().join("、");
                 (list.contains(&actual), required, actual.zh().to_owned())
             }
             Limit::Level(level) => {
-                let Fact::Known(actual) = encounter.institution.level else { return Verdict::Missing("机构级别") };
-                (actual >= *level, format!("{}及以上", level.zh()), actual.zh().to_owned())
+                let Fact::Known(actual) = encounter.institution.level else {
+                    return Verdict::Missing("机构级别");
+                };
+                (
+                    actual >= *level,
+                    format!("{}及以上", level.zh()),
+                    actual.zh().to_owned(),
+                )
             }
             Limit::Kinds(list) => {
-                let Fact::Known(actual) = encounter.institution.kind else { return Verdict::Missing("机构类型") };
+                let Fact::Known(actual) = encounter.institution.kind else {
+                    return Verdict::Missing("机构类型");
+                };
                 let required = list.iter().map(|&k| kind_zh(k)).collect::<Vec<_>>().join("、");
                 (list.contains(&actual), required, kind_zh(actual).to_owned())
             }
             Limit::Title(title) => {
-                let Some(Fact::Known(actual)) = line.map(|line| line.title) else { return Verdict::Missing("医师职称") };
-                (actual >= *title, format!("{}及以上", title.zh()), actual.zh().to_owned())
+                let Some(Fact::Known(actual)) = line.map(|line| line.title) else {
+                    return Verdict::Missing("医师职称");
+                };
+                (
+                    actual >= *title,
+                    format!("{}及以上", title.zh()),
+                    actual.zh().to_owned(),
+                )
             }
             Limit::Words(words) if self.attribute == Attribute::Insurance => {
-                let Fact::Known(actual) = encounter.insurance else { return Verdict::Missing("险种") };
-                (words.iter().any(|word| &**word == actual.zh()), words.join("、"), actual.zh().to_owned())
+                let Fact::Known(actual) = encounter.insurance else {
+                    return Verdict::Missing("险种");
+                };
+                (
+                    words.iter().any(|word| &**word == actual.zh()),
+                    words.join("、"),
+                    actual.zh().to_owned(),
+                )
             }
             Limit::Words(words) => {
                 let (code, name) = match line {
@@ -572,10 +703,18 @@ impl AttributeLimit {
                 if code.is_empty() && name.is_empty() {
                     return Verdict::Missing("科室");
                 }
-                // Clients swap code and name (interface.md §5), so either may match.
-                let matches = |word: &str| [code, name].iter().any(|text| !text.is_empty() && (text.starts_with(word) || text.contains(word)));
+                // Clients swap code and name, so either may match.
+                let matches = |word: &str| {
+                    [code, name]
+                        .iter()
+                        .any(|text| !text.is_empty() && (text.starts_with(word) || text.contains(word)))
+                };
                 let found = if name.is_empty() { code } else { name };
-                (words.iter().any(|word| matches(word)), words.join("、"), found.to_owned())
+                (
+                    words.iter().any(|word| matches(word)),
+                    words.join("、"),
+                    found.to_owned(),
+                )
             }
         };
         if inside != self.forbids && !matches!(limit, Limit::Nothing) {

@@ -1,4 +1,4 @@
-//! 拆分组合: components charged one by one where a composite item exists (rules.md §1.4, B3).
+//! 拆分组合: components charged one by one where a composite item exists.
 
 use super::window::{Window, split};
 use crate::hit::Hits;
@@ -30,7 +30,10 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         let components = keys_of(table, row, "组成")?;
         let least = number_of(table, row, "至少")?.unwrap_or(components.len());
         if !(2..=components.len()).contains(&least) || components.len() > COMPONENTS_MAX {
-            return Err(RowError::new("“至少”应在 2 与组成项数之间", format!("组成最多 {COMPONENTS_MAX} 项")));
+            return Err(RowError::new(
+                "“至少”应在 2 与组成项数之间",
+                format!("组成最多 {COMPONENTS_MAX} 项"),
+            ));
         }
         let word = table.cell(row, "窗口");
         let window =
@@ -41,7 +44,12 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         for (place, key) in components.into_iter().enumerate() {
             sink.item(key, FIRST_COMPONENT + place as u8, number);
         }
-        bundles.push(Bundle { least, window, price, components: table.cell(row, "组成名称").into() });
+        bundles.push(Bundle {
+            least,
+            window,
+            price,
+            components: table.cell(row, "组成名称").into(),
+        });
         Ok(())
     });
     Box::new(BundleSplit { bundles })
@@ -59,7 +67,9 @@ impl Primitive for BundleSplit {
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
             let row = touches[0].row;
-            let Some(bundle) = self.bundles.get(row as usize) else { continue };
+            let Some(bundle) = self.bundles.get(row as usize) else {
+                continue;
+            };
             let mut lines: Vec<(u32, u8)> = Vec::new();
             for touch in touches.iter().filter(|touch| touch.role >= FIRST_COMPONENT) {
                 for &index in case.lines(touch) {
@@ -69,7 +79,12 @@ impl Primitive for BundleSplit {
                 }
             }
             lines.sort_unstable();
-            let role_of = |index: u32| lines.iter().find(|(line, _)| *line == index).map_or(0, |(_, role)| *role);
+            let role_of = |index: u32| {
+                lines
+                    .iter()
+                    .find(|(line, _)| *line == index)
+                    .map_or(0, |(_, role)| *role)
+            };
             for group in split(case.view, bundle.window, lines.iter().map(|(index, _)| *index)) {
                 let mut parts: Vec<u8> = group.iter().map(|&index| role_of(index)).collect();
                 parts.sort_unstable();
@@ -85,7 +100,11 @@ impl Primitive for BundleSplit {
 fn check_group(case: &Case<'_>, row: u32, bundle: &Bundle, group: &[u32], out: &mut Hits) {
     let first = case.view.line(group[0]);
     let total: Money = group.iter().map(|&index| case.view.net(index).covered).sum();
-    let dearest = group.iter().map(|&index| case.view.net(index).covered).max().unwrap_or(Money::ZERO);
+    let dearest = group
+        .iter()
+        .map(|&index| case.view.net(index).covered)
+        .max()
+        .unwrap_or(Money::ZERO);
     let excess = total - bundle.price.unwrap_or(dearest);
     if !excess.is_positive() {
         return;
@@ -107,10 +126,18 @@ fn check_group(case: &Case<'_>, row: u32, bundle: &Bundle, group: &[u32], out: &
     if case.view.explain {
         let composite = case.rows.name(row).to_owned();
         let names: Vec<&str> = group.iter().map(|&index| case.view.line(index).name.as_str()).collect();
-        let parts = if bundle.components.is_empty() { names.join("、") } else { bundle.components.to_string() };
+        let parts = if bundle.components.is_empty() {
+            names.join("、")
+        } else {
+            bundle.components.to_string()
+        };
         hit.fact("组合", composite.clone());
         hit.fact("组成", parts);
-        hit.compare("收费方式", format!("按《{composite}》收取"), format!("拆为{}项收取", group.len()));
+        hit.compare(
+            "收费方式",
+            format!("按《{composite}》收取"),
+            format!("拆为{}项收取", group.len()),
+        );
         hit.arithmetic = Some(match bundle.price {
             Some(price) => format!("{total} − {price} = {excess} 元"),
             None => format!("{total} − 最高一项 {dearest} = {excess} 元"),

@@ -1,8 +1,8 @@
 //! 须有相伴项目: an item that only makes sense beside another, or a diagnosis that nothing in the
-//! encounter treats (rules.md §1.4, B2 and A2 inverted).
+//! encounter treats.
 
-use super::window::Window;
 use super::excess::positive;
+use super::window::Window;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
@@ -22,8 +22,14 @@ struct CompanionRequired {
 }
 
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
-    let by_diagnosis = source.params.choice("对象", &[("费用明细", false), ("诊断", true)], false);
-    let columns: &[&str] = if by_diagnosis { &["编码", "需有"] } else { &["编码", "需有", "窗口"] };
+    let by_diagnosis = source
+        .params
+        .choice("对象", &[("费用明细", false), ("诊断", true)], false);
+    let columns: &[&str] = if by_diagnosis {
+        &["编码", "需有"]
+    } else {
+        &["编码", "需有", "窗口"]
+    };
     let mut needs = Vec::new();
     source.each_row(sink, columns, |sink, table, row| {
         let companions = keys_of(table, row, "需有")?;
@@ -48,7 +54,14 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         };
         companions.into_iter().for_each(|key| sink.item(key, COMPANION, number));
         let named = table.cell(row, "需有名称");
-        needs.push(Need { window, companion: if named.is_empty() { table.cell(row, "需有").into() } else { named.into() } });
+        needs.push(Need {
+            window,
+            companion: if named.is_empty() {
+                table.cell(row, "需有").into()
+            } else {
+                named.into()
+            },
+        });
         Ok(())
     });
     Box::new(CompanionRequired { by_diagnosis, needs })
@@ -60,14 +73,20 @@ impl Primitive for CompanionRequired {
     }
 
     fn reach(&self) -> Reach {
-        if self.by_diagnosis { Reach::Encounter } else { Reach::Days(1) }
+        if self.by_diagnosis {
+            Reach::Encounter
+        } else {
+            Reach::Days(1)
+        }
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         let record = case.view.record;
         for touches in case.by_row() {
             let row = touches[0].row;
-            let Some(need) = self.needs.get(row as usize) else { continue };
+            let Some(need) = self.needs.get(row as usize) else {
+                continue;
+            };
             let companions: Vec<u32> = touches
                 .iter()
                 .filter(|touch| touch.role == COMPANION)
@@ -78,7 +97,9 @@ impl Primitive for CompanionRequired {
             for touch in touches.iter().filter(|touch| touch.role == MAIN) {
                 if let Place::Diagnosis { encounter, index } = touch.place {
                     let visit = &record.encounters[encounter as usize];
-                    let treated = companions.iter().any(|&line| case.view.line(line).encounter == encounter);
+                    let treated = companions
+                        .iter()
+                        .any(|&line| case.view.line(line).encounter == encounter);
                     // An encounter without any charge yet says nothing about what will be done.
                     let charged = record.lines.iter().any(|line| line.encounter == encounter);
                     if !visit.current || treated || !charged || !case.speaks(row, visit.begin.day()) {
@@ -102,7 +123,10 @@ impl Primitive for CompanionRequired {
                     if !line.current || !case.view.counts(index, false) || !case.speaks(row, line.at.day()) {
                         continue;
                     }
-                    if companions.iter().any(|&other| need.window.joins(record, line, case.view.line(other))) {
+                    if companions
+                        .iter()
+                        .any(|&other| need.window.joins(record, line, case.view.line(other)))
+                    {
                         continue;
                     }
                     let mut hit = case.hit(Some(row), line.encounter, line.at);
@@ -121,6 +145,11 @@ impl Primitive for CompanionRequired {
 fn explain(hit: &mut crate::hit::Hit, need: &Need) {
     hit.fact("需有", need.companion.to_string());
     hit.fact("窗口", need.window.zh());
-    hit.compare("相伴项目", format!("{}内有《{}》", need.window.zh(), need.companion), "没有");
-    hit.ways_out.push(format!("已做《{}》的补记，未做的不收", need.companion));
+    hit.compare(
+        "相伴项目",
+        format!("{}内有《{}》", need.window.zh(), need.companion),
+        "没有",
+    );
+    hit.ways_out
+        .push(format!("已做《{}》的补记，未做的不收", need.companion));
 }

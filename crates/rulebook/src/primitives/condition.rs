@@ -25,7 +25,9 @@ struct Condition {
 
 impl fmt::Debug for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Condition").field("by_encounter", &self.by_encounter).finish_non_exhaustive()
+        f.debug_struct("Condition")
+            .field("by_encounter", &self.by_encounter)
+            .finish_non_exhaustive()
     }
 }
 
@@ -46,22 +48,35 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         _ => (now, most),
     });
     let program = if text.is_empty() || text.chars().count() > EXPRESSION_CHARS_MAX || depth.1 > EXPRESSION_DEPTH_MAX {
-        params.problem(line, "“条件”为空或过长".into(), "写一个 CEL 表达式，例如 line.quantity > 3.0");
+        params.problem(
+            line,
+            "“条件”为空或过长".into(),
+            "写一个 CEL 表达式，例如 line.quantity > 3.0",
+        );
         None
     } else {
         match Program::compile(text) {
             Ok(program) => {
                 let references = program.references();
+                let bound = bound_names(text);
                 for name in references.variables() {
-                    if !["person", "encounter", "line", "row"].contains(&name) {
-                        params.problem(line, format!("“条件”用了未知的变量 {name}"), "可用：person、encounter、line、row");
+                    if !["person", "encounter", "line", "row"].contains(&name) && !bound.contains(&name) {
+                        params.problem(
+                            line,
+                            format!("“条件”用了未知的变量 {name}"),
+                            "可用：person、encounter、line、row",
+                        );
                     }
                 }
                 Some(program)
             }
             Err(error) => {
                 let first = error.to_string().lines().next().unwrap_or_default().to_owned();
-                params.problem(line, format!("“条件”不是合法的 CEL 表达式：{first}"), "检查括号、引号与运算符");
+                params.problem(
+                    line,
+                    format!("“条件”不是合法的 CEL 表达式：{first}"),
+                    "检查括号、引号与运算符",
+                );
                 None
             }
         }
@@ -69,14 +84,36 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let mut cells = Vec::new();
     source.each_row(sink, &["编码"], |sink, table, row| {
         let keys = keys_of(table, row, "编码")?;
-        let own: Vec<(String, String)> =
-            table.columns().iter().map(|column| (column.clone(), table.cell(row, column).to_owned())).collect();
+        let own: Vec<(String, String)> = table
+            .columns()
+            .iter()
+            .map(|column| (column.clone(), table.cell(row, column).to_owned()))
+            .collect();
         let number = sink.row(row, row.id.as_str(), "");
         keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
         cells.push(own);
         Ok(())
     });
-    Box::new(Condition { program, standard: Arc::new(Env::stdlib()), by_encounter, with_money, keyed: source.has_table(), cells })
+    Box::new(Condition {
+        program,
+        standard: Arc::new(Env::stdlib()),
+        by_encounter,
+        with_money,
+        keyed: source.has_table(),
+        cells,
+    })
+}
+
+/// The names that macros bind: `x` in `list.exists(x, …)`.
+fn bound_names(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for macro_name in [".exists(", ".exists_one(", ".all(", ".filter(", ".map("] {
+        for (at, _) in text.match_indices(macro_name) {
+            let inside = text.get(at + macro_name.len()..).unwrap_or("");
+            names.extend(inside.split_once(',').map(|(name, _)| name.trim()));
+        }
+    }
+    names
 }
 
 impl Primitive for Condition {
@@ -101,7 +138,9 @@ impl Primitive for Condition {
         }
         if self.keyed {
             for touch in case.touches {
-                case.lines(touch).iter().for_each(|&index| self.check_line(case, Some(touch.row), index, out));
+                case.lines(touch)
+                    .iter()
+                    .for_each(|&index| self.check_line(case, Some(touch.row), index, out));
             }
         } else {
             (0..case.view.record.lines.len() as u32).for_each(|index| self.check_line(case, None, index, out));
@@ -124,11 +163,23 @@ impl Condition {
             return;
         }
         let cells = row.and_then(|row| self.cells.get(row as usize));
-        match self.holds(&case.view.record.person, case.view.record.encounter_of(line), Some((line, case.view.net(index))), cells) {
+        match self.holds(
+            &case.view.record.person,
+            case.view.record.encounter_of(line),
+            Some((line, case.view.net(index))),
+            cells,
+        ) {
             Holds::Yes => {
                 let mut hit = case.hit(row, line.encounter, line.at);
                 let covered = case.view.net(index).covered;
-                hit.blame(index, if self.with_money && covered.is_positive() { covered } else { Money::ZERO });
+                hit.blame(
+                    index,
+                    if self.with_money && covered.is_positive() {
+                        covered
+                    } else {
+                        Money::ZERO
+                    },
+                );
                 out.hits.push(hit);
             }
             Holds::No => {}
@@ -213,7 +264,11 @@ fn encounter_value(encounter: &Encounter) -> HashMap<&'static str, Value> {
     }
     map.insert("institution", Value::from(encounter.institution.code.as_str()));
     map.insert("department", Value::from(encounter.department_name.as_str()));
-    let diagnoses: Vec<Value> = encounter.diagnoses.iter().map(|d| Value::from(d.code.as_str())).collect();
+    let diagnoses: Vec<Value> = encounter
+        .diagnoses
+        .iter()
+        .map(|d| Value::from(d.code.as_str()))
+        .collect();
     map.insert("diagnoses", Value::from(diagnoses));
     map
 }

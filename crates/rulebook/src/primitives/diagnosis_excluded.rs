@@ -1,10 +1,10 @@
-//! 不得有诊断: an item or operation charged beside a diagnosis that rules it out (rules.md §1.4, A3).
+//! 不得有诊断: an item or operation charged beside a diagnosis that rules it out.
 
 use super::excess::positive;
 use crate::hit::Hits;
+use crate::keys::CodeSet;
 use crate::primitive::{Case, MAIN, Place, Primitive, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
-use crate::keys::CodeSet;
 use domain::{Diagnosis, Encounter};
 
 #[derive(Debug)]
@@ -37,7 +37,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         excluded.push(set);
         Ok(())
     });
-    Box::new(DiagnosisExcluded { principal_only, with_self_paid, excluded })
+    Box::new(DiagnosisExcluded {
+        principal_only,
+        with_self_paid,
+        excluded,
+    })
 }
 
 impl Primitive for DiagnosisExcluded {
@@ -50,7 +54,9 @@ impl Primitive for DiagnosisExcluded {
         for touch in case.touches {
             if let Place::Operation { encounter, index } = touch.place {
                 let visit = &record.encounters[encounter as usize];
-                let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else { continue };
+                let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else {
+                    continue;
+                };
                 let at = operation.at.unwrap_or(visit.begin);
                 if !visit.current || !case.speaks(touch.row, at.day()) {
                     continue;
@@ -75,7 +81,10 @@ impl Primitive for DiagnosisExcluded {
             }
             for &index in case.lines(touch) {
                 let line = case.view.line(index);
-                if !line.current || !case.view.counts(index, self.with_self_paid) || !case.speaks(touch.row, line.at.day()) {
+                if !line.current
+                    || !case.view.counts(index, self.with_self_paid)
+                    || !case.speaks(touch.row, line.at.day())
+                {
                     continue;
                 }
                 match self.found(touch.row, record.encounter_of(line)) {
@@ -104,7 +113,9 @@ enum Found<'a> {
 
 impl DiagnosisExcluded {
     fn found<'a>(&self, row: u32, encounter: &'a Encounter) -> Found<'a> {
-        let Some(set) = self.excluded.get(row as usize) else { return Found::Clear };
+        let Some(set) = self.excluded.get(row as usize) else {
+            return Found::Clear;
+        };
         if self.principal_only {
             return match encounter.principal_diagnosis() {
                 None => Found::NoDiagnosis,
@@ -112,7 +123,11 @@ impl DiagnosisExcluded {
                 Some(_) => Found::Clear,
             };
         }
-        match encounter.diagnoses.iter().find(|diagnosis| set.contains(diagnosis.code.as_str())) {
+        match encounter
+            .diagnoses
+            .iter()
+            .find(|diagnosis| set.contains(diagnosis.code.as_str()))
+        {
             Some(diagnosis) => Found::Excluded(diagnosis),
             None if encounter.diagnoses.is_empty() => Found::NoDiagnosis,
             None => Found::Clear,
@@ -121,7 +136,11 @@ impl DiagnosisExcluded {
 }
 
 fn explain(hit: &mut crate::hit::Hit, diagnosis: &Diagnosis) {
-    let label = if diagnosis.name.is_empty() { diagnosis.code.to_string() } else { format!("{} {}", diagnosis.code, diagnosis.name) };
+    let label = if diagnosis.name.is_empty() {
+        diagnosis.code.to_string()
+    } else {
+        format!("{} {}", diagnosis.code, diagnosis.name)
+    };
     hit.fact("诊断", label.clone());
     hit.compare("诊断", "没有列为禁忌或不符的诊断", label);
 }

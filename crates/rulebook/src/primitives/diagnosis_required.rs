@@ -1,4 +1,4 @@
-//! 须有诊断: an item paid only for certain diseases, charged without any of them (rules.md §1.4, A2).
+//! 须有诊断: an item paid only for certain diseases, charged without any of them.
 //!
 //! How far the published remark was understood caps the certainty: what was not fully parsed is
 //! a suspicion that shows its text, never a block.
@@ -36,16 +36,29 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     source.each_row(sink, &["编码", "诊断"], |sink, table, row| {
         let keys = keys_of(table, row, "编码")?;
         let codes = codes_of(table, row, "诊断")?;
-        let words: Vec<Box<str>> =
-            table.cell(row, "诊断词").split('|').map(str::trim).filter(|word| !word.is_empty()).map(Box::from).collect();
+        let words: Vec<Box<str>> = table
+            .cell(row, "诊断词")
+            .split('|')
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .map(Box::from)
+            .collect();
         let parsed = match table.cell(row, "解析") {
             "完整" | "" => Parsed::Fully,
             "部分" => Parsed::Partly,
             "未解析" => Parsed::NotAtAll,
-            other => return Err(RowError::new(format!("列“解析”不认识“{other}”"), "可取：完整、部分、未解析")),
+            other => {
+                return Err(RowError::new(
+                    format!("列“解析”不认识“{other}”"),
+                    "可取：完整、部分、未解析",
+                ));
+            }
         };
         if parsed == Parsed::Fully && codes.is_empty() && words.is_empty() {
-            return Err(RowError::new("解析为“完整”而没有诊断", "填“诊断”或“诊断词”，或把“解析”改为“未解析”"));
+            return Err(RowError::new(
+                "解析为“完整”而没有诊断",
+                "填“诊断”或“诊断词”，或把“解析”改为“未解析”",
+            ));
         }
         // Several published remarks for one code stand side by side: each is a way to be paid.
         let number = sink.row(row, row.id.as_str(), "");
@@ -70,7 +83,16 @@ impl Need {
         }
         if !self.codes.is_empty() {
             let ranges = self.codes.ranges().iter();
-            return ranges.map(|(low, high)| if low == high { low.clone() } else { format!("{low}-{high}") }).collect::<Vec<_>>().join("、");
+            return ranges
+                .map(|(low, high)| {
+                    if low == high {
+                        low.clone()
+                    } else {
+                        format!("{low}-{high}")
+                    }
+                })
+                .collect::<Vec<_>>()
+                .join("、");
         }
         wording.to_owned()
     }
@@ -86,7 +108,8 @@ impl Primitive for DiagnosisRequired {
         for touch in case.touches {
             for &index in case.lines(touch) {
                 let line = case.view.line(index);
-                if line.current && case.view.counts(index, self.with_self_paid) && case.speaks(touch.row, line.at.day()) {
+                if line.current && case.view.counts(index, self.with_self_paid) && case.speaks(touch.row, line.at.day())
+                {
                     lines.push((index, touch.row));
                 }
             }
@@ -101,7 +124,10 @@ impl Primitive for DiagnosisRequired {
                 case.missing_for_line(out, "诊断", index);
                 continue;
             }
-            let needs: Vec<&Need> = ways.iter().filter_map(|(_, row)| self.needs.get(*row as usize)).collect();
+            let needs: Vec<&Need> = ways
+                .iter()
+                .filter_map(|(_, row)| self.needs.get(*row as usize))
+                .collect();
             if needs.iter().any(|need| need.met(encounter)) {
                 continue;
             }
@@ -114,12 +140,22 @@ impl Primitive for DiagnosisRequired {
                 hit.lower(Certainty::Suspect, "限定条件只解析了一部分，请按原文核对");
             }
             if case.view.explain {
-                let required = needs.iter().map(|need| need.required(case.rows.wording(first_row))).collect::<Vec<_>>().join("；");
+                let required = needs
+                    .iter()
+                    .map(|need| need.required(case.rows.wording(first_row)))
+                    .collect::<Vec<_>>()
+                    .join("；");
                 let found: Vec<String> = encounter
                     .diagnoses
                     .iter()
                     .take(5)
-                    .map(|d| if d.name.is_empty() { d.code.to_string() } else { d.name.to_string() })
+                    .map(|d| {
+                        if d.name.is_empty() {
+                            d.code.to_string()
+                        } else {
+                            d.name.to_string()
+                        }
+                    })
                     .collect();
                 hit.fact("应为", required.clone());
                 hit.fact("实为", found.join("、"));

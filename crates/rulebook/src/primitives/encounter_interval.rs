@@ -1,4 +1,4 @@
-//! 就诊间隔与次数: stays too close together, encounters too many in a window (rules.md §1.4, C3).
+//! 就诊间隔与次数: stays too close together, encounters too many in a window.
 
 use crate::hit::{Hit, Hits};
 use crate::keys::CodeSet;
@@ -31,7 +31,15 @@ struct EncounterInterval {
 
 pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
     let params = source.params;
-    let kind = params.choice("对象", &[("住院", Kind::Stay), ("门诊", Kind::Outpatient), ("购药", Kind::Purchase)], Kind::Stay);
+    let kind = params.choice(
+        "对象",
+        &[
+            ("住院", Kind::Stay),
+            ("门诊", Kind::Outpatient),
+            ("购药", Kind::Purchase),
+        ],
+        Kind::Stay,
+    );
     let counts = params.choice("计法", &[("间隔", false), ("次数", true)], false);
     let same_institution = params.flag("同一机构");
     let gap_days: i32 = params.number("间隔天数").unwrap_or(10);
@@ -79,7 +87,11 @@ impl Primitive for EncounterInterval {
     }
 
     fn reach(&self) -> Reach {
-        Reach::Days(if self.counts { self.window_days } else { self.gap_days + 1 })
+        Reach::Days(if self.counts {
+            self.window_days
+        } else {
+            self.gap_days + 1
+        })
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
@@ -114,14 +126,19 @@ impl EncounterInterval {
             Kind::Stay => setting == CareSetting::Inpatient,
             Kind::Outpatient => matches!(
                 setting,
-                CareSetting::Outpatient | CareSetting::Emergency | CareSetting::ChronicOutpatient | CareSetting::Internet
+                CareSetting::Outpatient
+                    | CareSetting::Emergency
+                    | CareSetting::ChronicOutpatient
+                    | CareSetting::Internet
             ),
             Kind::Purchase => setting == CareSetting::Pharmacy,
         }
     }
 
     fn is_excluded(&self, encounter: &Encounter) -> bool {
-        let principal = encounter.principal_diagnosis().map_or("", |diagnosis| diagnosis.code.as_str());
+        let principal = encounter
+            .principal_diagnosis()
+            .map_or("", |diagnosis| diagnosis.code.as_str());
         self.excluded.iter().any(|care| {
             encounter.special.contains(care)
                 || match care {
@@ -139,7 +156,11 @@ impl EncounterInterval {
 
     fn history_reaches(&self, case: &Case<'_>, day: domain::Day) -> bool {
         let history = case.view.record.history;
-        if self.same_institution { history.covers_own(day) } else { history.covers(day) }
+        if self.same_institution {
+            history.covers_own(day)
+        } else {
+            history.covers(day)
+        }
     }
 
     fn check_gap(&self, case: &Case<'_>, index: u32, encounter: &Encounter, out: &mut Hits) {
@@ -167,14 +188,19 @@ impl EncounterInterval {
         let mut hit = self.encounter_hit(case, index, encounter);
         if case.view.explain {
             let label = encounter.principal_diagnosis().map_or(String::new(), |diagnosis| {
-                format!("{} {}", diagnosis.code.category(), diagnosis.name).trim().to_owned()
+                format!("{} {}", diagnosis.code.category(), diagnosis.name)
+                    .trim()
+                    .to_owned()
             });
             hit.fact("间隔", gap.to_string());
             hit.fact("诊断", label);
             hit.compare(
                 "与上次出院的间隔",
                 format!("超过{}天", self.gap_days),
-                format!("{gap}天（上次{}出院）", other.end.map_or(String::new(), |end| end.day().to_string())),
+                format!(
+                    "{gap}天（上次{}出院）",
+                    other.end.map_or(String::new(), |end| end.day().to_string())
+                ),
             );
         }
         out.hits.push(hit);
@@ -198,7 +224,11 @@ impl EncounterInterval {
             hit.fact("上限", self.cap.to_string());
             hit.fact("实际", count.to_string());
             hit.fact("窗口", format!("{}天", self.window_days));
-            hit.compare(&format!("{}天内次数", self.window_days), format!("不超过{}次", self.cap), format!("{count}次"));
+            hit.compare(
+                &format!("{}天内次数", self.window_days),
+                format!("不超过{}次", self.cap),
+                format!("{count}次"),
+            );
         }
         out.hits.push(hit);
     }

@@ -1,5 +1,5 @@
 //! 须有证据: what only clinical evidence can justify; never more than a suspicion, because the
-//! evidence may exist outside the data (rules.md §1.4, C6).
+//! evidence may exist outside the data.
 
 use super::excess::positive;
 use crate::hit::Hits;
@@ -13,8 +13,15 @@ const FIRST_LINE: u8 = 1;
 #[derive(Debug)]
 enum EvidenceNeeded {
     PriorTherapy(Vec<PriorTherapy>),
-    Perioperative { drugs: Vec<ItemKey>, limits: Vec<Prophylaxis> },
-    LightAdmission { days_max: i32, exam_share: f64, exams: Vec<ItemKey> },
+    Perioperative {
+        drugs: Vec<ItemKey>,
+        limits: Vec<Prophylaxis>,
+    },
+    LightAdmission {
+        days_max: i32,
+        exam_share: f64,
+        exams: Vec<ItemKey>,
+    },
 }
 
 #[derive(Debug)]
@@ -40,10 +47,15 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let params = source.params;
     let mode = params.choice(
         "计法",
-        &[("前置治疗", Mode::PriorTherapy), ("围手术期", Mode::Perioperative), ("低标准入院", Mode::LightAdmission)],
+        &[
+            ("前置治疗", Mode::PriorTherapy),
+            ("围手术期", Mode::Perioperative),
+            ("低标准入院", Mode::LightAdmission),
+        ],
         Mode::PriorTherapy,
     );
-    let keys = |key: &'static str| -> Vec<ItemKey> { params.texts(key).into_iter().filter_map(ItemKey::parse).collect() };
+    let keys =
+        |key: &'static str| -> Vec<ItemKey> { params.texts(key).into_iter().filter_map(ItemKey::parse).collect() };
     match mode {
         Mode::PriorTherapy => {
             let default_days = params.number("回溯天数").unwrap_or(365);
@@ -57,8 +69,13 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
                 }
                 let number = sink.row(row, "", table.cell(row, "一线编码"));
                 drugs.into_iter().for_each(|key| sink.item(key, MAIN, number));
-                therapies.push(PriorTherapy { look_back_days, has_first_line: !first_line.is_empty() });
-                first_line.into_iter().for_each(|key| sink.item(key, FIRST_LINE, number));
+                therapies.push(PriorTherapy {
+                    look_back_days,
+                    has_first_line: !first_line.is_empty(),
+                });
+                first_line
+                    .into_iter()
+                    .for_each(|key| sink.item(key, FIRST_LINE, number));
                 Ok(())
             });
             Box::new(EvidenceNeeded::PriorTherapy(therapies))
@@ -66,7 +83,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         Mode::Perioperative => {
             let drugs = keys("药品");
             if drugs.is_empty() {
-                params.problem(params.line("药品"), "参数缺少“药品”".into(), "写抗菌药物编码前缀，如 [XJ01*]");
+                params.problem(
+                    params.line("药品"),
+                    "参数缺少“药品”".into(),
+                    "写抗菌药物编码前缀，如 [XJ01*]",
+                );
             }
             let mut limits = Vec::new();
             source.each_row(sink, &["编码", "允许药品"], |sink, table, row| {
@@ -100,7 +121,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
                 sink.diagnoses(diagnoses, MAIN, number);
                 Ok(())
             });
-            Box::new(EvidenceNeeded::LightAdmission { days_max, exam_share, exams })
+            Box::new(EvidenceNeeded::LightAdmission {
+                days_max,
+                exam_share,
+                exams,
+            })
         }
     }
 }
@@ -132,7 +157,11 @@ impl Primitive for EvidenceNeeded {
         match self {
             EvidenceNeeded::PriorTherapy(therapies) => check_prior_therapy(case, therapies, out),
             EvidenceNeeded::Perioperative { drugs, limits } => check_perioperative(case, drugs, limits, out),
-            EvidenceNeeded::LightAdmission { days_max, exam_share, exams } => {
+            EvidenceNeeded::LightAdmission {
+                days_max,
+                exam_share,
+                exams,
+            } => {
                 check_light_admission(case, *days_max, *exam_share, exams, out);
             }
         }
@@ -142,8 +171,16 @@ impl Primitive for EvidenceNeeded {
 fn check_prior_therapy(case: &Case<'_>, therapies: &[PriorTherapy], out: &mut Hits) {
     for touches in case.by_row() {
         let row = touches[0].row;
-        let Some(therapy) = therapies.get(row as usize) else { continue };
-        let lines = |role: u8| touches.iter().filter(move |touch| touch.role == role).flat_map(|touch| case.lines(touch)).copied();
+        let Some(therapy) = therapies.get(row as usize) else {
+            continue;
+        };
+        let lines = |role: u8| {
+            touches
+                .iter()
+                .filter(move |touch| touch.role == role)
+                .flat_map(|touch| case.lines(touch))
+                .copied()
+        };
         for index in lines(MAIN) {
             let line = case.view.line(index);
             if !line.current || !case.view.counts(index, false) || !case.speaks(row, line.at.day()) {
@@ -182,22 +219,33 @@ fn check_prior_therapy(case: &Case<'_>, therapies: &[PriorTherapy], out: &mut Hi
 fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis], out: &mut Hits) {
     let record = case.view.record;
     let antimicrobials = |encounter: u32| {
-        (0_u32..).zip(&record.lines).filter(move |(_, line)| line.encounter == encounter).filter(|(index, line)| {
-            case.view.counts(*index, false) && drugs.iter().any(|key| key.matches(line))
-        })
+        (0_u32..)
+            .zip(&record.lines)
+            .filter(move |(_, line)| line.encounter == encounter)
+            .filter(|(index, line)| case.view.counts(*index, false) && drugs.iter().any(|key| key.matches(line)))
     };
     for encounter in case.current_encounters() {
         let visit = &record.encounters[encounter as usize];
         let stay = visit.setting.known().is_some_and(|setting| setting.is_stay());
-        if stay && case.live(visit.begin.day()) && !visit.operations.is_known() && antimicrobials(encounter).next().is_some() {
+        if stay
+            && case.live(visit.begin.day())
+            && !visit.operations.is_known()
+            && antimicrobials(encounter).next().is_some()
+        {
             case.missing_for_encounter(out, "手术", encounter);
         }
     }
     for touch in case.touches {
-        let Place::Operation { encounter, index } = touch.place else { continue };
+        let Place::Operation { encounter, index } = touch.place else {
+            continue;
+        };
         let visit = &record.encounters[encounter as usize];
-        let Some(limit) = limits.get(touch.row as usize) else { continue };
-        let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else { continue };
+        let Some(limit) = limits.get(touch.row as usize) else {
+            continue;
+        };
+        let Some(operation) = visit.operations.known().and_then(|list| list.get(index as usize)) else {
+            continue;
+        };
         if !visit.current {
             continue;
         }
@@ -217,7 +265,9 @@ fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis
                 continue;
             }
             let wrong_drug = !limit.allowed.is_empty() && !limit.allowed.iter().any(|key| key.matches(line));
-            let too_long = limit.hours_max.is_some_and(|max| line.at.seconds_since(start) > max * 3600);
+            let too_long = limit
+                .hours_max
+                .is_some_and(|max| line.at.seconds_since(start) > max * 3600);
             if !wrong_drug && !too_long {
                 continue;
             }
@@ -231,9 +281,14 @@ fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis
                 } else {
                     "不属于该手术推荐的预防用药".to_owned()
                 };
-                let required = limit.hours_max.map_or("推荐品种".to_owned(), |max| format!("推荐品种，术后不超过{max}小时"));
+                let required = limit.hours_max.map_or("推荐品种".to_owned(), |max| {
+                    format!("推荐品种，术后不超过{max}小时")
+                });
                 hit.fact("缺", missing.clone());
-                hit.fact("手术", format!("{} {}", operation.code, operation.name).trim().to_owned());
+                hit.fact(
+                    "手术",
+                    format!("{} {}", operation.code, operation.name).trim().to_owned(),
+                );
                 hit.compare("围手术期预防用药", required, missing);
             }
             out.hits.push(hit);
@@ -244,10 +299,14 @@ fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis
 fn check_light_admission(case: &Case<'_>, days_max: i32, exam_share: f64, exams: &[ItemKey], out: &mut Hits) {
     let record = case.view.record;
     for touch in case.touches {
-        let Place::Diagnosis { encounter, index } = touch.place else { continue };
+        let Place::Diagnosis { encounter, index } = touch.place else {
+            continue;
+        };
         let visit = &record.encounters[encounter as usize];
         let diagnosis = &visit.diagnoses[index as usize];
-        let principal = visit.principal_diagnosis().is_some_and(|main| std::ptr::eq(main, diagnosis));
+        let principal = visit
+            .principal_diagnosis()
+            .is_some_and(|main| std::ptr::eq(main, diagnosis));
         let stay = visit.setting.known().is_some_and(|setting| setting.is_stay());
         if !visit.current || !principal || !stay || !case.speaks(touch.row, visit.begin.day()) {
             continue;
@@ -258,7 +317,10 @@ fn check_light_admission(case: &Case<'_>, days_max: i32, exam_share: f64, exams:
         };
         let days = end.day().days_since(visit.begin.day()).max(1);
         let (mut total, mut examined) = (Money::ZERO, Money::ZERO);
-        for (at, line) in (0_u32..).zip(&record.lines).filter(|(_, line)| line.encounter == encounter) {
+        for (at, line) in (0_u32..)
+            .zip(&record.lines)
+            .filter(|(_, line)| line.encounter == encounter)
+        {
             let amount = case.view.net(at).amount;
             total += amount;
             if exams.iter().any(|key| key.matches(line)) {

@@ -23,7 +23,11 @@ pub(crate) fn blame_last_units(case: &Case<'_>, hit: &mut Hit, lines: &[u32], ex
 
 /// The part of the money that belongs to `part` of `whole`; nothing where the fund pays nothing.
 pub(crate) fn share(covered: Money, part: Quantity, whole: Quantity) -> Money {
-    if covered.is_positive() { covered.share(part.scaled(), whole.scaled()) } else { Money::ZERO }
+    if covered.is_positive() {
+        covered.share(part.scaled(), whole.scaled())
+    } else {
+        Money::ZERO
+    }
 }
 
 /// The amount itself where it is above zero, else nothing.

@@ -1,5 +1,5 @@
 //! 信息合规: completeness and cross-field logic of the settlement list and its details
-//! (rules.md §1.4, C1).
+//!.
 
 use crate::hit::Hits;
 use crate::keys::ItemKey;
@@ -59,7 +59,11 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
             Some(check) => checks.push(*check),
             None => {
                 let known: Vec<&str> = CHECKS.iter().map(|(name, _)| *name).collect();
-                params.problem(params.line("检查"), format!("不认识检查“{word}”"), format!("可取：{}", known.join("、")));
+                params.problem(
+                    params.line("检查"),
+                    format!("不认识检查“{word}”"),
+                    format!("可取：{}", known.join("、")),
+                );
             }
         }
     }
@@ -67,12 +71,20 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
         params.problem(params.line("检查"), "参数缺少“检查”".into(), "至少写一项检查");
     }
     let tolerance = params.number("允许误差").unwrap_or(Money::from_fen(5));
-    let mut operation_fees: Vec<ItemKey> = params.texts("手术费编码").into_iter().filter_map(ItemKey::parse).collect();
+    let mut operation_fees: Vec<ItemKey> = params
+        .texts("手术费编码")
+        .into_iter()
+        .filter_map(ItemKey::parse)
+        .collect();
     if operation_fees.is_empty() {
         // Chapter 33 of the national item list: 手术治疗.
         operation_fees = ItemKey::parse_list("0033*");
     }
-    Box::new(FieldValidity { checks, tolerance, operation_fees })
+    Box::new(FieldValidity {
+        checks,
+        tolerance,
+        operation_fees,
+    })
 }
 
 impl Primitive for FieldValidity {
@@ -112,14 +124,23 @@ impl FieldValidity {
             Check::AmountMismatch => {
                 let product = line.price.times(line.quantity);
                 let off = (product - line.amount).abs();
-                (off > self.tolerance).then(|| format!("{} × {} = {product} 元，上传金额 {} 元", line.price, line.quantity, line.amount))
+                (off > self.tolerance).then(|| {
+                    format!(
+                        "{} × {} = {product} 元，上传金额 {} 元",
+                        line.price, line.quantity, line.amount
+                    )
+                })
             }
             Check::CodeMissing => {
                 let unmapped = line.item.is_empty() || matches!(line.item.as_str(), "0" | "-" | "--");
                 unmapped.then(|| "没有医疗目录编码".to_owned())
             }
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
-            Check::OrphanRefund => case.view.net(index).orphan.then(|| "冲销明细找不到可冲销的原明细".to_owned()),
+            Check::OrphanRefund => case
+                .view
+                .net(index)
+                .orphan
+                .then(|| "冲销明细找不到可冲销的原明细".to_owned()),
             Check::DuplicateLine => {
                 // Lines are in order of time, so twins stand next to each other.
                 let earlier = (0..index).rev().take_while(|&at| case.view.line(at).at == line.at);
@@ -136,7 +157,9 @@ impl FieldValidity {
                 // A line that was refunded and entered again is a correction, not a duplicate.
                 let stands = case.view.net(index).quantity.is_positive();
                 let twice = stands
-                    && earlier.into_iter().any(|at| same(case.view.line(at)) && case.view.net(at).quantity.is_positive());
+                    && earlier
+                        .into_iter()
+                        .any(|at| same(case.view.line(at)) && case.view.net(at).quantity.is_positive());
                 twice.then(|| "与前面一行明细完全相同".to_owned())
             }
             Check::DoctorMissing => {
@@ -146,7 +169,15 @@ impl FieldValidity {
         }
     }
 
-    fn check_encounter(&self, case: &Case<'_>, name: &str, check: Check, index: u32, encounter: &Encounter, out: &mut Hits) {
+    fn check_encounter(
+        &self,
+        case: &Case<'_>,
+        name: &str,
+        check: Check,
+        index: u32,
+        encounter: &Encounter,
+        out: &mut Hits,
+    ) {
         let record = case.view.record;
         let operations = encounter.operations.known();
         let mut fees = record
@@ -158,8 +189,9 @@ impl FieldValidity {
             .filter(|&at| case.view.net(at).quantity.is_positive());
         let found = match check {
             Check::DiagnosisMissing => encounter.diagnoses.is_empty().then(|| "没有诊断".to_owned()),
-            Check::PrincipalMissing => (!encounter.diagnoses.is_empty() && !encounter.diagnoses.iter().any(|d| d.principal))
-                .then(|| "没有标明主诊断".to_owned()),
+            Check::PrincipalMissing => (!encounter.diagnoses.is_empty()
+                && !encounter.diagnoses.iter().any(|d| d.principal))
+            .then(|| "没有标明主诊断".to_owned()),
             Check::PrincipalTwice => {
                 let count = encounter.diagnoses.iter().filter(|d| d.principal).count();
                 (count > 1).then(|| format!("标明了{count}个主诊断"))
@@ -177,7 +209,9 @@ impl FieldValidity {
             Check::SexMissing => matches!(record.person.sex, Fact::Absent).then(|| "没有性别".to_owned()),
             Check::FeeWithoutOperation => {
                 let Some(first) = fees.next() else { return };
-                let Some(operations) = operations else { return case.missing_for_encounter(out, "手术", index) };
+                let Some(operations) = operations else {
+                    return case.missing_for_encounter(out, "手术", index);
+                };
                 if !operations.is_empty() {
                     return;
                 }
@@ -216,7 +250,11 @@ fn report_line(case: &Case<'_>, name: &str, index: u32, found: String, out: &mut
     let mut hit = case.hit(None, line.encounter, line.at);
     hit.subject = format!("{name}/{}", line.id);
     let covered = case.view.net(index).covered;
-    let money = if name == "明细重复" && covered.is_positive() { covered } else { Money::ZERO };
+    let money = if name == "明细重复" && covered.is_positive() {
+        covered
+    } else {
+        Money::ZERO
+    };
     hit.blame(index, money);
     explain(case, &mut hit, name, found);
     out.hits.push(hit);

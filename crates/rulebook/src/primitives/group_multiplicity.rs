@@ -1,7 +1,7 @@
-//! 同组重复: two items of one class active together (rules.md §1.4, B6).
+//! 同组重复: two items of one class active together.
 
-use super::window::{Window, split};
 use super::excess::positive;
+use super::window::{Window, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
 use crate::rows::RowSink;
@@ -17,7 +17,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let params = source.params;
     let window = params.choice(
         "窗口",
-        &[("处方", Window::Prescription), ("单日", Window::Day), ("就诊", Window::Encounter)],
+        &[
+            ("处方", Window::Prescription),
+            ("单日", Window::Day),
+            ("就诊", Window::Encounter),
+        ],
         Window::Day,
     );
     let most: usize = params.number("至多").unwrap_or(1);
@@ -45,13 +49,19 @@ impl Primitive for GroupMultiplicity {
     }
 
     fn reach(&self) -> Reach {
-        if self.window == Window::Day { Reach::Days(1) } else { Reach::Encounter }
+        if self.window == Window::Day {
+            Reach::Days(1)
+        } else {
+            Reach::Encounter
+        }
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         let mut members: Vec<(&str, u32, u32)> = Vec::new();
         for touch in case.touches {
-            let Some(group) = self.groups.get(touch.row as usize) else { continue };
+            let Some(group) = self.groups.get(touch.row as usize) else {
+                continue;
+            };
             for &index in case.lines(touch) {
                 if case.view.counts(index, false) && case.speaks(touch.row, case.view.line(index).at.day()) {
                     members.push((group, index, touch.row));
@@ -61,7 +71,12 @@ impl Primitive for GroupMultiplicity {
         members.sort_unstable();
         members.dedup();
         for group in members.chunk_by(|a, b| a.0 == b.0) {
-            let point_of = |index: u32| group.iter().find(|member| member.1 == index).map_or(0, |member| member.2);
+            let point_of = |index: u32| {
+                group
+                    .iter()
+                    .find(|member| member.1 == index)
+                    .map_or(0, |member| member.2)
+            };
             let mut lines: Vec<u32> = group.iter().map(|member| member.1).collect();
             lines.dedup();
             for together in split(case.view, self.window, lines) {
@@ -94,9 +109,17 @@ impl Primitive for GroupMultiplicity {
                     hit.fact("实际", points.len().to_string());
                     if let Some(&later) = later {
                         hit.fact("项目", case.view.line(later).name.to_string());
-                        hit.ways_out.push(format!("停用《{}》或《{}》之一", first.name, case.view.line(later).name));
+                        hit.ways_out.push(format!(
+                            "停用《{}》或《{}》之一",
+                            first.name,
+                            case.view.line(later).name
+                        ));
                     }
-                    hit.compare(&format!("{}同类（{}）", self.window.zh(), group[0].0), format!("至多{}种", self.most), format!("{}种", points.len()));
+                    hit.compare(
+                        &format!("{}同类（{}）", self.window.zh(), group[0].0),
+                        format!("至多{}种", self.most),
+                        format!("{}种", points.len()),
+                    );
                 }
                 out.hits.push(hit);
             }

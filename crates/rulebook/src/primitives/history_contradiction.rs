@@ -18,7 +18,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let params = source.params;
     let look_back_days: i32 = params.number("回溯天数").unwrap_or(730);
     if !(1..=3650).contains(&look_back_days) {
-        params.problem(params.line("回溯天数"), "回溯天数应在 1 至 3650 之间".into(), "更正参数");
+        params.problem(
+            params.line("回溯天数"),
+            "回溯天数应在 1 至 3650 之间".into(),
+            "更正参数",
+        );
     }
     let mut later_names = Vec::new();
     source.each_row(sink, &["编码", "之后不应有"], |sink, table, row| {
@@ -37,7 +41,10 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         later_names.push(table.cell(row, "之后名称").into());
         Ok(())
     });
-    Box::new(HistoryContradiction { look_back_days, later_names })
+    Box::new(HistoryContradiction {
+        look_back_days,
+        later_names,
+    })
 }
 
 impl Primitive for HistoryContradiction {
@@ -58,7 +65,12 @@ impl Primitive for HistoryContradiction {
             for touch in touches {
                 match touch.place {
                     Place::Items(_) | Place::ItemsWithin(_) if touch.role == MAIN => {
-                        earlier.extend(case.lines(touch).iter().filter(|&&i| case.view.counts(i, true)).map(|&i| (case.view.line(i).at, Some(i), case.view.line(i).encounter)));
+                        earlier.extend(
+                            case.lines(touch)
+                                .iter()
+                                .filter(|&&i| case.view.counts(i, true))
+                                .map(|&i| (case.view.line(i).at, Some(i), case.view.line(i).encounter)),
+                        );
                     }
                     Place::Items(_) | Place::ItemsWithin(_) => later.extend(case.lines(touch)),
                     Place::Operation { encounter, index } => {
@@ -99,7 +111,11 @@ impl Primitive for HistoryContradiction {
                     let later_name = self.later_names.get(row as usize).map_or("", |name| name);
                     hit.fact("既往", name);
                     hit.fact("既往日期", at.day().to_string());
-                    hit.compare("既往项目", format!("未做过《{name}》"), format!("{}已做《{name}》，又收《{later_name}》", at.day()));
+                    hit.compare(
+                        "既往项目",
+                        format!("未做过《{name}》"),
+                        format!("{}已做《{name}》，又收《{later_name}》", at.day()),
+                    );
                 }
                 out.hits.push(hit);
             }

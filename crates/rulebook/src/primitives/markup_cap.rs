@@ -17,21 +17,33 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
     let params = source.params;
     let rate: Quantity = params.number("加价率上限").unwrap_or(Quantity::ZERO);
     if rate.is_negative() {
-        params.problem(params.line("加价率上限"), "加价率上限为负".into(), "0 表示零加成，0.15 表示 15%");
+        params.problem(
+            params.line("加价率上限"),
+            "加价率上限为负".into(),
+            "0 表示零加成，0.15 表示 15%",
+        );
     }
     let all = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
     let mut kinds = Vec::new();
     for word in params.texts("对象种类") {
         match all.into_iter().find(|kind| kind.zh() == word) {
             Some(kind) => kinds.push(kind),
-            None => params.problem(params.line("对象种类"), format!("不认识“{word}”"), "可取：药品、中药饮片、医用耗材"),
+            None => params.problem(
+                params.line("对象种类"),
+                format!("不认识“{word}”"),
+                "可取：药品、中药饮片、医用耗材",
+            ),
         }
     }
     if kinds.is_empty() {
         params.problem(params.line("对象种类"), "没有写对象种类".into(), "例如 [药品]");
     }
     let with_self_paid = params.flag("含自费");
-    Box::new(MarkupCap { rate, kinds, with_self_paid })
+    Box::new(MarkupCap {
+        rate,
+        kinds,
+        with_self_paid,
+    })
 }
 
 impl Primitive for MarkupCap {
@@ -69,8 +81,15 @@ impl Primitive for MarkupCap {
             if case.view.explain {
                 hit.fact("上限", allowed.to_string());
                 hit.fact("实际", line.price.to_string());
-                hit.compare("销售单价", format!("不超过{allowed}元（进价{purchase}元）"), format!("{}元", line.price));
-                hit.arithmetic = Some(format!("（{} − {allowed}）× {} = {excess} 元", line.price, net.quantity));
+                hit.compare(
+                    "销售单价",
+                    format!("不超过{allowed}元（进价{purchase}元）"),
+                    format!("{}元", line.price),
+                );
+                hit.arithmetic = Some(format!(
+                    "（{} − {allowed}）× {} = {excess} 元",
+                    line.price, net.quantity
+                ));
                 hit.ways_out.push(format!("单价由{}元改为{allowed}元", line.price));
             }
             out.hits.push(hit);

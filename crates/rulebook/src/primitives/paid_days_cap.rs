@@ -1,4 +1,4 @@
-//! 支付天数上限: days paid for in one course must not exceed a cap (rules.md §1.4, A5).
+//! 支付天数上限: days paid for in one course must not exceed a cap.
 //!
 //! The codes of one knowledge point are one course: changing the brand does not start a new one.
 
@@ -26,20 +26,32 @@ const CAP_DAYS_MAX: i32 = 730;
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
     let gap_days = source.params.number("疗程间隔天数").unwrap_or(30);
     if !(1..=365).contains(&gap_days) {
-        source.params.problem(source.params.line("疗程间隔天数"), "疗程间隔天数应在 1 至 365 之间".into(), "更正参数");
+        source.params.problem(
+            source.params.line("疗程间隔天数"),
+            "疗程间隔天数应在 1 至 365 之间".into(),
+            "更正参数",
+        );
     }
     let mut caps = Vec::new();
     source.each_row(sink, &["编码", "天数上限"], |sink, table, row| {
         let keys = keys_of(table, row, "编码")?;
-        let days: i32 = number_of(table, row, "天数上限")?
-            .ok_or_else(|| RowError::new("没有天数上限", "填天数，例如 14"))?;
+        let days: i32 =
+            number_of(table, row, "天数上限")?.ok_or_else(|| RowError::new("没有天数上限", "填天数，例如 14"))?;
         if !(1..=CAP_DAYS_MAX).contains(&days) {
-            return Err(RowError::new(format!("天数上限 {days} 超出范围"), format!("填 1 至 {CAP_DAYS_MAX}")));
+            return Err(RowError::new(
+                format!("天数上限 {days} 超出范围"),
+                format!("填 1 至 {CAP_DAYS_MAX}"),
+            ));
         }
         let elapsed = match table.cell(row, "计法") {
             "" | "使用天数" => false,
             "历时天数" => true,
-            other => return Err(RowError::new(format!("列“计法”不认识“{other}”"), "可取：使用天数、历时天数")),
+            other => {
+                return Err(RowError::new(
+                    format!("列“计法”不认识“{other}”"),
+                    "可取：使用天数、历时天数",
+                ));
+            }
         };
         let number = sink.row(row, "", format!("{days}/{elapsed}"));
         for key in keys {
@@ -84,7 +96,11 @@ impl PaidDaysCap {
         for &index in lines {
             let line = case.view.line(index);
             let first = line.at.day();
-            let supplied = if cap.elapsed { 1 } else { line.usage.days.known().map_or(1, |&days| i32::from(days).max(1)) };
+            let supplied = if cap.elapsed {
+                1
+            } else {
+                line.usage.days.known().map_or(1, |&days| i32::from(days).max(1))
+            };
             if days.last().is_some_and(|last| first.days_since(*last) > self.gap_days) {
                 days.clear();
                 course.clear();
@@ -99,17 +115,32 @@ impl PaidDaysCap {
             let used = self.used(cap, &days);
             if line.current && used > cap.days && used > before.min(cap.days) {
                 let own = if cap.elapsed { 1 } else { used - before };
-                let beyond = if cap.elapsed { 1 } else { (used - cap.days.max(before)).min(own) };
+                let beyond = if cap.elapsed {
+                    1
+                } else {
+                    (used - cap.days.max(before)).min(own)
+                };
                 if beyond > 0 {
                     let mut hit = case.hit(Some(row), line.encounter, line.at);
                     course.iter().for_each(|&earlier| hit.involve(earlier));
                     let (part, whole) = if cap.elapsed { (1, 1) } else { (beyond, supplied) };
                     let covered = case.view.net(index).covered;
-                    hit.blame(index, share(covered, Quantity::from_units(part.into()), Quantity::from_units(whole.into())));
+                    hit.blame(
+                        index,
+                        share(
+                            covered,
+                            Quantity::from_units(part.into()),
+                            Quantity::from_units(whole.into()),
+                        ),
+                    );
                     if case.view.explain {
                         hit.fact("上限", cap.days.to_string());
                         hit.fact("实际", used.to_string());
-                        let what = if cap.elapsed { "疗程历时" } else { "疗程支付天数" };
+                        let what = if cap.elapsed {
+                            "疗程历时"
+                        } else {
+                            "疗程支付天数"
+                        };
                         hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
                         hit.ways_out.push(format!("超过{}天的部分转自费，或停用", cap.days));
                     }
@@ -129,7 +160,9 @@ impl PaidDaysCap {
     /// before its first known day no use may hide within the gap that joins courses.
     fn complete_from(&self, cap: &Cap, line_day: Day, days: &[Day]) -> Day {
         let start = days.first().copied().unwrap_or(line_day);
-        start.plus_days(-self.gap_days).min(line_day.plus_days(-(cap.days + self.gap_days)))
+        start
+            .plus_days(-self.gap_days)
+            .min(line_day.plus_days(-(cap.days + self.gap_days)))
     }
 
     fn used(&self, cap: &Cap, days: &[Day]) -> i32 {

@@ -1,8 +1,8 @@
 //! 不得同收、不得同用: a contained item charged beside the item that contains it, or two items
-//! that exclude each other, inside the window that the knowledge row names (rules.md §1.4, B1).
+//! that exclude each other, inside the window that the knowledge row names.
 
-use super::window::Window;
 use super::excess::positive;
+use super::window::Window;
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
 use crate::rows::RowSink;
@@ -18,7 +18,9 @@ struct PairExclusion {
 }
 
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
-    let both_violate = source.params.choice("计违规", &[("从项", false), ("两项", true)], false);
+    let both_violate = source
+        .params
+        .choice("计违规", &[("从项", false), ("两项", true)], false);
     let with_self_paid = source.params.flag("含自费");
     let (mut windows, mut others) = (Vec::new(), Vec::new());
     source.each_row(sink, &["编码", "从项编码", "窗口"], |sink, table, row| {
@@ -28,7 +30,10 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         let window =
             Window::named(word).ok_or_else(|| RowError::new(format!("列“窗口”不认识“{word}”"), Window::WORDS))?;
         if main.iter().any(|key| other.contains(key)) {
-            return Err(RowError::new("主项与从项是同一编码", "核对原文；同一项目重复收取用数量上限"));
+            return Err(RowError::new(
+                "主项与从项是同一编码",
+                "核对原文；同一项目重复收取用数量上限",
+            ));
         }
         let number = sink.row(row, table.cell(row, "从项编码"), word);
         for key in main {
@@ -41,7 +46,12 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         others.push(table.cell(row, "从项名称").into());
         Ok(())
     });
-    Box::new(PairExclusion { both_violate, with_self_paid, windows, others })
+    Box::new(PairExclusion {
+        both_violate,
+        with_self_paid,
+        windows,
+        others,
+    })
 }
 
 impl Primitive for PairExclusion {
@@ -51,7 +61,12 @@ impl Primitive for PairExclusion {
 
     fn reach(&self) -> Reach {
         // A calendar day at one institution may span two encounters.
-        if self.windows.iter().any(|w| matches!(w, Window::Encounter | Window::Prescription)) && self.windows.len() == 1 {
+        if self
+            .windows
+            .iter()
+            .any(|w| matches!(w, Window::Encounter | Window::Prescription))
+            && self.windows.len() == 1
+        {
             Reach::Encounter
         } else {
             Reach::Days(1)
@@ -86,7 +101,9 @@ impl Primitive for PairExclusion {
 
 impl PairExclusion {
     fn check_pair(&self, case: &Case<'_>, row: u32, mains: &[u32], others: &[u32], out: &mut Hits) {
-        let Some(&window) = self.windows.get(row as usize) else { return };
+        let Some(&window) = self.windows.get(row as usize) else {
+            return;
+        };
         let record = case.view.record;
         let joins = |a: u32, b: u32| a != b && window.joins(record, case.view.line(a), case.view.line(b));
         let (mut mains, mut others) = (mains.to_vec(), others.to_vec());
@@ -105,12 +122,26 @@ impl PairExclusion {
             }
             // Overlapping keys let one line stand on both sides; it is blamed or involved once.
             together.retain(|main| !joined.contains(main));
-            let current = joined.iter().chain(&together).any(|&index| case.view.line(index).current);
+            let current = joined
+                .iter()
+                .chain(&together)
+                .any(|&index| case.view.line(index).current);
             joined.sort_unstable();
             together.sort_unstable();
-            let Some(&first) = together.first().or(joined.first()).filter(|_| current && !joined.is_empty()) else { continue };
+            let Some(&first) = together
+                .first()
+                .or(joined.first())
+                .filter(|_| current && !joined.is_empty())
+            else {
+                continue;
+            };
             let main_line = case.view.line(first);
-            let start = joined.iter().chain(&together).map(|&index| case.view.line(index).at).min().unwrap_or(main_line.at);
+            let start = joined
+                .iter()
+                .chain(&together)
+                .map(|&index| case.view.line(index).at)
+                .min()
+                .unwrap_or(main_line.at);
             let mut hit = case.hit(Some(row), main_line.encounter, start);
             let money = |index: u32| {
                 let covered = case.view.net(index).covered;
@@ -133,7 +164,11 @@ impl PairExclusion {
                 } else {
                     other_line.name.to_string()
                 };
-                let main_name = if main_line.name.is_empty() { case.rows.name(row).to_owned() } else { main_line.name.to_string() };
+                let main_name = if main_line.name.is_empty() {
+                    case.rows.name(row).to_owned()
+                } else {
+                    main_line.name.to_string()
+                };
                 hit.fact("主项", main_name.clone());
                 hit.fact("从项", other_name.clone());
                 hit.fact("项目", other_name.clone());
@@ -143,7 +178,8 @@ impl PairExclusion {
                     format!("不收《{other_name}》"),
                     format!("收取{}次", joined.len()),
                 );
-                hit.ways_out.push(format!("不收《{other_name}》，或不收《{main_name}》"));
+                hit.ways_out
+                    .push(format!("不收《{other_name}》，或不收《{main_name}》"));
             }
             out.hits.push(hit);
         }

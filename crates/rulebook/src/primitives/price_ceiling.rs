@@ -1,9 +1,9 @@
 //! 价格: a unit price above the ceiling, or a second operation through the same incision that was
-//! not discounted (rules.md §1.4, B4).
+//! not discounted.
 
+use super::excess::positive;
 use super::window::{Window, split};
 use crate::hit::Hits;
-use super::excess::positive;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use domain::{InstitutionLevel, Quantity, UnitPrice};
@@ -16,8 +16,14 @@ struct Ceiling {
 
 #[derive(Debug)]
 enum PriceCeiling {
-    Ceilings { ceilings: Vec<Ceiling>, with_self_paid: bool },
-    Discount { rate: Quantity, groups: Vec<Box<str>> },
+    Ceilings {
+        ceilings: Vec<Ceiling>,
+        with_self_paid: bool,
+    },
+    Discount {
+        rate: Quantity,
+        groups: Vec<Box<str>>,
+    },
 }
 
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
@@ -26,7 +32,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let rate: Quantity = source.params.number("折价比例").unwrap_or(Quantity::from_scaled(5_000));
     if discount {
         if !rate.is_positive() || rate > Quantity::from_units(1) {
-            source.params.problem(source.params.line("折价比例"), "折价比例应大于 0 且不超过 1".into(), "例如 0.5");
+            source.params.problem(
+                source.params.line("折价比例"),
+                "折价比例应大于 0 且不超过 1".into(),
+                "例如 0.5",
+            );
         }
         let mut groups = Vec::new();
         source.each_row(sink, &["编码", "分组"], |sink, table, row| {
@@ -61,7 +71,10 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         ceilings.push(ceiling);
         Ok(())
     });
-    Box::new(PriceCeiling::Ceilings { ceilings, with_self_paid })
+    Box::new(PriceCeiling::Ceilings {
+        ceilings,
+        with_self_paid,
+    })
 }
 
 impl Primitive for PriceCeiling {
@@ -78,10 +91,17 @@ impl Primitive for PriceCeiling {
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         match self {
-            PriceCeiling::Ceilings { ceilings, with_self_paid } => {
+            PriceCeiling::Ceilings {
+                ceilings,
+                with_self_paid,
+            } => {
                 for touch in case.touches {
-                    let Some(ceiling) = ceilings.get(touch.row as usize) else { continue };
-                    case.lines(touch).iter().for_each(|&index| check_ceiling(case, (touch.row, ceiling), index, *with_self_paid, out));
+                    let Some(ceiling) = ceilings.get(touch.row as usize) else {
+                        continue;
+                    };
+                    case.lines(touch)
+                        .iter()
+                        .for_each(|&index| check_ceiling(case, (touch.row, ceiling), index, *with_self_paid, out));
                 }
             }
             PriceCeiling::Discount { rate, groups } => check_discount(case, *rate, groups, out),
@@ -126,7 +146,9 @@ fn check_ceiling(case: &Case<'_>, (row, ceiling): (u32, &Ceiling), index: u32, w
 fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mut Hits) {
     let mut by_group: Vec<(&str, u32, u32)> = Vec::new();
     for touch in case.touches {
-        let Some(group) = groups.get(touch.row as usize) else { continue };
+        let Some(group) = groups.get(touch.row as usize) else {
+            continue;
+        };
         for &index in case.lines(touch) {
             if case.view.counts(index, false) && case.speaks(touch.row, case.view.line(index).at.day()) {
                 by_group.push((group, index, touch.row));
@@ -139,12 +161,16 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mu
         let mut lines: Vec<u32> = members.iter().map(|member| member.1).collect();
         lines.dedup();
         for session in split(case.view, Window::EncounterDay, lines) {
-            let distinct = session.iter().any(|&i| case.view.line(i).item.national() != case.view.line(session[0]).item.national());
+            let distinct = session
+                .iter()
+                .any(|&i| case.view.line(i).item.national() != case.view.line(session[0]).item.national());
             if !distinct || !session.iter().any(|&index| case.view.line(index).current) {
                 continue;
             }
-            let prices: Option<Vec<UnitPrice>> =
-                session.iter().map(|&index| case.view.line(index).list_price.known().copied()).collect();
+            let prices: Option<Vec<UnitPrice>> = session
+                .iter()
+                .map(|&index| case.view.line(index).list_price.known().copied())
+                .collect();
             let Some(prices) = prices else {
                 for &index in &session {
                     if case.view.line(index).current && !case.view.line(index).list_price.is_known() {
@@ -153,7 +179,9 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mu
                 }
                 continue;
             };
-            let Some(principal) = (0..session.len()).rev().max_by_key(|&place| prices[place]) else { continue };
+            let Some(principal) = (0..session.len()).rev().max_by_key(|&place| prices[place]) else {
+                continue;
+            };
             for (place, &index) in session.iter().enumerate() {
                 let net = case.view.net(index);
                 let full = prices[place].times(net.quantity);
@@ -171,7 +199,11 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mu
                     hit.fact("实际", net.amount.to_string());
                     hit.fact("分组", members[0].0);
                     hit.fact("比例", rate.to_string());
-                    hit.compare("同一切口第二及以后手术收费", format!("不超过{allowed}元"), format!("{}元", net.amount));
+                    hit.compare(
+                        "同一切口第二及以后手术收费",
+                        format!("不超过{allowed}元"),
+                        format!("{}元", net.amount),
+                    );
                     hit.arithmetic = Some(format!("{} − {full} × {rate} = {excess} 元", net.amount));
                     hit.ways_out.push(format!("按目录单价的{rate}收取，即{allowed}元"));
                 }

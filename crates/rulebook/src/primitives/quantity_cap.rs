@@ -1,5 +1,5 @@
 //! 数量上限: quantity, number of kinds, days supplied or dose in a window must not exceed a cap
-//! (rules.md §1.4, A4).
+//!.
 //!
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
@@ -72,7 +72,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             ("就诊", Period::Within(Window::Encounter)),
             ("滚动", Period::Rolling),
         ],
-        Period::Within(if measure == Measure::Kinds { Window::Prescription } else { Window::Day }),
+        Period::Within(if measure == Measure::Kinds {
+            Window::Prescription
+        } else {
+            Window::Day
+        }),
     );
     let default_cap: Option<Quantity> = params.number("上限");
     let caps_by_setting = read_caps_by_setting(source);
@@ -81,7 +85,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let keyed = source.has_table();
     let has_default = default_cap.is_some() || !caps_by_setting.is_empty();
     if !keyed && !has_default {
-        params.problem(params.line("上限"), "没有知识表也没有上限".into(), "写“上限”或“上限按就医方式”");
+        params.problem(
+            params.line("上限"),
+            "没有知识表也没有上限".into(),
+            "写“上限”或“上限按就医方式”",
+        );
     }
     if !keyed && !matches!(measure, Measure::Kinds | Measure::DaysSupplied) {
         params.problem(params.line("计量"), "这种计量需要知识表".into(), "在文件头写“知识”");
@@ -99,26 +107,48 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         let days: Option<i32> = number_of(table, row, "滚动天数")?;
         let rolling_days = days.unwrap_or(1);
         if period == Period::Rolling && (days.is_none() || !(1..=ROLLING_DAYS_MAX).contains(&rolling_days)) {
-            return Err(RowError::new("窗口为滚动时须填滚动天数", format!("填 1 至 {ROLLING_DAYS_MAX}")));
+            return Err(RowError::new(
+                "窗口为滚动时须填滚动天数",
+                format!("填 1 至 {ROLLING_DAYS_MAX}"),
+            ));
         }
         let number = sink.row(row, "", format!("{cap}/{rolling_days}"));
         for key in keys {
             sink.item(key, MAIN, number);
         }
-        caps.push(Cap { cap, unit: table.cell(row, "单位").into(), rolling_days });
+        caps.push(Cap {
+            cap,
+            unit: table.cell(row, "单位").into(),
+            rolling_days,
+        });
         Ok(())
     });
-    Box::new(QuantityCap { measure, period, default_cap, caps_by_setting, kinds, with_self_paid, keyed, caps })
+    Box::new(QuantityCap {
+        measure,
+        period,
+        default_cap,
+        caps_by_setting,
+        kinds,
+        with_self_paid,
+        keyed,
+        caps,
+    })
 }
 
 fn read_caps_by_setting(source: &Source<'_>) -> Vec<(CareSetting, Quantity)> {
     let params = source.params;
-    let Some(node) = params.node("上限按就医方式") else { return Vec::new() };
+    let Some(node) = params.node("上限按就医方式") else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     for (word, value) in node.entries() {
         match (setting_named(word), value.text().and_then(|text| text.parse().ok())) {
             (Some(setting), Some(cap)) => out.push((setting, cap)),
-            _ => params.problem(value.line, format!("“上限按就医方式”的“{word}”有误"), "写成 {急诊: 3, 门诊: 7}"),
+            _ => params.problem(
+                value.line,
+                format!("“上限按就医方式”的“{word}”有误"),
+                "写成 {急诊: 3, 门诊: 7}",
+            ),
         }
     }
     out
@@ -131,7 +161,11 @@ fn read_kinds(source: &Source<'_>) -> Vec<ItemKind> {
     for word in params.texts("对象种类") {
         match all.into_iter().find(|kind| kind.zh() == word) {
             Some(kind) => out.push(kind),
-            None => params.problem(params.line("对象种类"), format!("不认识“{word}”"), "可取：药品、中药饮片、医疗服务项目、医用耗材"),
+            None => params.problem(
+                params.line("对象种类"),
+                format!("不认识“{word}”"),
+                "可取：药品、中药饮片、医疗服务项目、医用耗材",
+            ),
         }
     }
     out
@@ -180,9 +214,13 @@ impl Primitive for QuantityCap {
             lines.sort_unstable();
             lines.dedup();
             match (self.measure, self.period) {
-                (Measure::Quantity | Measure::Kinds, Period::Within(window)) => self.check_window(case, row, window, &lines, out),
+                (Measure::Quantity | Measure::Kinds, Period::Within(window)) => {
+                    self.check_window(case, row, window, &lines, out)
+                }
                 (Measure::Quantity | Measure::Kinds, Period::Rolling) => self.check_rolling(case, row, &lines, out),
-                _ => lines.into_iter().for_each(|index| self.check_usage(case, Some(row), index, out)),
+                _ => lines
+                    .into_iter()
+                    .for_each(|index| self.check_usage(case, Some(row), index, out)),
             }
         }
     }
@@ -222,9 +260,15 @@ impl QuantityCap {
     fn cap(&self, row: Option<u32>, setting: Option<CareSetting>) -> Option<Quantity> {
         let by_setting = || {
             let setting = setting?;
-            self.caps_by_setting.iter().find(|(known, _)| *known == setting).map(|(_, cap)| *cap)
+            self.caps_by_setting
+                .iter()
+                .find(|(known, _)| *known == setting)
+                .map(|(_, cap)| *cap)
         };
-        row.and_then(|row| self.caps.get(row as usize)).map(|cap| cap.cap).or_else(by_setting).or(self.default_cap)
+        row.and_then(|row| self.caps.get(row as usize))
+            .map(|cap| cap.cap)
+            .or_else(by_setting)
+            .or(self.default_cap)
     }
 
     fn check_window(&self, case: &Case<'_>, row: u32, window: Window, lines: &[u32], out: &mut Hits) {
@@ -243,15 +287,20 @@ impl QuantityCap {
     }
 
     fn check_rolling(&self, case: &Case<'_>, row: u32, lines: &[u32], out: &mut Hits) {
-        let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else { return };
+        let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else {
+            return;
+        };
         for (position, &index) in lines.iter().enumerate() {
             let line = case.view.line(index);
             if !line.current {
                 continue;
             }
             let start = View::window_start(line.at, *rolling_days);
-            let window: Vec<u32> =
-                lines[..=position].iter().copied().filter(|&other| case.view.line(other).at >= start).collect();
+            let window: Vec<u32> = lines[..=position]
+                .iter()
+                .copied()
+                .filter(|&other| case.view.line(other).at >= start)
+                .collect();
             let total: Quantity = window.iter().map(|&other| case.view.net(other).quantity).sum();
             if total <= *cap {
                 if !case.view.record.history.covers(start.day()) {
@@ -262,7 +311,10 @@ impl QuantityCap {
             let mut hit = case.hit(Some(row), line.encounter, line.at);
             let own = case.view.net(index);
             let excess = (total - *cap).min(own.quantity);
-            window.iter().filter(|&&other| other != index).for_each(|&other| hit.involve(other));
+            window
+                .iter()
+                .filter(|&&other| other != index)
+                .for_each(|&other| hit.involve(other));
             hit.blame(index, share(own.covered, excess, own.quantity));
             self.explain(case, &mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
             out.hits.push(hit);
@@ -352,19 +404,34 @@ impl QuantityCap {
                 Some(Quantity::from_scaled(case.view.net(index).quantity.scaled() / days))
             }
             Measure::DailyDose => {
-                let (dose, times) = (usage.single_dose.known()?.scaled(), usage.times_per_day.known()?.scaled());
-                i64::try_from(i128::from(dose) * i128::from(times) / 10_000).ok().map(Quantity::from_scaled)
+                let (dose, times) = (
+                    usage.single_dose.known()?.scaled(),
+                    usage.times_per_day.known()?.scaled(),
+                );
+                i64::try_from(i128::from(dose) * i128::from(times) / 10_000)
+                    .ok()
+                    .map(Quantity::from_scaled)
             }
             Measure::SingleDose => usage.single_dose.known().copied(),
             Measure::Quantity | Measure::Kinds => Some(case.view.net(index).quantity),
         }
     }
 
-    fn explain(&self, case: &Case<'_>, hit: &mut crate::hit::Hit, row: Option<u32>, cap: Quantity, actual: Quantity, window: String) {
+    fn explain(
+        &self,
+        case: &Case<'_>,
+        hit: &mut crate::hit::Hit,
+        row: Option<u32>,
+        cap: Quantity,
+        actual: Quantity,
+        window: String,
+    ) {
         if !case.view.explain {
             return;
         }
-        let unit = row.and_then(|row| self.caps.get(row as usize)).map_or("", |cap| &cap.unit);
+        let unit = row
+            .and_then(|row| self.caps.get(row as usize))
+            .map_or("", |cap| &cap.unit);
         let unit = if unit.is_empty() {
             match self.measure {
                 Measure::Kinds => "种",
@@ -386,7 +453,11 @@ impl QuantityCap {
         hit.fact("实际", actual.to_string());
         hit.fact("单位", unit);
         hit.fact("窗口", window.clone());
-        hit.compare(&format!("{window}{measure}"), format!("不超过{cap}{unit}"), format!("{actual}{unit}"));
+        hit.compare(
+            &format!("{window}{measure}"),
+            format!("不超过{cap}{unit}"),
+            format!("{actual}{unit}"),
+        );
         hit.ways_out.push(format!("{measure}由{actual}{unit}减为{cap}{unit}"));
     }
 }

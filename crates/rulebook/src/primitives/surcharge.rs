@@ -31,7 +31,10 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         let number = sink.row(row, table.cell(row, "主项"), per_main.to_string());
         surcharge.into_iter().for_each(|key| sink.item(key, MAIN, number));
         main.into_iter().for_each(|key| sink.item(key, BASE, number));
-        allowances.push(Allowance { per_main, main: table.cell(row, "主项名称").into() });
+        allowances.push(Allowance {
+            per_main,
+            main: table.cell(row, "主项名称").into(),
+        });
         Ok(())
     });
     Box::new(Surcharge { allowances })
@@ -49,7 +52,9 @@ impl Primitive for Surcharge {
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
             let row = touches[0].row;
-            let Some(allowance) = self.allowances.get(row as usize) else { continue };
+            let Some(allowance) = self.allowances.get(row as usize) else {
+                continue;
+            };
             let lines = |role: u8, with_self_paid: bool| -> Vec<u32> {
                 let mut all: Vec<u32> = touches
                     .iter()
@@ -89,7 +94,11 @@ impl Primitive for Surcharge {
                     hit.fact("主项", allowance.main.to_string());
                     hit.fact("上限", allowed.to_string());
                     hit.fact("实际", charged.to_string());
-                    hit.compare("加收次数", format!("不超过{allowed}次（主项{count}次）"), format!("{charged}次"));
+                    hit.compare(
+                        "加收次数",
+                        format!("不超过{allowed}次（主项{count}次）"),
+                        format!("{charged}次"),
+                    );
                     hit.ways_out.push(format!("加收由{charged}次减为{allowed}次"));
                 }
                 out.hits.push(hit);

@@ -1,10 +1,10 @@
-//! 时间相容: charges outside the stay, and data uploaded late (rules.md §1.4, C2).
+//! 时间相容: charges outside the stay, and data uploaded late.
 
 use super::excess::positive;
 use crate::hit::Hits;
 use crate::primitive::{Case, Primitive, Source};
 use crate::rows::RowSink;
-use domain::{Fact, Money, Moment};
+use domain::{Fact, Moment, Money};
 
 #[derive(Debug)]
 struct TimeContainment {
@@ -18,9 +18,17 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
     let upload = params.choice("计法", &[("住院期内", false), ("及时上传", true)], false);
     let grace_hours: i64 = params.number("宽限小时").unwrap_or(24);
     if !(0..=8760).contains(&grace_hours) {
-        params.problem(params.line("宽限小时"), "宽限小时应在 0 至 8760 之间".into(), "更正参数");
+        params.problem(
+            params.line("宽限小时"),
+            "宽限小时应在 0 至 8760 之间".into(),
+            "更正参数",
+        );
     }
-    Box::new(TimeContainment { upload, grace_seconds: grace_hours.saturating_mul(3600), grace_hours })
+    Box::new(TimeContainment {
+        upload,
+        grace_seconds: grace_hours.saturating_mul(3600),
+        grace_hours,
+    })
 }
 
 impl Primitive for TimeContainment {
@@ -56,7 +64,9 @@ impl TimeContainment {
             Fact::Unknown | Fact::Absent => return case.missing_for_encounter(out, "就医方式", line.encounter),
         }
         let early = encounter.begin.seconds_since(line.at) > self.grace_seconds;
-        let late = encounter.end.is_some_and(|end| line.at.seconds_since(end) > self.grace_seconds);
+        let late = encounter
+            .end
+            .is_some_and(|end| line.at.seconds_since(end) > self.grace_seconds);
         if !early && !late {
             return;
         }
@@ -64,7 +74,11 @@ impl TimeContainment {
         let problem = if early {
             format!("计费时间{}早于入院时间{}", line.at, encounter.begin)
         } else {
-            format!("计费时间{}晚于出院时间{}", line.at, encounter.end.unwrap_or(encounter.begin))
+            format!(
+                "计费时间{}晚于出院时间{}",
+                line.at,
+                encounter.end.unwrap_or(encounter.begin)
+            )
         };
         self.report(case, index, problem, positive(covered), encounter.end, out);
     }
@@ -76,11 +90,26 @@ impl TimeContainment {
         };
         let hours = uploaded.seconds_since(line.at) / 3600;
         if uploaded.seconds_since(line.at) > self.grace_seconds {
-            self.report(case, index, format!("发生后{hours}小时才上传"), Money::ZERO, Some(uploaded), out);
+            self.report(
+                case,
+                index,
+                format!("发生后{hours}小时才上传"),
+                Money::ZERO,
+                Some(uploaded),
+                out,
+            );
         }
     }
 
-    fn report(&self, case: &Case<'_>, index: u32, problem: String, money: Money, found: Option<Moment>, out: &mut Hits) {
+    fn report(
+        &self,
+        case: &Case<'_>,
+        index: u32,
+        problem: String,
+        money: Money,
+        found: Option<Moment>,
+        out: &mut Hits,
+    ) {
         let line = case.view.line(index);
         let mut hit = case.hit(None, line.encounter, line.at);
         hit.blame(index, money);
@@ -89,9 +118,17 @@ impl TimeContainment {
             let required = if self.upload {
                 format!("发生后{}小时内上传", self.grace_hours)
             } else {
-                format!("{} 至 {}", encounter.begin, found.map_or("在院".to_owned(), |end| end.to_string()))
+                format!(
+                    "{} 至 {}",
+                    encounter.begin,
+                    found.map_or("在院".to_owned(), |end| end.to_string())
+                )
             };
-            let actual = if self.upload { problem.clone() } else { line.at.to_string() };
+            let actual = if self.upload {
+                problem.clone()
+            } else {
+                line.at.to_string()
+            };
             hit.fact("问题", problem);
             hit.compare(if self.upload { "上传时间" } else { "计费时间" }, required, actual);
             if self.upload {

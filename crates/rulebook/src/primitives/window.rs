@@ -79,7 +79,10 @@ pub(crate) fn split(view: &View<'_>, window: Window, lines: impl IntoIterator<It
     let mut groups: Vec<Vec<u32>> = Vec::new();
     for index in lines {
         let line = view.line(index);
-        match groups.iter_mut().find(|group| window.joins(view.record, view.line(group[0]), line)) {
+        match groups
+            .iter_mut()
+            .find(|group| window.joins(view.record, view.line(group[0]), line))
+        {
             Some(group) => group.push(index),
             None => groups.push(vec![index]),
         }

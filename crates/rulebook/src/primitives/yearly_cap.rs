@@ -1,5 +1,5 @@
 //! 年度限额: what the fund paid for an item in a calendar year, or in one encounter, must not
-//! exceed a sum (rules.md §1.4, B5).
+//! exceed a sum.
 
 use super::window::Window;
 use crate::hit::Hits;
@@ -14,7 +14,9 @@ struct YearlyCap {
 }
 
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
-    let per_encounter = source.params.choice("窗口", &[("自然年", false), ("就诊", true)], false);
+    let per_encounter = source
+        .params
+        .choice("窗口", &[("自然年", false), ("就诊", true)], false);
     let mut caps = Vec::new();
     source.each_row(sink, &["编码", "限额"], |sink, table, row| {
         let keys = keys_of(table, row, "编码")?;
@@ -36,13 +38,19 @@ impl Primitive for YearlyCap {
     }
 
     fn reach(&self) -> Reach {
-        if self.per_encounter { Reach::Encounter } else { Reach::Days(366) }
+        if self.per_encounter {
+            Reach::Encounter
+        } else {
+            Reach::Days(366)
+        }
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
             let row = touches[0].row;
-            let Some(&cap) = self.caps.get(row as usize) else { continue };
+            let Some(&cap) = self.caps.get(row as usize) else {
+                continue;
+            };
             let mut lines: Vec<u32> = touches
                 .iter()
                 .flat_map(|touch| case.lines(touch))
@@ -90,13 +98,25 @@ impl YearlyCap {
         together.iter().for_each(|&other| hit.involve(other));
         hit.blame(index, (total - cap).min(own));
         if case.view.explain {
-            let window = if self.per_encounter { "单次就诊".to_owned() } else { format!("{year}年度") };
+            let window = if self.per_encounter {
+                "单次就诊".to_owned()
+            } else {
+                format!("{year}年度")
+            };
             hit.fact("上限", cap.to_string());
             hit.fact("实际", total.to_string());
             hit.fact("窗口", window.clone());
-            hit.compare(&format!("{window}累计纳入医保金额"), format!("不超过{cap}元"), format!("{total}元"));
-            hit.arithmetic = Some(format!("{before} + {own} − {cap}，超出部分 {} 元", (total - cap).min(own)));
-            hit.ways_out.push(format!("超出限额的{}元转自费", (total - cap).min(own)));
+            hit.compare(
+                &format!("{window}累计纳入医保金额"),
+                format!("不超过{cap}元"),
+                format!("{total}元"),
+            );
+            hit.arithmetic = Some(format!(
+                "{before} + {own} − {cap}，超出部分 {} 元",
+                (total - cap).min(own)
+            ));
+            hit.ways_out
+                .push(format!("超出限额的{}元转自费", (total - cap).min(own)));
         }
         out.hits.push(hit);
     }

@@ -14,7 +14,10 @@ fn the_rest_works(library: &Library) -> bool {
 }
 
 fn places(problems: &[Problem]) -> Vec<(String, usize)> {
-    errors(problems).iter().map(|problem| (problem.file.clone(), problem.line)).collect()
+    errors(problems)
+        .iter()
+        .map(|problem| (problem.file.clone(), problem.line))
+        .collect()
 }
 
 #[test]
@@ -31,7 +34,11 @@ fn a_broken_document_is_named_and_the_rest_works() {
         ("知识: limit", "知识: 没有这张表", 0),
         ("原语: attribute_limit", "原语: attribute_limits", 0),
         ("状态: {正式: 2026-01-01}", "状态: {正式: 2026-02-30}", 12),
-        ("状态: {正式: 2026-01-01}", "状态: {试行: 2026-03-01, 正式: 2026-01-01}", 12),
+        (
+            "状态: {正式: 2026-01-01}",
+            "状态: {试行: 2026-03-01, 正式: 2026-01-01}",
+            12,
+        ),
         ("编码: GZ3", "别码: GZ3", 0),
         ("话术: 请核对《{项目}》。", "话术: 请核对《{未知}》。", 0),
         ("需要: [费用明细]", "需要: [费用明细", 0),
@@ -42,10 +49,18 @@ fn a_broken_document_is_named_and_the_rest_works() {
         let text = good.replacen(from, to, 1);
         assert_ne!(text, good, "{from}");
         let (library, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &text)]));
-        let own: Vec<_> =
-            places(&problems).into_iter().filter(|(file, _)| file == "national/policy/003-x.md").collect();
-        assert!(!own.is_empty() && own.len() == errors(&problems).len(), "{to}: {problems:#?}");
-        assert!(line == 0 || own.iter().any(|(_, at)| *at == line), "{to}: line {line} is not among {own:?}");
+        let own: Vec<_> = places(&problems)
+            .into_iter()
+            .filter(|(file, _)| file == "national/policy/003-x.md")
+            .collect();
+        assert!(
+            !own.is_empty() && own.len() == errors(&problems).len(),
+            "{to}: {problems:#?}"
+        );
+        assert!(
+            line == 0 || own.iter().any(|(_, at)| *at == line),
+            "{to}: line {line} is not among {own:?}"
+        );
         assert!(the_rest_works(&library), "{to}");
     }
     let (library, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &good)]));
@@ -67,13 +82,23 @@ fn a_broken_row_is_named_and_the_rest_works() {
         "k3,丙,D3,男,公告,一,2026-01-01,,,,",
     ] {
         let mut sources = nation();
-        sources[2] =
-            source("national/knowledge/limit.csv", format!("{good}{broken}\nk9,己,D9,男,公告,一,2026-01-01,,\n"));
+        sources[2] = source(
+            "national/knowledge/limit.csv",
+            format!("{good}{broken}\nk9,己,D9,男,公告,一,2026-01-01,,\n"),
+        );
         let (library, problems) = Library::compile(&sources);
-        assert_eq!(places(&problems), [("national/knowledge/limit.csv".to_owned(), 4)], "{broken}: {problems:#?}");
+        assert_eq!(
+            places(&problems),
+            [("national/knowledge/limit.csv".to_owned(), 4)],
+            "{broken}: {problems:#?}"
+        );
         assert!(the_rest_works(&library), "{broken}");
         let late = prescription(Sex::Female, "2026-03-01", &["D9"]);
-        assert_eq!(cited(&library, NATION, &late).len(), 1, "rows after the broken one count: {broken}");
+        assert_eq!(
+            cited(&library, NATION, &late).len(),
+            1,
+            "rows after the broken one count: {broken}"
+        );
     }
 }
 
@@ -88,7 +113,11 @@ fn two_rows_of_one_item_with_different_limits_never_both_rule() {
     assert!(problems.iter().any(|problem| problem.line == 3), "{problems:#?}");
     for sex in [Sex::Male, Sex::Female] {
         let found = cited(&library, NATION, &prescription(sex, "2026-03-01", &["D1"]));
-        assert_eq!(found.len(), usize::from(sex == Sex::Female), "the first row alone rules");
+        assert_eq!(
+            found.len(),
+            usize::from(sex == Sex::Female),
+            "the first row alone rules"
+        );
     }
 }
 
@@ -98,9 +127,20 @@ fn a_repeated_code_is_refused() {
         let again = nation()[0].text.clone();
         let (library, problems) = Library::compile(&nation_and(&[(path, &again)]));
         assert_eq!(places(&problems).len(), 1, "{problems:#?}");
-        assert!(problems.iter().any(|problem| problem.file == path && problem.message.contains("GZ1")));
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.file == path && problem.message.contains("GZ1"))
+        );
         assert!(the_rest_works(&library));
-        assert_eq!(library.national().rules().filter(|rule| rule.code.as_str() == "GZ1").count(), 1);
+        assert_eq!(
+            library
+                .national()
+                .rules()
+                .filter(|rule| rule.code.as_str() == "GZ1")
+                .count(),
+            1
+        );
     }
     // Two tables of one name in one layer are an error too.
     let table = nation()[2].text.clone();
@@ -123,12 +163,21 @@ fn the_hash_is_that_of_every_byte_and_of_nothing_else() {
     let hash = sound(&nation()).hash().to_owned();
     let mut turned = nation();
     turned.reverse();
-    assert_eq!(sound(&turned).hash(), hash, "the order in which files are read is no content");
+    assert_eq!(
+        sound(&turned).hash(),
+        hash,
+        "the order in which files are read is no content"
+    );
     assert_eq!(sound(&nation()).national().hash(), hash);
     for at in 0..nation().len() {
         let mut longer = nation();
         longer[at].text.push('\n');
-        assert_ne!(Library::compile(&longer).0.hash(), hash, "one byte more in {}", longer[at].path);
+        assert_ne!(
+            Library::compile(&longer).0.hash(),
+            hash,
+            "one byte more in {}",
+            longer[at].path
+        );
         let mut moved = nation();
         moved[at].path = moved[at].path.replace("national/", "national/x/");
         assert_ne!(Library::compile(&moved).0.hash(), hash, "another path");
@@ -138,8 +187,17 @@ fn the_hash_is_that_of_every_byte_and_of_nothing_else() {
     let tail = shifted[0].text.pop().expect("a text");
     shifted[1].text.insert(0, tail);
     assert_ne!(Library::compile(&shifted).0.hash(), hash);
-    let cited = says(&sound(&nation()), NATION, "GZ1", &prescription(Sex::Female, "2026-03-01", &["D1"]), Stage::Audit);
-    assert_eq!(cited[0].book_hash, hash, "every finding carries the version that judged");
+    let cited = says(
+        &sound(&nation()),
+        NATION,
+        "GZ1",
+        &prescription(Sex::Female, "2026-03-01", &["D1"]),
+        Stage::Audit,
+    );
+    assert_eq!(
+        cited[0].book_hash, hash,
+        "every finding carries the version that judged"
+    );
 }
 
 /// Where two rows of one item overlap in part, the later one rules once the earlier has ended.
@@ -152,8 +210,17 @@ fn the_later_row_rules_after_the_earlier_has_ended() {
     );
     let (library, _) = Library::compile(&sources);
     let on = |sex, at| {
-        cited(&library, NATION, &prescription(sex, at, &["D1"])).into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+        cited(&library, NATION, &prescription(sex, at, &["D1"]))
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect::<Vec<_>>()
     };
-    assert_eq!([on(Sex::Female, "2026-02-15"), on(Sex::Male, "2026-02-15")], [vec!["k1".to_owned()], vec![]]);
-    assert_eq!([on(Sex::Female, "2026-03-15"), on(Sex::Male, "2026-03-15")], [vec![], vec!["k2".to_owned()]]);
+    assert_eq!(
+        [on(Sex::Female, "2026-02-15"), on(Sex::Male, "2026-02-15")],
+        [vec!["k1".to_owned()], vec![]]
+    );
+    assert_eq!(
+        [on(Sex::Female, "2026-03-15"), on(Sex::Male, "2026-03-15")],
+        [vec![], vec!["k2".to_owned()]]
+    );
 }

@@ -4,8 +4,13 @@ use crate::shelf::{HEADING, cited, document, errors, nation, nation_and, prescri
 use domain::{Action, Record, Sex, Stage};
 use rulebook::Library;
 
-const CHAIN: [(&str, &str); 5] =
-    [("110000", ""), ("440100", "H9"), ("440300", "H9"), ("440305", "H9"), ("440305", "H1")];
+const CHAIN: [(&str, &str); 5] = [
+    ("110000", ""),
+    ("440100", "H9"),
+    ("440300", "H9"),
+    ("440305", "H9"),
+    ("440305", "H1"),
+];
 
 fn six_drugs() -> Record {
     prescription(Sex::Male, "2026-03-01 09:00", &["A1", "A2", "A3", "A4", "A5", "A6"])
@@ -15,7 +20,11 @@ fn six_drugs() -> Record {
 fn blamed(library: &Library) -> [usize; 5] {
     CHAIN.map(|place| {
         let findings = says(library, place, "GZ2", &six_drugs(), Stage::Audit);
-        findings.iter().flat_map(|finding| &finding.lines).filter(|line| line.amount.is_positive()).count()
+        findings
+            .iter()
+            .flat_map(|finding| &finding.lines)
+            .filter(|line| line.amount.is_positive())
+            .count()
     })
 }
 
@@ -41,7 +50,10 @@ fn the_most_specific_layer_sets_a_parameter() {
 
 #[test]
 fn weakening_without_approval_is_refused_and_the_rule_stays() {
-    for (path, at) in [("local/44/a.md", [1, 1, 1, 1, 1]), ("local/440305/H1/a.md", [1, 1, 1, 1, 1])] {
+    for (path, at) in [
+        ("local/44/a.md", [1, 1, 1, 1, 1]),
+        ("local/440305/H1/a.md", [1, 1, 1, 1, 1]),
+    ] {
         let (library, problems) = Library::compile(&nation_and(&[(path, &kinds("6", ""))]));
         assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
         assert_eq!((problems[0].file.as_str(), problems[0].line), (path, 3));
@@ -49,9 +61,16 @@ fn weakening_without_approval_is_refused_and_the_rule_stays() {
     }
     let half = kinds("6", "放宽: {理由: 医保办〔2026〕3号}\n");
     let (library, problems) = Library::compile(&nation_and(&[("local/44/a.md", &half)]));
-    assert_eq!((errors(&problems).len(), blamed(&library)), (1, [1, 1, 1, 1, 1]), "a reason alone is no approval");
+    assert_eq!(
+        (errors(&problems).len(), blamed(&library)),
+        (1, [1, 1, 1, 1, 1]),
+        "a reason alone is no approval"
+    );
     let approved = kinds("6", "放宽: {理由: 医保办〔2026〕3号, 批准人: 某处}\n");
-    assert_eq!(blamed(&sound(&nation_and(&[("local/44/a.md", &approved)]))), [1, 0, 0, 0, 0]);
+    assert_eq!(
+        blamed(&sound(&nation_and(&[("local/44/a.md", &approved)]))),
+        [1, 0, 0, 0, 0]
+    );
 }
 
 /// A city may not undo what its province made stricter, although the nation would allow as much.
@@ -71,7 +90,11 @@ fn only_declared_parameters_within_their_range() {
         let text = format!("---\n调整: GZ2\n参数: {params}\n放宽: {{理由: 甲, 批准人: 乙}}\n---\n");
         let (library, problems) = Library::compile(&nation_and(&[("local/44/a.md", &text)]));
         assert_eq!(errors(&problems).len(), 1, "{params}: {problems:#?}");
-        assert_eq!((errors(&problems)[0].file.as_str(), errors(&problems)[0].line), ("local/44/a.md", 3), "{params}");
+        assert_eq!(
+            (errors(&problems)[0].file.as_str(), errors(&problems)[0].line),
+            ("local/44/a.md", 3),
+            "{params}"
+        );
         assert_eq!(blamed(&library), [1, 1, 1, 1, 1], "{params}");
     }
 }
@@ -80,17 +103,32 @@ fn only_declared_parameters_within_their_range() {
 fn a_local_row_takes_the_place_of_the_national_row_of_the_same_item() {
     let rows = format!("{HEADING}sz-1,甲,D1,女,深圳目录第1行,市,2026-01-01,,\n");
     let library = sound(&nation_and(&[("local/4403/knowledge/limit.csv", &rows)]));
-    let (man, woman) =
-        (prescription(Sex::Male, "2026-03-01", &["D1"]), prescription(Sex::Female, "2026-03-01", &["D1"]));
+    let (man, woman) = (
+        prescription(Sex::Male, "2026-03-01", &["D1"]),
+        prescription(Sex::Female, "2026-03-01", &["D1"]),
+    );
     let row = |id: &str, layer: &str| vec![(id.to_owned(), layer.to_owned())];
     for place in [("110000", ""), ("440100", "H9")] {
-        assert_eq!((cited(&library, place, &man), cited(&library, place, &woman)), (vec![], row("k1", "")));
+        assert_eq!(
+            (cited(&library, place, &man), cited(&library, place, &woman)),
+            (vec![], row("k1", ""))
+        );
     }
     for place in [("440300", ""), ("440305", "H1")] {
-        assert_eq!((cited(&library, place, &man), cited(&library, place, &woman)), (row("sz-1", "4403"), vec![]));
+        assert_eq!(
+            (cited(&library, place, &man), cited(&library, place, &woman)),
+            (row("sz-1", "4403"), vec![])
+        );
     }
     // The rest of the national table still speaks.
-    assert_eq!(cited(&library, ("440305", "H1"), &prescription(Sex::Male, "2026-03-01", &["D2"])), row("k2", ""));
+    assert_eq!(
+        cited(
+            &library,
+            ("440305", "H1"),
+            &prescription(Sex::Male, "2026-03-01", &["D2"])
+        ),
+        row("k2", "")
+    );
 }
 
 /// A local row that begins later leaves the national row in place until then.
@@ -128,8 +166,20 @@ fn switching_off_needs_a_day_a_reason_and_an_approver() {
     let text = "---\n调整: GZ1\n停用: {日期: 2026-07-01, 理由: 另有规定, 批准人: 某处}\n---\n";
     let library = sound(&nation_and(&[("local/4403/off.md", text)]));
     let count = |place, at| cited(&library, place, &record(at)).len();
-    assert_eq!([count(("440300", ""), "2026-06-30 23:59"), count(("440300", ""), "2026-07-01")], [1, 0]);
-    assert_eq!([count(("440305", "H1"), "2026-07-01"), count(("440100", ""), "2026-07-01")], [0, 1]);
+    assert_eq!(
+        [
+            count(("440300", ""), "2026-06-30 23:59"),
+            count(("440300", ""), "2026-07-01")
+        ],
+        [1, 0]
+    );
+    assert_eq!(
+        [
+            count(("440305", "H1"), "2026-07-01"),
+            count(("440100", ""), "2026-07-01")
+        ],
+        [0, 1]
+    );
 }
 
 #[test]
@@ -137,17 +187,32 @@ fn actions_may_be_raised_freely_and_lowered_with_approval() {
     let record = prescription(Sex::Female, "2026-03-01", &["D1"]);
     let at = |sources: &[(&str, &str)], stage| {
         let (library, problems) = Library::compile(&nation_and(sources));
-        let action = says(&library, ("440300", ""), "GZ1", &record, stage).first().map(|finding| finding.action);
+        let action = says(&library, ("440300", ""), "GZ1", &record, stage)
+            .first()
+            .map(|finding| finding.action);
         (action, errors(&problems).len())
     };
     let raise = "---\n调整: GZ1\n处置: {事前: 需说明理由}\n---\n";
     let lower = "---\n调整: GZ1\n处置: {事中: 提醒}\n---\n";
     let approved = "---\n调整: GZ1\n处置: {事中: 提醒}\n放宽: {理由: 甲, 批准人: 乙}\n---\n";
     assert_eq!(at(&[], Stage::Prescribing), (Some(Action::Remind), 0));
-    assert_eq!(at(&[("local/44/a.md", raise)], Stage::Prescribing), (Some(Action::ReasonRequired), 0));
-    assert_eq!(at(&[("local/44/a.md", raise)], Stage::Settlement), (Some(Action::Block), 0), "what is not named stays");
-    assert_eq!(at(&[("local/44/a.md", lower)], Stage::Settlement), (Some(Action::Block), 1));
-    assert_eq!(at(&[("local/44/a.md", approved)], Stage::Settlement), (Some(Action::Remind), 0));
+    assert_eq!(
+        at(&[("local/44/a.md", raise)], Stage::Prescribing),
+        (Some(Action::ReasonRequired), 0)
+    );
+    assert_eq!(
+        at(&[("local/44/a.md", raise)], Stage::Settlement),
+        (Some(Action::Block), 0),
+        "what is not named stays"
+    );
+    assert_eq!(
+        at(&[("local/44/a.md", lower)], Stage::Settlement),
+        (Some(Action::Block), 1)
+    );
+    assert_eq!(
+        at(&[("local/44/a.md", approved)], Stage::Settlement),
+        (Some(Action::Remind), 0)
+    );
     // A suspicion never blocks, whatever a lower layer wants.
     let block = "---\n调整: GZ2\n处置: {事中: 拦截}\n---\n";
     let (library, problems) = Library::compile(&nation_and(&[("local/44/a.md", block)]));
@@ -171,10 +236,19 @@ fn a_local_rule_speaks_in_its_layer_alone() {
 
 #[test]
 fn an_adjustment_of_nothing_is_named() {
-    let (_, problems) = Library::compile(&nation_and(&[("local/44/a.md", "---\n调整: GZ9\n参数: {上限: 3}\n---\n")]));
+    let (_, problems) = Library::compile(&nation_and(&[(
+        "local/44/a.md",
+        "---\n调整: GZ9\n参数: {上限: 3}\n---\n",
+    )]));
     assert_eq!(errors(&problems).len(), 1);
     assert!(problems[0].message.contains("GZ9") && problems[0].file == "local/44/a.md");
-    let (_, problems) =
-        Library::compile(&nation_and(&[("national/policy/a.md", "---\n调整: GZ2\n参数: {上限: 3}\n---\n")]));
-    assert_eq!(errors(&problems).len(), 1, "the nation changes its documents, it does not adjust them");
+    let (_, problems) = Library::compile(&nation_and(&[(
+        "national/policy/a.md",
+        "---\n调整: GZ2\n参数: {上限: 3}\n---\n",
+    )]));
+    assert_eq!(
+        errors(&problems).len(),
+        1,
+        "the nation changes its documents, it does not adjust them"
+    );
 }

@@ -8,7 +8,10 @@ use domain::{
 use rulebook::{Library, Problem, ProblemLevel, ReviewOptions, SourceFile, review};
 
 pub fn source(path: &str, text: impl Into<String>) -> SourceFile {
-    SourceFile { path: path.into(), text: text.into() }
+    SourceFile {
+        path: path.into(),
+        text: text.into(),
+    }
 }
 
 /// A rule document; `more` are lines of the head.
@@ -34,7 +37,10 @@ pub fn nation() -> Vec<SourceFile> {
     );
     vec![
         source("national/policy/001-sex.md", document("GZ1", "attribute_limit", &sex)),
-        source("national/management/046-kinds.md", document("GZ2", "quantity_cap", &kinds)),
+        source(
+            "national/management/046-kinds.md",
+            document("GZ2", "quantity_cap", &kinds),
+        ),
         source(
             "national/knowledge/limit.csv",
             format!("{HEADING}k1,甲,D1,男,公告第1行,一,2026-01-01,,\nk2,乙,D2,女,公告第2行,一,2026-01-01,,\n"),
@@ -44,7 +50,10 @@ pub fn nation() -> Vec<SourceFile> {
 
 /// The nation with more sources.
 pub fn nation_and(more: &[(&str, &str)]) -> Vec<SourceFile> {
-    nation().into_iter().chain(more.iter().map(|(path, text)| source(path, *text))).collect()
+    nation()
+        .into_iter()
+        .chain(more.iter().map(|(path, text)| source(path, *text)))
+        .collect()
 }
 
 /// Compiles and wants no error.
@@ -55,7 +64,10 @@ pub fn sound(sources: &[SourceFile]) -> Library {
 }
 
 pub fn errors(problems: &[Problem]) -> Vec<&Problem> {
-    problems.iter().filter(|problem| problem.level == ProblemLevel::Error).collect()
+    problems
+        .iter()
+        .filter(|problem| problem.level == ProblemLevel::Error)
+        .collect()
 }
 
 /// One prescription of one unit of each item, at `at`, for a man or a woman.
@@ -63,7 +75,11 @@ pub fn prescription(sex: Sex, at: &str, items: &[&str]) -> Record {
     let at = Moment::parse(at).expect("a moment");
     let visit = Encounter {
         id: "E1".into(),
-        institution: Institution { code: "H1".into(), division: Division::new("440305"), ..Institution::default() },
+        institution: Institution {
+            code: "H1".into(),
+            division: Division::new("440305"),
+            ..Institution::default()
+        },
         setting: Fact::Known(CareSetting::Outpatient),
         insurance: Fact::Absent,
         begin: at,
@@ -103,8 +119,17 @@ pub fn prescription(sex: Sex, at: &str, items: &[&str]) -> Record {
         purchase_price: Fact::Absent,
         current: true,
     });
-    let person = InsuredPerson { id: PersonId::new("P1"), sex: Fact::Known(sex), ..InsuredPerson::default() };
-    let mut record = Record { person, encounters: vec![visit], lines: lines.collect(), history: HistoryReach::Absent };
+    let person = InsuredPerson {
+        id: PersonId::new("P1"),
+        sex: Fact::Known(sex),
+        ..InsuredPerson::default()
+    };
+    let mut record = Record {
+        person,
+        encounters: vec![visit],
+        lines: lines.collect(),
+        history: HistoryReach::Absent,
+    };
     record.sort();
     record
 }
@@ -112,12 +137,19 @@ pub fn prescription(sex: Sex, at: &str, items: &[&str]) -> Record {
 /// What one rule of the book of a place says.
 pub fn says(library: &Library, place: (&str, &str), rule: &str, record: &Record, stage: Stage) -> Vec<Finding> {
     let book = library.book_for(&Division::new(place.0), &place.1.into());
-    let options = ReviewOptions { only: Some(rule.into()), ..ReviewOptions::default() };
+    let options = ReviewOptions {
+        only: Some(rule.into()),
+        ..ReviewOptions::default()
+    };
     review(book, record, stage, &options).findings
 }
 
 /// The knowledge rows that one rule cites against the record.
 pub fn cited(library: &Library, place: (&str, &str), record: &Record) -> Vec<(String, String)> {
     let findings = says(library, place, "GZ1", record, Stage::Audit);
-    findings.into_iter().filter_map(|finding| finding.knowledge).map(|row| (row.id, row.layer)).collect()
+    findings
+        .into_iter()
+        .filter_map(|finding| finding.knowledge)
+        .map(|row| (row.id, row.layer))
+        .collect()
 }

@@ -14,7 +14,13 @@ fn the_state_is_that_of_the_service_day() {
     sources[0] = source("national/policy/001-sex.md", document("GZ1", "attribute_limit", head));
     let library = sound(&sources);
     let on = |at: &str| {
-        let findings = says(&library, NATION, "GZ1", &prescription(Sex::Female, at, &["D1"]), Stage::Settlement);
+        let findings = says(
+            &library,
+            NATION,
+            "GZ1",
+            &prescription(Sex::Female, at, &["D1"]),
+            Stage::Settlement,
+        );
         findings.first().map(|finding| (finding.state, finding.action))
     };
     let trial = Some((RuleState::Trial, Action::Record));
@@ -49,7 +55,10 @@ fn revised() -> Vec<SourceFile> {
 }
 
 fn ids(library: &Library, sex: Sex, at: &str, item: &str) -> Vec<String> {
-    cited(library, NATION, &prescription(sex, at, &[item])).into_iter().map(|(id, _)| id).collect()
+    cited(library, NATION, &prescription(sex, at, &[item]))
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect()
 }
 
 #[test]
@@ -57,26 +66,40 @@ fn two_service_days_two_verdicts_each_citing_its_own_row() {
     let library = sound(&revised());
     let on = |sex, at| ids(&library, sex, at, "D1");
     assert_eq!(
-        [on(Sex::Female, "2026-02-28 23:59:59"), on(Sex::Male, "2026-02-28 23:59:59")],
+        [
+            on(Sex::Female, "2026-02-28 23:59:59"),
+            on(Sex::Male, "2026-02-28 23:59:59")
+        ],
         [vec!["k1".to_owned()], vec![]]
     );
-    assert_eq!([on(Sex::Female, "2026-03-01"), on(Sex::Male, "2026-03-01")], [vec![], vec!["k2".to_owned()]]);
+    assert_eq!(
+        [on(Sex::Female, "2026-03-01"), on(Sex::Male, "2026-03-01")],
+        [vec![], vec!["k2".to_owned()]]
+    );
     // A row is no longer valid on the day of 失效.
     assert_eq!(
-        [ids(&library, Sex::Female, "2026-02-28", "D2"), ids(&library, Sex::Female, "2026-03-01", "D2")],
+        [
+            ids(&library, Sex::Female, "2026-02-28", "D2"),
+            ids(&library, Sex::Female, "2026-03-01", "D2")
+        ],
         [vec!["k3".to_owned()], vec![]]
     );
     // Both days in one record: each line under the law of its own day.
-    let (mut early, late) =
-        (prescription(Sex::Female, "2026-02-28", &["D1"]), prescription(Sex::Female, "2026-03-01", &["D1"]));
+    let (mut early, late) = (
+        prescription(Sex::Female, "2026-02-28", &["D1"]),
+        prescription(Sex::Female, "2026-03-01", &["D1"]),
+    );
     early.lines.extend(late.lines.into_iter().map(|mut line| {
         line.id = "L9".into();
         line
     }));
     early.sort();
     let findings = says(&library, NATION, "GZ1", &early, Stage::Audit);
-    let lines: Vec<_> =
-        findings.iter().flat_map(|finding| &finding.lines).map(|line| line.id.as_str().to_owned()).collect();
+    let lines: Vec<_> = findings
+        .iter()
+        .flat_map(|finding| &finding.lines)
+        .map(|line| line.id.as_str().to_owned())
+        .collect();
     assert_eq!(lines, ["L0"]);
 }
 
@@ -95,7 +118,10 @@ fn what_was_known_then_reproduces_the_old_verdict() {
         [vec!["k1".to_owned()], vec![]]
     );
     let after = known("2026-02-20");
-    assert_eq!([ids(&after, Sex::Female, at, "D1"), ids(&after, Sex::Male, at, "D1")], [vec![], vec!["k2".to_owned()]]);
+    assert_eq!(
+        [ids(&after, Sex::Female, at, "D1"), ids(&after, Sex::Male, at, "D1")],
+        [vec![], vec!["k2".to_owned()]]
+    );
     // Before anything was loaded there was nothing to say.
     assert!(ids(&known("2025-12-31"), Sex::Female, at, "D1").is_empty());
     assert_ne!(before.hash(), after.hash());

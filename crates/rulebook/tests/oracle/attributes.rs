@@ -29,9 +29,10 @@ fn inside(
             (_, Fact::Known(Sex::Male)) => Some(among("非妊娠哺乳")),
             _ => None,
         },
-        "参保人.认定病种" => {
-            person.certified_diseases.known().map(|list| list.iter().any(|code| icd(limit, code.as_str())))
-        }
+        "参保人.认定病种" => person
+            .certified_diseases
+            .known()
+            .map(|list| list.iter().any(|code| icd(limit, code.as_str()))),
         "就诊.险种" => visit.insurance.known().map(|kind| among(kind.zh())),
         "就诊.方式" => visit.setting.known().map(|setting| among(setting.zh())),
         "机构.级别" => visit.institution.level.known().map(|level| {
@@ -62,8 +63,11 @@ fn inside(
             if code.is_empty() && name.is_empty() {
                 (code, name) = (visit.department.as_str(), visit.department_name.as_str());
             }
-            (!code.is_empty() || !name.is_empty())
-                .then(|| limit.split('|').any(|part| part == name || !code.is_empty() && code.starts_with(part)))
+            (!code.is_empty() || !name.is_empty()).then(|| {
+                limit
+                    .split('|')
+                    .any(|part| part == name || !code.is_empty() && code.starts_with(part))
+            })
         }
         "参保人.年龄" => person.birth.known().map(|&birth| {
             let old = |text: &str| -> (i32, i32) {
@@ -76,7 +80,11 @@ fn inside(
                 (age, digits.parse().expect("a number"))
             };
             let (low, high) = (row.cell("年龄下限"), row.cell("年龄上限"));
-            let high = if low.is_empty() && high.is_empty() { "18岁" } else { high };
+            let high = if low.is_empty() && high.is_empty() {
+                "18岁"
+            } else {
+                high
+            };
             (low.is_empty() || {
                 let (age, least) = old(low);
                 age >= least
@@ -95,7 +103,12 @@ fn attribute(world: &World<'_>, out: &mut Verdicts, fact: &str, lacking: &str) {
     for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
         let on = world.line(line).at.day();
         let encounter = world.line(line).encounter as usize;
-        for row in world.setup.rows.iter().filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, on)) {
+        for row in world
+            .setup
+            .rows
+            .iter()
+            .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, on))
+        {
             if only_chronic {
                 match world.visit(line).setting {
                     Fact::Known(CareSetting::ChronicOutpatient) => {}
@@ -151,9 +164,12 @@ attribute_tests! {
 #[test]
 fn never_payable() {
     let rows = vec![row("D1", &[]), row_until("名:甘草", &[]), row("S*", &[])];
-    agree(setup("attribute_limit", "事实: 无", rows), Shape::default(), 300, |world, out| {
-        attribute(world, out, "无", "")
-    });
+    agree(
+        setup("attribute_limit", "事实: 无", rows),
+        Shape::default(),
+        300,
+        |world, out| attribute(world, out, "无", ""),
+    );
 }
 
 #[test]
@@ -168,13 +184,21 @@ fn age() {
         age("H1", "", ""),
     ];
     agree(
-        setup("attribute_limit", "事实: 参保人.年龄, 缺省年龄: {上限: 18岁}", rows.clone()),
+        setup(
+            "attribute_limit",
+            "事实: 参保人.年龄, 缺省年龄: {上限: 18岁}",
+            rows.clone(),
+        ),
         Shape::default(),
         400,
         oracle,
     );
     agree(
-        setup("attribute_limit", "事实: 参保人.年龄, 方向: 禁用, 缺省年龄: {上限: 18岁}", rows),
+        setup(
+            "attribute_limit",
+            "事实: 参保人.年龄, 方向: 禁用, 缺省年龄: {上限: 18岁}",
+            rows,
+        ),
         Shape::default(),
         300,
         oracle,
@@ -184,8 +208,11 @@ fn age() {
 #[test]
 fn only_in_chronic_outpatient_care() {
     let oracle = |world: &World<'_>, out: &mut Verdicts| attribute(world, out, "参保人.认定病种", "认定病种");
-    let setup =
-        setup("attribute_limit", "事实: 参保人.认定病种, 仅就医方式: [门诊慢特病]", attribute_rows("I10", "I63"));
+    let setup = setup(
+        "attribute_limit",
+        "事实: 参保人.认定病种, 仅就医方式: [门诊慢特病]",
+        attribute_rows("I10", "I63"),
+    );
     agree(setup, Shape::default(), 1500, oracle);
 }
 
@@ -193,26 +220,40 @@ fn only_in_chronic_outpatient_care() {
 #[test]
 fn whole_prescription() {
     let rows = vec![row_until("名:甘草", &[])];
-    let shape = Shape { lines: 8, ..Shape::default() };
-    agree(setup("attribute_limit", "事实: 无, 范围: 处方内全部", rows), shape, 500, |world, out| {
-        let listed = |l: usize| {
-            world
-                .setup
-                .rows
-                .iter()
-                .any(|row| world.matches(row.codes, l) && world.setup.speaks(row, world.line(l).at.day()))
-        };
-        for line in world.paid().into_iter().filter(|&line| listed(line)) {
-            let herbs = world
-                .charged()
-                .into_iter()
-                .filter(|&l| world.line(l).kind == domain::ItemKind::Herb && together(world, line, l));
-            let herbs: Vec<usize> = herbs.collect();
-            if herbs.iter().all(|&l| listed(l)) && herbs.iter().any(|&l| world.line(l).current) {
-                world.blame_as_of(out, world.line(herbs[0]).at.day(), line, world.left[line].covered, DEFINITE);
+    let shape = Shape {
+        lines: 8,
+        ..Shape::default()
+    };
+    agree(
+        setup("attribute_limit", "事实: 无, 范围: 处方内全部", rows),
+        shape,
+        500,
+        |world, out| {
+            let listed = |l: usize| {
+                world
+                    .setup
+                    .rows
+                    .iter()
+                    .any(|row| world.matches(row.codes, l) && world.setup.speaks(row, world.line(l).at.day()))
+            };
+            for line in world.paid().into_iter().filter(|&line| listed(line)) {
+                let herbs = world
+                    .charged()
+                    .into_iter()
+                    .filter(|&l| world.line(l).kind == domain::ItemKind::Herb && together(world, line, l));
+                let herbs: Vec<usize> = herbs.collect();
+                if herbs.iter().all(|&l| listed(l)) && herbs.iter().any(|&l| world.line(l).current) {
+                    world.blame_as_of(
+                        out,
+                        world.line(herbs[0]).at.day(),
+                        line,
+                        world.left[line].covered,
+                        DEFINITE,
+                    );
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 #[test]
@@ -237,13 +278,28 @@ fn diagnosis_or_operation_by_sex() {
 type Coded = fn(&domain::Encounter) -> Vec<(String, domain::Day)>;
 
 fn diagnoses_of(visit: &domain::Encounter) -> Vec<(String, domain::Day)> {
-    visit.diagnoses.iter().map(|diagnosis| (diagnosis.code.as_str().to_owned(), visit.begin.day())).collect()
+    visit
+        .diagnoses
+        .iter()
+        .map(|diagnosis| (diagnosis.code.as_str().to_owned(), visit.begin.day()))
+        .collect()
 }
 
 fn by_code(world: &World<'_>, out: &mut Verdicts, codes: Coded) {
-    for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
+    for (at, visit) in world
+        .record
+        .encounters
+        .iter()
+        .enumerate()
+        .filter(|(_, visit)| visit.current)
+    {
         for (code, on) in codes(visit) {
-            for row in world.setup.rows.iter().filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code)) {
+            for row in world
+                .setup
+                .rows
+                .iter()
+                .filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code))
+            {
                 match inside(world, row, None, at, "参保人.性别", on) {
                     None => out.lacks_encounter("性别", at),
                     Some(true) => {}

@@ -20,22 +20,36 @@ pub struct Row {
 
 /// A row that is valid throughout.
 pub fn row(codes: &'static str, cells: &[(&'static str, &'static str)]) -> Row {
-    Row { codes, from: "2020-01-01", to: "", cells: cells.to_vec() }
+    Row {
+        codes,
+        from: "2020-01-01",
+        to: "",
+        cells: cells.to_vec(),
+    }
 }
 
 /// A row that is valid up to [`world::ROW_CHANGE`], that day excluded.
 pub fn row_until(codes: &'static str, cells: &[(&'static str, &'static str)]) -> Row {
-    Row { to: world::ROW_CHANGE, ..row(codes, cells) }
+    Row {
+        to: world::ROW_CHANGE,
+        ..row(codes, cells)
+    }
 }
 
 /// A row that is valid from [`world::ROW_CHANGE`] on.
 pub fn row_from(codes: &'static str, cells: &[(&'static str, &'static str)]) -> Row {
-    Row { from: world::ROW_CHANGE, ..row(codes, cells) }
+    Row {
+        from: world::ROW_CHANGE,
+        ..row(codes, cells)
+    }
 }
 
 impl Row {
     pub fn cell(&self, column: &str) -> &'static str {
-        self.cells.iter().find(|(name, _)| *name == column).map_or("", |(_, value)| value)
+        self.cells
+            .iter()
+            .find(|(name, _)| *name == column)
+            .map_or("", |(_, value)| value)
     }
 
     pub fn number<T: std::str::FromStr>(&self, column: &str) -> Option<T> {
@@ -64,7 +78,14 @@ pub struct Setup {
 
 /// A rule with a definite verdict.
 pub fn setup(primitive: &'static str, params: &'static str, rows: Vec<Row>) -> Setup {
-    Setup { primitive, params, certainty: Certainty::Definite, exemptions: false, untried: false, rows }
+    Setup {
+        primitive,
+        params,
+        certainty: Certainty::Definite,
+        exemptions: false,
+        untried: false,
+        rows,
+    }
 }
 
 impl Setup {
@@ -105,7 +126,11 @@ impl Setup {
             self.primitive,
             self.params,
             self.certainty.zh(),
-            if self.untried { String::new() } else { format!("试行: {}, ", world::TRIAL) },
+            if self.untried {
+                String::new()
+            } else {
+                format!("试行: {}, ", world::TRIAL)
+            },
             if self.untried { world::TRIAL } else { world::IN_FORCE },
             world::ENDED,
         );
@@ -126,16 +151,27 @@ impl Setup {
                 cells.join(",")
             ));
         }
-        let mut sources = vec![SourceFile { path: "national/policy/001-trial.md".into(), text: document }];
+        let mut sources = vec![SourceFile {
+            path: "national/policy/001-trial.md".into(),
+            text: document,
+        }];
         if !self.rows.is_empty() {
-            sources.push(SourceFile { path: "national/knowledge/t.csv".into(), text: table });
+            sources.push(SourceFile {
+                path: "national/knowledge/t.csv".into(),
+                text: table,
+            });
         }
         sources
     }
 
     fn book(&self) -> Arc<Rulebook> {
         let (library, problems) = Library::compile(&self.sources());
-        assert!(problems.is_empty(), "{} {{{}}}: {problems:#?}", self.primitive, self.params);
+        assert!(
+            problems.is_empty(),
+            "{} {{{}}}: {problems:#?}",
+            self.primitive,
+            self.params
+        );
         Arc::clone(library.national())
     }
 }
@@ -151,8 +187,11 @@ fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
     };
     let review = review(book, record, Stage::Audit, &options);
     let mut verdicts = Verdicts::of_review(&review.findings, record);
-    verdicts.missing =
-        review.not_evaluable.iter().map(|entry| (entry.missing.clone(), entry.encounter, entry.line)).collect();
+    verdicts.missing = review
+        .not_evaluable
+        .iter()
+        .map(|entry| (entry.missing.clone(), entry.encounter, entry.line))
+        .collect();
     assert!(
         !verdicts.missing.iter().any(|(what, ..)| what == "内部错误"),
         "{} panicked\n{}",
@@ -163,11 +202,17 @@ fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
 }
 
 fn foretold(setup: &Setup, oracle: Oracle, record: &Record) -> Verdicts {
-    let world = World { setup, record, left: after_refunds(record) };
+    let world = World {
+        setup,
+        record,
+        left: after_refunds(record),
+    };
     let mut verdicts = Verdicts::default();
     oracle(&world, &mut verdicts);
     // 不适用: the rule does not speak, so it lacks nothing either
-    verdicts.missing.retain(|(_, encounter, _)| world.standing(*encounter, Certainty::Definite).is_some());
+    verdicts
+        .missing
+        .retain(|(_, encounter, _)| world.standing(*encounter, Certainty::Definite).is_some());
     verdicts
 }
 
@@ -185,7 +230,10 @@ fn shrink(mut record: Record, differs: impl Fn(&Record) -> bool) -> Record {
             if !used && record.encounters.len() > 1 {
                 let mut without = record.clone();
                 without.encounters.remove(at);
-                without.lines.iter_mut().for_each(|line| line.encounter -= u32::from(line.encounter as usize > at));
+                without
+                    .lines
+                    .iter_mut()
+                    .for_each(|line| line.encounter -= u32::from(line.encounter as usize > at));
                 smaller.push(without);
             }
             let mut plain = record.clone();

@@ -18,7 +18,10 @@ fn diagnosis_required() {
         cells("C1", "C00-C97", "梗死", "完整"),
         cells("S2", "", "", "未解析"),
     ];
-    rows.push(Row { to: ROW_CHANGE, ..cells("H1", "Z49", "", "完整") });
+    rows.push(Row {
+        to: ROW_CHANGE,
+        ..cells("H1", "Z49", "", "完整")
+    });
     let oracle = |world: &World<'_>, out: &mut Verdicts| {
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
             let visit = world.visit(line);
@@ -34,7 +37,10 @@ fn diagnosis_required() {
                 }
                 let met = visit.diagnoses.iter().any(|diagnosis| {
                     icd(row.cell("诊断"), diagnosis.code.as_str())
-                        || row.cell("诊断词").split('|').any(|word| !word.is_empty() && diagnosis.name.contains(word))
+                        || row
+                            .cell("诊断词")
+                            .split('|')
+                            .any(|word| !word.is_empty() && diagnosis.name.contains(word))
                 });
                 let cap = match row.cell("解析") {
                     "完整" => DEFINITE,
@@ -47,7 +53,12 @@ fn diagnosis_required() {
             }
         }
     };
-    agree(setup("diagnosis_required", "", rows).with_exemptions(), Shape::default(), 500, oracle);
+    agree(
+        setup("diagnosis_required", "", rows).with_exemptions(),
+        Shape::default(),
+        500,
+        oracle,
+    );
 }
 
 #[test]
@@ -80,29 +91,63 @@ fn diagnosis_excluded() {
             }
         }
     };
-    agree(setup("diagnosis_excluded", "", rows.clone()), Shape::default(), 300, oracle);
-    agree(setup("diagnosis_excluded", "诊断范围: 主诊断", rows), Shape::default(), 300, oracle);
+    agree(
+        setup("diagnosis_excluded", "", rows.clone()),
+        Shape::default(),
+        300,
+        oracle,
+    );
+    agree(
+        setup("diagnosis_excluded", "诊断范围: 主诊断", rows),
+        Shape::default(),
+        300,
+        oracle,
+    );
     let operations = vec![row("47", &[("诊断", "I63")]), row("81.54", &[("诊断", "I10|C50")])];
-    agree(setup("diagnosis_excluded", "对象: 手术", operations), Shape::default(), 300, |world, out| {
-        for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
-            for (code, on) in operations_of(visit) {
-                for row in world.setup.rows.iter().filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code)) {
-                    if visit.diagnoses.is_empty() {
-                        out.lacks_encounter("诊断", at);
-                    }
-                    if visit.diagnoses.iter().any(|diagnosis| icd(row.cell("诊断"), diagnosis.code.as_str())) {
-                        world.blame_encounter_on(out, on, at, Money::ZERO, DEFINITE);
+    agree(
+        setup("diagnosis_excluded", "对象: 手术", operations),
+        Shape::default(),
+        300,
+        |world, out| {
+            for (at, visit) in world
+                .record
+                .encounters
+                .iter()
+                .enumerate()
+                .filter(|(_, visit)| visit.current)
+            {
+                for (code, on) in operations_of(visit) {
+                    for row in world
+                        .setup
+                        .rows
+                        .iter()
+                        .filter(|row| world.setup.speaks(row, on) && icd(row.codes, &code))
+                    {
+                        if visit.diagnoses.is_empty() {
+                            out.lacks_encounter("诊断", at);
+                        }
+                        if visit
+                            .diagnoses
+                            .iter()
+                            .any(|diagnosis| icd(row.cell("诊断"), diagnosis.code.as_str()))
+                        {
+                            world.blame_encounter_on(out, on, at, Money::ZERO, DEFINITE);
+                        }
                     }
                 }
             }
-        }
-    });
+        },
+    );
 }
 
 #[test]
 fn conditions() {
     let rows = vec![row("D1|S*", &[("上限", "2")]), row_until("C1", &[("上限", "1")])];
-    let by_row = setup("condition", "对象: 费用明细, 条件: 'line.quantity > double(row[\"上限\"])'", rows);
+    let by_row = setup(
+        "condition",
+        "对象: 费用明细, 条件: 'line.quantity > double(row[\"上限\"])'",
+        rows,
+    );
     agree(by_row, Shape::default(), 300, |world, out| {
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
             for row in world
@@ -123,27 +168,51 @@ fn conditions() {
 /// What is left of the money after refunds is what a condition sees.
 #[test]
 fn conditions_on_money() {
-    agree(setup("condition", "条件: 'line.covered > 15.0'", Vec::new()), Shape::default(), 400, |world, out| {
-        for line in world
-            .paid()
-            .into_iter()
-            .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
-        {
-            if world.left[line].covered > Money::from_fen(1500) {
-                world.blame(out, line, world.left[line].covered, DEFINITE);
+    agree(
+        setup("condition", "条件: 'line.covered > 15.0'", Vec::new()),
+        Shape::default(),
+        400,
+        |world, out| {
+            for line in world
+                .paid()
+                .into_iter()
+                .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
+            {
+                if world.left[line].covered > Money::from_fen(1500) {
+                    world.blame(out, line, world.left[line].covered, DEFINITE);
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 #[test]
 fn conditions_on_encounters() {
-    let rule = setup("condition", "对象: 就诊, 条件: 'encounter.level == \"三级\" && person.age < 18'", Vec::new());
+    let rule = setup(
+        "condition",
+        "对象: 就诊, 条件: 'encounter.level == \"三级\" && person.age < 18'",
+        Vec::new(),
+    );
     agree(rule.with_exemptions(), Shape::default(), 600, |world, out| {
-        for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
+        for (at, visit) in world
+            .record
+            .encounters
+            .iter()
+            .enumerate()
+            .filter(|(_, visit)| visit.current)
+        {
             // what is false on one side is false whatever the other side is
-            let top = visit.institution.level.known().map(|level| *level == InstitutionLevel::Three);
-            let young = world.record.person.birth.known().map(|birth| visit.begin.day().years_since(*birth) < 18);
+            let top = visit
+                .institution
+                .level
+                .known()
+                .map(|level| *level == InstitutionLevel::Three);
+            let young = world
+                .record
+                .person
+                .birth
+                .known()
+                .map(|birth| visit.begin.day().years_since(*birth) < 18);
             if world.setup.state(visit.begin.day()).is_none() {
                 continue;
             }

@@ -20,7 +20,12 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
         "主诊断缺失" => !visit.diagnoses.is_empty() && principals == 0,
         "主诊断多于一个" => principals > 1,
         "出院早于入院" => visit.end.is_some_and(|end| end < visit.begin),
-        "出生晚于就诊" => world.record.person.birth.known().is_some_and(|birth| *birth > visit.begin.day()),
+        "出生晚于就诊" => world
+            .record
+            .person
+            .birth
+            .known()
+            .is_some_and(|birth| *birth > visit.begin.day()),
         "性别缺失" => world.record.person.sex == Fact::Absent,
         "手术编码无手术费" => operations.is_some_and(|list| !list.is_empty()) && !charged,
         "主要手术缺失" => {
@@ -41,8 +46,23 @@ fn line_check(world: &World<'_>, line: usize, check: &str) -> bool {
             let same = world.line(other);
             world.left[line].quantity.is_positive()
                 && same.current
-                && (same.encounter, &same.item, same.at, same.quantity, same.amount, &same.doctor, &same.prescription)
-                    == (fee.encounter, &fee.item, fee.at, fee.quantity, fee.amount, &fee.doctor, &fee.prescription)
+                && (
+                    same.encounter,
+                    &same.item,
+                    same.at,
+                    same.quantity,
+                    same.amount,
+                    &same.doctor,
+                    &same.prescription,
+                ) == (
+                    fee.encounter,
+                    &fee.item,
+                    fee.at,
+                    fee.quantity,
+                    fee.amount,
+                    &fee.doctor,
+                    &fee.prescription,
+                )
         }),
         _ => false,
     }
@@ -52,11 +72,21 @@ fn fields(world: &World<'_>, out: &mut Verdicts, checks: &[&str]) {
     for check in checks {
         for line in (0..world.record.lines.len()).filter(|&line| world.line(line).current) {
             if line_check(world, line, check) {
-                let money = if *check == "明细重复" { world.left[line].covered } else { Money::ZERO };
+                let money = if *check == "明细重复" {
+                    world.left[line].covered
+                } else {
+                    Money::ZERO
+                };
                 world.blame(out, line, money, DEFINITE);
             }
         }
-        for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
+        for (at, visit) in world
+            .record
+            .encounters
+            .iter()
+            .enumerate()
+            .filter(|(_, visit)| visit.current)
+        {
             if encounter_check(world, visit, at, check) == Some(true) {
                 world.blame_encounter(out, at, Money::ZERO, DEFINITE);
             }
@@ -70,20 +100,31 @@ fn field_validity() {
         &["明细金额不符", "明细编码缺失", "明细数量为零"],
         &["冲销无原单", "明细重复", "医师缺失"],
         &["诊断缺失", "主诊断缺失", "主诊断多于一个"],
-        &["出院早于入院", "出生晚于就诊", "性别缺失", "手术编码无手术费", "主要手术缺失"],
+        &[
+            "出院早于入院",
+            "出生晚于就诊",
+            "性别缺失",
+            "手术编码无手术费",
+            "主要手术缺失",
+        ],
     ];
     for checks in groups {
         let params: &'static str =
             Box::leak(format!("检查: [{}], 手术费编码: [S*]", checks.join(", ")).into_boxed_str());
-        agree(setup("field_validity", params, Vec::new()), Shape::default(), 300, |world, out| {
-            let named: Vec<&str> = world.setup.params[world.setup.params.find('[').unwrap_or(0) + 1..]
-                .split(']')
-                .next()
-                .unwrap_or("")
-                .split(", ")
-                .collect();
-            fields(world, out, &named);
-        });
+        agree(
+            setup("field_validity", params, Vec::new()),
+            Shape::default(),
+            300,
+            |world, out| {
+                let named: Vec<&str> = world.setup.params[world.setup.params.find('[').unwrap_or(0) + 1..]
+                    .split(']')
+                    .next()
+                    .unwrap_or("")
+                    .split(", ")
+                    .collect();
+                fields(world, out, &named);
+            },
+        );
     }
 }
 
@@ -91,11 +132,21 @@ fn field_validity() {
 #[test]
 fn fee_without_operation() {
     agree(
-        setup("field_validity", "检查: [手术费无手术编码], 手术费编码: [S1, C*]", Vec::new()),
+        setup(
+            "field_validity",
+            "检查: [手术费无手术编码], 手术费编码: [S1, C*]",
+            Vec::new(),
+        ),
         Shape::default(),
         400,
         |world, out| {
-            for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
+            for (at, visit) in world
+                .record
+                .encounters
+                .iter()
+                .enumerate()
+                .filter(|(_, visit)| visit.current)
+            {
                 let on = visit.begin.day();
                 let mut fees = world.charged();
                 fees.retain(|&line| {
@@ -106,9 +157,9 @@ fn fee_without_operation() {
                 }
                 match visit.operations.known() {
                     None => out.lacks_encounter("手术", at),
-                    Some(list) if list.is_empty() => {
-                        fees.iter().for_each(|&line| world.blame_as_of(out, on, line, Money::ZERO, DEFINITE))
-                    }
+                    Some(list) if list.is_empty() => fees
+                        .iter()
+                        .for_each(|&line| world.blame_as_of(out, on, line, Money::ZERO, DEFINITE)),
                     Some(_) => {}
                 }
             }
@@ -118,44 +169,54 @@ fn fee_without_operation() {
 
 #[test]
 fn charges_within_the_stay() {
-    agree(setup("time_containment", "宽限小时: 5", Vec::new()), Shape::default(), 500, |world, out| {
-        for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            let (fee, visit) = (world.line(line), world.visit(line));
-            if world.setup.state(fee.at.day()).is_none() {
-                continue;
-            }
-            match visit.setting {
-                Fact::Known(CareSetting::Inpatient | CareSetting::DaySurgery) => {}
-                Fact::Known(_) => continue,
-                _ => {
-                    out.lacks_encounter("就医方式", fee.encounter as usize);
+    agree(
+        setup("time_containment", "宽限小时: 5", Vec::new()),
+        Shape::default(),
+        500,
+        |world, out| {
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+                let (fee, visit) = (world.line(line), world.visit(line));
+                if world.setup.state(fee.at.day()).is_none() {
                     continue;
                 }
+                match visit.setting {
+                    Fact::Known(CareSetting::Inpatient | CareSetting::DaySurgery) => {}
+                    Fact::Known(_) => continue,
+                    _ => {
+                        out.lacks_encounter("就医方式", fee.encounter as usize);
+                        continue;
+                    }
+                }
+                let early = fee.at < visit.begin.plus_seconds(-5 * 3600);
+                let late = visit.end.is_some_and(|end| fee.at > end.plus_seconds(5 * 3600));
+                if early || late {
+                    world.blame(out, line, world.left[line].covered, DEFINITE);
+                }
             }
-            let early = fee.at < visit.begin.plus_seconds(-5 * 3600);
-            let late = visit.end.is_some_and(|end| fee.at > end.plus_seconds(5 * 3600));
-            if early || late {
-                world.blame(out, line, world.left[line].covered, DEFINITE);
-            }
-        }
-    });
+        },
+    );
 }
 
 #[test]
 fn timely_upload() {
-    agree(setup("time_containment", "计法: 及时上传", Vec::new()), Shape::default(), 400, |world, out| {
-        for line in world
-            .charged()
-            .into_iter()
-            .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
-        {
-            match world.line(line).uploaded_at {
-                None => out.lacks_encounter("上传时间", world.line(line).encounter as usize),
-                Some(at) if at > world.line(line).at.plus_seconds(86_400) => {
-                    world.blame(out, line, Money::ZERO, DEFINITE)
+    agree(
+        setup("time_containment", "计法: 及时上传", Vec::new()),
+        Shape::default(),
+        400,
+        |world, out| {
+            for line in world
+                .charged()
+                .into_iter()
+                .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
+            {
+                match world.line(line).uploaded_at {
+                    None => out.lacks_encounter("上传时间", world.line(line).encounter as usize),
+                    Some(at) if at > world.line(line).at.plus_seconds(86_400) => {
+                        world.blame(out, line, Money::ZERO, DEFINITE)
+                    }
+                    Some(_) => {}
                 }
-                Some(_) => {}
             }
-        }
-    });
+        },
+    );
 }

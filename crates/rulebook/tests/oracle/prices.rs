@@ -11,15 +11,33 @@ const DEFINITE: Certainty = Certainty::Definite;
 fn above(world: &World<'_>, line: usize, ceiling: UnitPrice) -> Money {
     let left = world.left[line];
     let excess = UnitPrice::from_scaled(world.line(line).price.scaled() - ceiling.scaled()).times(left.quantity);
-    if excess.is_positive() { excess.min(left.covered) } else { Money::ZERO }
+    if excess.is_positive() {
+        excess.min(left.covered)
+    } else {
+        Money::ZERO
+    }
 }
 
 #[test]
 fn price_limit() {
     let rows = vec![
-        row("D1", &[("限价", "3.00"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")]),
-        row_until("S*", &[("限价", ""), ("一级限价", "1"), ("二级限价", "3.33"), ("三级限价", "10")]),
-        row("C1", &[("限价", "25.5"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")]),
+        row(
+            "D1",
+            &[("限价", "3.00"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")],
+        ),
+        row_until(
+            "S*",
+            &[
+                ("限价", ""),
+                ("一级限价", "1"),
+                ("二级限价", "3.33"),
+                ("三级限价", "10"),
+            ],
+        ),
+        row(
+            "C1",
+            &[("限价", "25.5"), ("一级限价", ""), ("二级限价", ""), ("三级限价", "")],
+        ),
     ];
     agree(setup("price_ceiling", "", rows), Shape::default(), 400, |world, out| {
         for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
@@ -56,39 +74,55 @@ fn discounted_operations() {
         row("D1", &[("分组", "乙")]),
         row("D2", &[("分组", "乙")]),
     ];
-    agree(setup("price_ceiling", "计法: 折价, 折价比例: 0.5", rows), Shape::default(), 600, |world, out| {
-        let group = |line: usize| {
-            world.setup.rows.iter().find(|row| world.matches(row.codes, line)).map(|row| row.cell("分组"))
-        };
-        for line in world.paid().into_iter().filter(|&line| group(line).is_some()) {
-            let fee = world.line(line);
-            let on = fee.at.day();
-            let mut session = world.paid();
-            session.retain(|&other| {
-                group(other) == group(line)
-                    && world.line(other).encounter == fee.encounter
-                    && world.line(other).at.day() == on
-            });
-            let several = session.iter().any(|&other| world.line(other).item != fee.item);
-            if !several || world.setup.state(on).is_none() || !session.iter().any(|&other| world.line(other).current) {
-                continue;
+    agree(
+        setup("price_ceiling", "计法: 折价, 折价比例: 0.5", rows),
+        Shape::default(),
+        600,
+        |world, out| {
+            let group = |line: usize| {
+                world
+                    .setup
+                    .rows
+                    .iter()
+                    .find(|row| world.matches(row.codes, line))
+                    .map(|row| row.cell("分组"))
+            };
+            for line in world.paid().into_iter().filter(|&line| group(line).is_some()) {
+                let fee = world.line(line);
+                let on = fee.at.day();
+                let mut session = world.paid();
+                session.retain(|&other| {
+                    group(other) == group(line)
+                        && world.line(other).encounter == fee.encounter
+                        && world.line(other).at.day() == on
+                });
+                let several = session.iter().any(|&other| world.line(other).item != fee.item);
+                if !several
+                    || world.setup.state(on).is_none()
+                    || !session.iter().any(|&other| world.line(other).current)
+                {
+                    continue;
+                }
+                if fee.current && !fee.list_price.is_known() {
+                    out.lacks_line(world.record, "目录单价", line);
+                }
+                if session.iter().any(|&other| !world.line(other).list_price.is_known()) {
+                    continue;
+                }
+                let list = |other: usize| world.line(other).list_price.known().copied();
+                let dearest = session
+                    .iter()
+                    .copied()
+                    .max_by_key(|&other| (list(other), std::cmp::Reverse(other)));
+                let left = world.left[line];
+                let full = fee.list_price.known().copied().unwrap_or_default().times(left.quantity);
+                let over = left.amount - full.share(1, 2);
+                if dearest != Some(line) && over.is_positive() {
+                    world.blame(out, line, over.min(left.covered), DEFINITE);
+                }
             }
-            if fee.current && !fee.list_price.is_known() {
-                out.lacks_line(world.record, "目录单价", line);
-            }
-            if session.iter().any(|&other| !world.line(other).list_price.is_known()) {
-                continue;
-            }
-            let list = |other: usize| world.line(other).list_price.known().copied();
-            let dearest = session.iter().copied().max_by_key(|&other| (list(other), std::cmp::Reverse(other)));
-            let left = world.left[line];
-            let full = fee.list_price.known().copied().unwrap_or_default().times(left.quantity);
-            let over = left.amount - full.share(1, 2);
-            if dearest != Some(line) && over.is_positive() {
-                world.blame(out, line, over.min(left.covered), DEFINITE);
-            }
-        }
-    });
+        },
+    );
 }
 
 #[test]
@@ -111,7 +145,8 @@ fn markup() {
                 };
                 let ceiling = UnitPrice::from_scaled(bought.scaled() + bought.scaled() * 10 / 100);
                 // Less than a fen in all is rounding.
-                let whole = UnitPrice::from_scaled(fee.price.scaled() - ceiling.scaled()).times(world.left[line].quantity);
+                let whole =
+                    UnitPrice::from_scaled(fee.price.scaled() - ceiling.scaled()).times(world.left[line].quantity);
                 if whole.is_positive() {
                     world.blame(out, line, above(world, line, ceiling), DEFINITE);
                 }

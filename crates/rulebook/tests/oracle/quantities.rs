@@ -34,8 +34,11 @@ fn counted(world: &World<'_>, out: &mut Verdicts, window: &str) {
         let mut done: Vec<usize> = Vec::new();
         for &line in &lines {
             if !done.contains(&line) {
-                let members: Vec<usize> =
-                    lines.iter().copied().filter(|&other| in_window(world, window, line, other)).collect();
+                let members: Vec<usize> = lines
+                    .iter()
+                    .copied()
+                    .filter(|&other| in_window(world, window, line, other))
+                    .collect();
                 done.extend(&members);
                 above_cap(world, out, &members, row.number("上限").expect("a cap"));
             }
@@ -54,21 +57,32 @@ fn caps() -> Vec<Row> {
 
 #[test]
 fn quantity_by_day() {
-    agree(setup("quantity_cap", "", caps()), Shape::default(), 600, |world, out| counted(world, out, "单日"));
+    agree(
+        setup("quantity_cap", "", caps()),
+        Shape::default(),
+        600,
+        |world, out| counted(world, out, "单日"),
+    );
 }
 
 #[test]
 fn quantity_by_encounter() {
-    agree(setup("quantity_cap", "窗口: 就诊", caps()), Shape::default(), 500, |world, out| {
-        counted(world, out, "就诊")
-    });
+    agree(
+        setup("quantity_cap", "窗口: 就诊", caps()),
+        Shape::default(),
+        500,
+        |world, out| counted(world, out, "就诊"),
+    );
 }
 
 #[test]
 fn quantity_by_prescription() {
-    agree(setup("quantity_cap", "窗口: 处方", caps()), Shape::default(), 500, |world, out| {
-        counted(world, out, "处方")
-    });
+    agree(
+        setup("quantity_cap", "窗口: 处方", caps()),
+        Shape::default(),
+        500,
+        |world, out| counted(world, out, "处方"),
+    );
 }
 
 /// [当日-滚动天数+1, 当日]: at every line, what the days before have used up counts first.
@@ -76,36 +90,50 @@ fn quantity_by_prescription() {
 fn quantity_rolling() {
     let cells = |codes, days| row(codes, &[("上限", "3"), ("单位", "次"), ("滚动天数", days)]);
     let rows = vec![cells("D1|S1", "2"), cells("S2", "7"), cells("C1", "3")];
-    agree(setup("quantity_cap", "窗口: 滚动", rows), Shape::default(), 600, |world, out| {
-        for row in &world.setup.rows {
-            let days: i32 = row.number("滚动天数").expect("days");
-            let cap: Quantity = row.number("上限").expect("a cap");
-            let lines = spoken_about(world, row);
-            for (place, &line) in lines.iter().enumerate() {
-                let on = world.line(line).at.day();
-                if !world.line(line).current {
-                    continue;
-                }
-                let from = on.plus_days(1 - days);
-                let earlier = lines[..place].iter().filter(|&&l| world.line(l).at.day() >= from);
-                let before: Quantity = earlier.map(|&l| world.left[l].quantity).sum();
-                let left = world.left[line];
-                let over = (before + left.quantity - cap).min(left.quantity);
-                if over.is_positive() {
-                    world.blame(out, line, left.covered.share(over.scaled(), left.quantity.scaled()), DEFINITE);
-                } else if !remembers(world, from) {
-                    out.lacks_line(world.record, "历史费用明细", line);
+    agree(
+        setup("quantity_cap", "窗口: 滚动", rows),
+        Shape::default(),
+        600,
+        |world, out| {
+            for row in &world.setup.rows {
+                let days: i32 = row.number("滚动天数").expect("days");
+                let cap: Quantity = row.number("上限").expect("a cap");
+                let lines = spoken_about(world, row);
+                for (place, &line) in lines.iter().enumerate() {
+                    let on = world.line(line).at.day();
+                    if !world.line(line).current {
+                        continue;
+                    }
+                    let from = on.plus_days(1 - days);
+                    let earlier = lines[..place].iter().filter(|&&l| world.line(l).at.day() >= from);
+                    let before: Quantity = earlier.map(|&l| world.left[l].quantity).sum();
+                    let left = world.left[line];
+                    let over = (before + left.quantity - cap).min(left.quantity);
+                    if over.is_positive() {
+                        world.blame(
+                            out,
+                            line,
+                            left.covered.share(over.scaled(), left.quantity.scaled()),
+                            DEFINITE,
+                        );
+                    } else if !remembers(world, from) {
+                        out.lacks_line(world.record, "历史费用明细", line);
+                    }
                 }
             }
-        }
-    });
+        },
+    );
 }
 
 /// 种类: different codes of one prescription; those beyond the cap, in order of time.
 #[test]
 fn kinds_of_a_prescription() {
     agree(
-        setup("quantity_cap", "计量: 种类, 窗口: 处方, 上限: 1, 对象种类: [药品]", Vec::new()),
+        setup(
+            "quantity_cap",
+            "计量: 种类, 窗口: 处方, 上限: 1, 对象种类: [药品]",
+            Vec::new(),
+        ),
         Shape::default(),
         600,
         |world, out| {
@@ -118,11 +146,18 @@ fn kinds_of_a_prescription() {
                 if done.contains(&line) {
                     continue;
                 }
-                let members: Vec<usize> = lines.iter().copied().filter(|&other| together(world, line, other)).collect();
+                let members: Vec<usize> = lines
+                    .iter()
+                    .copied()
+                    .filter(|&other| together(world, line, other))
+                    .collect();
                 done.extend(&members);
                 let first = &world.line(line).item;
-                let beyond: Vec<usize> =
-                    members.iter().copied().filter(|&member| world.line(member).item != *first).collect();
+                let beyond: Vec<usize> = members
+                    .iter()
+                    .copied()
+                    .filter(|&member| world.line(member).item != *first)
+                    .collect();
                 if members.iter().any(|&member| world.line(member).current) {
                     for &member in &beyond {
                         world.blame_as_of(
@@ -188,7 +223,9 @@ fn per_line(world: &World<'_>, out: &mut Verdicts, measure: fn(&domain::FeeLine,
             match measure(fee, world.left[line].quantity) {
                 None => out.lacks_line(world.record, "用法用量", line),
                 Some(found) if found > cap => {
-                    let part = world.left[line].covered.share(found.scaled() - cap.scaled(), found.scaled());
+                    let part = world.left[line]
+                        .covered
+                        .share(found.scaled() - cap.scaled(), found.scaled());
                     world.blame(out, line, part, DEFINITE);
                 }
                 Some(_) => {}
@@ -199,21 +236,43 @@ fn per_line(world: &World<'_>, out: &mut Verdicts, measure: fn(&domain::FeeLine,
 
 #[test]
 fn doses() {
-    let rows = vec![row("D1|S*", &[("上限", "2"), ("单位", "片")]), row_until("D2", &[("上限", "5"), ("单位", "片")])];
-    agree(setup("quantity_cap", "计量: 单次剂量", rows.clone()), Shape::default(), 300, |world, out| {
-        per_line(world, out, |fee, _| fee.usage.single_dose.known().copied());
-    });
-    agree(setup("quantity_cap", "计量: 日剂量", rows.clone()), Shape::default(), 300, |world, out| {
-        per_line(world, out, |fee, _| {
-            let (dose, times) = (fee.usage.single_dose.known()?, fee.usage.times_per_day.known()?);
-            Some(Quantity::from_scaled(dose.scaled() * times.scaled() / 10_000))
-        });
-    });
-    let rows =
-        vec![row("D1|S*", &[("上限", "0.5"), ("单位", "片")]), row_until("D2", &[("上限", "1"), ("单位", "片")])];
-    agree(setup("quantity_cap", "计量: 日用量", rows), Shape::default(), 300, |world, out| {
-        per_line(world, out, |fee, left| {
-            Some(Quantity::from_scaled(left.scaled() / i64::from(*fee.usage.days.known()?)))
-        });
-    });
+    let rows = vec![
+        row("D1|S*", &[("上限", "2"), ("单位", "片")]),
+        row_until("D2", &[("上限", "5"), ("单位", "片")]),
+    ];
+    agree(
+        setup("quantity_cap", "计量: 单次剂量", rows.clone()),
+        Shape::default(),
+        300,
+        |world, out| {
+            per_line(world, out, |fee, _| fee.usage.single_dose.known().copied());
+        },
+    );
+    agree(
+        setup("quantity_cap", "计量: 日剂量", rows.clone()),
+        Shape::default(),
+        300,
+        |world, out| {
+            per_line(world, out, |fee, _| {
+                let (dose, times) = (fee.usage.single_dose.known()?, fee.usage.times_per_day.known()?);
+                Some(Quantity::from_scaled(dose.scaled() * times.scaled() / 10_000))
+            });
+        },
+    );
+    let rows = vec![
+        row("D1|S*", &[("上限", "0.5"), ("单位", "片")]),
+        row_until("D2", &[("上限", "1"), ("单位", "片")]),
+    ];
+    agree(
+        setup("quantity_cap", "计量: 日用量", rows),
+        Shape::default(),
+        300,
+        |world, out| {
+            per_line(world, out, |fee, left| {
+                Some(Quantity::from_scaled(
+                    left.scaled() / i64::from(*fee.usage.days.known()?),
+                ))
+            });
+        },
+    );
 }

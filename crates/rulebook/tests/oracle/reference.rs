@@ -19,9 +19,19 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
     let mut left: Vec<Left> = record
         .lines
         .iter()
-        .map(|line| Left { quantity: line.quantity, amount: line.amount, covered: line.covered, orphan: false })
+        .map(|line| Left {
+            quantity: line.quantity,
+            amount: line.amount,
+            covered: line.covered,
+            orphan: false,
+        })
         .collect();
-    for (refund, line) in record.lines.iter().enumerate().filter(|(_, line)| line.quantity.is_negative()) {
+    for (refund, line) in record
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.quantity.is_negative())
+    {
         let mut owed = -line.quantity;
         let alike = |other: &FeeLine| {
             other.encounter == line.encounter && other.item == line.item && !other.quantity.is_negative()
@@ -42,8 +52,12 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
             left[original].quantity -= taken;
             owed -= taken;
         }
-        left[refund] =
-            Left { quantity: Quantity::ZERO, amount: Money::ZERO, covered: Money::ZERO, orphan: owed.is_positive() };
+        left[refund] = Left {
+            quantity: Quantity::ZERO,
+            amount: Money::ZERO,
+            covered: Money::ZERO,
+            orphan: owed.is_positive(),
+        };
     }
     left
 }
@@ -73,7 +87,9 @@ impl<'a> World<'a> {
 
     /// Indices of the lines of which anything is left, self-paid ones too.
     pub fn charged(&self) -> Vec<usize> {
-        (0..self.record.lines.len()).filter(|&i| self.left[i].quantity.is_positive()).collect()
+        (0..self.record.lines.len())
+            .filter(|&i| self.left[i].quantity.is_positive())
+            .collect()
     }
 
     /// True where one of the codes names the line: exactly, by prefix, or by name (herbs, and drugs
@@ -82,8 +98,11 @@ impl<'a> World<'a> {
         let fee = self.line(line);
         codes.split('|').filter(|code| !code.is_empty()).any(|code| {
             if let Some(name) = code.strip_prefix("名:") {
-                let uncoded =
-                    !self.setup.rows.iter().any(|row| row.codes.split('|').any(|known| known == fee.item.as_str()));
+                let uncoded = !self
+                    .setup
+                    .rows
+                    .iter()
+                    .any(|row| row.codes.split('|').any(|known| known == fee.item.as_str()));
                 fee.name == name && (fee.kind == ItemKind::Herb || fee.kind == ItemKind::Drug && uncoded)
             } else if let Some(prefix) = code.strip_suffix('*') {
                 fee.item.as_str().starts_with(prefix)
@@ -101,13 +120,20 @@ impl<'a> World<'a> {
         }
         let exempt = visit.special.contains(&SpecialCare::Rescue)
             || visit.setting.known() == Some(&domain::CareSetting::Emergency)
-            || visit.diagnoses.iter().any(|diagnosis| diagnosis.code.as_str().starts_with("C50"))
+            || visit
+                .diagnoses
+                .iter()
+                .any(|diagnosis| diagnosis.code.as_str().starts_with("C50"))
             || self.record.person.groups.iter().any(|group| group == "长处方");
         let paper = visit
             .evidence
             .iter()
             .any(|paper| paper.kind == "专家意见" && ["机构医保办", ""].contains(&paper.by.as_str()));
-        (!exempt).then_some(if paper { certainty.min(Certainty::Suspect) } else { certainty })
+        (!exempt).then_some(if paper {
+            certainty.min(Certainty::Suspect)
+        } else {
+            certainty
+        })
     }
 }
 
@@ -136,7 +162,13 @@ impl World<'_> {
 
     /// Blames an encounter for the day on which it begins.
     pub fn blame_encounter(&self, out: &mut Verdicts, encounter: usize, amount: Money, cap: Certainty) {
-        self.blame_encounter_on(out, self.record.encounters[encounter].begin.day(), encounter, amount, cap);
+        self.blame_encounter_on(
+            out,
+            self.record.encounters[encounter].begin.day(),
+            encounter,
+            amount,
+            cap,
+        );
     }
 
     /// Blames an encounter where another day (that of an operation) picks the law.
@@ -161,5 +193,11 @@ pub fn together(world: &World<'_>, a: usize, b: usize) -> bool {
 /// The operations of an encounter, each with the day on which it speaks.
 pub fn operations_of(visit: &Encounter) -> Vec<(String, Day)> {
     let list = visit.operations.known().into_iter().flatten();
-    list.map(|operation| (operation.code.as_str().to_owned(), operation.at.unwrap_or(visit.begin).day())).collect()
+    list.map(|operation| {
+        (
+            operation.code.as_str().to_owned(),
+            operation.at.unwrap_or(visit.begin).day(),
+        )
+    })
+    .collect()
 }

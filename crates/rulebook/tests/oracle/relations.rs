@@ -25,13 +25,24 @@ fn near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
 fn pairs(world: &World<'_>, out: &mut Verdicts, lines: &[usize], both: bool) {
     for row in &world.setup.rows {
         let spoken = |line: &usize| world.setup.speaks(row, world.line(*line).at.day());
-        let mains: Vec<usize> =
-            lines.iter().copied().filter(|line| spoken(line) && world.matches(row.codes, *line)).collect();
-        let minors: Vec<usize> =
-            lines.iter().copied().filter(|line| spoken(line) && world.matches(row.cell("从项编码"), *line)).collect();
+        let mains: Vec<usize> = lines
+            .iter()
+            .copied()
+            .filter(|line| spoken(line) && world.matches(row.codes, *line))
+            .collect();
+        let minors: Vec<usize> = lines
+            .iter()
+            .copied()
+            .filter(|line| spoken(line) && world.matches(row.cell("从项编码"), *line))
+            .collect();
         for &main in &mains {
             let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
-            let joined: Vec<usize> = minors.iter().filter(close).copied().filter(|&minor| minor != main).collect();
+            let joined: Vec<usize> = minors
+                .iter()
+                .filter(close)
+                .copied()
+                .filter(|&minor| minor != main)
+                .collect();
             let beside: Vec<usize> = mains.iter().filter(close).copied().collect();
             if joined.is_empty() || !joined.iter().chain(&beside).any(|&line| world.line(line).current) {
                 continue;
@@ -50,15 +61,23 @@ fn pair_rows() -> Vec<Row> {
         cells("D2", "S*", "6小时"),
         cells("S1", "S2|C1", "单次就诊"),
         cells("C1", "D1", "处方"),
-        Row { to: ROW_CHANGE, ..cells("H1", "D2", "同一小时") },
+        Row {
+            to: ROW_CHANGE,
+            ..cells("H1", "D2", "同一小时")
+        },
     ]
 }
 
 #[test]
 fn pair_exclusion() {
-    agree(setup("pair_exclusion", "", pair_rows()).without_trial(), Shape::default(), 600, |world, out| {
-        pairs(world, out, &world.paid(), false);
-    });
+    agree(
+        setup("pair_exclusion", "", pair_rows()).without_trial(),
+        Shape::default(),
+        600,
+        |world, out| {
+            pairs(world, out, &world.paid(), false);
+        },
+    );
     agree(
         setup("pair_exclusion", "计违规: 两项", pair_rows()).without_trial(),
         Shape::default(),
@@ -82,7 +101,9 @@ fn pair_exclusion() {
 fn pairs_by_hours_blame_both_sides() {
     let cells = |codes, minor| row(codes, &[("从项编码", minor), ("从项名称", "从项"), ("窗口", "6小时")]);
     let rule = setup("pair_exclusion", "计违规: 两项", vec![cells("D*", "S*")]).without_trial();
-    agree(rule, Shape::default(), 1500, |world, out| pairs(world, out, &world.paid(), true));
+    agree(rule, Shape::default(), 1500, |world, out| {
+        pairs(world, out, &world.paid(), true)
+    });
 }
 
 /// A line that is main and minor item at once is no pair with itself.
@@ -90,46 +111,80 @@ fn pairs_by_hours_blame_both_sides() {
 fn pairs_of_overlapping_codes() {
     let cells = |codes, minor, window| row(codes, &[("从项编码", minor), ("从项名称", "从项"), ("窗口", window)]);
     let rows = vec![cells("S1", "S*", "单日"), cells("D*", "D2|C1", "单次就诊")];
-    agree(setup("pair_exclusion", "", rows).without_trial(), Shape::default(), 500, |world, out| {
-        pairs(world, out, &world.paid(), false);
-    });
+    agree(
+        setup("pair_exclusion", "", rows).without_trial(),
+        Shape::default(),
+        500,
+        |world, out| {
+            pairs(world, out, &world.paid(), false);
+        },
+    );
 }
 
 #[test]
 fn companion_required() {
     let cells = |codes, needed, window| row(codes, &[("需有", needed), ("需有名称", "相伴"), ("窗口", window)]);
-    let mut rows = vec![cells("D1", "S1", "单日"), cells("D2", "S*|C1", "单次就诊"), cells("C1", "H1", "单日")];
-    rows.push(Row { to: ROW_CHANGE, ..cells("H1", "D1", "单次就诊") });
-    agree(setup("companion_required", "", rows), Shape::default(), 500, |world, out| {
-        for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-            for row in world
-                .setup
-                .rows
-                .iter()
-                .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()))
-            {
-                let beside = |other: &usize| {
-                    *other != line
-                        && world.matches(row.cell("需有"), *other)
-                        && near(world, row.cell("窗口"), line, *other)
-                };
-                if !world.charged().iter().any(beside) {
-                    world.blame(out, line, world.left[line].covered, DEFINITE);
-                }
-            }
-        }
+    let mut rows = vec![
+        cells("D1", "S1", "单日"),
+        cells("D2", "S*|C1", "单次就诊"),
+        cells("C1", "H1", "单日"),
+    ];
+    rows.push(Row {
+        to: ROW_CHANGE,
+        ..cells("H1", "D1", "单次就诊")
     });
-    let cells = |codes, needed| row(codes, &[("需有", needed), ("需有名称", "相伴"), ("窗口", "单次就诊")]);
     agree(
-        setup("companion_required", "对象: 诊断", vec![cells("I63", "S1"), cells("C50|I10", "D*")]),
+        setup("companion_required", "", rows),
         Shape::default(),
         500,
         |world, out| {
-            for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
-                for row in world.setup.rows.iter().filter(|row| world.setup.speaks(row, visit.begin.day())) {
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+                for row in
+                    world.setup.rows.iter().filter(|row| {
+                        world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day())
+                    })
+                {
+                    let beside = |other: &usize| {
+                        *other != line
+                            && world.matches(row.cell("需有"), *other)
+                            && near(world, row.cell("窗口"), line, *other)
+                    };
+                    if !world.charged().iter().any(beside) {
+                        world.blame(out, line, world.left[line].covered, DEFINITE);
+                    }
+                }
+            }
+        },
+    );
+    let cells = |codes, needed| row(codes, &[("需有", needed), ("需有名称", "相伴"), ("窗口", "单次就诊")]);
+    agree(
+        setup(
+            "companion_required",
+            "对象: 诊断",
+            vec![cells("I63", "S1"), cells("C50|I10", "D*")],
+        ),
+        Shape::default(),
+        500,
+        |world, out| {
+            for (at, visit) in world
+                .record
+                .encounters
+                .iter()
+                .enumerate()
+                .filter(|(_, visit)| visit.current)
+            {
+                for row in world
+                    .setup
+                    .rows
+                    .iter()
+                    .filter(|row| world.setup.speaks(row, visit.begin.day()))
+                {
                     // an encounter without any charge yet says nothing about what will be done
                     let begun = world.record.lines.iter().any(|line| line.encounter as usize == at);
-                    let diagnosed = visit.diagnoses.iter().any(|diagnosis| icd(row.codes, diagnosis.code.as_str()));
+                    let diagnosed = visit
+                        .diagnoses
+                        .iter()
+                        .any(|diagnosis| icd(row.codes, diagnosis.code.as_str()));
                     let done = world
                         .charged()
                         .into_iter()
@@ -147,9 +202,21 @@ fn companion_required() {
 #[test]
 fn bundle_split() {
     let cells = |codes, parts, least, window, price| {
-        row(codes, &[("组成", parts), ("组成名称", "组成"), ("至少", least), ("窗口", window), ("组合价", price)])
+        row(
+            codes,
+            &[
+                ("组成", parts),
+                ("组成名称", "组成"),
+                ("至少", least),
+                ("窗口", window),
+                ("组合价", price),
+            ],
+        )
     };
-    let rows = vec![cells("B1", "D1|S1|C1", "2", "单日", "5.00"), cells("B2", "D2|S2", "2", "单次就诊", "")];
+    let rows = vec![
+        cells("B1", "D1|S1|C1", "2", "单日", "5.00"),
+        cells("B2", "D2|S2", "2", "单次就诊", ""),
+    ];
     agree(setup("bundle_split", "", rows), Shape::default(), 600, |world, out| {
         for row in &world.setup.rows {
             let mut lines = world.paid();
@@ -161,8 +228,11 @@ fn bundle_split() {
                 if done.contains(&line) {
                     continue;
                 }
-                let members: Vec<usize> =
-                    lines.iter().copied().filter(|&other| near(world, row.cell("窗口"), line, other)).collect();
+                let members: Vec<usize> = lines
+                    .iter()
+                    .copied()
+                    .filter(|&other| near(world, row.cell("窗口"), line, other))
+                    .collect();
                 done.extend(&members);
                 let parts = row
                     .cell("组成")
@@ -176,7 +246,11 @@ fn bundle_split() {
                 }
                 let on = world.line(members[0]).at.day();
                 let price: Option<Money> = row.number("组合价");
-                let dearest = members.iter().map(|&member| world.left[member].covered).max().unwrap_or_default();
+                let dearest = members
+                    .iter()
+                    .map(|&member| world.left[member].covered)
+                    .max()
+                    .unwrap_or_default();
                 let cap = if price.is_none() { Certainty::Suspect } else { DEFINITE };
                 let total: Money = members.iter().map(|&member| world.left[member].covered).sum();
                 let excess = total - price.unwrap_or(dearest);
@@ -184,7 +258,11 @@ fn bundle_split() {
                 let mut shared = Money::ZERO;
                 for (place, &member) in members.iter().enumerate().filter(|_| excess.is_positive()) {
                     let own = world.left[member].covered.share(excess.scaled(), total.scaled());
-                    let part = if place + 1 == members.len() { excess - shared } else { own };
+                    let part = if place + 1 == members.len() {
+                        excess - shared
+                    } else {
+                        own
+                    };
                     shared += part;
                     world.blame_as_of(out, on, member, part, cap);
                 }
@@ -249,12 +327,27 @@ fn surcharge() {
 /// What cannot follow what was done before, in an earlier encounter.
 #[test]
 fn history_contradiction() {
-    let cells =
-        |codes, operated, after| row(codes, &[("既往手术", operated), ("之后不应有", after), ("之后名称", "之后")]);
-    let rows =
-        vec![cells("S1", "", "D1|S2"), cells("", "47.0", "C1"), Row { from: ROW_CHANGE, ..cells("D2", "81", "H1") }];
+    let cells = |codes, operated, after| {
+        row(
+            codes,
+            &[("既往手术", operated), ("之后不应有", after), ("之后名称", "之后")],
+        )
+    };
+    let rows = vec![
+        cells("S1", "", "D1|S2"),
+        cells("", "47.0", "C1"),
+        Row {
+            from: ROW_CHANGE,
+            ..cells("D2", "81", "H1")
+        },
+    ];
     for params in ["", "回溯天数: 2"] {
-        agree(setup("history_contradiction", params, rows.clone()), Shape::default(), 800, contradicted);
+        agree(
+            setup("history_contradiction", params, rows.clone()),
+            Shape::default(),
+            800,
+            contradicted,
+        );
     }
 }
 

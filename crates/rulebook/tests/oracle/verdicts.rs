@@ -18,15 +18,29 @@ impl Verdicts {
         let mut out = Self::default();
         for finding in findings {
             let trial = finding.state == RuleState::Trial;
-            let violating: Vec<_> = finding.lines.iter().filter(|line| line.role == LineRole::Violating).collect();
+            let violating: Vec<_> = finding
+                .lines
+                .iter()
+                .filter(|line| line.role == LineRole::Violating)
+                .collect();
             for line in &violating {
-                let entry = out.lines.entry((trial, line.index)).or_insert((Money::ZERO, finding.certainty));
+                let entry = out
+                    .lines
+                    .entry((trial, line.index))
+                    .or_insert((Money::ZERO, finding.certainty));
                 entry.0 += line.amount;
                 entry.1 = entry.1.max(finding.certainty);
             }
             if violating.is_empty() {
-                let at = record.encounters.iter().position(|encounter| encounter.id == finding.encounter).unwrap_or(99);
-                let entry = out.encounters.entry((trial, at as u32)).or_insert((Money::ZERO, finding.certainty));
+                let at = record
+                    .encounters
+                    .iter()
+                    .position(|encounter| encounter.id == finding.encounter)
+                    .unwrap_or(99);
+                let entry = out
+                    .encounters
+                    .entry((trial, at as u32))
+                    .or_insert((Money::ZERO, finding.certainty));
                 entry.0 += finding.amount;
                 entry.1 = entry.1.max(finding.certainty);
             }
@@ -42,12 +56,16 @@ impl Verdicts {
 
     /// Blames an encounter.
     pub fn blame_encounter(&mut self, trial: bool, encounter: usize, amount: Money, certainty: Certainty) {
-        let entry = self.encounters.entry((trial, encounter as u32)).or_insert((amount, certainty));
+        let entry = self
+            .encounters
+            .entry((trial, encounter as u32))
+            .or_insert((amount, certainty));
         *entry = (entry.0.max(amount), entry.1.max(certainty));
     }
 
     pub fn lacks_line(&mut self, record: &Record, what: &str, line: usize) {
-        self.missing.insert((what.to_owned(), record.lines[line].encounter, Some(line as u32)));
+        self.missing
+            .insert((what.to_owned(), record.lines[line].encounter, Some(line as u32)));
     }
 
     pub fn lacks_encounter(&mut self, what: &str, encounter: usize) {

@@ -18,18 +18,27 @@ struct Interval {
 
 impl Interval {
     fn concerns(&self, visit: &Encounter) -> bool {
-        let principal = visit.principal_diagnosis().map_or("", |diagnosis| diagnosis.code.as_str());
+        let principal = visit
+            .principal_diagnosis()
+            .map_or("", |diagnosis| diagnosis.code.as_str());
         let excluded = self.excluded.iter().any(|care| {
             visit.special.contains(care)
                 || *care == SpecialCare::Dialysis && icd("Z49", principal)
                 || *care == SpecialCare::ChemoRadiotherapy && icd("Z51.1|Z51.0", principal)
         });
-        visit.setting.known().is_some_and(|setting| self.settings.contains(setting)) && !excluded
+        visit
+            .setting
+            .known()
+            .is_some_and(|setting| self.settings.contains(setting))
+            && !excluded
     }
 
     fn comparable(&self, visit: &Encounter, other: &Encounter) -> bool {
-        let category =
-            |visit: &Encounter| visit.principal_diagnosis().map(|diagnosis| diagnosis.code.category().to_owned());
+        let category = |visit: &Encounter| {
+            visit
+                .principal_diagnosis()
+                .map(|diagnosis| diagnosis.code.category().to_owned())
+        };
         self.concerns(other)
             && (!self.same_house || visit.institution.code == other.institution.code)
             && (!self.similar || category(visit) == category(other))
@@ -44,7 +53,13 @@ impl Interval {
     }
 
     fn judge(&self, world: &World<'_>, out: &mut Verdicts, gap: Option<i32>, counted: Option<(i32, usize)>) {
-        for (at, visit) in world.record.encounters.iter().enumerate().filter(|(_, visit)| visit.current) {
+        for (at, visit) in world
+            .record
+            .encounters
+            .iter()
+            .enumerate()
+            .filter(|(_, visit)| visit.current)
+        {
             if world.setup.state(visit.begin.day()).is_none() {
                 continue;
             }
@@ -104,7 +119,11 @@ const BUSY: Shape = Shape {
 #[test]
 fn interval_between_stays() {
     agree(
-        setup("encounter_interval", "对象: 住院, 计法: 间隔, 间隔天数: 3, 排除: [透析, 放化疗]", Vec::new()),
+        setup(
+            "encounter_interval",
+            "对象: 住院, 计法: 间隔, 间隔天数: 3, 排除: [透析, 放化疗]",
+            Vec::new(),
+        ),
         BUSY,
         500,
         |world, out| {
@@ -118,38 +137,59 @@ fn interval_between_stays() {
         },
     );
     let params = "对象: 住院, 计法: 间隔, 间隔天数: 5, 同一机构: true, 诊断相近: 主诊断前三位, 排除: [抢救]";
-    agree(setup("encounter_interval", params, Vec::new()).with_exemptions(), BUSY, 1500, |world, out| {
-        let interval = Interval {
-            settings: &[CareSetting::Inpatient],
-            same_house: true,
-            similar: true,
-            excluded: &[SpecialCare::Rescue],
-        };
-        interval.judge(world, out, Some(5), None);
-    });
+    agree(
+        setup("encounter_interval", params, Vec::new()).with_exemptions(),
+        BUSY,
+        1500,
+        |world, out| {
+            let interval = Interval {
+                settings: &[CareSetting::Inpatient],
+                same_house: true,
+                similar: true,
+                excluded: &[SpecialCare::Rescue],
+            };
+            interval.judge(world, out, Some(5), None);
+        },
+    );
 }
 
-const OUTPATIENT: [CareSetting; 4] =
-    [CareSetting::Outpatient, CareSetting::Emergency, CareSetting::ChronicOutpatient, CareSetting::Internet];
+const OUTPATIENT: [CareSetting; 4] = [
+    CareSetting::Outpatient,
+    CareSetting::Emergency,
+    CareSetting::ChronicOutpatient,
+    CareSetting::Internet,
+];
 
 #[test]
 fn number_of_visits() {
     let params = "对象: 门诊, 计法: 次数, 窗口天数: 5, 上限: 1, 同一机构: false";
-    agree(setup("encounter_interval", params, Vec::new()), BUSY, 500, |world, out| {
-        Interval { settings: &OUTPATIENT, same_house: false, similar: false, excluded: &[] }.judge(
-            world,
-            out,
-            None,
-            Some((5, 1)),
-        );
-    });
+    agree(
+        setup("encounter_interval", params, Vec::new()),
+        BUSY,
+        500,
+        |world, out| {
+            Interval {
+                settings: &OUTPATIENT,
+                same_house: false,
+                similar: false,
+                excluded: &[],
+            }
+            .judge(world, out, None, Some((5, 1)));
+        },
+    );
     let params = "对象: 购药, 计法: 次数, 窗口天数: 9, 上限: 1, 同一机构: true";
-    agree(setup("encounter_interval", params, Vec::new()), BUSY, 1500, |world, out| {
-        Interval { settings: &[CareSetting::Pharmacy], same_house: true, similar: false, excluded: &[] }.judge(
-            world,
-            out,
-            None,
-            Some((9, 1)),
-        );
-    });
+    agree(
+        setup("encounter_interval", params, Vec::new()),
+        BUSY,
+        1500,
+        |world, out| {
+            Interval {
+                settings: &[CareSetting::Pharmacy],
+                same_house: true,
+                similar: false,
+                excluded: &[],
+            }
+            .judge(world, out, None, Some((9, 1)));
+        },
+    );
 }

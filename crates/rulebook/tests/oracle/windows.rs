@@ -34,44 +34,72 @@ pub fn remembers(world: &World<'_>, from: Day) -> bool {
 #[test]
 fn paid_days() {
     let cells = |codes, cap, count| row(codes, &[("天数上限", cap), ("计法", count)]);
-    let rows = vec![cells("D1|D2", "3", "使用天数"), cells("S1", "2", "历时天数"), cells("C1|S2|H1", "4", "使用天数")];
-    let shape = Shape { spread: 6, ..Shape::default() };
-    agree(setup("paid_days_cap", "疗程间隔天数: 4", rows), shape, 3000, |world, out| {
-        for row in &world.setup.rows {
-            let cap: i32 = row.number("天数上限").expect("days");
-            let elapsed = row.cell("计法") == "历时天数";
-            let lines = spoken_about(world, row);
-            let mut course: Vec<Day> = Vec::new();
-            for &line in &lines {
-                let fee = world.line(line);
-                let on = fee.at.day();
-                let supplied = if elapsed { 1 } else { i32::from(fee.usage.days.known().copied().unwrap_or(1)) };
-                if course.iter().max().is_some_and(|last| on.days_since(*last) > GAP) {
-                    course.clear();
-                }
-                let fresh: Vec<Day> =
-                    (0..supplied).map(|n| on.plus_days(n)).filter(|day| !course.contains(day)).collect();
-                let before = course.len() as i32;
-                course.extend(&fresh);
-                let begun = course.iter().min().copied().unwrap_or(on);
-                let used = if elapsed { on.days_since(begun) + 1 } else { course.len() as i32 };
-                let over = if elapsed { i32::from(used > cap) } else { used - before.max(cap) };
-                if fee.current && over > 0 {
-                    world.blame(
-                        out,
-                        line,
-                        world.left[line].covered.share(i64::from(over), i64::from(supplied)),
-                        DEFINITE,
-                    );
-                }
-                // the course may have begun before what is remembered
-                if fee.current && used <= cap && !remembers(world, begun.plus_days(-GAP).min(on.plus_days(-GAP - cap)))
-                {
-                    out.lacks_line(world.record, "历史费用明细", line);
+    let rows = vec![
+        cells("D1|D2", "3", "使用天数"),
+        cells("S1", "2", "历时天数"),
+        cells("C1|S2|H1", "4", "使用天数"),
+    ];
+    let shape = Shape {
+        spread: 6,
+        ..Shape::default()
+    };
+    agree(
+        setup("paid_days_cap", "疗程间隔天数: 4", rows),
+        shape,
+        3000,
+        |world, out| {
+            for row in &world.setup.rows {
+                let cap: i32 = row.number("天数上限").expect("days");
+                let elapsed = row.cell("计法") == "历时天数";
+                let lines = spoken_about(world, row);
+                let mut course: Vec<Day> = Vec::new();
+                for &line in &lines {
+                    let fee = world.line(line);
+                    let on = fee.at.day();
+                    let supplied = if elapsed {
+                        1
+                    } else {
+                        i32::from(fee.usage.days.known().copied().unwrap_or(1))
+                    };
+                    if course.iter().max().is_some_and(|last| on.days_since(*last) > GAP) {
+                        course.clear();
+                    }
+                    let fresh: Vec<Day> = (0..supplied)
+                        .map(|n| on.plus_days(n))
+                        .filter(|day| !course.contains(day))
+                        .collect();
+                    let before = course.len() as i32;
+                    course.extend(&fresh);
+                    let begun = course.iter().min().copied().unwrap_or(on);
+                    let used = if elapsed {
+                        on.days_since(begun) + 1
+                    } else {
+                        course.len() as i32
+                    };
+                    let over = if elapsed {
+                        i32::from(used > cap)
+                    } else {
+                        used - before.max(cap)
+                    };
+                    if fee.current && over > 0 {
+                        world.blame(
+                            out,
+                            line,
+                            world.left[line].covered.share(i64::from(over), i64::from(supplied)),
+                            DEFINITE,
+                        );
+                    }
+                    // the course may have begun before what is remembered
+                    if fee.current
+                        && used <= cap
+                        && !remembers(world, begun.plus_days(-GAP).min(on.plus_days(-GAP - cap)))
+                    {
+                        out.lacks_line(world.record, "历史费用明细", line);
+                    }
                 }
             }
-        }
-    });
+        },
+    );
 }
 
 /// 疗程间隔天数 of the rule under test.
@@ -95,8 +123,11 @@ fn yearly(world: &World<'_>, out: &mut Verdicts, by_encounter: bool) {
                     world.line(other).at.day().year() == on.year()
                 }
             };
-            let before: Money =
-                lines[..place].iter().filter(|&&other| same(other)).map(|&other| world.left[other].covered).sum();
+            let before: Money = lines[..place]
+                .iter()
+                .filter(|&&other| same(other))
+                .map(|&other| world.left[other].covered)
+                .sum();
             let own = world.left[line].covered;
             let over = (before + own - cap).min(own);
             if over.is_positive() {
@@ -110,10 +141,23 @@ fn yearly(world: &World<'_>, out: &mut Verdicts, by_encounter: bool) {
 
 #[test]
 fn yearly_caps() {
-    let rows =
-        vec![row("D1|D2", &[("限额", "20.00")]), row_until("S*", &[("限额", "100")]), row("C1", &[("限额", "0.5")])];
-    agree(setup("yearly_cap", "", rows.clone()), Shape::default(), 600, |world, out| yearly(world, out, false));
-    agree(setup("yearly_cap", "窗口: 就诊", rows), Shape::default(), 400, |world, out| yearly(world, out, true));
+    let rows = vec![
+        row("D1|D2", &[("限额", "20.00")]),
+        row_until("S*", &[("限额", "100")]),
+        row("C1", &[("限额", "0.5")]),
+    ];
+    agree(
+        setup("yearly_cap", "", rows.clone()),
+        Shape::default(),
+        600,
+        |world, out| yearly(world, out, false),
+    );
+    agree(
+        setup("yearly_cap", "窗口: 就诊", rows),
+        Shape::default(),
+        400,
+        |world, out| yearly(world, out, true),
+    );
 }
 
 /// Rows of one group are different drugs; the first `most` of a window stand, later ones are blamed.
@@ -133,8 +177,11 @@ fn multiplied(world: &World<'_>, out: &mut Verdicts, window: &str, most: usize) 
             if done.contains(&line) {
                 continue;
             }
-            let members: Vec<usize> =
-                lines.iter().copied().filter(|&other| in_window(world, window, line, other)).collect();
+            let members: Vec<usize> = lines
+                .iter()
+                .copied()
+                .filter(|&other| in_window(world, window, line, other))
+                .collect();
             done.extend(&members);
             let mut seen: Vec<Option<usize>> = Vec::new();
             for &member in &members {
@@ -145,8 +192,17 @@ fn multiplied(world: &World<'_>, out: &mut Verdicts, window: &str, most: usize) 
             if !members.iter().any(|&member| world.line(member).current) {
                 continue;
             }
-            for &member in members.iter().filter(|&&member| !seen[..most.min(seen.len())].contains(&row_of(member))) {
-                world.blame_as_of(out, world.line(members[0]).at.day(), member, world.left[member].covered, DEFINITE);
+            for &member in members
+                .iter()
+                .filter(|&&member| !seen[..most.min(seen.len())].contains(&row_of(member)))
+            {
+                world.blame_as_of(
+                    out,
+                    world.line(members[0]).at.day(),
+                    member,
+                    world.left[member].covered,
+                    DEFINITE,
+                );
             }
         }
     }
@@ -161,13 +217,22 @@ fn groups() {
         row_until("C1", &[("分组", "乙")]),
         row("H1", &[("分组", "甲")]),
     ];
-    agree(setup("group_multiplicity", "", rows.clone()), Shape::default(), 500, |world, out| {
-        multiplied(world, out, "单日", 1)
-    });
-    agree(setup("group_multiplicity", "窗口: 处方", rows.clone()), Shape::default(), 500, |world, out| {
-        multiplied(world, out, "处方", 1)
-    });
-    agree(setup("group_multiplicity", "窗口: 就诊, 至多: 2", rows), Shape::default(), 500, |world, out| {
-        multiplied(world, out, "就诊", 2)
-    });
+    agree(
+        setup("group_multiplicity", "", rows.clone()),
+        Shape::default(),
+        500,
+        |world, out| multiplied(world, out, "单日", 1),
+    );
+    agree(
+        setup("group_multiplicity", "窗口: 处方", rows.clone()),
+        Shape::default(),
+        500,
+        |world, out| multiplied(world, out, "处方", 1),
+    );
+    agree(
+        setup("group_multiplicity", "窗口: 就诊, 至多: 2", rows),
+        Shape::default(),
+        500,
+        |world, out| multiplied(world, out, "就诊", 2),
+    );
 }

@@ -18,13 +18,25 @@ const ITEMS: [(&str, &str, ItemKind); 6] = [
     ("C1", "耗材甲", ItemKind::Consumable),
 ];
 
-const DIAGNOSES: [(&str, &str); 4] =
-    [("I63.900", "脑梗死"), ("I10.x00", "高血压病"), ("C50.900", "乳腺恶性肿瘤"), ("Z49.100", "体外透析")];
+const DIAGNOSES: [(&str, &str); 4] = [
+    ("I63.900", "脑梗死"),
+    ("I10.x00", "高血压病"),
+    ("C50.900", "乳腺恶性肿瘤"),
+    ("Z49.100", "体外透析"),
+];
 
 const OPERATIONS: [&str; 3] = ["47.0100", "47.0900", "81.5400"];
 
 /// The days around which records are drawn: the states of a rule and the validity of its rows.
-pub const ANCHORS: [&str; 7] = [TRIAL, "2026-01-01", IN_FORCE, "2026-03-15", "2026-04-01", ROW_CHANGE, ENDED];
+pub const ANCHORS: [&str; 7] = [
+    TRIAL,
+    "2026-01-01",
+    IN_FORCE,
+    "2026-03-15",
+    "2026-04-01",
+    ROW_CHANGE,
+    ENDED,
+];
 /// first day of the trial
 pub const TRIAL: &str = "2025-12-20";
 /// first day in force
@@ -39,7 +51,10 @@ pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x1234_5678_9ABC_DEF1))
+        Self(
+            seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .wrapping_add(0x1234_5678_9ABC_DEF1),
+        )
     }
 
     fn next(&mut self) -> u64 {
@@ -104,7 +119,12 @@ const SETTINGS: [CareSetting; 8] = [
 
 impl Default for Shape {
     fn default() -> Self {
-        Self { encounters: 3, lines: 12, spread: 3, settings: &SETTINGS }
+        Self {
+            encounters: 3,
+            lines: 12,
+            spread: 3,
+            settings: &SETTINGS,
+        }
     }
 }
 
@@ -123,8 +143,12 @@ impl Stock {
     /// The stock of the small world.
     pub fn small() -> Self {
         Self {
-            items: ITEMS.map(|(code, name, kind)| (code.to_owned(), name.to_owned(), kind)).to_vec(),
-            diagnoses: DIAGNOSES.map(|(code, name)| (code.to_owned(), name.to_owned())).to_vec(),
+            items: ITEMS
+                .map(|(code, name, kind)| (code.to_owned(), name.to_owned(), kind))
+                .to_vec(),
+            diagnoses: DIAGNOSES
+                .map(|(code, name)| (code.to_owned(), name.to_owned()))
+                .to_vec(),
             operations: OPERATIONS.map(str::to_owned).to_vec(),
             anchors: ANCHORS.to_vec(),
         }
@@ -136,8 +160,9 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
     let anchor = day(dice.pick(&stock.anchors));
     let count = 1 + dice.below(shape.encounters);
     let all_current = dice.percent(40);
-    let mut encounters: Vec<Encounter> =
-        (0..count).map(|number| encounter(dice, number, anchor, shape, stock, all_current)).collect();
+    let mut encounters: Vec<Encounter> = (0..count)
+        .map(|number| encounter(dice, number, anchor, shape, stock, all_current))
+        .collect();
     if let Some(first) = encounters.last_mut() {
         first.current = true;
     }
@@ -152,7 +177,12 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
         2 => HistoryReach::OwnInstitutionSince(day("1990-01-01")),
         _ => HistoryReach::Since(day("1990-01-01")),
     };
-    let mut record = Record { person: person(dice, anchor), encounters, lines, history: reach };
+    let mut record = Record {
+        person: person(dice, anchor),
+        encounters,
+        lines,
+        history: reach,
+    };
     record.sort();
     record
 }
@@ -177,7 +207,11 @@ fn person(dice: &mut Dice, anchor: Day) -> InsuredPerson {
             vec![DiagnosisCode::new("I10.x00")],
             vec![DiagnosisCode::new("I63.900"), DiagnosisCode::new("C50.900")],
         ]),
-        groups: if dice.percent(7) { vec!["长处方".into()] } else { Vec::new() },
+        groups: if dice.percent(7) {
+            vec!["长处方".into()]
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -192,7 +226,11 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
     let diagnoses = (0..dice.below(4))
         .map(|_| {
             let (code, name) = dice.pick(&stock.diagnoses);
-            Diagnosis { code: DiagnosisCode::new(code), name: name.as_str().into(), principal: dice.percent(40) }
+            Diagnosis {
+                code: DiagnosisCode::new(code),
+                name: name.as_str().into(),
+                principal: dice.percent(40),
+            }
         })
         .collect();
     let operations = (0..dice.below(3))
@@ -200,7 +238,9 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
             code: OperationCode::new(dice.pick(&stock.operations)),
             name: "手术".into(),
             principal: dice.percent(50),
-            at: dice.percent(70).then(|| begin.plus_seconds(i64::from(dice.between(0, 40)) * 3600)),
+            at: dice
+                .percent(70)
+                .then(|| begin.plus_seconds(i64::from(dice.between(0, 40)) * 3600)),
         })
         .collect::<Vec<_>>();
     let evidence = dice.percent(12).then(|| Evidence {
@@ -226,17 +266,30 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
             division: Division::new("990001"),
         },
         setting: dice.fact(shape.settings),
-        insurance: dice.fact(&[Insurance::Employee, Insurance::Resident, Insurance::WorkInjury, Insurance::Maternity]),
+        insurance: dice.fact(&[
+            Insurance::Employee,
+            Insurance::Resident,
+            Insurance::WorkInjury,
+            Insurance::Maternity,
+        ]),
         begin,
         end,
         department: dice.pick(&["A01", "A0102", "B02", ""]).into(),
         department_name: dice.pick(&["内科", "儿科", ""]).into(),
         doctor: dice.pick(&["W1", "W2"]).into(),
         diagnoses,
-        operations: if dice.percent(70) { Fact::Known(operations) } else { Fact::Absent },
+        operations: if dice.percent(70) {
+            Fact::Known(operations)
+        } else {
+            Fact::Absent
+        },
         total: Fact::Known(Money::from_fen(50_000)),
         fund_paid: dice.fact(&[Money::from_fen(30_000), Money::from_fen(1_234), Money::ZERO]),
-        special: if dice.percent(10) { vec![dice.pick(&SpecialCare::ALL)] } else { Vec::new() },
+        special: if dice.percent(10) {
+            vec![dice.pick(&SpecialCare::ALL)]
+        } else {
+            Vec::new()
+        },
         evidence: evidence.into_iter().collect(),
         current: all_current || dice.percent(50),
     }
@@ -252,13 +305,26 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
     let at = place.begin.plus_seconds(shift * 3600 + minutes * 60);
     let refunded = dice.percent(12).then(|| earlier.last().cloned()).flatten();
     let (encounter, code, name, kind) = match &refunded {
-        Some(line) => (line.encounter, line.item.as_str().to_owned(), line.name.to_string(), line.kind),
+        Some(line) => (
+            line.encounter,
+            line.item.as_str().to_owned(),
+            line.name.to_string(),
+            line.kind,
+        ),
         None => (at_encounter as u32, code, name, kind),
     };
-    let at = refunded.as_ref().map_or(at, |line| line.at.plus_seconds(dice.pick(&[0, 3600, 90_000])));
-    let units: Quantity = dice.pick(&["1", "1", "2", "3", "5", "0.5", "0"]).parse().expect("a quantity");
+    let at = refunded
+        .as_ref()
+        .map_or(at, |line| line.at.plus_seconds(dice.pick(&[0, 3600, 90_000])));
+    let units: Quantity = dice
+        .pick(&["1", "1", "2", "3", "5", "0.5", "0"])
+        .parse()
+        .expect("a quantity");
     let quantity = if refunded.is_some() { -units } else { units };
-    let price: UnitPrice = dice.pick(&["1", "3.33", "10", "25.505", "400"]).parse().expect("a price");
+    let price: UnitPrice = dice
+        .pick(&["1", "3.33", "10", "25.505", "400"])
+        .parse()
+        .expect("a price");
     let amount = price.times(quantity);
     let covered = match dice.below(8) {
         0 => Money::ZERO,
@@ -274,22 +340,40 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         kind,
         at,
         until: None,
-        uploaded_at: dice.percent(60).then(|| at.plus_seconds(dice.pick(&[0, 3600, 86_400, 86_401, 200_000]))),
+        uploaded_at: dice
+            .percent(60)
+            .then(|| at.plus_seconds(dice.pick(&[0, 3600, 86_400, 86_401, 200_000]))),
         quantity,
         price,
-        amount: if dice.percent(10) { amount + Money::from_fen(i64::from(dice.between(-7, 7))) } else { amount },
+        amount: if dice.percent(10) {
+            amount + Money::from_fen(i64::from(dice.between(-7, 7)))
+        } else {
+            amount
+        },
         covered,
         prescription: dice.percent(70).then(|| PrescriptionId::new(dice.pick(&["R1", "R2"]))),
         department: dice.pick(&["A01", "A0102", "B02", ""]).into(),
         department_name: dice.pick(&["内科", "儿科", ""]).into(),
         doctor: dice.pick(&["W1", "W2", "W2", ""]).into(),
-        title: dice.fact(&[PractitionerTitle::Resident, PractitionerTitle::Attending, PractitionerTitle::Chief]),
+        title: dice.fact(&[
+            PractitionerTitle::Resident,
+            PractitionerTitle::Attending,
+            PractitionerTitle::Chief,
+        ]),
         usage: Usage {
             single_dose: dice.fact(&[Quantity::from_units(1), Quantity::from_units(3)]),
-            times_per_day: dice.fact(&[Quantity::from_units(1), Quantity::from_units(2), Quantity::from_units(4)]),
+            times_per_day: dice.fact(&[
+                Quantity::from_units(1),
+                Quantity::from_units(2),
+                Quantity::from_units(4),
+            ]),
             days: dice.fact(&[1, 2, 3, 7, 8]),
         },
-        list_price: dice.fact(&[price, UnitPrice::from_scaled(10_000_000), UnitPrice::from_scaled(25_505_000)]),
+        list_price: dice.fact(&[
+            price,
+            UnitPrice::from_scaled(10_000_000),
+            UnitPrice::from_scaled(25_505_000),
+        ]),
         purchase_price: dice.fact(&[price, UnitPrice::from_scaled(price.scaled() * 100 / 115)]),
         current: encounters[encounter as usize].current && dice.percent(92),
     }

@@ -12,7 +12,10 @@ use std::collections::BTreeSet;
 /// A table cut to its first rows, so that thousands of compilations stay fast.
 fn head(source: &SourceFile, lines: usize) -> SourceFile {
     let text: String = source.text.split_inclusive('\n').take(lines).collect();
-    SourceFile { path: source.path.clone(), text }
+    SourceFile {
+        path: source.path.clone(),
+        text,
+    }
 }
 
 /// Hurts a text somewhere: bytes changed, cut out, doubled or replaced by what readers stumble over.
@@ -32,10 +35,24 @@ fn mangle(dice: &mut Dice, text: &str) -> String {
                 bytes.splice(at..at, piece);
             }
             3 => bytes.truncate(at),
-            4 => drop(bytes.splice(
-                at..at,
-                dice.pick(&[&b"\"\n"[..], b"---\n", b": {", b"]", b"|", b",", b"\t- ", b"\r\n", b"# "]).iter().copied(),
-            )),
+            4 => drop(
+                bytes.splice(
+                    at..at,
+                    dice.pick(&[
+                        &b"\"\n"[..],
+                        b"---\n",
+                        b": {",
+                        b"]",
+                        b"|",
+                        b",",
+                        b"\t- ",
+                        b"\r\n",
+                        b"# ",
+                    ])
+                    .iter()
+                    .copied(),
+                ),
+            ),
             5 => drop(
                 bytes.splice(
                     at..to,
@@ -62,13 +79,24 @@ fn mangle(dice: &mut Dice, text: &str) -> String {
 #[test]
 fn compiling_is_total_and_problems_point_into_the_file() {
     let documents: Vec<&SourceFile> = sources().iter().filter(|source| source.path.ends_with(".md")).collect();
-    let tables: Vec<SourceFile> =
-        sources().iter().filter(|source| source.path.ends_with(".csv")).map(|table| head(table, 12)).collect();
-    let named = |name: &str| tables.iter().find(|table| table.path.ends_with(&format!("/{name}.csv")));
+    let tables: Vec<SourceFile> = sources()
+        .iter()
+        .filter(|source| source.path.ends_with(".csv"))
+        .map(|table| head(table, 12))
+        .collect();
+    let named = |name: &str| {
+        tables
+            .iter()
+            .find(|table| table.path.ends_with(&format!("/{name}.csv")))
+    };
     for seed in 0..1_500 {
         let mut dice = Dice::new(seed);
         let document = dice.pick(&documents);
-        let knowledge = document.text.lines().find_map(|line| line.strip_prefix("知识:")).unwrap_or_default();
+        let knowledge = document
+            .text
+            .lines()
+            .find_map(|line| line.strip_prefix("知识:"))
+            .unwrap_or_default();
         let words = knowledge.split(|c: char| c == ',' || c == '[' || c == ']' || c.is_whitespace());
         let mut few: Vec<SourceFile> = words.filter_map(named).cloned().collect();
         few.push(document.clone());
@@ -78,7 +106,10 @@ fn compiling_is_total_and_problems_point_into_the_file() {
         for problem in &problems {
             let file = few.iter().find(|source| source.path == problem.file);
             let lines = file.map_or(0, |source| source.text.lines().count() + 1);
-            assert!(file.is_some() && problem.line <= lines, "seed {seed}: {problem} of {lines} lines");
+            assert!(
+                file.is_some() && problem.line <= lines,
+                "seed {seed}: {problem} of {lines} lines"
+            );
         }
         // What still compiles can still judge, and its cases can still be read.
         let _ = rulebook::cases::cases(&library);
@@ -88,7 +119,11 @@ fn compiling_is_total_and_problems_point_into_the_file() {
 
 /// The end of the declared range that is strictest, as the document writes it.
 fn strictest(parameter: &LocalParameter) -> Option<String> {
-    let bound = if parameter.larger_is_stricter? { parameter.max } else { parameter.min };
+    let bound = if parameter.larger_is_stricter? {
+        parameter.max
+    } else {
+        parameter.min
+    };
     bound.map(|value| value.to_string())
 }
 
@@ -104,7 +139,11 @@ fn accused(findings: &[Finding], rule: &RuleCode) -> BTreeSet<(Option<LineId>, S
         if lines.is_empty() {
             lines.push(None);
         }
-        out.extend(lines.into_iter().map(|line| (line, finding.encounter.as_str().to_owned())));
+        out.extend(
+            lines
+                .into_iter()
+                .map(|line| (line, finding.encounter.as_str().to_owned())),
+        );
     }
     out
 }
@@ -115,27 +154,46 @@ fn a_stricter_local_book_clears_nobody() {
     let mut adjusted: Vec<RuleCode> = Vec::new();
     let mut layered = sources().to_vec();
     for rule in library.national().rules() {
-        let parameters: Vec<String> =
-            rule.local_parameters.iter().filter_map(|own| Some(format!("{}: {}", own.name, strictest(own)?))).collect();
+        let parameters: Vec<String> = rule
+            .local_parameters
+            .iter()
+            .filter_map(|own| Some(format!("{}: {}", own.name, strictest(own)?)))
+            .collect();
         if !parameters.is_empty() {
-            let text = format!("---\n调整: {}\n参数: {{{}}}\n说明: 从严\n---\n", rule.code, parameters.join(", "));
-            layered.push(SourceFile { path: format!("local/99/{}.md", rule.code), text });
+            let text = format!(
+                "---\n调整: {}\n参数: {{{}}}\n说明: 从严\n---\n",
+                rule.code,
+                parameters.join(", ")
+            );
+            layered.push(SourceFile {
+                path: format!("local/99/{}.md", rule.code),
+                text,
+            });
             adjusted.push(rule.code.clone());
         }
     }
     assert!(adjusted.len() >= 5, "only {adjusted:?} can be made stricter");
     let (library, problems) = Library::compile(&layered);
-    let refused: Vec<_> = problems.iter().filter(|problem| problem.file.starts_with("local/")).collect();
+    let refused: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.file.starts_with("local/"))
+        .collect();
     assert!(refused.is_empty(), "{refused:?}");
     let local = library.book_for(&Division::new("990001"), &"H1".into());
     let seen = std::cell::Cell::new(0_usize);
     always(400, |_, record| {
         for rule in &adjusted {
-            let only = rulebook::ReviewOptions { only: Some(rule.clone()), ..options() };
+            let only = rulebook::ReviewOptions {
+                only: Some(rule.clone()),
+                ..options()
+            };
             let national = accused(&review(library.national(), &record, Stage::Audit, &only).findings, rule);
             let stricter = accused(&review(local, &record, Stage::Audit, &only).findings, rule);
             seen.set(seen.get() + stricter.len());
-            prop_assert!(national.is_subset(&stricter), "{rule}: {national:?} is not within {stricter:?}");
+            prop_assert!(
+                national.is_subset(&stricter),
+                "{rule}: {national:?} is not within {stricter:?}"
+            );
         }
         Ok(())
     });
@@ -147,7 +205,9 @@ fn shifted(text: &str, days: i32) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let date = rest.get(..10).filter(|head| head.as_bytes()[4] == b'-' && head.as_bytes()[7] == b'-');
+        let date = rest
+            .get(..10)
+            .filter(|head| head.as_bytes()[4] == b'-' && head.as_bytes()[7] == b'-');
         match date.and_then(|head| Day::parse(head).ok()) {
             Some(day) => {
                 out.push_str(&day.plus_days(days).to_string());
@@ -169,7 +229,8 @@ fn shifted_record(record: &Record, days: i32) -> Record {
         visit.begin = moved(visit.begin);
         visit.end = visit.end.map(moved);
         if let domain::Fact::Known(list) = &mut visit.operations {
-            list.iter_mut().for_each(|operation| operation.at = operation.at.map(moved));
+            list.iter_mut()
+                .for_each(|operation| operation.at = operation.at.map(moved));
         }
     }
     for line in &mut record.lines {
@@ -189,12 +250,20 @@ fn shifting_all_dates_changes_nothing() {
     let few: Vec<SourceFile> = sources()
         .iter()
         .filter(|source| {
-            source.path.ends_with(".csv") || timeless.iter().any(|number| source.path.contains(&format!("/{number}")))
+            source.path.ends_with(".csv")
+                || timeless
+                    .iter()
+                    .any(|number| source.path.contains(&format!("/{number}")))
         })
         .cloned()
         .collect();
-    let later: Vec<SourceFile> =
-        few.iter().map(|source| SourceFile { path: source.path.clone(), text: shifted(&source.text, 700) }).collect();
+    let later: Vec<SourceFile> = few
+        .iter()
+        .map(|source| SourceFile {
+            path: source.path.clone(),
+            text: shifted(&source.text, 700),
+        })
+        .collect();
     let (now, _) = Library::compile(&few);
     let (then, _) = Library::compile(&later);
     assert!(now.national().rules().count() >= 6);
@@ -202,8 +271,10 @@ fn shifting_all_dates_changes_nothing() {
     always(500, |_, record| {
         let reduced = |library: &Library, record: &Record| -> Vec<(String, domain::Money, Vec<domain::FindingLine>)> {
             let findings = review(library.national(), record, Stage::Audit, &options()).findings;
-            let mut all: Vec<_> =
-                findings.into_iter().map(|f| (f.rule.as_str().to_owned(), f.amount, f.lines)).collect();
+            let mut all: Vec<_> = findings
+                .into_iter()
+                .map(|f| (f.rule.as_str().to_owned(), f.amount, f.lines))
+                .collect();
             all.sort_by_key(|(rule, amount, lines)| (rule.clone(), *amount, lines.first().map(|line| line.index)));
             all
         };

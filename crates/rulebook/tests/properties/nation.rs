@@ -22,8 +22,12 @@ struct Point {
 /// The shipped sources, read once.
 pub fn sources() -> &'static [SourceFile] {
     static SOURCES: OnceLock<Vec<SourceFile>> = OnceLock::new();
-    SOURCES
-        .get_or_init(|| shipped::sources().into_iter().filter(|source| source.path.starts_with("national/")).collect())
+    SOURCES.get_or_init(|| {
+        shipped::sources()
+            .into_iter()
+            .filter(|source| source.path.starts_with("national/"))
+            .collect()
+    })
 }
 
 /// The shipped national book, compiled once.
@@ -44,9 +48,13 @@ fn points() -> &'static [Point] {
 
 fn read_points(source: &SourceFile) -> Vec<Point> {
     let name = source.path.rsplit('/').next().unwrap_or_default();
-    let mut reader =
-        csv::ReaderBuilder::new().flexible(true).from_reader(source.text.trim_start_matches('\u{feff}').as_bytes());
-    let headers: Vec<String> = reader.headers().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(source.text.trim_start_matches('\u{feff}').as_bytes());
+    let headers: Vec<String> = reader
+        .headers()
+        .map(|row| row.iter().map(str::to_owned).collect())
+        .unwrap_or_default();
     let mut points = Vec::new();
     for record in reader.records().flatten() {
         let mut point = Point::default();
@@ -62,9 +70,9 @@ fn read_points(source: &SourceFile) -> Vec<Point> {
                     "编码" | "从项编码" | "组成" | "需有" | "一线编码" | "主项" | "之后不应有" | "允许药品" => {
                         point.items.push(item(part, label))
                     }
-                    "诊断" => {
-                        point.diagnoses.push((part.split('-').next().unwrap_or(part).to_owned(), label.to_owned()))
-                    }
+                    "诊断" => point
+                        .diagnoses
+                        .push((part.split('-').next().unwrap_or(part).to_owned(), label.to_owned())),
                     "手术" => point.operations.push(part.split('-').next().unwrap_or(part).to_owned()),
                     _ => {}
                 }
@@ -83,7 +91,11 @@ fn item(key: &str, label: &str) -> (String, String, ItemKind) {
             let kind = ItemKind::from_code(&ItemCode::new(&code)).unwrap_or(ItemKind::Service);
             (code, label.to_owned(), kind)
         }
-        _ => (key.to_owned(), label.to_owned(), ItemKind::from_code(&ItemCode::new(key)).unwrap_or(ItemKind::Service)),
+        _ => (
+            key.to_owned(),
+            label.to_owned(),
+            ItemKind::from_code(&ItemCode::new(key)).unwrap_or(ItemKind::Service),
+        ),
     }
 }
 
@@ -92,8 +104,15 @@ pub fn themed(seed: u64, keep: &[bool]) -> Record {
     let mut dice = Dice::new(seed);
     let mut stock = Stock::small();
     stock.items = vec![("X999".to_owned(), "库外项目".to_owned(), ItemKind::Other)];
-    stock.anchors =
-        vec!["2025-12-12", "2026-02-12", "2026-03-20", "2026-04-01", "2026-05-11", "2026-07-01", "2026-12-31"];
+    stock.anchors = vec![
+        "2025-12-12",
+        "2026-02-12",
+        "2026-03-20",
+        "2026-04-01",
+        "2026-05-11",
+        "2026-07-01",
+        "2026-12-31",
+    ];
     let points = points();
     for _ in 0..3 {
         let at = dice.below(points.len());
@@ -103,7 +122,12 @@ pub fn themed(seed: u64, keep: &[bool]) -> Record {
             stock.operations.extend(point.operations.iter().take(2).cloned());
         }
     }
-    let shape = Shape { encounters: 4, lines: 14, spread: 6, ..Shape::default() };
+    let shape = Shape {
+        encounters: 4,
+        lines: 14,
+        spread: 6,
+        ..Shape::default()
+    };
     let mut record = world::record(&mut dice, shape, &stock);
     let mut kept = keep.iter().copied().chain(std::iter::repeat(true));
     record.lines.retain(|_| kept.next().unwrap_or(true));
@@ -116,12 +140,21 @@ pub fn everything(record: &Record) -> Review {
 }
 
 pub fn options() -> ReviewOptions {
-    ReviewOptions { samples_speak: true, findings_max: usize::MAX, explain: false, only: None }
+    ReviewOptions {
+        samples_speak: true,
+        findings_max: usize::MAX,
+        explain: false,
+        only: None,
+    }
 }
 
 /// Checks a property on `count` records, always the same ones; shrinks by dropping lines.
 pub fn always(count: u32, property: impl Fn(u64, Record) -> Result<(), TestCaseError>) {
-    let config = Config { cases: count, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases: count,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let records = (any::<u64>().no_shrink(), vec(weighted(0.93), 14));
     let outcome = runner.run(&records, |(seed, keep)| {

@@ -22,14 +22,22 @@ fn records_of_the_book_find_something() {
         findings += review.findings.len();
         rules.extend(review.findings.iter().map(|finding| finding.rule.clone()));
     }
-    assert!(findings > 400 && rules.len() >= 30, "{findings} findings of {} rules", rules.len());
+    assert!(
+        findings > 400 && rules.len() >= 30,
+        "{findings} findings of {} rules",
+        rules.len()
+    );
 }
 
 #[test]
 fn same_record_same_review_without_a_panic() {
     always(400, |_, record| {
         let first = everything(&record);
-        prop_assert!(first.not_evaluable.iter().all(|entry| entry.missing != "内部错误"), "{:?}", first.not_evaluable);
+        prop_assert!(
+            first.not_evaluable.iter().all(|entry| entry.missing != "内部错误"),
+            "{:?}",
+            first.not_evaluable
+        );
         prop_assert_eq!(&first, &everything(&record));
         Ok(())
     });
@@ -107,7 +115,12 @@ fn findings_point_into_the_record_and_add_up() {
             for line in &finding.lines {
                 let fee = record.lines.get(line.index as usize);
                 prop_assert!(fee.is_some_and(|fee| fee.id == line.id && record.encounter_of(fee).id == line.encounter));
-                prop_assert!(!line.amount.is_negative(), "negative money {} in {}", line.amount, finding.rule);
+                prop_assert!(
+                    !line.amount.is_negative(),
+                    "negative money {} in {}",
+                    line.amount,
+                    finding.rule
+                );
                 prop_assert!(line.role == LineRole::Violating || line.amount.is_zero());
                 let covered = fee.map_or(Money::ZERO, |fee| fee.covered);
                 prop_assert!(
@@ -135,7 +148,11 @@ fn finding_says_the_same_with_and_without_words() {
     always(300, |_, record| {
         let strip = |explain: bool| -> Vec<(FindingKey, Money, Certainty, RuleState, Vec<domain::FindingLine>)> {
             let review = review(book(), &record, Stage::Audit, &ReviewOptions { explain, ..options() });
-            review.findings.into_iter().map(|f| (f.key, f.amount, f.certainty, f.state, f.lines)).collect()
+            review
+                .findings
+                .into_iter()
+                .map(|f| (f.key, f.amount, f.certainty, f.state, f.lines))
+                .collect()
         };
         prop_assert_eq!(strip(true), strip(false));
         Ok(())
@@ -149,7 +166,9 @@ fn items_outside_the_book_change_nothing() {
         let mut dice = Dice::new(seed);
         let mut more = record.clone();
         for number in 0..1 + dice.below(3) {
-            let Some(model) = record.lines.get(dice.below(record.lines.len())) else { return Ok(()) };
+            let Some(model) = record.lines.get(dice.below(record.lines.len())) else {
+                return Ok(());
+            };
             let mut line = model.clone();
             line.id = LineId::new(format!("outside-{number}"));
             line.item = ItemCode::new(format!("X999{number}"));
@@ -178,7 +197,9 @@ fn items_outside_the_book_change_nothing() {
 
 /// True for the rule that weighs a part of the charges against all of them.
 fn is_share(finding: &Finding) -> bool {
-    book().rule(finding.rule.as_str()).is_some_and(|rule| rule.primitive == "evidence_needed" && rule.seq == Some(53))
+    book()
+        .rule(finding.rule.as_str())
+        .is_some_and(|rule| rule.primitive == "evidence_needed" && rule.seq == Some(53))
 }
 
 /// What one rule says alone is what it says among others, and a line's money is the most that any
@@ -191,8 +212,15 @@ fn money_of_a_line_counts_once() {
         let mut alone_keys: BTreeSet<FindingKey> = BTreeSet::new();
         let mut whole: BTreeMap<String, Money> = BTreeMap::new();
         for rule in book().rules() {
-            let only =
-                review(book(), &record, Stage::Audit, &ReviewOptions { only: Some(rule.code.clone()), ..options() });
+            let only = review(
+                book(),
+                &record,
+                Stage::Audit,
+                &ReviewOptions {
+                    only: Some(rule.code.clone()),
+                    ..options()
+                },
+            );
             for finding in only.findings {
                 alone_keys.insert(finding.key);
                 if finding.state == RuleState::Trial {
@@ -211,7 +239,11 @@ fn money_of_a_line_counts_once() {
         let mut together: BTreeMap<u32, Money> = alone.keys().map(|&line| (line, Money::ZERO)).collect();
         let mut total = Money::ZERO;
         for finding in &all.findings {
-            prop_assert!(alone_keys.contains(&finding.key), "{} speaks only among others", finding.rule);
+            prop_assert!(
+                alone_keys.contains(&finding.key),
+                "{} speaks only among others",
+                finding.rule
+            );
             if finding.state != RuleState::Trial {
                 total += finding.amount;
                 violating(finding).for_each(|line| *together.entry(line.index).or_default() += line.amount);
@@ -237,9 +269,16 @@ fn nothing_is_said_before_the_book() {
                     .for_each(|operation| operation.at = operation.at.map(|at| at.plus_seconds(shift * 86_400)));
             }
         }
-        record.lines.iter_mut().for_each(|line| line.at = line.at.plus_seconds(shift * 86_400));
+        record
+            .lines
+            .iter_mut()
+            .for_each(|line| line.at = line.at.plus_seconds(shift * 86_400));
         let review = everything(&record);
-        prop_assert!(review.findings.is_empty() && review.not_evaluable.is_empty(), "{:?}", review);
+        prop_assert!(
+            review.findings.is_empty() && review.not_evaluable.is_empty(),
+            "{:?}",
+            review
+        );
         Ok(())
     });
 }
@@ -252,36 +291,83 @@ fn missing_facts_never_accuse() {
         ("性别", |record| record.person.sex = Fact::Absent),
         ("出生日期", |record| record.person.birth = Fact::Unknown),
         ("认定病种", |record| record.person.certified_diseases = Fact::Absent),
-        ("就医方式", |record| record.encounters.iter_mut().for_each(|visit| visit.setting = Fact::Absent)),
-        ("险种", |record| record.encounters.iter_mut().for_each(|visit| visit.insurance = Fact::Unknown)),
-        ("机构级别", |record| {
-            record.encounters.iter_mut().for_each(|visit| visit.institution.level = Fact::Absent)
+        ("就医方式", |record| {
+            record
+                .encounters
+                .iter_mut()
+                .for_each(|visit| visit.setting = Fact::Absent)
         }),
-        ("机构类型", |record| record.encounters.iter_mut().for_each(|visit| visit.institution.kind = Fact::Absent)),
-        ("手术", |record| record.encounters.iter_mut().for_each(|visit| visit.operations = Fact::Absent)),
-        ("职称", |record| record.lines.iter_mut().for_each(|line| line.title = Fact::Absent)),
-        ("用法", |record| record.lines.iter_mut().for_each(|line| line.usage = Usage::default())),
-        ("目录单价", |record| record.lines.iter_mut().for_each(|line| line.list_price = Fact::Absent)),
-        ("进价", |record| record.lines.iter_mut().for_each(|line| line.purchase_price = Fact::Absent)),
+        ("险种", |record| {
+            record
+                .encounters
+                .iter_mut()
+                .for_each(|visit| visit.insurance = Fact::Unknown)
+        }),
+        ("机构级别", |record| {
+            record
+                .encounters
+                .iter_mut()
+                .for_each(|visit| visit.institution.level = Fact::Absent)
+        }),
+        ("机构类型", |record| {
+            record
+                .encounters
+                .iter_mut()
+                .for_each(|visit| visit.institution.kind = Fact::Absent)
+        }),
+        ("手术", |record| {
+            record
+                .encounters
+                .iter_mut()
+                .for_each(|visit| visit.operations = Fact::Absent)
+        }),
+        ("职称", |record| {
+            record.lines.iter_mut().for_each(|line| line.title = Fact::Absent)
+        }),
+        ("用法", |record| {
+            record.lines.iter_mut().for_each(|line| line.usage = Usage::default())
+        }),
+        ("目录单价", |record| {
+            record.lines.iter_mut().for_each(|line| line.list_price = Fact::Absent)
+        }),
+        ("进价", |record| {
+            record
+                .lines
+                .iter_mut()
+                .for_each(|line| line.purchase_price = Fact::Absent)
+        }),
         ("历史", |record| record.history = HistoryReach::Absent),
     ];
     let alone = |rule: &RuleCode, record: &Record| -> BTreeSet<LineId> {
-        let only = ReviewOptions { only: Some(rule.clone()), ..options() };
+        let only = ReviewOptions {
+            only: Some(rule.clone()),
+            ..options()
+        };
         let findings = review(book(), record, Stage::Audit, &only).findings;
         let visits = findings.iter().filter(|finding| violating(finding).next().is_none());
         let visits = visits.map(|finding| LineId::new(finding.encounter.as_str()));
-        findings.iter().flat_map(violating).map(|line| line.id.clone()).chain(visits).collect()
+        findings
+            .iter()
+            .flat_map(violating)
+            .map(|line| line.id.clone())
+            .chain(visits)
+            .collect()
     };
     always(300, |_, record| {
         for (what, forget) in forgets {
             let mut poorer = record.clone();
             forget(&mut poorer);
             let findings = everything(&poorer).findings;
-            let views = findings.iter().flat_map(|finding| finding.supporting.iter().map(|view| &view.rule));
+            let views = findings
+                .iter()
+                .flat_map(|finding| finding.supporting.iter().map(|view| &view.rule));
             let rules: BTreeSet<&RuleCode> = findings.iter().map(|finding| &finding.rule).chain(views).collect();
             for rule in rules {
                 // A settlement list without a fact is itself what the information rules look for.
-                if book().rule(rule.as_str()).is_some_and(|rule| rule.primitive == "field_validity") {
+                if book()
+                    .rule(rule.as_str())
+                    .is_some_and(|rule| rule.primitive == "field_validity")
+                {
                     continue;
                 }
                 let (now, before) = (alone(rule, &poorer), alone(rule, &record));

@@ -24,11 +24,18 @@ fn collect(root: &Path, folder: &Path, sources: &mut Vec<SourceFile>) {
             continue;
         }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let document =
-            name.ends_with(".md") && name.chars().next().is_some_and(|c| c.is_ascii_digit() || name.starts_with("MJ"));
+        let document = name.ends_with(".md")
+            && name
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_ascii_digit() || name.starts_with("MJ"));
         if document || name.ends_with(".csv") {
             let text = std::fs::read_to_string(&path).expect("a readable book file");
-            let path = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+            let path = path
+                .strip_prefix(root)
+                .expect("below the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             sources.push(SourceFile { path, text });
         }
     }

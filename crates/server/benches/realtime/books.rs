@@ -48,7 +48,12 @@ fn unused(count: usize) -> Vec<NewRow> {
     (0..count)
         .map(|n| {
             let own = vec![("限定", "女".to_owned())];
-            (format!("bench-{n}"), format!("基准药品{n}"), format!("XZ99ZZZ{n:06}A001010100001"), own)
+            (
+                format!("bench-{n}"),
+                format!("基准药品{n}"),
+                format!("XZ99ZZZ{n:06}A001010100001"),
+                own,
+            )
         })
         .collect()
 }
@@ -70,8 +75,17 @@ fn used(count: usize) -> Vec<NewRow> {
 }
 
 fn append(sources: &mut [SourceFile], table: &str, rows: &[NewRow]) {
-    let Some(source) = sources.iter_mut().find(|source| source.path.ends_with(table)) else { return };
-    let header: Vec<String> = source.text.lines().next().unwrap_or_default().split(',').map(str::to_owned).collect();
+    let Some(source) = sources.iter_mut().find(|source| source.path.ends_with(table)) else {
+        return;
+    };
+    let header: Vec<String> = source
+        .text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .split(',')
+        .map(str::to_owned)
+        .collect();
     if !source.text.ends_with('\n') {
         source.text.push('\n');
     }
@@ -84,7 +98,10 @@ fn append(sources: &mut [SourceFile], table: &str, rows: &[NewRow]) {
                 "编码" => code.as_str(),
                 "依据" | "来源" | "批次" => "基准",
                 "施行" | "载入" => "2025-01-01",
-                other => own.iter().find(|(column, _)| *column == other).map_or("", |(_, cell)| cell.as_str()),
+                other => own
+                    .iter()
+                    .find(|(column, _)| *column == other)
+                    .map_or("", |(_, cell)| cell.as_str()),
             })
             .collect();
         // Writing to a string does not fail.

@@ -9,7 +9,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 /// Serves until killed.
 pub fn serve(port: u16) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let app = Router::new().route("/fsi/api/riskConService/beforeAnalyze", post(answer));

@@ -25,7 +25,10 @@ impl Client {
     fn new(stream: TcpStream) -> std::io::Result<Self> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        Ok(Self { stream: BufReader::with_capacity(64 << 10, stream), reply: Vec::new() })
+        Ok(Self {
+            stream: BufReader::with_capacity(64 << 10, stream),
+            reply: Vec::new(),
+        })
     }
 
     fn connect(address: SocketAddr) -> std::io::Result<Self> {
@@ -98,7 +101,10 @@ pub fn closed(address: SocketAddr, bodies: &[String], connections: usize, length
                 })
             })
             .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Ok((Vec::new(), 1)))).collect::<Vec<_>>()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| Ok((Vec::new(), 1))))
+            .collect::<Vec<_>>()
     });
     summary(results, began.elapsed())
 }
@@ -139,7 +145,10 @@ pub fn open(address: SocketAddr, bodies: &[String], rate: u32, length: Duration)
                 })
             })
             .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Ok((Vec::new(), 1)))).collect::<Vec<_>>()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| Ok((Vec::new(), 1))))
+            .collect::<Vec<_>>()
     });
     let replies = (rate as u64 * length.as_secs()).max(1);
     let mut load = summary(results, length)?;

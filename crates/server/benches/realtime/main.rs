@@ -45,7 +45,11 @@ fn main() -> std::io::Result<()> {
     }
     let bodies = message::bodies(PERSONS);
     let size = bodies.iter().map(String::len).sum::<usize>() / bodies.len();
-    println!("\n## 服务\n\n报文平均 {size} 字节，每个 {} 行医嘱，其中违规 {} 行；{PERSONS} 人，每人既往 {LINES_PER_PERSON} 行", message::ORDERS, message::VIOLATING);
+    println!(
+        "\n## 服务\n\n报文平均 {size} 字节，每个 {} 行医嘱，其中违规 {} 行；{PERSONS} 人，每人既往 {LINES_PER_PERSON} 行",
+        message::ORDERS,
+        message::VIOLATING
+    );
     let data = folder.path().join("data");
     message::remember(&data, PERSONS, LINES_PER_PERSON);
     throughput_and_latency(folder.path(), &data, &bodies)?;
@@ -58,7 +62,11 @@ fn throughput_and_latency(folder: &Path, data: &Path, bodies: &[String]) -> std:
     let floor = Running::floor()?;
     let mut floor_rates = Vec::new();
     let product = Running::product(folder, data, None)?;
-    println!("\n冷启动到首个结论：{} 毫秒（规则库内置，数据库 {} MB）", product.first_verdict.as_millis(), machine::folder_megabytes(data));
+    println!(
+        "\n冷启动到首个结论：{} 毫秒（规则库内置，数据库 {} MB）",
+        product.first_verdict.as_millis(),
+        machine::folder_megabytes(data)
+    );
     let mut rates = Vec::new();
     // Alternated, so that a slow minute of the machine falls on both.
     for _ in 0..2 {
@@ -74,14 +82,21 @@ fn throughput_and_latency(folder: &Path, data: &Path, bodies: &[String]) -> std:
         "每秒 {RATE} 次时：p50 {:.2}、p99 {:.2}、最大 {:.2} 毫秒（要求 p99 ≤ 10），失败 {}，每次疑点 {:.1} 条",
         steady.p50_ms, steady.p99_ms, steady.max_ms, steady.failed, steady.findings_per_reply
     );
-    println!("常驻内存 {} MB；{}", product.resident_megabytes(), product.store_figures()?);
+    println!(
+        "常驻内存 {} MB；{}",
+        product.resident_megabytes(),
+        product.store_figures()?
+    );
     Ok(())
 }
 
 fn print_rates(name: &str, runs: &[Load]) -> f64 {
     let best = runs.iter().max_by(|a, b| a.per_second.total_cmp(&b.per_second));
     let Some(best) = best else { return 0.0 };
-    println!("| {name} | {:.0} | {:.2} | {:.2} | {} |", best.per_second, best.p50_ms, best.p99_ms, best.failed);
+    println!(
+        "| {name} | {:.0} | {:.2} | {:.2} | {} |",
+        best.per_second, best.p50_ms, best.p99_ms, best.failed
+    );
     best.per_second
 }
 
@@ -97,7 +112,11 @@ fn knowledge_growth(folder: &Path, data: &Path, bodies: &[String]) -> std::io::R
         let product = Running::product(folder, data, Some(&path))?;
         let load = load::closed(product.address, bodies, CONNECTIONS, CLOSED_LOOP)?;
         let base = *base.get_or_insert(load.per_second);
-        println!("| {name} | {rows} | {:.0} | {:.3} |", load.per_second, base / load.per_second);
+        println!(
+            "| {name} | {rows} | {:.0} | {:.3} |",
+            load.per_second,
+            base / load.per_second
+        );
     }
     Ok(())
 }
@@ -105,7 +124,12 @@ fn knowledge_growth(folder: &Path, data: &Path, bodies: &[String]) -> std::io::R
 fn memory(folder: &Path, bodies: &[String]) -> std::io::Result<()> {
     let (path, rows) = books::with_rows(folder, 250_000)?;
     let product = Running::product(folder, &folder.join("empty"), Some(&path))?;
-    load::closed(product.address, bodies.get(..200).unwrap_or(bodies), 2, Duration::from_secs(3))?;
+    load::closed(
+        product.address,
+        bodies.get(..200).unwrap_or(bodies),
+        2,
+        Duration::from_secs(3),
+    )?;
     println!(
         "\n{rows} 知识行：冷启动到首个结论 {} 毫秒，常驻内存 {} MB（要求 ≤ 200）",
         product.first_verdict.as_millis(),

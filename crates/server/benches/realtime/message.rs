@@ -36,7 +36,10 @@ const KNOWN: [(&str, &str); 9] = [
 
 /// Every code of the messages that knowledge concerns.
 pub fn codes_in_use() -> Vec<&'static str> {
-    BAD.iter().map(|(code, ..)| *code).chain(KNOWN.iter().map(|(code, _)| *code)).collect()
+    BAD.iter()
+        .map(|(code, ..)| *code)
+        .chain(KNOWN.iter().map(|(code, _)| *code))
+        .collect()
 }
 
 /// Messages of so many persons.
@@ -79,12 +82,17 @@ fn unlisted_code(person: usize, number: usize) -> String {
 pub fn remember(data: &Path, persons: usize, lines_per_person: usize) {
     const LINES_PER_VISIT: usize = 10;
     let store = Store::open(data, StoreOptions::default()).expect("a new store opens");
-    let visits = (0..persons).flat_map(|person| (0..lines_per_person / LINES_PER_VISIT).map(move |visit| (person, visit)));
-    store.import_visits(visits.map(|(person, visit)| past_visit(person, visit, LINES_PER_VISIT))).expect("the past is stored");
+    let visits =
+        (0..persons).flat_map(|person| (0..lines_per_person / LINES_PER_VISIT).map(move |visit| (person, visit)));
+    store
+        .import_visits(visits.map(|(person, visit)| past_visit(person, visit, LINES_PER_VISIT)))
+        .expect("the past is stored");
 }
 
 fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
-    let day = domain::Day::from_ymd(2026, 11, 1).expect("a date").plus_days(-(visit as i32) * 12);
+    let day = domain::Day::from_ymd(2026, 11, 1)
+        .expect("a date")
+        .plus_days(-(visit as i32) * 12);
     let begin = day.start().plus_seconds(9 * 3600);
     let id = format!("V{person}-{visit}");
     let encounter = Encounter {
@@ -101,7 +109,11 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
         department: DepartmentCode::new("03"),
         department_name: "内科".into(),
         doctor: PractitionerCode::new("D01"),
-        diagnoses: vec![domain::Diagnosis { code: "I10.x00".into(), name: "高血压".into(), principal: true }],
+        diagnoses: vec![domain::Diagnosis {
+            code: "I10.x00".into(),
+            name: "高血压".into(),
+            principal: true,
+        }],
         operations: Fact::Absent,
         total: Fact::Absent,
         fund_paid: Fact::Absent,
@@ -109,9 +121,14 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
         evidence: Vec::new(),
         current: false,
     };
-    let fee_lines = (0..lines).map(|number| past_line(person, visit, number, begin)).collect();
+    let fee_lines = (0..lines)
+        .map(|number| past_line(person, visit, number, begin))
+        .collect();
     Visit {
-        person: InsuredPerson { id: PersonId::new(format!("P{person:08}")), ..InsuredPerson::default() },
+        person: InsuredPerson {
+            id: PersonId::new(format!("P{person:08}")),
+            ..InsuredPerson::default()
+        },
         encounters: vec![encounter],
         lines: fee_lines,
         billed: true,
@@ -123,7 +140,10 @@ fn past_line(person: usize, visit: usize, number: usize, begin: Moment) -> FeeLi
         let (code, name) = KNOWN[(visit + number) % KNOWN.len()];
         (ItemCode::new(code), name)
     } else {
-        (ItemCode::new(unlisted_code(person, visit * 10 + number)), "未列入知识库的药品")
+        (
+            ItemCode::new(unlisted_code(person, visit * 10 + number)),
+            "未列入知识库的药品",
+        )
     };
     FeeLine {
         id: LineId::new(format!("L{visit}-{number}")),

@@ -31,7 +31,14 @@ impl Running {
         let config = folder.join("config.toml");
         std::fs::write(&config, "[history]\ncomplete_from = \"2020-01-01\"\n")?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_mingjing"));
-        command.arg("serve").arg("--listen").arg(address.to_string()).arg("--data").arg(data).arg("--config").arg(config);
+        command
+            .arg("serve")
+            .arg("--listen")
+            .arg(address.to_string())
+            .arg("--data")
+            .arg(data)
+            .arg("--config")
+            .arg(config);
         if let Some(books) = books {
             command.arg("--books").arg(books);
         }
@@ -42,11 +49,17 @@ impl Running {
     fn start(mut command: Command, address: SocketAddr) -> std::io::Result<Self> {
         let began = Instant::now();
         let child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn()?;
-        let mut running = Self { address, first_verdict: Duration::ZERO, child };
+        let mut running = Self {
+            address,
+            first_verdict: Duration::ZERO,
+            child,
+        };
         let probe = message::body(0);
         // A server that is not ready yet answers degraded and empty; the first judged reply counts.
         while began.elapsed() < Duration::from_secs(60) {
-            let judged = TcpStream::connect(address).ok().and_then(|stream| load::exchange(stream, &probe).ok());
+            let judged = TcpStream::connect(address)
+                .ok()
+                .and_then(|stream| load::exchange(stream, &probe).ok());
             let ready = judged.is_some() && running.is_ready();
             if ready {
                 running.first_verdict = began.elapsed();
@@ -64,7 +77,10 @@ impl Running {
 
     fn get(&self, path: &str) -> std::io::Result<String> {
         let mut stream = TcpStream::connect(self.address)?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
+        )?;
         let mut text = String::new();
         stream.read_to_string(&mut text)?;
         Ok(text)
@@ -73,7 +89,8 @@ impl Running {
     /// Resident memory of the process.
     pub fn resident_megabytes(&self) -> u64 {
         let status = format!("/proc/{}/status", self.child.id());
-        let kilobytes = machine::field(&status, "VmRSS").and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
+        let kilobytes =
+            machine::field(&status, "VmRSS").and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
         kilobytes.unwrap_or(0) >> 10
     }
 
@@ -82,7 +99,9 @@ impl Running {
         let metrics = self.get("/metrics")?;
         let value = |name: &str| {
             let line = metrics.lines().find(|line| line.starts_with(name));
-            line.and_then(|line| line.split_whitespace().last()).unwrap_or("0").to_owned()
+            line.and_then(|line| line.split_whitespace().last())
+                .unwrap_or("0")
+                .to_owned()
         };
         Ok(format!("记录溢出 {} 条", value("mingjing_record_overflow_total")))
     }

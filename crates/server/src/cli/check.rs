@@ -59,7 +59,10 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     };
     let (_, library) = rules::library(args.books.as_deref(), true)?;
     let stage = args.stage.map_or(request.stage, Stage::from);
-    let options = ReviewOptions { samples_speak: args.with_samples, ..ReviewOptions::default() };
+    let options = ReviewOptions {
+        samples_speak: args.with_samples,
+        ..ReviewOptions::default()
+    };
     let mut complains = false;
     let mut results = Vec::new();
     for patient in &request.patients {
@@ -68,7 +71,12 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         if args.json {
             results.push(verdict::to_json(patient.record.person.id.as_str(), &review));
         } else {
-            println!("{} {} 参保人 {}", paint::bold(stage.zh()), path, rules::masked(patient.record.person.id.as_str()));
+            println!(
+                "{} {} 参保人 {}",
+                paint::bold(stage.zh()),
+                path,
+                rules::masked(patient.record.person.id.as_str())
+            );
             verdict::print(&patient.record, &review);
         }
     }

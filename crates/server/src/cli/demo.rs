@@ -92,7 +92,9 @@ async fn demonstrate(args: &DemoArgs) -> anyhow::Result<Outcome> {
     let data = args.data.clone().unwrap_or_else(|| temporary.clone());
     let listener = match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await {
         Ok(listener) => listener,
-        Err(_) => TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.context("找不到可用的端口")?,
+        Err(_) => TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .await
+            .context("找不到可用的端口")?,
     };
     let address = listener.local_addr()?;
     let began = Instant::now();
@@ -147,7 +149,11 @@ async fn show_all(address: SocketAddr) -> anyhow::Result<()> {
         let began = Instant::now();
         let reply = post(address, message.path, &body).await?;
         let took = began.elapsed();
-        println!("\n{} {}", paint::bold(format!("{number}. {}", message.title)), paint::dim(format!("{} 微秒", took.as_micros())));
+        println!(
+            "\n{} {}",
+            paint::bold(format!("{number}. {}", message.title)),
+            paint::dim(format!("{} 微秒", took.as_micros()))
+        );
         last_finding = show(&reply).or(last_finding);
     }
     Ok(())
@@ -175,14 +181,28 @@ fn show(reply: &Value) -> Option<String> {
             _ => paint::yellow("轻度可疑"),
         };
         let amount = finding.get("vola_amt").and_then(Value::as_f64).unwrap_or_default();
-        println!("   ● {grade}｜{}｜{}｜{amount:.2} 元", text(finding, "mj_action"), paint::bold(text(finding, "rule_name")));
+        println!(
+            "   ● {grade}｜{}｜{}｜{amount:.2} 元",
+            text(finding, "mj_action"),
+            paint::bold(text(finding, "rule_name"))
+        );
         println!("     {}", text(finding, "vola_cont"));
         for compared in finding.get("mj_compared").and_then(Value::as_array).unwrap_or(&empty) {
-            println!("     对照  {}：要求 {}，实际 {}", text(compared, "fact"), text(compared, "required"), text(compared, "found"));
+            println!(
+                "     对照  {}：要求 {}，实际 {}",
+                text(compared, "fact"),
+                text(compared, "required"),
+                text(compared, "found")
+            );
         }
         println!("     依据  {}", text(finding, "vola_evid"));
-        let ways: Vec<&str> =
-            finding.get("mj_ways_out").and_then(Value::as_array).unwrap_or(&empty).iter().filter_map(Value::as_str).collect();
+        let ways: Vec<&str> = finding
+            .get("mj_ways_out")
+            .and_then(Value::as_array)
+            .unwrap_or(&empty)
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         if !ways.is_empty() {
             println!("     出路  {}", ways.join("；"));
         }

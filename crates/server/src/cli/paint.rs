@@ -10,7 +10,11 @@ fn colours() -> bool {
 }
 
 fn wrap(code: &str, text: impl Display) -> String {
-    if colours() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
+    if colours() {
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    } else {
+        text.to_string()
+    }
 }
 
 /// For what is wrong.

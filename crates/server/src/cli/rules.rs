@@ -96,9 +96,17 @@ pub(super) fn sources(folder: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> 
 pub(super) fn library(folder: Option<&Path>, warn: bool) -> anyhow::Result<(Vec<SourceFile>, Library)> {
     let sources = sources(folder)?;
     let (library, problems) = Library::compile(&sources);
-    let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.level == ProblemLevel::Error)
+        .count();
     if warn && errors > 0 {
-        eprintln!("{}", paint::yellow(format!("规则库有 {errors} 处错误，出错的规则或知识行未参与；运行 mingjing rules lint 查看")));
+        eprintln!(
+            "{}",
+            paint::yellow(format!(
+                "规则库有 {errors} 处错误，出错的规则或知识行未参与；运行 mingjing rules lint 查看"
+            ))
+        );
     }
     Ok((sources, library))
 }
@@ -115,12 +123,20 @@ pub(super) fn masked(id: &str) -> String {
 }
 
 fn print_problem(problem: &Problem) {
-    let place = if problem.line == 0 { problem.file.clone() } else { format!("{}:{}", problem.file, problem.line) };
+    let place = if problem.line == 0 {
+        problem.file.clone()
+    } else {
+        format!("{}:{}", problem.file, problem.line)
+    };
     let level = match problem.level {
         ProblemLevel::Error => paint::red("错误"),
         ProblemLevel::Notice => paint::yellow("提示"),
     };
-    println!("{level} {place} {} {}", problem.message, paint::dim(format!("→ {}", problem.advice)));
+    println!(
+        "{level} {place} {} {}",
+        problem.message,
+        paint::dim(format!("→ {}", problem.advice))
+    );
 }
 
 fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
@@ -129,8 +145,14 @@ fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
     problems.extend(rulebook::lint(&library));
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
     problems.dedup();
-    let errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
-    for problem in problems.iter().filter(|problem| !errors_only || problem.level == ProblemLevel::Error) {
+    let errors = problems
+        .iter()
+        .filter(|problem| problem.level == ProblemLevel::Error)
+        .count();
+    for problem in problems
+        .iter()
+        .filter(|problem| !errors_only || problem.level == ProblemLevel::Error)
+    {
         print_problem(problem);
     }
     let book = library.national();
@@ -142,14 +164,21 @@ fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
         problems.len() - errors,
         library.hash().get(..12).unwrap_or_default(),
     );
-    Ok(if errors > 0 { Outcome::Complaints } else { Outcome::Clean })
+    Ok(if errors > 0 {
+        Outcome::Complaints
+    } else {
+        Outcome::Clean
+    })
 }
 
 fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
     let sources = sources(folder)?;
     let wanted = |file: &str| {
         let asked = |path: &String| {
-            let path = path.trim_start_matches("./").trim_start_matches("books/").trim_end_matches('/');
+            let path = path
+                .trim_start_matches("./")
+                .trim_start_matches("books/")
+                .trim_end_matches('/');
             file.contains(path)
         };
         paths.is_empty() || paths.iter().any(asked)
@@ -169,7 +198,11 @@ fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
     if report.passed + failed == 0 {
         bail!("没有符合 {} 的案例", paths.join("、"));
     }
-    Ok(if failed > 0 { Outcome::Complaints } else { Outcome::Clean })
+    Ok(if failed > 0 {
+        Outcome::Complaints
+    } else {
+        Outcome::Clean
+    })
 }
 
 fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::Result<Outcome> {
@@ -211,7 +244,13 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
         ]
     };
     let rows: Vec<Vec<String>> = kinds.iter().chain(&supplements).map(row).collect();
-    println!("{}", paint::table(&["序号", "编码", "名称", "状态", "知识点", "编码数", "示例", "案例"], &rows));
+    println!(
+        "{}",
+        paint::table(
+            &["序号", "编码", "名称", "状态", "知识点", "编码数", "示例", "案例"],
+            &rows
+        )
+    );
     let count = |state: &str| kinds.iter().filter(|rule| rule.state() == state).count();
     println!(
         "{} 个种类：正式 {}，试行 {}，需地方数据 {}，归审核 {}；知识点 {}，案例 {}",
@@ -231,7 +270,10 @@ fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
     if let Some(page) = manual::page(&library, code) {
         let rule = page.rule;
         println!("{} {}", paint::bold(&rule.name), rule.english);
-        println!("编码 {}  类别 {}  行为 {}  原语 {}", rule.code, rule.class, rule.behaviour, rule.primitive);
+        println!(
+            "编码 {}  类别 {}  行为 {}  原语 {}",
+            rule.code, rule.class, rule.behaviour, rule.primitive
+        );
         let actions = rule.actions;
         println!(
             "判定 {}  处置 事前{} 事中{}  数据 {}  知识行 {}  案例 {}",
@@ -255,8 +297,18 @@ fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
         bail!("没有编码为“{code}”的规则，也没有与它有关的知识点");
     }
     for concern in &concerns {
-        println!("{} {} {}", paint::bold(&concern.rule.name), concern.knowledge.id, concern.knowledge.name);
-        println!("  「{}」{}  {}", concern.knowledge.text, concern.span, paint::dim(&concern.knowledge.source));
+        println!(
+            "{} {} {}",
+            paint::bold(&concern.rule.name),
+            concern.knowledge.id,
+            concern.knowledge.name
+        );
+        println!(
+            "  「{}」{}  {}",
+            concern.knowledge.text,
+            concern.span,
+            paint::dim(&concern.knowledge.source)
+        );
     }
     Ok(Outcome::Clean)
 }
@@ -280,7 +332,11 @@ fn diff(old: &Path, new: &Path) -> anyhow::Result<Outcome> {
         count(rulebook::ChangeKind::Changed),
         count(rulebook::ChangeKind::Removed)
     );
-    Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Complaints })
+    Ok(if changes.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Complaints
+    })
 }
 
 /// Rows shown for one search.
@@ -306,10 +362,20 @@ fn search(folder: Option<&Path>, text: &str, as_json: bool) -> anyhow::Result<Ou
             println!("{} {} {}", paint::bold(&rule.name), rule.code, paint::dim(&rule.file));
         }
         for row in &found.rows {
-            println!("{}/{} {} 「{}」 {}", row.table, row.id, row.name, row.text, paint::dim(row.span));
+            println!(
+                "{}/{} {} 「{}」 {}",
+                row.table,
+                row.id,
+                row.name,
+                row.text,
+                paint::dim(row.span)
+            );
         }
         if found.rows_total > found.rows.len() {
-            println!("{}", paint::dim(format!("共 {} 行，显示前 {} 行", found.rows_total, found.rows.len())));
+            println!(
+                "{}",
+                paint::dim(format!("共 {} 行，显示前 {} 行", found.rows_total, found.rows.len()))
+            );
         }
     }
     let nothing = found.rules.is_empty() && found.rows_total == 0;

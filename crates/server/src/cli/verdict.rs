@@ -7,7 +7,11 @@ use serde_json::{Value, json};
 
 /// The whole argument of a review, for a terminal.
 pub(super) fn print(record: &Record, review: &Review) {
-    let shown: Vec<&Finding> = review.findings.iter().filter(|finding| finding.state != RuleState::Trial).collect();
+    let shown: Vec<&Finding> = review
+        .findings
+        .iter()
+        .filter(|finding| finding.state != RuleState::Trial)
+        .collect();
     if shown.is_empty() {
         println!("  {}", paint::green("未发现问题"));
     }
@@ -16,16 +20,25 @@ pub(super) fn print(record: &Record, review: &Review) {
     }
     let silent = review.findings.len() - shown.len();
     if silent > 0 {
-        println!("  {}", paint::dim(format!("另有 {silent} 条试行或示例规则的记录，不提示")));
+        println!(
+            "  {}",
+            paint::dim(format!("另有 {silent} 条试行或示例规则的记录，不提示"))
+        );
     }
-    let mut missing: Vec<String> =
-        review.not_evaluable.iter().map(|missing| format!("{}（缺{}）", missing.rule, missing.missing)).collect();
+    let mut missing: Vec<String> = review
+        .not_evaluable
+        .iter()
+        .map(|missing| format!("{}（缺{}）", missing.rule, missing.missing))
+        .collect();
     missing.sort();
     missing.dedup();
     if !missing.is_empty() {
         let first: Vec<&str> = missing.iter().take(4).map(String::as_str).collect();
         let more = if missing.len() > first.len() { " 等" } else { "" };
-        println!("  {}", paint::dim(format!("未评估 {} 项：{}{more}", missing.len(), first.join("、"))));
+        println!(
+            "  {}",
+            paint::dim(format!("未评估 {} 项：{}{more}", missing.len(), first.join("、")))
+        );
     }
     if review.truncated {
         println!("  {}", paint::yellow("疑点过多，只显示最重的一部分"));
@@ -37,20 +50,46 @@ fn print_finding(record: &Record, finding: &Finding) {
         Certainty::Definite => paint::red(finding.certainty.zh()),
         Certainty::Suspect | Certainty::SlightlySuspect => paint::yellow(finding.certainty.zh()),
     };
-    println!("  ● {grade}｜{}｜{}｜{} 元", finding.action.zh(), paint::bold(&finding.rule_name), finding.amount);
+    println!(
+        "  ● {grade}｜{}｜{}｜{} 元",
+        finding.action.zh(),
+        paint::bold(&finding.rule_name),
+        finding.amount
+    );
     println!("    {}", finding.sentence);
     for compared in &finding.compared {
-        println!("    对照  {}：要求 {}，实际 {}", compared.fact, compared.required, compared.found);
+        println!(
+            "    对照  {}：要求 {}，实际 {}",
+            compared.fact, compared.required, compared.found
+        );
     }
     for line in &finding.lines {
-        let Some(fee) = record.lines.get(line.index as usize) else { continue };
-        let role = if line.role == LineRole::Violating { "违规项" } else { "涉及项" };
-        println!("    证据  {role} {} {} {} × {} {}元", fee.at, fee.item, fee.name, fee.quantity, fee.amount);
+        let Some(fee) = record.lines.get(line.index as usize) else {
+            continue;
+        };
+        let role = if line.role == LineRole::Violating {
+            "违规项"
+        } else {
+            "涉及项"
+        };
+        println!(
+            "    证据  {role} {} {} {} × {} {}元",
+            fee.at, fee.item, fee.name, fee.quantity, fee.amount
+        );
     }
     println!("    金额  {}", finding.arithmetic);
     if let Some(knowledge) = &finding.knowledge {
-        let wording = if knowledge.text.is_empty() { String::new() } else { format!("「{}」", knowledge.text) };
-        println!("    知识  {} {}{wording} {}", knowledge.id, knowledge.name, paint::dim(format!("来源 {}", knowledge.source)));
+        let wording = if knowledge.text.is_empty() {
+            String::new()
+        } else {
+            format!("「{}」", knowledge.text)
+        };
+        println!(
+            "    知识  {} {}{wording} {}",
+            knowledge.id,
+            knowledge.name,
+            paint::dim(format!("来源 {}", knowledge.source))
+        );
     }
     for basis in &finding.basis {
         println!("    依据  {basis}");
@@ -67,7 +106,10 @@ fn print_finding(record: &Record, finding: &Finding) {
     for view in &finding.supporting {
         println!("    佐证  {} {}", view.rule_name, paint::dim(&view.sentence));
     }
-    println!("    {}", paint::dim(format!("规则 {} 疑点 {}", finding.rule, finding.key)));
+    println!(
+        "    {}",
+        paint::dim(format!("规则 {} 疑点 {}", finding.rule, finding.key))
+    );
 }
 
 /// True where something is raised at the stage.

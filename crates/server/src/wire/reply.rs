@@ -21,8 +21,8 @@ pub const OUTPUT_CHARS_MAX: usize = 39_500;
 pub struct Judged<'f> {
     /// the finding
     pub finding: &'f Finding,
-    /// 第几次: from 1
-    pub attempt: u32,
+    /// 违规标识 · `jr_id` of this raising
+    pub id: &'f str,
 }
 
 /// The reply to 3101 or 3102. Findings that are not raised at this stage (无, 记录) are left out;

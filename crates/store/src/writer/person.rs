@@ -107,7 +107,15 @@ impl Applier<'_> {
     ) -> Result<Head, StoreError> {
         let surplus = remembered.bound_lines(self.options.lines_per_person_max);
         let (row, head) = encode_encounter(&remembered).map_err(|bad| bad.in_table("就诊"))?;
-        self.tables.encounters.insert(key, row.as_slice())?;
+        // The same order checked again, the most common call of all, teaches nothing new.
+        let known = self
+            .tables
+            .encounters
+            .get(key)?
+            .is_some_and(|before| before.value() == row.as_slice());
+        if !known {
+            self.tables.encounters.insert(key, row.as_slice())?;
+        }
         let forgotten = surplus.map(|(newest, lines)| {
             self.tally.dropped_lines += lines;
             newest

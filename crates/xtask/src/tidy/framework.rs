@@ -12,7 +12,7 @@ const KINDS_COUNT: usize = 88;
 /// The 79 rules of framework 1.0.
 const FIRST_EDITION: &str = "books/sources/rule_framework/rules_1_0_79.csv";
 const FIRST_EDITION_COUNT: usize = 79;
-/// In framework 1.0 only: the 2025 edition restates it as kind 9, without a code.
+/// In framework 1.0 only: it limits the days paid for, kind 9 of the 2025 edition those prescribed.
 const ENDED: [&str; 1] = ["GZ10000101009000"];
 
 pub(super) fn kinds(tree: &Tree) -> Vec<Complaint> {

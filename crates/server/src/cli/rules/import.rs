@@ -41,15 +41,27 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
         Some(text) => Some(Day::parse(text).map_err(|error| anyhow::anyhow!("--published {error}"))?),
         None => None,
     };
-    let defaults = Defaults { published, loaded: crate::app::now().day() };
+    let defaults = Defaults {
+        published,
+        loaded: crate::app::now().day(),
+    };
     let bar = ProgressBar::new(args.files.len() as u64);
-    bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     let mut known = KnownDrugs::default();
     let mut reports = Vec::new();
     for path in &args.files {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default()
+            .to_owned();
         bar.set_message(name.clone());
-        let mut report = Report { name, ..Report::default() };
+        let mut report = Report {
+            name,
+            ..Report::default()
+        };
         match read(path, &report.name, &defaults, &known) {
             Ok(import) => {
                 known.learn(&import);
@@ -66,7 +78,10 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
     if args.json {
         let all: Vec<_> = reports.iter().map(to_json).collect();
-        println!("{}", serde_json::to_string_pretty(&serde_json::json!({ "files": all }))?);
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&serde_json::json!({ "files": all }))?
+        );
     } else {
         reports.iter().for_each(print);
     }
@@ -76,7 +91,11 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let complaints = reports
         .iter()
         .any(|report| report.error.is_some() || !report.import.rejected.is_empty() || !report.conflicts.is_empty());
-    Ok(if complaints { Outcome::Complaints } else { Outcome::Clean })
+    Ok(if complaints {
+        Outcome::Complaints
+    } else {
+        Outcome::Clean
+    })
 }
 
 fn read(path: &Path, name: &str, defaults: &Defaults, known: &KnownDrugs) -> anyhow::Result<Import> {
@@ -98,7 +117,9 @@ fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
             workbook::merge_csv(&existing, &table.rows).with_context(|| format!("合并知识表 {}", path.display()))?;
         report.added += merged.added;
         report.unchanged += merged.unchanged;
-        report.conflicts.extend(merged.conflicts.into_iter().map(|id| format!("{}/{id}", table.table)));
+        report
+            .conflicts
+            .extend(merged.conflicts.into_iter().map(|id| format!("{}/{id}", table.table)));
         if text != existing {
             replace(&path, &text)?;
         }
@@ -113,7 +134,15 @@ fn write_rejects(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
     for report in reports {
         for row in &report.import.rejected {
             rows += 1;
-            let cells = [report.name.as_str(), &row.sheet, &row.row.to_string(), row.field, &row.reason, &row.text].map(quote);
+            let cells = [
+                report.name.as_str(),
+                &row.sheet,
+                &row.row.to_string(),
+                row.field,
+                &row.reason,
+                &row.text,
+            ]
+            .map(quote);
             // Writing to a string does not fail.
             let _ = writeln!(text, "{}", cells.join(","));
         }
@@ -156,13 +185,31 @@ fn print(report: &Report) {
         report.import.skipped.len()
     );
     for row in &report.import.rejected {
-        println!("  {} {} 第{}行 {}：{} {}", paint::red("拒绝"), row.sheet, row.row, row.field, row.reason, paint::dim(&row.text));
+        println!(
+            "  {} {} 第{}行 {}：{} {}",
+            paint::red("拒绝"),
+            row.sheet,
+            row.row,
+            row.field,
+            row.reason,
+            paint::dim(&row.text)
+        );
     }
     for row in &report.import.defects {
-        println!("  {} {} 第{}行 {}：{}", paint::yellow("有疑"), row.sheet, row.row, row.name, row.reason);
+        println!(
+            "  {} {} 第{}行 {}：{}",
+            paint::yellow("有疑"),
+            row.sheet,
+            row.row,
+            row.name,
+            row.reason
+        );
     }
     for id in &report.conflicts {
-        println!("  {} {id} 与表中已有的行内容不同，保留原行，请人工核对", paint::yellow("冲突"));
+        println!(
+            "  {} {id} 与表中已有的行内容不同，保留原行，请人工核对",
+            paint::yellow("冲突")
+        );
     }
 }
 

@@ -78,8 +78,8 @@ pub(super) fn result_node<'f>(
     request: Option<&'f ReviewRequest>,
     profile: &CallerProfile,
 ) -> ResultNode<'f> {
-    let Judged { finding, attempt } = judged;
-    let jr_id = format!("{}-{attempt}", finding.key);
+    let Judged { finding, id } = judged;
+    let jr_id = id.to_owned();
     let severity = severity(finding.certainty);
     let extra = profile.extra_fields;
     ResultNode {
