@@ -193,6 +193,13 @@ impl Library {
             .unwrap_or(&self.national)
     }
 
+    /// Drops what only authors need, prose and tables as text: a process that judges keeps the
+    /// compiled books alone. Search, lint and pages find nothing afterwards.
+    pub fn forget_texts(&mut self) {
+        self.documents = Vec::new();
+        self.tables = Vec::new();
+    }
+
     /// The content hash of all sources.
     pub fn hash(&self) -> &str {
         &self.hash

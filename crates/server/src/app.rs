@@ -6,6 +6,7 @@ use crate::finding_id::CallNumber;
 use crate::guard::Guard;
 use crate::judge::Reviewer;
 use crate::telemetry::Telemetry;
+use crate::visit_memo::VisitMemo;
 use arc_swap::ArcSwapOption;
 use domain::Moment;
 use rulebook::{Library, Problem, ProblemLevel, SourceFile};
@@ -32,6 +33,7 @@ struct Shared {
     store: OnceLock<Store>,
     telemetry: Telemetry,
     guard: Guard,
+    visit_memo: VisitMemo,
     reviewer: Reviewer,
     permits: Arc<Semaphore>,
     reload: Notify,
@@ -66,6 +68,7 @@ impl App {
             store: OnceLock::new(),
             telemetry: Telemetry::default(),
             guard: Guard::new(config.guard.blocks_per_rule_hour),
+            visit_memo: VisitMemo::default(),
             reviewer,
             permits: Arc::new(Semaphore::new(config.server.calls_max)),
             reload: Notify::new(),
@@ -160,7 +163,7 @@ impl App {
     /// refused. At the start there is nothing to fall back on: what could be read comes into
     /// force, and everything that could not is logged. CPU-bound; not for an async thread.
     pub fn publish(&self, sources: &[SourceFile]) -> Publication {
-        let (library, problems) = Library::compile(sources);
+        let (mut library, problems) = Library::compile(sources);
         log_problems(&problems);
         let errors = problems
             .iter()
@@ -182,6 +185,7 @@ impl App {
                 "规则库有错误，有错的文件或行未纳入，其余已启用，请尽快改正"
             );
         }
+        library.forget_texts();
         let rules = library.national().rules().count();
         tracing::info!(book.hash = library.hash(), book.rules = rules, "规则库已启用");
         self.telemetry().book(library.hash(), rules, errors);
@@ -193,6 +197,11 @@ impl App {
     /// A number that no other reply of this process has.
     pub(crate) fn next_sequence(&self) -> u64 {
         self.shared.calls.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Which visits the store was told of already.
+    pub(crate) fn visit_memo(&self) -> &VisitMemo {
+        &self.shared.visit_memo
     }
 
     /// The number of one call, growing with time.

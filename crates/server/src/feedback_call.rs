@@ -42,6 +42,7 @@ pub(crate) async fn feedback(
         };
         app.telemetry().feedback(word);
     }
+    app.visit_memo().forget();
     if failed {
         return lost(app);
     }

@@ -17,6 +17,7 @@ mod outline;
 mod review_call;
 #[cfg(test)]
 mod testing;
+mod visit_memo;
 
 pub mod app;
 pub mod auth;

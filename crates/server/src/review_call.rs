@@ -206,7 +206,7 @@ fn one_person(
         degraded,
         entry: Some(CallEntry {
             call: entry,
-            visit: Some(visit),
+            visit: (!app.visit_memo().knows(&visit, store.counts().lost)).then_some(visit),
             findings: kept,
         }),
     }
@@ -296,6 +296,8 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
             awaited.push(wait);
         } else if store.submit(entry).is_err() {
             app.telemetry().overflow();
+            // The visit went with the record; the next call must bring it again.
+            app.visit_memo().forget();
         }
     }
     let all = async {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// Memory for cached pages, in bytes.
-const CACHE_BYTES: usize = 256 << 20;
+const CACHE_BYTES: usize = 64 << 20;
 
 /// The open file, or its place while the disk refuses.
 pub(crate) struct Engine {

@@ -77,10 +77,10 @@ fn unlisted_code(person: usize, number: usize) -> String {
     format!("XA02BCA{:03}A001010{:06}", number, person % 1_000)
 }
 
-/// Fills a store with what was settled for the persons over the past year: a visit every twelve
-/// days, ten lines each, a third of them of items that knowledge concerns.
+/// Fills a store with what was settled for the persons over the past year: a visit every month,
+/// twenty-five lines each, a third of them of items that knowledge concerns.
 pub fn remember(data: &Path, persons: usize, lines_per_person: usize) {
-    const LINES_PER_VISIT: usize = 10;
+    const LINES_PER_VISIT: usize = 25;
     let store = Store::open(data, StoreOptions::default()).expect("a new store opens");
     let visits =
         (0..persons).flat_map(|person| (0..lines_per_person / LINES_PER_VISIT).map(move |visit| (person, visit)));
@@ -92,7 +92,7 @@ pub fn remember(data: &Path, persons: usize, lines_per_person: usize) {
 fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
     let day = domain::Day::from_ymd(2026, 11, 1)
         .expect("a date")
-        .plus_days(-(visit as i32) * 12);
+        .plus_days(-(visit as i32) * 30);
     let begin = day.start().plus_seconds(9 * 3600);
     let id = format!("V{person}-{visit}");
     let encounter = Encounter {
@@ -136,12 +136,12 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
 }
 
 fn past_line(person: usize, visit: usize, number: usize, begin: Moment) -> FeeLine {
-    let (item, name) = if number % 3 == 0 {
+    let (item, name) = if number.is_multiple_of(3) {
         let (code, name) = KNOWN[(visit + number) % KNOWN.len()];
         (ItemCode::new(code), name)
     } else {
         (
-            ItemCode::new(unlisted_code(person, visit * 10 + number)),
+            ItemCode::new(unlisted_code(person, visit * 25 + number)),
             "未列入知识库的药品",
         )
     };
