@@ -12,7 +12,8 @@ use server::wire::{
 const OUTPATIENT: &str = include_str!("wire_samples/02_openhis_py_3101_outpatient.request.json");
 const PLATFORM: &str = include_str!("wire_samples/14_hsa_platform_envelopes.response.json");
 
-const ID: &str = "0000000000001-abababababababababababababababab";
+/// The number of the call, as ids of findings begin.
+const CALL: &str = "0000000000001";
 
 fn now() -> Moment {
     Moment::parse("2026-11-24 01:08:00").expect("a time")
@@ -89,7 +90,15 @@ fn finding(seed: u8, certainty: Certainty, action: Action) -> Finding {
 }
 
 fn judged(findings: &[Finding]) -> Vec<Judged<'_>> {
-    findings.iter().map(|finding| Judged { finding, id: ID }).collect()
+    // A test's ids may live as long as the test program.
+    let id = |finding: &Finding| -> &'static str { format!("{CALL}-{}", finding.key).leak() };
+    findings
+        .iter()
+        .map(|finding| Judged {
+            finding,
+            id: id(finding),
+        })
+        .collect()
 }
 
 fn reply(infno: &str, findings: &[Finding], profile: &CallerProfile) -> String {
@@ -210,7 +219,7 @@ fn only_raised_findings_and_the_most_severe_first() {
         .iter()
         .map(|node| {
             (
-                node["jr_id"].as_str().unwrap_or("")[..2].to_owned(),
+                node["jr_id"].as_str().unwrap_or("")[14..16].to_owned(),
                 node["sev_deg"].clone(),
             )
         })
@@ -247,7 +256,7 @@ fn lengths_are_kept_and_what_is_left_out_is_counted() {
     let result = reply["output"]["result"].as_array().expect("a list");
     assert!(!result.is_empty());
     assert_eq!(reply["output"]["mj_left_out"].as_u64(), Some(200 - result.len() as u64));
-    assert!(result[0]["jr_id"].as_str().is_some_and(|id| id.starts_with("96")));
+    assert!(result[0]["jr_id"].as_str().is_some_and(|id| id[14..].starts_with("96")));
     for node in result {
         assert_eq!(node["vola_cont"].as_str().map(|text| text.chars().count()), Some(500));
         assert_eq!(node["vola_evid"].as_str().map(|text| text.chars().count()), Some(500));

@@ -49,6 +49,7 @@ pub(crate) struct Queue {
     arrived: Condvar,
     progressed: Condvar,
     capacity: usize,
+    batch_max: usize,
 }
 
 #[derive(Default)]
@@ -58,15 +59,22 @@ struct State {
     accepted: u64,
     finished: u64,
     closing: bool,
+    /// waiting operations that somebody waits for, and callers of `wait_until_written`
+    urgent: usize,
 }
 
+/// How long reminders gather before they are written together. A commit costs the same for one as
+/// for hundreds; what somebody waits for is written at once, with all that has gathered.
+const GATHERING: Duration = Duration::from_millis(50);
+
 impl Queue {
-    pub(crate) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize, batch_max: usize) -> Self {
         Self {
             state: Mutex::default(),
             arrived: Condvar::new(),
             progressed: Condvar::new(),
             capacity: capacity.max(1),
+            batch_max: batch_max.max(1),
         }
     }
 
@@ -98,13 +106,19 @@ impl Queue {
     }
 
     fn accept(&self, state: &mut State, pending: Pending) {
+        let urgent = pending.done.is_some();
+        state.urgent += usize::from(urgent);
         state.waiting.push_back(pending);
         state.accepted += 1;
-        self.arrived.notify_one();
+        // The writer is woken for the first of a gathering, for what cannot wait, and by a full batch;
+        // in between it sleeps on.
+        if urgent || state.waiting.len() == 1 || state.waiting.len() >= self.batch_max {
+            self.arrived.notify_one();
+        }
     }
 
-    /// Waits for operations and takes up to `batch_max` of them.
-    pub(crate) fn drain(&self, batch_max: usize, patience: Duration) -> Drained {
+    /// Waits for operations, lets reminders gather, and takes up to a batch of them.
+    pub(crate) fn drain(&self, patience: Duration) -> Drained {
         let mut state = self.lock();
         if state.waiting.is_empty() && !state.closing {
             state = self
@@ -116,8 +130,15 @@ impl Queue {
         if state.waiting.is_empty() {
             return if state.closing { Drained::Closed } else { Drained::Idle };
         }
-        let size = state.waiting.len().min(batch_max);
-        let batch = state.waiting.drain(..size).collect();
+        let gathers = |state: &mut State| state.urgent == 0 && !state.closing && state.waiting.len() < self.batch_max;
+        state = self
+            .arrived
+            .wait_timeout_while(state, GATHERING, gathers)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0;
+        let size = state.waiting.len().min(self.batch_max);
+        let batch: Vec<Pending> = state.waiting.drain(..size).collect();
+        state.urgent -= batch.iter().filter(|pending| pending.done.is_some()).count();
         self.progressed.notify_all();
         Drained::Batch(batch)
     }
@@ -132,9 +153,12 @@ impl Queue {
     pub(crate) fn wait_until_written(&self) {
         let mut state = self.lock();
         let target = state.accepted;
+        state.urgent += 1;
+        self.arrived.notify_one();
         while state.finished < target {
             state = self.progressed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        state.urgent -= 1;
     }
 
     pub(crate) fn close(&self) {

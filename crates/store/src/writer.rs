@@ -81,7 +81,7 @@ impl Shared {
         Ok(Self {
             known_since: AtomicI32::new(known_since.map_or(NOTHING_KNOWN, Day::epoch_days)),
             engine,
-            queue: Queue::new(options.queue_max),
+            queue: Queue::new(options.queue_max, BATCH_MAX),
             options,
             gauges: Gauges::default(),
             totals: Mutex::new(totals),
@@ -144,7 +144,7 @@ impl Shared {
 pub(crate) fn run(shared: &Shared) {
     let mut sweep = SweepPosition::default();
     loop {
-        match shared.queue.drain(BATCH_MAX, IDLE_CHECK) {
+        match shared.queue.drain(IDLE_CHECK) {
             Drained::Closed => return,
             Drained::Idle => {
                 if !shared.engine.is_open() && shared.engine.reopen().is_ok() {

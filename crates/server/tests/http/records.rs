@@ -114,8 +114,12 @@ async fn the_same_finding_raised_again_has_a_number_of_its_own() {
         let answer = setting.post("/3101", review("3101", &["REMIND"])).await;
         ids.push(answer.results()[0]["jr_id"].as_str().unwrap().to_owned());
     }
-    let numbers: Vec<&str> = ids.iter().map(|id| id.rsplit('-').next().unwrap()).collect();
-    assert_eq!(numbers, ["1", "2", "3"]);
+    let parts: Vec<(&str, &str)> = ids.iter().map(|id| id.split_once('-').unwrap()).collect();
+    assert!(parts.iter().all(|(_, key)| *key == parts[0].1), "one finding");
+    assert!(
+        parts.windows(2).all(|pair| pair[0].0 < pair[1].0),
+        "raised three times, in order: {parts:?}"
+    );
     setting.store().flush().unwrap();
     assert!(ids.iter().all(|id| setting.store().finding(id).unwrap().is_some()));
 }
