@@ -18,6 +18,8 @@ pub(crate) struct CompiledRule {
     pub rank: usize,
     /// distinct codes that its tables name
     pub codes: usize,
+    /// true where all its knowledge is a sample: it does not speak in service
+    pub only_samples: bool,
 }
 
 /// 规则库与知识库, compiled for one scope. Immutable; share it by [`Arc`].
@@ -45,6 +47,7 @@ impl Rulebook {
                     rule,
                     role: keyed.role,
                     looks_back,
+                    sample: compiled.rows.is_sample(keyed.row),
                     row: keyed.row,
                     cut,
                 };

@@ -15,6 +15,8 @@ pub(crate) struct Entry {
     pub role: u8,
     /// true where the rule also looks at remembered lines
     pub looks_back: bool,
+    /// true where the row is a sample, which only cases and authors ask
+    pub sample: bool,
     pub row: u32,
     /// number of the cut span in the book, from 1; 0 where the row speaks for all its time
     pub cut: u32,

@@ -289,6 +289,7 @@ fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems:
             check: None,
             rank: usize::MAX,
             codes: 0,
+            only_samples: false,
         };
         return Some((Arc::new(compiled), Arc::default()));
     }
@@ -340,6 +341,7 @@ fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems:
     }
     let codes = distinct_codes(&rows, &keys);
     let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
+    let only_samples = rows.only_samples();
     Some((
         Arc::new(CompiledRule {
             rule,
@@ -347,6 +349,7 @@ fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems:
             check: Some(check),
             rank,
             codes,
+            only_samples,
         }),
         Arc::new(keys),
     ))

@@ -21,7 +21,7 @@ pub struct ReviewOptions {
     pub only: Option<RuleCode>,
     /// more findings than this are dropped, the weakest first, and the review says so
     pub findings_max: usize,
-    /// let sample knowledge speak like real knowledge; off, it is recorded silently
+    /// let sample knowledge speak like real knowledge; off, it is not asked at all
     pub samples_speak: bool,
 }
 
@@ -60,12 +60,13 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
         return Review::default();
     }
     let mut view = View::new(record, &book.index, options.explain);
-    let touched = touches(book, &mut view);
+    let touched = touches(book, &mut view, options.samples_speak);
     let mut hits = Hits::default();
     for (rule_index, (compiled, touches)) in (0_u16..).zip(book.rules.iter().zip(touched)) {
         let Some(check) = &compiled.check else { continue };
         let wanted = options.only.as_ref().is_none_or(|only| *only == compiled.rule.code);
-        if !wanted || (touches.is_empty() && !check.unconditional()) {
+        let silent = compiled.only_samples && !options.samples_speak;
+        if !wanted || silent || (touches.is_empty() && !check.unconditional()) {
             continue;
         }
         let mut touches = touches;
@@ -104,11 +105,7 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
             Hits::note(&mut missing, &compiled.rule.code, "就医方式", hit.encounter, None);
             continue;
         }
-        let sample = hit.row.is_some_and(|row| compiled.rows.is_sample(row)) && !options.samples_speak;
-        let state = match compiled.rule.lifecycle.on(hit.at.day()) {
-            RuleState::InForce if sample => RuleState::Trial,
-            state => state,
-        };
+        let state = compiled.rule.lifecycle.on(hit.at.day());
         let key = finding_key(&compiled.rule.code, record, &hit);
         let finding = explain::finding(
             book,
@@ -145,12 +142,12 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
 }
 
 /// The knowledge rows that concern the record, by rule.
-fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
+fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch>> {
     let mut touched: Vec<Vec<Touch>> = vec![Vec::new(); book.rules.len()];
     for group in 0..view.group_count() {
         let (key, current) = view.group(group);
         for entry in book.index.entries(key) {
-            if current || entry.looks_back {
+            if (current || entry.looks_back) && (samples || !entry.sample) {
                 let place = match book.cuts.get((entry.cut as usize).wrapping_sub(1)) {
                     None => Place::Items(key),
                     Some(span) => Place::ItemsWithin(view.keep_within(key, span)),
@@ -166,7 +163,11 @@ fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
     for (encounter, visit) in (0_u32..).zip(&view.record.encounters) {
         if visit.current {
             for (index, diagnosis) in (0_u32..).zip(&visit.diagnoses) {
-                for entry in book.index.of_diagnosis(diagnosis.code.as_str()) {
+                for entry in book
+                    .index
+                    .of_diagnosis(diagnosis.code.as_str())
+                    .filter(|entry| samples || !entry.sample)
+                {
                     let place = Place::Diagnosis { encounter, index };
                     touched[entry.rule as usize].push(Touch {
                         row: entry.row,
@@ -178,7 +179,7 @@ fn touches(book: &Rulebook, view: &mut View<'_>) -> Vec<Vec<Touch>> {
         }
         for (index, operation) in (0_u32..).zip(visit.operations.known().into_iter().flatten()) {
             for entry in book.index.of_operation(operation.code.as_str()) {
-                if visit.current || entry.looks_back {
+                if (visit.current || entry.looks_back) && (samples || !entry.sample) {
                     let place = Place::Operation { encounter, index };
                     touched[entry.rule as usize].push(Touch {
                         row: entry.row,

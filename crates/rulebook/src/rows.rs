@@ -62,6 +62,11 @@ impl Rows {
         self.meta[row as usize].sample
     }
 
+    /// True where there are rows and none of them counts as law.
+    pub fn only_samples(&self) -> bool {
+        !self.meta.is_empty() && self.meta.iter().all(|meta| meta.sample)
+    }
+
     pub fn reference(&self, row: u32) -> KnowledgeRef {
         let meta = self.meta[row as usize];
         let mut source = self.text(meta.source).to_owned();

@@ -53,7 +53,7 @@ pub struct ServerConfig {
     pub stop_wait: Duration,
     /// 规则目录巡查间隔
     pub books_poll: Duration,
-    /// 示例知识点也提示: for demonstrations only; off, sample knowledge is recorded silently
+    /// 示例知识点也提示: for demonstrations only; off, sample knowledge is not asked
     pub samples_speak: bool,
     /// addresses whose `X-Forwarded-For` is believed
     pub proxies: Vec<Network>,

@@ -25,6 +25,19 @@ enum Command {
     Tidy,
     /// Makes GLOSSARY.md from the doc comments of crates/domain
     Gen,
+    /// Builds in release and measures; prints the figures and the machine
+    Bench {
+        /// what to measure
+        #[arg(value_enum)]
+        subject: Subject,
+    },
+}
+
+/// 基准
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Subject {
+    /// the evaluator and the service against the floor, about five minutes after the build
+    Realtime,
 }
 
 fn main() -> ExitCode {
@@ -32,6 +45,9 @@ fn main() -> ExitCode {
         Command::Ci => ci::run(),
         Command::Tidy => tidy(),
         Command::Gen => generate(),
+        Command::Bench {
+            subject: Subject::Realtime,
+        } => bench("server", "realtime"),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -40,6 +56,17 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs a benchmark with its output passed through.
+fn bench(package: &str, name: &str) -> Result<()> {
+    let status = std::process::Command::new(step::cargo())
+        .args(["bench", "--package", package, "--bench", name])
+        .current_dir(Tree::root())
+        .status()
+        .context("starting the benchmark")?;
+    ensure!(status.success(), "the benchmark ended with {status}");
+    Ok(())
 }
 
 fn tidy() -> Result<()> {

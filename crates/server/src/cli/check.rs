@@ -22,7 +22,7 @@ pub(super) struct CheckArgs {
     /// 规则目录；不写则用程序内置的规则库
     #[arg(long)]
     books: Option<PathBuf>,
-    /// 让示例知识也提示（缺省只记录）
+    /// 让示例知识也参与（缺省不参与）
     #[arg(long)]
     with_samples: bool,
 }

@@ -20,10 +20,7 @@ pub(super) fn print(record: &Record, review: &Review) {
     }
     let silent = review.findings.len() - shown.len();
     if silent > 0 {
-        println!(
-            "  {}",
-            paint::dim(format!("另有 {silent} 条试行或示例规则的记录，不提示"))
-        );
+        println!("  {}", paint::dim(format!("另有 {silent} 条试行规则的记录，不提示")));
     }
     let mut missing: Vec<String> = review
         .not_evaluable
