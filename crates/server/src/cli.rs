@@ -63,6 +63,7 @@ enum Outcome {
 
 /// Runs a command.
 pub fn run(cli: Cli) -> ExitCode {
+    end_quietly_with_the_reader();
     let result = match cli.command {
         Command::Serve(args) => serve(args),
         Command::Check(args) => check::run(&args),
@@ -77,6 +78,22 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// `mingjing rules search … | head` ends when `head` has enough: printing to a closed pipe panics in
+/// Rust, and that panic is no defect to report.
+fn end_quietly_with_the_reader() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let closed = panic
+            .payload()
+            .downcast_ref::<String>()
+            .is_some_and(|text| text.starts_with("failed printing to stdout"));
+        if closed {
+            std::process::exit(0);
+        }
+        report(panic);
+    }));
 }
 
 fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {

@@ -284,6 +284,9 @@ fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
             page.rows,
             page.cases,
         );
+        for parameter in &rule.local_parameters {
+            println!("地方参数 {}", local_parameter(parameter));
+        }
         rule.basis.iter().for_each(|basis| println!("依据 {basis}"));
         for (heading, text) in &page.sections {
             println!("\n{}\n{text}", paint::bold(heading));
@@ -311,6 +314,22 @@ fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
         );
     }
     Ok(Outcome::Clean)
+}
+
+/// `间隔天数：7、10、15`, or `上限：1 至 10（变小更严）`.
+fn local_parameter(parameter: &rulebook::LocalParameter) -> String {
+    let bound = |bound: Option<f64>| bound.map_or_else(|| "不限".to_owned(), |number| number.to_string());
+    let values = if parameter.values.is_empty() {
+        format!("{} 至 {}", bound(parameter.min), bound(parameter.max))
+    } else {
+        parameter.values.join("、")
+    };
+    let direction = match parameter.larger_is_stricter {
+        Some(true) => "（变大更严）",
+        Some(false) => "（变小更严）",
+        None => "",
+    };
+    format!("{}：{values}{direction}", parameter.name)
 }
 
 fn diff(old: &Path, new: &Path) -> anyhow::Result<Outcome> {
