@@ -4,7 +4,7 @@ use crate::index::{Entry, Index, IndexBuilder};
 use crate::primitive::{Primitive, Reach};
 use crate::rows::{KeyedRow, RowKey, Rows};
 use crate::rule::Rule;
-use domain::{ItemCode, ItemKind, Span};
+use domain::Span;
 use std::sync::Arc;
 
 /// A rule with everything it needs to judge.
@@ -93,16 +93,6 @@ impl Rulebook {
     /// How many days back any rule looks: what real time has to remember of a person.
     pub fn history_days(&self) -> i32 {
         self.history_days
-    }
-
-    /// True where some rule that looks beyond a single line has a row for the item. Lines of other
-    /// encounters that this refuses cannot change any verdict and need not be read from memory.
-    pub fn looks_back_at(&self, item: &ItemCode, name: &str, kind: ItemKind) -> bool {
-        let mut wanted = false;
-        self.index.keys_of_item(item, name, kind, &mut |key| {
-            wanted |= self.index.entries(key).iter().any(|entry| entry.looks_back);
-        });
-        wanted
     }
 
     /// Number of knowledge rows.

@@ -32,6 +32,11 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
         Reach::Line
     }
 
+    /// True where it compares rows with each other, so that a line of one row matters to another.
+    fn compares_rows(&self) -> bool {
+        false
+    }
+
     /// True where it must be asked for every record, whatever the record contains.
     fn unconditional(&self) -> bool {
         false

@@ -29,7 +29,7 @@ pub struct Lookback<'l> {
     pub days: i32,
     /// whose encounters the store has
     pub scope: Scope,
-    /// of which items lines of other encounters are wanted: [`rulebook::Rulebook::looks_back_at`]
+    /// of which items lines of other encounters are wanted: [`rulebook::Relevance::concerns`]
     pub wanted: &'l Wanted<'l>,
 }
 

@@ -55,10 +55,11 @@ pub(crate) async fn review(
     };
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(patients.len());
     for patient in patients {
-        let outcome = one_person(app, &library, store, request, patient, call);
-        outcomes.push(outcome);
-        // Other calls on this thread get their turn between two persons.
-        tokio::task::yield_now().await;
+        if !outcomes.is_empty() {
+            // Other calls on this thread get their turn between two persons.
+            tokio::task::yield_now().await;
+        }
+        outcomes.push(one_person(app, &library, store, request, patient, call));
     }
     count(app, stage, &outcomes);
     let unjudged = outcomes
@@ -139,11 +140,12 @@ fn one_person(
     if call.arrived.elapsed() > app.config().server.deadline {
         degraded = Some(Degraded::Deadline);
     } else {
+        let relevance = book.relevance(&record, app.config().server.samples_speak);
         let lookback = Lookback {
             stage,
             days: book.history_days(),
             scope: app.config().history.scope,
-            wanted: &|item, name, kind| book.looks_back_at(item, name, kind),
+            wanted: &|item, name, kind| relevance.concerns(item, name, kind),
         };
         if let Err(error) = recall(store, &mut record, &lookback) {
             tracing::error!(store.error = %error, "既往记录读取失败，按无既往审核");

@@ -85,11 +85,12 @@ fn joined(library: &Library, store: &Store, case: &RuleCase, mut record: Record)
         _ => book_of(library, &record).history_days(),
     };
     let book = book_of(library, &record);
+    let relevance = book.relevance(&record, true);
     let lookback = Lookback {
         stage: transaction(case),
         days,
         scope: Scope::Region,
-        wanted: &|item, name, kind| book.looks_back_at(item, name, kind),
+        wanted: &|item, name, kind| relevance.concerns(item, name, kind),
     };
     recall(store, &mut record, &lookback).expect("a readable store");
     record

@@ -48,6 +48,10 @@ impl Primitive for GroupMultiplicity {
         &["分组", "另一项目", "上限", "实际"]
     }
 
+    fn compares_rows(&self) -> bool {
+        true
+    }
+
     fn reach(&self) -> Reach {
         if self.window == Window::Day {
             Reach::Days(1)

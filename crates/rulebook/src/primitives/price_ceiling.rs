@@ -82,6 +82,10 @@ impl Primitive for PriceCeiling {
         &["上限", "实际", "分组", "比例"]
     }
 
+    fn compares_rows(&self) -> bool {
+        matches!(self, PriceCeiling::Discount { .. })
+    }
+
     fn reach(&self) -> Reach {
         match self {
             PriceCeiling::Ceilings { .. } => Reach::Line,

@@ -46,29 +46,36 @@ pub fn reply_review(
         .filter(|judged| judged.finding.action > Action::Record)
         .collect();
     raised.sort_by_key(|judged| Reverse((judged.finding.action, judged.finding.certainty)));
-    let (nodes, left_out) = fitting(&raised, request, profile);
     let refusal = request.and_then(|request| refusal(&raised, request, profile));
-    let head = match &refusal {
+    let head = || match &refusal {
         Some(text) => Head::failure(text),
         None => Head::success(profile),
     };
-    let results = match (profile.single_object_result, nodes.as_slice()) {
-        (true, []) => None,
-        (true, [one]) => Some(Results::One(one)),
-        _ => Some(Results::Many(&nodes)),
-    };
-    let mj_left_out = Some(left_out).filter(|count| *count > 0 && profile.extra_fields);
-    write_message(
-        envelope,
-        head,
-        &Output {
+    let write = |nodes: &[ResultNode<'_>]| {
+        let left_out = raised.len() - nodes.len();
+        let results = match (profile.single_object_result, nodes) {
+            (true, []) => None,
+            (true, [one]) => Some(Results::One(one)),
+            _ => Some(Results::Many(nodes)),
+        };
+        let output = Output {
             result: results,
-            mj_left_out,
-        },
-        profile,
-        now,
-        sequence,
-    )
+            mj_left_out: Some(left_out).filter(|count| *count > 0 && profile.extra_fields),
+        };
+        write_message(envelope, head(), &output, profile, now, sequence)
+    };
+    let mut nodes: Vec<ResultNode<'_>> = raised
+        .iter()
+        .take(profile.findings_max)
+        .map(|judged| result_node(*judged, request, profile))
+        .collect();
+    let body = write(&nodes);
+    // No text has more characters than bytes, so only a long reply needs counting.
+    if body.len() <= OUTPUT_CHARS_MAX {
+        return body;
+    }
+    cut_to_fit(&mut nodes);
+    write(&nodes)
 }
 
 /// The reply to 3103: nothing to say, and one client breaks without `output`.
@@ -102,24 +109,16 @@ pub fn reply_error(
     )
 }
 
-/// The findings that fit, and how many do not.
-fn fitting<'f>(
-    raised: &[Judged<'f>],
-    request: Option<&'f ReviewRequest>,
-    profile: &CallerProfile,
-) -> (Vec<ResultNode<'f>>, usize) {
-    let mut nodes = Vec::with_capacity(raised.len().min(profile.findings_max));
+/// Drops the findings behind the first that would overflow the output.
+fn cut_to_fit(nodes: &mut Vec<ResultNode<'_>>) {
     let mut chars = 0;
-    for judged in raised.iter().take(profile.findings_max) {
-        let node = result_node(*judged, request, profile);
-        chars += String::from_utf8_lossy(&plain_json(&node)).chars().count() + 1;
-        if chars > OUTPUT_CHARS_MAX {
-            break;
-        }
-        nodes.push(node);
+    let fitting = nodes.iter().position(|node| {
+        chars += String::from_utf8_lossy(&plain_json(node)).chars().count() + 1;
+        chars > OUTPUT_CHARS_MAX
+    });
+    if let Some(fitting) = fitting {
+        nodes.truncate(fitting);
     }
-    let left_out = raised.len() - nodes.len();
-    (nodes, left_out)
 }
 
 /// The text with which a settlement is refused, where the caller asked for that.

@@ -6,7 +6,6 @@ use super::Judged;
 use super::message::Amount;
 use domain::{Action, Certainty, Finding, FindingLine, LineId, LineRole};
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// Longest text fields of the interface, in characters.
 const TEXT_CHARS_MAX: usize = 500;
@@ -82,6 +81,7 @@ pub(super) fn result_node<'f>(
     let jr_id = id.to_owned();
     let severity = severity(finding.certainty);
     let extra = profile.extra_fields;
+    let documents: Vec<String> = finding.basis.iter().map(ToString::to_string).collect();
     ResultNode {
         rule_id: finding.rule.as_str(),
         rule_name: cut(&finding.rule_name, NAME_CHARS_MAX),
@@ -93,7 +93,7 @@ pub(super) fn result_node<'f>(
         vola_amt: Amount(finding.amount),
         vola_amt_stas: "1",
         sev_deg: severity,
-        vola_evid: evidence(finding),
+        vola_evid: evidence(finding, &documents),
         vola_bhvr_type: if profile.behaviour_as_level {
             severity
         } else {
@@ -101,7 +101,7 @@ pub(super) fn result_node<'f>(
         },
         task_id: request.map_or("", |request| &request.task_id),
         mj_action: extra.then(|| finding.action.zh()),
-        mj_law: if extra { law(finding) } else { Vec::new() },
+        mj_law: if extra { law(documents) } else { Vec::new() },
         mj_compared: if extra { compared(finding) } else { Vec::new() },
         mj_ways_out: if extra { ways_out(finding) } else { Vec::new() },
         mj_override: finding.may_override.as_ref().filter(|_| extra).map(|may| OverrideNode {
@@ -159,19 +159,34 @@ fn sent_id<'f>(line: &'f FindingLine, request: Option<&'f ReviewRequest>) -> &'f
 }
 
 /// 违规依据 · `vola_evid`: the documents and what the knowledge point says.
-fn evidence(finding: &Finding) -> String {
-    let documents = finding.basis.iter().map(|basis| Cow::Owned(basis.to_string()));
-    let point = finding.knowledge.iter().map(|point| Cow::Borrowed(point.text.as_str()));
-    let parts: Vec<Cow<'_, str>> = documents.chain(point).filter(|part| !part.is_empty()).collect();
-    cut(&parts.join("；"), TEXT_CHARS_MAX).to_owned()
+fn evidence(finding: &Finding, documents: &[String]) -> String {
+    let point = finding.knowledge.iter().map(|point| point.text.as_str());
+    let parts = documents
+        .iter()
+        .map(String::as_str)
+        .chain(point)
+        .filter(|part| !part.is_empty());
+    let mut text = String::new();
+    for part in parts {
+        if !text.is_empty() {
+            text.push('；');
+        }
+        text.push_str(part);
+    }
+    let kept = cut(&text, TEXT_CHARS_MAX).len();
+    text.truncate(kept);
+    text
 }
 
-fn law(finding: &Finding) -> Vec<String> {
-    finding
-        .basis
-        .iter()
+fn law(documents: Vec<String>) -> Vec<String> {
+    documents
+        .into_iter()
         .take(EXTRAS_MAX)
-        .map(|basis| cut(&basis.to_string(), TEXT_CHARS_MAX).to_owned())
+        .map(|mut text| {
+            let kept = cut(&text, TEXT_CHARS_MAX).len();
+            text.truncate(kept);
+            text
+        })
         .collect()
 }
 
