@@ -126,14 +126,11 @@ fn knowledge_growth(folder: &Path, data: &Path, bodies: &[String]) -> std::io::R
 fn memory(folder: &Path, bodies: &[String]) -> std::io::Result<()> {
     let (path, rows) = books::with_rows(folder, 250_000)?;
     let product = Running::product(folder, &folder.join("empty"), Some(&path))?;
-    load::closed(
-        product.address,
-        bodies.get(..200).unwrap_or(bodies),
-        2,
-        Duration::from_secs(3),
-    )?;
+    let at_start = product.resident_megabytes();
+    // What compiling left over goes back to the system while the service works.
+    load::open(product.address, bodies, 50, Duration::from_secs(20))?;
     println!(
-        "\n{rows} 知识行：冷启动到首个结论 {} 毫秒，常驻内存 {} MB（要求 ≤ 200）",
+        "\n{rows} 知识行：冷启动到首个结论 {} 毫秒，常驻内存 刚启动 {at_start} MB、服务二十秒后 {} MB（要求 ≤ 200）",
         product.first_verdict.as_millis(),
         product.resident_megabytes()
     );

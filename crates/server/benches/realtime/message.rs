@@ -34,6 +34,16 @@ const KNOWN: [(&str, &str); 9] = [
     ("003402000390000", "康复评定"),
 ];
 
+/// Items that knowledge rows concern and that the messages do not carry.
+const OTHER_KNOWN: [(&str, &str); 6] = [
+    ("XC01EBG072B002010100151", "葛根素注射液"),
+    ("XC02CAC046B002010100202", "磷酸川芎嗪注射液"),
+    ("001209000010100", "胃肠减压(负压引流)"),
+    ("003106010110000", "运动激发试验"),
+    ("ZA04BAQ0397010100223", "清开灵注射液"),
+    ("XB05BAF151B002010100309", "复方氨基酸注射液(18AA-Ⅰ)"),
+];
+
 /// Every code of the messages that knowledge concerns.
 pub fn codes_in_use() -> Vec<&'static str> {
     BAD.iter()
@@ -78,7 +88,7 @@ fn unlisted_code(person: usize, number: usize) -> String {
 }
 
 /// Fills a store with what was settled for the persons over the past year: a visit every month,
-/// twenty-five lines each, a third of them of items that knowledge concerns.
+/// twenty-five lines each, three in ten of items that knowledge concerns.
 pub fn remember(data: &Path, persons: usize, lines_per_person: usize) {
     const LINES_PER_VISIT: usize = 25;
     let store = Store::open(data, StoreOptions::default()).expect("a new store opens");
@@ -136,14 +146,17 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
 }
 
 fn past_line(person: usize, visit: usize, number: usize, begin: Moment) -> FeeLine {
-    let (item, name) = if number.is_multiple_of(3) {
-        let (code, name) = KNOWN[(visit + number) % KNOWN.len()];
-        (ItemCode::new(code), name)
+    // Of ten lines one is of an item that the message carries again, two are of others that
+    // knowledge concerns, seven of none.
+    let (item, name) = match number % 10 {
+        0 => KNOWN[(visit + number) % KNOWN.len()],
+        1 | 2 => OTHER_KNOWN[(visit + number) % OTHER_KNOWN.len()],
+        _ => ("", "未列入知识库的药品"),
+    };
+    let item = if item.is_empty() {
+        ItemCode::new(unlisted_code(person, visit * 25 + number))
     } else {
-        (
-            ItemCode::new(unlisted_code(person, visit * 25 + number)),
-            "未列入知识库的药品",
-        )
+        ItemCode::new(item)
     };
     FeeLine {
         id: LineId::new(format!("L{visit}-{number}")),
