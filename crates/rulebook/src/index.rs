@@ -1,6 +1,7 @@
 //! Rules are found by what a record contains, not tried one by one: an index from item keys,
 //! diagnoses and operations to the knowledge rows that concern them.
 
+use crate::exact::ExactCodes;
 use crate::keys::{CodeSet, ItemKey, in_range};
 use domain::{FeeLine, ItemCode, ItemKind};
 use foldhash::fast::FixedState;
@@ -33,7 +34,7 @@ struct CodedEntry {
 /// The inverted knowledge of one book.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    exact: Map<Box<str>, u32>,
+    exact: ExactCodes,
     prefixes: Map<Box<str>, u32>,
     prefix_lengths: Vec<usize>,
     /// the heads of all prefixes: most codes fit none and need no further look
@@ -50,6 +51,7 @@ pub(crate) struct Index {
 #[derive(Debug, Default)]
 pub(crate) struct IndexBuilder {
     index: Index,
+    exact: Map<Box<str>, u32>,
     pending: Vec<(u32, Entry)>,
 }
 
@@ -61,9 +63,9 @@ const PREFIX_HEAD: usize = 4;
 
 impl IndexBuilder {
     pub fn item(&mut self, key: &ItemKey, entry: Entry) {
-        let next = (self.index.exact.len() + self.index.prefixes.len() + self.index.names.len()) as u32;
+        let next = (self.exact.len() + self.index.prefixes.len() + self.index.names.len()) as u32;
         let (map, text) = match key {
-            ItemKey::Exact(code) => (&mut self.index.exact, code),
+            ItemKey::Exact(code) => (&mut self.exact, code),
             ItemKey::Prefix(prefix) => (&mut self.index.prefixes, prefix),
             ItemKey::Name(name) => (&mut self.index.names, name),
         };
@@ -86,7 +88,7 @@ impl IndexBuilder {
     }
 
     pub fn finish(mut self) -> Index {
-        let keys = self.index.exact.len() + self.index.prefixes.len() + self.index.names.len();
+        let keys = self.exact.len() + self.index.prefixes.len() + self.index.names.len();
         // Stable, so that entries of one key keep the order of rules and rows.
         self.pending.sort_by_key(|(key, _)| *key);
         self.index.starts = Vec::with_capacity(keys + 1);
@@ -104,6 +106,7 @@ impl IndexBuilder {
         lengths.dedup();
         self.index.prefix_lengths = lengths;
         self.index.prefix_heads = HeadSet::of(self.index.prefixes.keys().map(AsRef::as_ref));
+        self.index.exact = ExactCodes::of(self.exact);
         self.index
     }
 }
@@ -156,7 +159,7 @@ impl Index {
     pub fn keys_of_item(&self, item: &ItemCode, name: &str, kind: ItemKind, found: &mut impl FnMut(u32)) {
         let code = item.national();
         let exact = self.exact.get(code);
-        if let Some(&id) = exact {
+        if let Some(id) = exact {
             found(id);
         }
         let lengths = if self.prefix_heads.may_begin(code) {
@@ -171,7 +174,8 @@ impl Index {
         }
         let by_name = match kind {
             ItemKind::Herb => true,
-            ItemKind::Drug => exact.is_none(),
+            // A drug with a well-formed national code is mapped; its name proves nothing more.
+            ItemKind::Drug => exact.is_none() && ItemKind::from_code(item).is_none(),
             _ => false,
         };
         if by_name && let Some(&id) = self.names.get(name.trim()) {

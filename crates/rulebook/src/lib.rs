@@ -10,6 +10,7 @@ pub mod cases;
 mod coverage;
 mod diff;
 mod document;
+mod exact;
 mod exemption;
 mod explain;
 mod hit;
