@@ -7,9 +7,11 @@
 //! orders of a stay is judged together with the earlier ones. Everything
 //! remembered is context, never under review.
 
-use domain::{Day, Encounter, FeeLine, Finding, HistoryReach, InstitutionCode, LineId, PrescriptionId, Record, Stage};
-use std::collections::{HashMap, HashSet};
-use store::{History, Store, StoreError, Visit, Wanted};
+use domain::{
+    Day, Encounter, EncounterId, FeeLine, Finding, HistoryReach, InstitutionCode, LineId, PrescriptionId, Record, Stage,
+};
+use std::collections::HashSet;
+use store::{History, Store, StoreError, Wanted};
 
 /// 记忆范围 · whose encounters reach this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,23 +153,43 @@ fn still_standing(
         .collect()
 }
 
-/// Leaves in the findings only lines that the request itself carried, which `sent` has: its sender
-/// looks the others up in vain. Amounts stay as they are.
-pub(crate) fn keep_sent_lines(findings: &mut [Finding], record: &Record, sent: &Visit) {
-    if findings.is_empty() || record.lines.len() == sent.lines.len() {
-        return;
+/// 请求自带的既往明细 · lines that the request itself carried as context. All others that are not
+/// under review come from memory.
+pub(crate) struct SentContext(Vec<(LineId, EncounterId, InstitutionCode)>);
+
+impl SentContext {
+    /// Of a record before anything was recalled.
+    pub(crate) fn of(record: &Record) -> Self {
+        let context = record.lines.iter().filter(|line| !line.current);
+        let place = |line: &FeeLine| record.encounters.get(line.encounter as usize);
+        Self(
+            context
+                .filter_map(|line| {
+                    let visit = place(line)?;
+                    Some((line.id.clone(), visit.id.clone(), visit.institution.code.clone()))
+                })
+                .collect(),
+        )
     }
-    let places: HashMap<&LineId, &Encounter> = sent
-        .lines
-        .iter()
-        .filter_map(|line| Some((&line.id, sent.encounters.get(line.encounter as usize)?)))
-        .collect();
+
+    fn has(&self, line: &FeeLine, visit: &Encounter) -> bool {
+        let mut sent = self.0.iter();
+        sent.any(|(id, encounter, institution)| {
+            *id == line.id && *encounter == visit.id && *institution == visit.institution.code
+        })
+    }
+}
+
+/// Leaves in the findings only lines that the request itself carried: its sender looks the others up
+/// in vain. Amounts stay as they are.
+pub(crate) fn keep_sent_lines(findings: &mut [Finding], record: &Record, context: &SentContext) {
     for finding in findings {
         finding.lines.retain(|line| {
             let found = record.lines.get(line.index as usize);
             let place = found.and_then(|line| record.encounters.get(line.encounter as usize));
-            let sent = places.get(&line.id);
-            sent.zip(place).is_some_and(|(sent, place)| same_visit(sent, place))
+            found
+                .zip(place)
+                .is_some_and(|(line, visit)| line.current || context.has(line, visit))
         });
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::app::{App, now};
 use crate::finding_id::{CallNumber, finding_id};
-use crate::history::{Lookback, keep_sent_lines, recall};
+use crate::history::{Lookback, SentContext, keep_sent_lines, recall};
 use crate::intake::{Call, Reply};
 use crate::judge::{book_of, judge_with};
 use crate::telemetry::{Degraded, stage_word};
@@ -128,12 +128,15 @@ fn one_person(
         mut record,
         current_encounter,
     } = patient;
-    let visit = Visit {
+    let billed = stage == Stage::Settlement;
+    let told = app.visit_memo().knows(&record, billed, store.counts().lost);
+    let visit = (!told).then(|| Visit {
         person: record.person.clone(),
         encounters: record.encounters.clone(),
         lines: record.lines.clone(),
-        billed: stage == Stage::Settlement,
-    };
+        billed,
+    });
+    let context = SentContext::of(&record);
     let book = book_of(library, &record);
     let mut degraded = None;
     let mut review = Review::default();
@@ -187,7 +190,7 @@ fn one_person(
         .collect();
     let kept = judged(&review.findings, &ids).map(as_kept).collect();
     // What is kept names every line of the argument, what is replied only those that the caller knows.
-    keep_sent_lines(&mut review.findings, &record, &visit);
+    keep_sent_lines(&mut review.findings, &record, &context);
     let entry = store::Call {
         degraded: degraded.map(|reason| reason.word().to_owned()),
         book_hash: book.hash().to_owned(),
@@ -208,7 +211,7 @@ fn one_person(
         degraded,
         entry: Some(CallEntry {
             call: entry,
-            visit: (!app.visit_memo().knows(&visit, store.counts().lost)).then_some(visit),
+            visit,
             findings: kept,
         }),
     }

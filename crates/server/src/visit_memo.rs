@@ -3,10 +3,11 @@
 //!
 //! A memo may forget at any time: the store then merely hears again what it knows.
 
+use domain::Record;
+use foldhash::quality::RandomState;
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
-use store::Visit;
 
 /// Encounters remembered; when full, the memo starts afresh.
 const ENCOUNTERS_MAX: usize = 100_000;
@@ -28,7 +29,7 @@ struct Known {
 impl VisitMemo {
     /// True where the store was told exactly this about the encounter the last time. `lost` is the
     /// store's count of entries that never reached the disk: when it grows, nothing is sure.
-    pub(crate) fn knows(&self, visit: &Visit, lost: u64) -> bool {
+    pub(crate) fn knows(&self, visit: &Record, billed: bool, lost: u64) -> bool {
         // Messages with history of their own are rare and not worth a digest of everything.
         let [encounter] = visit.encounters.as_slice() else {
             return false;
@@ -36,7 +37,7 @@ impl VisitMemo {
         let place = self
             .hashing
             .hash_one((&visit.person.id, &encounter.id, &encounter.institution.code));
-        let digest = self.digest(visit);
+        let digest = self.digest(visit, billed);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.lost != lost || known.digests.len() >= ENCOUNTERS_MAX {
             *known = Known {
@@ -56,9 +57,9 @@ impl VisitMemo {
             .clear();
     }
 
-    fn digest(&self, visit: &Visit) -> u64 {
+    fn digest(&self, visit: &Record, billed: bool) -> u64 {
         let mut hasher = self.hashing.build_hasher();
-        visit.billed.hash(&mut hasher);
+        billed.hash(&mut hasher);
         for encounter in &visit.encounters {
             (encounter.setting, encounter.insurance, encounter.begin, encounter.end).hash(&mut hasher);
             (encounter.total, encounter.fund_paid, &encounter.special).hash(&mut hasher);
@@ -102,22 +103,17 @@ mod tests {
 
     #[test]
     fn only_the_very_same_visit_is_known() {
-        let record = record(vec![encounter("E", "2026-03-01")], vec![line("L", 0, "2026-03-02")]);
-        let visit = Visit {
-            person: record.person,
-            encounters: record.encounters,
-            lines: record.lines,
-            billed: false,
-        };
+        let visit = record(vec![encounter("E", "2026-03-01")], vec![line("L", 0, "2026-03-02")]);
         let memo = VisitMemo::default();
-        assert!(!memo.knows(&visit, 0));
-        assert!(memo.knows(&visit, 0));
+        assert!(!memo.knows(&visit, false, 0));
+        assert!(memo.knows(&visit, false, 0));
         let mut other = visit.clone();
         other.lines[0].quantity = domain::Quantity::from_units(2);
-        assert!(!memo.knows(&other, 0), "a changed quantity");
-        assert!(!memo.knows(&visit, 0), "changed back");
-        assert!(!memo.knows(&visit, 1), "the store lost something");
+        assert!(!memo.knows(&other, false, 0), "a changed quantity");
+        assert!(!memo.knows(&visit, false, 0), "changed back");
+        assert!(!memo.knows(&visit, true, 0), "charged now");
+        assert!(!memo.knows(&visit, false, 1), "the store lost something");
         memo.forget();
-        assert!(!memo.knows(&visit, 1), "an order was taken back");
+        assert!(!memo.knows(&visit, false, 1), "an order was taken back");
     }
 }

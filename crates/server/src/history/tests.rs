@@ -92,12 +92,7 @@ fn another_institution_may_use_the_same_ids() {
 #[test]
 fn the_sender_is_told_of_its_own_lines_only() {
     let request = request();
-    let sent = Visit {
-        person: request.person.clone(),
-        encounters: request.encounters.clone(),
-        lines: request.lines.clone(),
-        billed: false,
-    };
+    let sent = SentContext::of(&request);
     let mut record = request;
     let mut past = history();
     past.lines.push(FeeLine {
