@@ -14,6 +14,7 @@ mod fee;
 mod finding;
 mod institution;
 mod money;
+pub mod national;
 mod person;
 mod record;
 

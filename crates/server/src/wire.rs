@@ -25,12 +25,9 @@ mod text;
 mod covered;
 mod department;
 mod diagnosis;
-mod frequency;
 mod order;
 mod person;
 mod reading;
-mod setting;
-mod values;
 mod visit;
 
 // The transactions.

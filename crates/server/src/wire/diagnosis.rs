@@ -4,8 +4,8 @@ use super::WireError;
 use super::list::{Many, Shape};
 use super::node::{DiagnosisNode, EncounterNode, OperationNode};
 use super::reading::{Place, Reading};
-use super::values::is_yes;
 use compact_str::CompactString;
+use domain::national::is_yes;
 use domain::{Diagnosis, DiagnosisCode, Fact, Operation, OperationCode};
 
 /// The diagnoses of an encounter. The main diagnosis of the encounter is added where the list

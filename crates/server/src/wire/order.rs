@@ -4,10 +4,9 @@ use super::covered::{Payers, covered};
 use super::department::department;
 use super::node::OrderNode;
 use super::reading::{Place, Reading};
-use super::values::{charge_kind, is_yes, item_kind, title};
 use super::{CallerProfile, WireError};
-use crate::wire::frequency::times_per_day;
 use compact_str::CompactString;
+use domain::national::{charge_kind, is_yes, item_kind, times_per_day, title};
 use domain::{
     Fact, FeeLine, ItemCode, ItemKind, LineId, Moment, Money, PractitionerCode, PractitionerTitle, PrescriptionId,
     Quantity, UnitPrice, Usage,

@@ -3,7 +3,7 @@
 use super::WireError;
 use super::node::{EncounterNode, PatientNode};
 use super::reading::{Place, Reading};
-use super::values::{maternity, sex};
+use domain::national::{maternity, sex};
 use domain::{Day, Encounter, Fact, Maternity, Moment, Sex};
 
 /// 性别 · `gend`

@@ -5,6 +5,7 @@
 use super::problem::cut;
 use super::scalar::Scalar;
 use super::{WireError, WireNote};
+use domain::national::is_empty_date;
 use domain::{CalendarError, Day, Moment, MoneyError};
 use std::borrow::Cow;
 use std::fmt;
@@ -12,9 +13,6 @@ use std::str::FromStr;
 
 /// Notes kept of one message; the thousandth equal remark tells nothing new.
 const NOTES_MAX: usize = 100;
-
-/// Years in which no encounter happens: .NET's and SQL Server's empty dates, and "until ever".
-const EMPTY_YEARS: [&str; 3] = ["0001", "1900", "9999"];
 
 /// A place in the message, from the root down.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +129,7 @@ impl Reading {
         {
             return Ok(Some(*moment));
         }
-        if EMPTY_YEARS.iter().any(|year| text.starts_with(year)) {
+        if is_empty_date(&text) {
             return Ok(None);
         }
         let moment = Moment::parse(&text).map_err(|error| not_a_date(place, field, &error))?;

@@ -3,6 +3,7 @@
 //! Reading never fails on a type: text, number, flag and null are all kept and
 //! interpreted later, where the field's name is known and can be named.
 
+use domain::national::given;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -36,21 +37,6 @@ impl Scalar<'_> {
             Scalar::Flag(true) => Some(Cow::Borrowed("1")),
             Scalar::Flag(false) => Some(Cow::Borrowed("0")),
         }
-    }
-}
-
-/// The text without surrounding white space, unless it says nothing.
-fn given(text: &str) -> Option<&str> {
-    let text = match text.as_bytes() {
-        // Nearly every value begins and ends with a visible ASCII character.
-        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    };
-    match text.as_bytes() {
-        [] => None,
-        [b'-', ..] if text.bytes().all(|byte| byte == b'-') => None,
-        [b'n' | b'N' | b'u', ..] if matches!(text, "null" | "NULL" | "None" | "undefined") => None,
-        _ => Some(text),
     }
 }
 

@@ -5,8 +5,10 @@ use super::department::department;
 use super::diagnosis::{diagnoses, operations};
 use super::node::EncounterNode;
 use super::reading::{Place, Reading};
-use super::setting::{Signs, decide};
-use super::values::{institution_kind, insurance, level};
+use domain::national::{
+    SettingSigns, care_setting, institution_kind, insurance, is_maternity_category, is_out_of_region, is_transfer_category,
+    level,
+};
 use domain::{
     CareSetting, Division, Encounter, EncounterId, Fact, Institution, InstitutionCode, Insurance, Moment, Money,
     PractitionerCode, SpecialCare,
@@ -56,7 +58,7 @@ pub(super) fn encounter(
     ] {
         bed |= place.text(field, scalar)?.is_some_and(|text| text != "0");
     }
-    let decision = decide(&Signs {
+    let decision = care_setting(&SettingSigns {
         category: category.as_deref(),
         visit: visit.as_deref(),
         institution: institution.kind,
@@ -73,15 +75,10 @@ pub(super) fn encounter(
         reading.note(place, "dscg_date", "住院的出院时间等于入院时间，按在院处理");
     }
     let mut special = Vec::new();
-    if category.as_deref() == Some("23") {
+    if category.as_deref().is_some_and(is_transfer_category) {
         special.push(SpecialCare::Transfer);
     }
-    let far = caller
-        .insured
-        .as_str()
-        .get(..4)
-        .zip(institution.division.as_str().get(..4))
-        .is_some_and(|(a, b)| a != b);
+    let far = is_out_of_region(caller.insured, &institution.division);
     if pay_location("3") || pay_location("4") || (settled_at.as_deref() == Some("1") && far) {
         special.push(SpecialCare::OutOfRegion);
     }
@@ -195,7 +192,7 @@ fn insurance_of(
         Some("LXXT") => return Ok(Fact::Known(Insurance::Other)),
         _ => {}
     }
-    if category.is_some_and(|code| code.starts_with('5')) {
+    if category.is_some_and(is_maternity_category) {
         return Ok(Fact::Known(Insurance::Maternity));
     }
     let Some(code) = place.text("insutype", &node.insutype)? else {

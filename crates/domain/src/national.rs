@@ -1,12 +1,44 @@
-//! Value sets of the interface, where one value decides by itself.
+//! National value sets: what the codes of the interface mean, read alike by
+//! real time and by the audit. Codes in, nouns out; which field of which
+//! message or table carries a code is known where the data crosses the border.
 //!
 //! Each function answers none for a value that no known code table has; the
 //! caller keeps such a field as unknown and notes it.
 
-use domain::{Fact, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, PractitionerTitle, Sex};
+mod frequency;
+mod setting;
+
+pub use frequency::times_per_day;
+pub use setting::{SettingDecision, SettingSigns, care_setting};
+
+use crate::{
+    Division, Fact, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, PractitionerTitle, Sex,
+};
+
+/// What a text says once surrounding white space is gone and the fillers for "nothing" are taken
+/// for nothing: the empty text, dashes, `null`, `NULL`, `None`, `undefined`.
+pub fn given(text: &str) -> Option<&str> {
+    let text = match text.as_bytes() {
+        // Nearly every value begins and ends with a visible ASCII character.
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    };
+    match text.as_bytes() {
+        [] => None,
+        [b'-', ..] if text.bytes().all(|byte| byte == b'-') => None,
+        [b'n' | b'N' | b'u', ..] if matches!(text, "null" | "NULL" | "None" | "undefined") => None,
+        _ => Some(text),
+    }
+}
+
+/// True for a date in a year in which no encounter happens: the empty dates of .NET (0001) and of
+/// SQL Server (1900), and "until ever" (9999).
+pub fn is_empty_date(text: &str) -> bool {
+    ["0001", "1900", "9999"].iter().any(|year| text.starts_with(year))
+}
 
 /// 性别 · `gend`: 1 男, 2 女; 0 未知 and 9 未说明 are recorded as unknown.
-pub(super) fn sex(code: &str) -> Option<Fact<Sex>> {
+pub fn sex(code: &str) -> Option<Fact<Sex>> {
     match code {
         "1" | "01" | "男" | "M" => Some(Fact::Known(Sex::Male)),
         "2" | "02" | "女" | "F" => Some(Fact::Known(Sex::Female)),
@@ -17,7 +49,7 @@ pub(super) fn sex(code: &str) -> Option<Fact<Sex>> {
 
 /// 生育状态 · `matn_stas`: 3 妊娠期, 4 哺乳期, 0 未知. Values 1 and 2 mean 非妊娠 and 近期生育计划 in one
 /// source, 妊娠 and 哺乳 in another, and therefore nothing here.
-pub(super) fn maternity(code: &str) -> Option<Fact<Maternity>> {
+pub fn maternity(code: &str) -> Option<Fact<Maternity>> {
     match code {
         "3" | "03" => Some(Fact::Known(Maternity::Pregnant)),
         "4" | "04" => Some(Fact::Known(Maternity::Lactating)),
@@ -27,7 +59,7 @@ pub(super) fn maternity(code: &str) -> Option<Fact<Maternity>> {
 }
 
 /// 险种 · `insutype`. National codes, Beijing's own, and the words themselves.
-pub(super) fn insurance(code: &str) -> Option<Insurance> {
+pub fn insurance(code: &str) -> Option<Insurance> {
     match code {
         "310" | "3" | "职工" | "城镇职工" => Some(Insurance::Employee),
         "380" | "390" | "391" | "91" | "92" | "93" | "居民" | "城乡居民" => Some(Insurance::Resident),
@@ -43,7 +75,7 @@ pub(super) fn insurance(code: &str) -> Option<Insurance> {
 /// 08–10 and 14 一级, 11 未定级). A bare 1, 2 or 3 is the level itself: that is what the clients
 /// mean that send it, while clients that mean a grade send both digits; other bare digits can
 /// only be grades whose zero was lost.
-pub(super) fn level(code: &str) -> Option<InstitutionLevel> {
+pub fn level(code: &str) -> Option<InstitutionLevel> {
     match code {
         "3" | "01" | "02" | "03" | "04" | "4" | "12" => Some(InstitutionLevel::Three),
         "2" | "05" | "06" | "07" | "5" | "6" | "7" | "13" => Some(InstitutionLevel::Two),
@@ -59,7 +91,7 @@ pub(super) fn level(code: &str) -> Option<InstitutionLevel> {
 
 /// 医疗服务机构类型 · `medins_type`: 1 医疗机构, 2 零售药店, 3–5 其他; `A…` is the unit class of
 /// health institutions (WS 218), which two clients send.
-pub(super) fn institution_kind(code: &str) -> Option<InstitutionKind> {
+pub fn institution_kind(code: &str) -> Option<InstitutionKind> {
     match code {
         "1" | "01" => Some(InstitutionKind::Medical),
         "2" | "02" => Some(InstitutionKind::Pharmacy),
@@ -72,7 +104,7 @@ pub(super) fn institution_kind(code: &str) -> Option<InstitutionKind> {
 /// 医师职称 · `drord_dr_profttl`. Three digits are GB/T 8561 (231 主任医师 … 235 医士). Single digits
 /// count upwards from 医士 as in the two public clients that send them (1 医士, 5 主任医师), the reverse
 /// of the order of GB/T 8561; 6 无 and 9 其他 are recorded as unknown.
-pub(super) fn title(code: &str) -> Option<Fact<PractitionerTitle>> {
+pub fn title(code: &str) -> Option<Fact<PractitionerTitle>> {
     match code {
         "231" | "5" | "主任医师" => Some(Fact::Known(PractitionerTitle::Chief)),
         "232" | "4" | "副主任医师" => Some(Fact::Known(PractitionerTitle::AssociateChief)),
@@ -85,7 +117,7 @@ pub(super) fn title(code: &str) -> Option<Fact<PractitionerTitle>> {
 }
 
 /// 目录类别 · `hilist_type`
-pub(super) fn item_kind(code: &str) -> Option<ItemKind> {
+pub fn item_kind(code: &str) -> Option<ItemKind> {
     match code {
         "101" | "103" | "104" => Some(ItemKind::Drug),
         "102" | "106" => Some(ItemKind::Herb),
@@ -97,7 +129,7 @@ pub(super) fn item_kind(code: &str) -> Option<ItemKind> {
 }
 
 /// 收费类别 · `chrg_type` (MED_CHRGITM_TYPE), where `hilist_type` says nothing. A bare "1" is a filler.
-pub(super) fn charge_kind(code: &str) -> Option<ItemKind> {
+pub fn charge_kind(code: &str) -> Option<ItemKind> {
     match code {
         "09" | "11" => Some(ItemKind::Drug),
         "10" => Some(ItemKind::Herb),
@@ -107,8 +139,27 @@ pub(super) fn charge_kind(code: &str) -> Option<ItemKind> {
     }
 }
 
+/// 险种 of a visit: a maternity medical category decides before the insurance that is named.
+pub fn is_maternity_category(category: &str) -> bool {
+    category.starts_with('5')
+}
+
+/// 转院 · medical category 23, a stay after transfer.
+pub fn is_transfer_category(category: &str) -> bool {
+    category == "23"
+}
+
+/// 异地 · true where both divisions are known and lie in different prefectures.
+pub fn is_out_of_region(insured: &Division, institution: &Division) -> bool {
+    insured
+        .as_str()
+        .get(..4)
+        .zip(institution.as_str().get(..4))
+        .is_some_and(|(a, b)| a != b)
+}
+
 /// True for the values that clients use for "yes" in a flag.
-pub(super) fn is_yes(flag: Option<&str>) -> bool {
+pub fn is_yes(flag: Option<&str>) -> bool {
     matches!(flag, Some("1" | "Y" | "y" | "true" | "是"))
 }
 

@@ -6,17 +6,20 @@
 //! one swaps 2 and 3. Where they contradict each other, dates and bed decide.
 //! `trig_scen` is never asked: one widespread client always sends "1".
 
-use domain::{CareSetting, Fact, InstitutionKind, Moment};
+use crate::{CareSetting, Fact, InstitutionKind, Moment};
 
-/// What the message says that bears on the setting.
+/// 就医方式的依据 · what the source says that bears on the setting.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Signs<'s> {
+pub struct SettingSigns<'s> {
     /// 医疗类别 · `med_type`
     pub category: Option<&'s str>,
     /// 就诊类型 · `med_mdtrt_type`
     pub visit: Option<&'s str>,
+    /// 机构类型 · `medins_type`
     pub institution: Fact<InstitutionKind>,
+    /// 入院/就诊时间
     pub begin: Moment,
+    /// 出院/结束时间
     pub end: Option<Moment>,
     /// a ward or a bed is named
     pub bed: bool,
@@ -24,20 +27,22 @@ pub(super) struct Signs<'s> {
     pub internet: bool,
 }
 
-/// The setting, and why there was doubt.
+/// 就医方式的认定 · the setting, and why there was doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Decision {
+pub struct SettingDecision {
+    /// 就医方式
     pub setting: Fact<CareSetting>,
+    /// what was contradictory, in the words for the reader
     pub doubt: Option<&'static str>,
 }
 
 /// Decides the setting.
-pub(super) fn decide(signs: &Signs<'_>) -> Decision {
-    let sure = |setting| Decision {
+pub fn care_setting(signs: &SettingSigns<'_>) -> SettingDecision {
+    let sure = |setting| SettingDecision {
         setting: Fact::Known(setting),
         doubt: None,
     };
-    let doubtful = |setting, doubt| Decision {
+    let doubtful = |setting, doubt| SettingDecision {
         setting: Fact::Known(setting),
         doubt: Some(doubt),
     };
@@ -68,13 +73,13 @@ pub(super) fn decide(signs: &Signs<'_>) -> Decision {
         (None, None) if signs.end == Some(signs.begin) => {
             doubtful(CareSetting::Outpatient, "未提供就医类别，当时即离院，认定为门诊")
         }
-        (None, None) => Decision {
+        (None, None) => SettingDecision {
             setting: Fact::Absent,
             doubt: None,
         },
     };
     if signs.internet && decision.setting == Fact::Known(CareSetting::Outpatient) {
-        return Decision {
+        return SettingDecision {
             setting: Fact::Known(CareSetting::Internet),
             ..decision
         };
@@ -83,7 +88,7 @@ pub(super) fn decide(signs: &Signs<'_>) -> Decision {
 }
 
 /// A bed, or a later day of discharge.
-fn stayed(signs: &Signs<'_>) -> bool {
+fn stayed(signs: &SettingSigns<'_>) -> bool {
     signs.bed || signs.end.is_some_and(|end| end.day() > signs.begin.day())
 }
 
@@ -124,7 +129,7 @@ mod tests {
     use super::*;
 
     fn setting(category: &str, visit: &str, begin: &str, end: &str) -> (Option<&'static str>, bool) {
-        let decision = decide(&Signs {
+        let decision = care_setting(&SettingSigns {
             category: Some(category).filter(|text| !text.is_empty()),
             visit: Some(visit).filter(|text| !text.is_empty()),
             institution: Fact::Known(InstitutionKind::Medical),

@@ -1,7 +1,7 @@
 //! 频次 · times per day out of `used_frqu_dscr`: Latin abbreviations and the
 //! Chinese phrases of prescriptions.
 
-use domain::{Fact, Quantity};
+use crate::{Fact, Quantity};
 
 /// Times per day, in ten-thousandths, of the abbreviations in use.
 const ABBREVIATIONS: [(&str, i64); 22] = [
@@ -31,7 +31,7 @@ const ABBREVIATIONS: [(&str, i64); 22] = [
 
 /// Reads a frequency. "On demand" and "at once" are recorded as unknown: there is no number of
 /// times per day; anything unheard of is none.
-pub(super) fn times_per_day(text: &str) -> Option<Fact<Quantity>> {
+pub fn times_per_day(text: &str) -> Option<Fact<Quantity>> {
     let plain: String = text
         .chars()
         .filter(|ch| !ch.is_whitespace() && *ch != '.' || ch.is_ascii_digit())

@@ -1,0 +1,489 @@
+//! Settled claims into the lake.
+//!
+//! Persons and registries first, in order; then claims by several threads into temporary files by
+//! bucket; then bucket by bucket into sorted parts; then the dictionaries; and last the manifest,
+//! whose replacement is the import. Until then the lake is what it was, and what was written by an
+//! import that died is named by nothing.
+//!
+//! Memory holds the person dictionary (some 50 bytes per person), the tables of codes and names, and
+//! one pass of a bucket per thread; it does not grow with the number of lines.
+
+mod cell;
+mod claims;
+mod csv;
+mod mapping;
+mod merge;
+mod messages;
+mod parquet;
+mod registers;
+mod registry;
+mod report;
+mod row;
+mod source;
+mod spill;
+mod stock;
+mod xlsx;
+
+pub use cell::Reason;
+pub use mapping::Mapping;
+pub use report::{ImportReport, TableReport};
+
+use crate::dictionary::TextTable;
+use crate::lake::{Snapshot, write_dictionaries};
+use crate::manifest::SourceFile;
+use crate::{Dictionaries, Lake, LakeError, SourceTable};
+use claims::{ClaimTaker, by_table};
+use merge::{Merge, Merged, Numbers};
+use registry::{Registers, RegistryTaker};
+use report::RejectLog;
+use row::Taker;
+use source::{Format, Source};
+use spill::SpillWriter;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// How to import.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// other names for files and columns
+    pub mapping: Mapping,
+    /// reading and writing threads
+    pub threads: usize,
+    /// folder for temporary files, some 100 bytes per fee line; none: the system's
+    pub scratch: Option<PathBuf>,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        Self {
+            mapping: Mapping::default(),
+            threads: thread::available_parallelism().map_or(2, usize::from),
+            scratch: None,
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// rows of claims read, and bytes of sources read out of all
+    Reading {
+        /// rows so far
+        rows: u64,
+        /// bytes of finished files
+        bytes: u64,
+        /// bytes of all files
+        of: u64,
+    },
+    /// buckets written out of all
+    Writing {
+        /// buckets so far
+        buckets: u32,
+        /// all buckets
+        of: u32,
+    },
+}
+
+/// A piece of a source.
+enum Work {
+    Csv(csv::Block),
+    Parquet(parquet::Group),
+    Rows(xlsx::Rows),
+    Messages(messages::Block),
+}
+
+/// A piece of work with its number and the source that it comes from.
+struct Job {
+    number: u64,
+    file: u32,
+    work: Work,
+}
+
+impl Job {
+    fn read<T: Taker>(&self, taker: &mut T) -> Result<(), LakeError> {
+        match &self.work {
+            Work::Csv(block) => csv::read(block, self.file, taker),
+            Work::Parquet(group) => group.read(self.file, taker),
+            Work::Rows(rows) => rows.read(self.file, taker),
+            Work::Messages(block) => block.read(self.file, taker),
+        }
+    }
+}
+
+/// Cuts a source into pieces.
+fn cut(source: &Source, mapping: &Mapping, mut send: impl FnMut(Work) -> Result<(), LakeError>) -> Result<(), LakeError> {
+    let path = &source.path;
+    match (source.format, source.table) {
+        (Format::Messages, _) | (_, None) => messages::blocks(path, |block| send(Work::Messages(block))),
+        (Format::Csv, Some(table)) => csv::blocks(
+            path,
+            table,
+            |header| mapping.layout(table, header.iter()),
+            |block| send(Work::Csv(block)),
+        ),
+        (Format::Parquet, Some(table)) => parquet::groups(
+            path,
+            table,
+            |titles| mapping.layout(table, titles.iter().map(String::as_str)),
+            |group| send(Work::Parquet(group)),
+        ),
+        (Format::Xlsx, Some(table)) => xlsx::blocks(
+            path,
+            table,
+            |titles| mapping.layout(table, titles.iter().map(String::as_str)),
+            |rows| send(Work::Rows(rows)),
+        ),
+    }
+}
+
+/// True where a source has rows for the pass over registries, or for the one over claims.
+fn has(source: &Source, registries: bool) -> bool {
+    source.table.is_none_or(|table| table.is_registry() == registries)
+}
+
+/// What an import has gathered so far.
+struct Import<'i> {
+    options: &'i ImportOptions,
+    sources: &'i [Source],
+    snapshot: &'i Snapshot,
+    generation: u64,
+    progress: &'i (dyn Fn(Progress) + Sync),
+    rejects: Mutex<RejectLog>,
+    pieces: u64,
+    rows_by_file: Vec<u64>,
+    counts: BTreeMap<SourceTable, TableReport>,
+}
+
+impl Lake {
+    /// Imports files and folders: `<table>.csv`, `.parquet`, `.xlsx`, folders `<table>/` of such
+    /// files, and recorded messages (`.json`, `.jsonl`). Files whose content was imported before are
+    /// left out. An error leaves the lake as it was.
+    pub fn import(
+        &mut self,
+        sources: &[PathBuf],
+        options: &ImportOptions,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<ImportReport, LakeError> {
+        let snapshot = self.snapshot();
+        let known = |hash: &str| snapshot.manifest().sources.iter().any(|source| source.sha256 == hash);
+        let (sources, skipped) = source::find(sources, &options.mapping, known)?;
+        if sources.is_empty() {
+            return Ok(ImportReport {
+                skipped,
+                ..ImportReport::default()
+            });
+        }
+        let names = sources.iter().map(|source| source.name.clone()).collect();
+        let generation = snapshot.manifest().generation + 1;
+        let mut import = Import {
+            options,
+            sources: &sources,
+            snapshot: &snapshot,
+            generation,
+            progress,
+            rejects: Mutex::new(RejectLog::new(names, options.scratch.as_deref())?),
+            pieces: 0,
+            rows_by_file: vec![0; sources.len()],
+            counts: BTreeMap::new(),
+        };
+        let mut dictionaries = snapshot.dictionaries()?;
+        let registers = import.registries(&mut dictionaries)?;
+        let read = import.claims(&mut dictionaries)?;
+        let mut manifest = snapshot.manifest().clone();
+        for merged in import.merge(&dictionaries, &read)? {
+            manifest.replace_parts(&merged.gone, merged.parts);
+        }
+        registers.write(&snapshot, generation, &mut manifest)?;
+        write_dictionaries(&**self.storage(), &dictionaries, &mut manifest)?;
+        let Import {
+            rejects,
+            rows_by_file,
+            counts,
+            ..
+        } = import;
+        let rejects = rejects.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for ((source, rows), rejected) in sources.iter().zip(&rows_by_file).zip(&rejects.by_file) {
+            manifest.sources.push(SourceFile {
+                name: source.name.clone(),
+                sha256: source.sha256.clone(),
+                rows: *rows,
+                rejected: *rejected,
+                imported_in: generation,
+            });
+        }
+        let mut path = None;
+        if let Some(bytes) = rejects.finish()? {
+            let name = format!("rejects/{generation:06}.csv");
+            self.storage().write(&name, bytes.into())?;
+            path = Some(name);
+        }
+        self.commit(manifest)?;
+        Ok(ImportReport {
+            generation: Some(generation),
+            files: sources.into_iter().map(|source| source.name).collect(),
+            skipped,
+            tables: counts,
+            rejects: path,
+        })
+    }
+}
+
+impl Import<'_> {
+    fn add(&mut self, counts: BTreeMap<SourceTable, TableReport>) {
+        for (table, counts) in counts {
+            self.counts.entry(table).or_default().add(&counts);
+        }
+    }
+
+    /// Reads persons, then institutions and the rest, in the order of the tables.
+    fn registries(&mut self, dictionaries: &mut Dictionaries) -> Result<Registers, LakeError> {
+        let mut taker = RegistryTaker {
+            dictionaries,
+            registers: Registers::default(),
+            counts: BTreeMap::new(),
+            rejects: Vec::new(),
+            rows_by_file: vec![0; self.sources.len()],
+        };
+        let mut order: Vec<(usize, &Source)> = self
+            .sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| has(source, true))
+            .collect();
+        order.sort_by_key(|(_, source)| source.table);
+        let rejects = self.rejects.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for (file, source) in order {
+            cut(source, &self.options.mapping, |work| {
+                let job = Job {
+                    number: self.pieces,
+                    file: file as u32,
+                    work,
+                };
+                self.pieces += 1;
+                job.read(&mut taker)?;
+                rejects.submit(job.number, std::mem::take(&mut taker.rejects))
+            })?;
+        }
+        let RegistryTaker {
+            registers,
+            counts,
+            rows_by_file,
+            ..
+        } = taker;
+        for (all, rows) in self.rows_by_file.iter_mut().zip(rows_by_file) {
+            *all += rows;
+        }
+        self.add(counts);
+        Ok(registers)
+    }
+
+    /// Reads claims with several threads and enters the codes and names that they met.
+    fn claims(&mut self, dictionaries: &mut Dictionaries) -> Result<Vec<(spill::Spill, Numbers)>, LakeError> {
+        let threads = self.options.threads.max(1);
+        let buckets = self.snapshot.buckets();
+        let scratch = self.options.scratch.as_deref();
+        let (send, receive) = sync_channel::<Job>(threads * 2);
+        let receive = Mutex::new(receive);
+        let done = Done::default();
+        let persons = &dictionaries.persons;
+        let (first, rejects) = (self.pieces, &self.rejects);
+        let files = self.sources.len();
+        let takers = thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let spill = SpillWriter::new(scratch, buckets)?;
+                        let mut taker = ClaimTaker::new(persons, buckets, spill, files);
+                        work(&receive, &mut taker, rejects, &done)?;
+                        Ok::<_, LakeError>(taker)
+                    })
+                })
+                .collect();
+            let sent = self.send(send, first, &done);
+            let takers: Result<Vec<_>, LakeError> = workers
+                .into_iter()
+                .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect();
+            // What a thread says of a broken file is more than that it takes no more work.
+            takers.and_then(|takers| sent.map(|pieces| (takers, pieces)))
+        });
+        let (takers, pieces) = takers?;
+        self.pieces = pieces;
+        let mut spills = Vec::new();
+        let mut texts = Vec::new();
+        for taker in takers {
+            self.add(by_table(&taker.counts));
+            for (all, rows) in self.rows_by_file.iter_mut().zip(&taker.rows_by_file) {
+                *all += rows;
+            }
+            spills.push(taker.spill.finish()?);
+            texts.push(taker.texts);
+        }
+        let numbers = enter(dictionaries, &texts)?;
+        Ok(spills.into_iter().zip(numbers).collect())
+    }
+
+    /// Cuts the sources of claims and hands the pieces out; the number of the next piece.
+    fn send(&self, send: SyncSender<Job>, first: u64, done: &Done) -> Result<u64, LakeError> {
+        let of = self.sources.iter().map(|source| source.bytes).sum();
+        let mut bytes = 0;
+        let mut number = first;
+        for (file, source) in self.sources.iter().enumerate() {
+            if has(source, false) {
+                cut(source, &self.options.mapping, |work| {
+                    let job = Job {
+                        number,
+                        file: file as u32,
+                        work,
+                    };
+                    number += 1;
+                    // Where a thread has failed, its error is the one that is reported.
+                    let stopped = || LakeError::source(&source.path, "读取中断");
+                    if done.failed.load(Ordering::Relaxed) {
+                        return Err(stopped());
+                    }
+                    send.send(job).map_err(|_| stopped())?;
+                    let rows = done.rows.load(Ordering::Relaxed);
+                    (self.progress)(Progress::Reading { rows, bytes, of });
+                    Ok(())
+                })?;
+            }
+            bytes += source.bytes;
+        }
+        Ok(number)
+    }
+
+    /// Brings the buckets into parts, several at a time; in order of the bucket.
+    fn merge(
+        &mut self,
+        dictionaries: &Dictionaries,
+        read: &[(spill::Spill, Numbers)],
+    ) -> Result<Vec<Merged>, LakeError> {
+        let buckets = self.snapshot.buckets();
+        let merge = Merge {
+            snapshot: self.snapshot,
+            dictionaries,
+            read,
+            moves: Mutex::new(stock::gather(self.options.scratch.as_deref())?),
+            generation: self.generation,
+        };
+        let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
+        let progress = self.progress;
+        let merged = thread::scope(|scope| {
+            let workers: Vec<_> = (0..self.options.threads.max(1))
+                .map(|_| {
+                    scope.spawn(|| {
+                        let mut merged = Vec::new();
+                        loop {
+                            let bucket = next.fetch_add(1, Ordering::Relaxed);
+                            if bucket >= buckets {
+                                return Ok(merged);
+                            }
+                            // The others need not go on where one has failed.
+                            let result = merge.bucket(bucket).inspect_err(|_| next.store(buckets, Ordering::Relaxed))?;
+                            merged.push((bucket, result));
+                            let buckets_done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                            progress(Progress::Writing {
+                                buckets: buckets_done,
+                                of: buckets,
+                            });
+                        }
+                    })
+                })
+                .collect();
+            let mut all = Vec::new();
+            for worker in workers {
+                let merged: Result<_, LakeError> =
+                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                all.extend(merged?);
+            }
+            Ok::<_, LakeError>(all)
+        });
+        let mut merged = merged?;
+        merged.sort_by_key(|(bucket, _)| *bucket);
+        let mut merged: Vec<Merged> = merged.into_iter().map(|(_, merged)| merged).collect();
+        let Merge { moves, .. } = &merge;
+        let gathered = std::mem::replace(
+            &mut *moves.lock().unwrap_or_else(PoisonError::into_inner),
+            stock::gather(self.options.scratch.as_deref())?,
+        );
+        merged.push(stock::merge(&merge, &gathered.finish()?)?);
+        for merged in &mut merged {
+            self.add(std::mem::take(&mut merged.counts));
+            let rejects = std::mem::take(&mut merged.rejects);
+            let log = self.rejects.get_mut().unwrap_or_else(PoisonError::into_inner);
+            log.submit(self.pieces, rejects)?;
+            self.pieces += 1;
+        }
+        Ok(merged)
+    }
+}
+
+/// What reading threads tell the one that cuts the sources.
+#[derive(Debug, Default)]
+struct Done {
+    rows: AtomicU64,
+    failed: AtomicBool,
+}
+
+/// Reads pieces until there are no more.
+fn work(
+    receive: &Mutex<Receiver<Job>>,
+    taker: &mut ClaimTaker<'_>,
+    rejects: &Mutex<RejectLog>,
+    done: &Done,
+) -> Result<(), LakeError> {
+    loop {
+        let job = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else {
+            return Ok(());
+        };
+        let before: u64 = taker.counts.iter().map(|counts| counts.read).sum();
+        if let Err(error) = job.read(taker) {
+            // Takes away what is waiting, so that the sender has room to notice.
+            done.failed.store(true, Ordering::Relaxed);
+            let receive = receive.lock().unwrap_or_else(PoisonError::into_inner);
+            while receive.recv().is_ok() {}
+            return Err(error);
+        }
+        let after: u64 = taker.counts.iter().map(|counts| counts.read).sum();
+        done.rows.fetch_add(after - before, Ordering::Relaxed);
+        let mut log = rejects.lock().unwrap_or_else(PoisonError::into_inner);
+        log.submit(job.number, std::mem::take(&mut taker.rejects))?;
+    }
+}
+
+/// Enters the texts of all threads and says what their numbers are now.
+fn enter(dictionaries: &mut Dictionaries, texts: &[claims::LocalTexts]) -> Result<Vec<Numbers>, LakeError> {
+    let of = |pick: fn(&claims::LocalTexts) -> &TextTable| texts.iter().map(pick).collect::<Vec<_>>();
+    let institutions = dictionaries.institutions.absorb(&of(|texts| &texts.institutions))?;
+    let departments = dictionaries.departments.table.absorb(&of(|texts| &texts.departments))?;
+    let practitioners = dictionaries.practitioners.table.absorb(&of(|texts| &texts.practitioners))?;
+    let items = dictionaries.items.table.absorb(&of(|texts| &texts.items))?;
+    let diagnoses = dictionaries.diagnoses.table.absorb(&of(|texts| &texts.diagnoses))?;
+    let operations = dictionaries.operations.table.absorb(&of(|texts| &texts.operations))?;
+    dictionaries.practitioners.settle_titles();
+    let numbers = institutions
+        .into_iter()
+        .zip(departments)
+        .zip(practitioners)
+        .zip(items)
+        .zip(diagnoses)
+        .zip(operations);
+    Ok(numbers
+        .map(
+            |(((((institutions, departments), practitioners), items), diagnoses), operations)| Numbers {
+                institutions,
+                departments,
+                practitioners,
+                items,
+                diagnoses,
+                operations,
+            },
+        )
+        .collect())
+}

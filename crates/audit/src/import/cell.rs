@@ -1,0 +1,429 @@
+//! One value of a source, whatever the file format made of it, and how it is
+//! read: Excel's apostrophes, exponents and `.0`, fillers for "nothing".
+
+use domain::national::{given, is_empty_date};
+use domain::{Day, Moment};
+use std::borrow::Cow;
+
+/// A value as it lies in the source.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Cell<'a> {
+    Empty,
+    Text(&'a str),
+    Whole(i64),
+    /// an integer and the number of decimals that it is scaled by
+    Decimal(i128, i8),
+    Float(f64),
+    Moment(Moment),
+    Day(Day),
+}
+
+/// Why a value is no good. The words go into the reject file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// a required field is empty
+    Missing,
+    /// not a date or time
+    NotADate,
+    /// not a decimal number
+    NotANumber,
+    /// more digits than the field can hold
+    OutOfRange,
+    /// a code that the national table does not have
+    UnknownCode,
+    /// Excel wrote an identifier as 1.23E+05: its digits are lost
+    Mangled,
+    /// longer than any field of the interface
+    TooLong,
+    /// the row is not UTF-8 while the rest of the file is
+    Encoding,
+    /// more or fewer columns than the header
+    Columns,
+    /// the text is not JSON, or no recorded message
+    Message,
+    /// the end lies before the begin
+    EndBeforeBegin,
+    /// the self-paid part exceeds the amount or has the other sign
+    SelfPaid,
+    /// quantity and amount have different signs
+    Sign,
+    /// the person is in no delivery
+    NoPerson,
+    /// the visit is in no delivery
+    NoEncounter,
+}
+
+impl Reason {
+    /// The words for the reader.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Reason::Missing => "必填项为空",
+            Reason::NotADate => "不是有效的日期时间",
+            Reason::NotANumber => "不是十进制数",
+            Reason::OutOfRange => "数值超出范围",
+            Reason::UnknownCode => "不在国家代码表内",
+            Reason::Mangled => "被表格软件改成科学计数法，原编码已丢失",
+            Reason::TooLong => "长度超过接口规范",
+            Reason::Encoding => "字符编码与文件其余部分不同",
+            Reason::Columns => "列数与表头不符",
+            Reason::Message => "不是可以识别的交易报文",
+            Reason::EndBeforeBegin => "结束早于开始",
+            Reason::SelfPaid => "自费金额大于金额或方向相反",
+            Reason::Sign => "数量与金额方向相反",
+            Reason::NoPerson => "参保人不在参保人表中",
+            Reason::NoEncounter => "就诊不在就诊表中（同一机构、同一参保人）",
+        }
+    }
+}
+
+/// Longest text that a field may hold, in bytes; the interface allows 500 characters for remarks.
+const TEXT_BYTES_MAX: usize = 2000;
+
+impl<'a> Cell<'a> {
+    /// The value as it is shown in the reject file.
+    pub fn shown(self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.chars().take(100).collect(),
+            Cell::Whole(number) => number.to_string(),
+            Cell::Decimal(number, scale) => format!("{number}e-{scale}"),
+            Cell::Float(number) => number.to_string(),
+            Cell::Moment(moment) => moment.to_string(),
+            Cell::Day(day) => day.to_string(),
+        }
+    }
+
+    /// The text, or none where nothing is said. `'0012` and `="0012"` are how tables keep leading
+    /// zeros from Excel.
+    pub fn text(self) -> Result<Option<Cow<'a, str>>, Reason> {
+        let text = match self {
+            Cell::Empty => return Ok(None),
+            Cell::Text(text) => match unquoted(text) {
+                Some(text) => text,
+                None => return Ok(None),
+            },
+            Cell::Whole(number) => return Ok(Some(Cow::Owned(number.to_string()))),
+            other => return Ok(Some(Cow::Owned(other.shown()))),
+        };
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(Reason::TooLong);
+        }
+        if text.bytes().any(|byte| byte < b' ') {
+            let plain = text.chars().filter(|ch| !ch.is_control()).collect::<String>();
+            return Ok(Some(Cow::Owned(plain)));
+        }
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    /// An identifier or a code without a point in it: a trailing `.0` is Excel's.
+    pub fn code(self) -> Result<Option<Cow<'a, str>>, Reason> {
+        if let Cell::Float(number) = self {
+            // Above 2^53 the digits are no longer those that were written.
+            return match number.fract() == 0.0 && number.abs() < 9e15 {
+                true => Ok(Some(Cow::Owned((number as i64).to_string()))),
+                false => Err(Reason::Mangled),
+            };
+        }
+        Ok(match self.text()? {
+            Some(Cow::Borrowed(text)) => {
+                if is_exponential(text) {
+                    return Err(Reason::Mangled);
+                }
+                let whole = text.strip_suffix(".0").filter(|head| is_digits(head));
+                Some(Cow::Borrowed(whole.unwrap_or(text)))
+            }
+            other => other,
+        })
+    }
+
+    /// A moment; none for the empty dates of database systems.
+    pub fn moment(self) -> Result<Option<Moment>, Reason> {
+        match self {
+            Cell::Empty => Ok(None),
+            Cell::Moment(moment) => Ok(Some(moment)),
+            Cell::Day(day) => Ok(Some(day.start())),
+            Cell::Text(text) => {
+                if let Some(moment) = plain_moment(text.as_bytes()) {
+                    return Ok(Some(moment));
+                }
+                match unquoted(text) {
+                    None => Ok(None),
+                    Some(text) if is_empty_date(text) => Ok(None),
+                    Some(text) => Moment::parse(text).map(Some).map_err(|_| Reason::NotADate),
+                }
+            }
+            Cell::Whole(number) => Moment::parse(&number.to_string()).map(Some).map_err(|_| Reason::NotADate),
+            Cell::Decimal(..) | Cell::Float(_) => Err(Reason::NotADate),
+        }
+    }
+
+    /// A day of birth. 1900 is kept, as in real time: some people are that old in the books.
+    pub fn birth(self) -> Result<Option<Day>, Reason> {
+        match self {
+            Cell::Text(text) => match unquoted(text) {
+                None => Ok(None),
+                Some(text) if text.starts_with("0001") => Ok(None),
+                Some(text) => Day::parse(text).map(Some).map_err(|_| Reason::NotADate),
+            },
+            other => Ok(other.moment()?.map(Moment::day)),
+        }
+    }
+
+    /// A decimal number scaled by `10^decimals`, rounded half away from zero as `domain` does.
+    pub fn scaled(self, decimals: u32) -> Result<Option<i64>, Reason> {
+        match self {
+            Cell::Empty => Ok(None),
+            Cell::Text(text) => {
+                if let Some(value) = plain_decimal(text.as_bytes(), decimals) {
+                    return Ok(Some(value));
+                }
+                match unquoted(text) {
+                    None => Ok(None),
+                    Some(text) => decimal(text, decimals).map(Some),
+                }
+            }
+            Cell::Whole(number) => rescaled(i128::from(number), 0, decimals).map(Some),
+            Cell::Decimal(number, scale) => rescaled(number, i32::from(scale), decimals).map(Some),
+            Cell::Float(number) if number.is_finite() => decimal(&format!("{number}"), decimals).map(Some),
+            Cell::Float(_) | Cell::Moment(_) | Cell::Day(_) => Err(Reason::NotANumber),
+        }
+    }
+
+    /// A whole number from 0 to 65,535; a fraction is cut off.
+    pub fn count(self) -> Result<Option<u16>, Reason> {
+        match self.scaled(0)? {
+            None => Ok(None),
+            Some(number) => u16::try_from(number).map(Some).map_err(|_| Reason::OutOfRange),
+        }
+    }
+}
+
+/// The text without white space, Excel's marks, and fillers.
+fn unquoted(text: &str) -> Option<&str> {
+    let text = given(text)?;
+    match text.as_bytes().first() {
+        Some(b'\'') => given(&text[1..]),
+        Some(b'=') => match text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
+            Some(inner) => given(inner),
+            None => Some(text),
+        },
+        _ => Some(text),
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `1.23E+05`: digits, a point, an exponent with its sign.
+fn is_exponential(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let exponent = exponent.strip_prefix('+');
+    exponent.is_some_and(is_digits)
+        && mantissa.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && !mantissa.is_empty()
+}
+
+/// `YYYY-MM-DD HH:MM:SS`, the spelling of nearly every value.
+fn plain_moment(text: &[u8]) -> Option<Moment> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ', h1, h2, b':', n1, n2, b':', s1, s2] = text else {
+        return None;
+    };
+    let two = |a: u8, b: u8| {
+        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i64::from(a - b'0') * 10 + i64::from(b - b'0'))
+    };
+    let year = two(y1, y2)? * 100 + two(y3, y4)?;
+    let (month, day) = (two(m1, m2)?, two(d1, d2)?);
+    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
+    // Everything unusual goes the long way.
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1901..=9998).contains(&year) || !(1..=length).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Days since 1970-01-01 of the proleptic Gregorian calendar, counted in years that begin in March.
+    let shifted = year - i64::from(month <= 2);
+    let (era, of_era) = (shifted / 400, shifted % 400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    Some(Moment::from_epoch_seconds(
+        days * 86_400 + hour * 3600 + minute * 60 + second,
+    ))
+}
+
+/// The limit of the interface's numeric(16) fields.
+const LIMIT: i128 = 9_999_999_999_999_999;
+
+/// `-123.45` with no more than the decimals that are kept: the spelling of nearly every value.
+fn plain_decimal(text: &[u8], decimals: u32) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() || digits.len() > 15 {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut fraction: Option<u32> = None;
+    for byte in digits {
+        match (byte, fraction) {
+            (b'0'..=b'9', _) => {
+                value = value * 10 + i64::from(byte - b'0');
+                fraction = fraction.map(|count| count + 1);
+            }
+            (b'.', None) => fraction = Some(0),
+            _ => return None,
+        }
+    }
+    let missing = decimals.checked_sub(fraction.unwrap_or(0))?;
+    if digits == b"." {
+        return None;
+    }
+    let value = value.checked_mul(10_i64.checked_pow(missing)?)?;
+    (i128::from(value) <= LIMIT).then_some(if negative { -value } else { value })
+}
+
+/// Any spelling: thousands separators, a plus sign, an exponent.
+fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
+    let (mantissa, exponent) = match text.split_once(['E', 'e']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().map_err(|_| Reason::NotANumber)?),
+        None => (text, 0),
+    };
+    let (negative, digits) = match mantissa.as_bytes() {
+        [b'-', ..] => (true, &mantissa[1..]),
+        [b'+', ..] => (false, &mantissa[1..]),
+        _ => (false, mantissa),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut value = 0_i128;
+    let mut seen = false;
+    for byte in whole.bytes().filter(|byte| *byte != b',').chain(fraction.bytes()) {
+        if !byte.is_ascii_digit() {
+            return Err(Reason::NotANumber);
+        }
+        seen = true;
+        // Thirty digits are beyond every field; more would overflow before the limit is asked.
+        if value > 10_i128.pow(30) {
+            return Err(Reason::OutOfRange);
+        }
+        value = value * 10 + i128::from(byte - b'0');
+    }
+    if !seen || fraction.len() > 30 {
+        return Err(Reason::NotANumber);
+    }
+    let value = if negative { -value } else { value };
+    rescaled(value, (fraction.len() as i32).saturating_sub(exponent), decimals)
+}
+
+/// `number × 10^-scale` as an integer scaled by `10^decimals`.
+fn rescaled(number: i128, scale: i32, decimals: u32) -> Result<i64, Reason> {
+    let shift = (decimals as i32).saturating_sub(scale);
+    let power = 10_i128.checked_pow(shift.unsigned_abs());
+    let value = match (shift >= 0, power) {
+        _ if number == 0 => 0,
+        (true, Some(power)) => number.checked_mul(power).ok_or(Reason::OutOfRange)?,
+        (true, None) => return Err(Reason::OutOfRange),
+        (false, None) => 0,
+        (false, Some(power)) => {
+            let rounded = (number.abs() + power / 2) / power;
+            if number < 0 { -rounded } else { rounded }
+        }
+    };
+    if value.abs() > LIMIT {
+        return Err(Reason::OutOfRange);
+    }
+    i64::try_from(value).map_err(|_| Reason::OutOfRange)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{Money, UnitPrice};
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_excel_does_to_numbers() {
+        for (text, fen) in [
+            ("1.23E+05", 12_300_000),
+            ("1,234.50", 123_450),
+            ("'12.5", 1250),
+            ("12.0", 1200),
+            ("=\"12\"", 1200),
+            (" 12 ", 1200),
+            ("-.5", -50),
+            ("1e-3", 0),
+            ("5e-3", 1),
+            ("0.005", 1),
+        ] {
+            assert_eq!(Cell::Text(text).scaled(2), Ok(Some(fen)), "{text}");
+        }
+        for text in ["1.2.3", "一百", "1E", "0x10", "+", ".", "NaN", "1e999999999999"] {
+            assert_eq!(Cell::Text(text).scaled(2), Err(Reason::NotANumber), "{text}");
+        }
+        assert_eq!(Cell::Text("1e30").scaled(2), Err(Reason::OutOfRange));
+        assert_eq!(Cell::Text("--").scaled(2), Ok(None));
+        assert_eq!(Cell::Decimal(12_345, 3).scaled(2), Ok(Some(1235)));
+        assert_eq!(Cell::Float(0.1).scaled(2), Ok(Some(10)));
+    }
+
+    #[test]
+    fn what_excel_does_to_codes() {
+        let code = |text| Cell::Text(text).code().map(|code| code.map(Cow::into_owned));
+        assert_eq!(code("'0012"), Ok(Some("0012".into())));
+        assert_eq!(code("=\"0012\""), Ok(Some("0012".into())));
+        assert_eq!(code("310.0"), Ok(Some("310".into())));
+        assert_eq!(code("I10.x00"), Ok(Some("I10.x00".into())));
+        assert_eq!(code("1.23E+17"), Err(Reason::Mangled));
+        assert_eq!(code("E12"), Ok(Some("E12".into())));
+        assert_eq!(code("null"), Ok(None));
+        assert_eq!(Cell::Float(310.0).code(), Ok(Some("310".into())));
+        assert_eq!(Cell::Float(1.1e18).code(), Err(Reason::Mangled));
+        assert_eq!(Cell::Text("a\u{1f}b").text(), Ok(Some("ab".into())));
+    }
+
+    #[test]
+    fn empty_dates_and_wrong_ones() {
+        assert_eq!(Cell::Text("1900-01-01 00:00:00").moment(), Ok(None));
+        assert_eq!(Cell::Text("9999-12-31").moment(), Ok(None));
+        assert_eq!(Cell::Text("2025-02-29 10:00:00").moment(), Err(Reason::NotADate));
+        assert_eq!(Cell::Text("45000").moment(), Err(Reason::NotADate));
+        assert_eq!(
+            Cell::Text("2025/1/3 8:05").moment(),
+            Ok(Moment::parse("2025-01-03 08:05:00").ok())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_reads_as_the_domain_does(number in "-?[0-9]{1,12}(\\.[0-9]{0,8})?") {
+            let of = |decimals| Cell::Text(&number).scaled(decimals).unwrap().unwrap();
+            prop_assert_eq!(of(2), number.parse::<Money>().unwrap().scaled());
+            if let Ok(price) = number.parse::<UnitPrice>() {
+                prop_assert_eq!(of(6), price.scaled());
+            }
+        }
+
+        #[test]
+        fn the_short_way_reads_dates_as_the_domain_does(
+            year in 1890..2101, month in 0..14, day in 0..33, hour in 0..26, minute in 0..62,
+        ) {
+            let text = format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:07");
+            if let Some(moment) = plain_moment(text.as_bytes()) {
+                prop_assert_eq!(Some(moment), Moment::parse(&text).ok());
+            }
+        }
+
+        #[test]
+        fn nothing_panics(text in "\\PC{0,30}") {
+            let cell = Cell::Text(&text);
+            let _ = (cell.code(), cell.moment(), cell.scaled(4), cell.count());
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! From temporary rows to parts, bucket by bucket: references resolved, rows
+//! of the same identity reduced to the last, sorted, written.
+//!
+//! Identities. A visit is (person, institution, `mdtrt_id`); a fee line or settlement is (visit,
+//! serial); diagnoses and operations of a visit are one list, which a later import replaces as a
+//! whole. What is replaced is taken out of the older parts, which are then written anew.
+//!
+//! Refunds stay rows of their own, with the line that they name: the evaluator nets them
+//! (`rulebook`'s view: the named line, else the latest earlier line of the same item and visit), and
+//! what is netted twice, once here and once there, would not agree with real time.
+
+mod lines;
+mod lists;
+mod rewrite;
+mod settlements;
+mod visits;
+
+use super::cell::Reason;
+use super::report::{Reject, TableReport};
+use super::row::{Bad, Origin};
+use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
+use crate::lake::{Snapshot, write_part};
+use crate::manifest::Part;
+use crate::{Dictionaries, LakeError, LakeTable, SourceTable};
+use arrow::array::RecordBatch;
+use rewrite::Superseded;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use visits::Visits;
+
+/// Bytes of temporary rows that are brought into memory at once; a bucket that has more is cut by
+/// person into passes. Sorted and encoded they take some ten times that.
+const PASS_BYTES: usize = 40 << 20;
+
+/// What a reading thread's numbers are in the dictionaries.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    pub institutions: Vec<u32>,
+    pub departments: Vec<u32>,
+    pub practitioners: Vec<u32>,
+    pub items: Vec<u32>,
+    pub diagnoses: Vec<u32>,
+    pub operations: Vec<u32>,
+}
+
+/// The number in the dictionary.
+fn number(numbers: &[u32], local: u32) -> Result<u32, LakeError> {
+    let number = numbers.get(local as usize).copied();
+    number.ok_or_else(|| LakeError::damaged("spill", "编号超出范围"))
+}
+
+/// What all buckets share.
+#[derive(Debug)]
+pub(crate) struct Merge<'m> {
+    pub snapshot: &'m Snapshot,
+    pub dictionaries: &'m Dictionaries,
+    pub read: &'m [(Spill, Numbers)],
+    /// stock moves with their references resolved, for the one bucket that they lie in
+    pub moves: Mutex<SpillWriter>,
+    pub generation: u64,
+}
+
+/// What became of a bucket.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    pub parts: Vec<Part>,
+    pub gone: Vec<String>,
+    pub rejects: Vec<Reject>,
+    pub counts: BTreeMap<SourceTable, TableReport>,
+}
+
+impl Merged {
+    fn counts(&mut self, table: SourceTable) -> &mut TableReport {
+        self.counts.entry(table).or_default()
+    }
+
+    /// A row whose visit is nowhere.
+    fn dangling(&mut self, table: SourceTable, origin: Origin, visit: &str) {
+        let bad = Bad {
+            field: "mdtrt_id",
+            value: visit.to_owned(),
+            reason: Reason::NoEncounter,
+        };
+        let counts = self.counts(table);
+        *counts.rejected.entry((bad.field, bad.reason)).or_default() += 1;
+        self.rejects.push(Reject { table, origin, bad });
+    }
+}
+
+/// One pass over a bucket: the persons of one cut.
+struct Pass<'p> {
+    merge: &'p Merge<'p>,
+    bucket: u32,
+    number: u32,
+    passes: u32,
+}
+
+impl Pass<'_> {
+    /// True for persons of this cut.
+    fn holds(&self, person: u32) -> bool {
+        self.passes == 1 || self.merge.dictionaries.persons.cut(person) % self.passes == self.number
+    }
+
+    /// Gives the rows of a kind to `take`, with the numbers of the thread that read them.
+    fn each(
+        &self,
+        kind: Kind,
+        mut take: impl FnMut(&[u8], &Numbers) -> Result<usize, LakeError>,
+    ) -> Result<(), LakeError> {
+        for (spill, numbers) in self.merge.read {
+            spill.each(kind, self.bucket, |bytes| take(bytes, numbers))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, table: LakeTable, batch: &RecordBatch, merged: &mut Merged) -> Result<(), LakeError> {
+        if batch.num_rows() > 0 {
+            let label = format!("{:06}-{}", self.merge.generation, self.number);
+            let storage = self.merge.snapshot.storage();
+            merged.parts.push(write_part(storage, table, self.bucket, &label, batch)?);
+        }
+        Ok(())
+    }
+}
+
+impl Merge<'_> {
+    /// Brings the new rows of a bucket into parts.
+    pub fn bucket(&self, bucket: u32) -> Result<Merged, LakeError> {
+        let mut merged = Merged::default();
+        let bytes: usize = self.read.iter().map(|(spill, _)| spill.bytes(bucket)).sum();
+        if bytes == 0 {
+            return Ok(merged);
+        }
+        let passes = bytes.div_ceil(PASS_BYTES) as u32;
+        let mut superseded = Superseded::default();
+        let mut next = self.first_free_ordinal(bucket)?;
+        for number in 0..passes {
+            let pass = Pass {
+                merge: self,
+                bucket,
+                number,
+                passes,
+            };
+            let mut visits = Visits::load(&pass)?;
+            visits.read(&pass, &mut next, &mut merged)?;
+            settlements::merge(&pass, &mut visits, &mut superseded, &mut merged)?;
+            lists::diagnoses(&pass, &visits, &mut superseded, &mut merged)?;
+            lists::operations(&pass, &visits, &mut superseded, &mut merged)?;
+            lines::merge(&pass, &visits, &mut superseded, &mut merged)?;
+            self.moves(&pass, &visits)?;
+            visits.write(&pass, &mut superseded, &mut merged)?;
+        }
+        superseded.rewrite(self, bucket, &mut merged)?;
+        // Threads read in any order; the line of the source is the order of the reject file.
+        merged.rejects.sort_by(|a, b| {
+            (a.origin, a.table, &a.bad.value).cmp(&(b.origin, b.table, &b.bad.value))
+        });
+        Ok(merged)
+    }
+
+    /// Ordinals of visits are `n × buckets + bucket`, so that buckets can number apart.
+    fn first_free_ordinal(&self, bucket: u32) -> Result<u32, LakeError> {
+        let mut next = 0;
+        for part in self.snapshot.parts(LakeTable::Encounters, bucket) {
+            let batch = self.snapshot.read(part, Some(&["encounter"]))?;
+            let columns = crate::columns::Reader::of(&part.path, batch);
+            let last = arrow::compute::max(columns.ids("encounter")?);
+            next = next.max(last.map_or(0, |last| last / self.snapshot.buckets() + 1));
+        }
+        Ok(next)
+    }
+
+    /// Stock moves go on to the one bucket that they lie in.
+    fn moves(&self, pass: &Pass<'_>, visits: &Visits) -> Result<(), LakeError> {
+        pass.each(Kind::Move, |bytes, numbers| {
+            let (mut stock, used): (MoveRow<'_>, usize) = row(bytes)?;
+            let here = match stock.person {
+                Some(person) => pass.holds(person),
+                None => pass.number == 0,
+            };
+            if here {
+                stock.institution = number(&numbers.institutions, stock.institution)?;
+                stock.item = number(&numbers.items, stock.item)?;
+                let visit = stock.person.zip(stock.visit).and_then(|(person, visit)| {
+                    visits.find(person, stock.institution, visit)
+                });
+                let visit = visit.map(|visit| visit.encounter);
+                let mut moves = self.moves.lock().unwrap_or_else(PoisonError::into_inner);
+                super::stock::resolved(&mut moves, &stock, visit)?;
+            }
+            Ok(used)
+        })
+    }
+}

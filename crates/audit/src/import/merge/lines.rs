@@ -1,0 +1,211 @@
+//! Fee lines of a pass: the one table whose size decides time and memory.
+
+use super::rewrite::Superseded;
+use super::visits::Visits;
+use super::{Merged, Pass, number};
+use crate::import::row::Origin;
+use crate::import::spill::{Kind, LineRow, row};
+use crate::{LakeError, LakeTable, SourceTable};
+use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt16Array, UInt32Array};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+/// A text in the common buffer.
+#[derive(Clone, Copy)]
+struct Span {
+    start: u32,
+    length: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Line {
+    person: u32,
+    encounter: u32,
+    at: i64,
+    item: u32,
+    origin: Origin,
+    id: Span,
+    reverses: Option<Span>,
+    prescription: Option<Span>,
+    department: Option<u32>,
+    doctor: Option<u32>,
+    quantity: i64,
+    price: i64,
+    amount: i64,
+    covered: i64,
+    until: Option<i64>,
+    uploaded_at: Option<i64>,
+    single_dose: Option<i64>,
+    times_per_day: Option<i64>,
+    days: Option<u16>,
+    list_price: Option<i64>,
+    purchase_price: Option<i64>,
+}
+
+#[derive(Default)]
+struct Lines {
+    rows: Vec<Line>,
+    text: String,
+    index: HashTable<u32>,
+}
+
+fn hash(encounter: u32, id: &str) -> u64 {
+    FixedState::default().hash_one((encounter, id))
+}
+
+fn get(text: &str, span: Span) -> &str {
+    let start = span.start as usize;
+    text.get(start..start + span.length as usize).unwrap_or_default()
+}
+
+impl Lines {
+    fn keep(&mut self, text: &str) -> Span {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        Span {
+            start,
+            length: text.len() as u32,
+        }
+    }
+
+    /// The place of the line of a visit with a serial; `new` where there is none yet.
+    fn place(&mut self, encounter: u32, id: &str, new: u32) -> usize {
+        let Self { rows, text, index } = self;
+        let key = hash(encounter, id);
+        let same = |place: &u32| {
+            rows.get(*place as usize)
+                .is_some_and(|line| line.encounter == encounter && get(text, line.id) == id)
+        };
+        if let Some(place) = index.find(key, same) {
+            return *place as usize;
+        }
+        index.insert_unique(key, new, |place| {
+            rows.get(*place as usize).map_or(key, |line| hash(line.encounter, get(text, line.id)))
+        });
+        new as usize
+    }
+}
+
+pub(super) fn merge(
+    pass: &Pass<'_>,
+    visits: &Visits,
+    superseded: &mut Superseded,
+    merged: &mut Merged,
+) -> Result<(), LakeError> {
+    let mut lines = Lines::default();
+    pass.each(Kind::Line, |bytes, numbers| {
+        let (row, used): (LineRow<'_>, usize) = row(bytes)?;
+        if !pass.holds(row.person) {
+            return Ok(used);
+        }
+        let institution = number(&numbers.institutions, row.institution)?;
+        let Some(visit) = visits.find(row.person, institution, row.visit) else {
+            merged.dangling(SourceTable::FeeLines, row.origin, row.visit);
+            return Ok(used);
+        };
+        if visit.old {
+            superseded.serial(LakeTable::FeeLines, visit.encounter, row.id);
+        }
+        let counts = merged.counts(SourceTable::FeeLines);
+        let place = lines.place(visit.encounter, row.id, lines.rows.len() as u32);
+        match lines.rows.get(place) {
+            Some(known) => {
+                counts.replaced += 1;
+                if known.origin > row.origin {
+                    return Ok(used);
+                }
+            }
+            None => counts.taken += 1,
+        }
+        let line = Line {
+            person: row.person,
+            encounter: visit.encounter,
+            at: row.at,
+            item: number(&numbers.items, row.item)?,
+            origin: row.origin,
+            id: lines.keep(row.id),
+            reverses: row.reverses.map(|text| lines.keep(text)),
+            prescription: row.prescription.map(|text| lines.keep(text)),
+            department: row.department.map(|local| number(&numbers.departments, local)).transpose()?,
+            doctor: row.doctor.map(|local| number(&numbers.practitioners, local)).transpose()?,
+            quantity: row.quantity,
+            price: row.price,
+            amount: row.amount,
+            covered: row.covered,
+            until: row.until,
+            uploaded_at: row.uploaded_at,
+            single_dose: row.single_dose,
+            times_per_day: row.times_per_day,
+            days: row.days,
+            list_price: row.list_price,
+            purchase_price: row.purchase_price,
+        };
+        match lines.rows.get_mut(place) {
+            Some(known) => *known = line,
+            None => lines.rows.push(line),
+        }
+        Ok(used)
+    })?;
+    let Lines { rows, text, index } = lines;
+    drop(index);
+    let rows = sorted(rows, &text);
+    pass.write(LakeTable::FeeLines, &batch(&rows, &text)?, merged)
+}
+
+/// In the order of the table. Keys are sorted, then every row is moved once.
+fn sorted(rows: Vec<Line>, text: &str) -> Vec<Line> {
+    let mut order: Vec<(u128, u32)> = rows
+        .iter()
+        .enumerate()
+        .map(|(place, line)| {
+            // Flipping the sign bit makes times before 1970 come first.
+            let at = (line.at as u64) ^ (1 << 63);
+            let key = (u128::from(line.person) << 96) | (u128::from(at) << 32) | u128::from(line.encounter);
+            (key, place as u32)
+        })
+        .collect();
+    let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
+    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
+    order
+        .into_iter()
+        .filter_map(|(_, place)| rows.get(place as usize).copied())
+        .collect()
+}
+
+fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
+    let ids = |of: fn(&Line) -> u32| -> ArrayRef { Arc::new(UInt32Array::from_iter_values(rows.iter().map(of))) };
+    let some_ids = |of: fn(&Line) -> Option<u32>| -> ArrayRef { Arc::new(UInt32Array::from_iter(rows.iter().map(of))) };
+    let longs = |of: fn(&Line) -> i64| -> ArrayRef { Arc::new(Int64Array::from_iter_values(rows.iter().map(of))) };
+    let some_longs =
+        |of: fn(&Line) -> Option<i64>| -> ArrayRef { Arc::new(Int64Array::from_iter(rows.iter().map(of))) };
+    let texts = |of: fn(&Line) -> Option<Span>| -> ArrayRef {
+        Arc::new(StringArray::from_iter(
+            rows.iter().map(|line| of(line).map(|span| get(text, span))),
+        ))
+    };
+    let columns = vec![
+        ids(|line| line.person),
+        ids(|line| line.encounter),
+        longs(|line| line.at),
+        ids(|line| line.item),
+        texts(|line| Some(line.id)),
+        texts(|line| line.reverses),
+        longs(|line| line.quantity),
+        longs(|line| line.price),
+        longs(|line| line.amount),
+        longs(|line| line.covered),
+        texts(|line| line.prescription),
+        some_ids(|line| line.department),
+        some_ids(|line| line.doctor),
+        some_longs(|line| line.until),
+        some_longs(|line| line.uploaded_at),
+        some_longs(|line| line.single_dose),
+        some_longs(|line| line.times_per_day),
+        Arc::new(UInt16Array::from_iter(rows.iter().map(|line| line.days))),
+        some_longs(|line| line.list_price),
+        some_longs(|line| line.purchase_price),
+    ];
+    RecordBatch::try_new(LakeTable::FeeLines.schema(), columns).map_err(|error| LakeError::damaged("fee_lines", error))
+}

@@ -1,0 +1,145 @@
+//! Settlements, and what they say of their visits: total, fund share, insurance.
+
+use super::rewrite::Superseded;
+use super::visits::Visits;
+use super::{Merged, Pass, number};
+use crate::columns::Reader;
+use crate::import::row::Origin;
+use crate::import::spill::{Kind, SettlementRow, row};
+use crate::{LakeError, LakeTable, SourceTable};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt32Array};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+struct Settled {
+    person: u32,
+    encounter: u32,
+    id: Box<str>,
+    at: i64,
+    total: i64,
+    fund_paid: i64,
+    refunded: bool,
+    insurance: u8,
+    origin: Origin,
+    /// place of the visit
+    visit: usize,
+}
+
+pub(super) fn merge(
+    pass: &Pass<'_>,
+    visits: &mut Visits,
+    superseded: &mut Superseded,
+    merged: &mut Merged,
+) -> Result<(), LakeError> {
+    let mut rows = read(pass, visits, merged)?;
+    // The last of several rows with one serial holds.
+    rows.sort_by(|a, b| (a.encounter, &a.id, a.origin).cmp(&(b.encounter, &b.id, b.origin)));
+    let before = rows.len();
+    rows.reverse();
+    rows.dedup_by(|a, b| a.encounter == b.encounter && a.id == b.id);
+    let counts = merged.counts(SourceTable::Settlements);
+    counts.taken += rows.len() as u64;
+    counts.replaced += (before - rows.len()) as u64;
+    let mut touched = HashSet::new();
+    for row in &rows {
+        if visits.all.get(row.visit).is_some_and(|visit| visit.old) {
+            touched.insert(row.encounter);
+            superseded.serial(LakeTable::Settlements, row.encounter, &row.id);
+        }
+    }
+    let mut sums = kept(pass, &touched, superseded)?;
+    for row in rows.iter().filter(|row| !row.refunded) {
+        let sum = sums.entry(row.encounter).or_insert((0, 0));
+        *sum = (sum.0 + row.total, sum.1 + row.fund_paid);
+    }
+    for row in &rows {
+        let Some(visit) = visits.all.get_mut(row.visit) else {
+            continue;
+        };
+        let sum = sums.get(&row.encounter);
+        visit.changed = true;
+        visit.total = sum.map(|sum| sum.0);
+        visit.fund_paid = sum.map(|sum| sum.1);
+        if visit.insurance == 0 {
+            visit.insurance = row.insurance;
+        }
+    }
+    rows.sort_by(|a, b| (a.person, a.at, a.encounter, &a.id).cmp(&(b.person, b.at, b.encounter, &b.id)));
+    pass.write(LakeTable::Settlements, &batch(&rows)?, merged)
+}
+
+fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Settled>, LakeError> {
+    let mut rows = Vec::new();
+    pass.each(Kind::Settlement, |bytes, numbers| {
+        let (row, used): (SettlementRow<'_>, usize) = row(bytes)?;
+        if !pass.holds(row.person) {
+            return Ok(used);
+        }
+        let institution = number(&numbers.institutions, row.institution)?;
+        match visits.place(row.person, institution, row.visit) {
+            None => merged.dangling(SourceTable::Settlements, row.origin, row.visit),
+            Some(place) => rows.extend(visits.all.get(place).map(|visit| Settled {
+                person: row.person,
+                encounter: visit.encounter,
+                id: row.id.into(),
+                at: row.at,
+                total: row.total,
+                fund_paid: row.fund_paid,
+                refunded: row.refunded,
+                insurance: row.insurance,
+                origin: row.origin,
+                visit: place,
+            })),
+        }
+        Ok(used)
+    })?;
+    Ok(rows)
+}
+
+/// Sums of the settlements that stay in the lake, for the visits that are touched.
+fn kept(
+    pass: &Pass<'_>,
+    touched: &HashSet<u32>,
+    superseded: &Superseded,
+) -> Result<HashMap<u32, (i64, i64)>, LakeError> {
+    let mut sums = HashMap::new();
+    if touched.is_empty() {
+        return Ok(sums);
+    }
+    let snapshot = pass.merge.snapshot;
+    for part in snapshot.parts(LakeTable::Settlements, pass.bucket) {
+        let batch = snapshot.read(part, Some(&["encounter", "id", "total", "fund_paid", "refunded"]))?;
+        let refunded = batch
+            .column_by_name("refunded")
+            .and_then(|column| column.as_boolean_opt().cloned())
+            .ok_or_else(|| LakeError::damaged(&part.path, "没有 refunded 列"))?;
+        let columns = Reader::of(&part.path, batch);
+        let (encounters, ids) = (columns.ids("encounter")?, columns.texts("id")?);
+        let (totals, funds) = (columns.longs("total")?, columns.longs("fund_paid")?);
+        for row in 0..columns.rows() {
+            let encounter = encounters.value(row);
+            if touched.contains(&encounter)
+                && !refunded.value(row)
+                && !superseded.holds_serial(LakeTable::Settlements, encounter, ids.value(row))
+            {
+                let sum = sums.entry(encounter).or_insert((0, 0));
+                *sum = (sum.0 + totals.value(row), sum.1 + funds.value(row));
+            }
+        }
+    }
+    Ok(sums)
+}
+
+fn batch(rows: &[Settled]) -> Result<RecordBatch, LakeError> {
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.person))),
+        Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.encounter))),
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &*row.id))),
+        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.at))),
+        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.total))),
+        Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.fund_paid))),
+        Arc::new(BooleanArray::from_iter(rows.iter().map(|row| Some(row.refunded)))),
+    ];
+    RecordBatch::try_new(LakeTable::Settlements.schema(), columns)
+        .map_err(|error| LakeError::damaged("settlements", error))
+}

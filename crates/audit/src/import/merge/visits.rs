@@ -1,0 +1,265 @@
+//! Visits of a pass: those in the lake and those that arrived, found by
+//! identity, numbered, and written where something changed.
+
+use super::rewrite::Superseded;
+use super::{Merged, Pass, number};
+use crate::columns::Reader;
+use crate::import::row::Origin;
+use crate::import::spill::{Kind, VisitRow, row};
+use crate::values::{encode, special_bit};
+use crate::{Dictionaries, LakeError, LakeTable, SourceTable};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
+};
+use arrow::datatypes::UInt16Type;
+use domain::national::{SettingSigns, care_setting, is_maternity_category, is_out_of_region, is_transfer_category};
+use domain::{CareSetting, Division, Fact, Insurance, Moment, SpecialCare};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+/// One visit.
+#[derive(Debug, Clone)]
+pub(super) struct Visit {
+    pub person: u32,
+    pub encounter: u32,
+    pub id: Box<str>,
+    pub institution: u32,
+    setting: u8,
+    pub insurance: u8,
+    begin: i64,
+    end: Option<i64>,
+    department: Option<u32>,
+    doctor: Option<u32>,
+    special: u16,
+    pub total: Option<i64>,
+    pub fund_paid: Option<i64>,
+    plan: u8,
+    /// where the row that holds comes from; none where it is in the lake already
+    origin: Option<Origin>,
+    /// in the lake before
+    pub old: bool,
+    /// to be written
+    pub changed: bool,
+}
+
+/// Visits by identity.
+#[derive(Debug, Default)]
+pub(super) struct Visits {
+    pub all: Vec<Visit>,
+    index: HashTable<u32>,
+}
+
+fn hash(person: u32, institution: u32, id: &str) -> u64 {
+    FixedState::default().hash_one((person, institution, id))
+}
+
+impl Visits {
+    /// The visits of the lake.
+    pub fn load(pass: &Pass<'_>) -> Result<Self, LakeError> {
+        let mut visits = Self::default();
+        let snapshot = pass.merge.snapshot;
+        for part in snapshot.parts(LakeTable::Encounters, pass.bucket) {
+            let batch = snapshot.read(part, None)?;
+            let special = batch
+                .column_by_name("special")
+                .and_then(|column| column.as_primitive_opt::<UInt16Type>().cloned())
+                .ok_or_else(|| LakeError::damaged(&part.path, "没有 special 列"))?;
+            let columns = Reader::of(&part.path, batch);
+            let persons = columns.ids("person")?;
+            let encounters = columns.ids("encounter")?;
+            let (ids, institutions) = (columns.texts("id")?, columns.ids("institution")?);
+            let (settings, insurances) = (columns.small("setting")?, columns.small("insurance")?);
+            let (begins, ends) = (columns.longs("begin")?, columns.longs("end")?);
+            let (departments, doctors) = (columns.ids("department")?, columns.ids("doctor")?);
+            let (totals, funds) = (columns.longs("total")?, columns.longs("fund_paid")?);
+            let plans = columns.small("readmission_plan")?;
+            let long = |column: &Int64Array, row| column.is_valid(row).then(|| column.value(row));
+            let id = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));
+            for row in 0..columns.rows() {
+                if pass.holds(persons.value(row)) {
+                    visits.insert(Visit {
+                        person: persons.value(row),
+                        encounter: encounters.value(row),
+                        id: ids.value(row).into(),
+                        institution: institutions.value(row),
+                        setting: settings.value(row),
+                        insurance: insurances.value(row),
+                        begin: begins.value(row),
+                        end: long(ends, row),
+                        department: id(departments, row),
+                        doctor: id(doctors, row),
+                        special: special.value(row),
+                        total: long(totals, row),
+                        fund_paid: long(funds, row),
+                        plan: plans.value(row),
+                        origin: None,
+                        old: true,
+                        changed: false,
+                    });
+                }
+            }
+        }
+        Ok(visits)
+    }
+
+    fn insert(&mut self, visit: Visit) {
+        let place = self.all.len() as u32;
+        let key = hash(visit.person, visit.institution, &visit.id);
+        self.all.push(visit);
+        let all = &self.all;
+        self.index.insert_unique(key, place, |place| {
+            all.get(*place as usize)
+                .map_or(0, |visit| hash(visit.person, visit.institution, &visit.id))
+        });
+    }
+
+    /// The place of a visit.
+    pub fn place(&self, person: u32, institution: u32, id: &str) -> Option<usize> {
+        let same = |place: &u32| {
+            self.all.get(*place as usize).is_some_and(|visit| {
+                visit.person == person && visit.institution == institution && *visit.id == *id
+            })
+        };
+        let place = self.index.find(hash(person, institution, id), same);
+        place.map(|place| *place as usize)
+    }
+
+    /// A visit by identity.
+    pub fn find(&self, person: u32, institution: u32, id: &str) -> Option<&Visit> {
+        self.all.get(self.place(person, institution, id)?)
+    }
+
+    /// The visits that arrived.
+    pub fn read(&mut self, pass: &Pass<'_>, next: &mut u32, merged: &mut Merged) -> Result<(), LakeError> {
+        let dictionaries = pass.merge.dictionaries;
+        pass.each(Kind::Visit, |bytes, numbers| {
+            let (row, used): (VisitRow<'_>, usize) = row(bytes)?;
+            if !pass.holds(row.person) {
+                return Ok(used);
+            }
+            let institution = number(&numbers.institutions, row.institution)?;
+            let mut visit = visit(&row, institution, dictionaries);
+            visit.department = row.department.map(|local| number(&numbers.departments, local)).transpose()?;
+            visit.doctor = row.doctor.map(|local| number(&numbers.practitioners, local)).transpose()?;
+            let counts = merged.counts(SourceTable::Encounters);
+            let known = self.place(row.person, institution, row.id);
+            match known.and_then(|place| self.all.get_mut(place)) {
+                None => {
+                    counts.taken += 1;
+                    self.insert(visit);
+                }
+                Some(known) => {
+                    counts.replaced += 1;
+                    counts.taken += u64::from(known.origin.is_none());
+                    if known.origin.is_none_or(|origin| origin < row.origin) {
+                        visit.encounter = known.encounter;
+                        visit.old = known.old;
+                        (visit.total, visit.fund_paid) = (known.total, known.fund_paid);
+                        if visit.insurance == 0 {
+                            visit.insurance = known.insurance;
+                        }
+                        *known = visit;
+                    }
+                }
+            }
+            Ok(used)
+        })?;
+        let mut new: Vec<&mut Visit> = self.all.iter_mut().filter(|visit| !visit.old).collect();
+        new.sort_by(|a, b| (a.person, a.begin, &a.id).cmp(&(b.person, b.begin, &b.id)));
+        let buckets = pass.merge.snapshot.buckets();
+        for visit in new {
+            visit.encounter = next
+                .checked_mul(buckets)
+                .and_then(|first| first.checked_add(pass.bucket))
+                .ok_or(LakeError::TooMany("就诊"))?;
+            *next += 1;
+        }
+        Ok(())
+    }
+
+    /// Writes what is new or changed; changed ones are taken out of the older parts.
+    pub fn write(self, pass: &Pass<'_>, superseded: &mut Superseded, merged: &mut Merged) -> Result<(), LakeError> {
+        let mut changed: Vec<Visit> = self.all.into_iter().filter(|visit| visit.changed).collect();
+        changed.sort_by(|a, b| (a.person, a.begin, &a.id).cmp(&(b.person, b.begin, &b.id)));
+        for visit in changed.iter().filter(|visit| visit.old) {
+            superseded.visit(LakeTable::Encounters, visit.encounter);
+        }
+        pass.write(LakeTable::Encounters, &batch(&changed)?, merged)
+    }
+}
+
+/// A visit out of its row, read as real time reads it.
+fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> Visit {
+    let begin = Moment::from_epoch_seconds(row.begin);
+    let sent_end = row.end.map(Moment::from_epoch_seconds);
+    let setting = care_setting(&SettingSigns {
+        category: Some(row.category),
+        visit: None,
+        institution: dictionaries.institutions.kind(institution),
+        begin,
+        end: sent_end,
+        bed: false,
+        internet: false,
+    })
+    .setting;
+    // An inpatient who leaves at the second of admission has not left.
+    let in_hospital = setting == Fact::Known(CareSetting::Inpatient) && sent_end == Some(begin);
+    let insurance = match is_maternity_category(row.category) {
+        true => encode(Fact::Known(Insurance::Maternity)),
+        false => row.insurance,
+    };
+    let insured = match row.insured {
+        Some(division) => division,
+        None => dictionaries.persons.pool_area(row.person),
+    };
+    let mut special = 0;
+    if is_transfer_category(row.category) {
+        special |= special_bit(SpecialCare::Transfer);
+    }
+    let place = dictionaries.institutions.entry(institution);
+    if place.is_some_and(|place| is_out_of_region(&Division::new(insured), &place.division)) {
+        special |= special_bit(SpecialCare::OutOfRegion);
+    }
+    Visit {
+        person: row.person,
+        encounter: u32::MAX,
+        id: row.id.into(),
+        institution,
+        setting: encode(setting),
+        insurance,
+        begin: row.begin,
+        end: row.end.filter(|_| !in_hospital),
+        department: None,
+        doctor: None,
+        special,
+        total: None,
+        fund_paid: None,
+        plan: row.plan,
+        origin: Some(row.origin),
+        old: false,
+        changed: true,
+    }
+}
+
+fn batch(visits: &[Visit]) -> Result<RecordBatch, LakeError> {
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(UInt32Array::from_iter_values(visits.iter().map(|visit| visit.person))),
+        Arc::new(UInt32Array::from_iter_values(visits.iter().map(|visit| visit.encounter))),
+        Arc::new(StringArray::from_iter_values(visits.iter().map(|visit| &*visit.id))),
+        Arc::new(UInt32Array::from_iter_values(visits.iter().map(|visit| visit.institution))),
+        Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.setting))),
+        Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.insurance))),
+        Arc::new(Int64Array::from_iter_values(visits.iter().map(|visit| visit.begin))),
+        Arc::new(Int64Array::from_iter(visits.iter().map(|visit| visit.end))),
+        Arc::new(UInt32Array::from_iter(visits.iter().map(|visit| visit.department))),
+        Arc::new(UInt32Array::from_iter(visits.iter().map(|visit| visit.doctor))),
+        Arc::new(UInt16Array::from_iter_values(visits.iter().map(|visit| visit.special))),
+        Arc::new(Int64Array::from_iter(visits.iter().map(|visit| visit.total))),
+        Arc::new(Int64Array::from_iter(visits.iter().map(|visit| visit.fund_paid))),
+        Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.plan))),
+    ];
+    RecordBatch::try_new(LakeTable::Encounters.schema(), columns)
+        .map_err(|error| LakeError::damaged("encounters", error))
+}

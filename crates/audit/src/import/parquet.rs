@@ -1,0 +1,187 @@
+//! Parquet: one row group at a time, columns of whatever type the writer chose.
+
+use super::cell::Cell;
+use super::row::{Origin, Row, Taker};
+use crate::{LakeError, SourceTable};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampSecondArray,
+};
+use arrow::compute::cast;
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampSecondType,
+};
+use domain::{Day, Moment};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const BATCH_ROWS: usize = 8192;
+
+/// Moments with a zone are UTC; the lake keeps Beijing wall clock.
+const BEIJING_SECONDS: i64 = 8 * 3600;
+
+/// A row group of a file.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub table: SourceTable,
+    path: PathBuf,
+    metadata: ArrowReaderMetadata,
+    layout: Arc<Vec<Option<usize>>>,
+    group: usize,
+    /// rows of the file before this group
+    before: u32,
+}
+
+/// Cuts a file into its row groups.
+pub(crate) fn groups(
+    path: &Path,
+    table: SourceTable,
+    layout: impl Fn(&[String]) -> Result<Vec<Option<usize>>, String>,
+    mut send: impl FnMut(Group) -> Result<(), LakeError>,
+) -> Result<(), LakeError> {
+    let failed = |error: &dyn std::fmt::Display| LakeError::source(path, format!("Parquet 文件无法读取：{error}"));
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| failed(&error))?;
+    let titles: Vec<String> = metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let layout = Arc::new(layout(&titles).map_err(|reason| LakeError::source(path, reason))?);
+    for (field, place) in table.fields().iter().zip(layout.iter()) {
+        if let Some(kind) = place.and_then(|place| metadata.schema().fields().get(place))
+            && target(kind.data_type()).is_none()
+        {
+            return Err(failed(&format!("{} 列的类型 {} 不能使用", field.name, kind.data_type())));
+        }
+    }
+    let mut before = 0_u32;
+    for (group, rows) in metadata.metadata().row_groups().iter().enumerate() {
+        send(Group {
+            table,
+            path: path.to_owned(),
+            metadata: metadata.clone(),
+            layout: layout.clone(),
+            group,
+            before,
+        })?;
+        before = before.saturating_add(u32::try_from(rows.num_rows()).unwrap_or(u32::MAX));
+    }
+    Ok(())
+}
+
+/// The type that a column is brought to.
+fn target(kind: &DataType) -> Option<DataType> {
+    use DataType::*;
+    Some(match kind {
+        Utf8 | LargeUtf8 | Utf8View | Null => Utf8,
+        Dictionary(_, values) if matches!(**values, Utf8 | LargeUtf8 | Utf8View) => Utf8,
+        Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64 | Boolean => Int64,
+        Float16 | Float32 | Float64 => Float64,
+        Decimal32(_, scale) | Decimal64(_, scale) | Decimal128(_, scale) | Decimal256(_, scale) => Decimal128(38, *scale),
+        Date32 | Date64 => Date32,
+        Timestamp(_, zone) => Timestamp(TimeUnit::Second, zone.clone()),
+        _ => return None,
+    })
+}
+
+enum Column {
+    Absent,
+    Text(StringArray),
+    Whole(Int64Array),
+    Float(Float64Array),
+    Decimal(Decimal128Array, i8),
+    Day(Date32Array),
+    Moment(TimestampSecondArray, i64),
+}
+
+impl Column {
+    fn of(array: &ArrayRef) -> Option<Self> {
+        let target = target(array.data_type())?;
+        let cast = match *array.data_type() == target || matches!(array.data_type(), DataType::Decimal128(..)) {
+            true => array.clone(),
+            false => cast(array, &target).ok()?,
+        };
+        Some(match target {
+            DataType::Utf8 => Column::Text(cast.as_string_opt()?.clone()),
+            DataType::Int64 => Column::Whole(cast.as_primitive_opt::<Int64Type>()?.clone()),
+            DataType::Float64 => Column::Float(cast.as_primitive_opt::<Float64Type>()?.clone()),
+            DataType::Decimal128(_, scale) => {
+                Column::Decimal(cast.as_primitive_opt::<Decimal128Type>()?.clone(), scale)
+            }
+            DataType::Date32 => Column::Day(cast.as_primitive_opt::<Date32Type>()?.clone()),
+            DataType::Timestamp(_, zone) => Column::Moment(
+                cast.as_primitive_opt::<TimestampSecondType>()?.clone(),
+                zone.map_or(0, |_| BEIJING_SECONDS),
+            ),
+            _ => return None,
+        })
+    }
+
+    fn cell(&self, row: usize) -> Cell<'_> {
+        match self {
+            Column::Text(values) if values.is_valid(row) => Cell::Text(values.value(row)),
+            Column::Whole(values) if values.is_valid(row) => Cell::Whole(values.value(row)),
+            Column::Float(values) if values.is_valid(row) => Cell::Float(values.value(row)),
+            Column::Decimal(values, scale) if values.is_valid(row) => Cell::Decimal(values.value(row), *scale),
+            Column::Day(values) if values.is_valid(row) => Cell::Day(Day::from_epoch_days(values.value(row))),
+            Column::Moment(values, shift) if values.is_valid(row) => {
+                Cell::Moment(Moment::from_epoch_seconds(values.value(row).saturating_add(*shift)))
+            }
+            _ => Cell::Empty,
+        }
+    }
+}
+
+struct BatchRow<'b> {
+    columns: &'b [Column],
+    row: usize,
+}
+
+impl Row for BatchRow<'_> {
+    fn cell(&self, field: usize) -> Cell<'_> {
+        self.columns.get(field).map_or(Cell::Empty, |column| column.cell(self.row))
+    }
+}
+
+impl Group {
+    /// Reads the rows.
+    pub fn read<T: Taker>(&self, file: u32, taker: &mut T) -> Result<(), LakeError> {
+        let failed = |error: &dyn std::fmt::Display| {
+            LakeError::source(
+                &self.path,
+                format!("第 {} 个行组已损坏或无法读取：{error}", self.group + 1),
+            )
+        };
+        let input = File::open(&self.path).map_err(|error| failed(&error))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, self.metadata.clone());
+        let mask = ProjectionMask::roots(builder.parquet_schema(), self.layout.iter().flatten().copied());
+        let reader = builder
+            .with_projection(mask)
+            .with_row_groups(vec![self.group])
+            .with_batch_size(BATCH_ROWS)
+            .build()
+            .map_err(|error| failed(&error))?;
+        let mut line = self.before.saturating_add(1);
+        for batch in reader {
+            let batch = batch.map_err(|error| failed(&error))?;
+            let columns = self.columns(&batch).ok_or_else(|| failed(&"列的类型无法转换"))?;
+            for row in 0..batch.num_rows() {
+                let row = BatchRow { columns: &columns, row };
+                taker.take(self.table, Origin { file, line }, &row)?;
+                line = line.saturating_add(1);
+            }
+        }
+        Ok(())
+    }
+
+    fn columns(&self, batch: &RecordBatch) -> Option<Vec<Column>> {
+        let fields = self.metadata.schema().fields();
+        self.layout
+            .iter()
+            .map(|place| match place.and_then(|place| fields.get(place)) {
+                None => Some(Column::Absent),
+                Some(field) => Column::of(batch.column_by_name(field.name())?),
+            })
+            .collect()
+    }
+}

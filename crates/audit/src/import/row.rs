@@ -1,0 +1,121 @@
+//! A row of any source, and typed reading of its fields by national name.
+
+use super::cell::{Cell, Reason};
+use crate::SourceTable;
+use domain::{Day, Moment};
+use std::borrow::Cow;
+
+/// Where a row comes from. Of two rows with the same identity the later one holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Origin {
+    /// place in the list of sources
+    pub file: u32,
+    /// line in the file, the header being line 1; in Parquet the row number plus 1
+    pub line: u32,
+}
+
+/// A row whose cells are found by the place of the field in [`SourceTable::fields`].
+pub(crate) trait Row {
+    fn cell(&self, field: usize) -> Cell<'_>;
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bad {
+    /// the national name; empty where the row as a whole is meant
+    pub field: &'static str,
+    pub value: String,
+    pub reason: Reason,
+}
+
+/// Takes rows, good or bad.
+pub(crate) trait Taker {
+    /// True for a row that is to be read in this pass.
+    fn wants(&self, table: SourceTable) -> bool;
+
+    /// A row.
+    fn take<R: Row>(&mut self, table: SourceTable, origin: Origin, row: &R) -> Result<(), crate::LakeError>;
+
+    /// A row that could not even be cut into cells.
+    fn refuse(&mut self, table: SourceTable, origin: Origin, bad: Bad);
+}
+
+/// Typed reading of one row.
+pub(crate) struct Fields<'r, R> {
+    pub table: SourceTable,
+    pub row: &'r R,
+}
+
+impl<'r, R: Row> Fields<'r, R> {
+    pub fn bad(&self, field: usize, reason: Reason) -> Bad {
+        Bad {
+            field: self.table.fields().get(field).map_or("", |field| field.name),
+            value: self.row.cell(field).shown(),
+            reason,
+        }
+    }
+
+    fn must<T>(&self, field: usize, value: Option<T>) -> Result<T, Bad> {
+        value.ok_or_else(|| self.bad(field, Reason::Missing))
+    }
+
+    /// An identifier or a code.
+    pub fn code(&self, field: usize) -> Result<Option<Cow<'r, str>>, Bad> {
+        self.row.cell(field).code().map_err(|reason| self.bad(field, reason))
+    }
+
+    /// An identifier or a code that a row cannot be without.
+    pub fn must_code(&self, field: usize) -> Result<Cow<'r, str>, Bad> {
+        self.must(field, self.code(field)?)
+    }
+
+    /// A name, or a code in which a point may stand.
+    pub fn text(&self, field: usize) -> Result<Option<Cow<'r, str>>, Bad> {
+        self.row.cell(field).text().map_err(|reason| self.bad(field, reason))
+    }
+
+    /// A name or a code with points that a row cannot be without.
+    pub fn must_text(&self, field: usize) -> Result<Cow<'r, str>, Bad> {
+        self.must(field, self.text(field)?)
+    }
+
+    pub fn moment(&self, field: usize) -> Result<Option<Moment>, Bad> {
+        self.row.cell(field).moment().map_err(|reason| self.bad(field, reason))
+    }
+
+    pub fn must_moment(&self, field: usize) -> Result<Moment, Bad> {
+        self.must(field, self.moment(field)?)
+    }
+
+    /// A day of birth.
+    pub fn birth(&self, field: usize) -> Result<Option<Day>, Bad> {
+        self.row.cell(field).birth().map_err(|reason| self.bad(field, reason))
+    }
+
+    /// A decimal number scaled by `10^decimals`.
+    pub fn scaled(&self, field: usize, decimals: u32) -> Result<Option<i64>, Bad> {
+        self.row
+            .cell(field)
+            .scaled(decimals)
+            .map_err(|reason| self.bad(field, reason))
+    }
+
+    pub fn must_scaled(&self, field: usize, decimals: u32) -> Result<i64, Bad> {
+        self.must(field, self.scaled(field, decimals)?)
+    }
+
+    pub fn count(&self, field: usize) -> Result<Option<u16>, Bad> {
+        self.row.cell(field).count().map_err(|reason| self.bad(field, reason))
+    }
+
+    /// A code that decides by itself; one that its table does not have is a bad row.
+    pub fn known<T>(&self, field: usize, table: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Bad> {
+        match self.code(field)? {
+            None => Ok(None),
+            Some(code) => match table(&code) {
+                Some(value) => Ok(Some(value)),
+                None => Err(self.bad(field, Reason::UnknownCode)),
+            },
+        }
+    }
+}

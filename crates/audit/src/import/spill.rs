@@ -1,0 +1,254 @@
+//! Rows between reading and sorting: written to a temporary file by bucket,
+//! so that memory does not grow with the input. The file has no name; a killed
+//! import leaves nothing behind.
+
+use super::row::Origin;
+use crate::LakeError;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Bytes that are gathered for a bucket before they are written.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Visit,
+    Diagnosis,
+    Operation,
+    Settlement,
+    Line,
+    Move,
+}
+
+const KINDS: usize = 6;
+
+/// 就诊. Institution, department and doctor are numbers of the reading thread's own tables.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct VisitRow<'a> {
+    pub origin: Origin,
+    pub person: u32,
+    pub institution: u32,
+    pub id: &'a str,
+    pub category: &'a str,
+    pub insurance: u8,
+    pub begin: i64,
+    pub end: Option<i64>,
+    pub department: Option<u32>,
+    pub doctor: Option<u32>,
+    /// where the person is insured, if the visit says it
+    pub insured: Option<&'a str>,
+    pub plan: u8,
+}
+
+/// 诊断
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DiagnosisRow<'a> {
+    pub origin: Origin,
+    pub person: u32,
+    pub institution: u32,
+    pub visit: &'a str,
+    pub number: u16,
+    pub diagnosis: u32,
+    pub principal: bool,
+}
+
+/// 手术操作
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct OperationRow<'a> {
+    pub origin: Origin,
+    pub person: u32,
+    pub institution: u32,
+    pub visit: &'a str,
+    pub operation: u32,
+    pub principal: bool,
+    pub at: Option<i64>,
+}
+
+/// 结算
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SettlementRow<'a> {
+    pub origin: Origin,
+    pub person: u32,
+    pub institution: u32,
+    pub visit: &'a str,
+    pub id: &'a str,
+    pub at: i64,
+    pub total: i64,
+    pub fund_paid: i64,
+    pub refunded: bool,
+    pub insurance: u8,
+}
+
+/// 费用明细
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct LineRow<'a> {
+    pub origin: Origin,
+    pub person: u32,
+    pub institution: u32,
+    pub visit: &'a str,
+    pub id: &'a str,
+    pub reverses: Option<&'a str>,
+    pub at: i64,
+    pub item: u32,
+    pub quantity: i64,
+    pub price: i64,
+    pub amount: i64,
+    pub covered: i64,
+    pub prescription: Option<&'a str>,
+    pub department: Option<u32>,
+    pub doctor: Option<u32>,
+    pub until: Option<i64>,
+    pub uploaded_at: Option<i64>,
+    pub single_dose: Option<i64>,
+    pub times_per_day: Option<i64>,
+    pub days: Option<u16>,
+    pub list_price: Option<i64>,
+    pub purchase_price: Option<i64>,
+}
+
+/// 进销存
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct MoveRow<'a> {
+    pub person: Option<u32>,
+    pub institution: u32,
+    pub item: u32,
+    pub batch: &'a str,
+    pub kind: u8,
+    pub at: i64,
+    pub quantity: i64,
+    pub price: Option<i64>,
+    pub visit: Option<&'a str>,
+}
+
+/// Some rows of one kind and bucket in the file.
+#[derive(Debug, Clone, Copy)]
+struct Chunk {
+    shelf: usize,
+    offset: u64,
+    length: usize,
+}
+
+/// Gathers rows.
+#[derive(Debug)]
+pub(crate) struct SpillWriter {
+    file: File,
+    end: u64,
+    shelves: Vec<Vec<u8>>,
+    chunks: Vec<Chunk>,
+    buckets: usize,
+}
+
+/// Rows that were gathered.
+#[derive(Debug)]
+pub(crate) struct Spill {
+    file: Mutex<File>,
+    chunks: Vec<Chunk>,
+    buckets: usize,
+}
+
+impl SpillWriter {
+    /// A file in a folder, or in the system's folder for temporary files.
+    pub fn new(folder: Option<&Path>, buckets: u32) -> Result<Self, LakeError> {
+        let file = match folder {
+            Some(folder) => tempfile::tempfile_in(folder),
+            None => tempfile::tempfile(),
+        };
+        let buckets = buckets as usize;
+        Ok(Self {
+            file: file.map_err(LakeError::Scratch)?,
+            end: 0,
+            shelves: vec![Vec::new(); buckets * KINDS],
+            chunks: Vec::new(),
+            buckets,
+        })
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, kind: Kind, bucket: u32, row: &impl Serialize) -> Result<(), LakeError> {
+        let shelf = kind as usize * self.buckets + bucket as usize;
+        let Some(buffer) = self.shelves.get_mut(shelf) else {
+            return Err(LakeError::damaged("spill", "分桶号超出范围"));
+        };
+        *buffer = postcard::to_extend(row, std::mem::take(buffer)).map_err(|error| LakeError::damaged("spill", error))?;
+        if buffer.len() >= CHUNK_BYTES {
+            let full = std::mem::take(buffer);
+            self.write(shelf, &full)?;
+            if let Some(buffer) = self.shelves.get_mut(shelf) {
+                *buffer = full;
+                buffer.clear();
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, shelf: usize, bytes: &[u8]) -> Result<(), LakeError> {
+        self.file.write_all(bytes).map_err(LakeError::Scratch)?;
+        self.chunks.push(Chunk {
+            shelf,
+            offset: self.end,
+            length: bytes.len(),
+        });
+        self.end += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Everything that was added.
+    pub fn finish(mut self) -> Result<Spill, LakeError> {
+        for (shelf, rest) in std::mem::take(&mut self.shelves).into_iter().enumerate() {
+            if !rest.is_empty() {
+                self.write(shelf, &rest)?;
+            }
+        }
+        Ok(Spill {
+            file: Mutex::new(self.file),
+            chunks: self.chunks,
+            buckets: self.buckets,
+        })
+    }
+}
+
+impl Spill {
+    /// Bytes of all kinds in a bucket.
+    pub fn bytes(&self, bucket: u32) -> usize {
+        self.chunks
+            .iter()
+            .filter(|chunk| chunk.shelf % self.buckets == bucket as usize)
+            .map(|chunk| chunk.length)
+            .sum()
+    }
+
+    /// Gives all rows of a kind and bucket to `take`, in the order in which they were added.
+    pub fn each(
+        &self,
+        kind: Kind,
+        bucket: u32,
+        mut take: impl FnMut(&[u8]) -> Result<usize, LakeError>,
+    ) -> Result<(), LakeError> {
+        let shelf = kind as usize * self.buckets + bucket as usize;
+        let mut bytes = Vec::new();
+        for chunk in self.chunks.iter().filter(|chunk| chunk.shelf == shelf) {
+            bytes.resize(chunk.length, 0);
+            {
+                let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.seek(SeekFrom::Start(chunk.offset)).map_err(LakeError::Scratch)?;
+                file.read_exact(&mut bytes).map_err(LakeError::Scratch)?;
+            }
+            let mut rest = bytes.as_slice();
+            while !rest.is_empty() {
+                let used = take(rest)?;
+                rest = rest.get(used..).unwrap_or_default();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first row of some bytes, and how many bytes it takes.
+pub(crate) fn row<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, usize), LakeError> {
+    let (row, rest) = postcard::take_from_bytes(bytes).map_err(|error| LakeError::damaged("spill", error))?;
+    Ok((row, bytes.len() - rest.len()))
+}

@@ -1,0 +1,267 @@
+//! A lake: opened once, seen in one state, changed as a whole.
+
+use crate::columns::read_batch;
+use crate::dictionary::{Dictionaries, DictionaryName};
+use crate::manifest::{Manifest, Part, bucket_of, sha256};
+use crate::schema::LakeTable;
+use crate::storage::{Storage, Version, storage_at};
+use crate::{DictionaryFile, LakeError};
+use arrow::array::RecordBatch;
+use bytes::Bytes;
+use std::fmt;
+use std::sync::Arc;
+
+/// Buckets of a new lake. A county's hundred million lines make parts of some 1.5 million.
+pub const BUCKETS: u32 = 64;
+
+/// A lake of settled claims.
+#[derive(Debug)]
+pub struct Lake {
+    storage: Arc<dyn Storage>,
+    manifest: Arc<Manifest>,
+    version: Version,
+}
+
+/// One state of a lake. Imports do not change it; compaction may take files away from under it.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    storage: Arc<dyn Storage>,
+    manifest: Arc<Manifest>,
+}
+
+/// What a lake holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LakeStatus {
+    /// the address
+    pub address: String,
+    /// commits so far
+    pub generation: u64,
+    /// buckets
+    pub buckets: u32,
+    /// persons in the dictionary
+    pub persons: u64,
+    /// table, rows, parts and bytes
+    pub tables: Vec<(&'static str, u64, usize, u64)>,
+    /// first and last day of fee lines, as days since 1970-01-01
+    pub days: Option<(domain::Day, domain::Day)>,
+    /// files imported
+    pub sources: usize,
+}
+
+impl fmt::Display for LakeStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{}：第 {} 版，{} 个分桶，参保人 {} 名，已导入文件 {} 个",
+            self.address, self.generation, self.buckets, self.persons, self.sources
+        )?;
+        if let Some((first, last)) = self.days {
+            writeln!(f, "费用发生日期 {first} 至 {last}")?;
+        }
+        for (table, rows, parts, bytes) in &self.tables {
+            writeln!(f, "{table:<12} {rows:>12} 行 {parts:>6} 个文件 {bytes:>14} 字节")?;
+        }
+        Ok(())
+    }
+}
+
+impl Lake {
+    /// Makes an empty lake at an address.
+    pub fn create(address: &str, buckets: u32) -> Result<Self, LakeError> {
+        Self::create_in(storage_at(address)?, buckets)
+    }
+
+    /// Opens the lake at an address.
+    pub fn open(address: &str) -> Result<Self, LakeError> {
+        Self::open_in(storage_at(address)?)
+    }
+
+    /// Makes an empty lake in a storage.
+    pub fn create_in(storage: Arc<dyn Storage>, buckets: u32) -> Result<Self, LakeError> {
+        if storage.manifest()?.is_some() {
+            return Err(LakeError::AlreadyALake(storage.address()));
+        }
+        let manifest = Manifest::empty(buckets.max(1));
+        let version = storage.replace_manifest(manifest.to_json()?.into(), None)?;
+        Ok(Self {
+            storage,
+            manifest: Arc::new(manifest),
+            version,
+        })
+    }
+
+    /// Opens the lake in a storage.
+    pub fn open_in(storage: Arc<dyn Storage>) -> Result<Self, LakeError> {
+        let (bytes, version) = storage
+            .manifest()?
+            .ok_or_else(|| LakeError::NotALake(storage.address()))?;
+        let manifest = Arc::new(Manifest::from_json(&bytes)?);
+        Ok(Self {
+            storage,
+            manifest,
+            version,
+        })
+    }
+
+    /// The state of now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            storage: self.storage.clone(),
+            manifest: self.manifest.clone(),
+        }
+    }
+
+    /// Counts and sizes.
+    pub fn status(&self) -> LakeStatus {
+        let manifest = &self.manifest;
+        let tables = LakeTable::ALL.into_iter().map(|table| {
+            let parts = || manifest.parts.iter().filter(move |part| part.table == table.name());
+            let sum = |of: fn(&Part) -> u64| parts().map(of).sum();
+            (table.name(), sum(|part| part.rows), parts().count(), sum(|part| part.bytes))
+        });
+        let lines = || manifest.parts.iter().filter(|part| part.table == LakeTable::FeeLines.name());
+        let first = lines().filter_map(|part| part.min_day).min();
+        let last = lines().filter_map(|part| part.max_day).max();
+        LakeStatus {
+            address: self.storage.address(),
+            generation: manifest.generation,
+            buckets: manifest.buckets,
+            persons: manifest
+                .dictionaries
+                .get(DictionaryName::Persons.name())
+                .map_or(0, |file| file.rows),
+            tables: tables.collect(),
+            days: first
+                .zip(last)
+                .map(|(a, b)| (domain::Day::from_epoch_days(a), domain::Day::from_epoch_days(b))),
+            sources: manifest.sources.len(),
+        }
+    }
+
+    pub(crate) fn storage(&self) -> &Arc<dyn Storage> {
+        &self.storage
+    }
+
+    /// Puts a new state in the place of the one that was opened, if it still is the state.
+    pub(crate) fn commit(&mut self, mut manifest: Manifest) -> Result<(), LakeError> {
+        manifest.generation = self.manifest.generation + 1;
+        manifest.program = env!("CARGO_PKG_VERSION").to_owned();
+        self.version = self
+            .storage
+            .replace_manifest(manifest.to_json()?.into(), Some(&self.version))?;
+        self.manifest = Arc::new(manifest);
+        Ok(())
+    }
+}
+
+impl Snapshot {
+    /// What this state consists of.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Number of buckets.
+    pub fn buckets(&self) -> u32 {
+        self.manifest.buckets
+    }
+
+    /// The bucket of a person.
+    pub fn bucket_of(&self, psn_no: &str) -> u32 {
+        bucket_of(psn_no, self.manifest.buckets)
+    }
+
+    /// Parts of a table in a bucket; each is sorted as [`LakeTable::order`] says.
+    pub fn parts(&self, table: LakeTable, bucket: u32) -> Vec<&Part> {
+        self.manifest.parts(table, bucket).collect()
+    }
+
+    /// The file of a part, for readers of their own.
+    pub fn bytes(&self, part: &Part) -> Result<Bytes, LakeError> {
+        self.storage.read(&part.path)
+    }
+
+    /// The rows of a part: all columns, or those named, in the order of the schema.
+    pub fn read(&self, part: &Part, columns: Option<&[&str]>) -> Result<RecordBatch, LakeError> {
+        read_batch(&part.path, self.storage.read(&part.path)?, columns)
+    }
+
+    /// All dictionaries.
+    pub fn dictionaries(&self) -> Result<Dictionaries, LakeError> {
+        let mut dictionaries = Dictionaries::default();
+        for name in DictionaryName::ALL {
+            if let Some(file) = self.manifest.dictionaries.get(name.name()) {
+                dictionaries.load(name, &file.path, self.storage.read(&file.path)?)?;
+                if dictionaries.rows(name) as u64 != file.rows {
+                    return Err(LakeError::damaged(&file.path, "条数与清单不符"));
+                }
+            }
+        }
+        Ok(dictionaries)
+    }
+
+    /// An empty or the stored file of a table outside the buckets of persons.
+    pub(crate) fn storage(&self) -> &dyn Storage {
+        &*self.storage
+    }
+}
+
+/// Writes the dictionaries that differ from what the manifest names.
+pub(crate) fn write_dictionaries(
+    storage: &dyn Storage,
+    dictionaries: &Dictionaries,
+    manifest: &mut Manifest,
+) -> Result<(), LakeError> {
+    for name in DictionaryName::ALL {
+        let bytes = dictionaries.to_parquet(name)?;
+        let hash = sha256(&bytes);
+        let file = DictionaryFile {
+            path: format!("dictionaries/{}-{}.parquet", name.name(), hash.get(..16).unwrap_or(&hash)),
+            rows: dictionaries.rows(name) as u64,
+            sha256: hash,
+        };
+        if manifest.dictionaries.get(name.name()) != Some(&file) {
+            storage.write(&file.path, bytes.into())?;
+            manifest.dictionaries.insert(name.name().to_owned(), file);
+        }
+    }
+    Ok(())
+}
+
+/// Writes a part; `label` tells apart what one commit writes.
+pub(crate) fn write_part(
+    storage: &dyn Storage,
+    table: LakeTable,
+    bucket: u32,
+    label: &str,
+    batch: &RecordBatch,
+) -> Result<Part, LakeError> {
+    let bytes = crate::columns::write_batch(batch)?;
+    let hash = sha256(&bytes);
+    let path = format!(
+        "data/{}/b{bucket:03}/{label}-{}.parquet",
+        table.name(),
+        hash.get(..16).unwrap_or(&hash)
+    );
+    let days = table.time().and_then(|column| {
+        use arrow::array::AsArray;
+        let times = batch.column_by_name(column)?;
+        let times = times.as_primitive_opt::<arrow::datatypes::Int64Type>()?;
+        let day = |seconds| domain::Moment::from_epoch_seconds(seconds).day().epoch_days();
+        Some((
+            day(arrow::compute::min(times)?),
+            day(arrow::compute::max(times)?),
+        ))
+    });
+    let part = Part {
+        table: table.name().to_owned(),
+        bucket,
+        path,
+        rows: batch.num_rows() as u64,
+        bytes: bytes.len() as u64,
+        sha256: hash,
+        min_day: days.map(|(first, _)| first),
+        max_day: days.map(|(_, last)| last),
+    };
+    storage.write(&part.path, bytes.into())?;
+    Ok(part)
+}

@@ -1,0 +1,182 @@
+//! The manifest: what the lake consists of at one moment.
+
+use crate::{LakeError, LakeTable};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The layout that this program writes.
+pub const FORMAT: u32 = 1;
+
+/// Everything the lake consists of. A file that it does not name does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// layout of the lake
+    pub format: u32,
+    /// number of buckets, fixed when the lake was made
+    pub buckets: u32,
+    /// counts the commits
+    pub generation: u64,
+    /// version of the program that committed last
+    pub program: String,
+    /// dictionaries by name
+    pub dictionaries: BTreeMap<String, DictionaryFile>,
+    /// parts in order of table, bucket and path
+    pub parts: Vec<Part>,
+    /// what was imported
+    pub sources: Vec<SourceFile>,
+}
+
+/// One file of a dictionary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DictionaryFile {
+    /// path in the lake
+    pub path: String,
+    /// number of entries
+    pub rows: u64,
+    /// SHA-256 of the file, in hexadecimal
+    pub sha256: String,
+}
+
+/// One part of a table in a bucket: immutable, sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// name of the table
+    pub table: String,
+    /// the bucket
+    pub bucket: u32,
+    /// path in the lake
+    pub path: String,
+    /// number of rows
+    pub rows: u64,
+    /// size of the file
+    pub bytes: u64,
+    /// SHA-256 of the file, in hexadecimal
+    pub sha256: String,
+    /// first day (days since 1970-01-01), where the table has a time
+    pub min_day: Option<i32>,
+    /// last day
+    pub max_day: Option<i32>,
+}
+
+/// A file that was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// its name, without the folder
+    pub name: String,
+    /// SHA-256 of its content, in hexadecimal
+    pub sha256: String,
+    /// rows read
+    pub rows: u64,
+    /// rows rejected
+    pub rejected: u64,
+    /// the generation that it came with
+    pub imported_in: u64,
+}
+
+impl Manifest {
+    /// An empty lake.
+    pub(crate) fn empty(buckets: u32) -> Self {
+        Self {
+            format: FORMAT,
+            buckets,
+            generation: 0,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            dictionaries: BTreeMap::new(),
+            parts: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, LakeError> {
+        let damaged = |reason: String| LakeError::damaged(crate::storage::MANIFEST, reason);
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
+        if manifest.format != FORMAT {
+            return Err(damaged(format!(
+                "格式版本为 {}，本程序只认 {FORMAT}：请用相应版本的程序",
+                manifest.format
+            )));
+        }
+        if manifest.buckets == 0 {
+            return Err(damaged("分桶数为零".to_owned()));
+        }
+        Ok(manifest)
+    }
+
+    pub(crate) fn to_json(&self) -> Result<Vec<u8>, LakeError> {
+        serde_json::to_vec_pretty(self).map_err(|error| LakeError::damaged(crate::storage::MANIFEST, error))
+    }
+
+    /// Parts of a table in a bucket.
+    pub fn parts(&self, table: LakeTable, bucket: u32) -> impl Iterator<Item = &Part> {
+        self.parts
+            .iter()
+            .filter(move |part| part.bucket == bucket && part.table == table.name())
+    }
+
+    /// Rows of a table.
+    pub fn rows(&self, table: LakeTable) -> u64 {
+        self.parts
+            .iter()
+            .filter(|part| part.table == table.name())
+            .map(|part| part.rows)
+            .sum()
+    }
+
+    /// Parts in a bucket other than the ones named, and then the new ones.
+    pub(crate) fn replace_parts(&mut self, gone: &[String], new: Vec<Part>) {
+        self.parts.retain(|part| !gone.contains(&part.path));
+        self.parts.extend(new);
+        self.parts
+            .sort_by(|a, b| (&a.table, a.bucket, &a.path).cmp(&(&b.table, b.bucket, &b.path)));
+    }
+}
+
+/// The SHA-256 of a file, as the manifest writes it.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+/// The bucket of a person: FNV-1a of the number's bytes, mixed, modulo the number of buckets.
+/// Part of the layout; it must never change.
+pub fn bucket_of(psn_no: &str, buckets: u32) -> u32 {
+    (person_hash(psn_no) % u64::from(buckets.max(1))) as u32
+}
+
+/// The hash behind [`bucket_of`].
+pub(crate) fn person_hash(psn_no: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in psn_no.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    // FNV leaves the low bits of similar numbers alike; the finaliser of MurmurHash3 spreads them.
+    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ (hash >> 33)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_are_stable_and_even() {
+        assert_eq!(bucket_of("P1", 64), bucket_of("P1", 64));
+        assert_eq!(person_hash(""), 0xefd0_1f60_ba99_2926);
+        let mut counts = [0_u32; 64];
+        for number in 0..64_000 {
+            counts[bucket_of(&format!("990000{number:012}"), 64) as usize] += 1;
+        }
+        assert!(counts.iter().all(|count| (850..1150).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn a_manifest_of_another_format_is_refused() {
+        let mut manifest = Manifest::empty(4);
+        assert_eq!(Manifest::from_json(&manifest.to_json().unwrap()).unwrap(), manifest);
+        manifest.format = 2;
+        let error = Manifest::from_json(&manifest.to_json().unwrap()).unwrap_err();
+        assert!(error.to_string().contains("格式版本为 2"), "{error}");
+        assert!(Manifest::from_json(b"{").is_err());
+    }
+}
