@@ -38,8 +38,8 @@ pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
                 .set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Chunk);
         }
     }
-    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build()))
-        .map_err(|error| failed(&error))?;
+    let mut writer =
+        ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).map_err(|error| failed(&error))?;
     writer.write(batch).map_err(|error| failed(&error))?;
     writer.into_inner().map_err(|error| failed(&error))
 }
@@ -68,9 +68,7 @@ pub(crate) fn read_batch(path: &str, bytes: Bytes, only: Option<&[&str]>) -> Res
         .build()
         .map_err(|error| damaged(&error))?;
     let schema = reader_schema(&reader);
-    let batches = reader
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| damaged(&error))?;
+    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(&error))?;
     concat_batches(&schema, &batches).map_err(|error| damaged(&error))
 }
 

@@ -115,7 +115,12 @@ fn ranges(snapshot: &Snapshot, table: LakeTable, parts: &[&Part]) -> Result<Vec<
         *start = 0;
     }
     let ends = starts.iter().copied().skip(1).chain([u64::MAX]);
-    Ok(starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect())
+    Ok(starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(start, end)| start..end)
+        .collect())
 }
 
 fn first(snapshot: &Snapshot, table: LakeTable, part: &Part) -> Result<UInt32Array, LakeError> {
@@ -125,12 +130,7 @@ fn first(snapshot: &Snapshot, table: LakeTable, part: &Part) -> Result<UInt32Arr
 }
 
 /// The rows of a range, in order.
-fn merged(
-    snapshot: &Snapshot,
-    table: LakeTable,
-    parts: &[&Part],
-    range: Range<u64>,
-) -> Result<RecordBatch, LakeError> {
+fn merged(snapshot: &Snapshot, table: LakeTable, parts: &[&Part], range: Range<u64>) -> Result<RecordBatch, LakeError> {
     let damaged = |error: &dyn fmt::Display| LakeError::damaged(table.name(), error);
     let mut batches = Vec::new();
     for part in parts {

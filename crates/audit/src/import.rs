@@ -115,7 +115,11 @@ impl Job {
 }
 
 /// Cuts a source into pieces.
-fn cut(source: &Source, mapping: &Mapping, mut send: impl FnMut(Work) -> Result<(), LakeError>) -> Result<(), LakeError> {
+fn cut(
+    source: &Source,
+    mapping: &Mapping,
+    mut send: impl FnMut(Work) -> Result<(), LakeError>,
+) -> Result<(), LakeError> {
     let path = &source.path;
     match (source.format, source.table) {
         (Format::Messages, _) | (_, None) => messages::blocks(path, |block| send(Work::Messages(block))),
@@ -384,7 +388,9 @@ impl Import<'_> {
                                 return Ok(merged);
                             }
                             // The others need not go on where one has failed.
-                            let result = merge.bucket(bucket).inspect_err(|_| next.store(buckets, Ordering::Relaxed))?;
+                            let result = merge
+                                .bucket(bucket)
+                                .inspect_err(|_| next.store(buckets, Ordering::Relaxed))?;
                             merged.push((bucket, result));
                             let buckets_done = done.fetch_add(1, Ordering::Relaxed) + 1;
                             progress(Progress::Writing {
@@ -462,7 +468,10 @@ fn enter(dictionaries: &mut Dictionaries, texts: &[claims::LocalTexts]) -> Resul
     let of = |pick: fn(&claims::LocalTexts) -> &TextTable| texts.iter().map(pick).collect::<Vec<_>>();
     let institutions = dictionaries.institutions.absorb(&of(|texts| &texts.institutions))?;
     let departments = dictionaries.departments.table.absorb(&of(|texts| &texts.departments))?;
-    let practitioners = dictionaries.practitioners.table.absorb(&of(|texts| &texts.practitioners))?;
+    let practitioners = dictionaries
+        .practitioners
+        .table
+        .absorb(&of(|texts| &texts.practitioners))?;
     let items = dictionaries.items.table.absorb(&of(|texts| &texts.items))?;
     let diagnoses = dictionaries.diagnoses.table.absorb(&of(|texts| &texts.diagnoses))?;
     let operations = dictionaries.operations.table.absorb(&of(|texts| &texts.operations))?;

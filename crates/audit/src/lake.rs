@@ -117,9 +117,19 @@ impl Lake {
         let tables = LakeTable::ALL.into_iter().map(|table| {
             let parts = || manifest.parts.iter().filter(move |part| part.table == table.name());
             let sum = |of: fn(&Part) -> u64| parts().map(of).sum();
-            (table.name(), sum(|part| part.rows), parts().count(), sum(|part| part.bytes))
+            (
+                table.name(),
+                sum(|part| part.rows),
+                parts().count(),
+                sum(|part| part.bytes),
+            )
         });
-        let lines = || manifest.parts.iter().filter(|part| part.table == LakeTable::FeeLines.name());
+        let lines = || {
+            manifest
+                .parts
+                .iter()
+                .filter(|part| part.table == LakeTable::FeeLines.name())
+        };
         let first = lines().filter_map(|part| part.min_day).min();
         let last = lines().filter_map(|part| part.max_day).max();
         LakeStatus {
@@ -215,7 +225,11 @@ pub(crate) fn write_dictionaries(
         let bytes = dictionaries.to_parquet(name)?;
         let hash = sha256(&bytes);
         let file = DictionaryFile {
-            path: format!("dictionaries/{}-{}.parquet", name.name(), hash.get(..16).unwrap_or(&hash)),
+            path: format!(
+                "dictionaries/{}-{}.parquet",
+                name.name(),
+                hash.get(..16).unwrap_or(&hash)
+            ),
             rows: dictionaries.rows(name) as u64,
             sha256: hash,
         };
@@ -247,10 +261,7 @@ pub(crate) fn write_part(
         let times = batch.column_by_name(column)?;
         let times = times.as_primitive_opt::<arrow::datatypes::Int64Type>()?;
         let day = |seconds| domain::Moment::from_epoch_seconds(seconds).day().epoch_days();
-        Some((
-            day(arrow::compute::min(times)?),
-            day(arrow::compute::max(times)?),
-        ))
+        Some((day(arrow::compute::min(times)?), day(arrow::compute::max(times)?)))
     });
     let part = Part {
         table: table.name().to_owned(),

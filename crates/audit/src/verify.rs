@@ -22,7 +22,13 @@ pub struct Verification {
 
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "核对文件 {} 个、数据 {} 行，发现问题 {} 处", self.files, self.rows, self.problems.len())?;
+        writeln!(
+            f,
+            "核对文件 {} 个、数据 {} 行，发现问题 {} 处",
+            self.files,
+            self.rows,
+            self.problems.len()
+        )?;
         for problem in &self.problems {
             writeln!(f, "    {problem}")?;
         }
@@ -50,7 +56,9 @@ impl Lake {
                         Err(other) => return Err(other),
                     };
                     found.rows += part.rows;
-                    found.problems.extend(wrong.map(|wrong| format!("{}：{wrong}", part.path)));
+                    found
+                        .problems
+                        .extend(wrong.map(|wrong| format!("{}：{wrong}", part.path)));
                 }
             }
         }
@@ -126,7 +134,15 @@ fn check(
         return Ok(None);
     }
     let (persons, encounters) = (columns.ids("person")?, columns.ids("encounter")?);
-    Ok(references(snapshot, dictionaries, table, part, persons, encounters, visits))
+    Ok(references(
+        snapshot,
+        dictionaries,
+        table,
+        part,
+        persons,
+        encounters,
+        visits,
+    ))
 }
 
 fn references(

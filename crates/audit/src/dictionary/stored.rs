@@ -123,7 +123,11 @@ impl Dictionaries {
     /// Reads a dictionary.
     pub(crate) fn load(&mut self, name: DictionaryName, path: &str, bytes: Bytes) -> Result<(), LakeError> {
         let columns = read_columns(path, bytes)?;
-        let named = || Ok::<_, LakeError>(Named { table: joined(&columns, &["code", "name"])? });
+        let named = || {
+            Ok::<_, LakeError>(Named {
+                table: joined(&columns, &["code", "name"])?,
+            })
+        };
         match name {
             DictionaryName::Persons => self.persons = Persons::load(&columns)?,
             DictionaryName::Institutions => self.institutions = Institutions::load(&columns)?,

@@ -51,9 +51,7 @@ impl TextTable {
 
     /// The number of a text.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.index
-            .find(hash(text), |id| self.get(*id) == Some(text))
-            .copied()
+        self.index.find(hash(text), |id| self.get(*id) == Some(text)).copied()
     }
 
     /// The number of a text, which is entered if it is new.

@@ -152,7 +152,9 @@ impl<'a> Cell<'a> {
                     Some(text) => Moment::parse(text).map(Some).map_err(|_| Reason::NotADate),
                 }
             }
-            Cell::Whole(number) => Moment::parse(&number.to_string()).map(Some).map_err(|_| Reason::NotADate),
+            Cell::Whole(number) => Moment::parse(&number.to_string())
+                .map(Some)
+                .map_err(|_| Reason::NotADate),
             Cell::Decimal(..) | Cell::Float(_) => Err(Reason::NotADate),
         }
     }
@@ -228,7 +230,28 @@ fn is_exponential(text: &str) -> bool {
 
 /// `YYYY-MM-DD HH:MM:SS`, the spelling of nearly every value.
 fn plain_moment(text: &[u8]) -> Option<Moment> {
-    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b' ', h1, h2, b':', n1, n2, b':', s1, s2] = text else {
+    let &[
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b' ',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+    ] = text
+    else {
         return None;
     };
     let two = |a: u8, b: u8| {

@@ -5,9 +5,7 @@ use super::cell::Reason;
 use super::registry::Trouble;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Fields, Origin, Row, Taker};
-use super::spill::{
-    DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, SettlementRow, SpillWriter, VisitRow,
-};
+use super::spill::{DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, SettlementRow, SpillWriter, VisitRow};
 use crate::dictionary::{Items, Persons, SEPARATOR, TextTable};
 use crate::manifest::bucket_of;
 use crate::values::{UNKNOWN, encode, readmission_plan, stock_kind};
@@ -140,7 +138,9 @@ impl<'p> ClaimTaker<'p> {
         let swapped = !code.is_ascii() && !name.is_empty() && name.is_ascii();
         let (code, name) = if swapped { (name, code) } else { (code, name) };
         join(&mut self.key, &[code, name]);
-        self.last_department.number(&mut self.texts.departments, &self.key).map(Some)
+        self.last_department
+            .number(&mut self.texts.departments, &self.key)
+            .map(Some)
     }
 
     fn doctor(&mut self, institution: &str, code: Option<&str>, name: Option<&str>) -> Result<Option<u32>, LakeError> {
@@ -149,7 +149,9 @@ impl<'p> ClaimTaker<'p> {
             return Ok(None);
         }
         join(&mut self.key, &[institution, code, name]);
-        self.last_doctor.number(&mut self.texts.practitioners, &self.key).map(Some)
+        self.last_doctor
+            .number(&mut self.texts.practitioners, &self.key)
+            .map(Some)
     }
 
     /// 险种, whose set is extended locally.
@@ -283,11 +285,17 @@ impl<'p> ClaimTaker<'p> {
         let price = fields.must_scaled(const { T.place("pric") }, PRICE)?;
         let amount = fields.must_scaled(const { T.place("det_item_fee_sumamt") }, MONEY)?;
         if quantity.signum() * amount.signum() < 0 {
-            return Err(fields.bad(const { T.place("det_item_fee_sumamt") }, Reason::Sign).into());
+            return Err(fields
+                .bad(const { T.place("det_item_fee_sumamt") }, Reason::Sign)
+                .into());
         }
-        let own = fields.scaled(const { T.place("fulamt_ownpay_amt") }, MONEY)?.unwrap_or(0);
+        let own = fields
+            .scaled(const { T.place("fulamt_ownpay_amt") }, MONEY)?
+            .unwrap_or(0);
         if own.signum() * amount.signum() < 0 || own.abs() > amount.abs() {
-            return Err(fields.bad(const { T.place("fulamt_ownpay_amt") }, Reason::SelfPaid).into());
+            return Err(fields
+                .bad(const { T.place("fulamt_ownpay_amt") }, Reason::SelfPaid)
+                .into());
         }
         let reverses = fields.code(const { T.place("init_feedetl_sn") })?;
         let prescription = fields.code(const { T.place("rxno") })?;
@@ -295,7 +303,10 @@ impl<'p> ClaimTaker<'p> {
         let uploaded_at = fields.moment(const { T.place("upld_time") })?;
         let name = fields.text(const { T.place("medins_list_name") })?;
         let class = fields.code(const { T.place("list_type") })?;
-        if class.as_deref().is_some_and(|class| national::item_kind(class).is_none()) {
+        if class
+            .as_deref()
+            .is_some_and(|class| national::item_kind(class).is_none())
+        {
             return Err(fields.bad(const { T.place("list_type") }, Reason::UnknownCode).into());
         }
         let department_code = fields.code(const { T.place("bilg_dept_codg") })?;

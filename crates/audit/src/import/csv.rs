@@ -99,7 +99,10 @@ fn lines(text: &[u8]) -> usize {
 
 /// The first record and the number of bytes that it takes.
 fn first_record(block: &[u8]) -> (usize, StringRecord) {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(block);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(block);
     let mut record = csv::ByteRecord::new();
     // Reading from memory cannot fail.
     let _ = reader.read_byte_record(&mut record);
@@ -242,8 +245,11 @@ impl Utf8Stream {
 /// three-byte characters put commas where GB18030 has the second half of a character.
 fn is_gb18030(raw: &[u8]) -> bool {
     let end = raw.iter().rposition(|byte| *byte == b'\n').unwrap_or(raw.len());
-    raw.get(..end)
-        .is_some_and(|lines| GB18030.decode_without_bom_handling_and_without_replacement(lines).is_some())
+    raw.get(..end).is_some_and(|lines| {
+        GB18030
+            .decode_without_bom_handling_and_without_replacement(lines)
+            .is_some()
+    })
 }
 
 /// All text of a file, in the same encodings.

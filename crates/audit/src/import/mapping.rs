@@ -117,7 +117,11 @@ mod tests {
         assert!(short.contains("fixmedins_code"), "{short}");
         let twice = mapping.layout(SourceTable::Beds, ["fixmedins_code"; 2].into_iter());
         assert!(twice.is_err());
-        assert!(Mapping::parse("[columns.beds]\nnothing = \"x\"").unwrap_err().contains("nothing"));
+        assert!(
+            Mapping::parse("[columns.beds]\nnothing = \"x\"")
+                .unwrap_err()
+                .contains("nothing")
+        );
         assert!(Mapping::parse("[files]\nrooms = []").unwrap_err().contains("rooms"));
         assert!(Mapping::parse("[other]").is_err());
     }

@@ -117,7 +117,9 @@ impl Pass<'_> {
         if batch.num_rows() > 0 {
             let label = format!("{:06}-{}", self.merge.generation, self.number);
             let storage = self.merge.snapshot.storage();
-            merged.parts.push(write_part(storage, table, self.bucket, &label, batch)?);
+            merged
+                .parts
+                .push(write_part(storage, table, self.bucket, &label, batch)?);
         }
         Ok(())
     }
@@ -152,9 +154,9 @@ impl Merge<'_> {
         }
         superseded.rewrite(self, bucket, &mut merged)?;
         // Threads read in any order; the line of the source is the order of the reject file.
-        merged.rejects.sort_by(|a, b| {
-            (a.origin, a.table, &a.bad.value).cmp(&(b.origin, b.table, &b.bad.value))
-        });
+        merged
+            .rejects
+            .sort_by(|a, b| (a.origin, a.table, &a.bad.value).cmp(&(b.origin, b.table, &b.bad.value)));
         Ok(merged)
     }
 
@@ -181,9 +183,10 @@ impl Merge<'_> {
             if here {
                 stock.institution = number(&numbers.institutions, stock.institution)?;
                 stock.item = number(&numbers.items, stock.item)?;
-                let visit = stock.person.zip(stock.visit).and_then(|(person, visit)| {
-                    visits.find(person, stock.institution, visit)
-                });
+                let visit = stock
+                    .person
+                    .zip(stock.visit)
+                    .and_then(|(person, visit)| visits.find(person, stock.institution, visit));
                 let visit = visit.map(|visit| visit.encounter);
                 let mut moves = self.moves.lock().unwrap_or_else(PoisonError::into_inner);
                 super::stock::resolved(&mut moves, &stock, visit)?;

@@ -44,7 +44,9 @@ pub(crate) fn blocks(path: &Path, mut send: impl FnMut(Block) -> Result<(), Lake
 impl Block {
     /// Reads the rows in the messages.
     pub fn read<T: Taker>(&self, file: u32, taker: &mut T) -> Result<(), LakeError> {
-        if self.whole && let Ok(value) = serde_json::from_slice::<Value>(&self.text) {
+        if self.whole
+            && let Ok(value) = serde_json::from_slice::<Value>(&self.text)
+        {
             let messages = match value {
                 Value::Array(messages) => messages,
                 message => vec![message],
@@ -131,7 +133,11 @@ impl Row for Node<'_> {
         let Some(field) = self.table.fields().get(field) else {
             return Cell::Empty;
         };
-        let other = self.names.iter().filter(|(name, _)| *name == field.name).map(|(_, other)| *other);
+        let other = self
+            .names
+            .iter()
+            .filter(|(name, _)| *name == field.name)
+            .map(|(_, other)| *other);
         for name in std::iter::once(field.name).chain(other) {
             for node in self.nodes.iter().flatten() {
                 match node.get(name) {
@@ -148,7 +154,10 @@ impl Row for Node<'_> {
                 }
             }
         }
-        let fixed = self.fixed.iter().find(|(name, text)| *name == field.name && !text.is_empty());
+        let fixed = self
+            .fixed
+            .iter()
+            .find(|(name, text)| *name == field.name && !text.is_empty());
         fixed.map_or(Cell::Empty, |(_, text)| Cell::Text(text))
     }
 }

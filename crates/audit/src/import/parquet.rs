@@ -8,9 +8,7 @@ use arrow::array::{
     TimestampSecondArray,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{
-    DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampSecondType,
-};
+use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampSecondType};
 use domain::{Day, Moment};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
@@ -45,13 +43,22 @@ pub(crate) fn groups(
     let failed = |error: &dyn std::fmt::Display| LakeError::source(path, format!("Parquet 文件无法读取：{error}"));
     let file = File::open(path).map_err(|error| failed(&error))?;
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| failed(&error))?;
-    let titles: Vec<String> = metadata.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let titles: Vec<String> = metadata
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect();
     let layout = Arc::new(layout(&titles).map_err(|reason| LakeError::source(path, reason))?);
     for (field, place) in table.fields().iter().zip(layout.iter()) {
         if let Some(kind) = place.and_then(|place| metadata.schema().fields().get(place))
             && target(kind.data_type()).is_none()
         {
-            return Err(failed(&format!("{} 列的类型 {} 不能使用", field.name, kind.data_type())));
+            return Err(failed(&format!(
+                "{} 列的类型 {} 不能使用",
+                field.name,
+                kind.data_type()
+            )));
         }
     }
     let mut before = 0_u32;
@@ -77,7 +84,9 @@ fn target(kind: &DataType) -> Option<DataType> {
         Dictionary(_, values) if matches!(**values, Utf8 | LargeUtf8 | Utf8View) => Utf8,
         Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64 | Boolean => Int64,
         Float16 | Float32 | Float64 => Float64,
-        Decimal32(_, scale) | Decimal64(_, scale) | Decimal128(_, scale) | Decimal256(_, scale) => Decimal128(38, *scale),
+        Decimal32(_, scale) | Decimal64(_, scale) | Decimal128(_, scale) | Decimal256(_, scale) => {
+            Decimal128(38, *scale)
+        }
         Date32 | Date64 => Date32,
         Timestamp(_, zone) => Timestamp(TimeUnit::Second, zone.clone()),
         _ => return None,
@@ -139,7 +148,9 @@ struct BatchRow<'b> {
 
 impl Row for BatchRow<'_> {
     fn cell(&self, field: usize) -> Cell<'_> {
-        self.columns.get(field).map_or(Cell::Empty, |column| column.cell(self.row))
+        self.columns
+            .get(field)
+            .map_or(Cell::Empty, |column| column.cell(self.row))
     }
 }
 

@@ -134,7 +134,10 @@ impl RegistryTaker<'_> {
         let level = fields.code(const { T.place("hosp_lv") })?;
         let (level, unknown) = lenient(level.as_deref(), |code| national::level(code).map(Fact::Known));
         let entry = InstitutionEntry {
-            name: fields.text(const { T.place("fixmedins_name") })?.unwrap_or_default().into_owned(),
+            name: fields
+                .text(const { T.place("fixmedins_name") })?
+                .unwrap_or_default()
+                .into_owned(),
             level: encode(level),
             kind: encode(Fact::from(kind)),
             division: Division::new(fields.code(const { T.place("admdvs") })?.unwrap_or_default()),
@@ -178,11 +181,20 @@ impl RegistryTaker<'_> {
         const T: SourceTable = SourceTable::Devices;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let code = fields.must_code(const { T.place("equip_codg") })?.into_owned();
-        let name = fields.text(const { T.place("equip_name") })?.unwrap_or_default().into_owned();
-        let category = fields.code(const { T.place("equip_type") })?.unwrap_or_default().into_owned();
+        let name = fields
+            .text(const { T.place("equip_name") })?
+            .unwrap_or_default()
+            .into_owned();
+        let category = fields
+            .code(const { T.place("equip_type") })?
+            .unwrap_or_default()
+            .into_owned();
         let count = fields.count(const { T.place("equip_cnt") })?.map(u32::from);
         let institution = self.dictionaries.institutions.mention(&institution)?;
-        let old = self.registers.devices.insert((institution, code), (name, category, count));
+        let old = self
+            .registers
+            .devices
+            .insert((institution, code), (name, category, count));
         Ok(outcome(old.is_some()))
     }
 
@@ -191,7 +203,10 @@ impl RegistryTaker<'_> {
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let department = fields.must_code(const { T.place("hosp_dept_codg") })?.into_owned();
         let bed = fields.must_code(const { T.place("bed_codg") })?.into_owned();
-        let category = fields.code(const { T.place("bed_type") })?.unwrap_or_default().into_owned();
+        let category = fields
+            .code(const { T.place("bed_type") })?
+            .unwrap_or_default()
+            .into_owned();
         let institution = self.dictionaries.institutions.mention(&institution)?;
         let old = self.registers.beds.insert((institution, department, bed), category);
         Ok(outcome(old.is_some()))

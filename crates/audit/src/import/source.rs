@@ -41,7 +41,9 @@ pub(crate) fn find(
 ) -> Result<(Vec<Source>, Vec<String>), LakeError> {
     let mut found = Vec::new();
     for path in named {
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         if path.is_dir() {
             walk(path, "", mapping.table_of(&name), mapping, &mut found)?;
         } else {
@@ -91,7 +93,13 @@ fn walk(
             _ => format!("{below}/{file_name}"),
         };
         if path.is_dir() {
-            walk(&path, &name, table.or_else(|| mapping.table_of(&file_name)), mapping, found)?;
+            walk(
+                &path,
+                &name,
+                table.or_else(|| mapping.table_of(&file_name)),
+                mapping,
+                found,
+            )?;
         } else {
             found.extend(of_file(&path, name, table, mapping)?);
         }
@@ -105,7 +113,8 @@ fn of_file(
     table: Option<SourceTable>,
     mapping: &Mapping,
 ) -> Result<Option<Source>, LakeError> {
-    let text = |part: Option<&std::ffi::OsStr>| part.map_or_else(String::new, |part| part.to_string_lossy().into_owned());
+    let text =
+        |part: Option<&std::ffi::OsStr>| part.map_or_else(String::new, |part| part.to_string_lossy().into_owned());
     let format = match text(path.extension()).to_ascii_lowercase().as_str() {
         "csv" => Format::Csv,
         "parquet" => Format::Parquet,
@@ -120,7 +129,9 @@ fn of_file(
             known => known,
         },
     };
-    let bytes = fs::metadata(path).map_err(|error| LakeError::source(path, error))?.len();
+    let bytes = fs::metadata(path)
+        .map_err(|error| LakeError::source(path, error))?
+        .len();
     Ok(Some(Source {
         path: path.to_owned(),
         name,

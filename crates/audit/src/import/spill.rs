@@ -173,7 +173,8 @@ impl SpillWriter {
         let Some(buffer) = self.shelves.get_mut(shelf) else {
             return Err(LakeError::damaged("spill", "分桶号超出范围"));
         };
-        *buffer = postcard::to_extend(row, std::mem::take(buffer)).map_err(|error| LakeError::damaged("spill", error))?;
+        *buffer =
+            postcard::to_extend(row, std::mem::take(buffer)).map_err(|error| LakeError::damaged("spill", error))?;
         if buffer.len() >= CHUNK_BYTES {
             let full = std::mem::take(buffer);
             self.write(shelf, &full)?;

@@ -88,14 +88,26 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &Spill) -> Result<Merged, LakeErro
             Ok(used)
         })?;
         bytes += moves.bytes(cut);
-        let next = if cut + 1 < CUTS { moves.bytes(cut + 1) } else { usize::MAX };
+        let next = if cut + 1 < CUTS {
+            moves.bytes(cut + 1)
+        } else {
+            usize::MAX
+        };
         if rows.is_empty() || bytes.saturating_add(next) <= PASS_BYTES {
             continue;
         }
         rows.sort_unstable();
         let overlapping = rows.iter().filter(|row| old.iter().any(|part| covers(part, row.at)));
         keys.extend(overlapping.map(|row| {
-            (row.institution, row.item, row.batch.clone(), row.at, row.kind, row.person, row.encounter)
+            (
+                row.institution,
+                row.item,
+                row.batch.clone(),
+                row.at,
+                row.kind,
+                row.person,
+                row.encounter,
+            )
         }));
         let label = format!("{:06}-{number}", merge.generation);
         let storage = merge.snapshot.storage();
@@ -128,7 +140,11 @@ fn rewrite(
 ) -> Result<(), LakeError> {
     let batch = merge.snapshot.read(part, None)?;
     let columns = Reader::of(&part.path, batch.clone());
-    let (institutions, items, batches) = (columns.ids("institution")?, columns.ids("item")?, columns.texts("batch")?);
+    let (institutions, items, batches) = (
+        columns.ids("institution")?,
+        columns.ids("item")?,
+        columns.texts("batch")?,
+    );
     let (times, kinds) = (columns.longs("at")?, columns.small("kind")?);
     let (persons, encounters) = (columns.ids("person")?, columns.ids("encounter")?);
     let id = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));

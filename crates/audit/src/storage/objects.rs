@@ -105,12 +105,10 @@ impl Storage for Objects {
             let listed = self.wait(folder.as_ref(), self.store.list_with_delimiter(Some(&folder)))?;
             open.extend(listed.common_prefixes);
             for object in listed.objects {
-                let below = object.location.prefix_match(&self.root).map(|parts| {
-                    parts
-                        .map(|part| part.as_ref().to_owned())
-                        .collect::<Vec<_>>()
-                        .join("/")
-                });
+                let below = object
+                    .location
+                    .prefix_match(&self.root)
+                    .map(|parts| parts.map(|part| part.as_ref().to_owned()).collect::<Vec<_>>().join("/"));
                 found.extend(below);
             }
         }

@@ -6,8 +6,8 @@ use super::diagnosis::{diagnoses, operations};
 use super::node::EncounterNode;
 use super::reading::{Place, Reading};
 use domain::national::{
-    SettingSigns, care_setting, institution_kind, insurance, is_maternity_category, is_out_of_region, is_transfer_category,
-    level,
+    SettingSigns, care_setting, institution_kind, insurance, is_maternity_category, is_out_of_region,
+    is_transfer_category, level,
 };
 use domain::{
     CareSetting, Division, Encounter, EncounterId, Fact, Institution, InstitutionCode, Insurance, Moment, Money,

@@ -82,7 +82,8 @@ impl Lines {
             return *place as usize;
         }
         index.insert_unique(key, new, |place| {
-            rows.get(*place as usize).map_or(key, |line| hash(line.encounter, get(text, line.id)))
+            rows.get(*place as usize)
+                .map_or(key, |line| hash(line.encounter, get(text, line.id)))
         });
         new as usize
     }
@@ -128,8 +129,14 @@ pub(super) fn merge(
             id: lines.keep(row.id),
             reverses: row.reverses.map(|text| lines.keep(text)),
             prescription: row.prescription.map(|text| lines.keep(text)),
-            department: row.department.map(|local| number(&numbers.departments, local)).transpose()?,
-            doctor: row.doctor.map(|local| number(&numbers.practitioners, local)).transpose()?,
+            department: row
+                .department
+                .map(|local| number(&numbers.departments, local))
+                .transpose()?,
+            doctor: row
+                .doctor
+                .map(|local| number(&numbers.practitioners, local))
+                .transpose()?,
             quantity: row.quantity,
             price: row.price,
             amount: row.amount,

@@ -62,7 +62,11 @@ impl Superseded {
         lost: impl Fn(&Reader, usize) -> Result<bool, LakeError>,
     ) -> Result<(), LakeError> {
         let with_serial = self.serials.contains_key(&table);
-        let keys: &[&str] = if with_serial { &["encounter", "id"] } else { &["encounter"] };
+        let keys: &[&str] = if with_serial {
+            &["encounter", "id"]
+        } else {
+            &["encounter"]
+        };
         for (place, part) in merge.snapshot.parts(table, bucket).into_iter().enumerate() {
             let columns = Reader::of(&part.path, merge.snapshot.read(part, Some(keys))?);
             let kept = (0..columns.rows())

@@ -118,9 +118,9 @@ impl Visits {
     /// The place of a visit.
     pub fn place(&self, person: u32, institution: u32, id: &str) -> Option<usize> {
         let same = |place: &u32| {
-            self.all.get(*place as usize).is_some_and(|visit| {
-                visit.person == person && visit.institution == institution && *visit.id == *id
-            })
+            self.all
+                .get(*place as usize)
+                .is_some_and(|visit| visit.person == person && visit.institution == institution && *visit.id == *id)
         };
         let place = self.index.find(hash(person, institution, id), same);
         place.map(|place| *place as usize)
@@ -141,8 +141,14 @@ impl Visits {
             }
             let institution = number(&numbers.institutions, row.institution)?;
             let mut visit = visit(&row, institution, dictionaries);
-            visit.department = row.department.map(|local| number(&numbers.departments, local)).transpose()?;
-            visit.doctor = row.doctor.map(|local| number(&numbers.practitioners, local)).transpose()?;
+            visit.department = row
+                .department
+                .map(|local| number(&numbers.departments, local))
+                .transpose()?;
+            visit.doctor = row
+                .doctor
+                .map(|local| number(&numbers.practitioners, local))
+                .transpose()?;
             let counts = merged.counts(SourceTable::Encounters);
             let known = self.place(row.person, institution, row.id);
             match known.and_then(|place| self.all.get_mut(place)) {
@@ -246,9 +252,13 @@ fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> V
 fn batch(visits: &[Visit]) -> Result<RecordBatch, LakeError> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(UInt32Array::from_iter_values(visits.iter().map(|visit| visit.person))),
-        Arc::new(UInt32Array::from_iter_values(visits.iter().map(|visit| visit.encounter))),
+        Arc::new(UInt32Array::from_iter_values(
+            visits.iter().map(|visit| visit.encounter),
+        )),
         Arc::new(StringArray::from_iter_values(visits.iter().map(|visit| &*visit.id))),
-        Arc::new(UInt32Array::from_iter_values(visits.iter().map(|visit| visit.institution))),
+        Arc::new(UInt32Array::from_iter_values(
+            visits.iter().map(|visit| visit.institution),
+        )),
         Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.setting))),
         Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.insurance))),
         Arc::new(Int64Array::from_iter_values(visits.iter().map(|visit| visit.begin))),

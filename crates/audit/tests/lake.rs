@@ -1,0 +1,14 @@
+//! The lake from outside: files in, content out.
+
+#[path = "lake/county.rs"]
+mod county;
+#[path = "lake/dialects.rs"]
+mod dialects;
+#[path = "lake/failures.rs"]
+mod failures;
+#[path = "lake/growth.rs"]
+mod growth;
+#[path = "lake/recorded.rs"]
+mod recorded;
+#[path = "lake/shuffled.rs"]
+mod shuffled;
