@@ -98,8 +98,8 @@ fn day_of_year(draft: &mut Draft<'_>) -> Day {
 fn referred(draft: &mut Draft<'_>, home: u16) -> u16 {
     let houses = &draft.county.houses;
     match draft.dice.below(100) {
-        0..14 => houses.main,
-        14..45 => draft.dice.pick(&houses.second).unwrap_or(home),
+        0..18 => houses.main,
+        18..48 => draft.dice.pick(&houses.second).unwrap_or(home),
         _ => home,
     }
 }
@@ -220,8 +220,8 @@ fn one_stay(draft: &mut Draft<'_>, day: Day, ails: &[&str], years: u16) -> i32 {
 fn hospital(draft: &mut Draft<'_>) -> u16 {
     let houses = &draft.county.houses;
     match draft.dice.below(100) {
-        0..19 => houses.main,
-        19..75 => draft.dice.pick(&houses.second).unwrap_or(houses.main),
+        0..32 => houses.main,
+        32..80 => draft.dice.pick(&houses.second).unwrap_or(houses.main),
         _ => draft.dice.pick(&houses.first).unwrap_or(houses.main),
     }
 }

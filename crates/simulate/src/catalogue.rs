@@ -147,6 +147,19 @@ impl Catalogue {
             .unwrap_or(&[])
     }
 
+    /// Every drug and consumable, each code once.
+    pub fn stocked(&self) -> Vec<ItemId> {
+        let mut codes: Vec<&str> = Vec::new();
+        let ids = self.item_ids.iter().copied();
+        ids.filter(|&id| {
+            let item = self.item(id);
+            let first = item.is_stocked() && !codes.contains(&item.code);
+            codes.extend(first.then_some(item.code));
+            first
+        })
+        .collect()
+    }
+
     /// An item by its place.
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[usize::from(id)]

@@ -4,7 +4,7 @@ use crate::background;
 use crate::catalogue::{Catalogue, Coded, Item};
 use crate::draft::Draft;
 use crate::error::SimulateError;
-use crate::registry::{self, Institution, Rank};
+use crate::registry::{self, Habit, Institution, Rank};
 use crate::rows::{Chunk, Line, Visit, VisitDiagnosis, VisitOperation};
 use crate::story::{self, Story};
 use domain::{Day, RuleState};
@@ -15,7 +15,7 @@ pub(crate) const PEOPLE: u32 = 512;
 /// Numbers reserved for a chunk.
 pub(crate) const NUMBERS: u32 = 2_048;
 /// What an ordinary person and the stories told beside them bring in a year, measured over 5 M lines.
-const LINES_PER_PERSON: u64 = 60;
+const LINES_PER_PERSON: u64 = 79;
 
 /// 县 · a county that never was.
 #[derive(Debug)]
@@ -109,6 +109,18 @@ impl County {
     /// The institutions, in the order to which visits refer.
     pub fn institutions(&self) -> &[Institution] {
         &self.institutions
+    }
+
+    /// Institutions that stand out among their peers, and by what.
+    pub fn outliers(&self) -> impl Iterator<Item = (Habit, &Institution)> {
+        let places = Habit::ALL.into_iter().zip(&self.houses.first);
+        places.map(|(habit, &place)| (habit, &self.institutions[usize::from(place)]))
+    }
+
+    /// True where the institution has the habit.
+    pub(crate) fn has_habit(&self, place: u16, habit: Habit) -> bool {
+        let mut habits = Habit::ALL.into_iter().zip(&self.houses.first);
+        habits.any(|(own, &house)| own == habit && house == place)
     }
 
     /// Codes of the rules that violations are planted for.

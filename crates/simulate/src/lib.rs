@@ -25,7 +25,7 @@ mod write;
 pub use catalogue::{Coded, Item};
 pub use county::County;
 pub use error::SimulateError;
-pub use registry::{DIVISION, Department, Institution, Rank};
+pub use registry::{DIVISION, Department, Habit, Institution, Rank};
 pub use rows::{Chunk, Cover, Line, NearMiss, Person, Setting, Truth, Visit, VisitDiagnosis, VisitOperation};
 pub use write::{Format, Written, write};
 

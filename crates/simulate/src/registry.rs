@@ -81,6 +81,33 @@ pub struct Institution {
     pub beds: u16,
 }
 
+/// 习惯 · what an institution does far more of than its peers, with the indicator that shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Habit {
+    /// 药费占比
+    Drugs,
+    /// 检验检查占比
+    Tests,
+    /// 医用耗材占比
+    Materials,
+    /// 诊疗费占比
+    Treatments,
+}
+
+impl Habit {
+    pub(crate) const ALL: [Habit; 4] = [Habit::Drugs, Habit::Tests, Habit::Materials, Habit::Treatments];
+
+    /// 规则编码 of the indicator
+    pub fn rule(self) -> &'static str {
+        match self {
+            Habit::Drugs => "ZB10000205001000",
+            Habit::Tests => "ZB10000205002000",
+            Habit::Materials => "ZB10000205003000",
+            Habit::Treatments => "ZB10000205004000",
+        }
+    }
+}
+
 /// 医保区划 of the county: no real place has it.
 pub const DIVISION: &str = "990001";
 

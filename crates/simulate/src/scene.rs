@@ -3,7 +3,7 @@
 
 use crate::catalogue::{CodeId, ItemId};
 use crate::draft::{Admission, Charge, Draft};
-use crate::registry::{Rank, ward};
+use crate::registry::{Habit, Rank, ward};
 use crate::rows::Setting;
 use domain::{Day, Moment, Quantity, Sex};
 
@@ -100,6 +100,15 @@ pub(crate) fn plain_drug(draft: &mut Draft<'_>, rank: Rank, place: Place) -> Ite
     draft.any(role)
 }
 
+/// Houses that live by drugs give five times as many.
+fn drug_factor(draft: &Draft<'_>, house: u16) -> i64 {
+    if draft.county.has_habit(house, Habit::Drugs) {
+        5
+    } else {
+        1
+    }
+}
+
 /// A prescription of some different drugs for so many days, ten minutes after the visit begins.
 pub(crate) fn prescribe(draft: &mut Draft<'_>, visit: u32, count: u32, days: u16) {
     let begin = draft.visit_mut(visit).begin;
@@ -113,7 +122,7 @@ pub(crate) fn prescribe(draft: &mut Draft<'_>, visit: u32, count: u32, days: u16
         }
         given.push(item);
         let moment = begin.plus_seconds(600 + i64::from(place) * 60);
-        let units = i64::from(draft.dice.between(1, 3));
+        let units = i64::from(draft.dice.between(1, 3)) * drug_factor(draft, house);
         let own = own_share(draft);
         draft.charge(
             visit,
@@ -165,21 +174,36 @@ pub(crate) fn ward_day(draft: &mut Draft<'_>, visit: u32, day: Day, effort: Effo
     for (place, &item) in (0_i64..).zip(draft.catalogue().role("ward-day")) {
         draft.charge(visit, Charge::of(item, at(day, 9, place)));
     }
-    charge_some(draft, visit, "lab", effort.labs, at(day, 10, 0));
-    charge_some(draft, visit, "exam", effort.exams, at(day, 14, 1));
-    charge_some(draft, visit, "treatment", effort.treatments, at(day, 15, 2));
+    let more = |habit: Habit, times: u32| if draft.county.has_habit(house, habit) { times } else { 1 };
+    let (tests, treatments) = (more(Habit::Tests, 3), more(Habit::Treatments, 4));
+    let materials = more(Habit::Materials, 12);
+    charge_some(draft, visit, "lab", effort.labs * tests, at(day, 10, 0));
+    charge_some(draft, visit, "exam", effort.exams * tests, at(day, 14, 1));
+    charge_some(
+        draft,
+        visit,
+        "treatment",
+        effort.treatments * treatments,
+        at(day, 15, 2),
+    );
     let mut given: Vec<ItemId> = Vec::new();
     for place in 0..effort.drugs {
         let item = plain_drug(draft, rank, Place::Ward);
         if !given.contains(&item) {
             given.push(item);
             let own = own_share(draft);
-            let units = i64::from(draft.dice.between(1, 4));
+            let units = i64::from(draft.dice.between(1, 4)) * drug_factor(draft, house);
             let moment = at(day, 19, i64::from(place));
             draft.charge(visit, Charge::of(item, moment).units(units).prescribed(1, 1).own(own));
         }
     }
-    charge_some(draft, visit, "material", effort.drugs.min(1), at(day, 9, 30));
+    if effort.drugs > 0 {
+        let material = draft
+            .dice
+            .pick_hot(draft.catalogue().role("material"))
+            .unwrap_or_default();
+        draft.charge(visit, Charge::of(material, at(day, 9, 30)).units(materials.into()));
+    }
     let monitors = draft.catalogue().role("hourly");
     for (place, &item) in (0_i64..).zip(monitors.iter().take(effort.monitors as usize)) {
         let hours = Quantity::from_units(i64::from(draft.dice.between(2, 24)));

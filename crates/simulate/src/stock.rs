@@ -72,20 +72,6 @@ pub(crate) struct Balance {
 /// Sums of the short ledgers.
 pub(crate) type Balances = BTreeMap<Short, Balance>;
 
-/// Every item that has a stock.
-pub(crate) fn stocked(county: &County) -> Vec<ItemId> {
-    let roles = [
-        "drug",
-        "drug-level",
-        "drug-female",
-        "drug-male",
-        "drug-inpatient",
-        "material",
-    ];
-    let items = roles.iter().flat_map(|role| county.catalogue.role(role));
-    items.copied().collect()
-}
-
 /// The ledgers that are short: drugs and consumables that are sold every day. A fifth missing is a
 /// violation; one in a hundred lies below every line of attention (2 %).
 pub(crate) fn short_ledgers(county: &County) -> Vec<Short> {
@@ -122,7 +108,7 @@ pub(crate) fn short_ledgers(county: &County) -> Vec<Short> {
 
 /// Opening and closing stock of the whole county.
 pub(crate) fn shelves(county: &County, cells: &mut impl Cells) {
-    let items = stocked(county);
+    let items = county.catalogue.stocked();
     for house in county.institutions.iter().filter(|house| house.rank != Rank::Internet) {
         let closing = county.last_day.plus_days(1).start().plus_seconds(-1);
         for &item in &items {

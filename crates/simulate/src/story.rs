@@ -66,14 +66,9 @@ pub(crate) fn tell(draft: &mut Draft<'_>, chunk: u32) {
     if stories.is_empty() {
         return;
     }
-    let wanted = draft.chunk.lines.len() as u64 * u64::from(draft.county.planted_per_mille) / 1_000;
     let most = (NUMBERS - PEOPLE) as usize;
     let (mut next, mut people) = (chunk as usize * 7, 0);
-    let planted = |draft: &Draft<'_>| -> u64 {
-        let truths = draft.chunk.truths.iter();
-        truths.map(|truth| truth.lines.len().max(1) as u64).sum()
-    };
-    while planted(draft) < wanted && people < most {
+    while people < most && !is_enough(draft) {
         let told = stories[next % stories.len()];
         let latest = draft.county.last_day.plus_days(-70);
         let day = match told.day_before {
@@ -85,6 +80,13 @@ pub(crate) fn tell(draft: &mut Draft<'_>, chunk: u32) {
         people += draft.chunk.persons.len() - before;
         next += 1;
     }
+}
+
+/// True where the planted share of all lines is reached; a violation without lines counts as one.
+fn is_enough(draft: &Draft<'_>) -> bool {
+    let truths = draft.chunk.truths.iter();
+    let planted: u64 = truths.map(|truth| truth.lines.len().max(1) as u64).sum();
+    planted * 1_000 >= draft.chunk.lines.len() as u64 * u64::from(draft.county.planted_per_mille)
 }
 
 /// A person of an age on a day.

@@ -185,6 +185,9 @@ pub(crate) const SETTLEMENTS: Table = Table {
     ],
 };
 
+/// Institutions that stand out by an indicator: `outliers.csv`.
+pub(crate) const OUTLIERS: &[Column] = &[text("rule_code"), text("fixmedins_code")];
+
 /// Fills the tables of a chunk.
 pub(crate) struct Filler<'c> {
     county: &'c County,

@@ -370,7 +370,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Writes the ledgers that are short, now that all sales are known.
+    /// Writes what is known of whole institutions: short ledgers, now that all sales are known, and
+    /// habits.
     fn close(self, county: &County, folder: &Path) -> Result<Written, SimulateError> {
         let mut csv = Csv::new(stock::TRUTH);
         let mut id = Identifier::default();
@@ -388,6 +389,14 @@ impl Ledger {
             csv.end_row();
         }
         let path = folder.join("stock_truth.csv");
+        std::fs::write(&path, csv.into_bytes()).map_err(SimulateError::write(&path))?;
+        let mut csv = Csv::new(tables::OUTLIERS);
+        for (habit, house) in county.outliers() {
+            csv.text(habit.rule());
+            csv.text(&house.code);
+            csv.end_row();
+        }
+        let path = folder.join("outliers.csv");
         std::fs::write(&path, csv.into_bytes()).map_err(SimulateError::write(&path))?;
         Ok(self.written)
     }
