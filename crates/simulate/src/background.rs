@@ -79,16 +79,16 @@ fn home_of(draft: &Draft<'_>, family: u32) -> u16 {
 
 /// A day of the year: more of them in winter, and half of the weekend visits wait until Monday.
 fn day_of_year(draft: &mut Draft<'_>) -> Day {
-    let mut offset = draft.dice.between(0, 354);
+    let mut offset = draft.dice.between(0, 362);
     // From November (day 245) on, every third visit of the summer half moves there.
     if offset < 245 && draft.dice.chance(250) {
-        offset = draft.dice.between(245, 354);
+        offset = draft.dice.between(245, 362);
     }
     let day = draft.county.first_day.plus_days(offset);
     // 1970-01-01 was a Thursday.
     let weekday = (day.epoch_days() + 3).rem_euclid(7);
     if weekday >= 5 && draft.dice.chance(500) {
-        day.plus_days(7 - weekday)
+        day.plus_days(7 - weekday).min(draft.county.last_day)
     } else {
         day
     }
@@ -121,7 +121,7 @@ fn fall_ill(draft: &mut Draft<'_>, home: u16, number: u32) {
     let (exams, treatments) = (draft.dice.below(3), draft.dice.below(4));
     scene::charge_some(draft, visit, "exam", exams, begin.plus_seconds(3_001));
     scene::charge_some(draft, visit, "treatment", treatments, begin.plus_seconds(4_002));
-    if draft.dice.chance(90) {
+    if draft.dice.chance(50) {
         draft.visit_mut(visit).department = ward::CHINESE.min(draft.house(house).departments().len() as u16 - 1);
         let herbs = draft.dice.between(7, 14) as u32;
         scene::prescribe_herbs(draft, visit, 2, herbs, 7);
@@ -196,9 +196,9 @@ fn purchase(draft: &mut Draft<'_>) {
 /// None, one or a few stays, each well after the other.
 fn stays(draft: &mut Draft<'_>, years: u16, ails: &[&str]) {
     let likely = 60 + 140 * ails.len() as u32 + if years > 70 { 150 } else { 0 };
-    let mut offset = draft.dice.between(0, 200);
-    let mut likely = likely.min(700);
-    while offset < 330 && draft.dice.chance(likely) {
+    let mut offset = draft.dice.between(0, 350);
+    let mut likely = likely.min(800);
+    while offset < 358 && draft.dice.chance(likely) {
         let day = draft.county.first_day.plus_days(offset);
         let nights = one_stay(draft, day, ails, years);
         offset += nights + BETWEEN_STAYS + draft.dice.between(0, 60);
@@ -210,7 +210,7 @@ fn stays(draft: &mut Draft<'_>, years: u16, ails: &[&str]) {
 fn one_stay(draft: &mut Draft<'_>, day: Day, ails: &[&str], years: u16) -> i32 {
     let house = hospital(draft);
     match draft.dice.below(1000) {
-        0..12 => intensive(draft, day, house),
+        0..12 => intensive(draft, day),
         12..200 if years >= 40 => surgical(draft, day, house),
         _ => medical(draft, day, house, ails),
     }
@@ -220,16 +220,22 @@ fn one_stay(draft: &mut Draft<'_>, day: Day, ails: &[&str], years: u16) -> i32 {
 fn hospital(draft: &mut Draft<'_>) -> u16 {
     let houses = &draft.county.houses;
     match draft.dice.below(100) {
-        0..32 => houses.main,
-        32..80 => draft.dice.pick(&houses.second).unwrap_or(houses.main),
+        0..29 => houses.main,
+        29..80 => draft.dice.pick(&houses.second).unwrap_or(houses.main),
         _ => draft.dice.pick(&houses.first).unwrap_or(houses.main),
     }
+}
+
+/// Nights of a stay, which ends within the year.
+fn nights(draft: &mut Draft<'_>, day: Day, least: i32, most: i32) -> i32 {
+    let left = draft.county.last_day.days_since(day);
+    draft.dice.between(least, most).min(left)
 }
 
 fn medical(draft: &mut Draft<'_>, day: Day, house: u16, ails: &[&str]) -> i32 {
     let mut diagnoses: Vec<CodeId> = vec![draft.any_diagnosis("acute")];
     diagnoses.extend(ails.iter().map(|disease| draft.any_diagnosis(disease)));
-    let nights = draft.dice.between(4, 11);
+    let nights = nights(draft, day, 4, 11);
     let visit = scene::stay(draft, house, day, nights, ward::MEDICINE, &diagnoses);
     let course = draft.any("drug-course");
     let with_course = draft.dice.chance(250);
@@ -248,9 +254,9 @@ fn medical(draft: &mut Draft<'_>, day: Day, house: u16, ails: &[&str]) -> i32 {
 
 fn ordinary_effort(night: i32) -> Effort {
     Effort {
-        labs: if night % 3 == 0 { 8 } else { 1 },
+        labs: if night % 3 == 0 { 16 } else { 4 },
         exams: if night < 2 { 2 } else { 0 },
-        treatments: 3,
+        treatments: 6,
         drugs: 4,
         monitors: 0,
     }
@@ -262,7 +268,7 @@ fn surgical(draft: &mut Draft<'_>, day: Day, house: u16) -> i32 {
     let role = draft.dice.pick(&OPERATIONS).unwrap_or("hernia");
     let diagnosis = draft.any_diagnosis(role);
     let codes = draft.catalogue().operations(role);
-    let nights = draft.dice.between(3, 9);
+    let nights = nights(draft, day, 3, 9);
     let visit = scene::stay(draft, house, day, nights, ward::SURGERY, &[diagnosis]);
     let knife = scene::at(day.plus_days(1), 11, 0);
     if let Some(code) = draft.dice.pick(codes) {
@@ -277,9 +283,15 @@ fn surgical(draft: &mut Draft<'_>, day: Day, house: u16) -> i32 {
 }
 
 /// Intensive care: weeks with dozens of lines a day, thousands in all.
-fn intensive(draft: &mut Draft<'_>, day: Day, house: u16) -> i32 {
+fn intensive(draft: &mut Draft<'_>, day: Day) -> i32 {
+    let houses = &draft.county.houses;
+    let house = if draft.dice.chance(350) {
+        houses.main
+    } else {
+        draft.dice.pick(&houses.second).unwrap_or(houses.main)
+    };
     let diagnosis = draft.any_diagnosis("acute");
-    let nights = draft.dice.between(20, 60);
+    let nights = nights(draft, day, 20, 60);
     let visit = scene::stay(draft, house, day, nights, ward::INTENSIVE, &[diagnosis]);
     for night in 0..nights {
         let effort = Effort {

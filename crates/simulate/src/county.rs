@@ -15,7 +15,7 @@ pub(crate) const PEOPLE: u32 = 512;
 /// Numbers reserved for a chunk.
 pub(crate) const NUMBERS: u32 = 2_048;
 /// What an ordinary person and the stories told beside them bring in a year, measured over 5 M lines.
-const LINES_PER_PERSON: u64 = 79;
+const LINES_PER_PERSON: u64 = 90;
 
 /// 县 · a county that never was.
 #[derive(Debug)]

@@ -86,15 +86,17 @@ pub(crate) fn charge_some(draft: &mut Draft<'_>, visit: u32, role: &str, count: 
 /// A drug that the person may have here, whatever the diagnosis.
 pub(crate) fn plain_drug(draft: &mut Draft<'_>, rank: Rank, place: Place) -> ItemId {
     let person = draft.chunk.persons.last();
-    let adult = person.is_some_and(|person| draft.county.first_day.years_since(person.birth) >= 18);
+    let years = |on: Day| person.map_or(0, |person| on.years_since(person.birth));
+    // Who comes of age within the year is given neither children's nor adults' drugs.
+    let (adult, child) = (years(draft.county.first_day) >= 18, years(draft.county.last_day) < 18);
     let sex = person.and_then(|person| person.sex);
     let large = matches!(rank, Rank::Three | Rank::Two);
     let role = match draft.dice.below(10) {
-        0 | 1 if large => "drug-level",
+        0 if large => "drug-level",
         2 if adult && sex == Some(Sex::Female) => "drug-female",
         2 if adult && sex == Some(Sex::Male) => "drug-male",
-        3 | 4 if place == Place::Ward => "drug-inpatient",
-        5 if !adult => "drug-child",
+        3 if place == Place::Ward => "drug-inpatient",
+        5 if child => "drug-child",
         _ => "drug",
     };
     draft.any(role)
@@ -219,9 +221,9 @@ pub(crate) fn ward_day(draft: &mut Draft<'_>, visit: u32, day: Day, effort: Effo
 
 /// A quiet day: the ward, two tests and a treatment.
 pub(crate) const QUIET: Effort = Effort {
-    labs: 2,
+    labs: 4,
     exams: 0,
-    treatments: 1,
+    treatments: 2,
     drugs: 1,
     monitors: 0,
 };

@@ -102,5 +102,7 @@ fn institutions_with_a_habit_stand_out_among_their_peers() {
         let own = share(&charges[planted.code.as_str()]);
         println!("{habit:?}: {own:.3} against a limit of {limit:.3}; {shares:.3?}");
         assert!(own > limit, "{habit:?}: {own:.3} is no more than {limit:.3}");
+        let above = shares.iter().filter(|share| **share > limit).count();
+        assert_eq!(above, 1, "{habit:?} shows where it was not planted");
     }
 }
