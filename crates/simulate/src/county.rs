@@ -60,7 +60,7 @@ impl County {
         let people = u32::try_from(lines.div_ceil(LINES_PER_PERSON)).unwrap_or(u32::MAX);
         let chunks = people.div_ceil(PEOPLE);
         if lines == 0 || u64::from(chunks) * u64::from(NUMBERS) > u64::from(u32::MAX) {
-            return Err(SimulateError::Plan("明细行数应在 1 至 600 亿之间".into()));
+            return Err(SimulateError::Plan("明细行数应在 1 至 900 亿之间".into()));
         }
         let day =
             |year, month, day| Day::from_ymd(year, month, day).map_err(|error| SimulateError::Plan(error.to_string()));

@@ -70,6 +70,13 @@ fn the_plan_meets_the_lines_asked_for_and_its_skew() {
 }
 
 #[test]
+fn a_county_without_violations_has_neither_truth_nor_near_misses() {
+    let chunk = county(13, 5_000).with_planted(0).chunk(0);
+    assert!(!chunk.lines.is_empty());
+    assert_eq!((chunk.truths.len(), chunk.near_misses.len()), (0, 0));
+}
+
+#[test]
 fn files_do_not_depend_on_the_number_of_threads() {
     let county = county(9, LINES);
     let folders = [1, 3].map(|threads| {
