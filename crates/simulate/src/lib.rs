@@ -35,7 +35,7 @@ use std::path::Path;
 /// Plans a county of about `lines` fee lines and writes it below `folder`: the whole of
 /// `mingjing simulate`. `progress` is told what is written, and what the whole will be, in chunks.
 ///
-/// Errors: as [`County::plan`] and [`write`].
+/// Errors: as [`County::plan`] and [`write()`].
 pub fn run(
     seed: u64,
     lines: u64,
