@@ -12,6 +12,7 @@ pub use objects::Objects;
 
 use crate::LakeError;
 use bytes::Bytes;
+use object_store::ObjectStore;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -35,6 +36,9 @@ pub trait Storage: Send + Sync + Debug {
 
     /// Removes a file; one that is gone already is no error.
     fn remove(&self, path: &str) -> Result<(), LakeError>;
+
+    /// The files as an object store whose paths begin at the root of the lake, for scans.
+    fn object_store(&self) -> Result<Arc<dyn ObjectStore>, LakeError>;
 
     /// Paths of all files below a folder, sorted.
     fn list(&self, folder: &str) -> Result<Vec<String>, LakeError>;

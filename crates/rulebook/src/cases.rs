@@ -99,7 +99,7 @@ impl RuleCase {
     /// The options under which a case is judged: its rule alone, samples speaking.
     pub fn options(&self) -> ReviewOptions {
         ReviewOptions {
-            only: Some(self.rule.clone()),
+            only: vec![self.rule.clone()],
             samples_speak: true,
             ..ReviewOptions::default()
         }

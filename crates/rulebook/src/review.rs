@@ -17,8 +17,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct ReviewOptions {
     /// fill sentences, comparisons, law and knowledge; off, only keys and money are computed
     pub explain: bool,
-    /// judge by this rule alone, for its cases and for the impact of a change
-    pub only: Option<RuleCode>,
+    /// judge by these rules alone, for the cases of one and for the impact of a change; empty: by all
+    pub only: Vec<RuleCode>,
     /// more findings than this are dropped, the weakest first, and the review says so
     pub findings_max: usize,
     /// let sample knowledge speak like real knowledge; off, it is not asked at all
@@ -29,7 +29,7 @@ impl Default for ReviewOptions {
     fn default() -> Self {
         Self {
             explain: true,
-            only: None,
+            only: Vec::new(),
             findings_max: 200,
             samples_speak: false,
         }
@@ -64,7 +64,7 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     let mut hits = Hits::default();
     for (rule_index, (compiled, touches)) in (0_u16..).zip(book.rules.iter().zip(touched)) {
         let Some(check) = &compiled.check else { continue };
-        let wanted = options.only.as_ref().is_none_or(|only| *only == compiled.rule.code);
+        let wanted = options.only.is_empty() || options.only.contains(&compiled.rule.code);
         let silent = compiled.only_samples && !options.samples_speak;
         if !wanted || silent || (touches.is_empty() && !check.unconditional()) {
             continue;

@@ -5,7 +5,7 @@
 //! is the rulebook's business.
 
 use anyhow::{Context, bail};
-use rulebook::SourceFile;
+use rulebook::{Library, ProblemLevel, SourceFile};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -57,6 +57,23 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
         );
     }
     Ok(sources)
+}
+
+/// The compiled library of a folder, or of the book packed into the program. A folder with errors is
+/// refused: what an audit finds must not depend on what could not be read.
+///
+/// # Errors
+/// What cannot be read, or the first error of the book.
+pub fn library(folder: Option<&Path>) -> anyhow::Result<Library> {
+    let sources = match folder {
+        Some(folder) => load_folder(folder)?,
+        None => embedded(),
+    };
+    let (library, problems) = Library::compile(&sources);
+    if let Some(problem) = problems.iter().find(|problem| problem.level == ProblemLevel::Error) {
+        bail!("规则库有错误，不能用于审核：{problem}。可用 mingjing rules lint 查看全部");
+    }
+    Ok(library)
 }
 
 /// 目录指纹 · paths, sizes and times of the files of a folder; two equal ones mean "nothing changed".

@@ -9,21 +9,14 @@ mod paint;
 mod rules;
 mod verdict;
 
-use clap::{Parser, Subcommand};
+use clap::Subcommand;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// 明镜：医保基金智能监管。
-#[derive(Debug, Parser)]
-#[command(name = "mingjing", version, about, arg_required_else_help = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
+/// Commands of real time and of the rule book.
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// 启动服务：3101 事前、3102 事中、3103 反馈
     Serve(ServeArgs),
     /// 审核一个报文文件并解释结论
@@ -37,7 +30,7 @@ enum Command {
 
 /// 启动参数
 #[derive(Debug, clap::Args)]
-struct ServeArgs {
+pub struct ServeArgs {
     /// 监听地址
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -54,22 +47,28 @@ struct ServeArgs {
 
 /// What a command found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub enum Outcome {
     /// nothing to complain about
     Clean,
     /// findings, failed cases or problems
     Complaints,
 }
 
-/// Runs a command.
-pub fn run(cli: Cli) -> ExitCode {
-    end_quietly_with_the_reader();
-    let result = match cli.command {
+/// Runs a command. `after_verdicts` is what else the demonstration shows.
+///
+/// # Errors
+/// The command could not do its work.
+pub fn run(command: Command, after_verdicts: &dyn Fn() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+    match command {
         Command::Serve(args) => serve(args),
         Command::Check(args) => check::run(&args),
         Command::Rules(command) => rules::run(command),
-        Command::Demo(args) => demo::run(&args),
-    };
+        Command::Demo(args) => demo::run(&args, after_verdicts),
+    }
+}
+
+/// What the program ends with.
+pub fn exit_code(result: anyhow::Result<Outcome>) -> ExitCode {
     match result {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Complaints) => ExitCode::from(1),
@@ -86,7 +85,7 @@ pub fn run(cli: Cli) -> ExitCode {
     clippy::disallowed_methods,
     reason = "a panic hook cannot return, and a store that is left open recovers as after a kill"
 )]
-fn end_quietly_with_the_reader() {
+pub fn end_quietly_with_the_reader() {
     let report = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let closed = panic

@@ -3,10 +3,13 @@
 use super::{MANIFEST, Storage, Version};
 use crate::LakeError;
 use bytes::Bytes;
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Held while a manifest is replaced.
 const LOCK: &str = ".lock";
@@ -73,6 +76,14 @@ impl Storage for Folder {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(self.failed(path, &error)),
             _ => Ok(()),
         }
+    }
+
+    fn object_store(&self) -> Result<Arc<dyn ObjectStore>, LakeError> {
+        let store = LocalFileSystem::new_with_prefix(&self.root).map_err(|error| LakeError::Storage {
+            path: self.address(),
+            reason: error.to_string(),
+        })?;
+        Ok(Arc::new(store))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, LakeError> {

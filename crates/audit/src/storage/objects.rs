@@ -6,6 +6,7 @@ use crate::LakeError;
 use bytes::Bytes;
 use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
 use object_store::path::Path;
+use object_store::prefix::PrefixStore;
 use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, UpdateVersion};
 use std::future::Future;
 use std::sync::Arc;
@@ -95,6 +96,10 @@ impl Storage for Objects {
                 other => other,
             }
         })
+    }
+
+    fn object_store(&self) -> Result<Arc<dyn ObjectStore>, LakeError> {
+        Ok(Arc::new(PrefixStore::new(self.store.clone(), self.root.clone())))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, LakeError> {

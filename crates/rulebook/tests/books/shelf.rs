@@ -138,7 +138,7 @@ pub fn prescription(sex: Sex, at: &str, items: &[&str]) -> Record {
 pub fn says(library: &Library, place: (&str, &str), rule: &str, record: &Record, stage: Stage) -> Vec<Finding> {
     let book = library.book_for(&Division::new(place.0), &place.1.into());
     let options = ReviewOptions {
-        only: Some(rule.into()),
+        only: vec![rule.into()],
         ..ReviewOptions::default()
     };
     review(book, record, stage, &options).findings

@@ -180,7 +180,7 @@ pub type Oracle = fn(&World<'_>, &mut Verdicts);
 
 fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
     let options = ReviewOptions {
-        only: book.rules().next().map(|rule| rule.code.clone()),
+        only: book.rules().take(1).map(|rule| rule.code.clone()).collect(),
         samples_speak: true,
         findings_max: usize::MAX,
         explain: false,

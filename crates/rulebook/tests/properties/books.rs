@@ -184,7 +184,7 @@ fn a_stricter_local_book_clears_nobody() {
     always(400, |_, record| {
         for rule in &adjusted {
             let only = rulebook::ReviewOptions {
-                only: Some(rule.clone()),
+                only: vec![rule.clone()],
                 ..options()
             };
             let national = accused(&review(library.national(), &record, Stage::Audit, &only).findings, rule);

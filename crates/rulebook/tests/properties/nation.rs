@@ -144,7 +144,7 @@ pub fn options() -> ReviewOptions {
         samples_speak: true,
         findings_max: usize::MAX,
         explain: false,
-        only: None,
+        only: Vec::new(),
     }
 }
 

@@ -217,7 +217,7 @@ fn money_of_a_line_counts_once() {
                 &record,
                 Stage::Audit,
                 &ReviewOptions {
-                    only: Some(rule.code.clone()),
+                    only: vec![rule.code.clone()],
                     ..options()
                 },
             );
@@ -340,7 +340,7 @@ fn missing_facts_never_accuse() {
     ];
     let alone = |rule: &RuleCode, record: &Record| -> BTreeSet<LineId> {
         let only = ReviewOptions {
-            only: Some(rule.clone()),
+            only: vec![rule.clone()],
             ..options()
         };
         let findings = review(book(), record, Stage::Audit, &only).findings;

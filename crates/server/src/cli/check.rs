@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// 审核一个报文
 #[derive(Debug, clap::Args)]
-pub(super) struct CheckArgs {
+pub struct CheckArgs {
     /// 报文文件（3101 或 3102，JSON）
     message: PathBuf,
     /// 环节；不写则按交易编号

@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// 演示参数
 #[derive(Debug, clap::Args)]
-pub(super) struct DemoArgs {
+pub struct DemoArgs {
     /// 监听端口；被占用时另选一个
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -83,11 +83,11 @@ const MESSAGES: [Message; 9] = [
     },
 ];
 
-pub(super) fn run(args: &DemoArgs) -> anyhow::Result<Outcome> {
-    runtime()?.block_on(demonstrate(args))
+pub(super) fn run(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+    runtime()?.block_on(demonstrate(args, after_verdicts))
 }
 
-async fn demonstrate(args: &DemoArgs) -> anyhow::Result<Outcome> {
+async fn demonstrate(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
     let temporary = std::env::temp_dir().join(format!("mingjing-demo-{}", std::process::id()));
     let data = args.data.clone().unwrap_or_else(|| temporary.clone());
     let listener = match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await {
@@ -124,6 +124,8 @@ async fn demonstrate(args: &DemoArgs) -> anyhow::Result<Outcome> {
         );
     }
     show_all(address).await?;
+    // The service goes on meanwhile: its own threads answer.
+    tokio::task::block_in_place(after_verdicts)?;
     println!("\n{}", paint::bold("服务仍在运行，可用医院系统或 curl 继续调用："));
     println!("  地址      http://{address}");
     println!("  事前 3101 POST /fsi/api/riskConService/beforeAnalyze");

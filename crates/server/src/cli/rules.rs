@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// 规则库命令
 #[derive(Debug, clap::Subcommand)]
-pub(super) enum RulesCommand {
+pub enum RulesCommand {
     /// 检查规则文档与知识表
     Lint {
         /// 规则目录；不写则用程序内置的规则库

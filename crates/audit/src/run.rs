@@ -1,0 +1,334 @@
+//! 事后审核 · The rule book over a lake, bucket by bucket.
+//!
+//! A bucket is the unit of work, of memory, of retry and of resumption. A run lives in a
+//! folder: `run.json` says what it is a run of, and for each finished bucket there are its
+//! findings and its statement. A bucket is finished when its statement is there, so a
+//! killed run goes on with the others and ends with the same bytes.
+
+mod columns;
+mod folder;
+mod lines;
+mod output;
+mod plan;
+mod review_exec;
+mod scope;
+mod subject;
+mod visits;
+
+pub use folder::{BucketStatement, RunManifest, read_findings};
+pub use output::{Statement, finding_schema};
+pub use review_exec::ReviewExec;
+pub use scope::Scope;
+pub use subject::Subject;
+
+use crate::{LakeError, LakeTable, Snapshot};
+use datafusion::error::DataFusionError;
+use datafusion::physical_plan::displayable;
+use datafusion::physical_plan::ExecutionPlan;
+use domain::{Day, Moment, RuleCode};
+use folder::{RunFolder, write_bucket};
+use futures::stream::{self, StreamExt};
+use rulebook::{Library, ReviewOptions};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Rows of a batch on their way from a file to the operator.
+const BATCH_ROWS: usize = 16 << 10;
+
+/// What an audit should do.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// what is under review
+    pub scope: Scope,
+    /// judge by these rules alone; empty for all
+    pub rules: Vec<RuleCode>,
+    /// the first day from which the lake holds everything; none: the day of its first fee line
+    pub known_since: Option<Day>,
+    /// let sample knowledge speak, for demonstrations
+    pub samples_speak: bool,
+    /// buckets at a time
+    pub threads: usize,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self {
+            scope: Scope::default(),
+            rules: Vec::new(),
+            known_since: None,
+            samples_speak: false,
+            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        }
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunProgress {
+    /// finished buckets, of how many
+    pub buckets: (u32, u32),
+    /// lines read, of how many
+    pub lines: (u64, u64),
+    /// findings so far
+    pub findings: u64,
+}
+
+/// Told after every bucket; false asks the run to stop, which leaves it to be resumed.
+pub type OnProgress<'p> = dyn FnMut(RunProgress) -> bool + Send + 'p;
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunReport {
+    /// what it was a run of
+    pub manifest: RunManifest,
+    /// what was looked at, and what could not be judged
+    pub statement: Statement,
+    /// findings and fen, by rule
+    pub by_rule: BTreeMap<String, (u64, i64)>,
+    /// buckets that were finished before and taken over
+    pub resumed: u32,
+}
+
+/// Why an audit did not end. The lake is never touched.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// the lake
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    /// reading or judging a bucket
+    #[error("审核第 {bucket} 分桶失败：{reason}。其余分桶的结果已保留，排除故障后用 --resume 继续")]
+    Bucket {
+        /// which
+        bucket: u32,
+        /// what happened
+        reason: String,
+    },
+    /// the folder of the run
+    #[error("读写审核结果 {} 失败：{reason}。请检查磁盘空间与权限", .path.display())]
+    Folder {
+        /// the file
+        path: PathBuf,
+        /// what the system said
+        reason: String,
+    },
+    /// the folder holds a run of something else
+    #[error("{} 中已有另一次审核的结果（{what} 不同）：请换一个输出文件夹", .path.display())]
+    OtherRun {
+        /// the folder
+        path: PathBuf,
+        /// what differs
+        what: &'static str,
+    },
+    /// the folder holds a run, and nobody asked to resume it
+    #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
+    Exists(PathBuf),
+    /// asked to stop
+    #[error("审核已按要求停止：完成的分桶已保留，可用 --resume 继续")]
+    Stopped,
+    /// the program itself
+    #[error("审核程序内部错误：{0}")]
+    Internal(String),
+}
+
+/// Audits a lake into a folder. With `resume` an interrupted run of the same lake, book, program and
+/// options is continued; without, the folder must hold none.
+///
+/// # Errors
+/// See [`AuditError`]; finished buckets stay finished.
+pub fn run(
+    snapshot: &Snapshot,
+    library: &Arc<Library>,
+    options: &RunOptions,
+    out: &Path,
+    resume: bool,
+    progress: &mut OnProgress<'_>,
+) -> Result<RunReport, AuditError> {
+    let known_since = options.known_since.or_else(|| first_day(snapshot));
+    let manifest = RunManifest::of(snapshot, library, options, known_since);
+    let folder = RunFolder::open(out, &manifest, resume)?;
+    let subject = subject(snapshot, library, options, known_since)?;
+    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
+    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let (finished, missing) = folder.buckets(snapshot.buckets())?;
+    let resumed = finished.len() as u32;
+    let mut tally = Tally::new(snapshot);
+    finished.iter().for_each(|done| tally.add(done));
+    let mut wanted = tally.tell(progress);
+    let stop = AtomicBool::new(!wanted);
+
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(options.threads.max(1))
+        .build()
+        .map_err(|error| AuditError::Internal(error.to_string()))?;
+    let outcome = runtime.block_on(async {
+        let one = |bucket: u32| {
+            let (plan, context, folder) = (plan.clone(), context.clone(), folder.clone());
+            let stopped = stop.load(Ordering::Relaxed);
+            async move {
+                if stopped {
+                    return Err(AuditError::Stopped);
+                }
+                let task = tokio::spawn(async move {
+                    let rows = plan.execute(bucket as usize, context)?;
+                    write_bucket(&folder, bucket, rows).await
+                });
+                match task.await {
+                    Ok(Ok(done)) => Ok(done),
+                    Ok(Err(error)) => Err(error.in_bucket(bucket)),
+                    Err(error) => Err(AuditError::Bucket {
+                        bucket,
+                        reason: error.to_string(),
+                    }),
+                }
+            }
+        };
+        let mut running = stream::iter(missing).map(one).buffer_unordered(options.threads.max(1));
+        let mut first_failure = None;
+        while let Some(result) = running.next().await {
+            match result {
+                Ok(done) => {
+                    tally.add(&done);
+                    wanted = tally.tell(progress);
+                    stop.fetch_or(!wanted, Ordering::Relaxed);
+                }
+                Err(error) => {
+                    stop.store(true, Ordering::Relaxed);
+                    // A bucket that was not begun because another failed says nothing new.
+                    if first_failure.is_none() || !matches!(error, AuditError::Stopped) {
+                        first_failure.get_or_insert(error);
+                    }
+                }
+            }
+        }
+        first_failure.map_or(Ok(()), Err)
+    });
+    outcome?;
+    let report = RunReport {
+        manifest,
+        statement: tally.statement,
+        by_rule: tally.by_rule,
+        resumed,
+    };
+    folder.complete(&report)?;
+    Ok(report)
+}
+
+/// The plan of an audit as text, for a look at how a lake is read.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOptions) -> Result<String, AuditError> {
+    let subject = subject(snapshot, library, options, options.known_since)?;
+    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
+    Ok(displayable(&*plan).indent(false).to_string())
+}
+
+fn subject(
+    snapshot: &Snapshot,
+    library: &Arc<Library>,
+    options: &RunOptions,
+    known_since: Option<Day>,
+) -> Result<Arc<Subject>, AuditError> {
+    let review = ReviewOptions {
+        only: options.rules.clone(),
+        samples_speak: options.samples_speak,
+        findings_max: usize::MAX,
+        ..ReviewOptions::default()
+    };
+    Ok(Arc::new(Subject::new(
+        library.clone(),
+        snapshot.dictionaries()?,
+        options.scope.clone(),
+        review,
+        known_since,
+    )))
+}
+
+/// The day of the first fee line.
+fn first_day(snapshot: &Snapshot) -> Option<Day> {
+    let parts = (0..snapshot.buckets()).flat_map(|bucket| snapshot.parts(LakeTable::FeeLines, bucket));
+    parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
+}
+
+/// What was finished so far.
+struct Tally {
+    statement: Statement,
+    by_rule: BTreeMap<String, (u64, i64)>,
+    buckets: (u32, u32),
+    lines: u64,
+    findings: u64,
+}
+
+impl Tally {
+    fn new(snapshot: &Snapshot) -> Self {
+        Self {
+            statement: Statement::default(),
+            by_rule: BTreeMap::new(),
+            buckets: (0, snapshot.buckets()),
+            lines: snapshot.manifest().rows(LakeTable::FeeLines),
+            findings: 0,
+        }
+    }
+
+    fn add(&mut self, done: &BucketStatement) {
+        self.buckets.0 += 1;
+        self.statement.merge(&done.statement());
+        self.findings += done.findings;
+        for (rule, (findings, fen)) in &done.by_rule {
+            let sum = self.by_rule.entry(rule.clone()).or_default();
+            sum.0 += findings;
+            sum.1 += fen;
+        }
+    }
+
+    fn tell(&self, progress: &mut OnProgress<'_>) -> bool {
+        progress(RunProgress {
+            buckets: self.buckets,
+            lines: (self.statement.lines, self.lines),
+            findings: self.findings,
+        })
+    }
+}
+
+/// What can happen inside a bucket.
+#[derive(Debug)]
+enum BucketFailure {
+    Rows(DataFusionError),
+    Folder(AuditError),
+}
+
+impl From<DataFusionError> for BucketFailure {
+    fn from(error: DataFusionError) -> Self {
+        BucketFailure::Rows(error)
+    }
+}
+
+impl BucketFailure {
+    fn in_bucket(self, bucket: u32) -> AuditError {
+        match self {
+            BucketFailure::Rows(error) => AuditError::Bucket {
+                bucket,
+                reason: error.find_root().to_string(),
+            },
+            BucketFailure::Folder(error) => error,
+        }
+    }
+}
+
+/// The service days named `2026-03-01..2026-05-31`, both included; either end may be left out.
+pub fn parse_period(text: &str) -> Option<(Day, Day)> {
+    let (first, last) = text.split_once("..")?;
+    let first = if first.is_empty() {
+        Day::from_epoch_days(-1_000_000)
+    } else {
+        Day::parse(first).ok()?
+    };
+    let last = if last.is_empty() {
+        Moment::from_epoch_seconds(i64::from(i32::MAX)).day()
+    } else {
+        Day::parse(last).ok()?
+    };
+    (first <= last).then_some((first, last))
+}

@@ -1,0 +1,68 @@
+//! Typed access to the columns of a batch of the lake. A column that is missing or of
+//! another type is a damaged lake, not a panic.
+
+use arrow::array::{Array, AsArray, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
+use arrow::datatypes::{ArrowPrimitiveType, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use datafusion::error::{DataFusionError, Result};
+
+/// Numbers, which may be missing.
+pub(super) struct Numbers<T: ArrowPrimitiveType>(PrimitiveArray<T>);
+
+pub(super) type Ids = Numbers<UInt32Type>;
+pub(super) type Scaled = Numbers<Int64Type>;
+pub(super) type Small = Numbers<UInt8Type>;
+pub(super) type Shorts = Numbers<UInt16Type>;
+
+fn damaged(name: &str) -> DataFusionError {
+    DataFusionError::Execution(format!("数据湖的列 {name} 缺失或类型不符"))
+}
+
+impl<T: ArrowPrimitiveType> Numbers<T> {
+    pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self> {
+        let column = batch.column_by_name(name).ok_or_else(|| damaged(name))?;
+        let numbers = column.as_primitive_opt::<T>().ok_or_else(|| damaged(name))?;
+        Ok(Self(numbers.clone()))
+    }
+
+    /// The number of a row; the default of the type where there is none.
+    pub(super) fn get(&self, row: usize) -> T::Native {
+        self.0.values().get(row).copied().unwrap_or_default()
+    }
+
+    /// The number of a row, if it has one.
+    pub(super) fn find(&self, row: usize) -> Option<T::Native> {
+        (!self.0.is_null(row)).then(|| self.get(row))
+    }
+}
+
+/// Texts, which may be missing.
+pub(super) struct Texts(StringArray);
+
+impl Texts {
+    pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self> {
+        let column = batch.column_by_name(name).ok_or_else(|| damaged(name))?;
+        Ok(Self(column.as_string_opt::<i32>().ok_or_else(|| damaged(name))?.clone()))
+    }
+
+    pub(super) fn get(&self, row: usize) -> &str {
+        self.0.value(row)
+    }
+
+    pub(super) fn find(&self, row: usize) -> Option<&str> {
+        (!self.0.is_null(row)).then(|| self.get(row))
+    }
+}
+
+/// Yes or no.
+pub(super) struct Flags(BooleanArray);
+
+impl Flags {
+    pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self> {
+        let column = batch.column_by_name(name).ok_or_else(|| damaged(name))?;
+        Ok(Self(column.as_boolean_opt().ok_or_else(|| damaged(name))?.clone()))
+    }
+
+    pub(super) fn get(&self, row: usize) -> bool {
+        self.0.value(row)
+    }
+}

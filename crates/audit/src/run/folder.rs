@@ -1,0 +1,360 @@
+//! The folder of a run: what it is a run of, and what each finished bucket brought.
+
+use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, KIND_TOTAL, Statement, finding_schema};
+use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope};
+use crate::Snapshot;
+use crate::manifest::sha256;
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::{Decimal128Type, Int64Type, UInt8Type};
+use datafusion::error::DataFusionError;
+use datafusion::execution::SendableRecordBatchStream;
+use domain::Day;
+use futures::StreamExt;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use rulebook::Library;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// The file that says what a folder is a run of.
+const RUN: &str = "run.json";
+/// The file that is there once all buckets are.
+const REPORT: &str = "report.json";
+
+/// What a run is a run of. Two runs with the same manifest have the same findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunManifest {
+    /// version of the program
+    pub program: String,
+    /// content hash of the book
+    pub book_hash: String,
+    /// hash of what the lake consists of
+    pub lake_hash: String,
+    /// commits of the lake so far
+    pub lake_generation: u64,
+    /// number of buckets
+    pub buckets: u32,
+    /// what was under review
+    pub scope: Scope,
+    /// rules; empty for all
+    pub rules: Vec<String>,
+    /// first day from which the lake holds everything, as days since 1970-01-01
+    pub known_since: Option<i32>,
+    /// true where sample knowledge spoke
+    pub samples_speak: bool,
+}
+
+impl RunManifest {
+    pub(super) fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions, known_since: Option<Day>) -> Self {
+        let lake = snapshot.manifest();
+        let files = lake
+            .dictionaries
+            .values()
+            .map(|file| &file.sha256)
+            .chain(lake.parts.iter().map(|part| &part.sha256));
+        let files: Vec<&str> = files.map(String::as_str).collect();
+        Self {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            book_hash: library.hash().to_owned(),
+            lake_hash: sha256(files.join("\n").as_bytes()),
+            lake_generation: lake.generation,
+            buckets: lake.buckets,
+            scope: options.scope.clone(),
+            rules: options.rules.iter().map(|rule| rule.as_str().to_owned()).collect(),
+            known_since: known_since.map(Day::epoch_days),
+            samples_speak: options.samples_speak,
+        }
+    }
+
+    /// What differs from another run, in Chinese; none where they are the same.
+    fn difference(&self, other: &Self) -> Option<&'static str> {
+        let differs = [
+            (self.lake_hash != other.lake_hash, "数据湖内容"),
+            (self.book_hash != other.book_hash, "规则库版本"),
+            (self.program != other.program, "程序版本"),
+            (self.scope != other.scope, "审核范围"),
+            (self.rules != other.rules, "规则"),
+            (self != other, "审核参数"),
+        ];
+        differs.into_iter().find(|(differs, _)| *differs).map(|(_, what)| what)
+    }
+}
+
+/// What a finished bucket brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketStatement {
+    /// the bucket
+    pub bucket: u32,
+    /// number of findings
+    pub findings: u64,
+    /// SHA-256 of the findings file
+    pub sha256: String,
+    /// findings and fen, by rule
+    pub by_rule: BTreeMap<String, (u64, i64)>,
+    /// fee lines read, reviewed; persons; encounters
+    pub totals: BTreeMap<String, u64>,
+    /// rule, missing field, how often
+    pub not_evaluable: Vec<(String, String, u64)>,
+}
+
+impl BucketStatement {
+    /// The statement that it is part of.
+    pub fn statement(&self) -> Statement {
+        let mut statement = Statement::default();
+        for (name, count) in &self.totals {
+            statement.add_total(name, *count);
+        }
+        for (rule, missing, count) in &self.not_evaluable {
+            *statement
+                .not_evaluable
+                .entry((rule.clone(), missing.clone()))
+                .or_default() += count;
+        }
+        statement
+    }
+}
+
+/// What is written at the end.
+#[derive(Serialize)]
+struct Report<'r> {
+    run: &'r RunManifest,
+    lines: u64,
+    lines_reviewed: u64,
+    persons: u64,
+    encounters: u64,
+    findings: u64,
+    by_rule: &'r BTreeMap<String, (u64, i64)>,
+    not_evaluable: Vec<(&'r str, &'r str, u64)>,
+}
+
+/// The folder of a run.
+#[derive(Debug, Clone)]
+pub(super) struct RunFolder {
+    root: PathBuf,
+}
+
+fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
+    AuditError::Folder {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// Puts a whole file in place: temporary name, fsync, rename.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(|error| failed(path, error))
+}
+
+impl RunFolder {
+    /// Makes the folder, or finds in it the run that is to be resumed.
+    pub(super) fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
+        let folder = Self { root: root.to_owned() };
+        fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
+        let place = root.join(RUN);
+        match fs::read(&place) {
+            Ok(bytes) => {
+                let found: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+                if let Some(what) = manifest.difference(&found) {
+                    return Err(AuditError::OtherRun {
+                        path: root.to_owned(),
+                        what,
+                    });
+                }
+                if !resume {
+                    return Err(AuditError::Exists(root.to_owned()));
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let text = serde_json::to_vec_pretty(manifest).map_err(|error| failed(&place, error))?;
+                put(&place, &text)?;
+            }
+            Err(error) => return Err(failed(&place, error)),
+        }
+        Ok(folder)
+    }
+
+    fn findings(&self, bucket: u32) -> PathBuf {
+        self.root.join(format!("findings/bucket-{bucket:03}.parquet"))
+    }
+
+    fn statement(&self, bucket: u32) -> PathBuf {
+        self.root.join(format!("findings/bucket-{bucket:03}.json"))
+    }
+
+    /// The statements of the finished buckets, and the buckets that are still to do. A bucket whose
+    /// findings are not what its statement says is done again.
+    pub(super) fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
+        let (mut finished, mut missing) = (Vec::new(), Vec::new());
+        for bucket in 0..buckets {
+            let place = self.statement(bucket);
+            let done = match fs::read(&place) {
+                Ok(bytes) => serde_json::from_slice::<BucketStatement>(&bytes).ok(),
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                Err(error) => return Err(failed(&place, error)),
+            };
+            let whole = |done: &BucketStatement| {
+                fs::read(self.findings(bucket)).is_ok_and(|bytes| sha256(&bytes) == done.sha256)
+            };
+            match done.filter(whole) {
+                Some(done) => finished.push(done),
+                None => missing.push(bucket),
+            }
+        }
+        Ok((finished, missing))
+    }
+
+    /// Writes down that all buckets are finished.
+    pub(super) fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
+        let place = self.root.join(REPORT);
+        let statement = &report.statement;
+        let text = serde_json::to_vec_pretty(&Report {
+            run: &report.manifest,
+            lines: statement.lines,
+            lines_reviewed: statement.lines_reviewed,
+            persons: statement.persons,
+            encounters: statement.encounters,
+            findings: report.by_rule.values().map(|(findings, _)| findings).sum(),
+            by_rule: &report.by_rule,
+            not_evaluable: statement
+                .not_evaluable
+                .iter()
+                .map(|((rule, missing), count)| (rule.as_str(), missing.as_str(), *count))
+                .collect(),
+        });
+        put(&place, &text.map_err(|error| failed(&place, error))?)
+    }
+}
+
+fn internal(what: &str) -> BucketFailure {
+    BucketFailure::Folder(AuditError::Internal(format!("审核算子的输出缺少 {what}")))
+}
+
+/// Writes the findings and the statement of a bucket as they come.
+pub(super) async fn write_bucket(
+    folder: &RunFolder,
+    bucket: u32,
+    mut rows: SendableRecordBatchStream,
+) -> Result<BucketStatement, BucketFailure> {
+    let place = folder.findings(bucket);
+    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(&place, error));
+    let arrow = |error: arrow::error::ArrowError| BucketFailure::Rows(DataFusionError::from(error));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_created_by("mingjing".to_owned())
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), finding_schema(), Some(properties)).map_err(parquet)?;
+    let mut done = BucketStatement {
+        bucket,
+        findings: 0,
+        sha256: String::new(),
+        by_rule: BTreeMap::new(),
+        totals: BTreeMap::new(),
+        not_evaluable: Vec::new(),
+    };
+    while let Some(batch) = rows.next().await {
+        let batch = batch?;
+        let kind = batch.column_by_name("kind").ok_or_else(|| internal("kind"))?;
+        let kind = kind.as_primitive_opt::<UInt8Type>().ok_or_else(|| internal("kind"))?;
+        let is_finding = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
+        let findings = filter_record_batch(&batch, &is_finding).map_err(arrow)?;
+        let columns: Vec<usize> = (0..finding_schema().fields().len()).collect();
+        let findings = findings.project(&columns).map_err(arrow)?;
+        count_findings(&findings, &mut done)?;
+        writer.write(&findings).map_err(parquet)?;
+        read_statement(&batch, kind.values(), &mut done)?;
+    }
+    let bytes = writer.into_inner().map_err(parquet)?;
+    done.sha256 = sha256(&bytes);
+    put(&place, &bytes).map_err(BucketFailure::Folder)?;
+    let statement = folder.statement(bucket);
+    let text = serde_json::to_vec(&done).map_err(|error| BucketFailure::Folder(failed(&statement, error)))?;
+    put(&statement, &text).map_err(BucketFailure::Folder)?;
+    // Both names survive a power cut before anybody is told.
+    let names = File::open(folder.root.join("findings")).and_then(|folder| folder.sync_all());
+    match names {
+        Err(error) if error.kind() != ErrorKind::PermissionDenied => {
+            Err(BucketFailure::Folder(failed(&statement, error)))
+        }
+        _ => Ok(done),
+    }
+}
+
+fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {
+    let rules = findings.column_by_name("rule_code").and_then(|column| column.as_string_opt::<i32>());
+    let amounts = findings
+        .column_by_name("amount")
+        .and_then(|column| column.as_primitive_opt::<Decimal128Type>());
+    let (Some(rules), Some(amounts)) = (rules, amounts) else {
+        return Err(internal("rule_code"));
+    };
+    for (rule, fen) in rules.iter().zip(amounts) {
+        let sum = done.by_rule.entry(rule.unwrap_or_default().to_owned()).or_default();
+        sum.0 += 1;
+        sum.1 += fen.and_then(|fen| i64::try_from(fen).ok()).unwrap_or(0);
+    }
+    done.findings += findings.num_rows() as u64;
+    Ok(())
+}
+
+fn read_statement(batch: &RecordBatch, kinds: &[u8], done: &mut BucketStatement) -> Result<(), BucketFailure> {
+    let text = |name: &'static str| {
+        batch
+            .column_by_name(name)
+            .and_then(|column| column.as_string_opt::<i32>())
+            .ok_or_else(|| internal(name))
+    };
+    let (rules, missing) = (text("rule_code")?, text("missing")?);
+    let counts = batch
+        .column_by_name("count")
+        .and_then(|column| column.as_primitive_opt::<Int64Type>())
+        .ok_or_else(|| internal("count"))?;
+    for (row, kind) in kinds.iter().enumerate() {
+        let count = if counts.is_null(row) { 0 } else { counts.value(row).unsigned_abs() };
+        match *kind {
+            KIND_NOT_EVALUABLE => {
+                let entry = (rules.value(row).to_owned(), missing.value(row).to_owned(), count);
+                done.not_evaluable.push(entry);
+            }
+            KIND_TOTAL => *done.totals.entry(missing.value(row).to_owned()).or_default() += count,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Reads the findings of a run, bucket by bucket.
+///
+/// # Errors
+/// The folder is no run, or a file of it cannot be read.
+pub fn read_findings(root: &Path, mut take: impl FnMut(&RecordBatch)) -> Result<(), AuditError> {
+    let place = root.join(RUN);
+    let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
+    let manifest: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+    let folder = RunFolder { root: root.to_owned() };
+    for bucket in 0..manifest.buckets {
+        let place = folder.findings(bucket);
+        let file = match File::open(&place) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            other => other.map_err(|error| failed(&place, error))?,
+        };
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.build());
+        for batch in reader.map_err(|error| failed(&place, error))? {
+            take(&batch.map_err(|error| failed(&place, error))?);
+        }
+    }
+    Ok(())
+}

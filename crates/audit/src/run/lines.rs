@@ -1,0 +1,180 @@
+//! Fee lines of a bucket as they are read: each part in its order, several parts side by side.
+
+use super::columns::{Ids, Scaled, Shorts, Texts};
+use super::subject::Subject;
+use arrow::array::RecordBatch;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SendableRecordBatchStream;
+use domain::{Fact, FeeLine, LineId, Moment, Money, PrescriptionId, Quantity, UnitPrice, Usage};
+use futures::StreamExt;
+
+/// A batch of fee lines, its columns at hand.
+struct Lines {
+    rows: usize,
+    person: Ids,
+    encounter: Ids,
+    at: Scaled,
+    item: Ids,
+    id: Texts,
+    reverses: Texts,
+    quantity: Scaled,
+    price: Scaled,
+    amount: Scaled,
+    covered: Scaled,
+    prescription: Texts,
+    department: Ids,
+    doctor: Ids,
+    until: Scaled,
+    uploaded_at: Scaled,
+    single_dose: Scaled,
+    times_per_day: Scaled,
+    days: Shorts,
+    list_price: Scaled,
+    purchase_price: Scaled,
+}
+
+impl Lines {
+    fn of(batch: &RecordBatch) -> Result<Self> {
+        Ok(Self {
+            rows: batch.num_rows(),
+            person: Ids::of(batch, "person")?,
+            encounter: Ids::of(batch, "encounter")?,
+            at: Scaled::of(batch, "at")?,
+            item: Ids::of(batch, "item")?,
+            id: Texts::of(batch, "id")?,
+            reverses: Texts::of(batch, "reverses")?,
+            quantity: Scaled::of(batch, "quantity")?,
+            price: Scaled::of(batch, "price")?,
+            amount: Scaled::of(batch, "amount")?,
+            covered: Scaled::of(batch, "covered")?,
+            prescription: Texts::of(batch, "prescription")?,
+            department: Ids::of(batch, "department")?,
+            doctor: Ids::of(batch, "doctor")?,
+            until: Scaled::of(batch, "until")?,
+            uploaded_at: Scaled::of(batch, "uploaded_at")?,
+            single_dose: Scaled::of(batch, "single_dose")?,
+            times_per_day: Scaled::of(batch, "times_per_day")?,
+            days: Shorts::of(batch, "days")?,
+            list_price: Scaled::of(batch, "list_price")?,
+            purchase_price: Scaled::of(batch, "purchase_price")?,
+        })
+    }
+
+    fn line(&self, row: usize, encounter: u32, current: bool, subject: &Subject) -> Result<FeeLine> {
+        let item = self.item.get(row);
+        let item = subject
+            .items
+            .get(item as usize)
+            .ok_or_else(|| DataFusionError::Execution(format!("数据湖的项目字典中没有编号 {item}")))?;
+        let department = self
+            .department
+            .find(row)
+            .and_then(|id| subject.departments.get(id as usize));
+        let doctor = self.doctor.find(row).and_then(|id| subject.doctors.get(id as usize));
+        let moment = |column: &Scaled| column.find(row).map(Moment::from_epoch_seconds);
+        let quantity = |column: &Scaled| column.find(row).map(Quantity::from_scaled).into();
+        let price = |column: &Scaled| column.find(row).map(UnitPrice::from_scaled).into();
+        Ok(FeeLine {
+            id: LineId::new(self.id.get(row)),
+            reverses: self.reverses.find(row).map(LineId::new),
+            encounter,
+            item: item.code.clone(),
+            name: item.name.clone(),
+            kind: item.kind,
+            at: Moment::from_epoch_seconds(self.at.get(row)),
+            until: moment(&self.until),
+            uploaded_at: moment(&self.uploaded_at),
+            quantity: Quantity::from_scaled(self.quantity.get(row)),
+            price: UnitPrice::from_scaled(self.price.get(row)),
+            amount: Money::from_scaled(self.amount.get(row)),
+            covered: Money::from_scaled(self.covered.get(row)),
+            prescription: self.prescription.find(row).map(PrescriptionId::new),
+            department: department.map(|parts| parts.code.clone()).unwrap_or_default(),
+            department_name: department.map(|parts| parts.name.clone()).unwrap_or_default(),
+            doctor: doctor.map(|parts| parts.code.clone()).unwrap_or_default(),
+            title: doctor.map_or(Fact::Absent, |parts| parts.title),
+            usage: Usage {
+                single_dose: quantity(&self.single_dose),
+                times_per_day: quantity(&self.times_per_day),
+                days: self.days.find(row).into(),
+            },
+            list_price: price(&self.list_price),
+            purchase_price: price(&self.purchase_price),
+            current,
+        })
+    }
+}
+
+/// One part of the bucket while it is read.
+pub(super) struct LinePart {
+    stream: SendableRecordBatchStream,
+    lines: Option<Lines>,
+    row: usize,
+    last_person: u32,
+}
+
+impl LinePart {
+    /// A part whose first rows are read.
+    pub(super) async fn open(stream: SendableRecordBatchStream) -> Result<Self> {
+        let mut part = Self {
+            stream,
+            lines: None,
+            row: 0,
+            last_person: 0,
+        };
+        part.refill().await?;
+        Ok(part)
+    }
+
+    /// The person of the next line; none at the end.
+    pub(super) fn person(&self) -> Option<u32> {
+        self.lines.as_ref().map(|lines| lines.person.get(self.row))
+    }
+
+    async fn refill(&mut self) -> Result<()> {
+        self.lines = None;
+        self.row = 0;
+        while let Some(batch) = self.stream.next().await {
+            let lines = Lines::of(&batch?)?;
+            if lines.rows > 0 {
+                self.lines = Some(lines);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the lines of the person who is next. Each goes to `place`, which knows the index of an
+    /// encounter and whether a line of it at a moment is under review.
+    pub(super) async fn take(
+        &mut self,
+        person: u32,
+        subject: &Subject,
+        place: &mut (dyn FnMut(u32, Moment) -> Option<(u32, bool)> + Send),
+        into: &mut Vec<FeeLine>,
+    ) -> Result<()> {
+        // Nothing else checks what the plan was told of the order.
+        if person < self.last_person {
+            return Err(DataFusionError::Execution(
+                "数据湖的费用明细未按参保人排序，请用 mingjing lake verify 核对".to_owned(),
+            ));
+        }
+        self.last_person = person;
+        while let Some(lines) = &self.lines {
+            while self.row < lines.rows && lines.person.get(self.row) == person {
+                let at = Moment::from_epoch_seconds(lines.at.get(self.row));
+                let ordinal = lines.encounter.get(self.row);
+                let (encounter, current) = place(ordinal, at).ok_or_else(|| {
+                    DataFusionError::Execution(format!("数据湖中没有费用明细所属的就诊 {ordinal}"))
+                })?;
+                into.push(lines.line(self.row, encounter, current, subject)?);
+                self.row += 1;
+            }
+            if self.row < lines.rows {
+                return Ok(());
+            }
+            self.refill().await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,376 @@
+//! What the operator puts out: one row a finding, and behind them rows that state what was
+//! looked at and what could not be judged. Everything leaves through one stream, so that a
+//! cluster carries it like any other rows.
+
+use arrow::array::{
+    ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Builder,
+};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use domain::{Finding, FindingLine, LineRole, Money, NotEvaluable};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a row of the output is.
+pub const KIND_FINDING: u8 = 1;
+/// A rule that could not be judged: `rule_code`, `missing`, `count`.
+pub const KIND_NOT_EVALUABLE: u8 = 2;
+/// How much was looked at: `missing` names the figure, `count` gives it.
+pub const KIND_TOTAL: u8 = 3;
+
+/// 金额 is numeric 16,2 on every interface.
+const MONEY: DataType = DataType::Decimal128(16, 2);
+
+fn texts(name: &str) -> Field {
+    let item = Arc::new(Field::new_list_field(DataType::Utf8, true));
+    Field::new(name, DataType::List(item), true)
+}
+
+fn amounts(name: &str) -> Field {
+    Field::new(name, DataType::List(Arc::new(Field::new_list_field(MONEY, true))), true)
+}
+
+/// Columns of a finding, as they are kept.
+fn finding_fields() -> Vec<Field> {
+    let text = |name: &str| Field::new(name, DataType::Utf8, true);
+    vec![
+        text("finding_key"),
+        text("rule_code"),
+        text("rule_name"),
+        text("behaviour"),
+        text("verdict"),
+        text("state"),
+        text("action"),
+        text("psn_no"),
+        text("mdtrt_id"),
+        text("fixmedins_code"),
+        texts("feedetl_sn"),
+        amounts("line_amounts"),
+        texts("involved_feedetl_sn"),
+        Field::new("amount", MONEY, true),
+        Field::new("service_date", DataType::Date32, true),
+        text("book_hash"),
+        texts("supporting_rules"),
+        text("sentence"),
+        text("arithmetic"),
+        texts("basis"),
+        text("knowledge_id"),
+        text("knowledge_table"),
+        text("knowledge_name"),
+        text("knowledge_text"),
+        text("knowledge_source"),
+        text("knowledge_layer"),
+        texts("compared"),
+        texts("ways_out"),
+        texts("lowered"),
+        text("may_override"),
+    ]
+}
+
+/// Columns of the findings file.
+pub fn finding_schema() -> SchemaRef {
+    Arc::new(Schema::new(finding_fields()))
+}
+
+/// Columns of the operator's output: those of a finding, and of the statement.
+pub fn output_schema() -> SchemaRef {
+    let mut fields = finding_fields();
+    fields.push(Field::new("kind", DataType::UInt8, false));
+    fields.push(Field::new("missing", DataType::Utf8, true));
+    fields.push(Field::new("count", DataType::Int64, true));
+    Arc::new(Schema::new(fields))
+}
+
+/// What a bucket's statement counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// fee lines read
+    pub lines: u64,
+    /// of these under review
+    pub lines_reviewed: u64,
+    /// persons with anything under review
+    pub persons: u64,
+    /// encounters read
+    pub encounters: u64,
+    /// (rule, missing field) to how often
+    pub not_evaluable: BTreeMap<(String, String), u64>,
+}
+
+impl Statement {
+    /// Counts what could not be judged.
+    pub fn note(&mut self, missing: &NotEvaluable) {
+        let key = (missing.rule.as_str().to_owned(), missing.missing.clone());
+        *self.not_evaluable.entry(key).or_default() += 1;
+    }
+
+    /// Names and figures of the totals.
+    fn totals(&self) -> [(&'static str, u64); 4] {
+        [
+            ("lines", self.lines),
+            ("lines_reviewed", self.lines_reviewed),
+            ("persons", self.persons),
+            ("encounters", self.encounters),
+        ]
+    }
+
+    /// Adds one figure that was read back.
+    pub fn add_total(&mut self, name: &str, count: u64) {
+        match name {
+            "lines" => self.lines += count,
+            "lines_reviewed" => self.lines_reviewed += count,
+            "persons" => self.persons += count,
+            "encounters" => self.encounters += count,
+            _ => {}
+        }
+    }
+
+    /// Adds another statement.
+    pub fn merge(&mut self, other: &Statement) {
+        for (name, count) in other.totals() {
+            self.add_total(name, count);
+        }
+        for (key, count) in &other.not_evaluable {
+            *self.not_evaluable.entry(key.clone()).or_default() += count;
+        }
+    }
+}
+
+/// Collects rows of the output.
+#[derive(Debug)]
+pub(super) struct Rows {
+    texts: BTreeMap<&'static str, StringBuilder>,
+    lists: BTreeMap<&'static str, ListBuilder<StringBuilder>>,
+    line_amounts: ListBuilder<Decimal128Builder>,
+    amount: Decimal128Builder,
+    service_date: Date32Builder,
+    kind: UInt8Builder,
+    count: Int64Builder,
+    rows: usize,
+}
+
+const TEXTS: [&str; 20] = [
+    "finding_key",
+    "rule_code",
+    "rule_name",
+    "behaviour",
+    "verdict",
+    "state",
+    "action",
+    "psn_no",
+    "mdtrt_id",
+    "fixmedins_code",
+    "book_hash",
+    "sentence",
+    "arithmetic",
+    "knowledge_id",
+    "knowledge_table",
+    "knowledge_name",
+    "knowledge_text",
+    "knowledge_source",
+    "knowledge_layer",
+    "may_override",
+];
+
+const LISTS: [&str; 7] = [
+    "feedetl_sn",
+    "involved_feedetl_sn",
+    "supporting_rules",
+    "basis",
+    "compared",
+    "ways_out",
+    "lowered",
+];
+
+fn decimals() -> Decimal128Builder {
+    Decimal128Builder::new().with_data_type(MONEY)
+}
+
+impl Rows {
+    pub(super) fn new() -> Self {
+        Self {
+            texts: TEXTS
+                .into_iter()
+                .chain(["missing"])
+                .map(|name| (name, StringBuilder::new()))
+                .collect(),
+            lists: LISTS
+                .into_iter()
+                .map(|name| (name, ListBuilder::new(StringBuilder::new())))
+                .collect(),
+            line_amounts: ListBuilder::new(decimals()),
+            amount: decimals(),
+            service_date: Date32Builder::new(),
+            kind: UInt8Builder::new(),
+            count: Int64Builder::new(),
+            rows: 0,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows
+    }
+
+    fn text(&mut self, name: &'static str, value: Option<&str>) {
+        if let Some(column) = self.texts.get_mut(name) {
+            column.append_option(value);
+        }
+    }
+
+    fn list<'v>(&mut self, name: &'static str, values: impl Iterator<Item = &'v str>) {
+        if let Some(column) = self.lists.get_mut(name) {
+            for value in values {
+                column.values().append_value(value);
+            }
+            column.append(true);
+        }
+    }
+
+    pub(super) fn finding(&mut self, finding: &Finding) {
+        let with = |role: LineRole| finding.lines.iter().filter(move |line| line.role == role);
+        let knowledge = finding.knowledge.as_ref();
+        let basis: Vec<String> = finding.basis.iter().map(ToString::to_string).collect();
+        let compared: Vec<String> = finding
+            .compared
+            .iter()
+            .map(|compared| format!("{}：要求{}，实际{}", compared.fact, compared.required, compared.found))
+            .collect();
+        let may_override = finding
+            .may_override
+            .as_ref()
+            .map(|may| format!("{}：{}", may.by, may.evidence.join("、")));
+        self.text("finding_key", Some(&finding.key.to_string()));
+        self.text("rule_code", Some(finding.rule.as_str()));
+        self.text("rule_name", Some(&finding.rule_name));
+        self.text("behaviour", Some(&finding.behaviour));
+        self.text("verdict", Some(finding.certainty.zh()));
+        self.text("state", Some(finding.state.zh()));
+        self.text("action", Some(finding.action.zh()));
+        self.text("psn_no", Some(finding.person.as_str()));
+        self.text("mdtrt_id", Some(finding.encounter.as_str()));
+        self.text("fixmedins_code", Some(finding.institution.as_str()));
+        self.text("book_hash", Some(&finding.book_hash));
+        self.text("sentence", Some(&finding.sentence));
+        self.text("arithmetic", Some(&finding.arithmetic));
+        self.text("knowledge_id", knowledge.map(|point| point.id.as_str()));
+        self.text("knowledge_table", knowledge.map(|point| point.table.as_str()));
+        self.text("knowledge_name", knowledge.map(|point| point.name.as_str()));
+        self.text("knowledge_text", knowledge.map(|point| point.text.as_str()));
+        self.text("knowledge_source", knowledge.map(|point| point.source.as_str()));
+        self.text("knowledge_layer", knowledge.map(|point| point.layer.as_str()));
+        self.text("may_override", may_override.as_deref());
+        self.text("missing", None);
+        let id = |line: &'_ FindingLine| -> String { line.id.as_str().to_owned() };
+        let violating: Vec<String> = with(LineRole::Violating).map(id).collect();
+        let involved: Vec<String> = with(LineRole::Involved).map(id).collect();
+        self.list("feedetl_sn", violating.iter().map(String::as_str));
+        self.list("involved_feedetl_sn", involved.iter().map(String::as_str));
+        self.list(
+            "supporting_rules",
+            finding.supporting.iter().map(|view| view.rule.as_str()),
+        );
+        self.list("basis", basis.iter().map(String::as_str));
+        self.list("compared", compared.iter().map(String::as_str));
+        self.list("ways_out", finding.ways_out.iter().map(String::as_str));
+        self.list("lowered", finding.lowered.iter().map(String::as_str));
+        for line in with(LineRole::Violating) {
+            self.line_amounts.values().append_value(scaled(line.amount));
+        }
+        self.line_amounts.append(true);
+        self.amount.append_value(scaled(finding.amount));
+        self.service_date.append_value(finding.service_time.day().epoch_days());
+        self.end(KIND_FINDING, None);
+    }
+
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        for ((rule, missing), count) in &statement.not_evaluable {
+            self.stated(KIND_NOT_EVALUABLE, Some(rule), missing, *count);
+        }
+        for (name, count) in statement.totals() {
+            self.stated(KIND_TOTAL, None, name, count);
+        }
+    }
+
+    fn stated(&mut self, kind: u8, rule: Option<&str>, missing: &str, count: u64) {
+        for name in TEXTS {
+            self.text(name, rule.filter(|_| name == "rule_code"));
+        }
+        self.text("missing", Some(missing));
+        for column in self.lists.values_mut() {
+            column.append(false);
+        }
+        self.line_amounts.append(false);
+        self.amount.append_null();
+        self.service_date.append_null();
+        self.end(kind, Some(i64::try_from(count).unwrap_or(i64::MAX)));
+    }
+
+    fn end(&mut self, kind: u8, count: Option<i64>) {
+        self.kind.append_value(kind);
+        self.count.append_option(count);
+        self.rows += 1;
+    }
+
+    /// The collected rows; nothing is left behind.
+    pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
+        self.rows = 0;
+        let schema = output_schema();
+        let columns = schema.fields().iter().map(|field| -> Result<ArrayRef, ArrowError> {
+            let name = field.name().as_str();
+            if let Some(column) = self.texts.get_mut(name) {
+                return Ok(Arc::new(column.finish()));
+            }
+            if let Some(column) = self.lists.get_mut(name) {
+                return Ok(Arc::new(column.finish()));
+            }
+            match name {
+                "line_amounts" => Ok(Arc::new(self.line_amounts.finish())),
+                "amount" => Ok(Arc::new(self.amount.finish())),
+                "service_date" => Ok(Arc::new(self.service_date.finish())),
+                "kind" => Ok(Arc::new(self.kind.finish())),
+                "count" => Ok(Arc::new(self.count.finish())),
+                other => Err(ArrowError::SchemaError(format!("输出列 {other} 无人填写"))),
+            }
+        });
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        RecordBatch::try_new(schema, columns)
+    }
+}
+
+fn scaled(money: Money) -> i128 {
+    i128::from(money.scaled())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{Array, AsArray};
+    use arrow::datatypes::Int64Type;
+
+    #[test]
+    fn every_column_is_filled() {
+        let mut statement = Statement {
+            lines: 7,
+            ..Statement::default()
+        };
+        statement.not_evaluable.insert(("GZ1".to_owned(), "性别".to_owned()), 3);
+        let mut rows = Rows::new();
+        rows.statement(&statement);
+        let batch = rows.finish().unwrap();
+        assert_eq!((batch.num_rows(), rows.len()), (5, 0));
+        let count = batch.column_by_name("count").unwrap();
+        assert_eq!(count.as_primitive::<Int64Type>().values().as_ref(), [3, 7, 0, 0, 0]);
+        assert!(batch.column_by_name("finding_key").unwrap().is_null(0));
+    }
+
+    #[test]
+    fn statements_add_up() {
+        let mut one = Statement {
+            persons: 2,
+            ..Statement::default()
+        };
+        one.not_evaluable.insert(("GZ1".to_owned(), "性别".to_owned()), 1);
+        let mut sum = one.clone();
+        sum.merge(&one);
+        assert_eq!((sum.persons, sum.not_evaluable.values().sum::<u64>()), (4, 2));
+    }
+}

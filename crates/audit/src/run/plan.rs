@@ -1,0 +1,82 @@
+//! The plan of an audit: scans of whole buckets under the operator. No shuffle, no sort.
+
+use super::review_exec::ReviewExec;
+use super::subject::Subject;
+use crate::manifest::Part;
+use crate::schema::LakeTable;
+use crate::{LakeError, Snapshot};
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::physical_expr::Partitioning;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use std::sync::Arc;
+
+/// What an audit reads, in the order in which the operator wants it: what is held first.
+const TABLES: [LakeTable; 4] = [
+    LakeTable::Encounters,
+    LakeTable::Diagnoses,
+    LakeTable::Operations,
+    LakeTable::FeeLines,
+];
+
+/// The address under which the files of a lake are registered with a session.
+pub(crate) fn lake_url() -> Result<ObjectStoreUrl, LakeError> {
+    ObjectStoreUrl::parse("lake://files").map_err(|error| LakeError::damaged("lake://files", error))
+}
+
+/// A session that sees the files of a lake.
+pub(crate) fn session(snapshot: &Snapshot, batch_rows: usize) -> Result<SessionContext, LakeError> {
+    let config = SessionConfig::new()
+        .with_target_partitions(1)
+        .with_batch_size(batch_rows)
+        .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
+    let context = SessionContext::new_with_config(config);
+    let store = snapshot.storage().object_store()?;
+    context.register_object_store(lake_url()?.as_ref(), store);
+    Ok(context)
+}
+
+/// A scan of one table in which partition *n* is the part of bucket *n* at `depth`, if it has so many.
+fn scan(snapshot: &Snapshot, table: LakeTable, depth: usize) -> Result<Arc<dyn ExecutionPlan>, LakeError> {
+    let buckets = snapshot.buckets();
+    let groups = (0..buckets)
+        .map(|bucket| {
+            let part = snapshot.parts(table, bucket).into_iter().nth(depth);
+            FileGroup::new(part.map(file).into_iter().collect())
+        })
+        .collect();
+    let source = Arc::new(ParquetSource::new(table.schema()));
+    let config = FileScanConfigBuilder::new(lake_url()?, source)
+        .with_file_groups(groups)
+        .with_output_partitioning(Some(Partitioning::UnknownPartitioning(buckets as usize)))
+        .build();
+    Ok(DataSourceExec::from_data_source(config))
+}
+
+fn file(part: &Part) -> PartitionedFile {
+    PartitionedFile::new(part.path.clone(), part.bytes)
+}
+
+/// The scans of an audit: each table as many times as a bucket has parts of it at most.
+pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<(LakeTable, Arc<dyn ExecutionPlan>)>, LakeError> {
+    let mut scans = Vec::new();
+    for table in TABLES {
+        let depth = (0..snapshot.buckets())
+            .map(|bucket| snapshot.parts(table, bucket).len())
+            .max()
+            .unwrap_or(0);
+        for depth in 0..depth {
+            scans.push((table, scan(snapshot, table, depth)?));
+        }
+    }
+    Ok(scans)
+}
+
+/// The whole plan.
+pub(crate) fn plan(snapshot: &Snapshot, subject: Arc<Subject>) -> Result<Arc<ReviewExec>, LakeError> {
+    let inputs = scans(snapshot)?;
+    Ok(Arc::new(ReviewExec::new(subject, inputs, snapshot.buckets() as usize)))
+}

@@ -1,0 +1,196 @@
+//! `mingjing audit`: the rule book over a lake, and what it found.
+
+use crate::findings;
+use crate::progress;
+use anyhow::{Context, bail};
+use audit::Lake;
+use audit::run::{RunOptions, RunReport, Scope, parse_period};
+use clap::Subcommand;
+use domain::{Division, InstitutionCode, Money, RuleCode};
+use rulebook::Library;
+use server::cli::Outcome;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// 事后审核
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// 审核数据湖中的全部或一部分费用
+    Run(RunArgs),
+    /// 解释一条疑点
+    Explain(ExplainArgs),
+}
+
+/// 审核参数
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// 数据湖：文件夹，或 s3://桶名/路径
+    #[arg(long)]
+    lake: String,
+    /// 结果文件夹
+    #[arg(long, default_value = "audit")]
+    out: PathBuf,
+    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略
+    #[arg(long)]
+    period: Option<String>,
+    /// 只用这些规则（编码，逗号分隔）
+    #[arg(long, value_delimiter = ',')]
+    rules: Vec<String>,
+    /// 只审这些机构（编号，逗号分隔）
+    #[arg(long, value_delimiter = ',')]
+    institutions: Vec<String>,
+    /// 只审此区划的机构（六位，末尾的零表示其下全部）
+    #[arg(long)]
+    region: Option<String>,
+    /// 只审异地就医（true）或只审本地就医（false）
+    #[arg(long)]
+    out_of_region: Option<bool>,
+    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
+    #[arg(long)]
+    complete_from: Option<String>,
+    /// 继续上次未完成的审核
+    #[arg(long)]
+    resume: bool,
+    /// 规则目录；不写则用程序内置的规则库
+    #[arg(long)]
+    books: Option<PathBuf>,
+    /// 并行数
+    #[arg(long, default_value_t = std::thread::available_parallelism().map_or(1, usize::from))]
+    threads: usize,
+    /// 以 JSON 输出结果摘要
+    #[arg(long)]
+    json: bool,
+}
+
+/// 解释参数
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// 疑点标识，可只写前几位
+    finding: String,
+    /// 审核结果文件夹
+    #[arg(long, default_value = "audit")]
+    out: PathBuf,
+}
+
+/// Runs a command of the audit.
+pub fn run(command: AuditCommand) -> anyhow::Result<Outcome> {
+    match command {
+        AuditCommand::Run(args) => run_audit(&args),
+        AuditCommand::Explain(args) => findings::explain(&args.out, &args.finding),
+    }
+}
+
+fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
+    let library = Arc::new(server::books::library(args.books.as_deref())?);
+    let options = options(args, &library)?;
+    let report = audit(&args.lake, &library, &options, &args.out, args.resume)?;
+    if args.json {
+        let text = std::fs::read_to_string(args.out.join("report.json")).context("读取审核摘要失败")?;
+        println!("{text}");
+    } else {
+        show(&report, &library, &args.out);
+    }
+    let any = report.by_rule.values().any(|(findings, _)| *findings > 0);
+    Ok(if any { Outcome::Complaints } else { Outcome::Clean })
+}
+
+fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
+    let mut scope = Scope::default();
+    if let Some(period) = &args.period {
+        let (first, last) = parse_period(period)
+            .with_context(|| format!("日期范围“{period}”有误：应为 2026-03-01..2026-05-31，起不晚于止"))?;
+        scope = scope.within(first, last);
+    }
+    if !args.institutions.is_empty() {
+        scope = scope.at(args.institutions.iter().map(InstitutionCode::new));
+    }
+    if let Some(region) = &args.region {
+        scope = scope.in_region(&Division::new(region));
+    }
+    if let Some(outside) = args.out_of_region {
+        scope = scope.out_of_region(outside);
+    }
+    let rules: Vec<RuleCode> = args.rules.iter().map(RuleCode::new).collect();
+    if let Some(unknown) = rules.iter().find(|rule| library.national().rule(rule.as_str()).is_none()) {
+        bail!("规则库中没有规则 {unknown}：可用 mingjing rules search 查找编码");
+    }
+    let known_since = match &args.complete_from {
+        Some(text) => Some(text.parse_day()?),
+        None => None,
+    };
+    Ok(RunOptions {
+        scope,
+        rules,
+        known_since,
+        samples_speak: false,
+        threads: args.threads.max(1),
+    })
+}
+
+/// A day on the command line.
+trait ParseDay {
+    fn parse_day(&self) -> anyhow::Result<domain::Day>;
+}
+
+impl ParseDay for String {
+    fn parse_day(&self) -> anyhow::Result<domain::Day> {
+        domain::Day::parse(self).with_context(|| format!("日期“{self}”有误：应为 2026-03-01"))
+    }
+}
+
+/// Audits with a progress bar.
+pub fn audit(
+    lake: &str,
+    library: &Arc<Library>,
+    options: &RunOptions,
+    out: &Path,
+    resume: bool,
+) -> anyhow::Result<RunReport> {
+    let snapshot = Lake::open(lake)?.snapshot();
+    let bar = progress::bar(u64::from(snapshot.buckets()), "审核");
+    let report = audit::run::run(&snapshot, library, options, out, resume, &mut |progress| {
+        bar.set_position(u64::from(progress.buckets.0));
+        bar.set_message(format!(
+            "{}/{} 行，疑点 {} 条",
+            progress.lines.0, progress.lines.1, progress.findings
+        ));
+        true
+    });
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+fn show(report: &RunReport, library: &Library, out: &Path) {
+    let statement = &report.statement;
+    println!(
+        "审核费用明细 {} 行（其中在审 {} 行）、就诊 {} 次、参保人 {} 名；规则库 {}",
+        statement.lines,
+        statement.lines_reviewed,
+        statement.encounters,
+        statement.persons,
+        report.manifest.book_hash.get(..12).unwrap_or_default()
+    );
+    if report.resumed > 0 {
+        println!("其中 {} 个分桶沿用上次已完成的结果", report.resumed);
+    }
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
+        .set_header(["规则", "名称", "疑点", "金额（元）"]);
+    for (code, (findings, fen)) in &report.by_rule {
+        let name = library.national().rule(code).map_or("", |rule| rule.name.as_str());
+        table.add_row([
+            code.clone(),
+            name.to_owned(),
+            findings.to_string(),
+            Money::from_fen(*fen).to_string(),
+        ]);
+    }
+    println!("{table}");
+    let not_evaluable: u64 = statement.not_evaluable.values().sum();
+    println!("未评估 {not_evaluable} 处：");
+    for ((rule, missing), count) in &statement.not_evaluable {
+        println!("    {rule} 缺{missing}：{count} 处");
+    }
+    println!("结果在 {}：findings/ 为疑点，report.json 为摘要", out.display());
+}
