@@ -146,3 +146,11 @@ fn encounter(county: &County, chunk: &Chunk, number: u32, visit: &Visit, cover: 
         current: true,
     }
 }
+
+/// The day of the first fee line of a county.
+#[allow(dead_code, reason = "each test binary uses its own part")]
+pub fn first_day(county: &County) -> Day {
+    let chunks = (0..county.chunk_count()).map(|number| county.chunk(number));
+    let first = chunks.filter_map(|chunk| chunk.lines.iter().map(|line| line.at.day()).min());
+    first.min().unwrap()
+}

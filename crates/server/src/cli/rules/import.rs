@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// 导入工作簿
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct ImportArgs {
+pub struct ImportArgs {
     /// 公布的工作簿（.xlsx）或其转录（.csv）
     #[arg(required = true)]
     files: Vec<PathBuf>,

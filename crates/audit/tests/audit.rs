@@ -1,0 +1,12 @@
+//! The audit from outside: a simulated county in, findings out.
+
+#[path = "audit/direct.rs"]
+mod direct;
+#[path = "audit/interrupted.rs"]
+mod interrupted;
+#[path = "audit/scope.rs"]
+mod scope;
+#[path = "audit/setting.rs"]
+mod setting;
+#[path = "audit/truth.rs"]
+mod truth;

@@ -1,0 +1,101 @@
+//! A run that was stopped, or whose folder was damaged, goes on and ends with the same bytes.
+
+use crate::setting::{Written, audit, library};
+use audit::run::{AuditError, RunOptions, run};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// All files of a run by name.
+fn content(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in [out.to_owned(), out.join("findings")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.strip_prefix(out).unwrap().display().to_string();
+                files.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn stopped_anywhere_and_resumed_it_ends_with_the_same_bytes() {
+    let written = Written::new(11, 12_000);
+    let lake = written.lake("lake", 6);
+    let (snapshot, options) = (lake.snapshot(), RunOptions::default());
+    let straight = written.path("straight");
+    audit(&snapshot, &options, &straight);
+    let expected = content(&straight);
+    assert_eq!(expected.len(), 2 + 2 * 6);
+    for stop_after in 0..6 {
+        let out = written.path(&format!("stopped{stop_after}"));
+        let stopped = run(&snapshot, library(), &options, &out, false, &mut |progress| {
+            progress.buckets.0 < stop_after
+        });
+        assert!(matches!(stopped, Err(AuditError::Stopped)), "{stopped:?}");
+        assert!(!out.join("report.json").exists());
+        let report = run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
+        assert!(report.resumed >= stop_after.min(1), "{}", report.resumed);
+        assert_eq!(content(&out), expected);
+    }
+}
+
+#[test]
+fn a_bucket_that_was_damaged_is_done_again() {
+    let written = Written::new(12, 6_000);
+    let lake = written.lake("lake", 3);
+    let (snapshot, options) = (lake.snapshot(), RunOptions::default());
+    let out = written.path("audit");
+    audit(&snapshot, &options, &out);
+    let expected = content(&out);
+    let findings = out.join("findings");
+    std::fs::write(findings.join("bucket-000.parquet"), "half").unwrap();
+    std::fs::write(findings.join("bucket-001.json"), "{").unwrap();
+    let report = run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
+    assert_eq!(report.resumed, 1);
+    assert_eq!(content(&out), expected);
+}
+
+#[test]
+fn another_run_is_not_mixed_in() {
+    let written = Written::new(13, 3_000);
+    let lake = written.lake("lake", 2);
+    let (snapshot, options) = (lake.snapshot(), RunOptions::default());
+    let out = written.path("audit");
+    audit(&snapshot, &options, &out);
+    let again = |options: &RunOptions, resume| run(&snapshot, library(), options, &out, resume, &mut |_| true);
+    assert!(matches!(again(&options, false), Err(AuditError::Exists(_))));
+    let other = RunOptions {
+        rules: vec!["GZ10000102014000".into()],
+        ..RunOptions::default()
+    };
+    let error = again(&other, true).unwrap_err();
+    assert!(matches!(error, AuditError::OtherRun { what: "规则", .. }), "{error}");
+}
+
+#[test]
+fn a_damaged_lake_is_named_and_the_other_buckets_stay() {
+    let written = Written::new(14, 6_000);
+    let lake = written.lake("lake", 3);
+    let snapshot = lake.snapshot();
+    let part = snapshot.parts(audit::LakeTable::FeeLines, 1)[0].path.clone();
+    let path = written.path("lake").join(part);
+    let sound = std::fs::read(&path).unwrap();
+    let mut torn = sound.clone();
+    let middle = torn.len() / 3;
+    torn[middle..middle + 64].fill(0xA5);
+    std::fs::write(&path, torn).unwrap();
+    let out = written.path("audit");
+    let options = RunOptions {
+        threads: 1,
+        ..RunOptions::default()
+    };
+    let error = run(&snapshot, library(), &options, &out, false, &mut |_| true).unwrap_err();
+    assert!(matches!(error, AuditError::Bucket { bucket: 1, .. }), "{error}");
+    assert!(error.to_string().contains("--resume"));
+    std::fs::write(&path, sound).unwrap();
+    let report = run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
+    assert_eq!(report.resumed, 1);
+}

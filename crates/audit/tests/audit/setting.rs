@@ -1,0 +1,128 @@
+//! A simulated county, its lake, and the findings of a run as plain rows.
+
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{Date32Type, Decimal128Type};
+use audit::run::{RunOptions, RunReport, read_findings, run};
+use audit::{ImportOptions, Lake, Snapshot};
+use rulebook::{Library, SourceFile};
+use simulate::{County, Format};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// The national book of this repository.
+pub fn library() -> &'static Arc<Library> {
+    static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
+    LIBRARY.get_or_init(|| {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../books");
+        let mut sources = Vec::new();
+        collect(&root, &root.join("national"), &mut sources);
+        Arc::new(Library::compile(&sources).0)
+    })
+}
+
+fn collect(root: &Path, folder: &Path, sources: &mut Vec<SourceFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, sources);
+        } else if path.extension().is_some_and(|ending| ending == "md" || ending == "csv") {
+            sources.push(SourceFile {
+                path: path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"),
+                text: std::fs::read_to_string(&path).unwrap(),
+            });
+        }
+    }
+}
+
+/// A county that was written down.
+pub struct Written {
+    pub folder: tempfile::TempDir,
+    pub county: County,
+}
+
+impl Written {
+    pub fn new(seed: u64, lines: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let county = County::plan(seed, lines, library()).unwrap();
+        simulate::write(&county, &folder.path().join("county"), Format::Parquet, 2, &|_| true).unwrap();
+        Self { folder, county }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Its lake, with so many buckets.
+    pub fn lake(&self, name: &str, buckets: u32) -> Lake {
+        let mut lake = Lake::create(&self.path(name).display().to_string(), buckets).unwrap();
+        let report = lake
+            .import(&[self.path("county")], &ImportOptions::default(), &|_| {})
+            .unwrap();
+        assert_eq!(report.rejected_rows(), 0, "{report}");
+        lake
+    }
+}
+
+/// What matters of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    pub key: String,
+    pub rule: String,
+    pub state: String,
+    pub person: String,
+    pub encounter: String,
+    pub lines: Vec<String>,
+    pub fen: i128,
+    pub day: i32,
+    pub sentence: String,
+    pub supporting: Vec<String>,
+}
+
+/// Audits with everything under review.
+pub fn audit(snapshot: &Snapshot, options: &RunOptions, out: &Path) -> RunReport {
+    run(snapshot, library(), options, out, false, &mut |_| true).unwrap()
+}
+
+/// The findings of a run, in order of their keys.
+pub fn findings(out: &Path) -> Vec<Found> {
+    let mut found = Vec::new();
+    read_findings(out, |batch| {
+        let text = |name: &str, row: usize| {
+            batch
+                .column_by_name(name)
+                .unwrap()
+                .as_string::<i32>()
+                .value(row)
+                .to_owned()
+        };
+        let list = |name: &str, row: usize| -> Vec<String> {
+            let values = batch.column_by_name(name).unwrap().as_list::<i32>().value(row);
+            values
+                .as_string::<i32>()
+                .iter()
+                .map(|text| text.unwrap().to_owned())
+                .collect()
+        };
+        for row in 0..batch.num_rows() {
+            let amounts = batch.column_by_name("amount").unwrap();
+            let days = batch.column_by_name("service_date").unwrap();
+            let mut lines = list("feedetl_sn", row);
+            lines.sort();
+            found.push(Found {
+                key: text("finding_key", row),
+                rule: text("rule_code", row),
+                state: text("state", row),
+                person: text("psn_no", row),
+                encounter: text("mdtrt_id", row),
+                lines,
+                fen: amounts.as_primitive::<Decimal128Type>().value(row),
+                day: days.as_primitive::<Date32Type>().value(row),
+                sentence: text("sentence", row),
+                supporting: list("supporting_rules", row),
+            });
+        }
+    })
+    .unwrap();
+    found.sort();
+    found
+}
