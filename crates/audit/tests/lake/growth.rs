@@ -71,14 +71,14 @@ fn months_and_compaction_make_what_one_import_makes() {
     let parts = |lake: &Lake| lake.snapshot().manifest().parts.len();
     let before = parts(&lake);
     let generation = lake.status().generation;
-    let report = lake.compact().unwrap();
+    let report = lake.compact(audit::COMPACT_ROWS).unwrap();
     assert_eq!(content(&lake), content(&expected));
     assert_eq!((report.before, report.after), (before, parts(&lake)));
     assert!(report.after < before && report.removed > 0, "{report}");
     assert_eq!(parts(&lake), parts(&expected));
     assert_eq!(lake.status().generation, generation + 1);
     // Once more there is nothing to do.
-    let again = lake.compact().unwrap();
+    let again = lake.compact(audit::COMPACT_ROWS).unwrap();
     assert_eq!(
         (again.before, again.after, again.removed),
         (report.after, report.after, 0)
