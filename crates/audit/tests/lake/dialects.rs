@@ -109,7 +109,8 @@ fn every_dialect_of_csv_says_the_same() {
             .replace("2025-01-03 09:00:00", "2025/1/3 9:00")
             .replace(",101,1,35.5", ",101.0,=\"1\",35.50")
     };
-    let changes: [(&str, &dyn Fn(&str) -> Vec<u8>); 5] = [
+    type Change<'c> = &'c dyn Fn(&str) -> Vec<u8>;
+    let changes: [(&str, Change<'_>); 5] = [
         ("gb18030", &|text| encoding_rs::GB18030.encode(text).0.into_owned()),
         ("marked", &|text| format!("\u{feff}{text}").into_bytes()),
         ("quoted", &|text| quoted(text).into_bytes()),

@@ -52,7 +52,7 @@ fn deliver(county: &County, folder: &str, tables: [&[String]; 3], files: usize) 
                 .chain(rows.map(String::as_str))
                 .map(|row| format!("{row}\n"))
                 .collect();
-            county.file(&format!("{folder}/{table}/{number}.csv"), format!("{text}").as_bytes());
+            county.file(&format!("{folder}/{table}/{number}.csv"), text.as_bytes());
         }
     }
 }
