@@ -14,8 +14,9 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-/// Rows that are sorted at once; a bucket that has more stays cut by person.
-const ROWS_MAX: usize = 1_000_000;
+/// Rows that [`Lake::compact`] sorts at once unless there is a reason for another number; they
+/// take some 300 MB.
+pub const COMPACT_ROWS: usize = 1_000_000;
 
 /// What was gained.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,8 +40,9 @@ impl fmt::Display for CompactReport {
 }
 
 impl Lake {
-    /// Merges the parts of every bucket and removes what is no longer named.
-    pub fn compact(&mut self) -> Result<CompactReport, LakeError> {
+    /// Merges the parts of every bucket and removes what is no longer named. A bucket that has more
+    /// than `rows_at_once` stays cut by person.
+    pub fn compact(&mut self, rows_at_once: usize) -> Result<CompactReport, LakeError> {
         let snapshot = self.snapshot();
         let mut manifest = snapshot.manifest().clone();
         let before = manifest.parts.len();
@@ -50,7 +52,7 @@ impl Lake {
                 if parts.len() < 2 {
                     continue;
                 }
-                let ranges = ranges(&snapshot, table, &parts)?;
+                let ranges = ranges(&snapshot, table, &parts, rows_at_once.max(1))?;
                 if ranges.len() >= parts.len() {
                     continue;
                 }
@@ -98,10 +100,15 @@ impl Lake {
     }
 }
 
-/// Ranges of the first sort column (person or institution) with some [`ROWS_MAX`] rows each.
-fn ranges(snapshot: &Snapshot, table: LakeTable, parts: &[&Part]) -> Result<Vec<Range<u64>>, LakeError> {
+/// Ranges of the first sort column (person or institution) with some `rows_at_once` rows each.
+fn ranges(
+    snapshot: &Snapshot,
+    table: LakeTable,
+    parts: &[&Part],
+    rows_at_once: usize,
+) -> Result<Vec<Range<u64>>, LakeError> {
     let rows: u64 = parts.iter().map(|part| part.rows).sum();
-    if rows <= ROWS_MAX as u64 {
+    if rows <= rows_at_once as u64 {
         return Ok(std::iter::once(0..u64::MAX).collect());
     }
     let mut all: Vec<u32> = Vec::new();
@@ -109,7 +116,11 @@ fn ranges(snapshot: &Snapshot, table: LakeTable, parts: &[&Part]) -> Result<Vec<
         all.extend_from_slice(first(snapshot, table, part)?.values());
     }
     all.sort_unstable();
-    let mut starts: Vec<u64> = all.iter().step_by(ROWS_MAX).map(|value| u64::from(*value)).collect();
+    let mut starts: Vec<u64> = all
+        .iter()
+        .step_by(rows_at_once)
+        .map(|value| u64::from(*value))
+        .collect();
     starts.dedup();
     if let Some(start) = starts.first_mut() {
         *start = 0;

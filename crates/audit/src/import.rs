@@ -55,6 +55,11 @@ pub struct ImportOptions {
     pub threads: usize,
     /// folder for temporary files, some 100 bytes per fee line; none: the system's
     pub scratch: Option<PathBuf>,
+    /// bytes of a source that are read at once
+    pub block_bytes: usize,
+    /// bytes of temporary rows that a thread brings into memory at once; sorted and encoded they
+    /// take some ten times that
+    pub pass_bytes: usize,
 }
 
 impl Default for ImportOptions {
@@ -63,6 +68,8 @@ impl Default for ImportOptions {
             mapping: Mapping::default(),
             threads: thread::available_parallelism().map_or(2, usize::from),
             scratch: None,
+            block_bytes: 1 << 20,
+            pass_bytes: 40 << 20,
         }
     }
 }
@@ -117,15 +124,19 @@ impl Job {
 /// Cuts a source into pieces.
 fn cut(
     source: &Source,
-    mapping: &Mapping,
+    options: &ImportOptions,
     mut send: impl FnMut(Work) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
+    let mapping = &options.mapping;
     let path = &source.path;
     match (source.format, source.table) {
-        (Format::Messages, _) | (_, None) => messages::blocks(path, |block| send(Work::Messages(block))),
+        (Format::Messages, _) | (_, None) => {
+            messages::blocks(path, options.block_bytes, |block| send(Work::Messages(block)))
+        }
         (Format::Csv, Some(table)) => csv::blocks(
             path,
             table,
+            options.block_bytes,
             |header| mapping.layout(table, header.iter()),
             |block| send(Work::Csv(block)),
         ),
@@ -261,7 +272,7 @@ impl Import<'_> {
         order.sort_by_key(|(_, source)| source.table);
         let rejects = self.rejects.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (file, source) in order {
-            cut(source, &self.options.mapping, |work| {
+            cut(source, self.options, |work| {
                 let job = Job {
                     number: self.pieces,
                     file: file as u32,
@@ -338,7 +349,7 @@ impl Import<'_> {
         let mut number = first;
         for (file, source) in self.sources.iter().enumerate() {
             if has(source, false) {
-                cut(source, &self.options.mapping, |work| {
+                cut(source, self.options, |work| {
                     let job = Job {
                         number,
                         file: file as u32,
@@ -374,6 +385,7 @@ impl Import<'_> {
             read,
             moves: Mutex::new(stock::gather(self.options.scratch.as_deref())?),
             generation: self.generation,
+            pass_bytes: self.options.pass_bytes.max(1),
         };
         let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
         let progress = self.progress;

@@ -21,7 +21,7 @@ mod storage;
 pub mod values;
 mod verify;
 
-pub use compact::CompactReport;
+pub use compact::{COMPACT_ROWS, CompactReport};
 pub use dictionary::{
     Dictionaries, InstitutionEntry, Institutions, Items, Named, PersonEntry, Persons, Practitioners, TextTable,
 };

@@ -11,8 +11,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Bytes of a block; a record that is longer than several of them has lost its closing quote.
-const BLOCK_BYTES: usize = 1 << 20;
+/// A record that is longer has lost its closing quote.
 const RECORD_BYTES_MAX: usize = 8 << 20;
 
 /// Some whole records of a file.
@@ -31,11 +30,12 @@ pub(crate) struct Block {
 pub(crate) fn blocks(
     path: &Path,
     table: SourceTable,
+    block_bytes: usize,
     layout: impl Fn(&StringRecord) -> Result<Vec<Option<usize>>, String>,
     mut send: impl FnMut(Block) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
     let file = File::open(path).map_err(|error| LakeError::source(path, error))?;
-    let mut text = Utf8Stream::new(file);
+    let mut text = Utf8Stream::new(file, block_bytes);
     let mut pending: Vec<u8> = Vec::new();
     let mut scan = Scan::default();
     let mut header: Option<(Arc<Vec<Option<usize>>>, usize)> = None;
@@ -54,7 +54,7 @@ pub(crate) fn blocks(
                 format!("第 {at} 行起的引号没有闭合，其后内容无法分行，请改正后重新导入"),
             ));
         }
-        if whole > 0 && (pending.len() >= BLOCK_BYTES || !more) {
+        if whole > 0 && (pending.len() >= block_bytes || !more) {
             let rest = pending.split_off(whole);
             let mut block = std::mem::replace(&mut pending, rest);
             scan.whole = 0;
@@ -171,8 +171,14 @@ impl Scan {
 struct Utf8Stream {
     file: File,
     raw: Vec<u8>,
+    /// bytes read at once
+    at_once: usize,
     decided: Decided,
 }
+
+/// Bytes on which the encoding is decided at least: a few characters of one encoding may look like
+/// the other.
+const EVIDENCE_BYTES: usize = 64 * 1024;
 
 enum Decided {
     /// nothing but ASCII so far, nothing at all if `true`
@@ -182,62 +188,90 @@ enum Decided {
 }
 
 impl Utf8Stream {
-    fn new(file: File) -> Self {
+    fn new(file: File, at_once: usize) -> Self {
         Self {
             file,
             raw: Vec::new(),
+            at_once: at_once.max(1),
             decided: Decided::NotYet(true),
         }
     }
 
     /// Appends some text; false at the end of the file.
     fn read_into(&mut self, text: &mut Vec<u8>) -> std::io::Result<bool> {
-        let kept = self.raw.len();
-        self.raw.resize(kept + BLOCK_BYTES, 0);
-        let mut filled = kept;
-        let more = loop {
+        let ended = self.fill()?;
+        let mut ready = self.raw.len().min(self.at_once);
+        if let Decided::NotYet(start) = self.decided {
+            ready = ready.min(self.decide(start, ended)?);
+        }
+        match &mut self.decided {
+            Decided::NotYet(_) | Decided::Utf8 => text.extend(self.raw.drain(..ready)),
+            Decided::Gb18030(decoder) => {
+                let some: Vec<u8> = self.raw.drain(..ready).collect();
+                let room = decoder.max_utf8_buffer_length(some.len()).unwrap_or(0);
+                let start = text.len();
+                text.resize(start + room, 0);
+                let target = text.get_mut(start..).unwrap_or_default();
+                let last = ended && self.raw.is_empty();
+                let (_, _, written, _) = decoder.decode_to_utf8(&some, target, last);
+                text.truncate(start + written);
+            }
+        }
+        Ok(!ended || !self.raw.is_empty())
+    }
+
+    /// Reads until there is enough to decide on and to pass on; true at the end of the file.
+    fn fill(&mut self) -> std::io::Result<bool> {
+        let enough = match self.decided {
+            Decided::NotYet(_) => self.at_once.max(EVIDENCE_BYTES),
+            _ => self.at_once,
+        };
+        let mut filled = self.raw.len();
+        self.raw.resize(enough.max(filled), 0);
+        let ended = loop {
             let Some(room) = self.raw.get_mut(filled..).filter(|room| !room.is_empty()) else {
-                break true;
+                break false;
             };
             match self.file.read(room)? {
-                0 => break false,
+                0 => break true,
                 read => filled += read,
             }
         };
         self.raw.truncate(filled);
-        if let Decided::NotYet(start) = self.decided {
-            if start && self.raw.starts_with(b"\xEF\xBB\xBF") {
-                self.raw.drain(..3);
-                self.decided = Decided::Utf8;
-            } else if start && (self.raw.starts_with(b"\xFF\xFE") || self.raw.starts_with(b"\xFE\xFF")) {
-                return Err(std::io::Error::other("UTF-16 编码：请另存为“CSV UTF-8”后导入"));
-            } else if !self.raw.is_ascii() {
-                self.decided = match std::str::from_utf8(&self.raw) {
-                    Ok(_) => Decided::Utf8,
-                    // Cut in the middle of a character.
-                    Err(error) if error.error_len().is_none() && more => Decided::Utf8,
-                    Err(_) if is_gb18030(&self.raw) => {
+        Ok(ended)
+    }
+
+    /// Decides if what was read allows it; how many bytes may be passed on.
+    fn decide(&mut self, start: bool, ended: bool) -> std::io::Result<usize> {
+        if start && (self.raw.starts_with(b"\xFF\xFE") || self.raw.starts_with(b"\xFE\xFF")) {
+            return Err(std::io::Error::other("UTF-16 编码：请另存为“CSV UTF-8”后导入"));
+        }
+        if start && self.raw.starts_with(b"\xEF\xBB\xBF") {
+            self.raw.drain(..3);
+            self.decided = Decided::Utf8;
+            return Ok(self.raw.len());
+        }
+        self.decided = match std::str::from_utf8(&self.raw) {
+            Ok(text) if text.is_ascii() => Decided::NotYet(start && text.is_empty()),
+            Ok(_) => Decided::Utf8,
+            Err(error) => {
+                let valid = error.valid_up_to();
+                let plain = self.raw.get(..valid).is_some_and(<[u8]>::is_ascii);
+                match error.error_len() {
+                    // A first character that is cut in two says nothing yet.
+                    None if !ended && plain => {
+                        self.decided = Decided::NotYet(false);
+                        return Ok(valid);
+                    }
+                    None if !ended => Decided::Utf8,
+                    _ if is_gb18030(&self.raw) => {
                         Decided::Gb18030(Box::new(GB18030.new_decoder_without_bom_handling()))
                     }
-                    Err(_) => Decided::Utf8,
-                };
-            } else if !self.raw.is_empty() {
-                self.decided = Decided::NotYet(false);
+                    _ => Decided::Utf8,
+                }
             }
-        }
-        match &mut self.decided {
-            Decided::NotYet(_) | Decided::Utf8 => text.append(&mut self.raw),
-            Decided::Gb18030(decoder) => {
-                let room = decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(0);
-                let start = text.len();
-                text.resize(start + room, 0);
-                let target = text.get_mut(start..).unwrap_or_default();
-                let (_, _, written, _) = decoder.decode_to_utf8(&self.raw, target, !more);
-                text.truncate(start + written);
-                self.raw.clear();
-            }
-        }
-        Ok(more)
+        };
+        Ok(self.raw.len())
     }
 }
 
@@ -253,9 +287,9 @@ fn is_gb18030(raw: &[u8]) -> bool {
 }
 
 /// All text of a file, in the same encodings.
-pub(crate) fn whole_text(path: &Path) -> Result<Vec<u8>, LakeError> {
+pub(crate) fn whole_text(path: &Path, at_once: usize) -> Result<Vec<u8>, LakeError> {
     let failed = |error| LakeError::source(path, error);
-    let mut stream = Utf8Stream::new(File::open(path).map_err(failed)?);
+    let mut stream = Utf8Stream::new(File::open(path).map_err(failed)?, at_once);
     let mut text = Vec::new();
     while stream.read_into(&mut text).map_err(failed)? {}
     Ok(text)
@@ -264,10 +298,11 @@ pub(crate) fn whole_text(path: &Path) -> Result<Vec<u8>, LakeError> {
 /// Blocks of whole lines of a file.
 pub(crate) fn line_blocks(
     path: &Path,
+    block_bytes: usize,
     mut send: impl FnMut(u32, Vec<u8>) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
     let failed = |error| LakeError::source(path, error);
-    let mut stream = Utf8Stream::new(File::open(path).map_err(failed)?);
+    let mut stream = Utf8Stream::new(File::open(path).map_err(failed)?, block_bytes);
     let mut pending: Vec<u8> = Vec::new();
     let mut line = 1_u32;
     loop {

@@ -28,10 +28,6 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use visits::Visits;
 
-/// Bytes of temporary rows that are brought into memory at once; a bucket that has more is cut by
-/// person into passes. Sorted and encoded they take some ten times that.
-const PASS_BYTES: usize = 40 << 20;
-
 /// What a reading thread's numbers are in the dictionaries.
 #[derive(Debug)]
 pub(crate) struct Numbers {
@@ -58,6 +54,8 @@ pub(crate) struct Merge<'m> {
     /// stock moves with their references resolved, for the one bucket that they lie in
     pub moves: Mutex<SpillWriter>,
     pub generation: u64,
+    /// temporary bytes brought into memory at once; a bucket that has more is cut by person
+    pub pass_bytes: usize,
 }
 
 /// What became of a bucket.
@@ -133,7 +131,7 @@ impl Merge<'_> {
         if bytes == 0 {
             return Ok(merged);
         }
-        let passes = bytes.div_ceil(PASS_BYTES) as u32;
+        let passes = bytes.div_ceil(self.pass_bytes) as u32;
         let mut superseded = Superseded::default();
         let mut next = self.first_free_ordinal(bucket)?;
         for number in 0..passes {

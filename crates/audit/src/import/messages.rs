@@ -21,12 +21,16 @@ pub(crate) struct Block {
 }
 
 /// Cuts a file into blocks of lines; a file that is one JSON text stays whole.
-pub(crate) fn blocks(path: &Path, mut send: impl FnMut(Block) -> Result<(), LakeError>) -> Result<(), LakeError> {
+pub(crate) fn blocks(
+    path: &Path,
+    block_bytes: usize,
+    mut send: impl FnMut(Block) -> Result<(), LakeError>,
+) -> Result<(), LakeError> {
     let by_line = path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
     if by_line {
-        return csv::line_blocks(path, |line, text| {
+        return csv::line_blocks(path, block_bytes, |line, text| {
             send(Block {
                 line,
                 text,
@@ -36,7 +40,7 @@ pub(crate) fn blocks(path: &Path, mut send: impl FnMut(Block) -> Result<(), Lake
     }
     send(Block {
         line: 1,
-        text: csv::whole_text(path)?,
+        text: csv::whole_text(path, block_bytes)?,
         whole: true,
     })
 }

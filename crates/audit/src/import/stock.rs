@@ -21,9 +21,6 @@ use std::sync::Arc;
 /// Cuts of the temporary rows, by item.
 const CUTS: u32 = 32;
 
-/// Temporary bytes brought into memory at once.
-const PASS_BYTES: usize = 64 << 20;
-
 #[derive(Debug, Serialize, Deserialize)]
 struct ResolvedRow<'a> {
     #[serde(borrow)]
@@ -93,7 +90,7 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &Spill) -> Result<Merged, LakeErro
         } else {
             usize::MAX
         };
-        if rows.is_empty() || bytes.saturating_add(next) <= PASS_BYTES {
+        if rows.is_empty() || bytes.saturating_add(next) <= merge.pass_bytes {
             continue;
         }
         rows.sort_unstable();

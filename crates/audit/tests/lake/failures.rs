@@ -156,7 +156,7 @@ fn a_compaction_that_is_killed_leaves_the_lake_as_it_was() {
                 },
                 &|_| {},
             )?;
-            lake.compact().map(drop)
+            lake.compact(audit::COMPACT_ROWS).map(drop)
         },
         &options,
     );
@@ -293,7 +293,7 @@ fn live(storage: &Arc<dyn Storage>) {
     assert!(matches!(outcome, Err(LakeError::Conflict)), "{outcome:?}");
     let more = county.file("fee_lines.csv", LINES.replace("F1,", "G1,").as_bytes());
     import(&mut lake, &[more]);
-    let report = lake.compact().unwrap();
+    let report = lake.compact(audit::COMPACT_ROWS).unwrap();
     assert!(report.removed > 0, "{report}");
     let reopened = Lake::open_in(storage.clone()).unwrap();
     assert_eq!(rows_of(&reopened, "fee_lines").len(), 6);

@@ -52,26 +52,21 @@ fn deliver(county: &County, folder: &str, tables: [&[String]; 3], files: usize) 
                 .chain(rows.map(String::as_str))
                 .map(|row| format!("{row}\n"))
                 .collect();
-            county.file(&format!("{folder}/{table}/{number}.csv"), format!("{text}").as_bytes());
+            county.file(&format!("{folder}/{table}/{number}.csv"), text.as_bytes());
         }
     }
 }
 
-fn filled(county: &County, folders: &[&str], threads: usize) -> Lake {
+fn filled(county: &County, folders: &[&str], options: &ImportOptions) -> Lake {
     let mut lake = county.lake();
     for folder in folders {
-        let options = ImportOptions {
-            threads,
-            scratch: Some(county.scratch().to_owned()),
-            ..ImportOptions::default()
-        };
-        lake.import(&[county.path(folder)], &options, &|_| {}).unwrap();
+        lake.import(&[county.path(folder)], options, &|_| {}).unwrap();
     }
     lake
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_rows_make_the_same_lake(
@@ -83,11 +78,14 @@ proptest! {
         files in 1..4_usize,
         threads in 1..4_usize,
         cut in 0..20_usize,
+        block_bytes in 1..300_usize,
+        pass_bytes in 1..2000_usize,
+        rows_at_once in 1..20_usize,
     ) {
         let plain = County::new();
         plain.file("a/institutions.csv", INSTITUTIONS.as_bytes());
         deliver(&plain, "a", [&claims.persons, &claims.visits, &claims.lines], 1);
-        let expected = content(&filled(&plain, &["a"], 1));
+        let expected = content(&filled(&plain, &["a"], &ImportOptions::default()));
 
         let other = County::new();
         let (persons, visits, lines) = shuffled;
@@ -96,9 +94,16 @@ proptest! {
         let cut = cut.min(lines.len());
         deliver(&other, "a", [&persons, &visits, &lines[..cut]], files);
         deliver(&other, "b", [&[], &[], &lines[cut..]], files);
-        let mut lake = filled(&other, &["a", "b"], threads);
+        let options = ImportOptions {
+            threads,
+            block_bytes,
+            pass_bytes,
+            scratch: Some(other.scratch().to_owned()),
+            ..ImportOptions::default()
+        };
+        let mut lake = filled(&other, &["a", "b"], &options);
         prop_assert_eq!(&content(&lake), &expected);
-        lake.compact().unwrap();
+        lake.compact(rows_at_once).unwrap();
         prop_assert_eq!(&content(&lake), &expected);
     }
 }
