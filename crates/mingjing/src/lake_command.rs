@@ -2,7 +2,7 @@
 
 use crate::progress;
 use anyhow::Context;
-use audit::{BUCKETS, ImportOptions, ImportReport, Lake, LakeError, Mapping, Progress};
+use audit::{BUCKETS, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, Mapping, Progress};
 use clap::Subcommand;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -61,6 +61,7 @@ pub fn run(command: LakeCommand) -> anyhow::Result<Outcome> {
                 },
                 threads: args.threads.max(1),
                 scratch: args.scratch.clone(),
+                ..ImportOptions::default()
             };
             let report = import(&args.place.lake, args.buckets, &args.sources, &options)?;
             print!("{report}");
@@ -76,7 +77,7 @@ pub fn run(command: LakeCommand) -> anyhow::Result<Outcome> {
             Ok(complaints(!found.problems.is_empty()))
         }
         LakeCommand::Compact(args) => {
-            print!("{}", Lake::open(&args.lake)?.compact()?);
+            print!("{}", Lake::open(&args.lake)?.compact(COMPACT_ROWS)?);
             Ok(Outcome::Clean)
         }
     }

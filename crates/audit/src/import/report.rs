@@ -45,6 +45,13 @@ pub struct ImportReport {
     pub rejects: Option<String>,
 }
 
+impl ImportReport {
+    /// Rejected rows of all tables.
+    pub fn rejected_rows(&self) -> u64 {
+        self.tables.values().map(TableReport::rejected_rows).sum()
+    }
+}
+
 impl TableReport {
     /// Rejected rows for whatever reason.
     pub fn rejected_rows(&self) -> u64 {
