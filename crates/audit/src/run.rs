@@ -27,7 +27,7 @@ use datafusion::physical_plan::displayable;
 use datafusion::physical_plan::ExecutionPlan;
 use domain::{Day, Moment, RuleCode};
 use folder::{RunFolder, write_bucket};
-use futures::stream::{self, StreamExt};
+use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -158,10 +158,7 @@ pub fn run(
     let mut wanted = tally.tell(progress);
     let stop = AtomicBool::new(!wanted);
 
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(options.threads.max(1))
-        .build()
-        .map_err(|error| AuditError::Internal(error.to_string()))?;
+    let runtime = runtime(options.threads)?;
     let outcome = runtime.block_on(async {
         let one = |bucket: u32| {
             let (plan, context, folder) = (plan.clone(), context.clone(), folder.clone());
@@ -223,6 +220,47 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
     let subject = subject(snapshot, library, options, options.known_since)?;
     let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
     Ok(displayable(&*plan).indent(false).to_string())
+}
+
+/// Reads everything that an audit reads and judges nothing; the number of rows. What an audit is
+/// measured against.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
+    let scans = plan::scans(snapshot)?;
+    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let runtime = runtime(threads)?;
+    let one = |bucket: u32| {
+        let (scans, context) = (scans.clone(), context.clone());
+        async move {
+            let task = tokio::spawn(async move {
+                let mut rows = 0;
+                for (_, scan) in scans {
+                    let mut batches = scan.execute(bucket as usize, context.clone())?;
+                    while let Some(batch) = batches.next().await {
+                        rows += batch?.num_rows() as u64;
+                    }
+                }
+                Ok::<u64, DataFusionError>(rows)
+            });
+            match task.await {
+                Ok(Ok(rows)) => Ok(rows),
+                Ok(Err(error)) => Err(BucketFailure::Rows(error).in_bucket(bucket)),
+                Err(error) => Err(AuditError::Internal(error.to_string())),
+            }
+        }
+    };
+    let buckets = stream::iter(0..snapshot.buckets()).map(one);
+    let rows = buckets.buffer_unordered(threads.max(1)).try_collect::<Vec<u64>>();
+    Ok(runtime.block_on(rows)?.into_iter().sum())
+}
+
+fn runtime(threads: usize) -> Result<tokio::runtime::Runtime, AuditError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads.max(1))
+        .build()
+        .map_err(|error| AuditError::Internal(error.to_string()))
 }
 
 fn subject(
