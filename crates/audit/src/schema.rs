@@ -241,7 +241,7 @@ const FEE_LINES: [Field; 27] = [
     must("fee_ocur_time"),
     may("fee_end_time"),
     may("upld_time"),
-    must("med_list_codg"),
+    may("med_list_codg"),
     may("medins_list_codg"),
     may("medins_list_name"),
     may("list_type"),

@@ -279,7 +279,8 @@ impl<'p> ClaimTaker<'p> {
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let at = fields.must_moment(const { T.place("fee_ocur_time") })?;
-        let item = fields.must_code(const { T.place("med_list_codg") })?;
+        // A line that was never matched to the catalogue is itself something that a rule finds.
+        let item = fields.code(const { T.place("med_list_codg") })?.unwrap_or_default();
         let quantity = fields.must_scaled(const { T.place("cnt") }, QUANTITY)?;
         let price = fields.must_scaled(const { T.place("pric") }, PRICE)?;
         let amount = fields.must_scaled(const { T.place("det_item_fee_sumamt") }, MONEY)?;
