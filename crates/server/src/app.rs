@@ -1,8 +1,8 @@
 //! What every call shares: the configuration, the book in force, the store, the
 //! counters. Built once, cloned cheaply, swapped in part while calls run.
 
+use crate::call_number::CallNumber;
 use crate::config::Config;
-use crate::finding_id::CallNumber;
 use crate::guard::Guard;
 use crate::judge::Reviewer;
 use crate::telemetry::Telemetry;

@@ -90,9 +90,9 @@ fn joined(library: &Library, store: &Store, case: &RuleCase, mut record: Record)
         stage: transaction(case),
         days,
         scope: Scope::Region,
-        wanted: &|item, name, kind| relevance.concerns(item, name, kind),
+        relevance,
     };
-    recall(store, &mut record, &lookback).expect("a readable store");
+    recall(store, &mut record, lookback).expect("a readable store");
     record
 }
 

@@ -166,7 +166,7 @@ fn evidence(finding: &Finding, documents: &[String]) -> String {
         .map(String::as_str)
         .chain(point)
         .filter(|part| !part.is_empty());
-    let mut text = String::new();
+    let mut text = String::with_capacity(TEXT_CHARS_MAX);
     for part in parts {
         if !text.is_empty() {
             text.push('；');
