@@ -219,7 +219,7 @@ mod tests {
     }
 
     /// Stores on disk have it.
-    const MARK: u64 = 0;
+    const MARK: u64 = 0x89D0_A7DB_1436_8C14;
 
     #[test]
     fn diagnosis_codes_are_brought_to_one_spelling() {

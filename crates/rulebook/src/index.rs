@@ -58,8 +58,8 @@ const DIAGNOSIS_HEAD: usize = 3;
 const OPERATION_HEAD: usize = 2;
 /// Width of the head by which codes without any prefix are told apart at once: `XJ01`, `0031`.
 const PREFIX_HEAD: usize = 4;
-/// Longer prefixes than this are asked as one length; no code is so long.
-const PREFIX_LENGTH_MAX: usize = 31;
+/// A longer prefix has no bit of its own and no code either: the longest national one has 30 characters.
+const PREFIX_LENGTH_MAX: usize = 63;
 
 impl IndexBuilder {
     pub fn item(&mut self, key: &ItemKey, entry: Entry) {
@@ -221,9 +221,9 @@ impl Index {
 /// most codes, and few look-ups for the others.
 #[derive(Debug, Default)]
 struct PrefixHeads {
-    lengths: Vec<u32>,
+    lengths: Vec<u64>,
     /// lengths of the prefixes shorter than a head, which any code may have
-    short: u32,
+    short: u64,
 }
 
 impl PrefixHeads {
@@ -235,7 +235,7 @@ impl PrefixHeads {
             short: 0,
         };
         for prefix in prefixes {
-            let length = 1 << prefix.len().min(PREFIX_LENGTH_MAX);
+            let length = 1_u64 << prefix.len().min(PREFIX_LENGTH_MAX);
             match prefix.as_bytes().first_chunk() {
                 Some(head) => heads.lengths[Self::slot(*head)] |= length,
                 None => heads.short |= length,
@@ -251,7 +251,7 @@ impl PrefixHeads {
 
     /// The lengths, as bits, that a prefix of a code with this head may have; a code shorter than a
     /// head has zeros in it.
-    fn lengths(&self, head: [u8; PREFIX_HEAD]) -> u32 {
+    fn lengths(&self, head: [u8; PREFIX_HEAD]) -> u64 {
         self.short | self.lengths.get(Self::slot(head)).copied().unwrap_or(0)
     }
 }

@@ -53,12 +53,35 @@ impl<'a> Items<'a> {
     }
 
     /// Writes into `passes`, for each item, whether its lines are wanted; true if any is.
-    pub(super) fn sift(&self, texts: &Texts<'a>, wanted: &mut dyn Wanted, passes: &mut Vec<bool>) -> Result<bool, BadRow> {
+    pub(super) fn sift(
+        &self,
+        texts: &Texts<'a>,
+        wanted: &mut dyn Wanted,
+        passes: &mut Vec<bool>,
+    ) -> Result<bool, BadRow> {
         passes.clear();
         let mut any = false;
         for (number, row) in (0_u32..).zip(self.rows) {
             let [
-                h0, h1, h2, h3, h4, h5, h6, h7, a, b, c, d, c0, c1, c2, c3, .., kind, shows_kind,
+                h0,
+                h1,
+                h2,
+                h3,
+                h4,
+                h5,
+                h6,
+                h7,
+                a,
+                b,
+                c,
+                d,
+                c0,
+                c1,
+                c2,
+                c3,
+                ..,
+                kind,
+                shows_kind,
             ] = *row;
             let code = [c0, c1, c2, c3];
             let mark = ItemMark {

@@ -9,7 +9,9 @@ use redb::ReadableTable;
 use std::ops::Bound;
 
 /// Persons looked at per commit, because they may never come back.
-const SWEEP_PERSONS: usize = 8;
+const SWEEP_PERSONS: usize = 64;
+/// Bytes of their rows after which a commit looks at no more of them.
+const SWEEP_BYTES: usize = 256 << 10;
 
 /// Where the sweep over all persons goes on, and the newest day seen.
 #[derive(Debug, Default)]
@@ -81,15 +83,18 @@ impl Applier<'_> {
     /// Those of the next persons who have something expired, and whom to go on after (empty at the
     /// end).
     fn with_expired_after(&self, after: &str, horizon: Moment) -> Result<(Vec<String>, String), StoreError> {
-        let (mut affected, mut last, mut seen) = (Vec::new(), String::new(), 0);
-        for row in self
+        let (mut affected, mut last, mut bytes) = (Vec::new(), String::new(), 0);
+        let mut rows = self
             .tables
             .persons
-            .range::<&str>((Bound::Excluded(after), Bound::Unbounded))?
-            .take(SWEEP_PERSONS)
-        {
+            .range::<&str>((Bound::Excluded(after), Bound::Unbounded))?;
+        for seen in 0.. {
+            if seen == SWEEP_PERSONS || bytes >= SWEEP_BYTES {
+                return Ok((affected, last));
+            }
+            let Some(row) = rows.next() else { break };
             let (person, row) = row?;
-            seen += 1;
+            bytes += row.value().len();
             last = person.value().to_owned();
             // A damaged row is left for the integrity check to name.
             let expired = decode_person(row.value())
@@ -98,9 +103,6 @@ impl Applier<'_> {
                 affected.push(last.clone());
             }
         }
-        if seen < SWEEP_PERSONS {
-            last.clear();
-        }
-        Ok((affected, last))
+        Ok((affected, String::new()))
     }
 }

@@ -3,7 +3,9 @@
 
 use domain::*;
 use std::path::Path;
-use store::{Call, CallEntry, CallFinding, CallId, Everything, History, Store, StoreError, StoreOptions, Visit};
+use store::{
+    Call, CallEntry, CallFinding, CallId, Everything, History, Store, StoreError, StoreOptions, Visit, Wanted,
+};
 
 /// A small seeded generator (SplitMix64).
 pub struct Seed(pub u64);
@@ -208,6 +210,34 @@ pub fn history(store: &Store, who: &str) -> History {
 /// Everything of the history since a day.
 pub fn history_since(store: &Store, who: &str, since: &str) -> Result<History, StoreError> {
     store.history(&PersonId::new(who), day(since), &[], &mut Everything)
+}
+
+/// Wants what a closure says of code, name and kind.
+pub struct Asking<F> {
+    ask: F,
+    open: (String, ItemKind),
+}
+
+pub fn asking<F: FnMut(&str, &str, ItemKind) -> bool>(ask: F) -> Asking<F> {
+    Asking {
+        ask,
+        open: (String::new(), ItemKind::Other),
+    }
+}
+
+impl<F: FnMut(&str, &str, ItemKind) -> bool> Wanted for Asking<F> {
+    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
+        true
+    }
+
+    fn wants_code(&mut self, _mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {
+        self.open = (code.to_owned(), kind);
+        None
+    }
+
+    fn wants_name(&mut self, name: &str) -> bool {
+        (self.ask)(&self.open.0, name, self.open.1)
+    }
 }
 
 pub fn line_ids(history: &History) -> Vec<&str> {
