@@ -114,8 +114,10 @@ fn merge(record: &mut Record, history: History, stage: Stage) {
         }
     }
     let remembered = history.lines.into_iter().zip(history.billed);
-    let kept = still_standing(record, carried, stage, &places, remembered);
-    record.lines.extend(kept);
+    let mut lines = still_standing(record, carried, stage, &places, remembered);
+    // The past in front, so that most records are in order already.
+    lines.append(&mut record.lines);
+    record.lines = lines;
     record.sort();
 }
 
