@@ -15,6 +15,7 @@ use crate::yaml::Node;
 use domain::{Day, Division, InstitutionCode};
 use hashbrown::{HashMap, HashSet};
 use sm3::{Digest, Sm3};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,6 +27,13 @@ pub struct Library {
     documents: Vec<(Layer, Document)>,
     tables: Vec<(Layer, Arc<Table>)>,
     hash: String,
+}
+
+/// Whether prose and tables as text, which only authors need, stay in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Kept,
+    Dropped,
 }
 
 /// What one layer brings.
@@ -46,6 +54,13 @@ impl Library {
         Self::compile_with(sources, None, &[])
     }
 
+    /// Compiles for a process that judges and keeps the compiled books alone: every text is dropped as
+    /// soon as it was used, so that compiling takes little more memory than the books. Search, lint and
+    /// pages find nothing afterwards.
+    pub fn compile_to_judge(sources: Vec<SourceFile>) -> (Self, Vec<Problem>) {
+        Self::compile_from(sources, None, &[], Texts::Dropped)
+    }
+
     /// Compiles what was known on a day: knowledge rows loaded later are left out.
     pub fn compile_as_known_on(sources: &[SourceFile], known: Day) -> (Self, Vec<Problem>) {
         Self::compile_with(sources, Some(known), &[])
@@ -57,13 +72,23 @@ impl Library {
         known: Option<Day>,
         extra: &[Adjustment],
     ) -> (Self, Vec<Problem>) {
+        Self::compile_from(sources.iter().collect(), known, extra, Texts::Kept)
+    }
+
+    fn compile_from<S: Borrow<SourceFile>>(
+        mut sources: Vec<S>,
+        known: Option<Day>,
+        extra: &[Adjustment],
+        texts: Texts,
+    ) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut layers: BTreeMap<Layer, LayerContent> = BTreeMap::new();
         layers.insert(Layer::national(), LayerContent::default());
         let (mut documents, mut all_tables) = (Vec::new(), Vec::new());
-        let mut ordered: Vec<&SourceFile> = sources.iter().collect();
-        ordered.sort_by(|a, b| a.path.cmp(&b.path));
-        for source in &ordered {
+        sources.sort_by(|a, b| a.borrow().path.cmp(&b.borrow().path));
+        let hash = hash_of(sources.iter().map(Borrow::borrow), known);
+        for source in sources {
+            let source = source.borrow();
             let about_tables = source.path.ends_with(".md") && source.path.contains("/knowledge/");
             if about_tables || source.path.ends_with("README.md") {
                 continue;
@@ -107,24 +132,24 @@ impl Library {
                 .push(adjustment.clone());
         }
         refuse_repeated_codes(&mut layers, &mut problems);
-        let hash = hash_of(&ordered, known);
         let mut library = Self {
             books: BTreeMap::new(),
-            national: Arc::new(Rulebook::assemble(Vec::new(), &[], hash.clone())),
+            national: Arc::new(Rulebook::assemble(Vec::new(), Vec::new(), hash.clone())),
             documents,
             tables: all_tables,
             hash,
         };
-        library.build_books(&layers, &mut problems);
+        library.build_books(layers, texts, &mut problems);
         problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         problems.dedup();
         (library, problems)
     }
 
-    fn build_books(&mut self, layers: &BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
+    fn build_books(&mut self, layers: BTreeMap<Layer, LayerContent>, texts: Texts, problems: &mut Vec<Problem>) {
         // A rule without anything of its own in the layers of a scope is shared with the nation.
         let mut shared: HashMap<(String, Vec<Layer>), Option<Built>> = HashMap::new();
         let mut used: HashSet<String> = HashSet::new();
+        let mut scopes: Vec<(Layer, Vec<Built>)> = Vec::new();
         for scope in layers.keys() {
             let chain: Vec<(&Layer, &LayerContent)> =
                 layers.iter().filter(|(layer, _)| layer.contains(scope)).collect();
@@ -153,12 +178,7 @@ impl Library {
                 }
             }
             built.sort_by_key(|(compiled, _)| (compiled.rule.seq.unwrap_or(u16::MAX), compiled.rule.code.clone()));
-            let (rules, keys): (Vec<_>, Vec<_>) = built.into_iter().unzip();
-            let book = Arc::new(Rulebook::assemble(rules, &keys, self.hash.clone()));
-            if scope.is_national() {
-                self.national = Arc::clone(&book);
-            }
-            self.books.insert(scope.clone(), book);
+            scopes.push((scope.clone(), built));
         }
         for (_, table) in &self.tables {
             if !used.contains(&table.name) {
@@ -169,6 +189,19 @@ impl Library {
                     "在规则文档“知识”中写表名，或删去",
                 ));
             }
+        }
+        drop((shared, layers));
+        if texts == Texts::Dropped {
+            self.documents = Vec::new();
+            self.tables = Vec::new();
+        }
+        for (scope, built) in scopes {
+            let (rules, keys): (Vec<_>, Vec<_>) = built.into_iter().unzip();
+            let book = Arc::new(Rulebook::assemble(rules, keys, self.hash.clone()));
+            if scope.is_national() {
+                self.national = Arc::clone(&book);
+            }
+            self.books.insert(scope, book);
         }
     }
 
@@ -191,13 +224,6 @@ impl Library {
         Layer::of_path(file, &mut Vec::new())
             .and_then(|layer| self.books.get(&layer))
             .unwrap_or(&self.national)
-    }
-
-    /// Drops what only authors need, prose and tables as text: a process that judges keeps the
-    /// compiled books alone. Search, lint and pages find nothing afterwards.
-    pub fn forget_texts(&mut self) {
-        self.documents = Vec::new();
-        self.tables = Vec::new();
     }
 
     /// The content hash of all sources.
@@ -372,7 +398,7 @@ fn distinct_codes(rows: &Rows, keys: &[KeyedRow]) -> usize {
 /// Placeholders that every sentence may use.
 const COMMON_SLOTS: [&str; 8] = ["项目", "药品", "饮片", "耗材", "数量", "金额", "依据", "限定"];
 
-fn hash_of(sources: &[&SourceFile], known: Option<Day>) -> String {
+fn hash_of<'s>(sources: impl Iterator<Item = &'s SourceFile>, known: Option<Day>) -> String {
     let mut digest = Sm3::new();
     for source in sources {
         digest.update((source.path.len() as u64).to_le_bytes());

@@ -44,6 +44,9 @@ fn main() -> std::io::Result<()> {
         return Ok(());
     }
     let bodies = message::bodies(PERSONS);
+    if arguments.iter().any(|argument| argument == "memory") {
+        return memory(folder.path(), &bodies);
+    }
     let size = bodies.iter().map(String::len).sum::<usize>() / bodies.len();
     println!(
         "\n## 服务\n\n报文平均 {size} 字节，每个 {} 行医嘱，其中违规 {} 行；{PERSONS} 人，每人既往 {LINES_PER_PERSON} 行",

@@ -69,7 +69,7 @@ impl Answer {
 impl Setting {
     pub fn new(config: &str) -> Self {
         let setting = Self::with_reviewer(config, scripted);
-        setting.app.publish(&[]);
+        setting.app.publish(Vec::new());
         setting
     }
 
