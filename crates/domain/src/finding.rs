@@ -125,13 +125,27 @@ pub struct Basis {
     pub effective: Option<Day>,
 }
 
+impl Basis {
+    /// The citation as it is printed; a reply has many.
+    pub fn cite(&self) -> String {
+        let bytes = self.document.len() + self.number.len() + self.clause.len();
+        let mut text = String::with_capacity(bytes + "《》（）".len());
+        for part in ["《", &self.document, "》"] {
+            text.push_str(part);
+        }
+        if !self.number.is_empty() {
+            for part in ["（", &self.number, "）"] {
+                text.push_str(part);
+            }
+        }
+        text.push_str(&self.clause);
+        text
+    }
+}
+
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "《{}》", self.document)?;
-        if !self.number.is_empty() {
-            write!(f, "（{}）", self.number)?;
-        }
-        write!(f, "{}", self.clause)
+        f.write_str(&self.cite())
     }
 }
 

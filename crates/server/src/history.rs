@@ -37,7 +37,26 @@ pub struct Lookback<'l> {
     pub relevance: Relevance<'l>,
 }
 
-impl Wanted for Lookback<'_> {
+/// What the request asks the store for.
+struct Question<'r, 'l> {
+    relevance: Relevance<'l>,
+    sent: HashSet<(&'r str, &'r str)>,
+}
+
+impl<'r, 'l> Question<'r, 'l> {
+    fn of(record: &'r Record, relevance: Relevance<'l>) -> Self {
+        let sent = record.lines.iter().filter_map(|line| {
+            let visit = record.encounters.get(line.encounter as usize)?;
+            Some((visit.institution.code.as_str(), line.id.as_str()))
+        });
+        Self {
+            sent: sent.collect(),
+            relevance,
+        }
+    }
+}
+
+impl Wanted for Question<'_, '_> {
     fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool {
         self.relevance.may_concern(mark, kind)
     }
@@ -49,6 +68,10 @@ impl Wanted for Lookback<'_> {
     fn wants_name(&mut self, name: &str) -> bool {
         self.relevance.concerns_name(name)
     }
+
+    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool {
+        self.sent.contains(&(institution.as_str(), line))
+    }
 }
 
 /// Reads the history of the record's person and merges it. A person without an identifier has none.
@@ -58,7 +81,7 @@ impl Wanted for Lookback<'_> {
 ///
 /// # Errors
 /// What the store said; the record is left without history then ([`HistoryReach::Absent`]).
-pub fn recall(store: &Store, record: &mut Record, mut lookback: Lookback<'_>) -> Result<(), StoreError> {
+pub fn recall(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Result<(), StoreError> {
     record.history = HistoryReach::Absent;
     let Some(first) = first_service_day(record) else {
         return Ok(());
@@ -68,7 +91,8 @@ pub fn recall(store: &Store, record: &mut Record, mut lookback: Lookback<'_>) ->
     }
     let since = first.plus_days(-lookback.days.max(0));
     let known_since = store.known_since().unwrap_or(first);
-    let history = store.history(&record.person.id, since, &record.encounters, &mut lookback)?;
+    let mut question = Question::of(record, lookback.relevance);
+    let history = store.history(&record.person.id, since, &record.encounters, &mut question)?;
     let reach = history.complete_from(since).max(known_since);
     merge(record, history, lookback.stage);
     record.history = match lookback.scope {

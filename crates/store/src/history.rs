@@ -3,7 +3,7 @@
 
 use crate::StoreOptions;
 use crate::row::{BadRow, Held, decode_encounter, decode_person, is_same};
-use domain::{Day, Encounter, FeeLine, ItemKind, ItemMark, Moment};
+use domain::{Day, Encounter, FeeLine, InstitutionCode, ItemKind, ItemMark, Moment};
 
 /// Says of items whether their remembered lines are wanted.
 pub trait Wanted {
@@ -16,6 +16,10 @@ pub trait Wanted {
 
     /// Whether the lines of an item whose code left it open are wanted.
     fn wants_name(&mut self, name: &str) -> bool;
+
+    /// True where whoever asks has the line himself. Asked for the lines of his own encounters, which
+    /// he mostly has, so that they need not be read.
+    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool;
 }
 
 /// Wants the lines of all items.
@@ -33,6 +37,10 @@ impl Wanted for Everything {
 
     fn wants_name(&mut self, _name: &str) -> bool {
         true
+    }
+
+    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+        false
     }
 }
 
@@ -113,7 +121,7 @@ pub(crate) fn read(
                 .iter()
                 .any(|one| is_same(one, &decoded.encounter().id, &decoded.encounter().institution.code));
         let encounter = if own {
-            decoded.each_line(index, take)?
+            decoded.each_new_line(index, wanted, take)?
         } else {
             decoded.each_wanted_line(index, wanted, &mut passes, take)?
         };

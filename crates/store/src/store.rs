@@ -66,7 +66,7 @@ impl Store {
 
     /// What is remembered of a person from the day `since` on: every encounter that began, ended or
     /// has a line on or after it, and those of `own` (the encounters that a request carries itself)
-    /// in any case. Of `own` all lines are given, of the others those whose items are `wanted`, which
+    /// in any case. Of `own` all lines are given that the asker does not have himself, of the others those whose items are `wanted`, which
     /// is asked once per encounter and item, however many lines have it. What still waits in the
     /// queue is not seen yet.
     ///

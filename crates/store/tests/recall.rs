@@ -103,6 +103,10 @@ impl Wanted for InSteps {
         self.asked.push(name.to_owned());
         name == "丁药"
     }
+
+    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool {
+        (institution.as_str(), line) == ("H44030000001", "3")
+    }
 }
 
 #[test]
@@ -126,6 +130,17 @@ fn an_item_is_asked_for_only_until_it_is_decided() {
         .unwrap();
     assert_eq!(line_ids(&found), ["2", "4"]);
     assert_eq!(steps.asked, ["B", "C", "D", "丁药", "E", "戊药"]);
+
+    let own = [encounter("OLD", BEFORE)];
+    let found = store
+        .history(&PersonId::new("P"), day("2026-01-01"), &own, &mut steps)
+        .unwrap();
+    assert_eq!(
+        line_ids(&found),
+        ["1", "2", "4", "5"],
+        "own lines come unasked, but for the one known"
+    );
+    assert_eq!(steps.asked.len(), 6);
 }
 
 #[test]

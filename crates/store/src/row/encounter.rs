@@ -204,7 +204,19 @@ impl Decoded<'_> {
 
     /// The lines, each attached to the encounter `index`, and whether it was billed.
     pub(crate) fn each_line(self, index: u32, take: impl FnMut(FeeLine, bool)) -> Result<Encounter, BadRow> {
-        self.each_line_that(index, |_| true, take)
+        self.each_line_that(index, |_, _| Ok(true), take)
+    }
+
+    /// As [`Decoded::each_line`], without the lines that whoever asks has himself.
+    pub(crate) fn each_new_line(
+        self,
+        index: u32,
+        wanted: &dyn Wanted,
+        take: impl FnMut(FeeLine, bool),
+    ) -> Result<Encounter, BadRow> {
+        let (texts, institution) = (self.texts, self.encounter.institution.code.clone());
+        let is_new = |_, line: &[u8]| Ok(!wanted.has_line(&institution, LineRow::peek_id(line, &texts)?));
+        self.each_line_that(index, is_new, take)
     }
 
     /// As [`Decoded::each_line`], without the lines of items that are not wanted. `passes` is room to
@@ -219,13 +231,13 @@ impl Decoded<'_> {
         if !self.items.sift(&self.texts, wanted, passes)? {
             return Ok(self.encounter);
         }
-        self.each_line_that(index, |item| passes.get(item as usize) == Some(&true), take)
+        self.each_line_that(index, |item, _| Ok(passes.get(item as usize) == Some(&true)), take)
     }
 
     fn each_line_that(
         self,
         index: u32,
-        wants: impl Fn(u32) -> bool,
+        wants: impl Fn(u32, &[u8]) -> Result<bool, BadRow>,
         mut take: impl FnMut(FeeLine, bool),
     ) -> Result<Encounter, BadRow> {
         let incomplete = || BadRow::new("明细不完整");
@@ -237,7 +249,7 @@ impl Decoded<'_> {
                 .split_at_checked(usize::from(u16::from_le_bytes(*length)))
                 .ok_or_else(incomplete)?;
             bytes = rest;
-            if wants(item) {
+            if wants(item, line)? {
                 let row: LineRow = postcard::from_bytes(line)?;
                 let item = self.items.get(item, &self.texts)?;
                 take(

@@ -11,7 +11,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 /// A line without its item. Texts are numbers into the segment's texts, times are seconds after an
-/// earlier time of the segment.
+/// earlier time of the segment. The id stays where [`LineRow::peek_id`] looks.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LineRow {
     billed: bool,
@@ -90,6 +90,12 @@ impl LineRow {
             list_price: FactRow::from_fact(&line.list_price, |price| price.scaled()),
             purchase_price: FactRow::from_fact(&line.purchase_price, |price| price.scaled()),
         }
+    }
+
+    /// The id of a line without reading the rest of it.
+    pub(super) fn peek_id<'a>(line: &[u8], texts: &Texts<'a>) -> Result<&'a str, BadRow> {
+        let ((_billed, id), _) = postcard::take_from_bytes::<(bool, u32)>(line)?;
+        texts.get(id)
     }
 
     /// True where the line was charged, not merely proposed.

@@ -238,6 +238,10 @@ impl<F: FnMut(&str, &str, ItemKind) -> bool> Wanted for Asking<F> {
     fn wants_name(&mut self, name: &str) -> bool {
         (self.ask)(&self.open.0, name, self.open.1)
     }
+
+    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+        false
+    }
 }
 
 pub fn line_ids(history: &History) -> Vec<&str> {
