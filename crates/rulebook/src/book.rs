@@ -35,7 +35,7 @@ pub struct Rulebook {
 
 impl Rulebook {
     /// Puts rules and their keys together. `keys[i]` belongs to `rules[i]`.
-    pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: &[Arc<Vec<KeyedRow>>], hash: String) -> Self {
+    pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: Vec<Arc<Vec<KeyedRow>>>, hash: String) -> Self {
         let mut builder = IndexBuilder::default();
         let mut cuts: Vec<Span> = Vec::new();
         for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(keys) {

@@ -254,7 +254,7 @@ impl RowError {
 /// Reads the keys of a cell, which must hold at least one.
 pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec<ItemKey>, RowError> {
     let text = if column == "编码" {
-        row.keys.as_str()
+        row.keys()
     } else {
         table.cell(row, column)
     };
@@ -271,7 +271,7 @@ pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec
 /// Reads a diagnosis or operation set from a cell.
 pub(crate) fn codes_of(table: &Table, row: &TableRow, column: &str) -> Result<CodeSet, RowError> {
     let text = if column == "编码" {
-        row.keys.as_str()
+        row.keys()
     } else {
         table.cell(row, column)
     };

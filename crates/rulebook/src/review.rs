@@ -62,15 +62,20 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     let mut view = View::new(record, &book.index, options.explain);
     let touched = touches(book, &mut view, options.samples_speak);
     let mut hits = Hits::default();
-    for (rule_index, (compiled, touches)) in (0_u16..).zip(book.rules.iter().zip(touched)) {
+    let mut touched = touched.as_slice();
+    let mut touches: Vec<Touch> = Vec::new();
+    for (rule_index, compiled) in (0_u16..).zip(&book.rules) {
+        let own = touched.partition_point(|(rule, _)| *rule == rule_index);
+        let (of_rule, others) = touched.split_at(own);
+        touched = others;
         let Some(check) = &compiled.check else { continue };
         let wanted = options.only.is_empty() || options.only.contains(&compiled.rule.code);
         let silent = compiled.only_samples && !options.samples_speak;
-        if !wanted || silent || (touches.is_empty() && !check.unconditional()) {
+        if !wanted || silent || (of_rule.is_empty() && !check.unconditional()) {
             continue;
         }
-        let mut touches = touches;
-        touches.sort_unstable();
+        touches.clear();
+        touches.extend(of_rule.iter().map(|(_, touch)| *touch));
         let case = Case {
             view: &view,
             rule: &compiled.rule,
@@ -141,9 +146,9 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     }
 }
 
-/// The knowledge rows that concern the record, by rule.
-fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch>> {
-    let mut touched: Vec<Vec<Touch>> = vec![Vec::new(); book.rules.len()];
+/// The knowledge rows that concern the record, by rule, in order.
+fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Touch)> {
+    let mut touched = Vec::with_capacity(TOUCHES_EXPECTED);
     for group in 0..view.group_count() {
         let (key, current) = view.group(group);
         for entry in book.index.entries(key) {
@@ -152,11 +157,8 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch
                     None => Place::Items(key),
                     Some(span) => Place::ItemsWithin(view.keep_within(key, span)),
                 };
-                touched[entry.rule as usize].push(Touch {
-                    row: entry.row,
-                    role: entry.role,
-                    place,
-                });
+                let (row, role) = (entry.row, entry.role);
+                touched.push((entry.rule, Touch { row, role, place }));
             }
         }
     }
@@ -169,11 +171,8 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch
                     .filter(|entry| samples || !entry.sample)
                 {
                     let place = Place::Diagnosis { encounter, index };
-                    touched[entry.rule as usize].push(Touch {
-                        row: entry.row,
-                        role: entry.role,
-                        place,
-                    });
+                    let (row, role) = (entry.row, entry.role);
+                    touched.push((entry.rule, Touch { row, role, place }));
                 }
             }
         }
@@ -181,17 +180,18 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch
             for entry in book.index.of_operation(operation.code.as_str()) {
                 if (visit.current || entry.looks_back) && (samples || !entry.sample) {
                     let place = Place::Operation { encounter, index };
-                    touched[entry.rule as usize].push(Touch {
-                        row: entry.row,
-                        role: entry.role,
-                        place,
-                    });
+                    let (row, role) = (entry.row, entry.role);
+                    touched.push((entry.rule, Touch { row, role, place }));
                 }
             }
         }
     }
+    touched.sort_unstable();
     touched
 }
+
+/// Room for the rows that an ordinary record touches.
+const TOUCHES_EXPECTED: usize = 256;
 
 /// Content, not line ids: what 3101 calls `rx_id` and settled claims call `feedetl_sn` do not join.
 fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {

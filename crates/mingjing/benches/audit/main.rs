@@ -33,7 +33,7 @@ fn main() -> anyhow::Result<()> {
     machine::print();
     let library = Arc::new(server::books::library(None)?);
     println!(
-        "\n| 行 | 生成 CSV 行/秒 | 生成 Parquet 行/秒 | 导入 CSV 行/秒 | 导入 Parquet 行/秒 | 裸扫描 秒 | 审核 秒 | 审核 行/秒 | 审核÷扫描 | 疑点 | 内存峰值 MB（导入、审核） |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+        "\n| 行 | 生成 CSV 行/秒 | 生成 Parquet 行/秒 | 导入 CSV 行/秒 | 导入 Parquet 行/秒 | 裸扫描 秒 | 审核 秒 | 审核 行/秒 | 审核÷扫描 | 疑点 | 数据湖 MB | 内存峰值 MB（导入、审核） |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     );
     let mut times = Vec::new();
     for millions in sizes {
@@ -88,7 +88,7 @@ fn one_size(library: &Arc<Library>, millions: u64) -> anyhow::Result<Duration> {
         findings = report.by_rule.values().map(|(findings, _)| findings).sum::<u64>();
     }
     println!(
-        "| {lines} | {} | {} | {} | {} | {:.2} | {:.2} | {} | {:.2} | {findings} | {import_peak}、{} |",
+        "| {lines} | {} | {} | {} | {} | {:.2} | {:.2} | {} | {:.2} | {findings} | {} | {import_peak}、{} |",
         rate(lines, simulated_csv),
         rate(lines, simulated_parquet),
         rate(lines, imported_csv),
@@ -97,6 +97,7 @@ fn one_size(library: &Arc<Library>, millions: u64) -> anyhow::Result<Duration> {
         audited.as_secs_f64(),
         rate(lines, audited),
         audited.as_secs_f64() / scanned.as_secs_f64(),
+        machine::folder_megabytes(&folder.path().join("lake")),
         memory::peak_megabytes()
     );
     Ok(audited)

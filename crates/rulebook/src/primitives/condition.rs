@@ -89,7 +89,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             .iter()
             .map(|column| (column.clone(), table.cell(row, column).to_owned()))
             .collect();
-        let number = sink.row(row, row.id.as_str(), "");
+        let number = sink.row(row, row.id(), "");
         keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
         cells.push(own);
         Ok(())
