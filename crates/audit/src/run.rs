@@ -23,11 +23,11 @@ pub use scope::Scope;
 pub use subject::Subject;
 
 use crate::{LakeError, LakeTable, Snapshot};
-use datafusion::error::DataFusionError;
-use datafusion::physical_plan::displayable;
-use datafusion::physical_plan::ExecutionPlan;
-use domain::{Day, Moment, Record, RuleCode};
 use cutter::Cutter;
+use datafusion::error::DataFusionError;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::displayable;
+use domain::{Day, Moment, Record, RuleCode};
 use folder::{RunFolder, write_bucket};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};

@@ -117,7 +117,10 @@ fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
         scope = scope.out_of_region(outside);
     }
     let rules: Vec<RuleCode> = args.rules.iter().map(RuleCode::new).collect();
-    if let Some(unknown) = rules.iter().find(|rule| library.national().rule(rule.as_str()).is_none()) {
+    if let Some(unknown) = rules
+        .iter()
+        .find(|rule| library.national().rule(rule.as_str()).is_none())
+    {
         bail!("规则库中没有规则 {unknown}：可用 mingjing rules search 查找编码");
     }
     let known_since = match &args.complete_from {

@@ -85,7 +85,12 @@ fn show(row: &Row<'_>) {
     let joined = |name: &str| row.list(name).join("；");
     println!("{}", row.text("sentence"));
     println!("  标识  {}", row.text("finding_key"));
-    println!("  规则  {} {}（{}）", row.text("rule_code"), row.text("rule_name"), row.text("verdict"));
+    println!(
+        "  规则  {} {}（{}）",
+        row.text("rule_code"),
+        row.text("rule_name"),
+        row.text("verdict")
+    );
     let day = row.day().map(|day| day.to_string()).unwrap_or_default();
     println!(
         "  就诊  {} {} {day} 机构 {}",

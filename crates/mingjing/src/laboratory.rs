@@ -125,7 +125,11 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     } else {
         card.print();
     }
-    Ok(if card.findings > 0 { Outcome::Complaints } else { Outcome::Clean })
+    Ok(if card.findings > 0 {
+        Outcome::Complaints
+    } else {
+        Outcome::Clean
+    })
 }
 
 /// The code that a document gives itself.
@@ -141,9 +145,7 @@ struct Changed {
 
 /// The sources with a document in place of the one that has its code, or beside the others.
 fn with_document(current: &[SourceFile], code: &str, file: &Path, text: String) -> Changed {
-    let is_it = |source: &SourceFile| {
-        source.path.ends_with(".md") && code_of(&source.text).as_deref() == Some(code)
-    };
+    let is_it = |source: &SourceFile| source.path.ends_with(".md") && code_of(&source.text).as_deref() == Some(code);
     let path = current.iter().find(|source| is_it(source)).map_or_else(
         || {
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -232,11 +234,17 @@ impl Card {
         card.per_doctor_day = tried.len() as f64 / days.len().max(1) as f64;
         let was: HashMap<&str, Money> = before.iter().map(|claim| (claim.key.as_str(), claim.amount)).collect();
         let is: HashSet<&str> = tried.iter().map(|claim| claim.key.as_str()).collect();
-        card.new = tried.iter().filter(|claim| !was.contains_key(claim.key.as_str())).count();
+        card.new = tried
+            .iter()
+            .filter(|claim| !was.contains_key(claim.key.as_str()))
+            .count();
         card.gone = before.iter().filter(|claim| !is.contains(claim.key.as_str())).count();
         card.changed = tried
             .iter()
-            .filter(|claim| was.get(claim.key.as_str()).is_some_and(|amount| *amount != claim.amount))
+            .filter(|claim| {
+                was.get(claim.key.as_str())
+                    .is_some_and(|amount| *amount != claim.amount)
+            })
             .count();
         card
     }
@@ -322,7 +330,10 @@ pub struct RadarArgs {
 pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
     let (library, _) = Library::compile_experiment(&sources(args.books.as_deref())?, &Experiment::Batch(&args.batch));
     if library.national().rules().next().is_none() {
-        bail!("知识库中没有批次“{}”：批次名见 books/national/knowledge 各表的“批次”列", args.batch);
+        bail!(
+            "知识库中没有批次“{}”：批次名见 books/national/knowledge 各表的“批次”列",
+            args.batch
+        );
     }
     let days = args.period.as_deref().map(parse_day_range).transpose()?;
     let options = RunOptions {
@@ -347,7 +358,11 @@ pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
         println!("{institution} {name} 命中 {} 条，{amount} 元", claims.len());
     }
     println!("报告 {} 份，在 {}", by_institution.len(), args.out.display());
-    Ok(if by_institution.is_empty() { Outcome::Clean } else { Outcome::Complaints })
+    Ok(if by_institution.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Complaints
+    })
 }
 
 fn institution_names(lake: &str) -> anyhow::Result<HashMap<String, String>> {
@@ -381,14 +396,25 @@ fn report(place: &Path, batch: &str, institution: &str, name: &str, claims: &[Cl
         sum.1 += claim.amount;
     }
     for (row, ((rule, knowledge, name), (findings, amount))) in (3_u32..).zip(&sums) {
-        sheet.write(row, 0, *rule)?.write(row, 1, *knowledge)?.write(row, 2, *name)?;
+        sheet
+            .write(row, 0, *rule)?
+            .write(row, 1, *knowledge)?
+            .write(row, 2, *name)?;
         sheet.write(row, 3, *findings as u64)?;
         sheet.write_with_format(row, 4, yuan(*amount), &money)?;
     }
     sheet.autofit();
     let sheet = book.add_worksheet().set_name("明细")?;
     let headings = [
-        "疑点标识", "规则编码", "就诊标识", "明细流水号", "科室", "医师", "服务日期", "金额（元）", "说明",
+        "疑点标识",
+        "规则编码",
+        "就诊标识",
+        "明细流水号",
+        "科室",
+        "医师",
+        "服务日期",
+        "金额（元）",
+        "说明",
     ];
     for (column, heading) in (0_u16..).zip(headings) {
         sheet.write_with_format(0, column, heading, &bold)?;

@@ -142,7 +142,9 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     if let Some(day) = complete_from {
         store.declare_known_since(day)?;
     }
-    let since = complete_from.map(|day| format!("，自 {day} 起完整")).unwrap_or_default();
+    let since = complete_from
+        .map(|day| format!("，自 {day} 起完整"))
+        .unwrap_or_default();
     println!("已送入参保人 {persons} 名的既往费用 {lines} 行{since}");
     Ok(Outcome::Clean)
 }

@@ -39,7 +39,9 @@ fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     while let Some(place) = open.pop() {
         for entry in std::fs::read_dir(&place).unwrap() {
             let path = entry.unwrap().path();
-            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            let hidden = path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with('.'));
             if path.is_dir() {
                 open.push(path);
             } else if !hidden {
@@ -73,19 +75,36 @@ fn killed_import_and_killed_audit_end_with_the_same_bytes() {
     let mut interrupted = 0;
     for milliseconds in [40, 90, 150, 220, 300, 400, 550, 700, 900, 1200] {
         let before = manifest(&lake);
-        let arguments = ["lake", "import", "--buckets", "16", "--lake", text(&lake), text(&county)];
+        let arguments = [
+            "lake",
+            "import",
+            "--buckets",
+            "16",
+            "--lake",
+            text(&lake),
+            text(&county),
+        ];
         if killed_after(&arguments, Duration::from_millis(milliseconds)) {
             interrupted += 1;
             let after = manifest(&lake);
-            let empty = after.as_ref().is_some_and(|bytes| !String::from_utf8_lossy(bytes).contains(".parquet"));
-            assert!(after == before || empty || after == manifest(&straight), "half an import after {milliseconds} ms");
+            let empty = after
+                .as_ref()
+                .is_some_and(|bytes| !String::from_utf8_lossy(bytes).contains(".parquet"));
+            assert!(
+                after == before || empty || after == manifest(&straight),
+                "half an import after {milliseconds} ms"
+            );
         }
     }
     assert!(interrupted > 0, "every import was faster than the shortest wait");
     assert_eq!(import(&lake), Some(0));
     assert_eq!(manifest(&lake), manifest(&straight));
     let verified = run(&["lake", "verify", "--lake", text(&lake)]);
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    assert!(
+        verified.status.success(),
+        "{}",
+        String::from_utf8_lossy(&verified.stdout)
+    );
 
     let (whole, torn) = (at("whole"), at("torn"));
     let audit = |out: &Path| run(&["audit", "run", "--lake", text(&lake), "--out", text(out), "--resume"]);
@@ -97,7 +116,10 @@ fn killed_import_and_killed_audit_end_with_the_same_bytes() {
     }
     assert!(interrupted > 0, "every audit was faster than the shortest wait");
     assert_eq!(audit(&torn).status.code(), Some(1));
-    assert!(content(&torn) == content(&whole), "a resumed audit differs from a straight one");
+    assert!(
+        content(&torn) == content(&whole),
+        "a resumed audit differs from a straight one"
+    );
 }
 
 #[test]
@@ -107,7 +129,10 @@ fn wrong_input_says_what_to_do() {
     for (arguments, said) in [
         (vec!["audit", "run", "--lake", text(&nowhere)], "不是数据湖"),
         (vec!["lake", "status", "--lake", "ftp://x"], "无法识别"),
-        (vec!["lake", "import", "--lake", text(&nowhere), "/no/such/file.csv"], "无法读取"),
+        (
+            vec!["lake", "import", "--lake", text(&nowhere), "/no/such/file.csv"],
+            "无法读取",
+        ),
         (vec!["audit", "explain", "abc", "--out", text(&nowhere)], "失败"),
     ] {
         let output = run(&arguments);

@@ -36,7 +36,9 @@ impl Experiment<'_> {
         for content in layers.values_mut() {
             if matches!(self, Experiment::Batch(_)) {
                 content.rules.retain(|(rule, _)| codes.contains(&rule.code));
-                content.adjustments.retain(|adjustment| codes.contains(&adjustment.rule));
+                content
+                    .adjustments
+                    .retain(|adjustment| codes.contains(&adjustment.rule));
             }
             for (rule, _) in content.rules.iter_mut().filter(|(rule, _)| codes.contains(&rule.code)) {
                 rule.lifecycle = Lifecycle::AT_ALL_TIMES;

@@ -294,7 +294,9 @@ pub(super) async fn write_bucket(
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {
-    let rules = findings.column_by_name("rule_code").and_then(|column| column.as_string_opt::<i32>());
+    let rules = findings
+        .column_by_name("rule_code")
+        .and_then(|column| column.as_string_opt::<i32>());
     let amounts = findings
         .column_by_name("amount")
         .and_then(|column| column.as_primitive_opt::<Decimal128Type>());
@@ -323,7 +325,11 @@ fn read_statement(batch: &RecordBatch, kinds: &[u8], done: &mut BucketStatement)
         .and_then(|column| column.as_primitive_opt::<Int64Type>())
         .ok_or_else(|| internal("count"))?;
     for (row, kind) in kinds.iter().enumerate() {
-        let count = if counts.is_null(row) { 0 } else { counts.value(row).unsigned_abs() };
+        let count = if counts.is_null(row) {
+            0
+        } else {
+            counts.value(row).unsigned_abs()
+        };
         match *kind {
             KIND_NOT_EVALUABLE => {
                 let entry = (rules.value(row).to_owned(), missing.value(row).to_owned(), count);

@@ -164,9 +164,8 @@ impl LinePart {
             while self.row < lines.rows && lines.person.get(self.row) == person {
                 let at = Moment::from_epoch_seconds(lines.at.get(self.row));
                 let ordinal = lines.encounter.get(self.row);
-                let (encounter, current) = place(ordinal, at).ok_or_else(|| {
-                    DataFusionError::Execution(format!("数据湖中没有费用明细所属的就诊 {ordinal}"))
-                })?;
+                let (encounter, current) = place(ordinal, at)
+                    .ok_or_else(|| DataFusionError::Execution(format!("数据湖中没有费用明细所属的就诊 {ordinal}")))?;
                 into.push(lines.line(self.row, encounter, current, subject)?);
                 self.row += 1;
             }

@@ -60,8 +60,11 @@ fn file(part: &Part) -> PartitionedFile {
     PartitionedFile::new(part.path.clone(), part.bytes)
 }
 
+/// A scan and the table that it reads.
+pub(crate) type Scan = (LakeTable, Arc<dyn ExecutionPlan>);
+
 /// The scans of an audit: each table as many times as a bucket has parts of it at most.
-pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<(LakeTable, Arc<dyn ExecutionPlan>)>, LakeError> {
+pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<Scan>, LakeError> {
     let mut scans = Vec::new();
     for table in TABLES {
         let depth = (0..snapshot.buckets())

@@ -40,11 +40,7 @@ pub struct ReviewExec {
 
 impl ReviewExec {
     /// The operator over scans that all have the same number of partitions.
-    pub(super) fn new(
-        subject: Arc<Subject>,
-        inputs: Vec<(LakeTable, Arc<dyn ExecutionPlan>)>,
-        buckets: usize,
-    ) -> Self {
+    pub(super) fn new(subject: Arc<Subject>, inputs: Vec<(LakeTable, Arc<dyn ExecutionPlan>)>, buckets: usize) -> Self {
         let (tables, inputs) = inputs.into_iter().unzip();
         let properties = PlanProperties::new(
             EquivalenceProperties::new(output_schema()),
@@ -63,7 +59,11 @@ impl ReviewExec {
 
 impl DisplayAs for ReviewExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReviewExec: buckets={}", self.properties.partitioning.partition_count())
+        write!(
+            f,
+            "ReviewExec: buckets={}",
+            self.properties.partitioning.partition_count()
+        )
     }
 }
 
@@ -111,14 +111,8 @@ impl ExecutionPlan for ReviewExec {
         }))
     }
 
-    fn with_new_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        self.replace_children(
-            children,
-            ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute),
-        )
+    fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        self.replace_children(children, ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
@@ -143,10 +137,7 @@ struct Bucket {
 }
 
 impl Bucket {
-    async fn open(
-        subject: Arc<Subject>,
-        streams: Vec<(LakeTable, SendableRecordBatchStream)>,
-    ) -> Result<Self> {
+    async fn open(subject: Arc<Subject>, streams: Vec<(LakeTable, SendableRecordBatchStream)>) -> Result<Self> {
         let cutter = Cutter::open(subject, streams).await?;
         Ok(Self {
             statement: Statement {
