@@ -112,9 +112,10 @@ const RESERVED: [Reserved; 3] = [
             "crates/server/",
             "crates/store/tests/",
             "crates/audit/benches/",
+            "crates/mingjing/",
             "crates/xtask/",
         ],
-        instead: "take the moment as a parameter (`domain::Moment`); only the server has a clock",
+        instead: "take the moment as a parameter (`domain::Moment`); only the program has a clock",
     },
     Reserved {
         calls: &["thread_rng(", "rand::rng(", "rand::random("],
