@@ -197,7 +197,6 @@ fn encounters(tables: &mut BTreeMap<String, Rows>, dice: &mut Dice, per_mille: u
                     *dice.pick(&["11", "13", "14", "21", "28", "41", "51", "52"]),
                 ),
                 1 => row.set("insutype", *dice.pick(&["", "310", "390", "510"])),
-                // The import refuses an end before the begin, so both move, or the end moves on.
                 2 => {
                     let days = dice.below(40) as i64 - 20;
                     for column in ["begntime", "endtime"] {
@@ -206,7 +205,7 @@ fn encounters(tables: &mut BTreeMap<String, Rows>, dice: &mut Dice, per_mille: u
                     }
                 }
                 _ => {
-                    let days = dice.below(6) as i64;
+                    let days = dice.below(10) as i64 - 5;
                     let end = moved(row.get("endtime"), days * 86_400);
                     row.set("endtime", end);
                 }

@@ -1,19 +1,19 @@
 -- The delivered tables as a supervisor reads them: visits with how, where and by which insurance,
 -- fee lines after what was taken back is taken back; ages on the day of the charge.
 
--- 就医方式 from med_type by its first two digits; an outpatient visit at an internet hospital
--- (fixmedins_type 3) is 互联网诊疗; 51 and 52 are 生育门诊 and 生育住院.
+-- 就医方式 from med_type by its first two digits, an outpatient visit that was settled at an
+-- internet hospital (pay_loc 5) is 互联网诊疗, 51 and 52 are 生育门诊 and 生育住院.
 CREATE TABLE visit AS
 SELECT e.psn_no, e.fixmedins_code, e.mdtrt_id, e.begntime, e.endtime,
        substr(e.begntime, 1, 10) AS begin_day,
        substr(e.endtime, 1, 10) AS end_day,
-       CASE WHEN i.fixmedins_type = '3' AND substr(e.med_type, 1, 1) = '1' THEN '互联网诊疗'
+       CASE WHEN i.fixmedins_type = '2' OR substr(e.med_type, 1, 2) = '41' THEN '药店购药'
             WHEN substr(e.med_type, 1, 2) = '13' THEN '急诊'
             WHEN substr(e.med_type, 1, 2) = '14' THEN '门诊慢特病'
+            WHEN e.pay_loc = '5' AND (substr(e.med_type, 1, 1) = '1' OR substr(e.med_type, 1, 2) = '51') THEN '互联网诊疗'
             WHEN substr(e.med_type, 1, 1) = '1' OR substr(e.med_type, 1, 2) = '51' THEN '门诊'
             WHEN substr(e.med_type, 1, 2) = '28' THEN '日间手术'
             WHEN substr(e.med_type, 1, 1) = '2' OR substr(e.med_type, 1, 2) = '52' THEN '住院'
-            WHEN substr(e.med_type, 1, 2) = '41' THEN '药店购药'
        END AS "就医方式",
        CASE WHEN substr(e.med_type, 1, 1) = '5' THEN '生育'
             WHEN e.insutype = '310' THEN '职工'
