@@ -13,9 +13,8 @@ alone AS (
     GROUP BY psn_no, fixmedins_code, mdtrt_id, "处方"
     HAVING bool_and(listed)
 )
-SELECT h.psn_no, h.mdtrt_id, string_agg(h.feedetl_sn, '|' ORDER BY h.feedetl_sn) AS feedetl_sn, sum(h.covered) AS amount
+SELECT h.psn_no, h.mdtrt_id, h.feedetl_sn, h.covered AS amount
 FROM herb h
 JOIN alone a ON a.psn_no = h.psn_no AND a.fixmedins_code = h.fixmedins_code AND a.mdtrt_id = h.mdtrt_id
             AND a."处方" = h."处方"
 WHERE h.covered > 0 AND h."day" >= '2026-05-20'
-GROUP BY h.psn_no, h.fixmedins_code, h.mdtrt_id, h."处方"

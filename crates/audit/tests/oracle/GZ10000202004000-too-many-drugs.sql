@@ -11,9 +11,8 @@ ranked AS (
     SELECT *, row_number() OVER (PARTITION BY psn_no, fixmedins_code, mdtrt_id, "处方" ORDER BY first_seen) AS place
     FROM kind
 )
-SELECT l.psn_no, l.mdtrt_id, string_agg(l.feedetl_sn, '|' ORDER BY l.feedetl_sn) AS feedetl_sn, sum(l.covered) AS amount
+SELECT l.psn_no, l.mdtrt_id, l.feedetl_sn, l.covered AS amount
 FROM covered_line l
 JOIN ranked r ON r.psn_no = l.psn_no AND r.fixmedins_code = l.fixmedins_code AND r.mdtrt_id = l.mdtrt_id
              AND r."处方" = l."处方" AND r.med_list_codg = l.med_list_codg
 WHERE l."种类" = '药品' AND r.place > 5 AND l."day" >= '2026-02-12'
-GROUP BY l.psn_no, l.fixmedins_code, l.mdtrt_id, l."处方"

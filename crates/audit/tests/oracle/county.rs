@@ -62,7 +62,6 @@ impl Delivered {
         let report = lake
             .import(&[self.folder()], &ImportOptions::default(), &|_| {})
             .unwrap();
-        for e in std::fs::read_dir(self.path("lake/rejects")).into_iter().flatten() { println!("{}", std::fs::read_to_string(e.unwrap().path()).unwrap().lines().take(40).collect::<Vec<_>>().join("\n")); }
         assert_eq!(report.rejected_rows(), 0, "{report}");
         lake
     }

@@ -5,12 +5,16 @@ use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Decimal128Type, Field, Schema};
 use datafusion::datasource::MemTable;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Person, encounter, and the violating lines joined by `|`; none where it is about the encounter.
+/// Person, encounter, and the violating line; none where it is about the encounter. Several lines
+/// that the audit names in one finding are claimed one by one, so that each carries its own money.
 pub type Claim = (String, String, String);
+
+/// Claims with their amounts in fen. A claim that is made twice, for two reasons, is one.
+pub type Claims = BTreeSet<(Claim, i128)>;
 
 /// A query for one rule.
 pub struct Oracle {
@@ -60,7 +64,12 @@ pub fn oracles() -> Vec<Oracle> {
 }
 
 /// What each oracle claims of the county in a folder: amounts in fen by claim.
-pub async fn ask(county: &Path, oracles: &[Oracle]) -> Vec<BTreeMap<Claim, Vec<i128>>> {
+pub fn ask(county: &Path, oracles: &[Oracle]) -> Vec<Claims> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(asked(county, oracles))
+}
+
+async fn asked(county: &Path, oracles: &[Oracle]) -> Vec<Claims> {
     let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(1));
     for (table, rows) in crate::county::tables(county) {
         register(&context, &table, &rows);
@@ -84,14 +93,12 @@ pub async fn ask(county: &Path, oracles: &[Oracle]) -> Vec<BTreeMap<Claim, Vec<i
     }
     let mut claims = Vec::new();
     for oracle in oracles {
-        let begun = std::time::Instant::now();
         claims.push(claimed(&context, oracle).await);
-        println!("{:45} {:?}", oracle.name, begun.elapsed());
     }
     claims
 }
 
-async fn claimed(context: &SessionContext, oracle: &Oracle) -> BTreeMap<Claim, Vec<i128>> {
+async fn claimed(context: &SessionContext, oracle: &Oracle) -> Claims {
     let sql = format!(
         "SELECT psn_no, mdtrt_id, feedetl_sn, CAST(amount AS DECIMAL(18, 2)) AS amount FROM ({}) claims",
         oracle.sql
@@ -104,7 +111,7 @@ async fn claimed(context: &SessionContext, oracle: &Oracle) -> BTreeMap<Claim, V
         .collect()
         .await
         .unwrap_or_else(|error| panic!("{}: {error}", oracle.name));
-    let mut claims: BTreeMap<Claim, Vec<i128>> = BTreeMap::new();
+    let mut claims = Claims::new();
     for batch in batches {
         let texts: Vec<ArrayRef> = batch.columns()[..3]
             .iter()
@@ -114,7 +121,7 @@ async fn claimed(context: &SessionContext, oracle: &Oracle) -> BTreeMap<Claim, V
         let amounts = batch.column(3).as_primitive::<Decimal128Type>();
         for row in 0..batch.num_rows() {
             let claim = (text(0, row), text(1, row), text(2, row));
-            claims.entry(claim).or_default().push(amounts.value(row));
+            claims.insert((claim, amounts.value(row)));
         }
     }
     claims
