@@ -62,7 +62,7 @@ impl Known {
                     match code.strip_prefix("名:") {
                         Some(name) => known.push((String::new(), name.to_owned())),
                         None if code.ends_with('*') => known.push((completed(code), row[names].to_owned())),
-                        None if code.contains('-') => {}
+                        None if code.is_empty() || code.contains('-') => {}
                         None => known.push((code.to_owned(), row[names].to_owned())),
                     }
                 }
