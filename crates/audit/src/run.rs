@@ -17,14 +17,15 @@ mod visits;
 
 pub use folder::{BucketStatement, RunManifest, read_findings};
 pub use output::{Statement, finding_schema};
+pub(crate) use plan::{lake_address, session};
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
 pub use subject::Subject;
 
 use crate::{LakeError, LakeTable, Snapshot};
 use datafusion::error::DataFusionError;
-use datafusion::physical_plan::displayable;
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::displayable;
 use domain::{Day, Moment, RuleCode};
 use folder::{RunFolder, write_bucket};
 use futures::stream::{self, StreamExt};
@@ -150,7 +151,7 @@ pub fn run(
     let folder = RunFolder::open(out, &manifest, resume)?;
     let subject = subject(snapshot, library, options, known_since)?;
     let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);

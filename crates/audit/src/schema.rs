@@ -208,7 +208,7 @@ const ENCOUNTERS: [Field; 13] = [
     may("days_rinp_flag_31"),
 ];
 
-const DIAGNOSES: [Field; 8] = [
+const DIAGNOSES: [Field; 9] = [
     must("mdtrt_id"),
     must("psn_no"),
     must("fixmedins_code"),
@@ -217,6 +217,7 @@ const DIAGNOSES: [Field; 8] = [
     may("diag_name"),
     may("maindiag_flag"),
     may("diag_type"),
+    may("adm_cond_type"),
 ];
 
 const OPERATIONS: [Field; 7] = [
@@ -405,6 +406,7 @@ impl LakeTable {
                 ("number", UInt16, false),
                 ("diagnosis", UInt32, false),
                 ("principal", Boolean, false),
+                ("at_admission", UInt8, false),
             ],
             LakeTable::Operations => &[
                 ("person", UInt32, false),
