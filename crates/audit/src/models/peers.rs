@@ -248,6 +248,7 @@ impl Judge<'_> {
                 add_rises(&mut figures, tallies, span, comparison);
             }
             self.compare(comparison, span, &mut figures);
+            let first = indicators.len();
             indicators.extend(figures.into_iter().map(|figure| Indicator {
                 rule: RuleCode::new(comparison.rule),
                 unit: self.units.unit(&figure.unit),
@@ -263,6 +264,10 @@ impl Judge<'_> {
                 reason: figure.reason,
                 detail: (comparison.detail)(&figure.counts),
             }));
+            // The numbers of the lake depend on the order of imports, the codes do not.
+            if let Some(of_span) = indicators.get_mut(first..) {
+                of_span.sort_by(|a, b| (&a.unit, a.care).cmp(&(&b.unit, b.care)));
+            }
         }
         indicators
     }
@@ -308,8 +313,10 @@ impl Judge<'_> {
     }
 
     fn compare_group(&self, by: By, members: &[usize], figures: &mut [Figure]) {
-        weigh(members, figures);
-        let others = members.len() - 1;
+        let others = members.len().saturating_sub(1);
+        if others >= self.peers_min {
+            weigh(members, figures);
+        }
         let mut values: Vec<i64> = Vec::with_capacity(members.len());
         let mut rises: Vec<i64> = Vec::new();
         for figure in members.iter().filter_map(|place| figures.get(*place)) {

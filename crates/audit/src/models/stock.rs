@@ -212,7 +212,7 @@ impl<'d> Ledgers<'d> {
         Ok(Self { items, months, ledgers })
     }
 
-    /// What follows from the ledgers, by institution, item and span.
+    /// What follows from the ledgers, in order of institution, item and span.
     pub(super) fn balances(&self, dictionaries: &Dictionaries, units: &Units<'_>) -> Vec<Balance> {
         let mut balances = Vec::new();
         for ((institution, item), ledger) in &self.ledgers {
@@ -225,6 +225,7 @@ impl<'d> Ledgers<'d> {
                 balances.extend(ledger.balance(item, code, span));
             }
         }
+        balances.sort_by(|a, b| (&a.institution, &a.item, a.span).cmp(&(&b.institution, &b.item, b.span)));
         balances
     }
 }
