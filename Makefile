@@ -11,7 +11,7 @@ help: ## 显示本说明
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 demo: cargo ## 启动服务，送入样例报文，显示判定与依据
-	@$(CARGO) run --profile demo -p server --bin mingjing -- demo
+	@$(CARGO) run --profile demo -p mingjing -- demo
 
 test: cargo ## 全部检查：格式、静态检查、测试、规则检查、规则案例、文档
 	@$(CARGO) xtask ci
@@ -24,6 +24,6 @@ gen: cargo ## 由源码注释重新生成 GLOSSARY.md
 
 cargo:
 	@command -v $(CARGO) >/dev/null 2>&1 || { \
-	  echo '没有找到 cargo。请先安装 Rust 1.92 或更新的版本：https://rustup.rs'; \
+	  echo '没有找到 cargo。请先安装 Rust 1.94 或更新的版本：https://rustup.rs'; \
 	  echo '（离线环境可用发行版软件包 rustc、cargo、rust-clippy、rustfmt）'; \
 	  exit 1; }

@@ -6,6 +6,7 @@
 //! killed run goes on with the others and ends with the same bytes.
 
 mod columns;
+mod cutter;
 mod folder;
 mod lines;
 mod output;
@@ -26,9 +27,10 @@ use crate::{LakeError, LakeTable, Snapshot};
 use datafusion::error::DataFusionError;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
-use domain::{Day, Moment, RuleCode};
+use domain::{Day, Moment, Record, RuleCode};
+use cutter::Cutter;
 use folder::{RunFolder, write_bucket};
-use futures::stream::{self, StreamExt};
+use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -159,10 +161,7 @@ pub fn run(
     let mut wanted = tally.tell(progress);
     let stop = AtomicBool::new(!wanted);
 
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(options.threads.max(1))
-        .build()
-        .map_err(|error| AuditError::Internal(error.to_string()))?;
+    let runtime = runtime(options.threads)?;
     let outcome = runtime.block_on(async {
         let one = |bucket: u32| {
             let (plan, context, folder) = (plan.clone(), context.clone(), folder.clone());
@@ -226,6 +225,85 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
     Ok(displayable(&*plan).indent(false).to_string())
 }
 
+/// Reads everything that an audit reads and judges nothing; the number of rows. What an audit is
+/// measured against.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
+    let scans = plan::scans(snapshot)?;
+    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let runtime = runtime(threads)?;
+    let one = |bucket: u32| {
+        let (scans, context) = (scans.clone(), context.clone());
+        async move {
+            let task = tokio::spawn(async move {
+                let mut rows = 0;
+                for (_, scan) in scans {
+                    let mut batches = scan.execute(bucket as usize, context.clone())?;
+                    while let Some(batch) = batches.next().await {
+                        rows += batch?.num_rows() as u64;
+                    }
+                }
+                Ok::<u64, DataFusionError>(rows)
+            });
+            match task.await {
+                Ok(Ok(rows)) => Ok(rows),
+                Ok(Err(error)) => Err(BucketFailure::Rows(error).in_bucket(bucket)),
+                Err(error) => Err(AuditError::Internal(error.to_string())),
+            }
+        }
+    };
+    let buckets = stream::iter(0..snapshot.buckets()).map(one);
+    let rows = buckets.buffer_unordered(threads.max(1)).try_collect::<Vec<u64>>();
+    Ok(runtime.block_on(rows)?.into_iter().sum())
+}
+
+/// Calls `take` with the record of every person of the lake, bucket by bucket, in order. Everything in
+/// it is under review. `take` answers whether to go on.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn each_record(
+    snapshot: &Snapshot,
+    library: &Arc<Library>,
+    take: &mut dyn FnMut(&Record) -> bool,
+) -> Result<(), AuditError> {
+    let options = RunOptions::default();
+    let subject = subject(snapshot, library, &options, first_day(snapshot))?;
+    let scans = plan::scans(snapshot)?;
+    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let runtime = runtime(1)?;
+    for bucket in 0..snapshot.buckets() {
+        let mut streams = Vec::with_capacity(scans.len());
+        let failed = |error: DataFusionError| BucketFailure::Rows(error).in_bucket(bucket);
+        for (table, scan) in &scans {
+            let rows = scan.execute(bucket as usize, context.clone()).map_err(failed)?;
+            streams.push((*table, rows));
+        }
+        let go_on = runtime.block_on(async {
+            let mut cutter = Cutter::open(subject.clone(), streams).await?;
+            while cutter.cut().await? {
+                if !take(&cutter.record) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        });
+        if !go_on.map_err(failed)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn runtime(threads: usize) -> Result<tokio::runtime::Runtime, AuditError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads.max(1))
+        .build()
+        .map_err(|error| AuditError::Internal(error.to_string()))
+}
+
 fn subject(
     snapshot: &Snapshot,
     library: &Arc<Library>,
@@ -248,7 +326,7 @@ fn subject(
 }
 
 /// The day of the first fee line.
-fn first_day(snapshot: &Snapshot) -> Option<Day> {
+pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
     let parts = (0..snapshot.buckets()).flat_map(|bucket| snapshot.parts(LakeTable::FeeLines, bucket));
     parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
 }

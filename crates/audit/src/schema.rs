@@ -192,7 +192,7 @@ const BEDS: [Field; 4] = [
     may("bed_type"),
 ];
 
-const ENCOUNTERS: [Field; 13] = [
+const ENCOUNTERS: [Field; 14] = [
     must("mdtrt_id"),
     must("psn_no"),
     must("fixmedins_code"),
@@ -206,6 +206,7 @@ const ENCOUNTERS: [Field; 13] = [
     may("atddr_name"),
     may("insuplc_admdvs"),
     may("days_rinp_flag_31"),
+    may("pay_loc"),
 ];
 
 const DIAGNOSES: [Field; 9] = [
@@ -241,7 +242,7 @@ const FEE_LINES: [Field; 27] = [
     must("fee_ocur_time"),
     may("fee_end_time"),
     may("upld_time"),
-    must("med_list_codg"),
+    may("med_list_codg"),
     may("medins_list_codg"),
     may("medins_list_name"),
     may("list_type"),

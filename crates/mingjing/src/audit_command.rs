@@ -1,12 +1,13 @@
 //! `mingjing audit`: the rule book over a lake, and what it found.
 
 use crate::findings;
+use crate::laboratory;
 use crate::progress;
 use anyhow::{Context, bail};
 use audit::Lake;
 use audit::run::{RunOptions, RunReport, Scope, parse_period};
 use clap::Subcommand;
-use domain::{Division, InstitutionCode, Money, RuleCode};
+use domain::{Day, Division, InstitutionCode, Money, RuleCode};
 use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,10 @@ pub enum AuditCommand {
     Run(RunArgs),
     /// 解释一条疑点
     Explain(ExplainArgs),
+    /// 影响评估：起草或修改的规则在既往费用上会命中什么
+    Impact(laboratory::ImpactArgs),
+    /// 既往排查：新批次的知识在既往费用上命中什么，每家机构一份报告
+    Radar(laboratory::RadarArgs),
 }
 
 /// 审核参数
@@ -77,6 +82,8 @@ pub fn run(command: AuditCommand) -> anyhow::Result<Outcome> {
     match command {
         AuditCommand::Run(args) => run_audit(&args),
         AuditCommand::Explain(args) => findings::explain(&args.out, &args.finding),
+        AuditCommand::Impact(args) => laboratory::impact(&args),
+        AuditCommand::Radar(args) => laboratory::radar(&args),
     }
 }
 
@@ -97,8 +104,7 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
     let mut scope = Scope::default();
     if let Some(period) = &args.period {
-        let (first, last) = parse_period(period)
-            .with_context(|| format!("日期范围“{period}”有误：应为 2026-03-01..2026-05-31，起不晚于止"))?;
+        let (first, last) = parse_day_range(period)?;
         scope = scope.within(first, last);
     }
     if !args.institutions.is_empty() {
@@ -115,7 +121,7 @@ fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
         bail!("规则库中没有规则 {unknown}：可用 mingjing rules search 查找编码");
     }
     let known_since = match &args.complete_from {
-        Some(text) => Some(text.parse_day()?),
+        Some(text) => Some(parse_day(text)?),
         None => None,
     };
     Ok(RunOptions {
@@ -128,14 +134,13 @@ fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
 }
 
 /// A day on the command line.
-trait ParseDay {
-    fn parse_day(&self) -> anyhow::Result<domain::Day>;
+pub fn parse_day(text: &str) -> anyhow::Result<Day> {
+    Day::parse(text).with_context(|| format!("日期“{text}”有误：应为 2026-03-01"))
 }
 
-impl ParseDay for String {
-    fn parse_day(&self) -> anyhow::Result<domain::Day> {
-        domain::Day::parse(self).with_context(|| format!("日期“{self}”有误：应为 2026-03-01"))
-    }
+/// A range of days on the command line.
+pub fn parse_day_range(text: &str) -> anyhow::Result<(Day, Day)> {
+    parse_period(text).with_context(|| format!("日期范围“{text}”有误：应为 2026-03-01..2026-05-31，起不晚于止"))
 }
 
 /// Audits with a progress bar.

@@ -39,7 +39,7 @@ mod yaml;
 pub use book::Rulebook;
 pub use coverage::{RuleCoverage, coverage};
 pub use diff::{Change, ChangeKind, diff};
-pub use library::Library;
+pub use library::{Experiment, Library};
 pub use lint::lint;
 pub use problem::{Problem, ProblemLevel};
 pub use relevance::Relevance;

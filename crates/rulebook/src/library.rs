@@ -8,11 +8,11 @@ use crate::primitive::{LayeredTable, Source};
 use crate::primitives;
 use crate::problem::{Problem, ProblemLevel};
 use crate::rows::{KeyedRow, RowKey, RowSink, Rows};
-use crate::rule::{DataState, Rule};
+use crate::rule::{DataState, Lifecycle, Rule};
 use crate::source::SourceFile;
 use crate::table::Table;
 use crate::yaml::Node;
-use domain::{Day, Division, InstitutionCode};
+use domain::{Day, Division, InstitutionCode, RuleCode};
 use hashbrown::{HashMap, HashSet};
 use sm3::{Digest, Sm3};
 use std::collections::BTreeMap;
@@ -26,6 +26,43 @@ pub struct Library {
     documents: Vec<(Layer, Document)>,
     tables: Vec<(Layer, Arc<Table>)>,
     hash: String,
+}
+
+/// 试算 · what is tried on the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Experiment<'e> {
+    /// a rule, beside all the others
+    Rule(&'e str),
+    /// the knowledge of a batch, by the rules that use it and by nothing else
+    Batch(&'e str),
+}
+
+impl Experiment<'_> {
+    fn arrange(&self, layers: &mut BTreeMap<Layer, LayerContent>) {
+        let has_rows = |table: &str, layers: &BTreeMap<Layer, LayerContent>| {
+            let mut tables = layers.values().filter_map(|content| content.tables.get(table));
+            tables.any(|table| !table.rows.is_empty())
+        };
+        let tried = |rule: &Rule, layers: &BTreeMap<Layer, LayerContent>| match self {
+            Experiment::Rule(code) => rule.code.as_str() == *code,
+            Experiment::Batch(_) => rule.tables.iter().any(|table| has_rows(table, layers)),
+        };
+        let codes: HashSet<RuleCode> = layers
+            .values()
+            .flat_map(|content| &content.rules)
+            .filter(|(rule, _)| tried(rule, layers))
+            .map(|(rule, _)| rule.code.clone())
+            .collect();
+        for content in layers.values_mut() {
+            if matches!(self, Experiment::Batch(_)) {
+                content.rules.retain(|(rule, _)| codes.contains(&rule.code));
+                content.adjustments.retain(|adjustment| codes.contains(&adjustment.rule));
+            }
+            for (rule, _) in content.rules.iter_mut().filter(|(rule, _)| codes.contains(&rule.code)) {
+                rule.lifecycle = Lifecycle::AT_ALL_TIMES;
+            }
+        }
+    }
 }
 
 /// What one layer brings.
@@ -43,12 +80,18 @@ impl Library {
     /// Compiles all that is known. Total: whatever the sources hold, there is a library (perhaps
     /// an empty one) and a list of what is wrong, ordered by file and line.
     pub fn compile(sources: &[SourceFile]) -> (Self, Vec<Problem>) {
-        Self::compile_with(sources, None, &[])
+        Self::compile_with(sources, None, &[], None)
+    }
+
+    /// Compiles a library for the laboratory: one part of it is assumed to be in force at all times, so
+    /// that it can be tried on the past. Its findings are estimates, never accusations.
+    pub fn compile_experiment(sources: &[SourceFile], experiment: &Experiment<'_>) -> (Self, Vec<Problem>) {
+        Self::compile_with(sources, None, &[], Some(experiment))
     }
 
     /// Compiles what was known on a day: knowledge rows loaded later are left out.
     pub fn compile_as_known_on(sources: &[SourceFile], known: Day) -> (Self, Vec<Problem>) {
-        Self::compile_with(sources, Some(known), &[])
+        Self::compile_with(sources, Some(known), &[], None)
     }
 
     /// Compiles with parameters of one layer added, as the cases of a document may ask.
@@ -56,6 +99,7 @@ impl Library {
         sources: &[SourceFile],
         known: Option<Day>,
         extra: &[Adjustment],
+        experiment: Option<&Experiment<'_>>,
     ) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut layers: BTreeMap<Layer, LayerContent> = BTreeMap::new();
@@ -78,6 +122,9 @@ impl Library {
                 };
                 if let Some(known) = known {
                     table.as_known_on(known);
+                }
+                if let Some(Experiment::Batch(batch)) = experiment {
+                    table.only_batch_at_all_times(batch);
                 }
                 table.supersede();
                 let table = Arc::new(table);
@@ -105,6 +152,9 @@ impl Library {
                 .or_default()
                 .adjustments
                 .push(adjustment.clone());
+        }
+        if let Some(experiment) = experiment {
+            experiment.arrange(&mut layers);
         }
         refuse_repeated_codes(&mut layers, &mut problems);
         let hash = hash_of(&ordered, known);

@@ -2,6 +2,7 @@
 //! primitive that uses the table.
 
 use crate::problem::Problem;
+use crate::rule::BEFORE_ALL_CLAIMS;
 use crate::source::SourceFile;
 use domain::{Day, Span};
 use hashbrown::HashMap;
@@ -213,6 +214,14 @@ impl Table {
     /// Forgets rows that were loaded after `known`: what the library said on that day.
     pub fn as_known_on(&mut self, known: Day) {
         self.rows.retain(|row| row.known <= known);
+    }
+
+    /// Leaves only the rows of a batch and lets them speak of all the past.
+    pub fn only_batch_at_all_times(&mut self, batch: &str) {
+        self.rows.retain(|row| row.batch == batch);
+        for row in &mut self.rows {
+            row.span.from = BEFORE_ALL_CLAIMS;
+        }
     }
 
     /// A later batch takes the place of an earlier one for the same name from its first day on.

@@ -31,11 +31,10 @@ impl Rank {
         }
     }
 
-    /// 机构类型 · `fixmedins_type`: 1 医疗机构, 2 药店, 3 互联网医院
+    /// 机构类型 · `fixmedins_type`: 1 医疗机构, 2 药店
     pub fn kind_code(self) -> &'static str {
         match self {
             Rank::Pharmacy => "2",
-            Rank::Internet => "3",
             _ => "1",
         }
     }

@@ -105,6 +105,7 @@ pub(crate) const ENCOUNTERS: Table = Table {
         text("atddr_name"),
         text("insuplc_admdvs"),
         text("days_rinp_flag_31"),
+        text("pay_loc"),
     ],
 };
 
@@ -263,6 +264,11 @@ impl<'c> Filler<'c> {
             cells.text(self.id.of("医师", &[(visit.doctor.into(), 4)]));
             cells.text(DIVISION);
             cells.text("0");
+            // 支付地点类别 2 医院, 5 互联网医院
+            cells.text(match self.county.institution(visit).rank {
+                Rank::Internet => "5",
+                _ => "2",
+            });
             cells.end_row();
         }
     }

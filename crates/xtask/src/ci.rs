@@ -26,7 +26,7 @@ fn steps() -> Vec<Step> {
     } else {
         steps.push(Step::cargo("test", &["test", "--workspace", "--no-fail-fast"]));
     }
-    let program = ["run", "--quiet", "--package", "server", "--bin", "mingjing", "--"];
+    let program = ["run", "--quiet", "--package", "mingjing", "--"];
     steps.push(Step::cargo("rules lint", &[&program[..], &["rules", "lint"]].concat()));
     steps.push(Step::cargo("rules test", &[&program[..], &["rules", "test"]].concat()));
     steps.push(Step::cargo("doc", &["doc", "--workspace", "--no-deps"]).with("RUSTDOCFLAGS", "-D warnings"));

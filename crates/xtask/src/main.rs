@@ -30,6 +30,9 @@ enum Command {
         /// what to measure
         #[arg(value_enum)]
         subject: Subject,
+        /// passed on to the benchmark
+        #[arg(last = true)]
+        rest: Vec<String>,
     },
 }
 
@@ -38,6 +41,8 @@ enum Command {
 enum Subject {
     /// the evaluator and the service against the floor, about five minutes after the build
     Realtime,
+    /// simulation, import and audit against a bare scan; sizes in millions of lines may follow
+    Audit,
 }
 
 fn main() -> ExitCode {
@@ -45,9 +50,13 @@ fn main() -> ExitCode {
         Command::Ci => ci::run(),
         Command::Tidy => tidy(),
         Command::Gen => generate(),
-        Command::Bench {
-            subject: Subject::Realtime,
-        } => bench("server", "realtime"),
+        Command::Bench { subject, rest } => bench(
+            match subject {
+                Subject::Realtime => "realtime",
+                Subject::Audit => "audit",
+            },
+            &rest,
+        ),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -59,9 +68,10 @@ fn main() -> ExitCode {
 }
 
 /// Runs a benchmark with its output passed through.
-fn bench(package: &str, name: &str) -> Result<()> {
+fn bench(name: &str, rest: &[String]) -> Result<()> {
     let status = std::process::Command::new(step::cargo())
-        .args(["bench", "--package", package, "--bench", name])
+        .args(["bench", "--package", "mingjing", "--bench", name, "--"])
+        .args(rest)
         .current_dir(Tree::root())
         .status()
         .context("starting the benchmark")?;

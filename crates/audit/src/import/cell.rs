@@ -42,7 +42,6 @@ pub enum Reason {
     /// the text is not JSON, or no recorded message
     Message,
     /// the end lies before the begin
-    EndBeforeBegin,
     /// the self-paid part exceeds the amount or has the other sign
     SelfPaid,
     /// quantity and amount have different signs
@@ -67,7 +66,6 @@ impl Reason {
             Reason::Encoding => "字符编码与文件其余部分不同",
             Reason::Columns => "列数与表头不符",
             Reason::Message => "不是可以识别的交易报文",
-            Reason::EndBeforeBegin => "结束早于开始",
             Reason::SelfPaid => "自费金额大于金额或方向相反",
             Reason::Sign => "数量与金额方向相反",
             Reason::NoPerson => "参保人不在参保人表中",

@@ -5,7 +5,7 @@ use super::cell::Reason;
 use super::registry::Trouble;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Fields, Origin, Row, Taker};
-use super::spill::{DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, SettlementRow, SpillWriter, VisitRow};
+use super::spill::{DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, PaidAt, SettlementRow, SpillWriter, VisitRow};
 use crate::dictionary::{Items, Persons, SEPARATOR, TextTable};
 use crate::manifest::bucket_of;
 use crate::values::{UNKNOWN, encode, readmission_plan, stock_kind};
@@ -174,11 +174,9 @@ impl<'p> ClaimTaker<'p> {
         let category = fields.must_code(const { T.place("med_type") })?;
         let begin = fields.must_moment(const { T.place("begntime") })?;
         let end = fields.moment(const { T.place("endtime") })?;
-        if end.is_some_and(|end| end < begin) {
-            return Err(fields.bad(const { T.place("endtime") }, Reason::EndBeforeBegin).into());
-        }
         let plan = fields.known(const { T.place("days_rinp_flag_31") }, readmission_plan)?;
         let insured = fields.code(const { T.place("insuplc_admdvs") })?;
+        let paid_at = fields.code(const { T.place("pay_loc") })?;
         let department_code = fields.code(const { T.place("adm_dept_codg") })?;
         let department_name = fields.text(const { T.place("adm_dept_name") })?;
         let doctor_code = fields.code(const { T.place("atddr_no") })?;
@@ -196,6 +194,7 @@ impl<'p> ClaimTaker<'p> {
             department: self.department(department_code.as_deref(), department_name.as_deref())?,
             doctor: self.doctor(&institution, doctor_code.as_deref(), doctor_name.as_deref())?,
             insured: insured.as_deref(),
+            paid_at: paid_at.as_deref().map_or(PaidAt::Unsaid, PaidAt::of_code),
             plan: plan.unwrap_or(0),
         };
         Ok(self.spill.push(Kind::Visit, bucket, &row)?)
@@ -282,7 +281,8 @@ impl<'p> ClaimTaker<'p> {
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let at = fields.must_moment(const { T.place("fee_ocur_time") })?;
-        let item = fields.must_code(const { T.place("med_list_codg") })?;
+        // A line that was never matched to the catalogue is itself something that a rule finds.
+        let item = fields.code(const { T.place("med_list_codg") })?.unwrap_or_default();
         let quantity = fields.must_scaled(const { T.place("cnt") }, QUANTITY)?;
         let price = fields.must_scaled(const { T.place("pric") }, PRICE)?;
         let amount = fields.must_scaled(const { T.place("det_item_fee_sumamt") }, MONEY)?;

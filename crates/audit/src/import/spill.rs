@@ -41,7 +41,29 @@ pub(crate) struct VisitRow<'a> {
     pub doctor: Option<u32>,
     /// where the person is insured, if the visit says it
     pub insured: Option<&'a str>,
+    pub paid_at: PaidAt,
     pub plan: u8,
+}
+
+/// 支付地点类别 · `pay_loc`, as far as a review cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PaidAt {
+    /// not said, or an ordinary place
+    Unsaid,
+    /// 3 省内异地, 4 跨省异地
+    Elsewhere,
+    /// 5 互联网医院
+    Internet,
+}
+
+impl PaidAt {
+    pub(crate) fn of_code(code: &str) -> Self {
+        match code {
+            "3" | "4" => PaidAt::Elsewhere,
+            "5" => PaidAt::Internet,
+            _ => PaidAt::Unsaid,
+        }
+    }
 }
 
 /// 诊断

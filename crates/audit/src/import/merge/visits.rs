@@ -5,7 +5,7 @@ use super::rewrite::Superseded;
 use super::{Merged, Pass, number};
 use crate::columns::Reader;
 use crate::import::row::Origin;
-use crate::import::spill::{Kind, VisitRow, row};
+use crate::import::spill::{Kind, PaidAt, VisitRow, row};
 use crate::values::{encode, special_bit};
 use crate::{Dictionaries, LakeError, LakeTable, SourceTable};
 use arrow::array::{
@@ -207,7 +207,7 @@ fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> V
         begin,
         end: sent_end,
         bed: false,
-        internet: false,
+        internet: row.paid_at == PaidAt::Internet,
     })
     .setting;
     // An inpatient who leaves at the second of admission has not left.
@@ -225,7 +225,8 @@ fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> V
         special |= special_bit(SpecialCare::Transfer);
     }
     let place = dictionaries.institutions.entry(institution);
-    if place.is_some_and(|place| is_out_of_region(&Division::new(insured), &place.division)) {
+    let far = row.paid_at == PaidAt::Elsewhere;
+    if far || place.is_some_and(|place| is_out_of_region(&Division::new(insured), &place.division)) {
         special |= special_bit(SpecialCare::OutOfRegion);
     }
     Visit {

@@ -1,0 +1,126 @@
+//! The benchmark of the audit: a simulated county written, imported, scanned and audited, side by
+//! side in one run, at several sizes.
+//!
+//! `cargo xtask bench audit` runs it; `cargo xtask bench audit -- 1 5` chooses sizes in millions of
+//! lines. Everything is printed; nothing is asserted.
+
+#[path = "../realtime/machine.rs"]
+mod machine;
+mod memory;
+
+use audit::run::{RunOptions, run, scan};
+use audit::{ImportOptions, Lake};
+use rulebook::Library;
+use simulate::Format;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const SEED: u64 = 20_260_301;
+/// Sizes in millions of lines, where none are asked for.
+const SIZES: [u64; 3] = [1, 5, 20];
+/// The program's own default for a new lake.
+const BUCKETS: u32 = audit::BUCKETS;
+
+fn main() -> anyhow::Result<()> {
+    let asked: Vec<u64> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
+    let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
+    println!("# 审核基准\n");
+    machine::print();
+    let library = Arc::new(server::books::library(None)?);
+    println!(
+        "\n| 行 | 生成 CSV 行/秒 | 生成 Parquet 行/秒 | 导入 CSV 行/秒 | 导入 Parquet 行/秒 | 裸扫描 秒 | 审核 秒 | 审核 行/秒 | 审核÷扫描 | 疑点 | 内存峰值 MB（导入、审核） |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    );
+    let mut times = Vec::new();
+    for millions in sizes {
+        let took = one_size(&library, millions)?;
+        times.push((millions, took));
+    }
+    for pair in times.windows(2) {
+        if let [(few, short), (many, long)] = pair {
+            println!(
+                "\n行数 {:.1} 倍，审核用时 {:.2} 倍",
+                *many as f64 / *few as f64,
+                long.as_secs_f64() / short.as_secs_f64()
+            );
+        }
+    }
+    Ok(())
+}
+
+fn one_size(library: &Arc<Library>, millions: u64) -> anyhow::Result<Duration> {
+    let folder = tempfile::tempdir()?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let lines = millions * 1_000_000;
+    let rate = |lines: u64, took: Duration| format!("{:.0}", lines as f64 / took.as_secs_f64());
+
+    let (csv, simulated_csv, lines) = simulated(library, folder.path(), lines, Format::Csv, threads)?;
+    memory::reset();
+    let (_, imported_csv) = imported(folder.path(), "lake-csv", &csv)?;
+    std::fs::remove_dir_all(&csv)?;
+    std::fs::remove_dir_all(folder.path().join("lake-csv"))?;
+    let (parquet, simulated_parquet, _) = simulated(library, folder.path(), lines, Format::Parquet, threads)?;
+    let (lake, imported_parquet) = imported(folder.path(), "lake", &parquet)?;
+    let import_peak = memory::peak_megabytes();
+    std::fs::remove_dir_all(&parquet)?;
+
+    let snapshot = lake.snapshot();
+    memory::reset();
+    let options = RunOptions {
+        threads,
+        ..RunOptions::default()
+    };
+    // In turns, so that a slow minute of the machine falls on both; the better of two counts.
+    let (mut scanned, mut audited, mut findings) = (Duration::MAX, Duration::MAX, 0);
+    for turn in 0..2 {
+        let began = Instant::now();
+        let rows = scan(&snapshot, threads)?;
+        scanned = scanned.min(began.elapsed());
+        anyhow::ensure!(rows >= lines, "the scan read {rows} rows");
+        let began = Instant::now();
+        let out = folder.path().join(format!("audit{turn}"));
+        let report = run(&snapshot, library, &options, &out, false, &mut |_| true)?;
+        audited = audited.min(began.elapsed());
+        findings = report.by_rule.values().map(|(findings, _)| findings).sum::<u64>();
+    }
+    println!(
+        "| {lines} | {} | {} | {} | {} | {:.2} | {:.2} | {} | {:.2} | {findings} | {import_peak}、{} |",
+        rate(lines, simulated_csv),
+        rate(lines, simulated_parquet),
+        rate(lines, imported_csv),
+        rate(lines, imported_parquet),
+        scanned.as_secs_f64(),
+        audited.as_secs_f64(),
+        rate(lines, audited),
+        audited.as_secs_f64() / scanned.as_secs_f64(),
+        memory::peak_megabytes()
+    );
+    Ok(audited)
+}
+
+/// Writes the county; its folder, the time, and how many lines it really has.
+fn simulated(
+    library: &Library,
+    folder: &Path,
+    lines: u64,
+    format: Format,
+    threads: usize,
+) -> anyhow::Result<(std::path::PathBuf, Duration, u64)> {
+    let out = folder.join(format!("county-{format:?}"));
+    let began = Instant::now();
+    let written = simulate::run(SEED, lines, library, &out, format, threads, &|_, _| true)?;
+    Ok((out, began.elapsed(), written.lines))
+}
+
+fn imported(folder: &Path, name: &str, source: &Path) -> anyhow::Result<(Lake, Duration)> {
+    let began = Instant::now();
+    let mut lake = Lake::create(&folder.join(name).display().to_string(), BUCKETS)?;
+    let report = lake.import(&[source.to_owned()], &ImportOptions::default(), &|_| {})?;
+    let took = began.elapsed();
+    anyhow::ensure!(report.rejected_rows() == 0, "rows were rejected: {report}");
+    Ok((lake, took))
+}
