@@ -102,6 +102,8 @@ pub struct ModelOptions {
     pub infection_cases_min: i64,
     /// other units below which there is no comparison
     pub peers_min: usize,
+    /// tenths of the interquartile range between the quartiles and the fence
+    pub fence_tenths: i64,
     /// buckets at a time
     pub threads: usize,
 }
@@ -113,6 +115,7 @@ impl Default for ModelOptions {
             cases_min: 30,
             infection_cases_min: 300,
             peers_min: 5,
+            fence_tenths: 15,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         }
     }
@@ -136,6 +139,7 @@ pub fn statistics(
         units: &units,
         months,
         peers_min: options.peers_min,
+        fence_tenths: options.fence_tenths,
     };
     runtime(options)?.block_on(async {
         let reader = Reader::open(snapshot, options.threads)?;

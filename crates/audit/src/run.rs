@@ -24,11 +24,11 @@ pub use scope::Scope;
 pub use subject::Subject;
 
 use crate::{LakeError, LakeTable, Snapshot};
+use cutter::Cutter;
 use datafusion::error::DataFusionError;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
 use domain::{Day, Moment, Record, RuleCode};
-use cutter::Cutter;
 use folder::{RunFolder, write_bucket};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
@@ -232,7 +232,7 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
 /// What is wrong with the lake.
 pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
     let scans = plan::scans(snapshot)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(threads)?;
     let one = |bucket: u32| {
         let (scans, context) = (scans.clone(), context.clone());
@@ -272,7 +272,7 @@ pub fn each_record(
     let options = RunOptions::default();
     let subject = subject(snapshot, library, &options, first_day(snapshot))?;
     let scans = plan::scans(snapshot)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(1)?;
     for bucket in 0..snapshot.buckets() {
         let mut streams = Vec::with_capacity(scans.len());

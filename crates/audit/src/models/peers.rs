@@ -3,7 +3,7 @@
 //! A unit's peers are the other units of its group that have cases enough. Quartiles are
 //! interpolated between neighbours ((n − 1)·p, as spreadsheets do); the fence is the upper quartile
 //! plus 1.5 interquartile ranges, and the lower quartile minus as much. Everything is integers: the
-//! figures in ten-thousandths, quartiles in quarters of them, fences in eighths.
+//! figures in ten-thousandths, quartiles in quarters of them, fences in fortieths.
 
 use super::bucket_sums::Key;
 use super::infection;
@@ -68,16 +68,18 @@ pub struct Fence {
 }
 
 impl Fence {
-    /// The fence of some figures in rising order; none for no figures.
-    pub(super) fn of(sorted: &[i64]) -> Option<Self> {
+    /// The fence of some figures in rising order, so many tenths of the interquartile range away
+    /// from the quartiles; none for no figures.
+    pub(super) fn of(sorted: &[i64], tenths: i64) -> Option<Self> {
         let (q1, q2, q3) = (quarters(sorted, 1)?, quarters(sorted, 2)?, quarters(sorted, 3)?);
-        let (upper, lower) = (2 * q3 + 3 * (q3 - q1), 2 * q1 - 3 * (q3 - q1));
+        let away = tenths * (q3 - q1);
+        let (upper, lower) = (10 * q3 + away, 10 * q1 - away);
         Some(Self {
             low_quartile: q1.div_euclid(4),
             median: q2.div_euclid(4),
             high_quartile: q3.div_euclid(4),
-            upper: upper.div_euclid(8),
-            lower: -(-lower).div_euclid(8),
+            upper: upper.div_euclid(40),
+            lower: -(-lower).div_euclid(40),
         })
     }
 }
@@ -232,6 +234,7 @@ pub(super) struct Judge<'u> {
     pub units: &'u Units<'u>,
     pub months: Months,
     pub peers_min: usize,
+    pub fence_tenths: i64,
 }
 
 impl Judge<'_> {
@@ -325,6 +328,7 @@ impl Judge<'_> {
         }
         values.sort_unstable();
         rises.sort_unstable();
+        let times = format!("{}.{}", self.fence_tenths / 10, self.fence_tenths % 10);
         for place in members {
             let Some(figure) = figures.get_mut(*place) else {
                 continue;
@@ -334,15 +338,15 @@ impl Judge<'_> {
                 figure.reason = format!("同侪少于{}个单位", self.peers_min);
                 continue;
             }
-            figure.fence = Fence::of(&without(&values, figure.value));
+            figure.fence = Fence::of(&without(&values, figure.value), self.fence_tenths);
             figure.verdict = Verdict::Within;
             let fence = figure.fence.filter(|_| by.fence);
             if fence.is_some_and(|fence| figure.value > fence.upper) {
                 figure.verdict = Verdict::Above;
-                figure.reason = "高于同侪上四分位数加1.5倍四分位距".to_owned();
+                figure.reason = format!("高于同侪上四分位数加{times}倍四分位距");
             } else if fence.is_some_and(|fence| figure.value < fence.lower) {
                 figure.verdict = Verdict::Below;
-                figure.reason = "低于同侪下四分位数减1.5倍四分位距".to_owned();
+                figure.reason = format!("低于同侪下四分位数减{times}倍四分位距");
             } else if let Some(rise) = figure.rise {
                 let others = without(&rises, rise);
                 let median = quarters(&others, 2).filter(|_| others.len() >= self.peers_min);
@@ -471,17 +475,17 @@ mod tests {
 
     #[test]
     fn quartiles_lie_between_neighbours() {
-        let fence = Fence::of(&[1000, 2000, 3000, 4000, 5000]).unwrap();
+        let fence = Fence::of(&[1000, 2000, 3000, 4000, 5000], 15).unwrap();
         assert_eq!(
             (fence.low_quartile, fence.median, fence.high_quartile),
             (2000, 3000, 4000)
         );
         assert_eq!((fence.upper, fence.lower), (7000, -1000));
         // Q1 = 1.75, Q3 = 3.25 of 1, 2, 3, 4: the fence is at 3.25 + 2.25 = 5.5.
-        let fence = Fence::of(&[1, 2, 3, 4]).unwrap();
+        let fence = Fence::of(&[1, 2, 3, 4], 15).unwrap();
         assert_eq!((fence.low_quartile, fence.median, fence.high_quartile), (1, 2, 3));
         assert_eq!((fence.upper, fence.lower), (5, 0));
-        assert_eq!(Fence::of(&[]), None);
+        assert_eq!(Fence::of(&[], 15), None);
     }
 
     #[test]
