@@ -18,6 +18,7 @@ mod visits;
 
 pub use folder::{BucketStatement, RunManifest, read_findings};
 pub use output::{Statement, finding_schema};
+pub(crate) use plan::{lake_address, session};
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
 pub use subject::Subject;
@@ -152,7 +153,7 @@ pub fn run(
     let folder = RunFolder::open(out, &manifest, resume)?;
     let subject = subject(snapshot, library, options, known_since)?;
     let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);
@@ -231,7 +232,7 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
 /// What is wrong with the lake.
 pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
     let scans = plan::scans(snapshot)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(threads)?;
     let one = |bucket: u32| {
         let (scans, context) = (scans.clone(), context.clone());
@@ -271,7 +272,7 @@ pub fn each_record(
     let options = RunOptions::default();
     let subject = subject(snapshot, library, &options, first_day(snapshot))?;
     let scans = plan::scans(snapshot)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(1)?;
     for bucket in 0..snapshot.buckets() {
         let mut streams = Vec::with_capacity(scans.len());

@@ -210,6 +210,7 @@ impl<'p> ClaimTaker<'p> {
         let code = fields.must_text(const { T.place("diag_code") })?;
         let name = fields.text(const { T.place("diag_name") })?;
         let principal = fields.code(const { T.place("maindiag_flag") })?;
+        let at_admission = fields.code(const { T.place("adm_cond_type") })?;
         let code = DiagnosisCode::normalised(&code);
         join(&mut self.key, &[code.as_str(), name.as_deref().unwrap_or_default()]);
         let row = DiagnosisRow {
@@ -220,6 +221,7 @@ impl<'p> ClaimTaker<'p> {
             number,
             diagnosis: self.texts.diagnoses.insert(&self.key)?,
             principal: national::is_yes(principal.as_deref()),
+            at_admission: at_admission.as_deref().map_or(0, crate::values::at_admission),
         };
         Ok(self.spill.push(Kind::Diagnosis, bucket, &row)?)
     }

@@ -23,8 +23,15 @@ const TABLES: [LakeTable; 4] = [
 ];
 
 /// The address under which the files of a lake are registered with a session.
+const LAKE: &str = "lake://files";
+
 pub(crate) fn lake_url() -> Result<ObjectStoreUrl, LakeError> {
-    ObjectStoreUrl::parse("lake://files").map_err(|error| LakeError::damaged("lake://files", error))
+    ObjectStoreUrl::parse(LAKE).map_err(|error| LakeError::damaged(LAKE, error))
+}
+
+/// The address of a file of a lake in a session.
+pub(crate) fn lake_address(path: &str) -> String {
+    format!("{LAKE}/{path}")
 }
 
 /// A session that sees the files of a lake.
