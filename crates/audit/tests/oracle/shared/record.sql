@@ -2,7 +2,8 @@
 -- fee lines after what was taken back is taken back; ages on the day of the charge.
 
 -- 就医方式 from med_type by its first two digits, an outpatient visit that was settled at an
--- internet hospital (pay_loc 5) is 互联网诊疗, 51 and 52 are 生育门诊 and 生育住院.
+-- internet hospital (pay_loc 5) is 互联网诊疗, 51 and 52 are 生育门诊 and 生育住院. A visit that does
+-- not say its 险种 has that of the person.
 CREATE TABLE visit AS
 SELECT e.psn_no, e.fixmedins_code, e.mdtrt_id, e.begntime, e.endtime,
        substr(e.begntime, 1, 10) AS begin_day,
@@ -16,9 +17,9 @@ SELECT e.psn_no, e.fixmedins_code, e.mdtrt_id, e.begntime, e.endtime,
             WHEN substr(e.med_type, 1, 1) = '2' OR substr(e.med_type, 1, 2) = '52' THEN '住院'
        END AS "就医方式",
        CASE WHEN substr(e.med_type, 1, 1) = '5' THEN '生育'
-            WHEN e.insutype = '310' THEN '职工'
-            WHEN e.insutype = '390' THEN '居民'
-            WHEN e.insutype = '510' THEN '生育'
+            WHEN coalesce(e.insutype, p.insutype) = '310' THEN '职工'
+            WHEN coalesce(e.insutype, p.insutype) = '390' THEN '居民'
+            WHEN coalesce(e.insutype, p.insutype) = '510' THEN '生育'
        END AS "险种",
        CASE WHEN i.hosp_lv IN ('01', '02', '03', '04', '12') THEN 3
             WHEN i.hosp_lv IN ('05', '06', '07', '13') THEN 2
