@@ -5,6 +5,7 @@ use crate::laboratory;
 use crate::progress;
 use anyhow::{Context, bail};
 use audit::Lake;
+use audit::models::{self, ModelOptions, ModelReport};
 use audit::run::{RunOptions, RunReport, Scope, parse_period};
 use clap::Subcommand;
 use domain::{Day, Division, InstitutionCode, Money, RuleCode};
@@ -91,14 +92,37 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
     let library = Arc::new(server::books::library(args.books.as_deref())?);
     let options = options(args, &library)?;
     let report = audit(&args.lake, &library, &options, &args.out, args.resume)?;
+    // Statistics concern the county as a whole, not a choice of rules.
+    let models = if options.rules.is_empty() {
+        Some(statistics(args, &library)?)
+    } else {
+        None
+    };
     if args.json {
         let text = std::fs::read_to_string(args.out.join("report.json")).context("读取审核摘要失败")?;
         println!("{text}");
     } else {
         show(&report, &library, &args.out);
+        if let Some(models) = models {
+            println!(
+                "统计指标 {} 项，异常 {} 项；进销存 {} 项，申报多于可供 {} 项：在 models/",
+                models.indicators, models.outstanding, models.balances, models.short
+            );
+        }
     }
     let any = report.by_rule.values().any(|(findings, _)| *findings > 0);
     Ok(if any { Outcome::Complaints } else { Outcome::Clean })
+}
+
+/// The statistics kinds and the stock balances, written beside the findings.
+fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> {
+    let snapshot = Lake::open(&args.lake)?.snapshot();
+    let options = ModelOptions {
+        period: args.period.as_deref().map(parse_day_range).transpose()?,
+        threads: args.threads.max(1),
+        ..ModelOptions::default()
+    };
+    Ok(models::run(&snapshot, library, &options, &args.out)?)
 }
 
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
