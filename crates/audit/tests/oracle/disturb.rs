@@ -304,7 +304,7 @@ fn fee_lines(tables: &mut BTreeMap<String, Rows>, dice: &mut Dice, known: &Known
                     row.set("upld_time", if hours == 59 { String::new() } else { at });
                 }
                 9 => {
-                    let emptied: &str = dice.pick(&["bilg_dr_codg", "rxno", "rxno"]);
+                    let emptied: &&str = dice.pick(&["bilg_dr_codg", "rxno", "rxno"]);
                     row.set(emptied, "");
                 }
                 10 => {
