@@ -304,7 +304,8 @@ fn fee_lines(tables: &mut BTreeMap<String, Rows>, dice: &mut Dice, known: &Known
                     row.set("upld_time", if hours == 59 { String::new() } else { at });
                 }
                 9 => {
-                    row.set(*dice.pick(&["bilg_dr_codg", "rxno", "rxno"]), "");
+                    let emptied = *dice.pick(&["bilg_dr_codg", "rxno", "rxno"]);
+                    row.set(emptied, "");
                 }
                 10 => {
                     let days = dice.below(41);
