@@ -23,12 +23,12 @@ use domain::Day;
 use queries::{Claims, Oracle};
 use std::collections::BTreeMap;
 
-/// Seeds of the counties, and lines of each.
-const COUNTIES: [u64; 3] = [5, 6, 7];
-const LINES: u64 = 20_000;
+/// Seeds of the counties, and of how many in a thousand rows each is altered before delivery: one
+/// is hardly a county any more, and shows most of what nobody thought of.
+const COUNTIES: [(u64, u32); 3] = [(5, 30), (6, 30), (15, 250)];
 
-/// Of a thousand rows so many are altered before they are delivered.
-const DISTURBED: u32 = 30;
+/// Lines of each county.
+const LINES: u64 = 20_000;
 
 /// So many kinds must have something to agree on.
 const KINDS: usize = 40;
@@ -56,7 +56,7 @@ fn the_audit_and_sql_from_the_documents_find_the_same() {
     setting::library();
     let counties: Vec<Comparison> = std::thread::scope(|scope| {
         let oracles = &oracles;
-        let counties = COUNTIES.map(|seed| scope.spawn(move || compare(seed, oracles)));
+        let counties = COUNTIES.map(|(seed, altered)| scope.spawn(move || compare(seed, altered, oracles)));
         counties.map(|county| county.join().unwrap()).into()
     });
     let mut whole = Comparison::default();
@@ -87,8 +87,8 @@ fn the_audit_and_sql_from_the_documents_find_the_same() {
 }
 
 /// One county: every oracle against the audit by its rule.
-fn compare(seed: u64, oracles: &[Oracle]) -> Comparison {
-    let delivered = Delivered::new(seed, LINES, DISTURBED);
+fn compare(seed: u64, altered: u32, oracles: &[Oracle]) -> Comparison {
+    let delivered = Delivered::new(seed, LINES, altered);
     let lake = delivered.lake();
     let claims = queries::ask(&delivered.folder(), oracles);
     let mut comparison = Comparison::default();

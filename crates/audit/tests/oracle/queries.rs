@@ -99,10 +99,8 @@ async fn asked(county: &Path, oracles: &[Oracle]) -> Vec<Claims> {
 }
 
 async fn claimed(context: &SessionContext, oracle: &Oracle) -> Claims {
-    let sql = format!(
-        "SELECT psn_no, mdtrt_id, feedetl_sn, CAST(amount AS DECIMAL(18, 2)) AS amount FROM ({}) claims",
-        oracle.sql
-    );
+    let template = std::fs::read_to_string(folder().join("shared/claims.sql")).unwrap();
+    let sql = template.replace("$ORACLE", &oracle.sql);
     let frame = context
         .sql(&sql)
         .await

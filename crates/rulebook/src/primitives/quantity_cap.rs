@@ -386,11 +386,21 @@ impl QuantityCap {
             }
             return;
         };
-        if actual <= cap {
+        let net = case.view.net(index);
+        let (allowed, whole) = match self.measure {
+            // A daily amount is seldom a round number: the whole amount is compared, so that
+            // nothing is rounded before the share is taken.
+            Measure::DailyAmount => {
+                let days = i64::from(line.usage.days.known().copied().unwrap_or(1)).max(1);
+                (Quantity::from_scaled(cap.scaled().saturating_mul(days)), net.quantity)
+            }
+            _ => (cap, actual),
+        };
+        if whole <= allowed {
             return;
         }
         let mut hit = case.hit(row, line.encounter, line.at);
-        hit.blame(index, share(case.view.net(index).covered, actual - cap, actual));
+        hit.blame(index, share(net.covered, whole - allowed, whole));
         self.explain(case, &mut hit, row, cap, actual, Window::Prescription.zh());
         out.hits.push(hit);
     }

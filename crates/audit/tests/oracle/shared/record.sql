@@ -79,7 +79,9 @@ FROM (
       ON o.psn_no = r.psn_no AND o.fixmedins_code = r.fixmedins_code AND o.mdtrt_id = r.mdtrt_id
      AND o.cnt > 0
      AND (o.feedetl_sn = r.init_feedetl_sn
-          OR r.init_feedetl_sn IS NULL AND o.med_list_codg = r.med_list_codg AND o.fee_ocur_time <= r.fee_ocur_time)
+          OR r.init_feedetl_sn IS NULL AND o.med_list_codg = r.med_list_codg
+             AND (r.med_list_codg <> '-' OR o.medins_list_name = r.medins_list_name)
+             AND o.fee_ocur_time <= r.fee_ocur_time)
     WHERE r.cnt < 0
 ) candidates
 WHERE place = 1;
