@@ -282,7 +282,7 @@ pub fn each_record(
             streams.push((*table, rows));
         }
         let go_on = runtime.block_on(async {
-            let mut cutter = Cutter::open(subject.clone(), streams).await?;
+            let mut cutter = Cutter::open(subject.clone(), streams, true).await?;
             while cutter.cut().await? {
                 if !take(&cutter.record) {
                     return Ok(false);

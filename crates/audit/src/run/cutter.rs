@@ -1,6 +1,6 @@
 //! Cuts the rows of a bucket into the records of its persons.
 
-use super::lines::LinePart;
+use super::lines::{LinePart, PersonLines};
 use super::subject::Subject;
 use super::visits::{Visit, VisitRows};
 use crate::schema::LakeTable;
@@ -18,6 +18,12 @@ pub(super) struct Cutter {
     visits: Peekable<IntoIter<Visit>>,
     encounters: u64,
     lines: Vec<LinePart>,
+    /// all lines of the latest person
+    person: PersonLines,
+    /// which of them stay
+    kept: Vec<bool>,
+    /// every line stays, whether it can matter or not
+    whole: bool,
     /// the record of the latest person; its room is used again for the next
     pub record: Record,
     /// the layer of the book for each of the record's encounters
@@ -28,9 +34,11 @@ pub(super) struct Cutter {
 
 impl Cutter {
     /// Holds the encounters of the bucket and the first rows of its fee lines.
+    /// Unless the records are wanted `whole`, lines that no rule looks at are left out.
     pub(super) async fn open(
         subject: Arc<Subject>,
         streams: Vec<(LakeTable, SendableRecordBatchStream)>,
+        whole: bool,
     ) -> Result<Self> {
         let (mut rows, mut lines) = (VisitRows::default(), Vec::new());
         for (table, mut stream) in streams {
@@ -53,6 +61,9 @@ impl Cutter {
             encounters: visits.len() as u64,
             visits: visits.into_iter().peekable(),
             lines,
+            person: PersonLines::default(),
+            kept: Vec::new(),
+            whole,
             record: Record {
                 person: InsuredPerson::default(),
                 encounters: Vec::new(),
@@ -68,6 +79,13 @@ impl Cutter {
     /// Encounters of the bucket.
     pub(super) fn encounters(&self) -> u64 {
         self.encounters
+    }
+
+    /// Lines of the latest person, and how many of them are under review.
+    pub(super) fn line_counts(&self) -> (u64, u64) {
+        let lines = &self.person.glances;
+        let current = lines.iter().filter(|line| line.current).count();
+        (lines.len() as u64, current as u64)
     }
 
     /// Fills the record with everything of the next person; false where there is none.
@@ -87,6 +105,7 @@ impl Cutter {
         record.lines.clear();
         self.places.clear();
         self.layers.clear();
+        self.person.clear();
         while let Some(visit) = self.visits.next_if(|visit| visit.person == person) {
             self.places.push((visit.ordinal, record.encounters.len() as u32));
             self.layers.push(visit.layer);
@@ -113,11 +132,24 @@ impl Cutter {
             Some((latest.1, current))
         };
         for part in self.lines.iter_mut().filter(|part| part.person() == Some(person)) {
-            part.take(person, &subject, &mut place, &mut record.lines).await?;
+            part.take(person, &subject, &mut place, &mut self.person).await?;
         }
         for (encounter, reviewed) in record.encounters.iter_mut().zip(reviewed) {
             encounter.current = reviewed;
         }
+        self.person.sort();
+        self.kept.clear();
+        self.kept.resize(self.person.glances.len(), self.whole);
+        if !self.whole {
+            let mut layers = self.layers.clone();
+            layers.sort_unstable();
+            layers.dedup();
+            for layer in layers {
+                let sieve = subject.book(layer).sieve(subject.options.samples_speak);
+                sieve.sift(record, subject.sights(layer), &self.person.glances, &mut self.kept);
+            }
+        }
+        self.person.build(&self.kept, &subject, &mut record.lines)?;
         // Import keeps the order within a part; parts and equal times are put in order here. The
         // encounters are in order already, so that `layers` stays beside them.
         record.sort();

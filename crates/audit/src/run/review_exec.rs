@@ -138,7 +138,7 @@ struct Bucket {
 
 impl Bucket {
     async fn open(subject: Arc<Subject>, streams: Vec<(LakeTable, SendableRecordBatchStream)>) -> Result<Self> {
-        let cutter = Cutter::open(subject, streams).await?;
+        let cutter = Cutter::open(subject, streams, false).await?;
         Ok(Self {
             statement: Statement {
                 encounters: cutter.encounters(),
@@ -169,6 +169,7 @@ impl Bucket {
 
     /// Judges the record under each layer of the book that applies to one of its encounters.
     fn judge(&mut self) {
+        let (lines, current_lines) = self.cutter.line_counts();
         let Cutter {
             record,
             layers: layer_of,
@@ -176,8 +177,7 @@ impl Bucket {
             ..
         } = &mut self.cutter;
         let reviewed: Vec<bool> = record.encounters.iter().map(|encounter| encounter.current).collect();
-        let current_lines = record.lines.iter().filter(|line| line.current).count() as u64;
-        self.statement.lines += record.lines.len() as u64;
+        self.statement.lines += lines;
         self.statement.lines_reviewed += current_lines;
         if !reviewed.contains(&true) {
             return;

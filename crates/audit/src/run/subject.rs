@@ -8,7 +8,7 @@ use domain::{
     Day, DepartmentCode, Diagnosis, Division, Fact, HistoryReach, Institution, InsuredPerson, ItemCode, ItemKind,
     Operation, PersonId, PractitionerCode, PractitionerTitle, Stage,
 };
-use rulebook::{Library, ReviewOptions, Rulebook};
+use rulebook::{Glance, Library, ReviewOptions, Rulebook, Sight};
 use std::sync::Arc;
 
 /// 医保目录项, ready to be put into a line.
@@ -30,6 +30,8 @@ pub(super) struct DepartmentParts {
 #[derive(Debug, Default)]
 pub(super) struct DoctorParts {
     pub code: PractitionerCode,
+    /// false where the code is what clients write for none
+    pub is_named: bool,
     pub title: Fact<PractitionerTitle>,
 }
 
@@ -49,6 +51,8 @@ pub struct Subject {
     layer_of: Vec<u16>,
     /// by layer, an institution to which it applies
     layers: Vec<Institution>,
+    /// by layer, what its rules say of each item
+    sights: Vec<Vec<Sight>>,
     pub(super) diagnoses: Vec<Diagnosis>,
     pub(super) operations: Vec<Operation>,
 }
@@ -81,6 +85,7 @@ impl Subject {
             let (_, code, _) = dictionaries.practitioners.get(id)?;
             Some(DoctorParts {
                 code: PractitionerCode::new(code),
+                is_named: Glance::names_doctor(code),
                 title: dictionaries.practitioners.title(id),
             })
         });
@@ -113,8 +118,16 @@ impl Subject {
             })
         });
         let (layer_of, layers) = layers(&library, &institutions);
+        let items: Vec<ItemParts> = items.collect();
+        let sights = layers.iter().map(|place| {
+            let book = library.book_for(&place.division, &place.code);
+            let sieve = book.sieve(options.samples_speak);
+            let sight = |item: &ItemParts| sieve.sight(&item.code, &item.name, item.kind);
+            items.iter().map(sight).collect()
+        });
         Self {
-            items: items.collect(),
+            sights: sights.collect(),
+            items,
             departments: departments.collect(),
             doctors: doctors.collect(),
             diagnoses: diagnoses.collect(),
@@ -156,6 +169,11 @@ impl Subject {
             Some(place) => self.library.book_for(&place.division, &place.code),
             None => self.library.national(),
         }
+    }
+
+    /// What the rules of a layer say of each item.
+    pub(super) fn sights(&self, layer: u16) -> &[Sight] {
+        self.sights.get(layer as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The library.

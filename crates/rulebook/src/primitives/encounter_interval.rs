@@ -86,6 +86,10 @@ impl Primitive for EncounterInterval {
         true
     }
 
+    fn watches(&self) -> bool {
+        false
+    }
+
     fn reach(&self) -> Reach {
         Reach::Days(if self.counts {
             self.window_days

@@ -6,11 +6,11 @@
 use super::excess::{blame_last_units, positive, share};
 use super::window::{Window, split};
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use crate::rule::setting_named;
 use crate::view::View;
-use domain::{CareSetting, FeeLine, ItemKind, Quantity};
+use domain::{CareSetting, Encounter, FeeLine, ItemKind, Quantity};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
@@ -188,6 +188,38 @@ impl Primitive for QuantityCap {
         !self.keyed || self.has_general_caps()
     }
 
+    fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
+        if self.kinds.is_empty() || self.kinds.contains(&item.kind) {
+            Heed::ByNumbers
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_visit(&self, visit: &Encounter) -> Heed {
+        // Where caps depend on the setting, an unknown one is itself to be reported.
+        if !visit.setting.is_known() || self.cap(None, visit.setting.known().copied()).is_some() {
+            Heed::Always
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_beyond(&self) -> u16 {
+        // A prescription with more kinds than the lowest cap has more lines, too.
+        let lowest = self.general_caps().min().filter(|_| self.measure == Measure::Kinds);
+        lowest.map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
+    }
+
+    fn heeds_line(&self, seen: &Seen<'_>) -> bool {
+        let line = seen.line;
+        let beyond = |days: u16| self.general_caps().any(|cap| Quantity::from_units(days.into()) > cap);
+        line.may_count(self.with_self_paid)
+            && (self.measure != Measure::DaysSupplied
+                || (line.current
+                    && (!seen.visit.setting.is_known() || line.days.known().is_none_or(|&days| beyond(days)))))
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         if !self.keyed {
             match self.measure {
@@ -230,6 +262,12 @@ impl QuantityCap {
     /// Days supplied may be capped for every drug, with a table for those that differ.
     fn has_general_caps(&self) -> bool {
         self.measure == Measure::DaysSupplied && (self.default_cap.is_some() || !self.caps_by_setting.is_empty())
+    }
+
+    /// The caps that do not stand in a row.
+    fn general_caps(&self) -> impl Iterator<Item = Quantity> {
+        let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
+        self.default_cap.into_iter().chain(by_setting)
     }
 
     /// Lines that no row speaks about fall under the general caps.

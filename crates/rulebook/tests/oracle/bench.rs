@@ -3,6 +3,7 @@
 
 use crate::reference::{World, after_refunds};
 use crate::sketch::sketch;
+use crate::thin::thin;
 use crate::verdicts::Verdicts;
 use crate::world::{self, Dice, Shape, Stock, day};
 use domain::{CareSetting, Certainty, Day, Fact, Record, Stage};
@@ -185,7 +186,16 @@ fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
         findings_max: usize::MAX,
         explain: false,
     };
-    let review = review(book, record, Stage::Audit, &options);
+    let (thinned, review) = (thin(book, record, true), review(book, record, Stage::Audit, &options));
+    let of_thinned = rulebook::review(book, &thinned.record, Stage::Audit, &options);
+    assert_eq!(
+        thinned.in_the_whole(of_thinned),
+        review,
+        "{} {{{}}}: the sieve drops lines that matter\n{}",
+        setup.primitive,
+        setup.params,
+        sketch(record)
+    );
     let mut verdicts = Verdicts::of_review(&review.findings, record);
     verdicts.missing = review
         .not_evaluable
