@@ -27,6 +27,8 @@ pub(crate) struct CompiledRule {
 pub struct Rulebook {
     pub(crate) rules: Vec<Arc<CompiledRule>>,
     pub(crate) index: Index,
+    /// the rules that are asked of every record
+    pub(crate) unconditional: Vec<u16>,
     /// the spans of keys that speak for only a part of their row's time
     pub(crate) cuts: Vec<Span>,
     hash: String,
@@ -66,7 +68,12 @@ impl Rulebook {
             })
             .max()
             .unwrap_or(0);
+        let asked = (0_u16..).zip(&rules).filter(|(_, compiled)| {
+            let check = compiled.check.as_ref();
+            check.is_some_and(|check| check.unconditional())
+        });
         Self {
+            unconditional: asked.map(|(rule, _)| rule).collect(),
             rules,
             index: builder.finish(),
             cuts,

@@ -48,5 +48,5 @@ pub use problem::{Problem, ProblemLevel};
 pub use relevance::Relevance;
 pub use review::{Review, ReviewOptions, review};
 pub use rule::{Actions, DataState, Lifecycle, LocalParameter, Rule};
-pub use sieve::{Glance, Sieve, Sight};
+pub use sieve::{Glance, Sieve, Sifted};
 pub use source::SourceFile;

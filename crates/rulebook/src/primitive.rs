@@ -49,6 +49,12 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
         self.unconditional()
     }
 
+    /// False where it has nothing to say of a record in which neither its keys find a line nor one is
+    /// heeded.
+    fn judges_visits(&self) -> bool {
+        self.unconditional()
+    }
+
     /// Whether lines of an item can matter to it beyond those.
     fn heeds_item(&self, _: &ItemAspect<'_>) -> Heed {
         Heed::Always

@@ -52,6 +52,20 @@ pub struct Review {
 /// The record must be in the order that [`Record::sort`] makes. A defect inside one rule makes
 /// that rule "not evaluable" and leaves the others standing.
 pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOptions) -> Review {
+    let view = View::of(record, &book.index, options.explain);
+    judge(book, view, &|_| true, stage, options)
+}
+
+/// As [`review`], of a view that is prepared. `asks` is false for rules that look at nothing in the record
+/// where no row of theirs is touched.
+pub(crate) fn judge(
+    book: &Rulebook,
+    mut view: View<'_>,
+    asks: &dyn Fn(u16) -> bool,
+    stage: Stage,
+    options: &ReviewOptions,
+) -> Review {
+    let record = view.record;
     if record
         .lines
         .iter()
@@ -59,19 +73,27 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     {
         return Review::default();
     }
-    let mut view = View::new(record, &book.index, options.explain);
     let touched = touches(book, &mut view, options.samples_speak);
     let mut hits = Hits::default();
     let mut touched = touched.as_slice();
     let mut touches: Vec<Touch> = Vec::new();
-    for (rule_index, compiled) in (0_u16..).zip(&book.rules) {
-        let own = touched.partition_point(|(rule, _)| *rule == rule_index);
+    let mut unconditional = book.unconditional.iter().copied().peekable();
+    loop {
+        let by_row = touched.first().map(|(rule, _)| *rule);
+        let Some(rule_index) = by_row.into_iter().chain(unconditional.peek().copied()).min() else {
+            break;
+        };
+        let always = unconditional.next_if_eq(&rule_index).is_some();
+        let own = touched.iter().take_while(|(rule, _)| *rule == rule_index).count();
         let (of_rule, others) = touched.split_at(own);
         touched = others;
+        let Some(compiled) = book.rules.get(rule_index as usize) else {
+            continue;
+        };
         let Some(check) = &compiled.check else { continue };
         let wanted = options.only.is_empty() || options.only.contains(&compiled.rule.code);
         let silent = compiled.only_samples && !options.samples_speak;
-        if !wanted || silent || (of_rule.is_empty() && !check.unconditional()) {
+        if !wanted || silent || (of_rule.is_empty() && !(always && asks(rule_index))) {
             continue;
         }
         touches.clear();

@@ -8,8 +8,11 @@
 use crate::book::Rulebook;
 use crate::exemption::is_exempt;
 use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
-use domain::{Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, UnitPrice};
+use crate::review::{Review, ReviewOptions, judge};
+use crate::view::View;
+use domain::{Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
 use hashbrown::HashSet;
+use std::sync::Arc;
 
 /// 明细概览 · a fee line by its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +74,10 @@ impl Glance {
 }
 
 /// What the rules of one book say of an item: one bit for each rule that looks beyond its rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sight {
+    /// its keys
+    pub(crate) keys: Box<[u32]>,
     /// a row names it
     named: bool,
     /// every line of it matters
@@ -84,19 +89,29 @@ pub struct Sight {
 }
 
 /// A rule that looks beyond its rows.
-#[derive(Debug)]
-struct Watcher<'b> {
+#[derive(Debug, Clone, Copy)]
+struct Watcher {
+    /// index of the rule in the book
     rule: u16,
-    check: &'b dyn Primitive,
     beyond: u16,
+    judges_visits: bool,
+}
+
+/// What the sieve found of a person's lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sifted {
+    /// the watchers that heed a line
+    heeding: u64,
 }
 
 /// 明细初筛 · what a book needs of a person's lines.
 #[derive(Debug)]
-pub struct Sieve<'b> {
-    book: &'b Rulebook,
+pub struct Sieve {
+    book: Arc<Rulebook>,
     samples: bool,
-    watchers: Vec<Watcher<'b>>,
+    watchers: Vec<Watcher>,
+    /// what the rules say of each item, by the caller's number
+    sights: Vec<Sight>,
     /// the watchers that heed lines only beside their own
     beside_own: u64,
     /// the watchers that want a crowd
@@ -105,47 +120,71 @@ pub struct Sieve<'b> {
     too_many: bool,
 }
 
-impl Rulebook {
-    /// What this book needs. `samples` as in [`crate::ReviewOptions`].
-    pub fn sieve(&self, samples: bool) -> Sieve<'_> {
-        let watching = (0_u16..).zip(&self.rules).filter_map(|(rule, compiled)| {
-            let check = compiled.check.as_deref()?;
+impl Sieve {
+    /// What a book needs, of these items: code, name and kind of each. `samples` as in
+    /// [`crate::ReviewOptions`].
+    pub fn new<'i>(
+        book: &Arc<Rulebook>,
+        samples: bool,
+        items: impl IntoIterator<Item = (&'i ItemCode, &'i str, ItemKind)>,
+    ) -> Self {
+        let watching = (0_u16..).zip(&book.rules).filter_map(|(rule, compiled)| {
+            let check = compiled.check.as_ref().filter(|check| check.watches())?;
             let silent = compiled.only_samples && !samples;
-            (!silent).then_some(Watcher {
+            (!silent).then(|| Watcher {
                 rule,
-                check,
                 beyond: check.heeds_beyond(),
+                judges_visits: check.judges_visits(),
             })
         });
-        // Most rules look at the lines of their rows and at nothing else, whatever the item is.
-        let watchers: Vec<Watcher<'_>> = watching.filter(|watcher| watcher.check.watches()).collect();
-        let mask = |wanted: &dyn Fn(&Watcher<'_>) -> bool| {
-            let bits = watchers.iter().take(u64::BITS as usize).enumerate();
-            bits.filter(|(_, watcher)| wanted(watcher))
-                .fold(0, |mask, (bit, _)| mask | 1 << bit)
-        };
-        let beside_own = mask(&|watcher| watcher.check.heeds_only_beside_own());
-        let crowds = mask(&|watcher| watcher.beyond > 0);
-        Sieve {
-            book: self,
+        let watchers: Vec<Watcher> = watching.collect();
+        let mut sieve = Self {
+            book: book.clone(),
             samples,
-            beside_own,
-            crowds,
+            sights: Vec::new(),
+            beside_own: 0,
+            crowds: 0,
             too_many: watchers.len() > u64::BITS as usize,
             watchers,
+        };
+        for (bit, watcher) in sieve.watchers.iter().take(u64::BITS as usize).enumerate() {
+            let beside_own = sieve.check(bit).is_some_and(|check| check.heeds_only_beside_own());
+            sieve.beside_own |= u64::from(beside_own) << bit;
+            sieve.crowds |= u64::from(watcher.beyond > 0) << bit;
         }
+        let sights = items.into_iter().map(|(code, name, kind)| sieve.sight(code, name, kind));
+        sieve.sights = sights.collect();
+        sieve
     }
-}
 
-/// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
-const MOMENT_LINES_MAX: usize = 64;
+    fn check(&self, watcher: usize) -> Option<&dyn Primitive> {
+        let rule = self.watchers.get(watcher)?.rule;
+        self.book.rules.get(rule as usize)?.check.as_deref()
+    }
 
-impl Sieve<'_> {
-    /// What the rules say of an item. Worth keeping: it costs some microseconds.
-    pub fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
-        let mut sight = Sight::default();
+    /// The book.
+    pub fn book(&self) -> &Rulebook {
+        &self.book
+    }
+
+    /// What is known of an item.
+    pub(crate) fn item(&self, number: u32) -> Option<&Sight> {
+        self.sights.get(number as usize)
+    }
+
+    /// False where the rule need not be asked, because nothing that it looks at is there.
+    pub(crate) fn asks(&self, rule: u16, sifted: Sifted) -> bool {
+        let watching = self.watchers.iter().position(|watcher| watcher.rule == rule);
+        watching.is_none_or(|bit| {
+            self.too_many || self.watchers[bit].judges_visits || sifted.heeding >> bit & 1 == 1
+        })
+    }
+
+    fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
+        let (mut sight, mut keys) = (Sight::default(), Vec::new());
         let index = &self.book.index;
         index.keys_of_item(code.as_str(), name, kind, &mut |key| {
+            keys.push(key);
             for entry in index.entries(key).iter().filter(|entry| self.samples || !entry.sample) {
                 sight.named = true;
                 let watching = self.watchers.iter().position(|watcher| watcher.rule == entry.rule);
@@ -157,8 +196,9 @@ impl Sieve<'_> {
             name,
             kind,
         };
-        for (bit, watcher) in self.watchers.iter().take(u64::BITS as usize).enumerate() {
-            match watcher.check.heeds_item(&aspect) {
+        sight.keys = keys.into();
+        for bit in 0..self.watchers.len().min(u64::BITS as usize) {
+            match self.check(bit).map_or(Heed::Never, |check| check.heeds_item(&aspect)) {
                 Heed::Never => {}
                 Heed::ByNumbers => sight.by_numbers |= 1 << bit,
                 Heed::Presence | Heed::Always => sight.always |= 1 << bit,
@@ -168,39 +208,40 @@ impl Sieve<'_> {
     }
 
     /// Marks in `kept` the lines that can matter; those marked before stay so. `lines` are in order of
-    /// time, `sights` those of their items by number; of the record only the person and the encounters
-    /// are looked at.
-    pub fn sift(&self, record: &Record, sights: &[Sight], lines: &[Glance], kept: &mut [bool]) {
+    /// time; of the record only the person and the encounters are looked at.
+    pub fn sift(&self, record: &Record, lines: &[Glance], kept: &mut [bool]) -> Sifted {
         if self.too_many {
             kept.fill(true);
-            return;
+            return Sifted { heeding: u64::MAX };
         }
-        let sight = |line: &Glance| sights.get(line.item as usize).copied();
         let mut visits = self.visits(record, lines);
         let (mut some_refund, mut some_crowd) = (false, false);
         for line in lines {
             some_refund |= line.quantity.is_negative();
-            let (Some(sight), Some(visit)) = (sight(line), visits.get_mut(line.encounter as usize)) else {
-                continue;
-            };
-            visit.own |= sight.own;
-            some_crowd |= (sight.always | sight.by_numbers) & visit.lines & self.crowds != 0;
+            if let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) {
+                visit.own |= sight.own;
+                some_crowd |= (sight.always | sight.by_numbers) & visit.lines & self.crowds != 0;
+            }
         }
         for visit in &mut visits {
             visit.lines &= !self.beside_own | visit.own;
         }
         if some_crowd {
-            self.leave_small_crowds(&sight, lines, &mut visits);
+            self.leave_small_crowds(lines, &mut visits);
         }
+        let mut heeding = 0;
         for ((place, line), kept) in lines.iter().enumerate().zip(kept.iter_mut()) {
-            let (Some(sight), Some(visit)) = (sight(line), visits.get_mut(line.encounter as usize)) else {
+            let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) else {
                 *kept = true;
                 continue;
             };
             let wanted = std::mem::take(&mut visit.presence);
-            *kept |= wanted || sight.named || line.quantity.is_negative() || sight.always & visit.lines != 0;
-            let mut asked = sight.by_numbers & visit.lines;
-            if *kept || asked == 0 {
+            let always = sight.always & visit.lines;
+            heeding |= always;
+            *kept |= wanted || sight.named || line.quantity.is_negative() || always != 0;
+            // Of a line that stays anyway, only those need be asked that heed nothing yet.
+            let mut asked = sight.by_numbers & visit.lines & if *kept { !heeding } else { u64::MAX };
+            if asked == 0 {
                 continue;
             }
             let seen = Seen {
@@ -208,10 +249,13 @@ impl Sieve<'_> {
                 visit: &record.encounters[line.encounter as usize],
                 twin: has_twin(lines, place),
             };
-            while asked != 0 && !*kept {
+            while asked != 0 {
                 let bit = asked.trailing_zeros() as usize;
                 asked &= asked - 1;
-                *kept = self.watchers[bit].check.heeds_line(&seen);
+                if self.check(bit).is_none_or(|check| check.heeds_line(&seen)) {
+                    *kept = true;
+                    heeding |= 1 << bit;
+                }
             }
         }
         if some_refund {
@@ -223,7 +267,26 @@ impl Sieve<'_> {
             for (line, kept) in lines.iter().zip(kept) {
                 *kept |= refunded.contains(&(line.encounter, line.item));
             }
+            // What is left of a line tells more than its numbers.
+            heeding = u64::MAX;
         }
+        Sifted { heeding }
+    }
+
+    /// Judges what stays of a record as [`crate::review()`] judges the whole. `items` are the numbers of the
+    /// items of its lines.
+    pub fn review(
+        &self,
+        record: &Record,
+        items: &[u32],
+        sifted: Sifted,
+        stage: Stage,
+        options: &ReviewOptions,
+    ) -> Review {
+        let lines = (0_u32..).zip(items).filter_map(|(line, &item)| Some((line, self.item(item)?)));
+        let pairs = lines.flat_map(|(line, sight)| sight.keys.iter().map(move |&key| (key, line)));
+        let view = View::new(record, pairs.collect(), options.explain);
+        judge(&self.book, view, &|rule| self.asks(rule, sifted), stage, options)
     }
 
     /// Which watchers heed lines of which encounter.
@@ -239,7 +302,7 @@ impl Sieve<'_> {
             let mut sight = VisitSight::default();
             let watchers = self.watchers.iter().enumerate().filter(|_| under_review);
             for (bit, watcher) in watchers {
-                let heed = watcher.check.heeds_visit(visit);
+                let heed = self.check(bit).map_or(Heed::Never, |check| check.heeds_visit(visit));
                 let exempt = || {
                     let compiled = self.book.rules.get(watcher.rule as usize);
                     compiled.is_some_and(|compiled| is_exempt(&compiled.rule, record, index))
@@ -258,19 +321,15 @@ impl Sieve<'_> {
     }
 
     /// Takes the watchers that want a crowd from encounters that have none.
-    fn leave_small_crowds(
-        &self,
-        sight: &dyn Fn(&Glance) -> Option<Sight>,
-        lines: &[Glance],
-        visits: &mut [VisitSight],
-    ) {
+    fn leave_small_crowds(&self, lines: &[Glance], visits: &mut [VisitSight]) {
         let mut waiting = self.crowds;
         while waiting != 0 {
             let bit = waiting.trailing_zeros() as usize;
             waiting &= waiting - 1;
             let mut crowds = vec![0_u16; visits.len()];
             for line in lines {
-                let heeded = sight(line).is_some_and(|sight| (sight.always | sight.by_numbers) >> bit & 1 == 1);
+                let sight = self.item(line.item);
+                let heeded = sight.is_some_and(|sight| (sight.always | sight.by_numbers) >> bit & 1 == 1);
                 if let Some(crowd) = crowds.get_mut(line.encounter as usize).filter(|_| heeded) {
                     *crowd = crowd.saturating_add(1);
                 }
@@ -291,6 +350,9 @@ struct VisitSight {
     own: u64,
     presence: bool,
 }
+
+/// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
+const MOMENT_LINES_MAX: usize = 64;
 
 /// True where another line of the encounter has the same moment, item and quantity, or may have.
 fn has_twin(lines: &[Glance], place: usize) -> bool {

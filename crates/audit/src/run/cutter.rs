@@ -8,6 +8,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{HistoryReach, InsuredPerson, Moment, Record};
 use futures::StreamExt;
+use rulebook::Sifted;
 use std::iter::Peekable;
 use std::sync::Arc;
 use std::vec::IntoIter;
@@ -24,6 +25,10 @@ pub(super) struct Cutter {
     kept: Vec<bool>,
     /// every line stays, whether it can matter or not
     whole: bool,
+    /// the layers of the book under which the latest person has encounters, with what their sieves found
+    pub sifted: Vec<(u16, Sifted)>,
+    /// the items of the record's lines
+    pub items: Vec<u32>,
     /// the record of the latest person; its room is used again for the next
     pub record: Record,
     /// the layer of the book for each of the record's encounters
@@ -64,6 +69,8 @@ impl Cutter {
             person: PersonLines::default(),
             kept: Vec::new(),
             whole,
+            sifted: Vec::new(),
+            items: Vec::new(),
             record: Record {
                 person: InsuredPerson::default(),
                 encounters: Vec::new(),
@@ -140,19 +147,24 @@ impl Cutter {
         self.person.sort();
         self.kept.clear();
         self.kept.resize(self.person.glances.len(), self.whole);
+        self.sifted.clear();
         if !self.whole {
             let mut layers = self.layers.clone();
             layers.sort_unstable();
             layers.dedup();
             for layer in layers {
-                let sieve = subject.book(layer).sieve(subject.options.samples_speak);
-                sieve.sift(record, subject.sights(layer), &self.person.glances, &mut self.kept);
+                let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
+                let sifted = sieve.sift(record, &self.person.glances, &mut self.kept);
+                self.sifted.push((layer, sifted));
             }
         }
-        self.person.build(&self.kept, &subject, &mut record.lines)?;
-        // Import keeps the order within a part; parts and equal times are put in order here. The
-        // encounters are in order already, so that `layers` stays beside them.
-        record.sort();
+        self.items.clear();
+        self.person
+            .build(&self.kept, &subject, &mut record.lines, &mut self.items)?;
         Ok(true)
     }
+}
+
+pub(super) fn no_layer(layer: u16) -> DataFusionError {
+    DataFusionError::Internal(format!("没有第 {layer} 层规则"))
 }

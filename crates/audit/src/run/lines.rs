@@ -144,22 +144,38 @@ impl PersonLines {
         self.batches.clear();
     }
 
-    /// Brings the lines of several parts into the order of time; those of one part are in it.
+    /// Brings the lines into the order of a record: time, encounter, id. Import has done so within a part.
     pub(super) fn sort(&mut self) {
-        if self.glances.is_sorted_by_key(|glance| glance.at) {
+        let id = |at: usize| {
+            let (batch, row) = self.places[at];
+            self.batches.get(batch as usize).map_or("", |lines| lines.id.get(row as usize))
+        };
+        let compare = |a: usize, b: usize| {
+            let (one, other) = (&self.glances[a], &self.glances[b]);
+            let by_time = (one.at, one.encounter).cmp(&(other.at, other.encounter));
+            by_time.then_with(|| id(a).cmp(id(b)))
+        };
+        let mut order: Vec<usize> = (0..self.glances.len()).collect();
+        if order.is_sorted_by(|&a, &b| compare(a, b).is_le()) {
             return;
         }
-        let mut order: Vec<usize> = (0..self.glances.len()).collect();
-        order.sort_by_key(|&at| self.glances[at].at);
+        order.sort_by(|&a, &b| compare(a, b));
         self.glances = order.iter().map(|&at| self.glances[at]).collect();
         self.places = order.iter().map(|&at| self.places[at]).collect();
     }
 
-    /// Makes fee lines of those that stay.
-    pub(super) fn build(&self, kept: &[bool], subject: &Subject, into: &mut Vec<FeeLine>) -> Result<()> {
+    /// Makes fee lines of those that stay, and notes their items.
+    pub(super) fn build(
+        &self,
+        kept: &[bool],
+        subject: &Subject,
+        into: &mut Vec<FeeLine>,
+        items: &mut Vec<u32>,
+    ) -> Result<()> {
         for ((glance, &(batch, row)), kept) in self.glances.iter().zip(&self.places).zip(kept) {
             if let Some(lines) = self.batches.get(batch as usize).filter(|_| *kept) {
                 into.push(lines.line(row as usize, glance.encounter, glance.current, subject)?);
+                items.push(glance.item);
             }
         }
         Ok(())

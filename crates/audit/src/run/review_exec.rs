@@ -5,7 +5,7 @@
 //! times as a bucket has parts at most, partition *n* being bucket *n*. No row ever changes
 //! its bucket and nothing is sorted: import has done both.
 
-use super::cutter::Cutter;
+use super::cutter::{Cutter, no_layer};
 use super::output::{Rows, Statement, output_schema};
 use super::subject::Subject;
 use crate::schema::LakeTable;
@@ -21,7 +21,6 @@ use datafusion::physical_plan::{
     ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, ReplaceChildrenOptions,
 };
 use futures::{TryStreamExt, stream};
-use rulebook::review;
 use std::fmt;
 use std::sync::Arc;
 
@@ -161,18 +160,20 @@ impl Bucket {
                 self.done = true;
                 break;
             }
-            self.judge();
+            self.judge()?;
         }
         let batch = self.rows.finish()?;
         Ok(Some((batch, self)))
     }
 
     /// Judges the record under each layer of the book that applies to one of its encounters.
-    fn judge(&mut self) {
+    fn judge(&mut self) -> Result<()> {
         let (lines, current_lines) = self.cutter.line_counts();
         let Cutter {
             record,
             layers: layer_of,
+            sifted,
+            items,
             subject,
             ..
         } = &mut self.cutter;
@@ -180,15 +181,12 @@ impl Bucket {
         self.statement.lines += lines;
         self.statement.lines_reviewed += current_lines;
         if !reviewed.contains(&true) {
-            return;
+            return Ok(());
         }
         self.statement.persons += 1;
-        let mut layers = layer_of.clone();
-        layers.sort_unstable();
-        layers.dedup();
         let lines: Vec<bool> = record.lines.iter().map(|line| line.current).collect();
-        for &layer in &layers {
-            if layers.len() > 1 {
+        for &(layer, seen) in &*sifted {
+            if sifted.len() > 1 {
                 // Encounters under another book are history to this one.
                 for ((encounter, own), reviewed) in record.encounters.iter_mut().zip(&*layer_of).zip(&reviewed) {
                     encounter.current = *reviewed && *own == layer;
@@ -197,7 +195,8 @@ impl Bucket {
                     line.current = *current && layer_of.get(line.encounter as usize) == Some(&layer);
                 }
             }
-            let found = review(subject.book(layer), record, Subject::STAGE, &subject.options);
+            let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
+            let found = sieve.review(record, items, seen, Subject::STAGE, &subject.options);
             for finding in &found.findings {
                 self.rows.finding(finding, record);
             }
@@ -206,5 +205,6 @@ impl Bucket {
                 .iter()
                 .for_each(|missing| self.statement.note(missing));
         }
+        Ok(())
     }
 }

@@ -125,6 +125,10 @@ impl Primitive for Condition {
         !self.keyed && !self.by_encounter
     }
 
+    fn judges_visits(&self) -> bool {
+        self.by_encounter
+    }
+
     fn heeds_item(&self, _: &ItemAspect<'_>) -> Heed {
         Heed::ByNumbers
     }

@@ -152,6 +152,10 @@ impl Primitive for EvidenceNeeded {
         !matches!(self, EvidenceNeeded::PriorTherapy(_))
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
     fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
         match self {
             EvidenceNeeded::Perioperative { drugs, .. }

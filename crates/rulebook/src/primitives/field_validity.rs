@@ -104,6 +104,13 @@ impl Primitive for FieldValidity {
         true
     }
 
+    fn judges_visits(&self) -> bool {
+        let of_lines = |check: &Check| {
+            BY_NUMBERS.contains(check) || matches!(check, Check::CodeMissing | Check::OrphanRefund)
+        };
+        !self.checks.iter().all(|(_, check)| of_lines(check))
+    }
+
     fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
         let has = |wanted: &[Check]| self.checks.iter().any(|(_, check)| wanted.contains(check));
         let fee = || {
@@ -137,15 +144,15 @@ impl Primitive for FieldValidity {
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         let record = case.view.record;
         for (index, line) in (0_u32..).zip(&record.lines) {
-            if line.current && case.live(line.at.day()) {
-                for (name, check) in &self.checks {
-                    if let Some(found) = self.line_problem(case, *check, index, line) {
-                        report_line(case, name, index, found, out);
-                    }
+            for (name, check) in self.checks.iter().filter(|_| line.current) {
+                if let Some(found) = self.line_problem(case, *check, index, line)
+                    && case.live(line.at.day())
+                {
+                    report_line(case, name, index, found, out);
                 }
             }
         }
-        for index in case.current_encounters() {
+        for index in case.current_encounters().filter(|_| self.judges_visits()) {
             let encounter = &record.encounters[index as usize];
             if case.live(encounter.begin.day()) {
                 for (name, check) in &self.checks {

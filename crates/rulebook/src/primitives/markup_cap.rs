@@ -56,6 +56,10 @@ impl Primitive for MarkupCap {
         true
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
     fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
         if self.kinds.contains(&item.kind) {
             Heed::ByNumbers

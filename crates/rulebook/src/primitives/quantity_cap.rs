@@ -188,6 +188,10 @@ impl Primitive for QuantityCap {
         !self.keyed || self.has_general_caps()
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
     fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
         if self.kinds.is_empty() || self.kinds.contains(&item.kind) {
             Heed::ByNumbers
@@ -207,17 +211,19 @@ impl Primitive for QuantityCap {
 
     fn heeds_beyond(&self) -> u16 {
         // A prescription with more kinds than the lowest cap has more lines, too.
-        let lowest = self.general_caps().min().filter(|_| self.measure == Measure::Kinds);
-        lowest.map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
+        let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
+        let lowest = self.default_cap.into_iter().chain(by_setting).min();
+        lowest.filter(|_| self.measure == Measure::Kinds).map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
     }
 
     fn heeds_line(&self, seen: &Seen<'_>) -> bool {
         let line = seen.line;
-        let beyond = |days: u16| self.general_caps().any(|cap| Quantity::from_units(days.into()) > cap);
+        // Without a cap that applies, the setting is what is missing.
+        let cap = self.cap(None, seen.visit.setting.known().copied());
+        let within = |days: u16| cap.is_some_and(|cap| Quantity::from_units(days.into()) <= cap);
         line.may_count(self.with_self_paid)
             && (self.measure != Measure::DaysSupplied
-                || (line.current
-                    && (!seen.visit.setting.is_known() || line.days.known().is_none_or(|&days| beyond(days)))))
+                || (line.current && !line.days.known().is_some_and(|&days| within(days))))
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
@@ -262,12 +268,6 @@ impl QuantityCap {
     /// Days supplied may be capped for every drug, with a table for those that differ.
     fn has_general_caps(&self) -> bool {
         self.measure == Measure::DaysSupplied && (self.default_cap.is_some() || !self.caps_by_setting.is_empty())
-    }
-
-    /// The caps that do not stand in a row.
-    fn general_caps(&self) -> impl Iterator<Item = Quantity> {
-        let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
-        self.default_cap.into_iter().chain(by_setting)
     }
 
     /// Lines that no row speaks about fall under the general caps.

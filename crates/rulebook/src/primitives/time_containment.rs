@@ -40,6 +40,10 @@ impl Primitive for TimeContainment {
         true
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
     fn heeds_item(&self, _: &ItemAspect<'_>) -> Heed {
         Heed::ByNumbers
     }
