@@ -38,7 +38,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Rows of a batch on their way from a file to the operator.
-const BATCH_ROWS: usize = 16 << 10;
+const BATCH_ROWS: usize = 4 << 10;
 
 /// What an audit should do.
 #[derive(Debug, Clone)]
@@ -184,7 +184,10 @@ pub fn run(
                 }
             }
         };
-        let mut running = stream::iter(missing).map(one).buffer_unordered(options.threads.max(1));
+        // One more than threads, so that there is always one to judge while another is being kept.
+        let mut running = stream::iter(missing)
+            .map(one)
+            .buffer_unordered(options.threads.max(1) + 1);
         let mut first_failure = None;
         while let Some(result) = running.next().await {
             match result {

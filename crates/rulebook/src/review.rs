@@ -6,6 +6,7 @@ use crate::explain;
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
+use crate::rule::Rule;
 use crate::view::View;
 use domain::{Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
 use hashbrown::HashMap;
@@ -96,6 +97,10 @@ pub(crate) fn judge(
         if !wanted || silent || (of_rule.is_empty() && !(always && asks(rule_index))) {
             continue;
         }
+        // Whatever it says there is lifted again: a look at few encounters saves one at many lines.
+        if of_rule.is_empty() && exempt_throughout(&compiled.rule, record) {
+            continue;
+        }
         touches.clear();
         touches.extend(of_rule.iter().map(|(_, touch)| *touch));
         let case = Case {
@@ -166,6 +171,11 @@ pub(crate) fn judge(
         not_evaluable: missing,
         truncated,
     }
+}
+
+/// True where a rule that exempts anything does not apply to any encounter of the record.
+fn exempt_throughout(rule: &Rule, record: &Record) -> bool {
+    !rule.exemptions.is_empty() && (0..record.encounters.len() as u32).all(|visit| is_exempt(rule, record, visit))
 }
 
 /// The knowledge rows that concern the record, by rule, in order.

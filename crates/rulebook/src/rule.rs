@@ -103,6 +103,13 @@ pub(crate) struct Exemptions {
     pub groups: Vec<String>,
 }
 
+impl Exemptions {
+    /// True where the rule speaks about everything.
+    pub fn is_empty(&self) -> bool {
+        self.special.is_empty() && self.diagnoses.is_empty() && self.settings.is_empty() && self.groups.is_empty()
+    }
+}
+
 /// 地方参数 · what a lower layer may change, and which way is stricter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LocalParameter {

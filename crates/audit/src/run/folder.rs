@@ -13,7 +13,7 @@ use domain::Day;
 use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use rulebook::Library;
 use serde::{Deserialize, Serialize};
@@ -237,6 +237,19 @@ impl RunFolder {
         });
         put(&place, &text.map_err(|error| failed(&place, error))?)
     }
+
+    /// Keeps what a bucket brought. It is finished once this has returned.
+    fn keep(&self, done: &BucketStatement, findings: &[u8]) -> Result<(), AuditError> {
+        put(&self.findings(done.bucket), findings)?;
+        let statement = self.statement(done.bucket);
+        let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
+        put(&statement, &text)?;
+        // Both names survive a power cut before anybody is told.
+        match File::open(self.root.join("findings")).and_then(|folder| folder.sync_all()) {
+            Err(error) if error.kind() != ErrorKind::PermissionDenied => Err(failed(&statement, error)),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn internal(what: &str) -> BucketFailure {
@@ -253,7 +266,8 @@ pub(super) async fn write_bucket(
     let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(&place, error));
     let arrow = |error: arrow::error::ArrowError| BucketFailure::Rows(DataFusionError::from(error));
     let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
+        .set_compression(Compression::SNAPPY)
         .set_created_by("mingjing".to_owned())
         .build();
     let mut writer = ArrowWriter::try_new(Vec::new(), finding_schema(), Some(properties)).map_err(parquet)?;
@@ -279,17 +293,12 @@ pub(super) async fn write_bucket(
     }
     let bytes = writer.into_inner().map_err(parquet)?;
     done.sha256 = sha256(&bytes);
-    put(&place, &bytes).map_err(BucketFailure::Folder)?;
-    let statement = folder.statement(bucket);
-    let text = serde_json::to_vec(&done).map_err(|error| BucketFailure::Folder(failed(&statement, error)))?;
-    put(&statement, &text).map_err(BucketFailure::Folder)?;
-    // Both names survive a power cut before anybody is told.
-    let names = File::open(folder.root.join("findings")).and_then(|folder| folder.sync_all());
-    match names {
-        Err(error) if error.kind() != ErrorKind::PermissionDenied => {
-            Err(BucketFailure::Folder(failed(&statement, error)))
-        }
-        _ => Ok(done),
+    // Waiting for the disk must not keep a thread from judging the next bucket.
+    let folder = folder.clone();
+    let kept = tokio::task::spawn_blocking(move || folder.keep(&done, &bytes).map(|()| done)).await;
+    match kept {
+        Ok(kept) => kept.map_err(BucketFailure::Folder),
+        Err(error) => Err(BucketFailure::Folder(AuditError::Internal(error.to_string()))),
     }
 }
 
