@@ -1,6 +1,7 @@
 //! 信息合规: completeness and cross-field logic of the settlement list and its details
 //!.
 
+use crate::exemption::is_exempt;
 use crate::hit::Hits;
 use crate::keys::ItemKey;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
@@ -154,7 +155,7 @@ impl Primitive for FieldValidity {
         }
         for index in case.current_encounters().filter(|_| self.judges_visits()) {
             let encounter = &record.encounters[index as usize];
-            if case.live(encounter.begin.day()) {
+            if case.live(encounter.begin.day()) && !is_exempt(case.rule, record, index) {
                 for (name, check) in &self.checks {
                     self.check_encounter(case, name, *check, index, encounter, out);
                 }

@@ -311,6 +311,10 @@ impl QuantityCap {
 
     fn check_window(&self, case: &Case<'_>, row: u32, window: Window, lines: &[u32], out: &mut Hits) {
         let Some(cap) = self.cap(Some(row), None) else { return };
+        // What does not exceed the cap in all does not in any window.
+        if lines.iter().map(|&index| case.view.net(index).quantity).sum::<Quantity>() <= cap {
+            return;
+        }
         for group in split(case.view, window, lines.iter().copied()) {
             let total: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
             if total <= cap || !group.iter().any(|&index| case.view.line(index).current) {
