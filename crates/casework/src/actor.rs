@@ -147,6 +147,28 @@ impl Actor {
         Err(Refusal::OtherDivision)
     }
 
+    /// Refuses everybody but these roles of the division's bureau or one above it.
+    pub(crate) fn must_act_for(
+        &self,
+        action: &'static str,
+        roles: &'static [Role],
+        division: &Division,
+    ) -> Result<(), Refusal> {
+        self.must_be(action, roles)?;
+        self.must_govern(division)
+    }
+
+    /// Refuses everybody but these roles of the institution.
+    pub(crate) fn must_act_within(
+        &self,
+        action: &'static str,
+        roles: &'static [Role],
+        institution: &InstitutionCode,
+    ) -> Result<(), Refusal> {
+        self.must_be(action, roles)?;
+        self.must_belong_to(institution)
+    }
+
     /// Refuses the person who already acted in a part that must be somebody else's.
     pub(crate) fn must_differ(
         &self,

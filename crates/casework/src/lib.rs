@@ -11,15 +11,26 @@
 //! face of this crate: they may be added to, never renamed.
 
 mod actor;
+mod amount;
 mod calendar;
 mod clock;
+pub mod complaint;
+pub mod credit;
+pub mod enforcement;
+pub mod lead;
 mod limits;
 mod machine;
 mod money;
 mod paper;
+pub mod penalty;
+pub mod points;
+pub mod recovery;
+pub mod rectification;
 mod refusal;
 pub mod review_case;
+pub mod self_audit;
 mod stored;
+pub mod transfer;
 
 pub use actor::{Actor, Place, Role, UserId};
 pub use calendar::{CalendarProblem, DaysLeft, WorkCalendar};

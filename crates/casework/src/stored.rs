@@ -104,6 +104,20 @@ impl<T: Stored> Stored for Option<T> {
     }
 }
 
+impl<T: Stored, const N: usize> Stored for [T; N] {
+    type Form = Vec<T::Form>;
+
+    fn form(&self) -> Self::Form {
+        self.iter().map(T::form).collect()
+    }
+
+    fn from_form(form: Self::Form) -> Result<Self, String> {
+        let values = form.into_iter().map(T::from_form).collect::<Result<Vec<T>, String>>()?;
+        let count = values.len();
+        Self::try_from(values).map_err(|_| format!("应有{N}项，现有{count}项"))
+    }
+}
+
 impl<T: Stored> Stored for Vec<T> {
     type Form = Vec<T::Form>;
 

@@ -233,8 +233,7 @@ pub(super) fn decide(
 }
 
 fn open(subject: &Subject, sampled: bool, actor: &Actor, clock: &Clock<'_>) -> Result<Vec<Event>, Refusal> {
-    actor.must_be("登记规则结果", &[Role::System, Role::Auditor])?;
-    actor.must_govern(&subject.division)?;
+    actor.must_act_for("登记规则结果", &[Role::System, Role::Auditor], &subject.division)?;
     let opened = Event::Opened {
         subject: subject.clone(),
     };
@@ -269,13 +268,12 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn agency(&self, roles: &'static [Role]) -> Result<(), Refusal> {
-        self.actor.must_be(self.action, roles)?;
-        self.actor.must_govern(&self.subject.division)
+        self.actor.must_act_for(self.action, roles, &self.subject.division)
     }
 
     fn institution(&self, roles: &'static [Role]) -> Result<(), Refusal> {
-        self.actor.must_be(self.action, roles)?;
-        self.actor.must_belong_to(&self.subject.institution)
+        self.actor
+            .must_act_within(self.action, roles, &self.subject.institution)
     }
 
     /// A result may lower what was claimed so far, never raise it.

@@ -82,7 +82,7 @@ pub fn tag<M: Machine>(event: &M::Event) -> String {
 }
 
 /// `name key=value …` as the JSON of a command: `@word` is a named value, a value that looks like
-/// JSON is JSON, anything else is text.
+/// JSON is JSON (numbers of up to four digits; longer ones are codes), anything else is text.
 fn command(text: &str, values: &BTreeMap<String, Value>, at: &str) -> Value {
     let mut words = text.split_whitespace();
     let mut object = Map::new();
@@ -109,5 +109,5 @@ fn command(text: &str, values: &BTreeMap<String, Value>, at: &str) -> Value {
 fn is_json(value: &str) -> bool {
     value.starts_with(['[', '{', '"'])
         || ["true", "false", "null"].contains(&value)
-        || (!value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
+        || ((1..=4).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit()))
 }
