@@ -161,9 +161,9 @@ impl Machine for Enforcement {
                 self.paused_since = Some(today);
                 self.stage = Stage::Suspended;
             }
-            Event::Resumed { due } => {
+            Event::Resumed { decide_by } => {
                 self.paused_since = None;
-                self.decide_by = Some(due);
+                self.decide_by = Some(decide_by);
                 self.stage = Stage::Investigation;
             }
             Event::Terminated { .. } => self.stage = Stage::Terminated,
@@ -193,9 +193,9 @@ impl Machine for Enforcement {
                 self.hearing_on = Some(on);
                 self.chair = Some(chair);
             }
-            Event::HearingHeld { due, .. } => {
+            Event::HearingHeld { decide_by, .. } => {
                 self.paused_since = None;
-                self.decide_by = Some(due);
+                self.decide_by = Some(decide_by);
                 self.stage = Stage::Decision;
             }
             Event::DefenceConsidered { .. } | Event::Uncontested => self.stage = Stage::Decision,

@@ -1,167 +1,129 @@
 //! Random command sequences: whatever anybody tries, no matter comes into an illegal state, the
 //! events rebuild the state, and nobody judges twice what two must judge.
 
+#[path = "random_play/enforcement.rs"]
+mod enforcement;
+#[path = "random_play/ledgers.rs"]
+mod ledgers;
+#[path = "random_play/people.rs"]
+mod people;
+#[path = "random_play/review.rs"]
+mod review;
 mod support;
 
-use casework::review_case::{self, ReviewCase, Stage};
-use casework::{Machine, Recorded, UserId};
-use serde_json::{Value, json};
-use support::play::{Play, by_tags, play};
+use casework::Machine;
+use casework::complaint::Complaint;
+use casework::credit::CreditRecord;
+use casework::enforcement::Enforcement;
+use casework::lead::Lead;
+use casework::points::PointRecord;
+use casework::recovery::Recovery;
+use casework::rectification::Rectification;
+use casework::review_case::ReviewCase;
+use casework::self_audit::SelfAudit;
+use casework::transfer::Transfer;
+use serde_json::Value;
+use support::play::{Play, play};
 
 /// Commands as JSON, so that a move reads like a row of a flow table.
 fn moves<M: Machine>(list: Vec<(Value, &'static str)>) -> Vec<(M::Command, &'static str)> {
     list.into_iter()
         .map(|(json, who)| {
-            (
-                serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{json}: {error}")),
-                who,
-            )
+            let command = serde_json::from_value(json.clone());
+            (command.unwrap_or_else(|error| panic!("{json}: {error}")), who)
         })
         .collect()
 }
 
-impl Play for ReviewCase {
-    fn moves() -> Vec<(review_case::Command, &'static str)> {
-        let subject = |certainty: &str| {
-            json!({"finding": "00000000000000000000000000000001", "rule": "GZ1", "institution": "H1",
-                   "division": "440305", "certainty": certainty, "flagged": "1200.00"})
-        };
-        let paper = json!([{"name": "附件.pdf", "digest": "aa"}]);
-        let members: Vec<Value> = ["审核丙", "专家", "副科长"]
-            .iter()
-            .map(|user| json!({"user": user, "clinical_expert": *user == "专家"}))
-            .collect();
-        let votes = |upholds: bool| -> Vec<Value> {
-            ["审核丙", "专家", "副科长"]
-                .iter()
-                .map(|user| json!({"user": user, "upholds": upholds}))
-                .collect()
-        };
-        moves::<Self>(vec![
-            (
-                json!({"command": "open", "subject": subject("可疑"), "sampled": false}),
-                "系统",
-            ),
-            (
-                json!({"command": "open", "subject": subject("明确违规"), "sampled": true}),
-                "系统",
-            ),
-            (json!({"command": "uphold_sample"}), "审核甲"),
-            (json!({"command": "notify"}), "系统"),
-            (
-                json!({"command": "uphold_first", "amount": "1000.00", "note": "超量"}),
-                "审核甲",
-            ),
-            (
-                json!({"command": "uphold_first", "amount": "1200.00", "note": "超量"}),
-                "审核乙",
-            ),
-            (
-                json!({"command": "clear", "reason": "clinical_need", "note": "有指征"}),
-                "审核乙",
-            ),
-            (json!({"command": "begin_appeal"}), "医师"),
-            (
-                json!({"command": "submit_appeal", "argument": "病情需要", "attachments": paper}),
-                "医保办",
-            ),
-            (
-                json!({"command": "submit_appeal", "argument": "指南推荐", "attachments": paper}),
-                "医保办",
-            ),
-            (json!({"command": "accept"}), "医保办"),
-            (json!({"command": "lapse"}), "系统"),
-            (json!({"command": "take_second_review"}), "审核乙"),
-            (
-                json!({"command": "uphold_second", "amount": "800.00", "note": "部分"}),
-                "审核乙",
-            ),
-            (
-                json!({"command": "uphold_second", "amount": "1100.00", "note": "维持"}),
-                "审核甲",
-            ),
-            (json!({"command": "form_panel", "members": members}), "科长"),
-            (json!({"command": "recuse", "user": "副科长", "reason": "亲属"}), "科长"),
-            (
-                json!({"command": "decide_jointly", "votes": votes(true), "amount": "700.00", "minutes": "纪要",
-                    "reason": "clinical_need"}),
-                "科长",
-            ),
-            (
-                json!({"command": "decide_jointly", "votes": votes(false), "amount": "700.00", "minutes": "纪要",
-                    "reason": "clinical_need"}),
-                "科长",
-            ),
-            (json!({"command": "send_to_site_check", "reason": "看实物"}), "审核甲"),
-            (
-                json!({"command": "conclude_site_check", "conclusion": {"conclusion": "upheld", "amount": "600.00",
-                    "record": {"name": "记录.pdf", "digest": "bb"}}}),
-                "检查员",
-            ),
-            (json!({"command": "confirm"}), "主任"),
-            (
-                json!({"command": "deduct", "amount": "500.00", "settlement": "202603"}),
-                "财务",
-            ),
-            (
-                json!({"command": "deduct", "amount": "5000.00", "settlement": "202603"}),
-                "财务",
-            ),
-            (json!({"command": "transfer", "reason": "涉嫌骗保"}), "科长"),
-            (json!({"command": "close"}), "系统"),
-        ])
-    }
-
-    fn check(&self, history: &[Recorded<review_case::Event>]) {
-        let figures = self.figures();
-        assert!(!self.amount.is_negative());
-        assert!(self.amount <= figures.flagged.money());
-        assert!(figures.upheld.money() <= figures.flagged.money());
-        assert!(figures.recovered.money() <= figures.upheld.money());
-        let last = history.last().unwrap();
-        let first = by_tags::<Self>(history, &["first_reviewed", "sample_upheld"]);
-        let second = by_tags::<Self>(history, &["second_review_taken", "second_review_upheld"]);
-        let checked = by_tags::<Self>(history, &["site_check_upheld"]);
-        let confirmed = by_tags::<Self>(history, &["confirmed"]);
-        let panel: std::collections::BTreeSet<&UserId> = self.panel.iter().map(|member| &member.user).collect();
-        assert!(second.len() <= 1);
-        for (one, other) in [
-            (&first, &second),
-            (&first, &panel),
-            (&second, &panel),
-            (&first, &checked),
-            (&second, &checked),
-            (&first, &confirmed),
-            (&second, &confirmed),
-            (&checked, &confirmed),
-            (&panel, &confirmed),
-        ] {
-            assert!(one.is_disjoint(other), "{one:?} {other:?}");
-        }
-        if matches!(
-            self.stage,
-            Stage::Deducted | Stage::Closed | Stage::Final { confirmed: true }
-        ) {
-            assert!(!confirmed.is_empty() && figures.upheld.money().is_positive());
-        }
-        // Nobody is silent before the limit: acceptance by silence comes after the last day.
-        if last.event == (review_case::Event::Accepted { by_silence: true }) {
-            let due = history.iter().rev().find_map(|recorded| match recorded.event {
-                review_case::Event::Notified { due } | review_case::Event::SecondReviewUpheld { due, .. } => Some(due),
-                _ => None,
-            });
-            assert!(due.is_some_and(|due| last.at.day() > due));
-        }
-    }
+/// Plays, and fails where a stage was never reached: the play would prove nothing about it.
+fn reaches<M: Play>(cases: u32, stages: &[&str]) {
+    let reached = play::<M>(cases);
+    let missing: Vec<_> = stages.iter().filter(|stage| !reached.contains(**stage)).collect();
+    assert!(missing.is_empty(), "never reached: {missing:?}");
 }
 
 #[test]
 fn review_case() {
-    let reached = play::<ReviewCase>(600);
-    for stage in ["终审", "已扣款", "已办结", "合议", "再申诉", "核查", "已移送", "已排除"] {
-        assert!(
-            reached.contains(stage),
-            "{stage} was never reached: the play proves nothing about it"
-        );
-    }
+    reaches::<ReviewCase>(
+        200,
+        &["终审", "已扣款", "已办结", "合议", "再申诉", "核查", "已移送", "已排除"],
+    );
+}
+
+#[test]
+fn lead() {
+    reaches::<Lead>(200, &["待分派", "核实中", "已转办", "已排除"]);
+}
+
+#[test]
+fn self_audit() {
+    reaches::<SelfAudit>(200, &["自查中", "待确认", "待退回基金", "已完成"]);
+}
+
+#[test]
+fn recovery() {
+    reaches::<Recovery>(200, &["追缴中", "已缴清", "已核销"]);
+}
+
+#[test]
+fn rectification() {
+    reaches::<Rectification>(200, &["整改中", "待验收", "已销号"]);
+}
+
+#[test]
+fn transfer() {
+    reaches::<Transfer>(
+        200,
+        &["待审批", "待发送", "待签收", "待反馈", "已退回", "已反馈", "已办结"],
+    );
+}
+
+#[test]
+fn complaint() {
+    reaches::<Complaint>(
+        200,
+        &[
+            "待告知举报人",
+            "调查中",
+            "已查实",
+            "奖励待批准",
+            "奖励待领取",
+            "已奖励",
+            "已办结",
+        ],
+    );
+}
+
+#[test]
+fn credit() {
+    reaches::<CreditRecord>(200, &["已告知", "异议处理中", "待公布", "已生效", "修复审核中"]);
+}
+
+#[test]
+fn points() {
+    reaches::<PointRecord>(200, &["正常", "暂停", "终止"]);
+}
+
+#[test]
+fn enforcement() {
+    reaches::<Enforcement>(
+        400,
+        &[
+            "调查取证",
+            "采取强制措施",
+            "中止调查",
+            "法制审核",
+            "待告知",
+            "已告知",
+            "陈述申辩",
+            "听证",
+            "处罚决定",
+            "执行",
+            "复议诉讼",
+            "待结案",
+            "已结案",
+            "不予立案",
+            "已移送",
+        ],
+    );
 }

@@ -273,119 +273,187 @@ cases! {
 /// 事件
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[allow(
-    missing_docs,
-    reason = "the fields are those of the commands; `due` is the last day of the clock that starts"
-)]
 pub enum Event {
+    /// 已登记
     Registered {
+        /// 案由
         matter: Matter,
+        /// 届满日 of the clock that starts
         #[serde(with = "crate::stored")]
         due: Day,
     },
+    /// 已延长核查
     PreCheckExtended {
+        /// 理由
         reason: String,
+        /// 届满日 of the clock that starts
         #[serde(with = "crate::stored")]
         due: Day,
     },
+    /// 已完成核查
     PreCheckFinished {
+        /// 核查报告
         report: Attachment,
     },
+    /// 已提请立案
     FilingProposed {
+        /// 承办人
         handlers: Vec<Handler>,
     },
+    /// 不予立案
     NotFiled {
+        /// 理由
         reason: String,
     },
+    /// 已立案
     Filed {
+        /// 届满日 of the clock that starts
         #[serde(with = "crate::stored")]
         due: Day,
     },
+    /// 已更换承办人
     HandlersReplaced {
+        /// 承办人
         handlers: Vec<Handler>,
+        /// 理由
         reason: String,
     },
+    /// 已收集证据
     EvidenceAdded {
+        /// 证据
         evidence: Vec<Attachment>,
+        /// 证明事项
         proves: String,
     },
+    /// 已采取强制措施
     MeasureTaken {
+        /// 措施
         measure: String,
     },
+    /// 已解除强制措施
     MeasureLifted,
+    /// 已中止调查
     Suspended {
+        /// 理由
         reason: String,
     },
+    /// 已恢复调查
     Resumed {
+        /// 决定期限届满日, moved by the days that the clock stood still
         #[serde(with = "crate::stored")]
-        due: Day,
+        decide_by: Day,
     },
+    /// 已终止调查
     Terminated {
+        /// 理由
         reason: String,
     },
+    /// 已延长办案期限
     DecisionExtended {
+        /// 届满日 of the clock that starts
         #[serde(with = "crate::stored")]
         due: Day,
+        /// 理由或者集体讨论记录
         grounds: String,
     },
+    /// 已提交法制审核
     SubmittedForReview {
+        /// 拟作处理
         proposal: Proposal,
     },
+    /// 法制审核通过
     ReviewPassed {
+        /// 意见
         opinion: String,
     },
+    /// 法制审核退回
     ReviewReturned {
+        /// 意见
         opinion: String,
     },
+    /// 已送达处罚告知书
     NoticeServed {
+        /// 届满日 of the clock that starts
         #[serde(with = "crate::stored")]
         due: Day,
     },
+    /// 已陈述申辩
     Defended {
+        /// 意见
         statement: String,
     },
+    /// 已要求听证
     HearingRequested {
+        /// 理由
         reason: String,
     },
+    /// 已确定听证
     HearingScheduled {
+        /// 听证日期
         #[serde(with = "crate::stored")]
         on: Day,
+        /// 主持人
         chair: UserId,
     },
+    /// 已举行听证
     HearingHeld {
+        /// 听证笔录
         minutes: Attachment,
+        /// 意见
         opinion: String,
+        /// 决定期限届满日, moved by the days that the clock stood still
         #[serde(with = "crate::stored")]
-        due: Day,
+        decide_by: Day,
     },
+    /// 已复核陈述申辩
     DefenceConsidered {
+        /// 意见
         opinion: String,
     },
+    /// 逾期未提出陈述申辩或者听证
     Uncontested,
+    /// 已作出决定
     Decided {
+        /// 决定
         outcome: Outcome,
+        /// 集体讨论记录
         minutes: Option<Attachment>,
+        /// 超期作出
         late: bool,
     },
+    /// 已送达处罚决定书
     DecisionServed {
+        /// 届满日 of the clock that starts
         #[serde(with = "crate::stored")]
         due: Day,
     },
+    /// 已进入复议诉讼
     ReconsiderationOpened {
+        /// 文书
         document: String,
     },
+    /// 复议诉讼已有结果
     ReconsiderationConcluded {
+        /// 变更后的决定; none where the decision stands
         outcome: Option<Outcome>,
+        /// 文书
         document: String,
     },
+    /// 已执行完毕
     Executed {
+        /// 执行凭证
         proof: Vec<Attachment>,
     },
+    /// 已移送
     Transferred {
+        /// 接收部门
         to: String,
+        /// 理由
         reason: String,
     },
+    /// 已结案归档
     Closed {
+        /// 归档号
         archive_number: String,
     },
 }

@@ -49,6 +49,7 @@ pub(super) fn decide(
                     what: "立案前核查"
                 });
             }
+            clock.in_time("立案前核查", due)?;
             let due = clock.limits.due(LimitKind::CaseFilingExtension, due, clock.calendar)?;
             Event::PreCheckExtended { reason, due }
         }
@@ -119,7 +120,7 @@ pub(super) fn decide(
         (Command::Resume, Stage::Suspended) => {
             bench.handler()?;
             Event::Resumed {
-                due: bench.after_pause()?,
+                decide_by: bench.after_pause()?,
             }
         }
         (Command::Terminate { reason }, Stage::Investigation | Stage::Suspended) => {
@@ -134,6 +135,7 @@ pub(super) fn decide(
                 return Err(Refusal::AlreadyExtended { what: "办案期限" });
             }
             let from = case.decide_by.unwrap_or(clock.today());
+            clock.in_time("作出处罚决定", from)?;
             let due = clock
                 .limits
                 .due(LimitKind::PenaltyDecisionExtension, from, clock.calendar)?;
@@ -149,6 +151,16 @@ pub(super) fn decide(
                 });
             }
             clock.not_past("作出处罚决定", due)?;
+            if let Some(now) = case.decide_by
+                && due <= now
+            {
+                return Err(Refusal::OutOfRange {
+                    what: "继续延期的届满日",
+                    least: now.plus_days(1).to_string(),
+                    most: "集体讨论决定的合理日期".to_owned(),
+                    found: due.to_string(),
+                });
+            }
             Event::DecisionExtended {
                 due,
                 grounds: minutes.name,
@@ -218,8 +230,12 @@ pub(super) fn decide(
             bench.hearing_chair()?;
             given("听证笔录", &minutes.digest)?;
             given("听证报告", &opinion)?;
-            let due = bench.after_pause()?;
-            Event::HearingHeld { minutes, opinion, due }
+            let decide_by = bench.after_pause()?;
+            Event::HearingHeld {
+                minutes,
+                opinion,
+                decide_by,
+            }
         }
         (Command::ConsiderDefence { opinion }, Stage::Defence) => {
             bench.handler()?;

@@ -13,7 +13,8 @@ pub const COUNTY: &str = "440305";
 pub const HOSPITAL: &str = "H1";
 
 /// Everybody: name, role, and where he belongs (a division, an institution, or nothing for everywhere).
-const CAST: [(&str, Role, &str); 22] = [
+/// `科长（审核）` is the same person as `科长`, in another role.
+const CAST: [(&str, Role, &str); 26] = [
     ("系统", Role::System, ""),
     ("审核甲", Role::Auditor, COUNTY),
     ("审核乙", Role::Auditor, COUNTY),
@@ -36,6 +37,10 @@ const CAST: [(&str, Role, &str); 22] = [
     ("院长", Role::HospitalLeader, HOSPITAL),
     ("外院医保办", Role::InsuranceOffice, "H2"),
     ("外县审核", Role::Auditor, "440306"),
+    ("科长（审核）", Role::Auditor, COUNTY),
+    ("审核甲（主任）", Role::AgencyHead, COUNTY),
+    ("局长（承办）", Role::CaseHandler, COUNTY),
+    ("承办甲（局长）", Role::BureauLeader, COUNTY),
 ];
 
 /// A person of the cast, by name.
@@ -54,7 +59,7 @@ pub fn actor(name: &str) -> Actor {
         },
     };
     Actor {
-        user: UserId::from(*name),
+        user: UserId::from(name.split('（').next().unwrap_or(name)),
         role: *role,
         place,
     }

@@ -1,7 +1,7 @@
 //! Random play: sequences of commands by anybody at any time, and what must hold whatever comes.
 
 use super::{actor, calendar, flow::tag, names};
-use casework::{Actor, Clock, Limits, Machine, Recorded, UserId, record, replay};
+use casework::{Clock, Limits, Machine, Recorded, UserId, record, replay};
 use domain::Moment;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -16,14 +16,16 @@ pub trait Play: Machine {
     fn check(&self, history: &[Recorded<Self::Event>]);
 }
 
-/// One attempt: which move, by whom instead (if anybody), after how many hours.
-type Attempt = (prop::sample::Index, Option<prop::sample::Index>, i64);
+/// One attempt: whether among the moves that are allowed now, which one, by whom instead (if anybody),
+/// after how many hours. Moves that are allowed lead deep, the others must all be refused in vain.
+type Attempt = (bool, prop::sample::Index, Option<prop::sample::Index>, i64);
 
 fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     let stranger = prop::option::weighted(0.2, any::<prop::sample::Index>());
     // Mostly minutes and days, sometimes past every limit.
     let hours = prop_oneof![6 => 0..30_i64, 2 => 30..300_i64, 1 => 300..3000_i64];
-    prop::collection::vec((any::<prop::sample::Index>(), stranger, hours), 1..160)
+    let attempt = (prop::bool::weighted(0.6), any::<prop::sample::Index>(), stranger, hours);
+    prop::collection::vec(attempt, 1..80)
 }
 
 /// Plays `cases` sequences with a fixed seed and gives the stages that were reached.
@@ -39,18 +41,22 @@ pub fn play<M: Play>(cases: u32) -> BTreeSet<&'static str> {
     let outcome = runner.run(&attempts(), |sequence| {
         let (mut state, mut history) = (M::default(), Vec::new());
         let mut now = Moment::parse("2026-01-05 09:00:00").unwrap();
-        for (index, stranger, hours) in sequence {
+        for (guided, index, stranger, hours) in sequence {
             now = now.plus_seconds(hours * 3600);
-            let (command, usual) = index.get(&moves).clone();
-            let name = stranger.map_or(usual, |index| *index.get(&names()));
-            let (who, clock): (Actor, _) = (
-                actor(name),
-                Clock {
-                    now,
-                    calendar: &calendar,
-                    limits: &limits,
-                },
-            );
+            let clock = Clock {
+                now,
+                calendar: &calendar,
+                limits: &limits,
+            };
+            let allowed: Vec<_> = moves
+                .iter()
+                .filter(|(command, usual)| guided && state.decide(command.clone(), &actor(usual), &clock).is_ok())
+                .collect();
+            let (command, usual) = match allowed.is_empty() {
+                true => index.get(&moves).clone(),
+                false => (*index.get(&allowed)).clone(),
+            };
+            let who = actor(stranger.map_or(usual, |index| *index.get(&names())));
             // Beyond the last known year every deadline is refused; that ends the play.
             if now.day().year() > 2029 {
                 break;
@@ -63,6 +69,7 @@ pub fn play<M: Play>(cases: u32) -> BTreeSet<&'static str> {
                     state.apply(&event);
                     history.push(event);
                 }
+                // Events of one decision are stored together; only what they lead to is a state.
                 state.check(&history);
                 reached.borrow_mut().insert(state.stage_zh());
             } else {
