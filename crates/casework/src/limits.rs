@@ -2,6 +2,7 @@
 
 use crate::{Refusal, WorkCalendar};
 use domain::Day;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// 期限单位 · how a limit is counted. The first day is never counted.
@@ -43,7 +44,8 @@ pub enum Authority {
 macro_rules! limits {
     ($($(#[$doc:meta])* $kind:ident: $zh:literal, $length:literal $unit:ident, $authority:expr, $basis:literal;)*) => {
         /// 期限 · every limit that casework knows.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum LimitKind {
             $($(#[$doc])* $kind,)*
         }
