@@ -101,6 +101,8 @@ impl Play for Enforcement {
             (json!({"command": "serve_decision", "receipt": paper}), "承办乙"),
             (json!({"command": "serve_decision", "receipt": paper}), "承办甲"),
             (json!({"command": "open_reconsideration", "document": "通知"}), "法制"),
+            (json!({"command": "open_reconsideration", "document": "通知"}), "法制"),
+            (json!({"command": "open_reconsideration", "document": "通知"}), "法制"),
             (
                 json!({"command": "conclude_reconsideration", "outcome": null, "document": "决定"}),
                 "法制",
