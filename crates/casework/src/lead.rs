@@ -72,7 +72,7 @@ pub enum Command {
         /// 线索草稿
         draft: LeadDraft,
     },
-    /// 并入新疑点
+    /// 并入新疑点, before the draw: what is drawn from must not change afterwards
     Add {
         /// 疑点 and their amounts
         #[serde(with = "crate::stored")]
@@ -241,7 +241,7 @@ impl Machine for Lead {
         };
         let (draft, command) = draft;
         let event = match (command, self.stage) {
-            (Command::Add { findings }, Stage::Waiting) => {
+            (Command::Add { findings }, Stage::Waiting) if self.sample.is_none() => {
                 actor.must_act_for(action, KEEPERS, &draft.division)?;
                 if findings.keys().all(|key| draft.findings.contains_key(key)) {
                     return Err(Refusal::Duplicate { what: "疑点" });

@@ -2,6 +2,7 @@
 
 use crate::{Refusal, WorkCalendar};
 use domain::Day;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// 期限单位 · how a limit is counted. The first day is never counted.
@@ -43,7 +44,8 @@ pub enum Authority {
 macro_rules! limits {
     ($($(#[$doc:meta])* $kind:ident: $zh:literal, $length:literal $unit:ident, $authority:expr, $basis:literal;)*) => {
         /// 期限 · every limit that casework knows.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         pub enum LimitKind {
             $($(#[$doc])* $kind,)*
         }
@@ -106,16 +108,22 @@ limits! {
         "《医疗保障基金使用监督管理举报处理暂行办法》（国家医保局令第5号）：作出是否立案决定之日起5个工作日";
     /// 核查立案
     CaseFiling: "核查和决定是否立案", 15 WorkingDays, Authority::Fixed,
-        "《医疗保障行政处罚程序暂行规定》（国家医保局令第4号）（条款号待核对）";
+        "《医疗保障行政处罚程序暂行规定》（国家医保局令第4号）第十四条（条款号见于转引，待核对）";
     /// 核查立案延长
     CaseFilingExtension: "延长核查", 15 WorkingDays, Authority::Fixed,
-        "《医疗保障行政处罚程序暂行规定》（国家医保局令第4号）（条款号待核对）";
+        "《医疗保障行政处罚程序暂行规定》（国家医保局令第4号）第十四条（条款号见于转引，待核对）";
     /// 处罚决定
     PenaltyDecision: "作出处罚决定", 90 Days, Authority::Fixed,
-        "《行政处罚法》第六十条；《医疗保障行政处罚程序暂行规定》：自立案之日起90日";
+        "《行政处罚法》第六十条；《医疗保障行政处罚程序暂行规定》第四十五条（条款号见于转引，待核对）：自立案之日起90日";
     /// 处罚决定延长
     PenaltyDecisionExtension: "延长办案", 30 Days, Authority::Fixed,
-        "《医疗保障行政处罚程序暂行规定》：经负责人批准可以延长30日（条款号待核对）";
+        "《医疗保障行政处罚程序暂行规定》第四十五条（条款号见于转引，待核对）：经负责人批准延长30日";
+    /// 继续延期: what a collective decision may add, in all
+    PenaltyDecisionCollective: "集体讨论继续延期", 60 Days, Authority::Fixed,
+        "《医疗保障行政处罚程序暂行规定》第四十五条（条款号、上限见于转引，待核对）：累计最长60日";
+    /// 法制审核
+    LegalReview: "法制审核", 10 WorkingDays, Authority::Fixed,
+        "《医疗保障行政处罚程序暂行规定》第四十条（条款号见于转引，待核对）：10个工作日";
     /// 要求听证
     HearingRequest: "要求听证", 5 WorkingDays, Authority::Fixed,
         "《行政处罚法》第六十四条第（一）项；第八十五条：五日指工作日";

@@ -254,9 +254,10 @@ impl SelfAudit {
     /// 自查差距 in per mille: all that there was ÷ what was declared; 1000 where nothing came later, none
     /// where nothing was declared.
     pub fn gap_per_mille(&self) -> Option<i64> {
-        let declared = self.declared.money().scaled();
-        ((declared + self.found_later.scaled()) as i128 * 1000)
-            .checked_div(i128::from(declared))
+        let declared = i128::from(self.declared.money().scaled());
+        let all = declared + i128::from(self.found_later.scaled());
+        (all * 1000)
+            .checked_div(declared)
             .and_then(|ratio| i64::try_from(ratio).ok())
     }
 

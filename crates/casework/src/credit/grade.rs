@@ -139,7 +139,7 @@ impl CreditScheme {
                     lost = lost.saturating_add(self.penalty);
                     fraud |= article.is_fraud();
                 }
-                Fact::Points { points } => lost = lost.saturating_add(self.point * u32::from(points)),
+                Fact::Points { points } => lost = lost.saturating_add(self.point.saturating_mul(u32::from(points))),
                 Fact::OverdueRectification => lost = lost.saturating_add(self.overdue),
                 Fact::VerifiedReport => lost = lost.saturating_add(self.report),
                 Fact::BrokenPromise => lost = lost.saturating_add(self.broken_promise),
@@ -148,7 +148,11 @@ impl CreditScheme {
         }
         let (each, most) = self.upheld_share;
         lost = lost.saturating_add(share.saturating_mul(each).min(most));
-        let score = (100 + gained.min(self.correction.1)).saturating_sub(lost).min(100);
+        let score = gained
+            .min(self.correction.1)
+            .saturating_add(100)
+            .saturating_sub(lost)
+            .min(100);
         let [a, b, c] = self.bounds;
         let grade = match score {
             _ if fraud => Grade::D,
