@@ -13,9 +13,7 @@ mod postgres;
 use casework::lead::{self, Lead};
 use casework::{Role, UserId};
 use domain::{InstitutionCode, Money, RuleCode};
-use ledger::{
-    Breakdown, FindingEntry, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Viewer,
-};
+use ledger::{Breakdown, FindingEntry, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Viewer};
 use people::{Rules, at, bureau, day, draft, finding, rules, system};
 use std::time::{Duration, Instant};
 
@@ -33,7 +31,10 @@ fn main() {
         cases: argument("--cases", 10_000),
         findings: argument("--findings", 50_000),
     };
-    println!("{}件线索，{}条疑点，{INSTITUTIONS}家机构，{USERS}人同时查询", sizes.cases, sizes.findings);
+    println!(
+        "{}件线索，{}条疑点，{INSTITUTIONS}家机构，{USERS}人同时查询",
+        sizes.cases, sizes.findings
+    );
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
     let file = format!("sqlite:{}", folder.path().join("books.db").display());
@@ -46,7 +47,10 @@ fn main() {
 /// The number behind a name on the command line.
 fn argument(name: &str, otherwise: u64) -> u64 {
     let mut arguments = std::env::args().skip_while(|argument| argument != name).skip(1);
-    arguments.next().and_then(|number| number.parse().ok()).unwrap_or(otherwise)
+    arguments
+        .next()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(otherwise)
 }
 
 async fn measure(name: &str, address: &str, sizes: &Sizes) {
@@ -57,9 +61,16 @@ async fn measure(name: &str, address: &str, sizes: &Sizes) {
     lists(&ledger).await;
     commands(&ledger, sizes).await;
     let start = Instant::now();
-    let whole = ledger.verify_trail(&[]).await.expect("the trail").expect("a whole trail");
+    let whole = ledger
+        .verify_trail(&[])
+        .await
+        .expect("the trail")
+        .expect("a whole trail");
     let rows = whole.rows as f64 / start.elapsed().as_secs_f64();
-    println!("  核验留痕        {:>9.0} 条/秒（{}条，{}个事件）", rows, whole.rows, whole.events);
+    println!(
+        "  核验留痕        {:>9.0} 条/秒（{}条，{}个事件）",
+        rows, whole.rows, whole.events
+    );
     ledger.close().await;
 }
 
@@ -88,10 +99,16 @@ async fn intake(ledger: &Ledger, sizes: &Sizes) {
         for from in (0..sizes.findings).step_by(50_000) {
             let batch = entries(from, sizes.findings.min(from + 50_000));
             let start = Instant::now();
-            ledger.take_in(&system(), at("2026-11-01 09:00:00"), "run", &batch).await.expect("intake");
+            ledger
+                .take_in(&system(), at("2026-11-01 09:00:00"), "run", &batch)
+                .await
+                .expect("intake");
             spent += start.elapsed();
         }
-        println!("  疑点入账（{word}） {:>7.0} 条/秒", sizes.findings as f64 / spent.as_secs_f64());
+        println!(
+            "  疑点入账（{word}） {:>7.0} 条/秒",
+            sizes.findings as f64 / spent.as_secs_f64()
+        );
     }
 }
 
@@ -113,7 +130,9 @@ async fn cases(ledger: &Ledger, sizes: &Sizes) {
                 for number in numbers.clone() {
                     let draft = case(number);
                     let id = MatterId::lead(&draft.key, 1);
-                    writing.command::<Lead>(&id, 0, lead::Command::Open { draft }, &calendar, &limits).await?;
+                    writing
+                        .command::<Lead>(&id, 0, lead::Command::Open { draft }, &calendar, &limits)
+                        .await?;
                 }
                 Ok(())
             })
@@ -124,7 +143,9 @@ async fn cases(ledger: &Ledger, sizes: &Sizes) {
                 for number in numbers.filter(|number| number % 3 == 0) {
                     let id = MatterId::lead(&case(number).key, 1);
                     let to = UserId(format!("审核{}", number % 17));
-                    writing.command::<Lead>(&id, 1, lead::Command::Assign { to }, &calendar, &limits).await?;
+                    writing
+                        .command::<Lead>(&id, 1, lead::Command::Assign { to }, &calendar, &limits)
+                        .await?;
                 }
                 Ok(())
             })
@@ -132,7 +153,10 @@ async fn cases(ledger: &Ledger, sizes: &Sizes) {
             .expect("assigning");
     }
     let commands = sizes.cases + sizes.cases.div_ceil(3);
-    println!("  办理（每写千件） {:>8.0} 件/秒", commands as f64 / start.elapsed().as_secs_f64());
+    println!(
+        "  办理（每写千件） {:>8.0} 件/秒",
+        commands as f64 / start.elapsed().as_secs_f64()
+    );
 }
 
 fn case(number: u64) -> lead::LeadDraft {
@@ -156,28 +180,47 @@ async fn ask(ledger: &Ledger, viewer: &Viewer, number: u64) -> &'static str {
     let filter = MatterFilter::default();
     match number % 8 {
         0 => {
-            reading.matters(&filter, &page(MatterOrder::LatestFirst)).await.expect("a list");
+            reading
+                .matters(&filter, &page(MatterOrder::LatestFirst))
+                .await
+                .expect("a list");
             "全部，最近在前"
         }
         1 => {
-            let filter = MatterFilter { kinds: vec![Kind::Lead], stages, ..filter };
-            reading.matters(&filter, &page(MatterOrder::DueFirst)).await.expect("a list");
+            let filter = MatterFilter {
+                kinds: vec![Kind::Lead],
+                stages,
+                ..filter
+            };
+            reading
+                .matters(&filter, &page(MatterOrder::DueFirst))
+                .await
+                .expect("a list");
             "按种类、环节，期限在前"
         }
         2 => {
             let filter = MatterFilter { institution, ..filter };
-            reading.matters(&filter, &page(MatterOrder::LatestFirst)).await.expect("a list");
+            reading
+                .matters(&filter, &page(MatterOrder::LatestFirst))
+                .await
+                .expect("a list");
             "按机构"
         }
         3 => {
             let filter = MatterFilter { rule, stages, ..filter };
-            reading.matters(&filter, &page(MatterOrder::LargestFirst)).await.expect("a list");
+            reading
+                .matters(&filter, &page(MatterOrder::LargestFirst))
+                .await
+                .expect("a list");
             "按规则、环节，金额在前"
         }
         4 => {
             let assignee = Some(UserId(format!("审核{}", number % 17)));
             let filter = MatterFilter { assignee, ..filter };
-            reading.matters(&filter, &page(MatterOrder::DueFirst)).await.expect("a list");
+            reading
+                .matters(&filter, &page(MatterOrder::DueFirst))
+                .await
+                .expect("a list");
             "我的"
         }
         5 => {
@@ -189,7 +232,10 @@ async fn ask(ledger: &Ledger, viewer: &Viewer, number: u64) -> &'static str {
             "按规则汇总"
         }
         _ => {
-            let filter = FindingFilter { institution, ..FindingFilter::default() };
+            let filter = FindingFilter {
+                institution,
+                ..FindingFilter::default()
+            };
             reading.findings(&filter, 50, None).await.expect("findings");
             "机构的疑点"
         }
@@ -223,7 +269,13 @@ async fn lists(ledger: &Ledger) {
     report("查询（全部）", all.iter().map(|(_, spent)| *spent).collect());
     println!("                   {rate:>7.0} 次/秒");
     for name in names {
-        report(name, all.iter().filter(|(what, _)| *what == name).map(|(_, spent)| *spent).collect());
+        report(
+            name,
+            all.iter()
+                .filter(|(what, _)| *what == name)
+                .map(|(_, spent)| *spent)
+                .collect(),
+        );
     }
 }
 
@@ -238,7 +290,9 @@ async fn commands(ledger: &Ledger, sizes: &Sizes) {
         let start = Instant::now();
         ledger
             .write(&chief, at("2026-05-01 09:00:00"), async |writing| {
-                writing.command::<Lead>(&id, 1, lead::Command::Assign { to }, &calendar, &limits).await
+                writing
+                    .command::<Lead>(&id, 1, lead::Command::Assign { to }, &calendar, &limits)
+                    .await
             })
             .await
             .expect("a command");
@@ -251,5 +305,10 @@ fn report(name: &str, mut spent: Vec<Duration>) {
     spent.sort_unstable();
     let at = |share: usize| spent.get((spent.len() * share / 100).min(spent.len().saturating_sub(1)));
     let shown = |share| at(share).map_or(0.0, |spent| spent.as_secs_f64() * 1e3);
-    println!("  {name}：p50 {:.1} ms，p95 {:.1} ms，{}次", shown(50), shown(95), spent.len());
+    println!(
+        "  {name}：p50 {:.1} ms，p95 {:.1} ms，{}次",
+        shown(50),
+        shown(95),
+        spent.len()
+    );
 }

@@ -1,5 +1,6 @@
 //! Which files belong to which matter. A file exists for whoever the matter exists for.
 
+use crate::LedgerError;
 use crate::events;
 use crate::matter::MatterId;
 use crate::reading::Reading;
@@ -7,7 +8,6 @@ use crate::shelf::{Shelf, Shelved};
 use crate::sql::{moment, number, text};
 use crate::trail::{Deed, Entry};
 use crate::writing::{Writing, not_found};
-use crate::LedgerError;
 use casework::Attachment;
 use domain::Moment;
 
@@ -112,10 +112,13 @@ impl Reading<'_> {
         shelf: &Shelf,
     ) -> Result<(AttachmentRow, Vec<u8>), LedgerError> {
         let files = self.attachments(id).await?;
-        let file = files.into_iter().find(|file| file.digest == digest).ok_or_else(|| LedgerError::NotFound {
-            what: "附件",
-            id: digest.chars().filter(char::is_ascii_alphanumeric).take(64).collect(),
-        })?;
+        let file = files
+            .into_iter()
+            .find(|file| file.digest == digest)
+            .ok_or_else(|| LedgerError::NotFound {
+                what: "附件",
+                id: digest.chars().filter(char::is_ascii_alphanumeric).take(64).collect(),
+            })?;
         let content = shelf.content(&file.digest)?;
         Ok((file, content))
     }

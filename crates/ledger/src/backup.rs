@@ -79,7 +79,9 @@ impl Ledger {
 }
 
 async fn named_files(ledger: &Ledger) -> Result<BTreeSet<String>, LedgerError> {
-    let rows = sqlx::query("SELECT DISTINCT digest FROM attachment").fetch_all(&ledger.readers).await?;
+    let rows = sqlx::query("SELECT DISTINCT digest FROM attachment")
+        .fetch_all(&ledger.readers)
+        .await?;
     rows.iter().map(|row| text(row, "digest")).collect()
 }
 

@@ -121,7 +121,11 @@ pub(crate) fn written<E: Serialize>(
 pub(crate) fn named(rows: &[EventRow]) -> String {
     let tag = |row: &EventRow| {
         let value: serde_json::Value = serde_json::from_str(&row.event).unwrap_or_default();
-        value.get("event").and_then(|tag| tag.as_str()).unwrap_or_default().to_owned()
+        value
+            .get("event")
+            .and_then(|tag| tag.as_str())
+            .unwrap_or_default()
+            .to_owned()
     };
     rows.iter().map(tag).collect::<Vec<_>>().join(" ")
 }
@@ -140,7 +144,14 @@ pub(crate) fn digest_of<'a>(rows: impl Iterator<Item = (&'a str, &'a EventRow)>)
     }
     let mut texts = Vec::with_capacity(parts.len() * 6);
     for ((matter, row), (seq, at)) in parts.iter().zip(&numbers) {
-        texts.extend([*matter, seq.as_str(), row.user.as_str(), row.role.as_str(), at.as_str(), row.event.as_str()]);
+        texts.extend([
+            *matter,
+            seq.as_str(),
+            row.user.as_str(),
+            row.role.as_str(),
+            at.as_str(),
+            row.event.as_str(),
+        ]);
     }
     trail::digest(&texts)
 }

@@ -107,7 +107,12 @@ mod tests {
             (b"MZ\x90", None),
             (b"", None),
         ] {
-            assert_eq!(FileKind::of_content(content), kind, "{}", String::from_utf8_lossy(content));
+            assert_eq!(
+                FileKind::of_content(content),
+                kind,
+                "{}",
+                String::from_utf8_lossy(content)
+            );
         }
     }
 

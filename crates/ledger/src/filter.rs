@@ -1,9 +1,9 @@
 //! What a list of matters is narrowed to, ordered by, and where its next page begins.
 
+use crate::LedgerError;
 use crate::matter::Kind;
 use crate::sql::{Statement, Value};
 use crate::writing::NO_DUE;
-use crate::LedgerError;
 use casework::UserId;
 use domain::{Day, InstitutionCode, Moment, RuleCode};
 
@@ -34,10 +34,14 @@ impl MatterFilter {
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit(&self, statement: &mut Statement) {
         if !self.kinds.is_empty() {
-            statement.add(" AND kind IN ").bind_list(self.kinds.iter().map(|kind| kind.tag().into()));
+            statement
+                .add(" AND kind IN ")
+                .bind_list(self.kinds.iter().map(|kind| kind.tag().into()));
         }
         if !self.stages.is_empty() {
-            statement.add(" AND stage IN ").bind_list(self.stages.iter().map(|stage| stage.as_str().into()));
+            statement
+                .add(" AND stage IN ")
+                .bind_list(self.stages.iter().map(|stage| stage.as_str().into()));
         }
         let institution = self.institution.as_ref().map(|code| code.as_str().into());
         let rule = self.rule.as_ref().map(|code| code.as_str().into());
@@ -45,7 +49,10 @@ impl MatterFilter {
             (" AND institution = ", institution),
             (" AND rule = ", rule),
             (" AND period = ", self.period.as_deref().map(Value::from)),
-            (" AND assignee = ", self.assignee.as_ref().map(|user| user.0.as_str().into())),
+            (
+                " AND assignee = ",
+                self.assignee.as_ref().map(|user| user.0.as_str().into()),
+            ),
             (" AND due < ", self.due_before.map(Value::from)),
             (" AND changed_at >= ", self.changed_from.map(Value::from)),
             (" AND changed_at < ", self.changed_before.map(Value::from)),
@@ -108,7 +115,9 @@ impl Cursor {
     /// # Errors
     /// [`LedgerError::NotFound`] for anything else.
     pub fn parse(text: &str) -> Result<Self, LedgerError> {
-        let parts = text.split_once('~').and_then(|(value, id)| Some((value.parse().ok()?, id)));
+        let parts = text
+            .split_once('~')
+            .and_then(|(value, id)| Some((value.parse().ok()?, id)));
         let (value, id) = parts.ok_or_else(|| LedgerError::NotFound {
             what: "页标",
             id: text.chars().filter(|ch| !ch.is_control()).take(40).collect(),
@@ -143,7 +152,11 @@ impl Page {
     /// Adds what comes behind all conditions.
     pub(crate) fn cut(&self, statement: &mut Statement) {
         let column = self.order.column();
-        let (beyond, way) = if self.order.falling() { (" < ", " DESC") } else { (" > ", " ASC") };
+        let (beyond, way) = if self.order.falling() {
+            (" < ", " DESC")
+        } else {
+            (" > ", " ASC")
+        };
         if let Some(Cursor { value, id }) = &self.after {
             // Written as a row value, so that an index is entered at the right place.
             statement.add(" AND (").add(column).add(", id)").add(beyond);

@@ -2,7 +2,7 @@
 
 use crate::ledger::Ledger;
 use crate::reading::Reading;
-use crate::sql::{Statement, day, given, money, moment, number, text};
+use crate::sql::{Statement, day, given, moment, money, number, text};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
 use crate::{LedgerError, Viewer};
@@ -84,7 +84,9 @@ impl Ledger {
     ) -> Result<usize, LedgerError> {
         let mut taken = 0;
         for batch in entries.chunks(PER_WRITE) {
-            taken += self.write(viewer, at, async |writing| writing.take_in(run, batch).await).await?;
+            taken += self
+                .write(viewer, at, async |writing| writing.take_in(run, batch).await)
+                .await?;
         }
         Ok(taken)
     }
@@ -298,7 +300,9 @@ impl Reading<'_> {
             query.add(" AND certainty >= ").bind(certainty_column(certainty));
         }
         if let Some(last) = after {
-            query.add(" AND (service_day, id) < ").bind_list([last.service_day.into(), last.key.as_str().into()]);
+            query
+                .add(" AND (service_day, id) < ")
+                .bind_list([last.service_day.into(), last.key.as_str().into()]);
         }
         let order = format!(" ORDER BY service_day DESC, id DESC LIMIT {}", size.clamp(1, 500));
         query.add(&order);

@@ -119,12 +119,17 @@ impl Ledger {
     ) -> Result<Option<Claim>, LedgerError> {
         self.give_up_lost_jobs(now).await?;
         let mut update = Statement::new("UPDATE job SET state = 'running', attempts = attempts + 1, worker = ");
-        update.bind(worker).add(", lease_until = ").bind(now.plus_seconds(lease));
+        update
+            .bind(worker)
+            .add(", lease_until = ")
+            .bind(now.plus_seconds(lease));
         update.add(" WHERE id = (SELECT id FROM job WHERE attempts < attempts_max AND kind IN ");
         update.bind_list(kinds.iter().map(|kind| (*kind).into()));
         update.add(" AND ((state = 'waiting' AND run_at <= ").bind(now);
         update.add(") OR (state = 'running' AND lease_until < ").bind(now);
-        update.add(")) ORDER BY run_at, id LIMIT 1").add(self.dialect.skip_taken());
+        update
+            .add(")) ORDER BY run_at, id LIMIT 1")
+            .add(self.dialect.skip_taken());
         update.add(") RETURNING id, kind, payload, attempts");
         let row = update.query().fetch_optional(&self.writers).await?;
         row.map(|row| {
@@ -172,7 +177,10 @@ impl Ledger {
         let mut update = Statement::new("UPDATE job SET problem = ");
         update.bind(problem).add(", run_at = ").bind(now.plus_seconds(wait));
         update.add(", state = CASE WHEN attempts < attempts_max THEN 'waiting' ELSE 'failed' END");
-        update.add(", ended_at = CASE WHEN attempts < attempts_max THEN ended_at ELSE ").bind(now).add(" END");
+        update
+            .add(", ended_at = CASE WHEN attempts < attempts_max THEN ended_at ELSE ")
+            .bind(now)
+            .add(" END");
         claim.limit(&mut update);
         held(claim, update.query().execute(&self.writers).await?.rows_affected())
     }
@@ -251,7 +259,9 @@ impl Writing<'_> {
 impl Claim {
     /// Adds ` WHERE …`: only where the job is still this worker's, in this attempt.
     fn limit(&self, statement: &mut Statement) {
-        statement.add(" WHERE state = 'running' AND id = ").bind(self.id.as_str());
+        statement
+            .add(" WHERE state = 'running' AND id = ")
+            .bind(self.id.as_str());
         statement.add(" AND worker = ").bind(self.worker.as_str());
         statement.add(" AND attempts = ").bind(self.attempt);
     }

@@ -22,7 +22,7 @@ const PARTS: u32 = 1_000;
 
 impl Ledger {
     /// Groups the findings without a lead. A finding joins the lead of its heading as long as that
-    /// waits to be assigned, and else opens another. Gives the number of findings that were placed.
+    /// waits to be assigned and no sample was drawn from it, and else opens another. Gives the number of findings that were placed.
     /// May be stopped at any point and called again.
     ///
     /// # Errors
@@ -38,7 +38,9 @@ impl Ledger {
         let mut placed = 0;
         loop {
             let now = self
-                .write(viewer, at, async |writing| writing.form_leads(length, calendar, limits).await)
+                .write(viewer, at, async |writing| {
+                    writing.form_leads(length, calendar, limits).await
+                })
                 .await?;
             if now == 0 {
                 return Ok(placed);
@@ -99,9 +101,11 @@ impl Writing<'_> {
                 self.command::<Lead>(&id, seen, open, calendar, limits).await?;
                 return Ok(id);
             }
-            if self.course::<Lead>(&id).await?.state.stage == Stage::Waiting {
+            let lead = self.course::<Lead>(&id).await?.state;
+            if lead.stage == Stage::Waiting && lead.sample.is_none() {
                 let findings = draft.findings;
-                self.command::<Lead>(&id, seen, Command::Add { findings }, calendar, limits).await?;
+                self.command::<Lead>(&id, seen, Command::Add { findings }, calendar, limits)
+                    .await?;
                 return Ok(id);
             }
         }

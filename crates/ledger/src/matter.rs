@@ -73,11 +73,10 @@ impl MatterId {
     /// The identifier of a matter that bears a number or name of its own.
     ///
     /// # Errors
-    /// [`LedgerError::NotFound`] for a name that is empty, longer than 200 bytes, or has control
+    /// [`LedgerError::NotFound`] for a name that is empty, longer than 300 bytes, or has control
     /// characters or blanks: there is no such matter.
     pub fn new(kind: Kind, name: &str) -> Result<Self, LedgerError> {
-        let odd = |ch: char| ch.is_control() || ch.is_whitespace();
-        if name.is_empty() || name.len() > 200 || name.contains(odd) {
+        if name.is_empty() || name.len() > 300 || name.contains(odd) {
             return Err(LedgerError::NotFound {
                 what: kind.zh(),
                 id: name.chars().filter(|ch| !odd(*ch)).take(40).collect(),
@@ -118,10 +117,23 @@ impl MatterId {
             rule,
             period,
         } = key;
-        let suffix = if part > 1 { format!("/{part}") } else { String::new() };
-        Self {
-            kind: Kind::Lead,
-            text: format!("{}/{institution}/{rule}/{period}{suffix}", Kind::Lead.tag()),
+        let mut text = Kind::Lead.tag().to_owned();
+        for code in [institution.as_str(), rule.as_str(), period.as_str()] {
+            text.push('/');
+            escape(code, &mut text);
+        }
+        if part > 1 {
+            text.push_str(&format!("/{part}"));
+        }
+        Self { kind: Kind::Lead, text }
+    }
+
+    /// An identifier as it stands in a row.
+    pub(crate) fn stored(text: String) -> Result<Self, LedgerError> {
+        let tag = text.split_once('/').map_or(text.as_str(), |(tag, _)| tag);
+        match Kind::of_tag(tag) {
+            Some(kind) => Ok(Self { kind, text }),
+            None => Err(LedgerError::unreadable("事项标识", text)),
         }
     }
 
@@ -133,6 +145,21 @@ impl MatterId {
     /// The identifier as it is stored and shown.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+}
+
+fn odd(ch: char) -> bool {
+    ch.is_control() || ch.is_whitespace()
+}
+
+/// Codes come from outside: what would end a part of an identifier, or could not be asked for, is
+/// written by its number.
+fn escape(code: &str, text: &mut String) {
+    for ch in code.chars() {
+        match odd(ch) || matches!(ch, '/' | '%') {
+            true => text.push_str(&format!("%{:X}", u32::from(ch))),
+            false => text.push(ch),
+        }
     }
 }
 
@@ -215,6 +242,13 @@ mod tests {
             assert_eq!(MatterId::parse(id.as_str()).unwrap(), id);
         }
         assert_eq!(MatterId::lead(&lead, 2).as_str(), "lead/H1/GZ1/2026-03/2");
+        let odd = LeadKey {
+            institution: InstitutionCode::new("H/1 2%"),
+            ..lead
+        };
+        let odd = MatterId::lead(&odd, 1);
+        assert_eq!(odd.as_str(), "lead/H%2F1%202%25/GZ1/2026-03");
+        assert_eq!(MatterId::parse(odd.as_str()).unwrap(), odd);
         for text in ["", "lead", "lead/", "nothing/1", "lead/a b", "lead/a\u{0}"] {
             assert_eq!(MatterId::parse(text).unwrap_err().code(), "LG-NOT-FOUND", "{text}");
         }

@@ -40,13 +40,21 @@ const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGIN
 
 /// Takes all steps up to `version` that the books lack, in one transaction; those that are taken do
 /// nothing. Gives the version at which the books were.
-pub(crate) async fn migrate(connection: &mut AnyConnection, dialect: Dialect, version: i64) -> Result<i64, LedgerError> {
+pub(crate) async fn migrate(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    version: i64,
+) -> Result<i64, LedgerError> {
     let mut work = connection.begin_with(dialect.begin()).await?;
     if dialect == Dialect::Postgres {
         // Two programs that start at once take turns.
-        sqlx::query("SELECT pg_advisory_xact_lock(5642117)").execute(&mut *work).await?;
+        sqlx::query("SELECT pg_advisory_xact_lock(5642117)")
+            .execute(&mut *work)
+            .await?;
     }
-    sqlx::raw_sql(AssertSqlSafe(dialect.schema(VERSIONS))).execute(&mut *work).await?;
+    sqlx::raw_sql(AssertSqlSafe(dialect.schema(VERSIONS)))
+        .execute(&mut *work)
+        .await?;
     let taken = sqlx::query("SELECT version, name, digest FROM schema_version ORDER BY version")
         .fetch_all(&mut *work)
         .await?;
@@ -62,8 +70,13 @@ pub(crate) async fn migrate(connection: &mut AnyConnection, dialect: Dialect, ve
             ));
         }
     }
-    for step in STEPS.iter().filter(|step| step.version > found && step.version <= version) {
-        sqlx::raw_sql(AssertSqlSafe(dialect.schema(step.text))).execute(&mut *work).await?;
+    for step in STEPS
+        .iter()
+        .filter(|step| step.version > found && step.version <= version)
+    {
+        sqlx::raw_sql(AssertSqlSafe(dialect.schema(step.text)))
+            .execute(&mut *work)
+            .await?;
         sqlx::query("INSERT INTO schema_version (version, name, digest) VALUES ($1, $2, $3)")
             .bind(step.version)
             .bind(step.name)

@@ -2,7 +2,7 @@
 
 use crate::events::{self, Course, EventRow};
 use crate::filter::{Breakdown, Cursor, MatterFilter, Page, due_of};
-use crate::matter::{Kept, Kind, MatterId};
+use crate::matter::{Kept, MatterId};
 use crate::sql::{Statement, given, moment, money, number, text};
 use crate::trail::TrailRow;
 use crate::writing::not_found;
@@ -57,7 +57,7 @@ pub struct MatterRow {
 impl MatterRow {
     fn read(row: &AnyRow) -> Result<Self, LedgerError> {
         Ok(Self {
-            id: MatterId::parse(&text(row, "id")?).map_err(|error| LedgerError::unreadable("事项标识", error))?,
+            id: MatterId::stored(text(row, "id")?)?,
             version: number(row, "version")?,
             institution: given(row, "institution")?,
             division: text(row, "division")?,
@@ -146,12 +146,21 @@ impl Reading<'_> {
     pub async fn breakdown(&self, filter: &MatterFilter, by: Breakdown) -> Result<Vec<(String, Totals)>, LedgerError> {
         let column = by.column();
         let mut query = Statement::new("SELECT ");
-        query.add(column).add(" AS heading, ").add(SUMS).add(" FROM matter WHERE 1 = 1");
+        query
+            .add(column)
+            .add(" AS heading, ")
+            .add(SUMS)
+            .add(" FROM matter WHERE 1 = 1");
         self.viewer.limit_matters(&mut query);
         filter.limit(&mut query);
-        query.add(" GROUP BY ").add(column).add(" ORDER BY matters DESC, heading");
+        query
+            .add(" GROUP BY ")
+            .add(column)
+            .add(" ORDER BY matters DESC, heading");
         let rows = query.query().fetch_all(self.readers).await?;
-        rows.iter().map(|row| Ok((text(row, "heading")?, totals(row)?))).collect()
+        rows.iter()
+            .map(|row| Ok((text(row, "heading")?, totals(row)?)))
+            .collect()
     }
 
     /// A matter with its course.

@@ -29,7 +29,7 @@ impl Ledger {
             digest: Sm3::new(),
             rows: 0,
         };
-        let title: Title = match reader.next()? {
+        let title: Title = match reader.advance()? {
             true => reader.read()?,
             false => return Err(reader.bad("备份是空的")),
         };
@@ -57,7 +57,9 @@ impl Ledger {
 
 /// Nothing was ever written: every write is in the trail.
 async fn require_empty(connection: &mut AnyConnection, address: &str) -> Result<(), LedgerError> {
-    let head = sqlx::query("SELECT number FROM trail_head WHERE id = 1").fetch_optional(connection).await?;
+    let head = sqlx::query("SELECT number FROM trail_head WHERE id = 1")
+        .fetch_optional(connection)
+        .await?;
     match head.map(|row| number(&row, "number")).transpose()? {
         Some(0) => Ok(()),
         _ => Err(LedgerError::NotEmpty {
@@ -77,7 +79,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Goes to the next line; false at the end.
-    fn next(&mut self) -> Result<bool, LedgerError> {
+    fn advance(&mut self) -> Result<bool, LedgerError> {
         self.digest.update(self.line.as_bytes());
         self.line.clear();
         self.number += 1;
@@ -99,7 +101,7 @@ impl Reader<'_> {
     /// Reads tables up to the closing line, which must be right and the last.
     async fn fill(&mut self, connection: &mut AnyConnection) -> Result<(), LedgerError> {
         let mut table: Option<Rows> = None;
-        while self.next()? {
+        while self.advance()? {
             if self.line.starts_with('[') {
                 let values: Vec<Value> = self.read()?;
                 let rows = table.as_mut().ok_or_else(|| self.bad("行不属于任何表"))?;
@@ -123,7 +125,7 @@ impl Reader<'_> {
             if closing.rows != self.rows || closing.digest != digest {
                 return Err(self.bad("行数或校验值不符，备份不完整或被改动"));
             }
-            return match self.next()? {
+            return match self.advance()? {
                 true => Err(self.bad("结束行之后还有内容")),
                 false => Ok(()),
             };
@@ -144,7 +146,8 @@ impl Rows {
     fn of(heading: Heading) -> Result<Self, String> {
         let known = TABLES.iter().find(|table| table.name == heading.table);
         let known = known.ok_or_else(|| format!("不认识的表{}", heading.table))?;
-        let plain = |column: &String| !column.is_empty() && column.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'));
+        let plain =
+            |column: &String| !column.is_empty() && column.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'_'));
         if heading.columns.is_empty() || !heading.columns.iter().all(plain) {
             return Err(format!("表{}的列名不对", heading.table));
         }
@@ -163,7 +166,10 @@ impl Rows {
             self.values.push(match value {
                 Value::Null => sql::Value::Nothing,
                 Value::String(text) => sql::Value::Text(text),
-                other => other.as_i64().map(sql::Value::Number).ok_or_else(|| format!("不是文本或整数：{other}"))?,
+                other => other
+                    .as_i64()
+                    .map(sql::Value::Number)
+                    .ok_or_else(|| format!("不是文本或整数：{other}"))?,
             });
         }
         Ok(())
@@ -175,7 +181,11 @@ impl Rows {
             return Ok(());
         }
         let mut insert = Statement::new("INSERT INTO ");
-        insert.add(self.table).add(" (").add(&self.columns.join(", ")).add(") VALUES ");
+        insert
+            .add(self.table)
+            .add(" (")
+            .add(&self.columns.join(", "))
+            .add(") VALUES ");
         for (number, row) in values.chunks(self.columns.len()).enumerate() {
             if number > 0 {
                 insert.add(",");

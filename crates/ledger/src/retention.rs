@@ -65,7 +65,11 @@ impl Writing<'_> {
                 &mut retired.findings,
             ),
         ] {
-            *count = sqlx::query(statement).bind(before).execute(self.connection()).await?.rows_affected();
+            *count = sqlx::query(statement)
+                .bind(before)
+                .execute(self.connection())
+                .await?
+                .rows_affected();
         }
         let Retired {
             command_keys,

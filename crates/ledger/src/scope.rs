@@ -93,7 +93,10 @@ impl Viewer {
                 // A finding is shown with the matter that is made of it: the lead, or the review that
                 // bears its key.
                 for (between, column) in [(" AND (", "lead"), (" OR ", "'review/' || finding.id")] {
-                    statement.add(between).add(column).add(" IN (SELECT id FROM matter WHERE 1 = 1");
+                    statement
+                        .add(between)
+                        .add(column)
+                        .add(" IN (SELECT id FROM matter WHERE 1 = 1");
                     self.limit_matters_without_person(statement);
                     statement.add(")");
                 }
@@ -112,7 +115,9 @@ impl Viewer {
 }
 
 fn told(institution: &InstitutionCode, statement: &mut Statement) {
-    statement.add(" AND told = 1 AND institution = ").bind(institution.as_str());
+    statement
+        .add(" AND told = 1 AND institution = ")
+        .bind(institution.as_str());
 }
 
 /// The division and all below it, as a range that an index serves. A code that is not digits has

@@ -78,9 +78,14 @@ impl Shelf {
             let most = self.bytes_max / 1024;
             return Err(refuse(format!("超过{most}KB的上限。请压缩或拆分后再上传。")));
         }
-        let kind = FileKind::of_content(content).filter(|kind| kind.fits(&name)).ok_or_else(|| {
-            refuse("只收PDF、PNG、JPG、XLSX、DOCX文件（不含宏），且扩展名须与内容一致。请另存为这些格式后再上传。".to_owned())
-        })?;
+        let kind = FileKind::of_content(content)
+            .filter(|kind| kind.fits(&name))
+            .ok_or_else(|| {
+                refuse(
+                    "只收PDF、PNG、JPG、XLSX、DOCX文件（不含宏），且扩展名须与内容一致。请另存为这些格式后再上传。"
+                        .to_owned(),
+                )
+            })?;
         let digest = hex::encode(Sha256::digest(content));
         let place = self.place(&digest);
         if !place.exists() {
@@ -161,7 +166,10 @@ impl Shelf {
     /// Puts a file there that comes from a backup; the name must be that of the content.
     pub(crate) fn put_back(&self, digest: &str, content: &[u8]) -> Result<(), LedgerError> {
         if hex::encode(Sha256::digest(content)) != digest {
-            return Err(LedgerError::unreadable(format!("备份中的附件{digest}"), "内容与摘要不符"));
+            return Err(LedgerError::unreadable(
+                format!("备份中的附件{digest}"),
+                "内容与摘要不符",
+            ));
         }
         let place = self.place(digest);
         if let Some(folder) = place.parent() {
@@ -192,5 +200,8 @@ fn shown(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: Vec<char> = last.chars().filter(|ch| !ch.is_control()).collect();
     // The ending says what it is.
-    kept.get(kept.len().saturating_sub(100)..).unwrap_or_default().iter().collect()
+    kept.get(kept.len().saturating_sub(100)..)
+        .unwrap_or_default()
+        .iter()
+        .collect()
 }

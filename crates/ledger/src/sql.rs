@@ -121,11 +121,6 @@ pub(crate) fn number(row: &AnyRow, column: &str) -> Result<i64, LedgerError> {
     Ok(row.try_get(column)?)
 }
 
-/// The number in a column that may be empty.
-pub(crate) fn number_if_any(row: &AnyRow, column: &str) -> Result<Option<i64>, LedgerError> {
-    Ok(row.try_get(column)?)
-}
-
 /// The moment in a column.
 pub(crate) fn moment(row: &AnyRow, column: &str) -> Result<Moment, LedgerError> {
     Ok(Moment::from_epoch_seconds(number(row, column)?))
@@ -133,13 +128,9 @@ pub(crate) fn moment(row: &AnyRow, column: &str) -> Result<Moment, LedgerError> 
 
 /// The day in a column.
 pub(crate) fn day(row: &AnyRow, column: &str) -> Result<Day, LedgerError> {
-    day_of(number(row, column)?, column)
-}
-
-/// The day in a column that may be empty.
-pub(crate) fn day_if_any(row: &AnyRow, column: &str) -> Result<Option<Day>, LedgerError> {
-    let days = number_if_any(row, column)?;
-    days.map(|days| day_of(days, column)).transpose()
+    let days = number(row, column)?;
+    let days = i32::try_from(days).map_err(|_| LedgerError::unreadable(format!("字段{column}"), days))?;
+    Ok(Day::from_epoch_days(days))
 }
 
 /// The amount in a column.
@@ -150,11 +141,6 @@ pub(crate) fn money(row: &AnyRow, column: &str) -> Result<Money, LedgerError> {
 /// A text column that is empty where there is nothing to say.
 pub(crate) fn given(row: &AnyRow, column: &str) -> Result<Option<String>, LedgerError> {
     Ok(Some(text(row, column)?).filter(|text| !text.is_empty()))
-}
-
-fn day_of(days: i64, column: &str) -> Result<Day, LedgerError> {
-    let days = i32::try_from(days).map_err(|_| LedgerError::unreadable(format!("字段{column}"), days))?;
-    Ok(Day::from_epoch_days(days))
 }
 
 #[cfg(test)]

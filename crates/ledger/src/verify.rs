@@ -1,10 +1,10 @@
 //! Is the trail whole, and do the lists say what the events say?
 
+use crate::LedgerError;
 use crate::events::{self, EventRow};
 use crate::ledger::Ledger;
 use crate::sql::{number, text};
 use crate::trail::{Anchor, TrailRow};
-use crate::LedgerError;
 use domain::Moment;
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
@@ -134,14 +134,22 @@ impl Walk<'_> {
     }
 
     async fn check_end(&mut self, connection: &mut AnyConnection) -> Result<Result<(), BrokenTrail>, LedgerError> {
-        let head = sqlx::query("SELECT number, hash FROM trail_head WHERE id = 1").fetch_one(&mut *connection).await?;
+        let head = sqlx::query("SELECT number, hash FROM trail_head WHERE id = 1")
+            .fetch_one(&mut *connection)
+            .await?;
         let (count, hash) = (number(&head, "number")?, text(&head, "hash")?);
         let next = self.whole.rows + 1;
         if count != self.whole.rows || hash != self.whole.hash {
-            return Ok(broken(next, format!("末尾应为第{count}条，现到第{}条为止", self.whole.rows)));
+            return Ok(broken(
+                next,
+                format!("末尾应为第{count}条，现到第{}条为止", self.whole.rows),
+            ));
         }
         if let Some((count, anchor)) = self.anchors.iter().find(|(count, _)| **count > self.whole.rows) {
-            return Ok(broken(next, format!("{}导出的锚点有{count}条，末尾已被截去", anchor.at)));
+            return Ok(broken(
+                next,
+                format!("{}导出的锚点有{count}条，末尾已被截去", anchor.at),
+            ));
         }
         let stray = sqlx::query("SELECT COUNT(*) AS events FROM matter_event WHERE trail > $1 OR trail < 1")
             .bind(count)

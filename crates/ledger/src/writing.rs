@@ -65,7 +65,9 @@ impl<'w> Writing<'w> {
 
     /// Leaves a row in the trail.
     pub(crate) async fn log(&mut self, entry: Entry<'_>) -> Result<(), LedgerError> {
-        self.head.append(&mut self.transaction, self.viewer, self.at, entry).await
+        self.head
+            .append(&mut self.transaction, self.viewer, self.at, entry)
+            .await
     }
 
     /// The course of a matter that exists for the viewer; an empty one where there is none at all.
@@ -149,7 +151,8 @@ impl<'w> Writing<'w> {
         if before == 0 {
             self.open_row(id, version, state.stage_zh(), &outline, told).await?;
         } else {
-            self.change_row(id, before, version, state.stage_zh(), &outline, told).await?;
+            self.change_row(id, before, version, state.stage_zh(), &outline, told)
+                .await?;
         }
         self.set_people(id, before, &outline).await?;
         let (detail, content) = (events::named(&stored), events::digest(id, &stored));
@@ -196,7 +199,12 @@ impl<'w> Writing<'w> {
     ) -> Result<(), LedgerError> {
         let mut insert = Statement::new("INSERT INTO matter (id, kind, told, opened_at, ");
         insert.add(&COLUMNS.join(", ")).add(") VALUES ");
-        let own = [id.as_str().into(), id.kind().tag().into(), i64::from(told).into(), self.at.into()];
+        let own = [
+            id.as_str().into(),
+            id.kind().tag().into(),
+            i64::from(told).into(),
+            self.at.into(),
+        ];
         insert.bind_list(own.into_iter().chain(self.columns(version, stage, outline)));
         insert.query().execute(&mut *self.transaction).await?;
         Ok(())
@@ -217,7 +225,11 @@ impl<'w> Writing<'w> {
         }
         // What was told stays told.
         update.add("told = told + (1 - told) * ").bind(i64::from(told));
-        update.add(" WHERE id = ").bind(id.as_str()).add(" AND version = ").bind(before);
+        update
+            .add(" WHERE id = ")
+            .bind(id.as_str())
+            .add(" AND version = ")
+            .bind(before);
         let changed = update.query().execute(&mut *self.transaction).await?.rows_affected();
         match changed {
             1 => Ok(()),

@@ -20,16 +20,31 @@ pub fn shelf(books: &Books) -> Shelf {
 
 pub async fn attach(ledger: &Ledger, id: &MatterId, file: &Shelved) -> Result<casework::Attachment, LedgerError> {
     ledger
-        .write(&auditor(), at("2026-04-02 09:00:00"), async |writing| writing.attach(id, file).await)
+        .write(&auditor(), at("2026-04-02 09:00:00"), async |writing| {
+            writing.attach(id, file).await
+        })
         .await
 }
 
 async fn a_file_is_kept_once_and_handed_out_with_its_matter(books: Books) {
     let (ledger, shelf) = (books.open().await, shelf(&books));
-    let id = open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 5)]), at("2026-04-01 09:00:00")).await;
-    let other = open_lead(&ledger, draft("H2", COUNTY, "GZ1", &[(2, 5)]), at("2026-04-01 09:00:00")).await;
+    let id = open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 5)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
+    let other = open_lead(
+        &ledger,
+        draft("H2", COUNTY, "GZ1", &[(2, 5)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let file = shelf.accept("..\\..\\申诉 材料.PDF", PDF).await.unwrap();
-    assert_eq!((file.name.as_str(), file.kind.media_type()), ("申诉 材料.PDF", "application/pdf"));
+    assert_eq!(
+        (file.name.as_str(), file.kind.media_type()),
+        ("申诉 材料.PDF", "application/pdf")
+    );
     assert_eq!(shelf.accept("又一份.pdf", PDF).await.unwrap().digest, file.digest);
     let paper = attach(&ledger, &id, &file).await.unwrap();
     assert_eq!((&paper.name, &paper.digest), (&file.name, &file.digest));
@@ -39,7 +54,10 @@ async fn a_file_is_kept_once_and_handed_out_with_its_matter(books: Books) {
     let reading = ledger.read(&auditor);
     let files = reading.attachments(&id).await.unwrap();
     assert_eq!(files.len(), 1);
-    assert_eq!((files[0].kind.as_str(), files[0].bytes, files[0].stored_by.as_str()), ("pdf", 15, "审核甲"));
+    assert_eq!(
+        (files[0].kind.as_str(), files[0].bytes, files[0].stored_by.as_str()),
+        ("pdf", 15, "审核甲")
+    );
     let (row, content) = reading.attachment(&id, &file.digest, &shelf).await.unwrap();
     assert_eq!((&row, content.as_slice()), (&files[0], PDF));
     for (matter, digest) in [(&other, file.digest.as_str()), (&id, "../../etc/passwd"), (&id, "00")] {
@@ -48,8 +66,15 @@ async fn a_file_is_kept_once_and_handed_out_with_its_matter(books: Books) {
     }
     let stranger = hospital("医保办", "H1");
     let denied = ledger.read(&stranger).attachment(&id, &file.digest, &shelf).await;
-    assert_eq!(denied.map(|_| ()).map_err(|error| error.code()), Err("LG-NOT-FOUND"), "a lead is not told");
-    assert!(!format!("{:?}", reading.trail_of(&id).await.unwrap()).contains("申诉"), "a file name in the trail");
+    assert_eq!(
+        denied.map(|_| ()).map_err(|error| error.code()),
+        Err("LG-NOT-FOUND"),
+        "a lead is not told"
+    );
+    assert!(
+        !format!("{:?}", reading.trail_of(&id).await.unwrap()).contains("申诉"),
+        "a file name in the trail"
+    );
 }
 
 async fn files_that_are_not_what_they_say_are_refused(books: Books) {
@@ -93,13 +118,21 @@ async fn a_scanner_has_the_last_word(books: Books) {
     assert_eq!(hasty.accept("a.pdf", PDF).await.unwrap_err().code(), "LG-UNAVAILABLE");
     let left = std::fs::read_dir(books.path("files").join("incoming")).unwrap().count();
     assert_eq!(left, 0, "what was refused is gone");
-    let clean = shelf("grep -q appeal \"$1\" && exit 0; exit 1").accept("a.pdf", PDF).await.unwrap();
+    let clean = shelf("grep -q appeal \"$1\" && exit 0; exit 1")
+        .accept("a.pdf", PDF)
+        .await
+        .unwrap();
     assert_eq!(shelf("exit 0").content(&clean.digest).unwrap(), PDF);
 }
 
 async fn a_file_that_was_changed_is_not_handed_out(books: Books) {
     let (ledger, shelf) = (books.open().await, shelf(&books));
-    let id = open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 5)]), at("2026-04-01 09:00:00")).await;
+    let id = open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 5)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let file = shelf.accept("a.pdf", PDF).await.unwrap();
     attach(&ledger, &id, &file).await.unwrap();
     let place = books.path("files").join(&file.digest[..2]).join(&file.digest);

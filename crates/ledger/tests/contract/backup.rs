@@ -46,12 +46,22 @@ async fn a_restored_backup_says_the_same(books: Books) {
     let before = books.text(&ledger).await;
     let done = ledger.back_up(&books.path("backup"), &shelf(&books)).await.unwrap();
     assert_eq!(done.files, 1);
-    assert_eq!(done.rows as usize, before.lines().filter(|line| line.starts_with('[')).count());
+    assert_eq!(
+        done.rows as usize,
+        before.lines().filter(|line| line.starts_with('[')).count()
+    );
     let fresh = Shelf::open(books.path("files2"), 1_000, None).unwrap();
-    let again = Ledger::restore_backup(&books.path("backup"), &books.another().await, &fresh).await.unwrap();
+    let again = Ledger::restore_backup(&books.path("backup"), &books.another().await, &fresh)
+        .await
+        .unwrap();
     assert_eq!(books.text(&again).await, before);
     // And it goes on from there.
-    let id = open_lead(&again, draft("H9", COUNTY, "GZ1", &[(1, 100)]), at("2026-05-01 09:00:00")).await;
+    let id = open_lead(
+        &again,
+        draft("H9", COUNTY, "GZ1", &[(1, 100)]),
+        at("2026-05-01 09:00:00"),
+    )
+    .await;
     assert_eq!(again.read(&chief()).row(&id).await.unwrap().version, 1);
     assert!(again.verify_trail(&[]).await.unwrap().is_ok());
     let lead = ledger::MatterId::parse("lead/H1/GZ1/2026-03").unwrap();
@@ -66,9 +76,17 @@ async fn books_move_from_one_database_to_the_other(books: Books) {
     let text = books.text(&ledger).await;
     // From either to a file, which is there everywhere.
     let target = format!("sqlite:{}", books.path("moved.db").display());
-    let moved = Ledger::restore(&target, &mut Cursor::new(text.as_bytes())).await.unwrap();
+    let moved = Ledger::restore(&target, &mut Cursor::new(text.as_bytes()))
+        .await
+        .unwrap();
     assert_eq!(books.text(&moved).await, text);
-    let totals = |ledger: Ledger| async move { ledger.read(&chief()).totals(&ledger::MatterFilter::default()).await.unwrap() };
+    let totals = |ledger: Ledger| async move {
+        ledger
+            .read(&chief())
+            .totals(&ledger::MatterFilter::default())
+            .await
+            .unwrap()
+    };
     assert_eq!(totals(moved.clone()).await, totals(ledger).await);
     moved.close().await;
 }
@@ -80,13 +98,20 @@ async fn a_backup_taken_while_others_write_is_one_moment(books: Books) {
     let writing = tokio::spawn(async move {
         for number in 0..60 {
             let rule = format!("W{number}");
-            open_lead(&writer, draft("H2", COUNTY, &rule, &[(number, 1)]), at("2026-04-03 09:00:00")).await;
+            open_lead(
+                &writer,
+                draft("H2", COUNTY, &rule, &[(number, 1)]),
+                at("2026-04-03 09:00:00"),
+            )
+            .await;
         }
     });
     for round in 0..3 {
         let text = books.text(&ledger).await;
         let target = format!("sqlite:{}", books.path(&format!("copy{round}.db")).display());
-        let copy = Ledger::restore(&target, &mut Cursor::new(text.as_bytes())).await.unwrap();
+        let copy = Ledger::restore(&target, &mut Cursor::new(text.as_bytes()))
+            .await
+            .unwrap();
         let whole = copy.verify_trail(&[]).await.unwrap();
         assert!(whole.is_ok(), "{whole:?}");
         assert_eq!(books.text(&copy).await, text);
@@ -111,8 +136,14 @@ async fn a_damaged_text_fills_nothing_in(books: Books) {
         ("a row less", with(&|lines| drop(lines.remove(3)))),
         ("a changed amount", text.replacen("100000", "100001", 1)),
         ("more behind the end", format!("{text}[1]\n")),
-        ("an unknown table", text.replacen("\"table\":\"job\"", "\"table\":\"users\"", 1)),
-        ("a statement for a column", text.replacen("\"user_id\"", "\"user_id) VALUES (1); --\"", 1)),
+        (
+            "an unknown table",
+            text.replacen("\"table\":\"job\"", "\"table\":\"users\"", 1),
+        ),
+        (
+            "a statement for a column",
+            text.replacen("\"user_id\"", "\"user_id) VALUES (1); --\"", 1),
+        ),
         ("no JSON", with(&|lines| lines[4] = "[1,".to_owned())),
     ];
     let target = books.another().await;
@@ -122,9 +153,14 @@ async fn a_damaged_text_fills_nothing_in(books: Books) {
         assert_eq!(refused.code(), "LG-CORRUPT", "{name}: {refused}");
     }
     let newer = text.replacen("\"schema\":", "\"schema\":9", 1);
-    let refused = Ledger::restore(&target, &mut Cursor::new(newer.as_bytes())).await.map(|_| ()).unwrap_err();
+    let refused = Ledger::restore(&target, &mut Cursor::new(newer.as_bytes()))
+        .await
+        .map(|_| ())
+        .unwrap_err();
     assert_eq!(refused.code(), "LG-NEWER-SCHEMA");
-    let good = Ledger::restore(&target, &mut Cursor::new(text.as_bytes())).await.unwrap();
+    let good = Ledger::restore(&target, &mut Cursor::new(text.as_bytes()))
+        .await
+        .unwrap();
     assert_eq!(books.text(&good).await, text);
 }
 
@@ -132,7 +168,10 @@ async fn a_backup_goes_only_where_nothing_is(books: Books) {
     let ledger = books.open().await;
     fill(&ledger, &books).await;
     let text = books.text(&ledger).await;
-    let refused = Ledger::restore(&books.address, &mut Cursor::new(text.as_bytes())).await.map(|_| ()).unwrap_err();
+    let refused = Ledger::restore(&books.address, &mut Cursor::new(text.as_bytes()))
+        .await
+        .map(|_| ())
+        .unwrap_err();
     assert_eq!(refused.code(), "LG-NOT-EMPTY");
     assert_eq!(books.text(&ledger).await, text);
     std::fs::create_dir(books.path("used")).unwrap();

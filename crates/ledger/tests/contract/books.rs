@@ -16,7 +16,9 @@ pub struct Books {
 impl Books {
     /// The books, opened.
     pub async fn open(&self) -> Ledger {
-        Ledger::open(&self.address).await.unwrap_or_else(|error| panic!("{error}: {error:?}"))
+        Ledger::open(&self.address)
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {error:?}"))
     }
 
     /// An empty database beside this one, of the same kind.
@@ -49,7 +51,10 @@ impl Books {
     /// Statements behind the back of the program; gives the number of rows changed.
     pub async fn tamper(&self, sql: &str) -> u64 {
         let pool = self.behind().await;
-        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&pool).await.unwrap();
+        let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            .execute(&pool)
+            .await
+            .unwrap();
         pool.close().await;
         done.rows_affected()
     }
@@ -94,8 +99,15 @@ async fn new_database() -> String {
     sqlx::any::install_default_drivers();
     let server = server().unwrap();
     let name = server.new_name();
-    let pool = AnyPoolOptions::new().max_connections(1).connect(&server.address("postgres")).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.unwrap();
+    let pool = AnyPoolOptions::new()
+        .max_connections(1)
+        .connect(&server.address("postgres"))
+        .await
+        .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&pool)
+        .await
+        .unwrap();
     pool.close().await;
     server.address(&name)
 }

@@ -23,7 +23,10 @@ const FROM: &str = "LEDGER_CHILD_FROM";
 
 /// How often a writer is killed; the long run of a release sets more.
 fn rounds() -> u64 {
-    env::var("MINGJING_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5)
+    env::var("MINGJING_KILL_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(5)
 }
 
 /// This test binary again, as a process that runs one of the children below.
@@ -50,7 +53,9 @@ async fn finish(ledger: &Ledger, claim: &Claim, when: Moment) -> Result<(), Ledg
     let id = MatterId::lead(&draft.key, 1);
     ledger
         .write(&system(), when, async |writing| {
-            writing.command::<Lead>(&id, 0, lead::Command::Open { draft }, &calendar, &limits).await?;
+            writing
+                .command::<Lead>(&id, 0, lead::Command::Open { draft }, &calendar, &limits)
+                .await?;
             writing.finish_job(claim).await
         })
         .await
@@ -72,9 +77,16 @@ fn writer() {
                 run_at: when,
                 attempts_max: 1_000,
             };
-            ledger.write(&system, when, async |writing| writing.queue_job(&job).await).await.unwrap();
+            ledger
+                .write(&system, when, async |writing| writing.queue_job(&job).await)
+                .await
+                .unwrap();
             println!("\nqueued {number}");
-            let claim = ledger.claim_job(&["立案"], &format!("w{from}"), when, 60).await.unwrap().unwrap();
+            let claim = ledger
+                .claim_job(&["立案"], &format!("w{from}"), when, 60)
+                .await
+                .unwrap()
+                .unwrap();
             finish(&ledger, &claim, when).await.unwrap();
             println!("\nfinished {}", claim.id.trim_start_matches("job"));
         }
@@ -93,7 +105,9 @@ async fn a_killed_writer_loses_nothing_that_it_acknowledged(books: Books) {
             .unwrap();
         // From the first words on the process is in the middle of its work.
         for line in killed_after(process, 10 + round * 7) {
-            let Some((word, number)) = line.split_once(' ') else { continue };
+            let Some((word, number)) = line.split_once(' ') else {
+                continue;
+            };
             match (word, number.parse::<u64>()) {
                 ("queued", Ok(number)) => drop(queued.insert(number)),
                 ("finished", Ok(number)) => drop(finished.insert(number)),
@@ -104,7 +118,11 @@ async fn a_killed_writer_loses_nothing_that_it_acknowledged(books: Books) {
         assert!(whole.is_ok(), "{module}, round {round}: {whole:?}");
         check(&ledger, &queued, &finished).await;
     }
-    assert!(finished.len() as u64 >= rounds(), "the writers hardly wrote: {}", finished.len());
+    assert!(
+        finished.len() as u64 >= rounds(),
+        "the writers hardly wrote: {}",
+        finished.len()
+    );
     // What was left behind is done by somebody else, and then everything is done once.
     let late = time_of(rounds() * 10_000 + 100_000);
     while let Some(claim) = ledger.claim_job(&["立案"], "清点", late, 60).await.unwrap() {
@@ -140,10 +158,24 @@ async fn check(ledger: &Ledger, queued: &BTreeSet<u64>, finished: &BTreeSet<u64>
     }
     let distinct: BTreeSet<&String> = ended.iter().collect();
     assert_eq!(distinct.len(), ended.len(), "a job ended twice");
-    assert!(queued.iter().all(|number| names.contains(&job_name(*number))), "an acknowledged job is lost");
-    assert!(finished.iter().all(|number| distinct.contains(&job_name(*number))), "an acknowledged end is lost");
-    let leads = ledger.read(&system()).totals(&ledger::MatterFilter::default()).await.unwrap();
-    assert_eq!(leads.count, i64::try_from(ended.len()).unwrap(), "effects and ends differ");
+    assert!(
+        queued.iter().all(|number| names.contains(&job_name(*number))),
+        "an acknowledged job is lost"
+    );
+    assert!(
+        finished.iter().all(|number| distinct.contains(&job_name(*number))),
+        "an acknowledged end is lost"
+    );
+    let leads = ledger
+        .read(&system())
+        .totals(&ledger::MatterFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        leads.count,
+        i64::try_from(ended.len()).unwrap(),
+        "effects and ends differ"
+    );
 }
 
 /// Lets the process say so many lines, kills it, and gives all that it said.
@@ -190,7 +222,10 @@ fn writer_on_a_full_disk() {
             assert!(taken < 100, "the limit does not bite");
         };
         assert_eq!(refused.code(), "LG-UNAVAILABLE", "{refused:?}");
-        assert_eq!(ledger.read(&system).finding(key(999)).await.unwrap().key, key(999).to_string());
+        assert_eq!(
+            ledger.read(&system).finding(key(999)).await.unwrap().key,
+            key(999).to_string()
+        );
         rlimit::Resource::FSIZE.set(most, most).unwrap();
         ledger.take_in(&system, time_of(0), "run", &batch(taken)).await.unwrap();
         let whole = ledger.verify_trail(&[]).await.unwrap().unwrap();
@@ -208,7 +243,10 @@ fn a_full_disk_is_answered_and_survived() {
     shell.args(["--exact", "faults::writer_on_a_full_disk", "--ignored", "--nocapture"]);
     shell.env(BOOKS, format!("sqlite:{}", folder.path().join("books.db").display()));
     let output = shell.output().unwrap();
-    let (said, cried) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (said, cried) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     assert!(output.status.success() && said.contains("recovered"), "{said}\n{cried}");
 }
 
@@ -217,11 +255,15 @@ fn a_file_that_is_no_database_is_named_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "不是数据库".repeat(1_000)).unwrap();
-    let refused = block_on(Ledger::open(&format!("sqlite:{}", file.display()))).map(|_| ()).unwrap_err();
+    let refused = block_on(Ledger::open(&format!("sqlite:{}", file.display())))
+        .map(|_| ())
+        .unwrap_err();
     assert_eq!(refused.code(), "LG-CORRUPT", "{refused:?}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "不是数据库".repeat(1_000));
     let nowhere = folder.path().join("missing").join("books.db");
-    let refused = block_on(Ledger::open(&format!("sqlite:{}", nowhere.display()))).map(|_| ()).unwrap_err();
+    let refused = block_on(Ledger::open(&format!("sqlite:{}", nowhere.display())))
+        .map(|_| ())
+        .unwrap_err();
     assert_eq!(refused.code(), "LG-UNAVAILABLE", "{refused:?}");
 }
 
@@ -238,7 +280,9 @@ fn a_server_that_went_away_is_found_again() {
         let read = ledger.read(&system).finding(findings[0]).await;
         assert_eq!(read.map(|_| ()).map_err(|error| error.code()), Err("LG-UNAVAILABLE"));
         server.start_again();
-        tokio::time::timeout(Duration::from_secs(30), async { while write(2).await.is_err() {} }).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(30), async { while write(2).await.is_err() {} })
+            .await
+            .unwrap();
         assert!(ledger.read(&system).finding(findings[0]).await.is_ok());
         assert_eq!(ledger.verify_trail(&[]).await.unwrap().unwrap().rows, 2);
     });

@@ -27,11 +27,19 @@ fn job<'a>(id: &'a str, run_at: &str) -> NewJob<'a> {
 }
 
 async fn queue(ledger: &Ledger, job: &NewJob<'_>) -> bool {
-    ledger.write(&system(), at("2026-04-01 09:00:00"), async |writing| writing.queue_job(job).await).await.unwrap()
+    ledger
+        .write(&system(), at("2026-04-01 09:00:00"), async |writing| {
+            writing.queue_job(job).await
+        })
+        .await
+        .unwrap()
 }
 
 async fn claim(ledger: &Ledger, worker: &str, now: &str) -> Option<Claim> {
-    ledger.claim_job(&["通知", "别的"], worker, at(now), LEASE).await.unwrap()
+    ledger
+        .claim_job(&["通知", "别的"], worker, at(now), LEASE)
+        .await
+        .unwrap()
 }
 
 /// The work of a job: it takes in one finding.
@@ -53,18 +61,40 @@ async fn a_job_is_queued_once_and_done_once(books: Books) {
     let ledger = books.open().await;
     assert!(queue(&ledger, &job("j1", "2026-04-01 10:00:00")).await);
     assert!(!queue(&ledger, &job("j1", "2026-04-01 10:00:00")).await);
-    assert_eq!(claim(&ledger, "甲", "2026-04-01 09:59:59").await, None, "before its time");
-    let other = ledger.claim_job(&["别的"], "甲", at("2026-04-01 10:00:00"), LEASE).await.unwrap();
+    assert_eq!(
+        claim(&ledger, "甲", "2026-04-01 09:59:59").await,
+        None,
+        "before its time"
+    );
+    let other = ledger
+        .claim_job(&["别的"], "甲", at("2026-04-01 10:00:00"), LEASE)
+        .await
+        .unwrap();
     assert_eq!(other, None, "of another kind");
     let claimed = claim(&ledger, "甲", "2026-04-01 10:00:00").await.unwrap();
-    assert_eq!((claimed.id.as_str(), claimed.payload.as_str(), claimed.attempt), ("j1", "内容", 1));
-    assert_eq!(claim(&ledger, "乙", "2026-04-01 10:00:30").await, None, "somebody has it");
+    assert_eq!(
+        (claimed.id.as_str(), claimed.payload.as_str(), claimed.attempt),
+        ("j1", "内容", 1)
+    );
+    assert_eq!(
+        claim(&ledger, "乙", "2026-04-01 10:00:30").await,
+        None,
+        "somebody has it"
+    );
     finish(&ledger, &claimed, 1, "2026-04-01 10:00:40").await.unwrap();
     let twice = finish(&ledger, &claimed, 2, "2026-04-01 10:00:41").await;
     assert_eq!(twice.map_err(|error| error.code()), Err("LG-LEASE-LOST"));
     assert_eq!(state(&ledger).await, [(JobState::Done, 1)]);
     assert!(!queue(&ledger, &job("j1", "2026-04-02 10:00:00")).await, "it was done");
-    assert_eq!(ledger.read(&system()).findings(&FindingFilter::default(), 10, None).await.unwrap().len(), 1);
+    assert_eq!(
+        ledger
+            .read(&system())
+            .findings(&FindingFilter::default(), 10, None)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 async fn a_job_that_fails_waits_longer_each_time_and_then_stays_failed(books: Books) {
@@ -79,7 +109,10 @@ async fn a_job_that_fails_waits_longer_each_time_and_then_stays_failed(books: Bo
         assert_eq!(claim(&ledger, "甲", early).await, None, "before {next}");
     }
     let last = claim(&ledger, "甲", "2026-04-01 10:01:30").await.unwrap();
-    ledger.fail_job(&last, at("2026-04-01 10:01:31"), "对方系统没有应答").await.unwrap();
+    ledger
+        .fail_job(&last, at("2026-04-01 10:01:31"), "对方系统没有应答")
+        .await
+        .unwrap();
     assert_eq!(claim(&ledger, "甲", "2026-05-01 10:00:00").await, None);
     let rows = ledger.jobs(Some(JobState::Failed), 10).await.unwrap();
     assert_eq!((rows[0].attempts, rows[0].problem.as_str()), (3, "对方系统没有应答"));
@@ -89,7 +122,11 @@ async fn a_silent_worker_loses_its_job_and_its_effects(books: Books) {
     let ledger = books.open().await;
     queue(&ledger, &job("j1", "2026-04-01 10:00:00")).await;
     let silent = claim(&ledger, "甲", "2026-04-01 10:00:00").await.unwrap();
-    assert_eq!(claim(&ledger, "乙", "2026-04-01 10:01:00").await, None, "until the lease ends");
+    assert_eq!(
+        claim(&ledger, "乙", "2026-04-01 10:01:00").await,
+        None,
+        "until the lease ends"
+    );
     let second = claim(&ledger, "乙", "2026-04-01 10:01:01").await.unwrap();
     assert_eq!(second.attempt, 2);
     let kept = ledger.keep_job(&silent, at("2026-04-01 10:01:02"), LEASE).await;
@@ -97,7 +134,11 @@ async fn a_silent_worker_loses_its_job_and_its_effects(books: Books) {
     let late = finish(&ledger, &silent, 1, "2026-04-01 10:01:03").await;
     assert_eq!(late.map_err(|error| error.code()), Err("LG-LEASE-LOST"));
     finish(&ledger, &second, 2, "2026-04-01 10:01:04").await.unwrap();
-    let done: Vec<_> = ledger.read(&system()).findings(&FindingFilter::default(), 10, None).await.unwrap();
+    let done: Vec<_> = ledger
+        .read(&system())
+        .findings(&FindingFilter::default(), 10, None)
+        .await
+        .unwrap();
     let done: Vec<_> = done.into_iter().map(|row| row.key).collect();
     assert_eq!(done, [key(2).to_string()], "what the silent worker did is undone");
 }
@@ -106,7 +147,10 @@ async fn a_worker_that_says_it_is_alive_keeps_its_job(books: Books) {
     let ledger = books.open().await;
     queue(&ledger, &job("j1", "2026-04-01 10:00:00")).await;
     let claimed = claim(&ledger, "甲", "2026-04-01 10:00:00").await.unwrap();
-    ledger.keep_job(&claimed, at("2026-04-01 10:00:50"), LEASE).await.unwrap();
+    ledger
+        .keep_job(&claimed, at("2026-04-01 10:00:50"), LEASE)
+        .await
+        .unwrap();
     assert_eq!(claim(&ledger, "乙", "2026-04-01 10:01:30").await, None);
     finish(&ledger, &claimed, 1, "2026-04-01 10:01:31").await.unwrap();
 }

@@ -23,7 +23,16 @@ async fn a_command_changes_state_list_and_trail_together(books: Books) {
     let when = at("2026-04-01 09:00:00");
     let id = open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 100), (2, 250)]), when).await;
     let to = UserId::from("审核甲");
-    let done = on_lead(&ledger, &chief(), at("2026-04-02 10:00:00"), &id, 1, lead::Command::Assign { to }).await.unwrap();
+    let done = on_lead(
+        &ledger,
+        &chief(),
+        at("2026-04-02 10:00:00"),
+        &id,
+        1,
+        lead::Command::Assign { to },
+    )
+    .await
+    .unwrap();
     assert_eq!(done.version, 2);
 
     let chief = chief();
@@ -35,24 +44,47 @@ async fn a_command_changes_state_list_and_trail_together(books: Books) {
     assert_eq!(course.history[1].at, at("2026-04-02 10:00:00"));
 
     let row = reading.row(&id).await.unwrap();
-    assert_eq!((row.version, row.stage.as_str(), row.assignee.as_deref()), (2, "核实中", Some("审核甲")));
-    assert_eq!((row.rule.as_deref(), row.period.as_deref()), (Some("GZ1"), Some("2026-03")));
-    assert_eq!((row.figures.flagged, row.figures.upheld.money().scaled()), (yuan(350), 0));
+    assert_eq!(
+        (row.version, row.stage.as_str(), row.assignee.as_deref()),
+        (2, "核实中", Some("审核甲"))
+    );
+    assert_eq!(
+        (row.rule.as_deref(), row.period.as_deref()),
+        (Some("GZ1"), Some("2026-03"))
+    );
+    assert_eq!(
+        (row.figures.flagged, row.figures.upheld.money().scaled()),
+        (yuan(350), 0)
+    );
     assert_eq!((row.opened_at, row.changed_at), (when, at("2026-04-02 10:00:00")));
     assert_eq!(row.changed_by, "科长");
 
     let history = reading.history(&id).await.unwrap();
-    assert!(history[1].event.starts_with(r#"{"event":"assigned""#), "{}", history[1].event);
+    assert!(
+        history[1].event.starts_with(r#"{"event":"assigned""#),
+        "{}",
+        history[1].event
+    );
     let trail = reading.trail_of(&id).await.unwrap();
-    let seen: Vec<_> = trail.iter().map(|row| (row.number, row.user.as_str(), row.detail.as_str())).collect();
+    let seen: Vec<_> = trail
+        .iter()
+        .map(|row| (row.number, row.user.as_str(), row.detail.as_str()))
+        .collect();
     assert_eq!(seen, [(1, "系统", "opened"), (2, "科长", "assigned")]);
 }
 
 async fn of_two_writers_one_gets_a_conflict_that_names_the_other(books: Books) {
     let ledger = books.open().await;
-    let id = open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 100)]), at("2026-04-01 09:00:00")).await;
+    let id = open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 100)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let assign = |to: &str| lead::Command::Assign { to: UserId::from(to) };
-    on_lead(&ledger, &chief(), at("2026-04-02 10:00:00"), &id, 1, assign("审核甲")).await.unwrap();
+    on_lead(&ledger, &chief(), at("2026-04-02 10:00:00"), &id, 1, assign("审核甲"))
+        .await
+        .unwrap();
     let other = bureau("副科长", Role::SectionChief, COUNTY);
     let late = on_lead(&ledger, &other, at("2026-04-02 10:00:05"), &id, 1, assign("审核乙")).await;
     match late {
@@ -68,14 +100,27 @@ async fn of_two_writers_one_gets_a_conflict_that_names_the_other(books: Books) {
     let again = on_lead(&ledger, &system(), at("2026-04-03 09:00:00"), &id, 0, again).await;
     assert_eq!(again.map(|_| ()).map_err(|error| error.code()), Err("LG-CONFLICT"));
     let nowhere = MatterId::new(Kind::Lead, "H1/GZ9/2026-03").unwrap();
-    let nothing = on_lead(&ledger, &chief(), at("2026-04-03 09:00:00"), &nowhere, 1, assign("审核甲")).await;
+    let nothing = on_lead(
+        &ledger,
+        &chief(),
+        at("2026-04-03 09:00:00"),
+        &nowhere,
+        1,
+        assign("审核甲"),
+    )
+    .await;
     assert_eq!(nothing.map(|_| ()).map_err(|error| error.code()), Err("LG-NOT-FOUND"));
 }
 
 async fn two_writers_at_once_never_both_succeed(books: Books) {
     let ledger = books.open().await;
     let elsewhere = books.open().await;
-    let id = open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 100)]), at("2026-04-01 09:00:00")).await;
+    let id = open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 100)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let mut version = 1;
     for round in 0..20 {
         let assign = |to: String| lead::Command::Assign { to: UserId(to) };
@@ -85,7 +130,10 @@ async fn two_writers_at_once_never_both_succeed(books: Books) {
             on_lead(&elsewhere, &chief, when, &id, version, assign(format!("乙{round}"))),
         );
         let codes = [first, second].map(|answer| answer.map(|_| ()).map_err(|error| error.code()));
-        assert!(codes.contains(&Ok(())) && codes.contains(&Err("LG-CONFLICT")), "{codes:?}");
+        assert!(
+            codes.contains(&Ok(())) && codes.contains(&Err("LG-CONFLICT")),
+            "{codes:?}"
+        );
         version += 1;
     }
     let chief = chief();
@@ -95,10 +143,23 @@ async fn two_writers_at_once_never_both_succeed(books: Books) {
 
 async fn a_refusal_changes_nothing(books: Books) {
     let ledger = books.open().await;
-    let id = open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 100)]), at("2026-04-01 09:00:00")).await;
+    let id = open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 100)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let before = books.text(&ledger).await;
     let to = UserId::from("审核甲");
-    let refused = on_lead(&ledger, &auditor(), at("2026-04-02 10:00:00"), &id, 1, lead::Command::Assign { to }).await;
+    let refused = on_lead(
+        &ledger,
+        &auditor(),
+        at("2026-04-02 10:00:00"),
+        &id,
+        1,
+        lead::Command::Assign { to },
+    )
+    .await;
     assert_eq!(refused.map(|_| ()).map_err(|error| error.code()), Err("CW-ROLE"));
     // What a write did before it failed is undone with it.
     let chief = chief();
@@ -129,7 +190,11 @@ async fn a_list_is_paged_without_gap_or_repetition_in_every_order(books: Books) 
     let chief = chief();
     let reading = ledger.read(&chief);
     let filter = MatterFilter::default();
-    for order in [MatterOrder::LatestFirst, MatterOrder::DueFirst, MatterOrder::LargestFirst] {
+    for order in [
+        MatterOrder::LatestFirst,
+        MatterOrder::DueFirst,
+        MatterOrder::LargestFirst,
+    ] {
         let all = reading.matters(&filter, &Page::first(order, 500)).await.unwrap();
         assert_eq!((all.rows.len(), &all.next), (60, &None));
         let sorted = all.rows.is_sorted_by(|one, next| match order {
@@ -160,14 +225,22 @@ async fn a_figure_equals_the_rows_behind_it(books: Books) {
     assert_eq!(all.count, 60);
     let mut counted = 0;
     let mut flagged = casework::Flagged::ZERO;
-    for (institution, totals) in reading.breakdown(&MatterFilter::default(), Breakdown::Institution).await.unwrap() {
+    for (institution, totals) in reading
+        .breakdown(&MatterFilter::default(), Breakdown::Institution)
+        .await
+        .unwrap()
+    {
         let filter = MatterFilter {
             kinds: vec![Kind::Lead],
             stages: vec!["待分派".to_owned()],
             institution: Some(InstitutionCode::new(&institution)),
             ..MatterFilter::default()
         };
-        let rows = reading.matters(&filter, &Page::first(MatterOrder::LatestFirst, 500)).await.unwrap().rows;
+        let rows = reading
+            .matters(&filter, &Page::first(MatterOrder::LatestFirst, 500))
+            .await
+            .unwrap()
+            .rows;
         assert_eq!(i64::try_from(rows.len()).unwrap(), totals.count, "{institution}");
         let sum: casework::Flagged = rows.iter().map(|row| row.figures.flagged).sum();
         assert_eq!(sum, totals.figures.flagged, "{institution}");
@@ -210,7 +283,9 @@ async fn writing_can_be_handed_to_another_thread(books: Books) {
     let task = tokio::spawn(async move {
         let system = system();
         ledger
-            .write(&system, at("2026-04-02 10:00:00"), async |writing| writing.take_in("run", &[finding(1)]).await)
+            .write(&system, at("2026-04-02 10:00:00"), async |writing| {
+                writing.take_in("run", &[finding(1)]).await
+            })
             .await
     });
     assert_eq!(task.await.unwrap().unwrap(), 1);

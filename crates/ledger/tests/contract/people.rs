@@ -114,7 +114,10 @@ pub fn draft(institution: &str, division: &str, rule: &str, findings: &[(u64, i6
             period: "2026-03".to_owned(),
         },
         division: Division::new(division),
-        findings: findings.iter().map(|(number, amount)| (key(*number), yuan(*amount))).collect(),
+        findings: findings
+            .iter()
+            .map(|(number, amount)| (key(*number), yuan(*amount)))
+            .collect(),
     }
 }
 
@@ -136,7 +139,9 @@ pub async fn on_lead(
 ) -> Result<Handled<Lead>, LedgerError> {
     let Rules { calendar, limits } = rules();
     ledger
-        .write(viewer, when, async |writing| writing.command::<Lead>(id, seen, command, &calendar, &limits).await)
+        .write(viewer, when, async |writing| {
+            writing.command::<Lead>(id, seen, command, &calendar, &limits).await
+        })
         .await
 }
 
@@ -151,7 +156,9 @@ pub async fn on_review(
     let Rules { calendar, limits } = rules();
     ledger
         .write(viewer, when, async |writing| {
-            writing.command::<ReviewCase>(id, seen, command, &calendar, &limits).await
+            writing
+                .command::<ReviewCase>(id, seen, command, &calendar, &limits)
+                .await
         })
         .await
 }
@@ -167,7 +174,10 @@ pub async fn open_review(ledger: &Ledger, number: u64, when: Moment) -> MatterId
         certainty: Certainty::Suspect,
         flagged: yuan(1000),
     };
-    let command = review_case::Command::Open { subject, sampled: false };
+    let command = review_case::Command::Open {
+        subject,
+        sampled: false,
+    };
     on_review(ledger, &system(), when, &id, 0, command).await.unwrap();
     id
 }
@@ -180,5 +190,8 @@ pub async fn tell(ledger: &Ledger, id: &MatterId, when: Moment) {
         note: "超量".to_owned(),
     };
     on_review(ledger, &auditor(), when, id, version, command).await.unwrap();
-    assert!(ledger.read(&auditor()).row(id).await.unwrap().told, "first review tells");
+    assert!(
+        ledger.read(&auditor()).row(id).await.unwrap().told,
+        "first review tells"
+    );
 }

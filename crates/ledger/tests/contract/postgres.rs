@@ -58,10 +58,17 @@ fn programs() -> Option<PathBuf> {
         found.sort();
         folders.extend(found.into_iter().rev());
     }
-    let both = |folder: &PathBuf| ["initdb", "postgres"].iter().all(|program| folder.join(program).is_file());
+    let both = |folder: &PathBuf| {
+        ["initdb", "postgres"]
+            .iter()
+            .all(|program| folder.join(program).is_file())
+    };
     let folder = folders.into_iter().find(both)?;
     // A link would look for its library beside itself.
-    fs::canonicalize(folder.join("postgres")).ok()?.parent().map(Path::to_owned)
+    fs::canonicalize(folder.join("postgres"))
+        .ok()?
+        .parent()
+        .map(Path::to_owned)
 }
 
 /// PostgreSQL refuses to run as root: then its own user, or nobody, runs it.
@@ -75,25 +82,46 @@ fn unprivileged() -> Option<(u32, u32)> {
     let of = |name: &str| {
         users.lines().find_map(|line| {
             let fields: Vec<&str> = line.split(':').collect();
-            let [user, _, uid, gid, ..] = fields.as_slice() else { return None };
-            (*user == name).then(|| Some((uid.parse().ok()?, gid.parse().ok()?))).flatten()
+            let [user, _, uid, gid, ..] = fields.as_slice() else {
+                return None;
+            };
+            (*user == name)
+                .then(|| Some((uid.parse().ok()?, gid.parse().ok()?)))
+                .flatten()
         })
     };
-    Some(of("postgres").or_else(|| of("nobody")).expect("a user postgres or nobody"))
+    Some(
+        of("postgres")
+            .or_else(|| of("nobody"))
+            .expect("a user postgres or nobody"),
+    )
 }
 
 impl Server {
     fn start(programs: PathBuf) -> Self {
-        let folder = tempfile::Builder::new().prefix("mj-pg").tempdir().expect("a temporary folder").keep();
+        let folder = tempfile::Builder::new()
+            .prefix("mj-pg")
+            .tempdir()
+            .expect("a temporary folder")
+            .keep();
         let owner = unprivileged();
         if let Some((uid, gid)) = owner {
             chown(&folder, Some(uid), Some(gid)).expect("handing the folder over");
         }
         let data = folder.join("data");
         let mut initdb = Command::new(programs.join("initdb"));
-        initdb.args(["-U", "mingjing", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", "-D"]).arg(&data);
-        let made = as_user(&mut initdb, owner).current_dir(&folder).output().expect("initdb");
-        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        initdb
+            .args(["-U", "mingjing", "-A", "trust", "-E", "UTF8", "--no-locale", "-N", "-D"])
+            .arg(&data);
+        let made = as_user(&mut initdb, owner)
+            .current_dir(&folder)
+            .output()
+            .expect("initdb");
+        assert!(
+            made.status.success(),
+            "initdb: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
         let keeper = keep(&programs, &folder, owner);
         let server = Self {
             folder,
@@ -109,7 +137,11 @@ impl Server {
     fn wait_until_it_answers(&self) {
         let socket = self.folder.join(".s.PGSQL.5432");
         for _ in 0..600 {
-            let ready = Command::new(self.programs.join("pg_isready")).arg("-q").arg("-h").arg(&self.folder).status();
+            let ready = Command::new(self.programs.join("pg_isready"))
+                .arg("-q")
+                .arg("-h")
+                .arg(&self.folder)
+                .status();
             match ready {
                 Ok(status) if status.success() => return,
                 // Some packages leave the small programs out.
@@ -140,21 +172,36 @@ impl Server {
     /// Starts it again on what it had.
     pub fn start_again(&self) {
         let options = options(&self.folder);
-        self.control(&["start", "-o", &options, "-l", &self.folder.join("log").display().to_string()]);
+        self.control(&[
+            "start",
+            "-o",
+            &options,
+            "-l",
+            &self.folder.join("log").display().to_string(),
+        ]);
     }
 
     fn control(&self, arguments: &[&str]) {
         let mut control = Command::new(self.programs.join("pg_ctl"));
-        control.args(arguments).args(["-w", "-s", "-D"]).arg(self.folder.join("data"));
+        control
+            .args(arguments)
+            .args(["-w", "-s", "-D"])
+            .arg(self.folder.join("data"));
         control.stdout(Stdio::null()).stderr(Stdio::null());
-        let status = as_user(&mut control, self.owner).current_dir(&self.folder).status().expect("pg_ctl");
+        let status = as_user(&mut control, self.owner)
+            .current_dir(&self.folder)
+            .status()
+            .expect("pg_ctl");
         assert!(status.success(), "pg_ctl {arguments:?}");
     }
 }
 
 /// A socket in the folder and no port; what a power cut would lose is not tested here.
 fn options(folder: &Path) -> String {
-    format!("-k {} -c listen_addresses='' -c fsync=off -c max_connections=300", folder.display())
+    format!(
+        "-k {} -c listen_addresses='' -c fsync=off -c max_connections=300",
+        folder.display()
+    )
 }
 
 fn as_user(command: &mut Command, owner: Option<(u32, u32)>) -> &mut Command {
@@ -174,7 +221,12 @@ fn keep(programs: &Path, folder: &Path, owner: Option<(u32, u32)>) -> Child {
         rm -rf "$2"
     "#;
     let mut shell = Command::new("sh");
-    shell.args(["-c", SCRIPT, "sh"]).arg(programs).arg(folder).arg(options(folder)).stdin(Stdio::piped());
+    shell
+        .args(["-c", SCRIPT, "sh"])
+        .arg(programs)
+        .arg(folder)
+        .arg(options(folder))
+        .stdin(Stdio::piped());
     // The test runner waits for whoever holds its output.
     shell.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = as_user(&mut shell, owner).current_dir(folder).spawn().expect("a shell");

@@ -5,7 +5,7 @@ use crate::books::Books;
 use crate::people::*;
 use casework::recovery::Recovery;
 use casework::review_case::ReviewCase;
-use casework::{Clock, Machine, Role, record};
+use casework::{Clock, Role, record};
 use domain::lasting_hash;
 use ledger::{Kept, Kind, Ledger, MatterId, Viewer};
 use serde_json::{Value, json};
@@ -47,7 +47,13 @@ fn somebody(name: &str) -> Viewer {
     }
 }
 
-async fn play<M: Kept>(books: &Books, id: &MatterId, seed: u64, moves: &[(Value, &str)], stages: &mut BTreeMap<String, u32>) {
+async fn play<M: Kept>(
+    books: &Books,
+    id: &MatterId,
+    seed: u64,
+    moves: &[(Value, &str)],
+    stages: &mut BTreeMap<String, u32>,
+) {
     let ledger = books.open().await;
     let Rules { calendar, limits } = rules();
     let mut dice = Dice { seed, thrown: 0 };
@@ -74,7 +80,9 @@ async fn play<M: Kept>(books: &Books, id: &MatterId, seed: u64, moves: &[(Value,
         let expected = state.decide(parsed(json), &viewer.actor, &clock);
         let found = ledger
             .write(&viewer, now, async |writing| {
-                writing.command::<M>(id, version, parsed(json), &calendar, &limits).await
+                writing
+                    .command::<M>(id, version, parsed(json), &calendar, &limits)
+                    .await
             })
             .await;
         match (expected, found) {
@@ -119,10 +127,15 @@ async fn play_many<M: Kept>(books: Books, moves: &[(Value, &str)], stages: &[&st
     let ledger = books.open().await;
     assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
     let text = books.text(&ledger).await;
-    let copy = Ledger::restore(&books.another().await, &mut text.as_bytes()).await.unwrap();
+    let copy = Ledger::restore(&books.another().await, &mut text.as_bytes())
+        .await
+        .unwrap();
     for id in &ids {
         let system = system();
-        let (original, copied) = (ledger.read(&system).matter::<M>(id).await, copy.read(&system).matter::<M>(id).await);
+        let (original, copied) = (
+            ledger.read(&system).matter::<M>(id).await,
+            copy.read(&system).matter::<M>(id).await,
+        );
         assert_eq!(original.ok(), copied.ok(), "{id}");
     }
 }
@@ -130,30 +143,54 @@ async fn play_many<M: Kept>(books: Books, moves: &[(Value, &str)], stages: &[&st
 async fn reviews_are_what_their_events_make(books: Books) {
     let paper = json!([{"name": "附件.pdf", "digest": "aa"}]);
     let panel = ["审核丙", "专家", "审核丁"];
-    let members: Vec<Value> = panel.iter().map(|user| json!({"user": user, "clinical_expert": *user == "专家"})).collect();
-    let votes: Vec<Value> = panel.iter().map(|user| json!({"user": user, "upholds": true})).collect();
+    let members: Vec<Value> = panel
+        .iter()
+        .map(|user| json!({"user": user, "clinical_expert": *user == "专家"}))
+        .collect();
+    let votes: Vec<Value> = panel
+        .iter()
+        .map(|user| json!({"user": user, "upholds": true}))
+        .collect();
     let subject = |certainty: &str| {
         json!({"finding": key(1).to_string(), "rule": "GZ1", "institution": HOSPITAL, "division": COUNTY,
                "certainty": certainty, "flagged": "1200.00"})
     };
     let moves = [
-        (json!({"command": "open", "subject": subject("可疑"), "sampled": false}), "系统"),
-        (json!({"command": "open", "subject": subject("明确违规"), "sampled": true}), "系统"),
+        (
+            json!({"command": "open", "subject": subject("可疑"), "sampled": false}),
+            "系统",
+        ),
+        (
+            json!({"command": "open", "subject": subject("明确违规"), "sampled": true}),
+            "系统",
+        ),
         (json!({"command": "uphold_sample"}), "审核甲"),
         (json!({"command": "notify"}), "系统"),
-        (json!({"command": "uphold_first", "amount": "1000.00", "note": "超量"}), "审核甲"),
-        (json!({"command": "submit_appeal", "argument": "病情需要", "attachments": paper}), "医保办"),
+        (
+            json!({"command": "uphold_first", "amount": "1000.00", "note": "超量"}),
+            "审核甲",
+        ),
+        (
+            json!({"command": "submit_appeal", "argument": "病情需要", "attachments": paper}),
+            "医保办",
+        ),
         (json!({"command": "accept"}), "医保办"),
         (json!({"command": "lapse"}), "系统"),
         (json!({"command": "take_second_review"}), "审核乙"),
-        (json!({"command": "uphold_second", "amount": "900.00", "note": "维持"}), "审核乙"),
+        (
+            json!({"command": "uphold_second", "amount": "900.00", "note": "维持"}),
+            "审核乙",
+        ),
         (json!({"command": "form_panel", "members": members}), "主任"),
         (
             json!({"command": "decide_jointly", "votes": votes, "amount": "800.00", "minutes": "纪要", "reason": "no_violation"}),
             "主任",
         ),
         (json!({"command": "confirm"}), "主任"),
-        (json!({"command": "deduct", "amount": "500.00", "settlement": "批次1"}), "财务"),
+        (
+            json!({"command": "deduct", "amount": "500.00", "settlement": "批次1"}),
+            "财务",
+        ),
         (json!({"command": "close"}), "财务"),
         (json!({"command": "close"}), "系统"),
     ];
@@ -170,8 +207,14 @@ async fn recoveries_are_what_their_events_make(books: Books) {
         (pay("600.00", "凭1"), "财务"),
         (pay("400.00", "凭2"), "财务"),
         (pay("1000.00", "凭3"), "财务"),
-        (json!({"command": "reverse", "voucher": "凭1", "reason": "有误"}), "财务"),
-        (json!({"command": "extend", "due": "2026-12-30", "reason": "困难"}), "主任"),
+        (
+            json!({"command": "reverse", "voucher": "凭1", "reason": "有误"}),
+            "财务",
+        ),
+        (
+            json!({"command": "extend", "due": "2026-12-30", "reason": "困难"}),
+            "主任",
+        ),
         (json!({"command": "close"}), "财务"),
     ];
     play_many::<Recovery>(books, &moves, &["追缴中", "已缴清", "已核销"]).await;

@@ -37,7 +37,12 @@ async fn schema(books: &Books) -> BTreeSet<String> {
 
 async fn opening_again_changes_nothing(books: Books) {
     let ledger = books.open().await;
-    open_lead(&ledger, draft("H1", COUNTY, "GZ1", &[(1, 5)]), at("2026-04-01 09:00:00")).await;
+    open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 5)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let (text, before) = (books.text(&ledger).await, schema(&books).await);
     let again = books.open().await;
     assert_eq!(books.text(&again).await, text);
@@ -72,20 +77,29 @@ async fn books_of_an_older_version_are_brought_up(books: Books) {
     let old = books.open().await;
     open_lead(&old, draft("H1", COUNTY, "GZ1", &[(1, 5)]), at("2026-04-01 09:00:00")).await;
     assert_eq!(books.text(&old).await, books.text(&new).await);
-    assert_eq!(schema(&books).await, schema(&fresh).await, "all steps make the newest schema");
+    assert_eq!(
+        schema(&books).await,
+        schema(&fresh).await,
+        "all steps make the newest schema"
+    );
 }
 
 /// The digest of the first step, as the program recorded it.
 async fn new_digest(books: &Books) -> String {
     let pool = books.behind().await;
-    let row = sqlx::query("SELECT digest FROM schema_version WHERE version = 1").fetch_one(&pool).await.unwrap();
+    let row = sqlx::query("SELECT digest FROM schema_version WHERE version = 1")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
     pool.close().await;
     row.get("digest")
 }
 
 async fn books_of_a_newer_version_are_refused(books: Books) {
     books.open().await.close().await;
-    books.tamper("INSERT INTO schema_version VALUES (99, '0099_later', 'x')").await;
+    books
+        .tamper("INSERT INTO schema_version VALUES (99, '0099_later', 'x')")
+        .await;
     let refused = Ledger::open(&books.address).await.map(|_| ()).unwrap_err();
     assert_eq!(refused.code(), "LG-NEWER-SCHEMA");
     assert!(refused.to_string().contains("第99版"), "{refused}");
@@ -93,7 +107,9 @@ async fn books_of_a_newer_version_are_refused(books: Books) {
 
 async fn a_changed_step_is_noticed(books: Books) {
     books.open().await.close().await;
-    books.tamper("UPDATE schema_version SET digest = 'x' WHERE version = 2").await;
+    books
+        .tamper("UPDATE schema_version SET digest = 'x' WHERE version = 2")
+        .await;
     let refused = Ledger::open(&books.address).await.map(|_| ()).unwrap_err();
     assert_eq!(refused.code(), "LG-CORRUPT");
     assert!(refused.to_string().contains("结构第2版"), "{refused}");

@@ -19,13 +19,32 @@ on_both! {
 
 /// Five rows: a lead opened and assigned, findings, a look, a job.
 async fn five_rows(ledger: &Ledger) {
-    let id = open_lead(ledger, draft("H1", COUNTY, "GZ1", &[(1, 100)]), at("2026-04-01 09:00:00")).await;
+    let id = open_lead(
+        ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 100)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
     let to = UserId::from("审核甲");
-    on_lead(ledger, &chief(), at("2026-04-02 09:00:00"), &id, 1, lead::Command::Assign { to }).await.unwrap();
-    ledger.take_in(&system(), at("2026-04-03 09:00:00"), "run1", &[finding(1)]).await.unwrap();
+    on_lead(
+        ledger,
+        &chief(),
+        at("2026-04-02 09:00:00"),
+        &id,
+        1,
+        lead::Command::Assign { to },
+    )
+    .await
+    .unwrap();
+    ledger
+        .take_in(&system(), at("2026-04-03 09:00:00"), "run1", &[finding(1)])
+        .await
+        .unwrap();
     let auditor = auditor();
     ledger
-        .write(&auditor, at("2026-04-04 09:00:00"), async |writing| writing.look(key(1), "核对病历").await)
+        .write(&auditor, at("2026-04-04 09:00:00"), async |writing| {
+            writing.look(key(1), "核对病历").await
+        })
         .await
         .unwrap();
     let job = ledger::NewJob {
@@ -35,11 +54,20 @@ async fn five_rows(ledger: &Ledger) {
         run_at: at("2026-04-05 09:00:00"),
         attempts_max: 3,
     };
-    ledger.write(&chief(), at("2026-04-05 09:00:00"), async |writing| writing.queue_job(&job).await).await.unwrap();
+    ledger
+        .write(&chief(), at("2026-04-05 09:00:00"), async |writing| {
+            writing.queue_job(&job).await
+        })
+        .await
+        .unwrap();
 }
 
 async fn first_bad(ledger: &Ledger, anchors: &[Anchor]) -> BrokenTrail {
-    ledger.verify_trail(anchors).await.unwrap().expect_err("the change must be found")
+    ledger
+        .verify_trail(anchors)
+        .await
+        .unwrap()
+        .expect_err("the change must be found")
 }
 
 async fn a_whole_trail_is_walked_to_its_end(books: Books) {
@@ -47,7 +75,11 @@ async fn a_whole_trail_is_walked_to_its_end(books: Books) {
     assert_eq!(ledger.verify_trail(&[]).await.unwrap().unwrap().rows, 0);
     five_rows(&ledger).await;
     let anchor = ledger.anchor(at("2026-04-06 09:00:00")).await.unwrap();
-    let whole = ledger.verify_trail(std::slice::from_ref(&anchor)).await.unwrap().unwrap();
+    let whole = ledger
+        .verify_trail(std::slice::from_ref(&anchor))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((whole.rows, whole.events), (5, 2));
     assert_eq!((anchor.count, &anchor.hash), (5, &whole.hash));
     assert_eq!(anchor.at, "2026-04-06 09:00:00");
@@ -70,10 +102,16 @@ async fn any_changed_field_of_any_row_is_found(books: Books) {
             ("hash", "'0' || hash"),
         ] {
             let keep = "CREATE TABLE kept AS SELECT * FROM trail; ";
-            books.tamper(&format!("{keep} UPDATE trail SET {column} = {changed} WHERE number = {number}")).await;
+            books
+                .tamper(&format!(
+                    "{keep} UPDATE trail SET {column} = {changed} WHERE number = {number}"
+                ))
+                .await;
             let bad = first_bad(&ledger, &[]).await;
             assert_eq!(bad.number, number, "{column}: {bad}");
-            books.tamper("DELETE FROM trail; INSERT INTO trail SELECT * FROM kept; DROP TABLE kept").await;
+            books
+                .tamper("DELETE FROM trail; INSERT INTO trail SELECT * FROM kept; DROP TABLE kept")
+                .await;
         }
     }
     assert_eq!(ledger.verify_trail(&[]).await.unwrap().unwrap().rows, 5);
@@ -83,16 +121,27 @@ async fn a_changed_event_is_found(books: Books) {
     let ledger = books.open().await;
     five_rows(&ledger).await;
     for (column, changed, back) in [
-        ("event", "replace(event, '审核甲', '审核乙')", "replace(event, '审核乙', '审核甲')"),
+        (
+            "event",
+            "replace(event, '审核甲', '审核乙')",
+            "replace(event, '审核乙', '审核甲')",
+        ),
         ("user_id", "'某人'", "'科长'"),
         ("role", "'auditor'", "'section_chief'"),
         ("at", "at - 1", "at + 1"),
     ] {
-        assert_eq!(books.tamper(&format!("UPDATE matter_event SET {column} = {changed} WHERE seq = 2")).await, 1);
+        assert_eq!(
+            books
+                .tamper(&format!("UPDATE matter_event SET {column} = {changed} WHERE seq = 2"))
+                .await,
+            1
+        );
         let bad = first_bad(&ledger, &[]).await;
         assert_eq!(bad.number, 2, "{column}: {bad}");
         assert!(bad.to_string().contains("第2条不符"), "{bad}");
-        books.tamper(&format!("UPDATE matter_event SET {column} = {back} WHERE seq = 2")).await;
+        books
+            .tamper(&format!("UPDATE matter_event SET {column} = {back} WHERE seq = 2"))
+            .await;
     }
     assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
 }
@@ -161,7 +210,10 @@ async fn a_chain_made_anew_is_found_by_an_anchor(books: Books) {
 async fn one_flipped_byte_among_many_batches_is_found(books: Books) {
     let ledger = books.open().await;
     let auditor = auditor();
-    ledger.take_in(&system(), at("2026-04-03 09:00:00"), "run1", &[finding(1)]).await.unwrap();
+    ledger
+        .take_in(&system(), at("2026-04-03 09:00:00"), "run1", &[finding(1)])
+        .await
+        .unwrap();
     ledger
         .write(&auditor, at("2026-04-04 09:00:00"), async |writing| {
             for number in 0..4_500 {
@@ -172,6 +224,8 @@ async fn one_flipped_byte_among_many_batches_is_found(books: Books) {
         .await
         .unwrap();
     assert_eq!(ledger.verify_trail(&[]).await.unwrap().unwrap().rows, 4_501);
-    books.tamper("UPDATE trail SET purpose = replace(purpose, '3210', '3211') WHERE number = 3212").await;
+    books
+        .tamper("UPDATE trail SET purpose = replace(purpose, '3210', '3211') WHERE number = 3212")
+        .await;
     assert_eq!(first_bad(&ledger, &[]).await.number, 3_212);
 }
