@@ -12,6 +12,14 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
+    /// A question that only a database answers.
+    pub(crate) fn probe(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SELECT COUNT(*) FROM sqlite_master",
+            Dialect::Postgres => "SELECT 1",
+        }
+    }
+
     /// How a transaction that writes begins. SQLite must take its lock at once: a reader that turns
     /// writer later is refused where another has written meanwhile.
     pub(crate) fn begin(self) -> &'static str {

@@ -6,8 +6,8 @@ use crate::reading::Reading;
 use crate::writing::Writing;
 use crate::{LedgerError, Viewer};
 use domain::Moment;
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection};
 use std::sync::Once;
 use std::time::Duration;
 
@@ -49,6 +49,10 @@ impl Ledger {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         let Address { dialect, url } = Address::parse(address)?;
+        // A pool would try until its patience ends, and then say only that.
+        let mut probe = AnyConnection::connect(&url).await?;
+        sqlx::query(dialect.probe()).execute(&mut probe).await?;
+        probe.close().await?;
         let writers = match dialect {
             Dialect::Sqlite => 1,
             Dialect::Postgres => WRITERS,
@@ -82,9 +86,16 @@ impl Ledger {
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         let mut writing = Writing::begin(self, viewer, at).await?;
-        let answer = work(&mut writing).await?;
-        writing.commit().await?;
-        Ok(answer)
+        match work(&mut writing).await {
+            Ok(answer) => {
+                writing.commit().await?;
+                Ok(answer)
+            }
+            Err(error) => {
+                writing.undo().await;
+                Err(error)
+            }
+        }
     }
 
     /// Closes all connections once they are idle.

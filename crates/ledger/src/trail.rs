@@ -167,7 +167,7 @@ pub(crate) fn digest(texts: &[&str]) -> String {
 }
 
 /// The end of the trail while it is being written.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Head {
     number: i64,
     hash: String,

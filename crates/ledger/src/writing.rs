@@ -9,7 +9,8 @@ use crate::trail::{self, Deed, Entry, Head};
 use crate::{LedgerError, Viewer};
 use casework::{Clock, Limits, Recorded, WorkCalendar, record};
 use domain::{Day, Moment};
-use sqlx::{Any, AnyConnection, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection};
 
 /// The day of a matter without a deadline; it comes behind all others.
 pub(crate) const NO_DUE: i64 = 9_999_999;
@@ -28,7 +29,9 @@ pub struct Handled<M: Kept> {
 /// 一次写入 · what can be done within one transaction.
 #[derive(Debug)]
 pub struct Writing<'w> {
-    transaction: Transaction<'static, Any>,
+    connection: PoolConnection<Any>,
+    /// begun, and neither committed nor rolled back
+    open: bool,
     viewer: &'w Viewer,
     at: Moment,
     head: Head,
@@ -36,23 +39,40 @@ pub struct Writing<'w> {
 
 impl<'w> Writing<'w> {
     pub(crate) async fn begin(ledger: &Ledger, viewer: &'w Viewer, at: Moment) -> Result<Self, LedgerError> {
-        let mut transaction = ledger.writers.begin_with(ledger.dialect.begin()).await?;
-        let head = Head::take(&mut transaction).await?;
-        Ok(Self {
-            transaction,
+        let connection = ledger.writers.acquire().await?;
+        let mut writing = Self {
+            connection,
+            open: true,
             viewer,
             at,
-            head,
-        })
+            head: Head::default(),
+        };
+        // Not the driver's own transaction: SQLite gives a transaction up by itself when the disk is
+        // full, the driver goes on counting it, and the connection would be of no more use.
+        sqlx::query(ledger.dialect.begin())
+            .execute(&mut *writing.connection)
+            .await?;
+        writing.head = Head::take(&mut writing.connection).await?;
+        Ok(writing)
     }
 
+    /// Keeps what was done.
     pub(crate) async fn commit(mut self) -> Result<(), LedgerError> {
-        self.head.leave(&mut self.transaction).await?;
-        Ok(self.transaction.commit().await?)
+        self.head.leave(&mut self.connection).await?;
+        sqlx::query("COMMIT").execute(&mut *self.connection).await?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Undoes what was done. Where even that fails the connection is given up, and the database undoes
+    /// it by itself.
+    pub(crate) async fn undo(mut self) {
+        let undone = sqlx::query("ROLLBACK").execute(&mut *self.connection).await;
+        self.open = undone.is_err();
     }
 
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
-        &mut self.transaction
+        &mut self.connection
     }
 
     pub(crate) fn viewer(&self) -> &'w Viewer {
@@ -66,7 +86,7 @@ impl<'w> Writing<'w> {
     /// Leaves a row in the trail.
     pub(crate) async fn log(&mut self, entry: Entry<'_>) -> Result<(), LedgerError> {
         self.head
-            .append(&mut self.transaction, self.viewer, self.at, entry)
+            .append(&mut self.connection, self.viewer, self.at, entry)
             .await
     }
 
@@ -75,17 +95,17 @@ impl<'w> Writing<'w> {
         if id.kind() != M::KIND {
             return Err(not_found(id));
         }
-        if !events::is_visible(&mut self.transaction, self.viewer, id).await? {
+        if !events::is_visible(&mut self.connection, self.viewer, id).await? {
             let there = sqlx::query("SELECT 1 AS one FROM matter WHERE id = $1")
                 .bind(id.as_str())
-                .fetch_optional(&mut *self.transaction)
+                .fetch_optional(&mut *self.connection)
                 .await?;
             return match there {
                 Some(_) => Err(not_found(id)),
                 None => Ok(Course::default()),
             };
         }
-        events::course(&mut self.transaction, id).await
+        events::course(&mut self.connection, id).await
     }
 
     /// Carries out a command on the matter as the actor saw it: `seen` is its version then, 0 for a
@@ -145,7 +165,7 @@ impl<'w> Writing<'w> {
         let stored = events::written(id, before, &events)?;
         let trail = self.head.next();
         for event in &stored {
-            event.insert(&mut self.transaction, id, trail).await?;
+            event.insert(&mut self.connection, id, trail).await?;
         }
         let version = before + stored.len() as i64;
         if before == 0 {
@@ -206,7 +226,7 @@ impl<'w> Writing<'w> {
             self.at.into(),
         ];
         insert.bind_list(own.into_iter().chain(self.columns(version, stage, outline)));
-        insert.query().execute(&mut *self.transaction).await?;
+        insert.query().execute(&mut *self.connection).await?;
         Ok(())
     }
 
@@ -230,7 +250,7 @@ impl<'w> Writing<'w> {
             .bind(id.as_str())
             .add(" AND version = ")
             .bind(before);
-        let changed = update.query().execute(&mut *self.transaction).await?.rows_affected();
+        let changed = update.query().execute(&mut *self.connection).await?.rows_affected();
         match changed {
             1 => Ok(()),
             _ => Err(LedgerError::unreadable(id.as_str(), "事项的版本与事件条数不一致")),
@@ -241,14 +261,14 @@ impl<'w> Writing<'w> {
         if before > 0 {
             sqlx::query("DELETE FROM matter_person WHERE matter = $1")
                 .bind(id.as_str())
-                .execute(&mut *self.transaction)
+                .execute(&mut *self.connection)
                 .await?;
         }
         for person in &outline.people {
             sqlx::query("INSERT INTO matter_person (matter, user_id) VALUES ($1, $2)")
                 .bind(id.as_str())
                 .bind(person.0.as_str())
-                .execute(&mut *self.transaction)
+                .execute(&mut *self.connection)
                 .await?;
         }
         Ok(())
@@ -265,7 +285,7 @@ impl<'w> Writing<'w> {
         let row = sqlx::query("SELECT content, answer FROM command_key WHERE user_id = $1 AND name = $2")
             .bind(self.viewer.user().0.as_str())
             .bind(key)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(&mut *self.connection)
             .await?;
         let Some(row) = row else { return Ok(None) };
         match crate::sql::text(&row, "content")? == trail::digest(&[content]) {
@@ -285,7 +305,7 @@ impl<'w> Writing<'w> {
             .bind(trail::digest(&[content]))
             .bind(answer)
             .bind(self.at.epoch_seconds())
-            .execute(&mut *self.transaction)
+            .execute(&mut *self.connection)
             .await?;
         Ok(())
     }
@@ -318,9 +338,19 @@ impl<'w> Writing<'w> {
     pub(crate) async fn version(&mut self, id: &MatterId) -> Result<i64, LedgerError> {
         let row = sqlx::query("SELECT version FROM matter WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(&mut *self.connection)
             .await?;
         row.map_or(Ok(0), |row| number(&row, "version"))
+    }
+}
+
+impl Drop for Writing<'_> {
+    /// A write that ended otherwise (failed in the middle, or was dropped by who waited for it) leaves
+    /// its connection in an unknown state.
+    fn drop(&mut self) {
+        if self.open {
+            self.connection.close_on_drop();
+        }
     }
 }
 
