@@ -16,6 +16,8 @@ CREATE TABLE finding (
     first_seen BIGINT NOT NULL,
     last_seen BIGINT NOT NULL
 );
-CREATE INDEX finding_by_lead ON finding (lead, institution, rule, service_day);
+-- A finding is in one of these two: it waits for a lead, or has one.
+CREATE INDEX finding_without_lead ON finding (institution, rule, service_day) WHERE lead = '';
+CREATE INDEX finding_by_lead ON finding (lead, service_day, id) WHERE lead <> '';
 CREATE INDEX finding_by_institution ON finding (institution, rule, service_day);
 CREATE INDEX finding_by_day ON finding (service_day, id);

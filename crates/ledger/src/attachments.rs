@@ -1,13 +1,14 @@
 //! Which files belong to which matter. A file exists for whoever the matter exists for.
 
 use crate::LedgerError;
+use crate::command::not_found;
 use crate::events;
 use crate::matter::MatterId;
 use crate::reading::Reading;
 use crate::shelf::{Shelf, Shelved};
 use crate::sql::{moment, number, text};
 use crate::trail::{Deed, Entry};
-use crate::writing::{Writing, not_found};
+use crate::writing::Writing;
 use casework::Attachment;
 use domain::Moment;
 

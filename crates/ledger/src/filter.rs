@@ -3,7 +3,6 @@
 use crate::LedgerError;
 use crate::matter::Kind;
 use crate::sql::{Statement, Value};
-use crate::writing::NO_DUE;
 use casework::UserId;
 use domain::{Day, InstitutionCode, Moment, RuleCode};
 
@@ -198,15 +197,6 @@ impl Breakdown {
             Breakdown::Assignee => "assignee",
         }
     }
-}
-
-/// The day in the column of deadlines.
-pub(crate) fn due_of(days: i64) -> Result<Option<Day>, LedgerError> {
-    if days == NO_DUE {
-        return Ok(None);
-    }
-    let days = i32::try_from(days).map_err(|_| LedgerError::unreadable("字段due", days))?;
-    Ok(Some(Day::from_epoch_days(days)))
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What a viewer reads: lists, sums, matters with their course, and the trail of what he may see.
 
+use crate::command::not_found;
 use crate::events::{self, Course, EventRow};
-use crate::filter::{Breakdown, Cursor, MatterFilter, Page, due_of};
+use crate::filter::{Breakdown, Cursor, MatterFilter, Page};
 use crate::matter::{Kept, MatterId};
 use crate::sql::{Statement, given, moment, money, number, text};
+use crate::state_row::due_of;
 use crate::trail::TrailRow;
-use crate::writing::not_found;
 use crate::{LedgerError, Viewer};
 use casework::{Avoided, Figures, Flagged, Recovered, Upheld};
 use domain::{Day, Moment};

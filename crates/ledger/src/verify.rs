@@ -49,7 +49,7 @@ impl Ledger {
             },
             anchors: anchors.iter().map(|anchor| (anchor.count, anchor)).collect(),
         };
-        let answer = walk.to_the_end(&mut connection).await?;
+        let answer = walk.finish(&mut connection).await?;
         Ok(answer.map(|()| walk.whole))
     }
 
@@ -75,7 +75,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    async fn to_the_end(&mut self, connection: &mut AnyConnection) -> Result<Result<(), BrokenTrail>, LedgerError> {
+    async fn finish(&mut self, connection: &mut AnyConnection) -> Result<Result<(), BrokenTrail>, LedgerError> {
         loop {
             let from = self.whole.rows;
             let rows = sqlx::query("SELECT * FROM trail WHERE number > $1 AND number <= $2 ORDER BY number")

@@ -121,20 +121,18 @@ async fn two_writers_at_once_never_both_succeed(books: Books) {
         at("2026-04-01 09:00:00"),
     )
     .await;
-    let mut version = 1;
-    for round in 0..20 {
+    for version in 1..=20 {
         let assign = |to: String| lead::Command::Assign { to: UserId(to) };
         let (chief, when) = (chief(), at("2026-04-02 10:00:00"));
         let (first, second) = futures::join!(
-            on_lead(&ledger, &chief, when, &id, version, assign(format!("甲{round}"))),
-            on_lead(&elsewhere, &chief, when, &id, version, assign(format!("乙{round}"))),
+            on_lead(&ledger, &chief, when, &id, version, assign(format!("甲{version}"))),
+            on_lead(&elsewhere, &chief, when, &id, version, assign(format!("乙{version}"))),
         );
         let codes = [first, second].map(|answer| answer.map(|_| ()).map_err(|error| error.code()));
         assert!(
             codes.contains(&Ok(())) && codes.contains(&Err("LG-CONFLICT")),
             "{codes:?}"
         );
-        version += 1;
     }
     let chief = chief();
     assert_eq!(ledger.read(&chief).row(&id).await.unwrap().version, 21);

@@ -126,6 +126,7 @@ async fn play_many<M: Kept>(books: Books, moves: &[(Value, &str)], stages: &[&st
     assert!(missing.is_empty(), "never reached: {missing:?} of {reached:?}");
     let ledger = books.open().await;
     assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
+    assert_eq!(ledger.verify_lists().await.unwrap().wrong, []);
     let text = books.text(&ledger).await;
     let copy = Ledger::restore(&books.another().await, &mut text.as_bytes())
         .await

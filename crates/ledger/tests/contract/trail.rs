@@ -15,6 +15,7 @@ on_both! {
     a_cut_end_is_found_by_an_anchor,
     a_chain_made_anew_is_found_by_an_anchor,
     one_flipped_byte_among_many_batches_is_found,
+    a_list_that_says_other_than_the_events_is_found,
 }
 
 /// Five rows: a lead opened and assigned, findings, a look, a job.
@@ -228,4 +229,26 @@ async fn one_flipped_byte_among_many_batches_is_found(books: Books) {
         .tamper("UPDATE trail SET purpose = replace(purpose, '3210', '3211') WHERE number = 3212")
         .await;
     assert_eq!(first_bad(&ledger, &[]).await.number, 3_212);
+}
+
+async fn a_list_that_says_other_than_the_events_is_found(books: Books) {
+    let ledger = books.open().await;
+    five_rows(&ledger).await;
+    let review = open_review(&ledger, 5, at("2026-04-06 09:00:00")).await;
+    tell(&ledger, &review, at("2026-04-07 09:00:00")).await;
+    let check = ledger.verify_lists().await.unwrap();
+    assert_eq!((check.matters, check.wrong), (2, Vec::new()));
+    for (column, changed, back) in [
+        ("flagged", "flagged + 1", "flagged - 1"),
+        ("told", "1 - told", "1 - told"),
+        ("stage", "stage || '.'", "replace(stage, '.', '')"),
+        ("due", "due + 1", "due - 1"),
+    ] {
+        let change = |to: &str| format!("UPDATE matter SET {column} = {to} WHERE kind = 'review'");
+        books.tamper(&change(changed)).await;
+        let check = ledger.verify_lists().await.unwrap();
+        assert_eq!(check.wrong, [(review.to_string(), column)]);
+        books.tamper(&change(back)).await;
+    }
+    assert_eq!(ledger.verify_lists().await.unwrap().wrong, []);
 }
