@@ -17,7 +17,7 @@ const PER_WRITE: usize = 1_000;
 
 /// Findings in one statement, of equal sizes, so that the statement stays prepared. SQLite looks for each
 /// parameter among all others: many in one statement cost more than many statements.
-const PER_STATEMENT: usize = 25;
+const PER_STATEMENT: usize = 20;
 
 /// 入账疑点 · what the books keep of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
