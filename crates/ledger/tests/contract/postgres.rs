@@ -227,6 +227,8 @@ fn keep(programs: &Path, folder: &Path, owner: Option<(u32, u32)>) -> Child {
         .arg(folder)
         .arg(options(folder))
         .stdin(Stdio::piped());
+    // In a group of its own: what interrupts the tests must not end who cleans up behind them.
+    shell.process_group(0);
     // The test runner waits for whoever holds its output.
     shell.stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = as_user(&mut shell, owner).current_dir(folder).spawn().expect("a shell");
