@@ -18,7 +18,14 @@ fn steps() -> Vec<Step> {
         ),
     ];
     // What a hospital's front-end machine runs, and the first half of the demonstration.
-    let small = ["check", "--package", "mingjing", "--bin", "mingjing", "--no-default-features"];
+    let small = [
+        "check",
+        "--package",
+        "mingjing",
+        "--bin",
+        "mingjing",
+        "--no-default-features",
+    ];
     steps.push(Step::cargo("without audit", &small));
     if has_nextest() {
         steps.push(Step::cargo(

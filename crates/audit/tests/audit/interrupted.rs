@@ -28,13 +28,13 @@ fn stopped_anywhere_and_resumed_it_ends_with_the_same_bytes() {
     let straight = written.path("straight");
     audit(&snapshot, &options, &straight);
     let expected = content(&straight);
-    assert_eq!(expected.len(), 2 + 2 * 6);
-    // One bucket at a time, so that the one after the stop has not begun.
+    assert_eq!(expected.len(), 3 + 3 * 6);
+    // Few at a time, so that most of those after the stop have not begun.
     let slowly = RunOptions {
         threads: 1,
         ..RunOptions::default()
     };
-    for stop_after in 0..6 {
+    for stop_after in 0..5 {
         let out = written.path(&format!("stopped{stop_after}"));
         let stopped = run(&snapshot, library(), &slowly, &out, false, &mut |progress| {
             progress.buckets.0 < stop_after
@@ -42,7 +42,12 @@ fn stopped_anywhere_and_resumed_it_ends_with_the_same_bytes() {
         assert!(matches!(stopped, Err(AuditError::Stopped)), "{stopped:?}");
         assert!(!out.join("report.json").exists());
         let report = run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
-        assert_eq!(report.resumed, stop_after);
+        // One more may have been under way.
+        assert!(
+            (stop_after..=stop_after + 1).contains(&report.resumed),
+            "{}",
+            report.resumed
+        );
         assert_eq!(content(&out), expected);
     }
 }
@@ -102,5 +107,5 @@ fn a_damaged_lake_is_named_and_the_other_buckets_stay() {
     assert!(error.to_string().contains("--resume"));
     std::fs::write(&path, sound).unwrap();
     let report = run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
-    assert_eq!(report.resumed, 1);
+    assert!(report.resumed >= 1);
 }
