@@ -109,3 +109,30 @@ fn a_damaged_lake_is_named_and_the_other_buckets_stay() {
     let report = run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
     assert!(report.resumed >= 1);
 }
+
+#[test]
+fn a_part_of_another_shape_is_named() {
+    let written = Written::new(15, 3_000);
+    let lake = written.lake("lake", 2);
+    let snapshot = lake.snapshot();
+    let part = |table| written.path("lake").join(&snapshot.parts(table, 1)[0].path);
+    std::fs::copy(part(audit::LakeTable::Diagnoses), part(audit::LakeTable::FeeLines)).unwrap();
+    let run = |out: &str| {
+        run(
+            &snapshot,
+            library(),
+            &RunOptions::default(),
+            &written.path(out),
+            false,
+            &mut |_| true,
+        )
+    };
+    let error = run("audit").unwrap_err();
+    assert!(matches!(error, AuditError::Bucket { bucket: 1, .. }), "{error}");
+    // Sound Parquet, but not of this table: the hash tells.
+    let verified = lake.verify().unwrap();
+    assert!(
+        verified.problems.iter().any(|problem| problem.contains("fee_lines")),
+        "{verified}"
+    );
+}

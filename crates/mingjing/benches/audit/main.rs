@@ -5,6 +5,7 @@
 //! lines, `-- lake DIR` scans and audits a lake that is there already. Everything is printed; nothing is
 //! asserted.
 
+mod last_day;
 #[path = "../realtime/machine.rs"]
 mod machine;
 mod memory;
@@ -70,9 +71,23 @@ fn one_size(library: &Arc<Library>, millions: u64) -> anyhow::Result<Duration> {
     std::fs::remove_dir_all(&csv)?;
     std::fs::remove_dir_all(folder.path().join("lake-csv"))?;
     let (parquet, simulated_parquet, _) = simulated(library, folder.path(), lines, Format::Parquet, threads)?;
-    let (lake, imported_parquet) = imported(folder.path(), "lake", &parquet)?;
+    let (_, imported_parquet) = imported(folder.path(), "lake-parquet", &parquet)?;
     let import_peak = memory::peak_megabytes();
+    std::fs::remove_dir_all(folder.path().join("lake-parquet"))?;
+    let day = folder.path().join("day");
+    let visits = last_day::take_out(&parquet, &day)?;
+    let (mut lake, _) = imported(folder.path(), "lake", &parquet)?;
     std::fs::remove_dir_all(&parquet)?;
+    let before = folder.path().join("before");
+    run(
+        &lake.snapshot(),
+        library,
+        &RunOptions::default(),
+        &before,
+        false,
+        &mut |_| true,
+    )?;
+    lake.import(&[day], &ImportOptions::default(), &|_| {})?;
 
     memory::reset();
     let Audited {
@@ -93,6 +108,26 @@ fn one_size(library: &Arc<Library>, millions: u64) -> anyhow::Result<Duration> {
         audited.as_secs_f64() / scanned.as_secs_f64(),
         machine::folder_megabytes(&folder.path().join("lake")),
         memory::peak_megabytes()
+    );
+    let since = RunOptions {
+        threads,
+        since: Some(before),
+        ..RunOptions::default()
+    };
+    let mut incremental = Duration::MAX;
+    for turn in 0..3 {
+        let out = folder.path().join(format!("since{turn}"));
+        let began = Instant::now();
+        let report = run(&lake.snapshot(), library, &since, &out, false, &mut |_| true)?;
+        incremental = incremental.min(began.elapsed());
+        if turn == 0 {
+            println!("\n最后一天 {visits} 次就诊之后的增量审核：{:?}", report.since);
+        }
+    }
+    println!(
+        "增量审核 {:.3} 秒，为全量的 {:.1} %\n",
+        incremental.as_secs_f64(),
+        100.0 * incremental.as_secs_f64() / audited.as_secs_f64()
     );
     Ok(audited)
 }
