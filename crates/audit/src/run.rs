@@ -43,6 +43,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::runtime::{Builder, Runtime};
 
 /// Rows of a batch, unless there is a reason for another number: few enough to stay in the cache.
 const BATCH_ROWS: usize = 4 << 10;
@@ -200,7 +201,7 @@ pub fn run(
     let mut wanted = tally.tell(progress);
     let stop = AtomicBool::new(!wanted);
 
-    let runtime = runtime(options.threads)?;
+    let runtime = runtime(options.threads).map_err(|error| AuditError::Internal(error.to_string()))?;
     let outcome = runtime.block_on(async {
         let one = |bucket: u32| {
             let work = Work {
@@ -307,7 +308,7 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
 pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
     let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
-    let runtime = runtime(threads)?;
+    let runtime = runtime(threads).map_err(|error| AuditError::Internal(error.to_string()))?;
     let one = |bucket: u32| {
         let (scans, context) = (scans.clone(), context.clone());
         async move {
@@ -347,7 +348,7 @@ pub fn each_record(
     let subject = subject(snapshot, library, &options, first_day(snapshot))?;
     let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
-    let runtime = runtime(1)?;
+    let runtime = runtime(1).map_err(|error| AuditError::Internal(error.to_string()))?;
     for bucket in 0..snapshot.buckets() {
         let mut streams = Vec::with_capacity(scans.len());
         let failed = |error: DataFusionError| BucketFailure::Rows(error).in_bucket(bucket);
@@ -371,11 +372,9 @@ pub fn each_record(
     Ok(())
 }
 
-fn runtime(threads: usize) -> Result<tokio::runtime::Runtime, AuditError> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads.max(1))
-        .build()
-        .map_err(|error| AuditError::Internal(error.to_string()))
+/// The threads that work on a lake.
+pub(crate) fn runtime(threads: usize) -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(threads.max(1)).build()
 }
 
 fn subject(
