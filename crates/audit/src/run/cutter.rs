@@ -4,6 +4,7 @@ use super::lines::{LinePart, PersonLines};
 use super::subject::Subject;
 use super::visits::{Visit, VisitRows};
 use crate::schema::LakeTable;
+use arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{HistoryReach, InsuredPerson, Moment, Record};
@@ -52,8 +53,13 @@ impl Cutter {
                 lines.push(LinePart::open(stream).await?);
                 continue;
             }
+            // All of a part at once: its rows are large, and moving them when room runs out is not free.
+            let mut batches: Vec<RecordBatch> = Vec::new();
             while let Some(batch) = stream.next().await {
-                let batch = batch?;
+                batches.push(batch?);
+            }
+            rows.reserve(table, batches.iter().map(RecordBatch::num_rows).sum());
+            for batch in batches {
                 match table {
                     LakeTable::Encounters => rows.add_encounters(&batch, &subject)?,
                     LakeTable::Diagnoses => rows.add_diagnoses(&batch, &subject)?,
