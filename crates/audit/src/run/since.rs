@@ -11,15 +11,13 @@ use super::output::output_schema;
 use super::{AuditError, BucketFailure, RunManifest};
 use crate::Snapshot;
 use crate::columns::Reader;
-use crate::dictionary::Dictionaries;
+use crate::dictionary::{Dictionaries, DictionaryName};
 use crate::run::plan::TABLES;
 use arrow::array::{ArrayRef, AsArray, BooleanArray, RecordBatch, UInt8Array, UInt32Array, new_null_array};
 use arrow::compute::{concat_batches, filter_record_batch, take_record_batch};
 use arrow::datatypes::UInt32Type;
 use arrow::error::ArrowError;
-use domain::Day;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,9 +39,9 @@ impl Baseline {
         let parts = TABLES
             .into_iter()
             .flat_map(|table| (0..snapshot.buckets()).flat_map(move |bucket| snapshot.parts(table, bucket)));
-        let said = Said::ALL.into_iter().filter_map(|said| {
-            let entries = said.entries(dictionaries);
-            Some((said.name().to_owned(), (entries, said.hash(dictionaries, entries)?)))
+        let said = DictionaryName::ALL.into_iter().filter_map(|name| {
+            let entries = dictionaries.rows(name);
+            Some((name.name().to_owned(), (entries, dictionaries.said(name, entries)?)))
         });
         Self {
             generation: snapshot.manifest().generation,
@@ -54,109 +52,10 @@ impl Baseline {
 
     /// True where the first entries of every dictionary say what they said then.
     fn still_holds(&self, dictionaries: &Dictionaries) -> bool {
-        Said::ALL.into_iter().all(|said| {
-            let known = self.dictionaries.get(said.name());
-            known.is_some_and(|(entries, hash)| said.hash(dictionaries, *entries).as_ref() == Some(hash))
+        DictionaryName::ALL.into_iter().all(|name| {
+            let known = self.dictionaries.get(name.name());
+            known.is_some_and(|(entries, hash)| dictionaries.said(name, *entries).as_ref() == Some(hash))
         })
-    }
-}
-
-/// What the dictionaries say that a verdict may depend on.
-#[derive(Debug, Clone, Copy)]
-enum Said {
-    Persons,
-    Institutions,
-    Departments,
-    Practitioners,
-    Items,
-    Diagnoses,
-    Operations,
-}
-
-impl Said {
-    const ALL: [Said; 7] = [
-        Said::Persons,
-        Said::Institutions,
-        Said::Departments,
-        Said::Practitioners,
-        Said::Items,
-        Said::Diagnoses,
-        Said::Operations,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Said::Persons => "persons",
-            Said::Institutions => "institutions",
-            Said::Departments => "departments",
-            Said::Practitioners => "practitioners",
-            Said::Items => "items",
-            Said::Diagnoses => "diagnoses",
-            Said::Operations => "operations",
-        }
-    }
-
-    fn entries(self, all: &Dictionaries) -> usize {
-        match self {
-            Said::Persons => all.persons.len(),
-            Said::Institutions => all.institutions.len(),
-            Said::Departments => all.departments.len(),
-            Said::Practitioners => all.practitioners.len(),
-            Said::Items => all.items.len(),
-            Said::Diagnoses => all.diagnoses.len(),
-            Said::Operations => all.operations.len(),
-        }
-    }
-
-    /// A hash of what the first entries say; none where there are fewer.
-    fn hash(self, all: &Dictionaries, entries: usize) -> Option<String> {
-        let mut digest = Sha256::new();
-        // A text cannot run into the next, because its length stands before it.
-        let say = |digest: &mut Sha256, text: &str| {
-            digest.update((text.len() as u32).to_le_bytes());
-            digest.update(text);
-        };
-        for id in 0..u32::try_from(entries).ok()? {
-            match self {
-                Said::Persons => {
-                    let persons = &all.persons;
-                    say(&mut digest, persons.number(id)?);
-                    digest.update([crate::values::encode(persons.sex(id))]);
-                    say(&mut digest, persons.pool_area(id));
-                    let born = persons.birth(id).map_or(i32::MIN, Day::epoch_days);
-                    digest.update(born.to_le_bytes());
-                }
-                Said::Institutions => {
-                    let places = &all.institutions;
-                    say(&mut digest, places.code(id)?);
-                    say(&mut digest, &format!("{:?}{:?}", places.level(id), places.kind(id)));
-                    say(&mut digest, places.entry(id)?.division.as_str());
-                }
-                Said::Practitioners => {
-                    let (institution, code, name) = all.practitioners.get(id)?;
-                    [institution, code, name]
-                        .into_iter()
-                        .for_each(|text| say(&mut digest, text));
-                    say(&mut digest, &format!("{:?}", all.practitioners.title(id)));
-                }
-                Said::Items => {
-                    let (code, name, kind) = all.items.get(id)?;
-                    [code, name, kind.zh()]
-                        .into_iter()
-                        .for_each(|text| say(&mut digest, text));
-                }
-                Said::Departments | Said::Diagnoses | Said::Operations => {
-                    let named = match self {
-                        Said::Departments => &all.departments,
-                        Said::Diagnoses => &all.diagnoses,
-                        _ => &all.operations,
-                    };
-                    let (code, name) = named.get(id)?;
-                    [code, name].into_iter().for_each(|text| say(&mut digest, text));
-                }
-            }
-        }
-        Some(hex::encode(digest.finalize()))
     }
 }
 

@@ -101,6 +101,21 @@ fn last_visits(written: &Written, share: usize) -> BTreeSet<String> {
     visits.into_iter().rev().take(late).map(|(_, visit)| visit).collect()
 }
 
+/// Writes a table again, with these cells in every row.
+fn rewrite(from: &Path, to: &Path, cells: &[(&str, &str)]) {
+    let text = std::fs::read_to_string(from).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let mut writer = csv::Writer::from_path(to).unwrap();
+    writer.write_record(&header).unwrap();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let other = |column: &str| cells.iter().find(|(name, _)| *name == column).map(|(_, cell)| *cell);
+        let cell = |(column, cell)| other(column).unwrap_or(cell);
+        writer.write_record(header.iter().zip(&row).map(cell)).unwrap();
+    }
+}
+
 fn import(lake: &mut Lake, folder: &Path) {
     let report = lake
         .import(&[folder.to_owned()], &ImportOptions::default(), &|_| {})
@@ -156,19 +171,7 @@ fn rows_that_replace_others_are_judged_again() {
     audit(&lake.snapshot(), &RunOptions::default(), &before);
     // The same visits come again with everything charged twice over.
     for file in table(&second, "fee_lines") {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header = reader.headers().unwrap().clone();
-        let column = |name: &str| header.iter().position(|column| column == name).unwrap();
-        let (count, price) = (column("cnt"), column("pric"));
-        let mut writer = csv::Writer::from_path(&file).unwrap();
-        writer.write_record(&header).unwrap();
-        for row in reader.records() {
-            let mut cells: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
-            cells[count] = "9".to_owned();
-            cells[price] = "1000".to_owned();
-            writer.write_record(&cells).unwrap();
-        }
+        rewrite(&file, &file, &[("cnt", "9"), ("pric", "1000")]);
     }
     import(&mut lake, &second);
     let snapshot = lake.snapshot();
@@ -203,18 +206,9 @@ fn where_more_than_claims_has_changed_everything_is_judged() {
 
     // Everybody of the registry becomes a man.
     let registry = written.path("registry");
+    std::fs::create_dir_all(registry.join("persons")).unwrap();
     for (number, file) in table(&written.path("county"), "persons").into_iter().enumerate() {
-        let mut reader = csv::Reader::from_path(&file).unwrap();
-        let header = reader.headers().unwrap().clone();
-        let sex = header.iter().position(|column| column == "gend").unwrap();
-        std::fs::create_dir_all(registry.join("persons")).unwrap();
-        let mut writer = csv::Writer::from_path(registry.join(format!("persons/{number}.csv"))).unwrap();
-        writer.write_record(&header).unwrap();
-        for row in reader.records() {
-            let mut cells: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
-            cells[sex] = "1".to_owned();
-            writer.write_record(&cells).unwrap();
-        }
+        rewrite(&file, &registry.join(format!("persons/{number}.csv")), &[("gend", "1")]);
     }
     import(&mut lake, &registry);
     let since = RunOptions {
