@@ -5,28 +5,35 @@
 //! findings and its statement. A bucket is finished when its statement is there, so a
 //! killed run goes on with the others and ends with the same bytes.
 
+mod asked;
+mod attempts;
 mod columns;
 mod folder;
 mod lines;
 mod output;
 mod plan;
+mod prepared;
 mod review_exec;
 mod scope;
 mod subject;
+mod tally;
 mod visits;
 
-pub use folder::{BucketStatement, RunManifest, read_findings};
+pub use asked::{Asked, AskedError, parse_period};
+pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
 pub use output::{Statement, finding_schema};
+pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
 pub use subject::Subject;
+pub use tally::Tally;
 
 use crate::{LakeError, LakeTable, Snapshot};
 use datafusion::error::DataFusionError;
-use datafusion::physical_plan::displayable;
 use datafusion::physical_plan::ExecutionPlan;
-use domain::{Day, Moment, RuleCode};
-use folder::{RunFolder, write_bucket};
+use datafusion::physical_plan::displayable;
+use domain::{Day, RuleCode};
+use folder::write_bucket;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
 use std::collections::BTreeMap;
@@ -124,6 +131,9 @@ pub enum AuditError {
     /// the folder holds a run, and nobody asked to resume it
     #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
     Exists(PathBuf),
+    /// somebody else asked for a bucket of a run that cannot be made here
+    #[error("这里不能完成该次审核（{0}不同）：各节点的程序、规则库、数据湖须与提交时一致")]
+    NotThatRun(&'static str),
     /// asked to stop
     #[error("审核已按要求停止：完成的分桶已保留，可用 --resume 继续")]
     Stopped,
@@ -145,9 +155,9 @@ pub fn run(
     resume: bool,
     progress: &mut OnProgress<'_>,
 ) -> Result<RunReport, AuditError> {
-    let known_since = options.known_since.or_else(|| first_day(snapshot));
-    let manifest = RunManifest::of(snapshot, library, options, known_since);
+    let manifest = RunManifest::of(snapshot, library, options);
     let folder = RunFolder::open(out, &manifest, resume)?;
+    let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
     let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
     let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
@@ -155,7 +165,7 @@ pub fn run(
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);
     finished.iter().for_each(|done| tally.add(done));
-    let mut wanted = tally.tell(progress);
+    let mut wanted = progress(tally.progress());
     let stop = AtomicBool::new(!wanted);
 
     let runtime = runtime(options.threads)?;
@@ -187,7 +197,7 @@ pub fn run(
             match result {
                 Ok(done) => {
                     tally.add(&done);
-                    wanted = tally.tell(progress);
+                    wanted = progress(tally.progress());
                     stop.fetch_or(!wanted, Ordering::Relaxed);
                 }
                 Err(error) => {
@@ -202,12 +212,7 @@ pub fn run(
         first_failure.map_or(Ok(()), Err)
     });
     outcome?;
-    let report = RunReport {
-        manifest,
-        statement: tally.statement,
-        by_rule: tally.by_rule,
-        resumed,
-    };
+    let report = tally.report(manifest, resumed);
     folder.complete(&report)?;
     Ok(report)
 }
@@ -290,46 +295,6 @@ fn first_day(snapshot: &Snapshot) -> Option<Day> {
     parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
 }
 
-/// What was finished so far.
-struct Tally {
-    statement: Statement,
-    by_rule: BTreeMap<String, (u64, i64)>,
-    buckets: (u32, u32),
-    lines: u64,
-    findings: u64,
-}
-
-impl Tally {
-    fn new(snapshot: &Snapshot) -> Self {
-        Self {
-            statement: Statement::default(),
-            by_rule: BTreeMap::new(),
-            buckets: (0, snapshot.buckets()),
-            lines: snapshot.manifest().rows(LakeTable::FeeLines),
-            findings: 0,
-        }
-    }
-
-    fn add(&mut self, done: &BucketStatement) {
-        self.buckets.0 += 1;
-        self.statement.merge(&done.statement());
-        self.findings += done.findings;
-        for (rule, (findings, fen)) in &done.by_rule {
-            let sum = self.by_rule.entry(rule.clone()).or_default();
-            sum.0 += findings;
-            sum.1 += fen;
-        }
-    }
-
-    fn tell(&self, progress: &mut OnProgress<'_>) -> bool {
-        progress(RunProgress {
-            buckets: self.buckets,
-            lines: (self.statement.lines, self.lines),
-            findings: self.findings,
-        })
-    }
-}
-
 /// What can happen inside a bucket.
 #[derive(Debug)]
 enum BucketFailure {
@@ -353,20 +318,4 @@ impl BucketFailure {
             BucketFailure::Folder(error) => error,
         }
     }
-}
-
-/// The service days named `2026-03-01..2026-05-31`, both included; either end may be left out.
-pub fn parse_period(text: &str) -> Option<(Day, Day)> {
-    let (first, last) = text.split_once("..")?;
-    let first = if first.is_empty() {
-        Day::from_epoch_days(-1_000_000)
-    } else {
-        Day::parse(first).ok()?
-    };
-    let last = if last.is_empty() {
-        Moment::from_epoch_seconds(i64::from(i32::MAX)).day()
-    } else {
-        Day::parse(last).ok()?
-    };
-    (first <= last).then_some((first, last))
 }

@@ -2,11 +2,11 @@
 
 use crate::findings;
 use crate::progress;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use audit::Lake;
-use audit::run::{RunOptions, RunReport, Scope, parse_period};
+use audit::run::{Asked, RunOptions, RunReport};
 use clap::Subcommand;
-use domain::{Division, InstitutionCode, Money, RuleCode};
+use domain::Money;
 use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -95,47 +95,18 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
 }
 
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
-    let mut scope = Scope::default();
-    if let Some(period) = &args.period {
-        let (first, last) = parse_period(period)
-            .with_context(|| format!("日期范围“{period}”有误：应为 2026-03-01..2026-05-31，起不晚于止"))?;
-        scope = scope.within(first, last);
-    }
-    if !args.institutions.is_empty() {
-        scope = scope.at(args.institutions.iter().map(InstitutionCode::new));
-    }
-    if let Some(region) = &args.region {
-        scope = scope.in_region(&Division::new(region));
-    }
-    if let Some(outside) = args.out_of_region {
-        scope = scope.out_of_region(outside);
-    }
-    let rules: Vec<RuleCode> = args.rules.iter().map(RuleCode::new).collect();
-    if let Some(unknown) = rules.iter().find(|rule| library.national().rule(rule.as_str()).is_none()) {
-        bail!("规则库中没有规则 {unknown}：可用 mingjing rules search 查找编码");
-    }
-    let known_since = match &args.complete_from {
-        Some(text) => Some(text.parse_day()?),
-        None => None,
+    let asked = Asked {
+        period: args.period.clone(),
+        rules: args.rules.clone(),
+        institutions: args.institutions.clone(),
+        region: args.region.clone(),
+        out_of_region: args.out_of_region,
+        complete_from: args.complete_from.clone(),
     };
     Ok(RunOptions {
-        scope,
-        rules,
-        known_since,
-        samples_speak: false,
         threads: args.threads.max(1),
+        ..asked.options(library)?
     })
-}
-
-/// A day on the command line.
-trait ParseDay {
-    fn parse_day(&self) -> anyhow::Result<domain::Day>;
-}
-
-impl ParseDay for String {
-    fn parse_day(&self) -> anyhow::Result<domain::Day> {
-        domain::Day::parse(self).with_context(|| format!("日期“{self}”有误：应为 2026-03-01"))
-    }
 }
 
 /// Audits with a progress bar.

@@ -1,7 +1,7 @@
 //! The folder of a run: what it is a run of, and what each finished bucket brought.
 
 use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, KIND_TOTAL, Statement, finding_schema};
-use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope};
+use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -9,7 +9,7 @@ use arrow::compute::filter_record_batch;
 use arrow::datatypes::{Decimal128Type, Int64Type, UInt8Type};
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
-use domain::Day;
+use domain::{Day, RuleCode};
 use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -51,7 +51,9 @@ pub struct RunManifest {
 }
 
 impl RunManifest {
-    pub(super) fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions, known_since: Option<Day>) -> Self {
+    /// What auditing this state with this library and these options is a run of.
+    pub fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions) -> Self {
+        let known_since = options.known_since.or_else(|| first_day(snapshot));
         let lake = snapshot.manifest();
         let files = lake
             .dictionaries
@@ -72,8 +74,19 @@ impl RunManifest {
         }
     }
 
+    /// The options that make this run. How many buckets are done at a time is not part of it.
+    pub fn options(&self) -> RunOptions {
+        RunOptions {
+            scope: self.scope.clone(),
+            rules: self.rules.iter().map(RuleCode::new).collect(),
+            known_since: self.known_since.map(Day::from_epoch_days),
+            samples_speak: self.samples_speak,
+            ..RunOptions::default()
+        }
+    }
+
     /// What differs from another run, in Chinese; none where they are the same.
-    fn difference(&self, other: &Self) -> Option<&'static str> {
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
         let differs = [
             (self.lake_hash != other.lake_hash, "数据湖内容"),
             (self.book_hash != other.book_hash, "规则库版本"),
@@ -135,11 +148,11 @@ struct Report<'r> {
 
 /// The folder of a run.
 #[derive(Debug, Clone)]
-pub(super) struct RunFolder {
-    root: PathBuf,
+pub struct RunFolder {
+    pub(super) root: PathBuf,
 }
 
-fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
+pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
     AuditError::Folder {
         path: path.to_owned(),
         reason: error.to_string(),
@@ -147,7 +160,7 @@ fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
 }
 
 /// Puts a whole file in place: temporary name, fsync, rename.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
@@ -161,7 +174,10 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
 
 impl RunFolder {
     /// Makes the folder, or finds in it the run that is to be resumed.
-    pub(super) fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
+    ///
+    /// # Errors
+    /// It holds another run, or this one and nobody asked to resume it, or it cannot be written.
+    pub fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
         let folder = Self { root: root.to_owned() };
         fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
         let place = root.join(RUN);
@@ -187,17 +203,20 @@ impl RunFolder {
         Ok(folder)
     }
 
-    fn findings(&self, bucket: u32) -> PathBuf {
+    pub(super) fn findings(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.parquet"))
     }
 
-    fn statement(&self, bucket: u32) -> PathBuf {
+    pub(super) fn statement(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.json"))
     }
 
     /// The statements of the finished buckets, and the buckets that are still to do. A bucket whose
     /// findings are not what its statement says is done again.
-    pub(super) fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
+    ///
+    /// # Errors
+    /// A statement cannot be read.
+    pub fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
         let (mut finished, mut missing) = (Vec::new(), Vec::new());
         for bucket in 0..buckets {
             let place = self.statement(bucket);
@@ -218,7 +237,10 @@ impl RunFolder {
     }
 
     /// Writes down that all buckets are finished.
-    pub(super) fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
+    ///
+    /// # Errors
+    /// The report cannot be written.
+    pub fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
         let place = self.root.join(REPORT);
         let statement = &report.statement;
         let text = serde_json::to_vec_pretty(&Report {
@@ -247,10 +269,35 @@ fn internal(what: &str) -> BucketFailure {
 pub(super) async fn write_bucket(
     folder: &RunFolder,
     bucket: u32,
+    rows: SendableRecordBatchStream,
+) -> Result<BucketStatement, BucketFailure> {
+    let done = write_rows(&folder.findings(bucket), bucket, rows).await?;
+    folder.commit(&done).map_err(BucketFailure::Folder)?;
+    Ok(done)
+}
+
+impl RunFolder {
+    /// Writes the statement of a bucket whose findings are in place. Then the bucket is finished.
+    pub(super) fn commit(&self, done: &BucketStatement) -> Result<(), AuditError> {
+        let statement = self.statement(done.bucket);
+        let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
+        put(&statement, &text)?;
+        // Both names survive a power cut before anybody is told.
+        let names = File::open(self.root.join("findings")).and_then(|folder| folder.sync_all());
+        match names {
+            Err(error) if error.kind() != ErrorKind::PermissionDenied => Err(failed(&statement, error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Writes the findings of a bucket to a file, and says what they are.
+pub(super) async fn write_rows(
+    place: &Path,
+    bucket: u32,
     mut rows: SendableRecordBatchStream,
 ) -> Result<BucketStatement, BucketFailure> {
-    let place = folder.findings(bucket);
-    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(&place, error));
+    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(place, error));
     let arrow = |error: arrow::error::ArrowError| BucketFailure::Rows(DataFusionError::from(error));
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -279,22 +326,14 @@ pub(super) async fn write_bucket(
     }
     let bytes = writer.into_inner().map_err(parquet)?;
     done.sha256 = sha256(&bytes);
-    put(&place, &bytes).map_err(BucketFailure::Folder)?;
-    let statement = folder.statement(bucket);
-    let text = serde_json::to_vec(&done).map_err(|error| BucketFailure::Folder(failed(&statement, error)))?;
-    put(&statement, &text).map_err(BucketFailure::Folder)?;
-    // Both names survive a power cut before anybody is told.
-    let names = File::open(folder.root.join("findings")).and_then(|folder| folder.sync_all());
-    match names {
-        Err(error) if error.kind() != ErrorKind::PermissionDenied => {
-            Err(BucketFailure::Folder(failed(&statement, error)))
-        }
-        _ => Ok(done),
-    }
+    put(place, &bytes).map_err(BucketFailure::Folder)?;
+    Ok(done)
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {
-    let rules = findings.column_by_name("rule_code").and_then(|column| column.as_string_opt::<i32>());
+    let rules = findings
+        .column_by_name("rule_code")
+        .and_then(|column| column.as_string_opt::<i32>());
     let amounts = findings
         .column_by_name("amount")
         .and_then(|column| column.as_primitive_opt::<Decimal128Type>());
@@ -323,7 +362,11 @@ fn read_statement(batch: &RecordBatch, kinds: &[u8], done: &mut BucketStatement)
         .and_then(|column| column.as_primitive_opt::<Int64Type>())
         .ok_or_else(|| internal("count"))?;
     for (row, kind) in kinds.iter().enumerate() {
-        let count = if counts.is_null(row) { 0 } else { counts.value(row).unsigned_abs() };
+        let count = if counts.is_null(row) {
+            0
+        } else {
+            counts.value(row).unsigned_abs()
+        };
         match *kind {
             KIND_NOT_EVALUABLE => {
                 let entry = (rules.value(row).to_owned(), missing.value(row).to_owned(), count);
