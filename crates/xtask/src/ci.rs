@@ -49,21 +49,21 @@ fn main_steps() -> Vec<Step> {
         Step::cargo("format", &["fmt", "--all", "--check"]),
         Step::cargo(
             "lint",
-            &[&["clippy"], &most[..], &["--all-targets", "--", "-D", "warnings"]].concat(),
+            &[&["clippy"][..], &most, &["--all-targets", "--", "-D", "warnings"]].concat(),
         ),
     ];
     if has_nextest() {
-        let test = [&["nextest", "run"], &most[..], &["--no-fail-fast"]].concat();
+        let test = [&["nextest", "run"][..], &most, &["--no-fail-fast"]].concat();
         steps.push(Step::cargo("test", &test));
-        steps.push(Step::cargo("doc-test", &[&["test"], &most[..], &["--doc"]].concat()));
+        steps.push(Step::cargo("doc-test", &[&["test"][..], &most, &["--doc"]].concat()));
     } else {
-        let test = [&["test"], &most[..], &["--no-fail-fast"]].concat();
+        let test = [&["test"][..], &most, &["--no-fail-fast"]].concat();
         steps.push(Step::cargo("test", &test));
     }
     let program = ["run", "--quiet", "--package", "mingjing", "--"];
     steps.push(Step::cargo("rules lint", &[&program[..], &["rules", "lint"]].concat()));
     steps.push(Step::cargo("rules test", &[&program[..], &["rules", "test"]].concat()));
-    let doc = [&["doc"], &most[..], &["--no-deps"]].concat();
+    let doc = [&["doc"][..], &most, &["--no-deps"]].concat();
     steps.push(Step::cargo("doc", &doc).with("RUSTDOCFLAGS", "-D warnings"));
     steps
 }
