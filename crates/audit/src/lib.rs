@@ -15,6 +15,7 @@ mod error;
 mod import;
 mod lake;
 mod manifest;
+pub mod models;
 pub mod run;
 mod schema;
 mod storage;

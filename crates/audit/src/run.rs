@@ -8,6 +8,7 @@
 mod asked;
 mod attempts;
 mod columns;
+mod cutter;
 mod folder;
 mod lines;
 mod output;
@@ -22,6 +23,7 @@ mod visits;
 pub use asked::{Asked, AskedError, parse_period};
 pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
 pub use output::{Statement, finding_schema};
+pub(crate) use plan::{lake_address, session};
 pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
@@ -29,10 +31,11 @@ pub use subject::Subject;
 pub use tally::Tally;
 
 use crate::{LakeError, LakeTable, Snapshot};
+use cutter::Cutter;
 use datafusion::error::DataFusionError;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
-use domain::{Day, RuleCode};
+use domain::{Day, Record, RuleCode};
 use folder::write_bucket;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
@@ -42,7 +45,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Rows of a batch on their way from a file to the operator.
-const BATCH_ROWS: usize = 16 << 10;
+const BATCH_ROWS: usize = 4 << 10;
 
 /// What an audit should do.
 #[derive(Debug, Clone)]
@@ -160,7 +163,7 @@ pub fn run(
     let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
     let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);
@@ -191,7 +194,10 @@ pub fn run(
                 }
             }
         };
-        let mut running = stream::iter(missing).map(one).buffer_unordered(options.threads.max(1));
+        // One more than threads, so that there is always one to judge while another is being kept.
+        let mut running = stream::iter(missing)
+            .map(one)
+            .buffer_unordered(options.threads.max(1) + 1);
         let mut first_failure = None;
         while let Some(result) = running.next().await {
             match result {
@@ -234,7 +240,7 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
 /// What is wrong with the lake.
 pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
     let scans = plan::scans(snapshot)?;
-    let context = plan::session(snapshot, BATCH_ROWS)?.task_ctx();
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(threads)?;
     let one = |bucket: u32| {
         let (scans, context) = (scans.clone(), context.clone());
@@ -259,6 +265,44 @@ pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
     let buckets = stream::iter(0..snapshot.buckets()).map(one);
     let rows = buckets.buffer_unordered(threads.max(1)).try_collect::<Vec<u64>>();
     Ok(runtime.block_on(rows)?.into_iter().sum())
+}
+
+/// Calls `take` with the record of every person of the lake, bucket by bucket, in order. Everything in
+/// it is under review. `take` answers whether to go on.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn each_record(
+    snapshot: &Snapshot,
+    library: &Arc<Library>,
+    take: &mut dyn FnMut(&Record) -> bool,
+) -> Result<(), AuditError> {
+    let options = RunOptions::default();
+    let subject = subject(snapshot, library, &options, first_day(snapshot))?;
+    let scans = plan::scans(snapshot)?;
+    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
+    let runtime = runtime(1)?;
+    for bucket in 0..snapshot.buckets() {
+        let mut streams = Vec::with_capacity(scans.len());
+        let failed = |error: DataFusionError| BucketFailure::Rows(error).in_bucket(bucket);
+        for (table, scan) in &scans {
+            let rows = scan.execute(bucket as usize, context.clone()).map_err(failed)?;
+            streams.push((*table, rows));
+        }
+        let go_on = runtime.block_on(async {
+            let mut cutter = Cutter::open(subject.clone(), streams, true).await?;
+            while cutter.cut().await? {
+                if !take(&cutter.record) {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        });
+        if !go_on.map_err(failed)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn runtime(threads: usize) -> Result<tokio::runtime::Runtime, AuditError> {
@@ -290,7 +334,7 @@ fn subject(
 }
 
 /// The day of the first fee line.
-fn first_day(snapshot: &Snapshot) -> Option<Day> {
+pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
     let parts = (0..snapshot.buckets()).flat_map(|bucket| snapshot.parts(LakeTable::FeeLines, bucket));
     parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
 }

@@ -209,7 +209,7 @@ const ENCOUNTERS: [Field; 14] = [
     may("pay_loc"),
 ];
 
-const DIAGNOSES: [Field; 8] = [
+const DIAGNOSES: [Field; 9] = [
     must("mdtrt_id"),
     must("psn_no"),
     must("fixmedins_code"),
@@ -218,6 +218,7 @@ const DIAGNOSES: [Field; 8] = [
     may("diag_name"),
     may("maindiag_flag"),
     may("diag_type"),
+    may("adm_cond_type"),
 ];
 
 const OPERATIONS: [Field; 7] = [
@@ -241,7 +242,7 @@ const FEE_LINES: [Field; 27] = [
     must("fee_ocur_time"),
     may("fee_end_time"),
     may("upld_time"),
-    must("med_list_codg"),
+    may("med_list_codg"),
     may("medins_list_codg"),
     may("medins_list_name"),
     may("list_type"),
@@ -406,6 +407,7 @@ impl LakeTable {
                 ("number", UInt16, false),
                 ("diagnosis", UInt32, false),
                 ("principal", Boolean, false),
+                ("at_admission", UInt8, false),
             ],
             LakeTable::Operations => &[
                 ("person", UInt32, false),

@@ -118,6 +118,17 @@ pub fn readmission_plan(code: &str) -> Option<u8> {
     }
 }
 
+/// 入院病情 of a diagnosis: 1 有, 2 临床未确定, 3 情况不明, 4 无, as on the front page of the medical record.
+pub fn at_admission(code: &str) -> u8 {
+    match code {
+        "1" | "有" => 1,
+        "2" | "临床未确定" => 2,
+        "3" | "情况不明" => 3,
+        "4" | "无" => 4,
+        _ => UNKNOWN,
+    }
+}
+
 /// What a stock move is: the transaction that reported it, and for a change (3502) its kind.
 /// 盘存 1, 变更 100 + the last two digits of `inv_chg_type` (101 调拨入 … 111 赠药退回), 采购 3,
 /// 采购退货 4, 销售 5, 销售退货 6.
@@ -159,6 +170,11 @@ mod tests {
             specials(set).collect::<Vec<_>>(),
             [SpecialCare::Transfer, SpecialCare::OutOfRegion]
         );
+    }
+
+    #[test]
+    fn what_was_there_at_admission_is_told_apart() {
+        assert_eq!(["1", "4", "无", "9"].map(at_admission), [1, 4, 4, UNKNOWN]);
     }
 
     #[test]

@@ -10,5 +10,7 @@ mod interrupted;
 mod scope;
 #[path = "audit/setting.rs"]
 mod setting;
+#[path = "audit/statistics.rs"]
+mod statistics;
 #[path = "audit/truth.rs"]
 mod truth;

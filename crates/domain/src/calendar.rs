@@ -130,6 +130,11 @@ impl Day {
         self.civil().year()
     }
 
+    /// The calendar month, 1–12.
+    pub fn month(self) -> i8 {
+        self.civil().month()
+    }
+
     /// The first moment of the day.
     pub const fn start(self) -> Moment {
         Moment(self.0 as i64 * SECONDS_PER_DAY)

@@ -2,6 +2,7 @@
 //! a department is meant. Values are kept as received, apart from the
 //! normalisations that each type documents.
 
+use crate::ItemKind;
 use compact_str::CompactString;
 use std::fmt;
 
@@ -103,11 +104,57 @@ impl ItemCode {
     /// The code under which knowledge is looked up: a provincial suffix after a national 15-digit
     /// service code (`002206030030000-220600003`) is dropped, anything else is the code itself.
     pub fn national(&self) -> &str {
-        match self.0.split_once('-') {
-            Some((head, _)) if head.len() == 15 && head.bytes().all(|b| b.is_ascii_digit()) => head,
-            _ => &self.0,
+        national_part(&self.0)
+    }
+}
+
+/// [`ItemCode::national`] of a code that is still text.
+pub fn national_part(code: &str) -> &str {
+    match code.as_bytes().split_at_checked(15) {
+        Some((head, [b'-', ..])) if head.iter().all(u8::is_ascii_digit) => &code[..15],
+        _ => code,
+    }
+}
+
+/// 编码特征 · enough of an item code to turn away most items without reading them. The number is the
+/// same in every version of the program, since stores keep it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemMark {
+    /// a hash of the national part
+    pub hash: u64,
+    /// the first four bytes of the national part; zeros where it is shorter
+    pub head: [u8; 4],
+    /// true where the code itself shows of which kind the item is ([`ItemKind::from_code`])
+    pub shows_kind: bool,
+}
+
+impl ItemMark {
+    /// The mark of a code.
+    pub fn of(code: &str) -> Self {
+        let national = national_part(code);
+        Self {
+            hash: lasting_hash(national),
+            head: national.as_bytes().first_chunk().copied().unwrap_or_default(),
+            shows_kind: ItemKind::of_national(national).is_some(),
         }
     }
+}
+
+/// A hash of a text that is the same in every version of the program and on every machine, by folded
+/// multiplication. No protection against somebody who wants two texts to collide.
+pub fn lasting_hash(text: &str) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let fold = |state: u64, word: u64| {
+        let product = u128::from(state ^ word) * u128::from(ODD);
+        (product as u64) ^ ((product >> 64) as u64)
+    };
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(slot, byte)| *slot = *byte);
+    let state = words
+        .iter()
+        .fold(text.len() as u64, |state, word| fold(state, u64::from_le_bytes(*word)));
+    fold(fold(state, u64::from_le_bytes(last)), ODD)
 }
 
 impl DiagnosisCode {
@@ -158,7 +205,21 @@ mod tests {
     fn provincial_suffix_is_dropped_only_from_national_items() {
         assert_eq!(ItemCode::new("002206030030000-220600003").national(), "002206030030000");
         assert_eq!(ItemCode::new("LOCAL-1").national(), "LOCAL-1");
+        assert_eq!(ItemCode::new("002206030030000").national(), "002206030030000");
+        assert_eq!(ItemCode::new("床位费床位费床位-").national(), "床位费床位费床位-");
     }
+
+    #[test]
+    fn marks_are_of_the_national_part_and_never_change() {
+        let mark = ItemMark::of("002206030030000");
+        assert_eq!(ItemMark::of("002206030030000-220600003"), mark);
+        assert_eq!((mark.head, mark.hash), (*b"0022", MARK));
+        assert_eq!(ItemMark::of("T00").head, [0; 4]);
+        assert_ne!(ItemMark::of("").hash, ItemMark::of("\0").hash);
+    }
+
+    /// Stores on disk have it.
+    const MARK: u64 = 0x89D0_A7DB_1436_8C14;
 
     #[test]
     fn diagnosis_codes_are_brought_to_one_spelling() {

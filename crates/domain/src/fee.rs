@@ -35,7 +35,10 @@ impl ItemKind {
     /// The kind that a national code itself shows: `X`/`Z` drugs, `T` herbs, `C` consumables,
     /// 15 digits services. Clients fill `hilist_type` with anything, codes are dependable.
     pub fn from_code(code: &ItemCode) -> Option<Self> {
-        let text = code.national();
+        Self::of_national(code.national())
+    }
+
+    pub(crate) fn of_national(text: &str) -> Option<Self> {
         match text.as_bytes().first()? {
             b'X' | b'Z' if text.len() >= 18 => Some(ItemKind::Drug),
             b'T' if text.len() >= 9 => Some(ItemKind::Herb),

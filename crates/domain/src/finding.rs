@@ -125,13 +125,27 @@ pub struct Basis {
     pub effective: Option<Day>,
 }
 
+impl Basis {
+    /// The citation as it is printed; a reply has many.
+    pub fn cite(&self) -> String {
+        let bytes = self.document.len() + self.number.len() + self.clause.len();
+        let mut text = String::with_capacity(bytes + "《》（）".len());
+        for part in ["《", &self.document, "》"] {
+            text.push_str(part);
+        }
+        if !self.number.is_empty() {
+            for part in ["（", &self.number, "）"] {
+                text.push_str(part);
+            }
+        }
+        text.push_str(&self.clause);
+        text
+    }
+}
+
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "《{}》", self.document)?;
-        if !self.number.is_empty() {
-            write!(f, "（{}）", self.number)?;
-        }
-        write!(f, "{}", self.clause)
+        f.write_str(&self.cite())
     }
 }
 
@@ -222,7 +236,12 @@ pub struct FindingKey(pub [u8; 16]);
 
 impl fmt::Display for FindingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 32];
+        for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+        }
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

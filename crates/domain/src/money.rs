@@ -76,18 +76,37 @@ fn parse_scaled(text: &str, decimals: u32, limit: i64) -> Result<i64, MoneyError
 }
 
 fn format_scaled(f: &mut fmt::Formatter<'_>, value: i64, decimals: u32, shown_min: usize) -> fmt::Result {
-    let scale = 10_u64.pow(decimals);
-    let absolute = value.unsigned_abs();
-    let sign = if value < 0 { "-" } else { "" };
-    let mut fraction = format!("{:0width$}", absolute % scale, width = decimals as usize);
-    while fraction.len() > shown_min && fraction.ends_with('0') {
-        fraction.pop();
+    // Written from the right into room for sign, twenty digits and a point; findings print many.
+    let mut text = [0_u8; 24];
+    let mut start = text.len();
+    let mut put = |byte: u8| {
+        start -= 1;
+        text[start] = byte;
+    };
+    let mut left = value.unsigned_abs();
+    let mut shown = false;
+    for place in (0..decimals as usize).rev() {
+        let digit = (left % 10) as u8;
+        left /= 10;
+        shown |= digit != 0 || place < shown_min;
+        if shown {
+            put(b'0' + digit);
+        }
     }
-    if fraction.is_empty() {
-        write!(f, "{sign}{}", absolute / scale)
-    } else {
-        write!(f, "{sign}{}.{fraction}", absolute / scale)
+    if shown {
+        put(b'.');
     }
+    loop {
+        put(b'0' + (left % 10) as u8);
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        put(b'-');
+    }
+    f.write_str(std::str::from_utf8(&text[start..]).unwrap_or_default())
 }
 
 macro_rules! scaled_type {

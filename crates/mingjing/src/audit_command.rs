@@ -1,12 +1,14 @@
 //! `mingjing audit`: the rule book over a lake, and what it found.
 
 use crate::findings;
+use crate::laboratory;
 use crate::progress;
 use anyhow::Context;
 use audit::Lake;
-use audit::run::{Asked, RunOptions, RunReport};
+use audit::models::{self, ModelOptions, ModelReport};
+use audit::run::{Asked, AskedError, RunOptions, RunReport, parse_period};
 use clap::Subcommand;
-use domain::Money;
+use domain::{Day, Money};
 use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,10 @@ pub enum AuditCommand {
     Run(RunArgs),
     /// 解释一条疑点
     Explain(ExplainArgs),
+    /// 影响评估：起草或修改的规则在既往费用上会命中什么
+    Impact(laboratory::ImpactArgs),
+    /// 既往排查：新批次的知识在既往费用上命中什么，每家机构一份报告
+    Radar(laboratory::RadarArgs),
 }
 
 /// 审核参数
@@ -77,6 +83,8 @@ pub fn run(command: AuditCommand) -> anyhow::Result<Outcome> {
     match command {
         AuditCommand::Run(args) => run_audit(&args),
         AuditCommand::Explain(args) => findings::explain(&args.out, &args.finding),
+        AuditCommand::Impact(args) => laboratory::impact(&args),
+        AuditCommand::Radar(args) => laboratory::radar(&args),
     }
 }
 
@@ -84,14 +92,37 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
     let library = Arc::new(server::books::library(args.books.as_deref())?);
     let options = options(args, &library)?;
     let report = audit(&args.lake, &library, &options, &args.out, args.resume)?;
+    // Statistics concern the county as a whole, not a choice of rules.
+    let models = if options.rules.is_empty() {
+        Some(statistics(args, &library)?)
+    } else {
+        None
+    };
     if args.json {
         let text = std::fs::read_to_string(args.out.join("report.json")).context("读取审核摘要失败")?;
         println!("{text}");
     } else {
         show(&report, &library, &args.out);
+        if let Some(models) = models {
+            println!(
+                "统计指标 {} 项，异常 {} 项；进销存 {} 项，申报多于可供 {} 项：在 models/",
+                models.indicators, models.outstanding, models.balances, models.short
+            );
+        }
     }
     let any = report.by_rule.values().any(|(findings, _)| *findings > 0);
     Ok(if any { Outcome::Complaints } else { Outcome::Clean })
+}
+
+/// The statistics kinds and the stock balances, written beside the findings.
+fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> {
+    let snapshot = Lake::open(&args.lake)?.snapshot();
+    let options = ModelOptions {
+        period: args.period.as_deref().map(parse_day_range).transpose()?,
+        threads: args.threads.max(1),
+        ..ModelOptions::default()
+    };
+    Ok(models::run(&snapshot, library, &options, &args.out)?)
 }
 
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
@@ -107,6 +138,16 @@ fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
         threads: args.threads.max(1),
         ..asked.options(library)?
     })
+}
+
+/// A day on the command line.
+pub fn parse_day(text: &str) -> anyhow::Result<Day> {
+    Ok(Day::parse(text).map_err(|_| AskedError::Day(text.to_owned()))?)
+}
+
+/// A range of days on the command line.
+pub fn parse_day_range(text: &str) -> anyhow::Result<(Day, Day)> {
+    Ok(parse_period(text).ok_or_else(|| AskedError::Period(text.to_owned()))?)
 }
 
 /// Audits with a progress bar.

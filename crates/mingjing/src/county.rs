@@ -53,11 +53,17 @@ pub fn demonstrate() -> anyhow::Result<()> {
         began.elapsed().as_secs_f64()
     );
     let mut table = comfy_table::Table::new();
-    table
-        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
-        .set_header(["机构", "疑点", "金额（元）", "最多的规则"]);
+    table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header([
+        "机构",
+        "疑点",
+        "金额（元）",
+        "最多的规则",
+    ]);
     for (institution, sum) in findings::by_institution(&out)?.into_iter().take(SHOWN) {
-        let most = sum.rules.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
+        let most = sum
+            .rules
+            .iter()
+            .max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
         table.add_row([
             institution,
             sum.findings.to_string(),

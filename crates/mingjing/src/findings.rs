@@ -5,7 +5,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use audit::run::read_findings;
 use domain::{Day, Money};
-use server::cli::Outcome;
+use server::cli::{Outcome, masked};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -85,11 +85,16 @@ fn show(row: &Row<'_>) {
     let joined = |name: &str| row.list(name).join("；");
     println!("{}", row.text("sentence"));
     println!("  标识  {}", row.text("finding_key"));
-    println!("  规则  {} {}（{}）", row.text("rule_code"), row.text("rule_name"), row.text("verdict"));
+    println!(
+        "  规则  {} {}（{}）",
+        row.text("rule_code"),
+        row.text("rule_name"),
+        row.text("verdict")
+    );
     let day = row.day().map(|day| day.to_string()).unwrap_or_default();
     println!(
         "  就诊  {} {} {day} 机构 {}",
-        row.text("psn_no"),
+        masked(row.text("psn_no")),
         row.text("mdtrt_id"),
         row.text("fixmedins_code")
     );

@@ -1,11 +1,15 @@
 //! `mingjing lake`: settled claims into the lake, and its upkeep.
 
+use crate::audit_command::parse_day;
 use crate::progress;
 use anyhow::Context;
-use audit::{BUCKETS, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, Mapping, Progress};
+use audit::{BUCKETS, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress};
 use clap::Subcommand;
+use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Store, StoreOptions, Visit};
 
 /// 数据湖
 #[derive(Debug, Subcommand)]
@@ -18,6 +22,8 @@ pub enum LakeCommand {
     Verify(LakeArgs),
     /// 把各分桶的小文件合并，清除不再使用的文件
     Compact(LakeArgs),
+    /// 把已结算费用送入实时库，使事前提醒看得到各机构的既往
+    PublishHistory(PublishArgs),
 }
 
 /// 数据湖地址
@@ -26,6 +32,19 @@ pub struct LakeArgs {
     /// 数据湖：文件夹，或 s3://桶名/路径
     #[arg(long)]
     lake: String,
+}
+
+/// 送入实时库的参数
+#[derive(Debug, clap::Args)]
+pub struct PublishArgs {
+    #[command(flatten)]
+    place: LakeArgs,
+    /// 实时库的数据目录；服务须先停止
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
+    #[arg(long)]
+    complete_from: Option<String>,
 }
 
 /// 导入参数
@@ -67,6 +86,7 @@ pub fn run(command: LakeCommand) -> anyhow::Result<Outcome> {
             print!("{report}");
             Ok(complaints(report.rejected_rows() > 0))
         }
+        LakeCommand::PublishHistory(args) => publish_history(&args),
         LakeCommand::Status(args) => {
             print!("{}", Lake::open(&args.lake)?.status());
             Ok(Outcome::Clean)
@@ -81,6 +101,52 @@ pub fn run(command: LakeCommand) -> anyhow::Result<Outcome> {
             Ok(Outcome::Clean)
         }
     }
+}
+
+/// Visits stored together.
+const VISITS_AT_ONCE: usize = 2_000;
+
+fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
+    let snapshot = Lake::open(&args.place.lake)?.snapshot();
+    let complete_from = match &args.complete_from {
+        Some(text) => Some(parse_day(text)?),
+        None => audit::run::first_day(&snapshot),
+    };
+    let store = Store::open(&args.data, StoreOptions::default())?;
+    // Only the layers of the book need it, and history has none.
+    let library = Arc::new(Library::compile(&[]).0);
+    let lines = snapshot.manifest().rows(LakeTable::FeeLines);
+    let bar = progress::bar(lines, "送入实时库");
+    let (mut visits, mut persons, mut failure) = (Vec::new(), 0_u64, None);
+    audit::run::each_record(&snapshot, &library, &mut |record| {
+        persons += 1;
+        bar.inc(record.lines.len() as u64);
+        visits.push(Visit {
+            person: record.person.clone(),
+            encounters: record.encounters.clone(),
+            lines: record.lines.clone(),
+            billed: true,
+        });
+        if visits.len() >= VISITS_AT_ONCE {
+            failure = store.import_visits(visits.drain(..)).err();
+        }
+        failure.is_none()
+    })?;
+    if failure.is_none() {
+        failure = store.import_visits(visits).err();
+    }
+    bar.finish_and_clear();
+    if let Some(error) = failure {
+        return Err(error).context("送入实时库失败；已送入的部分保留，可重新执行");
+    }
+    if let Some(day) = complete_from {
+        store.declare_known_since(day)?;
+    }
+    let since = complete_from
+        .map(|day| format!("，自 {day} 起完整"))
+        .unwrap_or_default();
+    println!("已送入参保人 {persons} 名的既往费用 {lines} 行{since}");
+    Ok(Outcome::Clean)
 }
 
 fn complaints(any: bool) -> Outcome {

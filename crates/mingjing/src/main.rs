@@ -4,6 +4,7 @@
 mod audit_command;
 mod county;
 mod findings;
+mod laboratory;
 mod lake_command;
 mod progress;
 mod simulate_command;

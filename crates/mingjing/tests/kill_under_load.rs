@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
-use store::{Store, StoreOptions};
+use store::{Everything, Store, StoreOptions};
 use tempfile::TempDir;
 
 /// The rule that blocks, and what it needs.
@@ -211,7 +211,7 @@ fn assert_whole(store: &Store, told: &Told) {
     assert_eq!(stored.encounter, EncounterId::new(format!("E{order}")), "{told:?}");
     assert_eq!(stored.institution.as_str(), INSTITUTION, "{told:?}");
     let past = store
-        .history(&stored.person, Day::from_epoch_days(0), &[], &|_, _, _| true)
+        .history(&stored.person, Day::from_epoch_days(0), &[], &mut Everything)
         .unwrap();
     let lines: Vec<&str> = past.lines.iter().map(|line| line.id.as_str()).collect();
     assert_eq!(
@@ -225,7 +225,8 @@ fn assert_whole(store: &Store, told: &Told) {
 fn assert_nothing_half(store: &Store) -> usize {
     let calls = store.calls(None, usize::MAX).unwrap();
     for stored in &calls {
-        let [id] = stored.finding_ids.as_slice() else {
+        let ids: Vec<String> = stored.finding_ids().collect();
+        let [id] = ids.as_slice() else {
             panic!("not one finding: {stored:?}")
         };
         let order = stored.call.encounter.as_str().trim_start_matches('E').parse().unwrap();

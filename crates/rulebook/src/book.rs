@@ -27,6 +27,8 @@ pub(crate) struct CompiledRule {
 pub struct Rulebook {
     pub(crate) rules: Vec<Arc<CompiledRule>>,
     pub(crate) index: Index,
+    /// the rules that are asked of every record
+    pub(crate) unconditional: Vec<u16>,
     /// the spans of keys that speak for only a part of their row's time
     pub(crate) cuts: Vec<Span>,
     hash: String,
@@ -35,7 +37,7 @@ pub struct Rulebook {
 
 impl Rulebook {
     /// Puts rules and their keys together. `keys[i]` belongs to `rules[i]`.
-    pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: &[Arc<Vec<KeyedRow>>], hash: String) -> Self {
+    pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: Vec<Arc<Vec<KeyedRow>>>, hash: String) -> Self {
         let mut builder = IndexBuilder::default();
         let mut cuts: Vec<Span> = Vec::new();
         for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(keys) {
@@ -66,7 +68,12 @@ impl Rulebook {
             })
             .max()
             .unwrap_or(0);
+        let asked = (0_u16..).zip(&rules).filter(|(_, compiled)| {
+            let check = compiled.check.as_ref();
+            check.is_some_and(|check| check.unconditional())
+        });
         Self {
+            unconditional: asked.map(|(rule, _)| rule).collect(),
             rules,
             index: builder.finish(),
             cuts,

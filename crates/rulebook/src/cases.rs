@@ -126,7 +126,7 @@ impl RuleCase {
             .filter(|source| source.path == self.file || source.path.ends_with(".csv"))
             .cloned()
             .collect();
-        let (library, problems) = Library::compile_with(&own, None, &self.adjustments);
+        let (library, problems) = Library::compile_with(&own, &self.adjustments);
         if let Some(problem) = problems
             .iter()
             .find(|problem| problem.level == crate::ProblemLevel::Error && problem.file == self.file)

@@ -53,7 +53,7 @@ pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
         let mut all = BTreeMap::new();
         for (layer, table) in library.tables() {
             for row in &table.rows {
-                let place = format!("{}{}/{} {}", prefix(layer.as_str()), table.name, row.id, row.name);
+                let place = format!("{}{}/{} {}", prefix(layer.as_str()), table.name, row.id(), row.name());
                 all.insert(place, cells(table, row));
             }
         }
@@ -135,10 +135,10 @@ fn cells(table: &Table, row: &TableRow) -> Vec<(&'static str, String)> {
         .map(|column| format!("{column}={}", table.cell(row, column)))
         .collect();
     vec![
-        ("编码", row.keys.clone()),
+        ("编码", row.keys().to_owned()),
         ("限定", own.join(" ")),
-        ("依据", row.text.clone()),
+        ("依据", row.text().to_owned()),
         ("有效期", row.span.to_string()),
-        ("来源", row.source.clone()),
+        ("来源", row.source().to_owned()),
     ]
 }

@@ -3,7 +3,7 @@
 
 use crate::exact::ExactCodes;
 use crate::keys::{CodeSet, ItemKey, in_range};
-use domain::{FeeLine, ItemCode, ItemKind};
+use domain::{FeeLine, ItemKind, ItemMark, national_part};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
@@ -36,9 +36,7 @@ struct CodedEntry {
 pub(crate) struct Index {
     exact: ExactCodes,
     prefixes: Map<Box<str>, u32>,
-    prefix_lengths: Vec<usize>,
-    /// the heads of all prefixes: most codes fit none and need no further look
-    prefix_heads: HeadSet,
+    prefix_heads: PrefixHeads,
     names: Map<Box<str>, u32>,
     /// start of each key's entries; one more than there are keys
     starts: Vec<u32>,
@@ -58,8 +56,10 @@ pub(crate) struct IndexBuilder {
 /// Width of the head by which coded entries are bucketed: `I63`, `47`.
 const DIAGNOSIS_HEAD: usize = 3;
 const OPERATION_HEAD: usize = 2;
-/// Width of the head by which codes without any prefix are told apart at once: `XJ0`, `003`.
+/// Width of the head by which codes without any prefix are told apart at once: `XJ01`, `0031`.
 const PREFIX_HEAD: usize = 4;
+/// A longer prefix has no bit of its own and no code either: the longest national one has 30 characters.
+const PREFIX_LENGTH_MAX: usize = 63;
 
 impl IndexBuilder {
     pub fn item(&mut self, key: &ItemKey, entry: Entry) {
@@ -101,11 +101,7 @@ impl IndexBuilder {
             self.index.starts.push(self.pending.len() as u32);
         }
         self.index.entries = self.pending.into_iter().map(|(_, entry)| entry).collect();
-        let mut lengths: Vec<usize> = self.index.prefixes.keys().map(|prefix| prefix.len()).collect();
-        lengths.sort_unstable();
-        lengths.dedup();
-        self.index.prefix_lengths = lengths;
-        self.index.prefix_heads = HeadSet::of(self.index.prefixes.keys().map(AsRef::as_ref));
+        self.index.prefix_heads = PrefixHeads::of(self.index.prefixes.keys().map(AsRef::as_ref));
         self.index.exact = ExactCodes::of(self.exact);
         self.index
     }
@@ -152,33 +148,52 @@ impl Index {
     /// Appends the keys under which a line is known: its code, prefixes of it, and its name where
     /// the line is a herb or carries no code that any row knows.
     pub fn keys_of(&self, line: &FeeLine, found: &mut impl FnMut(u32)) {
-        self.keys_of_item(&line.item, &line.name, line.kind, found);
+        self.keys_of_item(line.item.as_str(), &line.name, line.kind, found);
+    }
+
+    /// False where an item has no key for certain; true says little.
+    pub fn may_know(&self, mark: ItemMark, kind: ItemKind) -> bool {
+        self.exact.may_have(mark.hash)
+            || self.prefix_heads.lengths(mark.head) != 0
+            || kind == ItemKind::Herb
+            || (kind == ItemKind::Drug && !mark.shows_kind)
     }
 
     /// As [`Index::keys_of`], for an item that is not a line yet.
-    pub fn keys_of_item(&self, item: &ItemCode, name: &str, kind: ItemKind, found: &mut impl FnMut(u32)) {
-        let code = item.national();
-        let exact = self.exact.get(code);
+    pub fn keys_of_item(&self, code: &str, name: &str, kind: ItemKind, found: &mut impl FnMut(u32)) {
+        let mark = ItemMark::of(code);
+        if self.keys_of_code(mark, code, kind, found) {
+            self.keys_of_name(name, found);
+        }
+    }
+
+    /// The keys that the code of an item has. True where its name may have one, too: the item is a herb,
+    /// or a drug whose code says nothing.
+    pub fn keys_of_code(&self, mark: ItemMark, code: &str, kind: ItemKind, found: &mut impl FnMut(u32)) -> bool {
+        let code = national_part(code);
+        let exact = self.exact.get(code, mark.hash);
         if let Some(id) = exact {
             found(id);
         }
-        let lengths = if self.prefix_heads.may_begin(code) {
-            self.prefix_lengths.as_slice()
-        } else {
-            &[]
-        };
-        for &length in lengths {
+        let mut lengths = self.prefix_heads.lengths(mark.head);
+        while lengths != 0 {
+            let length = lengths.trailing_zeros() as usize;
+            lengths &= lengths - 1;
             if let Some(&id) = code.get(..length).and_then(|head| self.prefixes.get(head)) {
                 found(id);
             }
         }
-        let by_name = match kind {
+        match kind {
             ItemKind::Herb => true,
             // A drug with a well-formed national code is mapped; its name proves nothing more.
-            ItemKind::Drug => exact.is_none() && ItemKind::from_code(item).is_none(),
+            ItemKind::Drug => exact.is_none() && !mark.shows_kind,
             _ => false,
-        };
-        if by_name && let Some(&id) = self.names.get(name.trim()) {
+        }
+    }
+
+    /// The key that a name has.
+    pub fn keys_of_name(&self, name: &str, found: &mut impl FnMut(u32)) {
+        if let Some(&id) = self.names.get(name.trim()) {
             found(id);
         }
     }
@@ -202,41 +217,42 @@ impl Index {
     }
 }
 
-/// Which heads prefixes have, as one bit for each hash of a head: a quick "no" for most codes.
+/// Which lengths of prefixes begin with a head, as one mask for each hash of a head: a quick "no" for
+/// most codes, and few look-ups for the others.
 #[derive(Debug, Default)]
-struct HeadSet {
-    bits: Vec<u64>,
-    /// prefixes shorter than a head, asked one by one
-    short: Vec<Box<str>>,
+struct PrefixHeads {
+    lengths: Vec<u64>,
+    /// lengths of the prefixes shorter than a head, which any code may have
+    short: u64,
 }
 
-impl HeadSet {
-    const BITS_LOG2: u32 = 14;
+impl PrefixHeads {
+    const BITS_LOG2: u32 = 12;
 
     fn of<'a>(prefixes: impl Iterator<Item = &'a str>) -> Self {
-        let mut set = Self {
-            bits: vec![0; 1 << (Self::BITS_LOG2 - 6)],
-            short: Vec::new(),
+        let mut heads = Self {
+            lengths: vec![0; 1 << Self::BITS_LOG2],
+            short: 0,
         };
         for prefix in prefixes {
-            match Self::bit(prefix) {
-                Some(bit) => set.bits[bit >> 6] |= 1 << (bit & 63),
-                None => set.short.push(prefix.into()),
+            let length = 1_u64 << prefix.len().min(PREFIX_LENGTH_MAX);
+            match prefix.as_bytes().first_chunk() {
+                Some(head) => heads.lengths[Self::slot(*head)] |= length,
+                None => heads.short |= length,
             }
         }
-        set
+        heads
     }
 
-    fn bit(text: &str) -> Option<usize> {
-        let head: [u8; PREFIX_HEAD] = text.as_bytes().first_chunk().copied()?;
+    fn slot(head: [u8; PREFIX_HEAD]) -> usize {
         let hash = u32::from_le_bytes(head).wrapping_mul(0x9E37_79B1);
-        Some((hash >> (32 - Self::BITS_LOG2)) as usize)
+        (hash >> (32 - Self::BITS_LOG2)) as usize
     }
 
-    /// False where no prefix begins the code; true says nothing.
-    fn may_begin(&self, code: &str) -> bool {
-        let by_head = Self::bit(code).and_then(|bit| self.bits.get(bit >> 6).map(|word| word >> (bit & 63) & 1 == 1));
-        by_head == Some(true) || self.short.iter().any(|prefix| code.starts_with(&**prefix))
+    /// The lengths, as bits, that a prefix of a code with this head may have; a code shorter than a
+    /// head has zeros in it.
+    fn lengths(&self, head: [u8; PREFIX_HEAD]) -> u64 {
+        self.short | self.lengths.get(Self::slot(head)).copied().unwrap_or(0)
     }
 }
 

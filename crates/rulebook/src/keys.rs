@@ -30,10 +30,15 @@ impl ItemKey {
     /// True where a line carries the key. For the few keys that stand in parameters; knowledge
     /// rows are found through the index.
     pub fn matches(&self, line: &domain::FeeLine) -> bool {
+        self.matches_item(line.item.national(), &line.name)
+    }
+
+    /// As [`ItemKey::matches`], for an item that is not a line yet.
+    pub fn matches_item(&self, national: &str, name: &str) -> bool {
         match self {
-            ItemKey::Exact(code) => line.item.national() == code,
-            ItemKey::Prefix(prefix) => line.item.national().starts_with(prefix.as_str()),
-            ItemKey::Name(name) => line.name.trim() == name,
+            ItemKey::Exact(code) => national == code,
+            ItemKey::Prefix(prefix) => national.starts_with(prefix.as_str()),
+            ItemKey::Name(own) => name.trim() == own,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::book::{CompiledRule, Rulebook};
 use crate::document::Document;
+use crate::experiment::Experiment;
 use crate::layer::{Adjustment, Layer};
 use crate::params::Params;
 use crate::primitive::{LayeredTable, Source};
@@ -15,6 +16,7 @@ use crate::yaml::Node;
 use domain::{Day, Division, InstitutionCode};
 use hashbrown::{HashMap, HashSet};
 use sm3::{Digest, Sm3};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,12 +30,41 @@ pub struct Library {
     hash: String,
 }
 
+/// Whether prose and tables as text, which only authors need, stay in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Kept,
+    Dropped,
+}
+
+/// What a compilation should do besides compiling.
+#[derive(Debug, Clone, Copy)]
+struct Compilation<'a> {
+    /// leave out what was loaded after this day
+    known: Option<Day>,
+    /// parameters of a case
+    extra: &'a [Adjustment],
+    experiment: Option<&'a Experiment<'a>>,
+    texts: Texts,
+}
+
+impl Default for Compilation<'_> {
+    fn default() -> Self {
+        Self {
+            known: None,
+            extra: &[],
+            experiment: None,
+            texts: Texts::Kept,
+        }
+    }
+}
+
 /// What one layer brings.
 #[derive(Debug, Default)]
-struct LayerContent {
-    rules: Vec<(Rule, usize)>,
-    adjustments: Vec<Adjustment>,
-    tables: HashMap<String, Arc<Table>>,
+pub(crate) struct LayerContent {
+    pub(crate) rules: Vec<(Rule, usize)>,
+    pub(crate) adjustments: Vec<Adjustment>,
+    pub(crate) tables: HashMap<String, Arc<Table>>,
 }
 
 /// A compiled rule with the keys under which it is found.
@@ -43,27 +74,63 @@ impl Library {
     /// Compiles all that is known. Total: whatever the sources hold, there is a library (perhaps
     /// an empty one) and a list of what is wrong, ordered by file and line.
     pub fn compile(sources: &[SourceFile]) -> (Self, Vec<Problem>) {
-        Self::compile_with(sources, None, &[])
+        Self::compile_from(sources.iter().collect(), &Compilation::default())
+    }
+
+    /// Compiles a library for the laboratory: one part of it is assumed to be in force at all times, so
+    /// that it can be tried on the past. Its findings are estimates, never accusations.
+    pub fn compile_experiment(sources: &[SourceFile], experiment: &Experiment<'_>) -> (Self, Vec<Problem>) {
+        let how = Compilation {
+            experiment: Some(experiment),
+            ..Compilation::default()
+        };
+        Self::compile_from(sources.iter().collect(), &how)
+    }
+
+    /// Compiles for a process that judges and keeps the compiled books alone: every text is dropped as
+    /// soon as it was used, so that compiling takes little more memory than the books. Search, lint and
+    /// pages find nothing afterwards.
+    pub fn compile_to_judge(sources: Vec<SourceFile>) -> (Self, Vec<Problem>) {
+        let how = Compilation {
+            texts: Texts::Dropped,
+            ..Compilation::default()
+        };
+        Self::compile_from(sources, &how)
     }
 
     /// Compiles what was known on a day: knowledge rows loaded later are left out.
     pub fn compile_as_known_on(sources: &[SourceFile], known: Day) -> (Self, Vec<Problem>) {
-        Self::compile_with(sources, Some(known), &[])
+        let how = Compilation {
+            known: Some(known),
+            ..Compilation::default()
+        };
+        Self::compile_from(sources.iter().collect(), &how)
     }
 
     /// Compiles with parameters of one layer added, as the cases of a document may ask.
-    pub(crate) fn compile_with(
-        sources: &[SourceFile],
-        known: Option<Day>,
-        extra: &[Adjustment],
-    ) -> (Self, Vec<Problem>) {
+    pub(crate) fn compile_with(sources: &[SourceFile], extra: &[Adjustment]) -> (Self, Vec<Problem>) {
+        let how = Compilation {
+            extra,
+            ..Compilation::default()
+        };
+        Self::compile_from(sources.iter().collect(), &how)
+    }
+
+    fn compile_from<S: Borrow<SourceFile>>(mut sources: Vec<S>, how: &Compilation<'_>) -> (Self, Vec<Problem>) {
+        let Compilation {
+            known,
+            extra,
+            experiment,
+            texts,
+        } = *how;
         let mut problems = Vec::new();
         let mut layers: BTreeMap<Layer, LayerContent> = BTreeMap::new();
         layers.insert(Layer::national(), LayerContent::default());
         let (mut documents, mut all_tables) = (Vec::new(), Vec::new());
-        let mut ordered: Vec<&SourceFile> = sources.iter().collect();
-        ordered.sort_by(|a, b| a.path.cmp(&b.path));
-        for source in &ordered {
+        sources.sort_by(|a, b| a.borrow().path.cmp(&b.borrow().path));
+        let hash = hash_of(sources.iter().map(Borrow::borrow), known);
+        for source in sources {
+            let source = source.borrow();
             let about_tables = source.path.ends_with(".md") && source.path.contains("/knowledge/");
             if about_tables || source.path.ends_with("README.md") {
                 continue;
@@ -78,6 +145,9 @@ impl Library {
                 };
                 if let Some(known) = known {
                     table.as_known_on(known);
+                }
+                if let Some(Experiment::Batch(batch)) = experiment {
+                    table.only_batch_at_all_times(batch);
                 }
                 table.supersede();
                 let table = Arc::new(table);
@@ -106,25 +176,28 @@ impl Library {
                 .adjustments
                 .push(adjustment.clone());
         }
+        if let Some(experiment) = experiment {
+            experiment.arrange(&mut layers);
+        }
         refuse_repeated_codes(&mut layers, &mut problems);
-        let hash = hash_of(&ordered, known);
         let mut library = Self {
             books: BTreeMap::new(),
-            national: Arc::new(Rulebook::assemble(Vec::new(), &[], hash.clone())),
+            national: Arc::new(Rulebook::assemble(Vec::new(), Vec::new(), hash.clone())),
             documents,
             tables: all_tables,
             hash,
         };
-        library.build_books(&layers, &mut problems);
+        library.build_books(layers, texts, &mut problems);
         problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         problems.dedup();
         (library, problems)
     }
 
-    fn build_books(&mut self, layers: &BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
+    fn build_books(&mut self, layers: BTreeMap<Layer, LayerContent>, texts: Texts, problems: &mut Vec<Problem>) {
         // A rule without anything of its own in the layers of a scope is shared with the nation.
         let mut shared: HashMap<(String, Vec<Layer>), Option<Built>> = HashMap::new();
         let mut used: HashSet<String> = HashSet::new();
+        let mut scopes: Vec<(Layer, Vec<Built>)> = Vec::new();
         for scope in layers.keys() {
             let chain: Vec<(&Layer, &LayerContent)> =
                 layers.iter().filter(|(layer, _)| layer.contains(scope)).collect();
@@ -153,12 +226,7 @@ impl Library {
                 }
             }
             built.sort_by_key(|(compiled, _)| (compiled.rule.seq.unwrap_or(u16::MAX), compiled.rule.code.clone()));
-            let (rules, keys): (Vec<_>, Vec<_>) = built.into_iter().unzip();
-            let book = Arc::new(Rulebook::assemble(rules, &keys, self.hash.clone()));
-            if scope.is_national() {
-                self.national = Arc::clone(&book);
-            }
-            self.books.insert(scope.clone(), book);
+            scopes.push((scope.clone(), built));
         }
         for (_, table) in &self.tables {
             if !used.contains(&table.name) {
@@ -169,6 +237,19 @@ impl Library {
                     "在规则文档“知识”中写表名，或删去",
                 ));
             }
+        }
+        drop((shared, layers));
+        if texts == Texts::Dropped {
+            self.documents = Vec::new();
+            self.tables = Vec::new();
+        }
+        for (scope, built) in scopes {
+            let (rules, keys): (Vec<_>, Vec<_>) = built.into_iter().unzip();
+            let book = Arc::new(Rulebook::assemble(rules, keys, self.hash.clone()));
+            if scope.is_national() {
+                self.national = Arc::clone(&book);
+            }
+            self.books.insert(scope, book);
         }
     }
 
@@ -191,13 +272,6 @@ impl Library {
         Layer::of_path(file, &mut Vec::new())
             .and_then(|layer| self.books.get(&layer))
             .unwrap_or(&self.national)
-    }
-
-    /// Drops what only authors need, prose and tables as text: a process that judges keeps the
-    /// compiled books alone. Search, lint and pages find nothing afterwards.
-    pub fn forget_texts(&mut self) {
-        self.documents = Vec::new();
-        self.tables = Vec::new();
     }
 
     /// The content hash of all sources.
@@ -372,7 +446,7 @@ fn distinct_codes(rows: &Rows, keys: &[KeyedRow]) -> usize {
 /// Placeholders that every sentence may use.
 const COMMON_SLOTS: [&str; 8] = ["项目", "药品", "饮片", "耗材", "数量", "金额", "依据", "限定"];
 
-fn hash_of(sources: &[&SourceFile], known: Option<Day>) -> String {
+fn hash_of<'s>(sources: impl Iterator<Item = &'s SourceFile>, known: Option<Day>) -> String {
     let mut digest = Sm3::new();
     for source in sources {
         digest.update((source.path.len() as u64).to_le_bytes());

@@ -80,8 +80,8 @@ fn lint_document(rule: &Rule, document: &Document, cases: usize, problems: &mut 
 /// A name whose validity has a hole: on those days nothing speaks for it.
 fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
     let mut by_name: HashMap<&str, Vec<&TableRow>> = HashMap::new();
-    for row in table.rows.iter().filter(|row| !row.name.is_empty()) {
-        by_name.entry(row.name.as_str()).or_default().push(row);
+    for row in table.rows.iter().filter(|row| !row.name().is_empty()) {
+        by_name.entry(row.name()).or_default().push(row);
     }
     let mut names: Vec<_> = by_name.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
     names.sort_by_key(|(name, _)| *name);

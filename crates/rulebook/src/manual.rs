@@ -131,16 +131,16 @@ pub fn search<'a>(library: &'a Library, text: &str, rows_max: usize) -> Found<'a
     }
     for (_, table) in library.tables() {
         for row in &table.rows {
-            if row.name.contains(text) || row.keys.contains(text) || row.text.contains(text) || row.id == text {
+            if row.name().contains(text) || row.keys().contains(text) || row.text().contains(text) || row.id() == text {
                 found.rows_total += 1;
                 if found.rows.len() < rows_max {
                     found.rows.push(FoundRow {
                         table: &table.name,
                         file: &table.file,
                         line: row.line,
-                        id: &row.id,
-                        name: &row.name,
-                        text: &row.text,
+                        id: row.id(),
+                        name: row.name(),
+                        text: row.text(),
                         span: row.span,
                     });
                 }

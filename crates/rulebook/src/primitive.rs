@@ -10,9 +10,10 @@ use crate::params::Params;
 use crate::problem::Problem;
 use crate::rows::{RowSink, Rows};
 use crate::rule::Rule;
+use crate::sieve::Glance;
 use crate::table::{Table, TableRow};
 use crate::view::View;
-use domain::{Certainty, Day, LineRole, Moment, Money, RuleState};
+use domain::{Certainty, Day, Encounter, ItemKind, LineRole, Moment, Money, RuleState};
 
 /// How far back a primitive looks beyond the encounter under review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +43,43 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
         false
     }
 
+    /// True where it looks at lines beyond those that its keys find. What follows here says at which, and
+    /// may say too many.
+    fn watches(&self) -> bool {
+        self.unconditional()
+    }
+
+    /// False where it has nothing to say of a record in which neither its keys find a line nor one is
+    /// heeded.
+    fn judges_visits(&self) -> bool {
+        self.unconditional()
+    }
+
+    /// Whether lines of an item can matter to it beyond those.
+    fn heeds_item(&self, _: &ItemAspect<'_>) -> Heed {
+        Heed::Always
+    }
+
+    /// Whether lines of an encounter can. Where it says [`Heed::Presence`], any line of the encounter will do.
+    fn heeds_visit(&self, _: &Encounter) -> Heed {
+        Heed::Always
+    }
+
+    /// With so many heeded lines in an encounter, or fewer, none of them matters.
+    fn heeds_beyond(&self) -> u16 {
+        0
+    }
+
+    /// True where lines matter only in encounters in which a row of it names one.
+    fn heeds_only_beside_own(&self) -> bool {
+        false
+    }
+
+    /// Asked where the item says [`Heed::ByNumbers`]: whether the line can matter.
+    fn heeds_line(&self, _: &Seen<'_>) -> bool {
+        true
+    }
+
     /// The placeholders that its sentence may use beyond the common ones.
     fn slots(&self) -> &'static [&'static str] {
         &[]
@@ -49,6 +87,32 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
 
     /// Judges the record.
     fn check(&self, case: &Case<'_>, out: &mut Hits);
+}
+
+/// An item by itself, before any line of it is looked at.
+pub(crate) struct ItemAspect<'a> {
+    /// the national part of its code
+    pub national: &'a str,
+    pub name: &'a str,
+    pub kind: ItemKind,
+}
+
+/// Which lines matter to a primitive beyond those that its keys find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heed {
+    Never,
+    /// one is enough, to see that there are any
+    Presence,
+    ByNumbers,
+    Always,
+}
+
+/// A line by its numbers, where it stands.
+pub(crate) struct Seen<'a> {
+    pub line: &'a Glance,
+    pub visit: &'a Encounter,
+    /// another line of the encounter may have the same moment, item and quantity
+    pub twin: bool,
 }
 
 /// Where a row was touched.
@@ -254,7 +318,7 @@ impl RowError {
 /// Reads the keys of a cell, which must hold at least one.
 pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec<ItemKey>, RowError> {
     let text = if column == "编码" {
-        row.keys.as_str()
+        row.keys()
     } else {
         table.cell(row, column)
     };
@@ -271,7 +335,7 @@ pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec
 /// Reads a diagnosis or operation set from a cell.
 pub(crate) fn codes_of(table: &Table, row: &TableRow, column: &str) -> Result<CodeSet, RowError> {
     let text = if column == "编码" {
-        row.keys.as_str()
+        row.keys()
     } else {
         table.cell(row, column)
     };

@@ -2,7 +2,9 @@
 //! a line under review, so that the rest of a person's past need not be read.
 
 use crate::book::Rulebook;
-use domain::{ItemCode, ItemKind, Record};
+use domain::{ItemKind, ItemMark, Record};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 /// 相关项目 · what one record asks of the past.
 #[derive(Debug)]
@@ -13,6 +15,8 @@ pub struct Relevance<'b> {
     rows: Vec<(u16, u32)>,
     /// rules of which every row matters, because they compare rows with each other; sorted
     rules: Vec<u16>,
+    /// what was said of items that the book knows
+    answers: HashMap<(u64, ItemKind), Option<bool>, FixedState>,
 }
 
 impl Rulebook {
@@ -43,23 +47,54 @@ impl Rulebook {
             samples,
             rows,
             rules,
+            answers: HashMap::default(),
         }
     }
 }
 
 impl Relevance<'_> {
-    /// True where lines of the item, in other encounters of the person, can change a verdict.
-    pub fn concerns(&self, item: &ItemCode, name: &str, kind: ItemKind) -> bool {
-        let mut concerned = false;
-        self.book.index.keys_of_item(item, name, kind, &mut |key| {
-            concerned = concerned
-                || self.book.index.entries(key).iter().any(|entry| {
-                    entry.looks_back
-                        && (self.samples || !entry.sample)
-                        && (self.rows.binary_search(&(entry.rule, entry.row)).is_ok()
-                            || self.rules.binary_search(&entry.rule).is_ok())
-                });
+    /// False where neither code nor name of any item with this mark and kind concerns the record.
+    /// Costs a few comparisons, where the others cost look-ups.
+    pub fn may_concern(&self, mark: ItemMark, kind: ItemKind) -> bool {
+        !(self.rows.is_empty() && self.rules.is_empty()) && self.book.index.may_know(mark, kind)
+    }
+
+    /// True where lines of the item, in other encounters of the person, can change a verdict; none
+    /// where only its name can tell. The mark must be that of the code.
+    pub fn concerns_code(&mut self, mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {
+        // Whoever comes every month comes for the same.
+        let remembered = self.answers.get(&(mark.hash, kind));
+        if let Some(answer) = remembered {
+            return *answer;
+        }
+        let (mut concerned, mut known) = (false, false);
+        let by_name = self.book.index.keys_of_code(mark, code, kind, &mut |key| {
+            known = true;
+            concerned |= self.concerns_key(key);
         });
+        let answer = (concerned || !by_name).then_some(concerned);
+        if known {
+            self.answers.insert((mark.hash, kind), answer);
+        }
+        answer
+    }
+
+    /// True where lines of herbs, or of drugs without a usable code, with this name can change a
+    /// verdict.
+    pub fn concerns_name(&self, name: &str) -> bool {
+        let mut concerned = false;
+        self.book
+            .index
+            .keys_of_name(name, &mut |key| concerned |= self.concerns_key(key));
         concerned
+    }
+
+    fn concerns_key(&self, key: u32) -> bool {
+        self.book.index.entries(key).iter().any(|entry| {
+            entry.looks_back
+                && (self.samples || !entry.sample)
+                && (self.rows.binary_search(&(entry.rule, entry.row)).is_ok()
+                    || self.rules.binary_search(&entry.rule).is_ok())
+        })
     }
 }

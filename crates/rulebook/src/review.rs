@@ -6,6 +6,7 @@ use crate::explain;
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
+use crate::rule::Rule;
 use crate::view::View;
 use domain::{Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
 use hashbrown::HashMap;
@@ -52,6 +53,20 @@ pub struct Review {
 /// The record must be in the order that [`Record::sort`] makes. A defect inside one rule makes
 /// that rule "not evaluable" and leaves the others standing.
 pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOptions) -> Review {
+    let view = View::of(record, &book.index, options.explain);
+    judge(book, view, &|_| true, stage, options)
+}
+
+/// As [`review`], of a view that is prepared. `asks` is false for rules that look at nothing in the record
+/// where no row of theirs is touched.
+pub(crate) fn judge(
+    book: &Rulebook,
+    mut view: View<'_>,
+    asks: &dyn Fn(u16) -> bool,
+    stage: Stage,
+    options: &ReviewOptions,
+) -> Review {
+    let record = view.record;
     if record
         .lines
         .iter()
@@ -59,18 +74,35 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     {
         return Review::default();
     }
-    let mut view = View::new(record, &book.index, options.explain);
     let touched = touches(book, &mut view, options.samples_speak);
     let mut hits = Hits::default();
-    for (rule_index, (compiled, touches)) in (0_u16..).zip(book.rules.iter().zip(touched)) {
+    let mut touched = touched.as_slice();
+    let mut touches: Vec<Touch> = Vec::new();
+    let mut unconditional = book.unconditional.iter().copied().peekable();
+    loop {
+        let by_row = touched.first().map(|(rule, _)| *rule);
+        let Some(rule_index) = by_row.into_iter().chain(unconditional.peek().copied()).min() else {
+            break;
+        };
+        let always = unconditional.next_if_eq(&rule_index).is_some();
+        let own = touched.iter().take_while(|(rule, _)| *rule == rule_index).count();
+        let (of_rule, others) = touched.split_at(own);
+        touched = others;
+        let Some(compiled) = book.rules.get(rule_index as usize) else {
+            continue;
+        };
         let Some(check) = &compiled.check else { continue };
         let wanted = options.only.is_empty() || options.only.contains(&compiled.rule.code);
         let silent = compiled.only_samples && !options.samples_speak;
-        if !wanted || silent || (touches.is_empty() && !check.unconditional()) {
+        if !wanted || silent || (of_rule.is_empty() && !(always && asks(rule_index))) {
             continue;
         }
-        let mut touches = touches;
-        touches.sort_unstable();
+        // Whatever it says there is lifted again: a look at few encounters saves one at many lines.
+        if of_rule.is_empty() && exempt_throughout(&compiled.rule, record) {
+            continue;
+        }
+        touches.clear();
+        touches.extend(of_rule.iter().map(|(_, touch)| *touch));
         let case = Case {
             view: &view,
             rule: &compiled.rule,
@@ -141,9 +173,14 @@ pub fn review(book: &Rulebook, record: &Record, stage: Stage, options: &ReviewOp
     }
 }
 
-/// The knowledge rows that concern the record, by rule.
-fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch>> {
-    let mut touched: Vec<Vec<Touch>> = vec![Vec::new(); book.rules.len()];
+/// True where a rule that exempts anything does not apply to any encounter of the record.
+fn exempt_throughout(rule: &Rule, record: &Record) -> bool {
+    !rule.exemptions.is_empty() && (0..record.encounters.len() as u32).all(|visit| is_exempt(rule, record, visit))
+}
+
+/// The knowledge rows that concern the record, by rule, in order.
+fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Touch)> {
+    let mut touched = Vec::with_capacity(TOUCHES_EXPECTED);
     for group in 0..view.group_count() {
         let (key, current) = view.group(group);
         for entry in book.index.entries(key) {
@@ -152,11 +189,8 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch
                     None => Place::Items(key),
                     Some(span) => Place::ItemsWithin(view.keep_within(key, span)),
                 };
-                touched[entry.rule as usize].push(Touch {
-                    row: entry.row,
-                    role: entry.role,
-                    place,
-                });
+                let (row, role) = (entry.row, entry.role);
+                touched.push((entry.rule, Touch { row, role, place }));
             }
         }
     }
@@ -169,11 +203,8 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch
                     .filter(|entry| samples || !entry.sample)
                 {
                     let place = Place::Diagnosis { encounter, index };
-                    touched[entry.rule as usize].push(Touch {
-                        row: entry.row,
-                        role: entry.role,
-                        place,
-                    });
+                    let (row, role) = (entry.row, entry.role);
+                    touched.push((entry.rule, Touch { row, role, place }));
                 }
             }
         }
@@ -181,17 +212,18 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<Vec<Touch
             for entry in book.index.of_operation(operation.code.as_str()) {
                 if (visit.current || entry.looks_back) && (samples || !entry.sample) {
                     let place = Place::Operation { encounter, index };
-                    touched[entry.rule as usize].push(Touch {
-                        row: entry.row,
-                        role: entry.role,
-                        place,
-                    });
+                    let (row, role) = (entry.row, entry.role);
+                    touched.push((entry.rule, Touch { row, role, place }));
                 }
             }
         }
     }
+    touched.sort_unstable();
     touched
 }
+
+/// Room for the rows that an ordinary record touches.
+const TOUCHES_EXPECTED: usize = 256;
 
 /// Content, not line ids: what 3101 calls `rx_id` and settled claims call `feedetl_sn` do not join.
 fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {

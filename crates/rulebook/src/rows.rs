@@ -4,7 +4,9 @@ use crate::keys::{CodeSet, ItemKey};
 use crate::problem::Problem;
 use crate::table::{Table, TableRow};
 use domain::{KnowledgeRef, Span};
-use hashbrown::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashTable};
+use std::hash::BuildHasher;
 
 /// A text kept in the shared arena of a rule's rows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -117,7 +119,8 @@ pub(crate) struct RowSink {
     keys: Vec<KeyedRow>,
     claims: Vec<Claim>,
     files: Vec<String>,
-    interned: HashMap<String, TextRef>,
+    hashing: FixedState,
+    interned: HashTable<TextRef>,
     layer: u8,
     row_start: (usize, usize, usize),
 }
@@ -132,7 +135,8 @@ impl RowSink {
             keys: Vec::new(),
             claims: Vec::new(),
             files: Vec::new(),
-            interned: HashMap::new(),
+            hashing: FixedState::default(),
+            interned: HashTable::new(),
             layer: 0,
             row_start: (0, 0, 0),
         }
@@ -155,7 +159,8 @@ impl RowSink {
     }
 
     fn text(&mut self, text: &str) -> TextRef {
-        if let Some(&at) = self.interned.get(text) {
+        let hash = self.hashing.hash_one(text);
+        if let Some(&at) = self.interned.find(hash, |&at| self.rows.text(at) == text) {
             return at;
         }
         let at = TextRef {
@@ -163,7 +168,8 @@ impl RowSink {
             len: text.len() as u32,
         };
         self.rows.texts.push_str(text);
-        self.interned.insert(text.to_owned(), at);
+        let hash_of = |&at: &TextRef| self.hashing.hash_one(self.rows.text(at));
+        self.interned.insert_unique(hash, at, hash_of);
         at
     }
 
@@ -173,14 +179,14 @@ impl RowSink {
         // Identifiers are unique, so interning them would only cost memory.
         let id = TextRef {
             start: self.rows.texts.len() as u32,
-            len: row.id.len() as u32,
+            len: row.id().len() as u32,
         };
-        self.rows.texts.push_str(&row.id);
+        self.rows.texts.push_str(row.id());
         let meta = RowMeta {
             id,
-            name: self.text(&row.name),
-            text: self.text(&row.text),
-            source: self.text(&row.source),
+            name: self.text(row.name()),
+            text: self.text(row.text()),
+            source: self.text(row.source()),
             span: row.span,
             table: self.rows.tables.len().saturating_sub(1) as u16,
             layer: self.layer,
@@ -230,26 +236,35 @@ impl RowSink {
     /// layer an equal row is a duplicate and a different one a contradiction, reported and left
     /// out so that a verdict never depends on the order of rows.
     pub fn finish(self, problems: &mut Vec<Problem>) -> (Rows, Vec<KeyedRow>) {
-        let mut groups: HashMap<(&ItemKey, &str), Vec<usize>> = HashMap::new();
-        for (position, keyed) in self.keys.iter().enumerate() {
-            if let RowKey::Item(key) = &keyed.key
-                && keyed.role == crate::primitive::MAIN
-                && let Some(claim) = self.claims.get(keyed.row as usize)
-            {
-                groups.entry((key, claim.identity.as_str())).or_default().push(position);
+        let claim = |position: usize| {
+            let keyed = self.keys.get(position)?;
+            match &keyed.key {
+                RowKey::Item(key) if keyed.role == crate::primitive::MAIN => {
+                    Some((key, self.claims.get(keyed.row as usize)?.identity.as_str()))
+                }
+                _ => None,
             }
-        }
-        let whole = |keyed: &KeyedRow| self.rows.meta[keyed.row as usize].span;
-        let mut spans: Vec<Vec<Span>> = self.keys.iter().map(|keyed| vec![whole(keyed)]).collect();
-        let mut reported: Vec<(u16, usize)> = Vec::new();
-        let mut contested: Vec<&Vec<usize>> = groups.values().filter(|group| group.len() > 1).collect();
+        };
+        let mut claimed: Vec<usize> = (0..self.keys.len()).filter(|&at| claim(at).is_some()).collect();
+        claimed.sort_unstable_by(|&a, &b| (claim(a), a).cmp(&(claim(b), b)));
+        let mut contested: Vec<&[usize]> = claimed
+            .chunk_by(|&a, &b| claim(a) == claim(b))
+            .filter(|group| group.len() > 1)
+            .collect();
         contested.sort();
+        // What is left of the keys that several rows claim; all others speak for all their time.
+        let mut spans: HashMap<usize, Vec<Span>> = contested
+            .iter()
+            .flat_map(|group| group.iter())
+            .map(|&at| (at, vec![self.rows.meta[self.keys[at].row as usize].span]))
+            .collect();
+        let mut reported: Vec<(u16, usize)> = Vec::new();
         for group in contested {
             for (place, &later) in group.iter().enumerate() {
                 for &earlier in &group[..place] {
                     let (first, second) = (self.keys[earlier].row as usize, self.keys[later].row as usize);
                     if first == second {
-                        spans[later].clear();
+                        spans.insert(later, Vec::new());
                         continue;
                     }
                     let (a, b) = (&self.rows.meta[first], &self.rows.meta[second]);
@@ -258,22 +273,26 @@ impl RowSink {
                     } else {
                         (earlier, later)
                     };
-                    let taken = spans[winner].clone();
-                    let before = spans[loser].clone();
-                    for span in taken {
-                        spans[loser] = spans[loser].iter().flat_map(|own| own.without(&span)).collect();
-                    }
-                    if a.layer == b.layer && spans[loser] != before {
+                    let before = spans[&loser].clone();
+                    let left = spans[&winner].iter().fold(before.clone(), |left, taken| {
+                        left.iter().flat_map(|own| own.without(taken)).collect()
+                    });
+                    if a.layer == b.layer && left != before {
                         self.report_contest(earlier, later, &mut reported, problems);
                     }
+                    spans.insert(loser, left);
                 }
             }
         }
-        drop(groups);
+        drop((claimed, self.claims));
         let mut kept = Vec::with_capacity(self.keys.len());
-        for (keyed, spans) in self.keys.into_iter().zip(spans) {
+        for (at, keyed) in self.keys.into_iter().enumerate() {
+            let Some(spans) = spans.get(&at) else {
+                kept.push(keyed);
+                continue;
+            };
             let whole = self.rows.meta[keyed.row as usize].span;
-            for span in spans {
+            for &span in spans {
                 let cut = (span != whole).then_some(span);
                 kept.push(KeyedRow { cut, ..keyed.clone() });
             }

@@ -32,6 +32,9 @@ impl DataState {
     }
 }
 
+/// Basic medical insurance began in 1998; no claim is older than this day.
+pub(crate) const BEFORE_ALL_CLAIMS: Day = Day::from_epoch_days(0);
+
 /// 生命周期 · the days on which a state begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lifecycle {
@@ -46,6 +49,14 @@ pub struct Lifecycle {
 }
 
 impl Lifecycle {
+    /// In force since before anything was charged.
+    pub(crate) const AT_ALL_TIMES: Self = Self {
+        draft: None,
+        trial: None,
+        in_force: Some(BEFORE_ALL_CLAIMS),
+        ended: None,
+    };
+
     /// The state that rules a service on `day`.
     pub fn on(&self, day: Day) -> RuleState {
         let since = |start: Option<Day>| start.is_some_and(|start| start <= day);
@@ -90,6 +101,13 @@ pub(crate) struct Exemptions {
     pub diagnoses: CodeSet,
     pub settings: Vec<CareSetting>,
     pub groups: Vec<String>,
+}
+
+impl Exemptions {
+    /// True where the rule speaks about everything.
+    pub fn is_empty(&self) -> bool {
+        self.special.is_empty() && self.diagnoses.is_empty() && self.settings.is_empty() && self.groups.is_empty()
+    }
 }
 
 /// 地方参数 · what a lower layer may change, and which way is stricter.

@@ -2,9 +2,12 @@
 //! primitive that uses the table.
 
 use crate::problem::Problem;
+use crate::rule::BEFORE_ALL_CLAIMS;
 use crate::source::SourceFile;
 use domain::{Day, Span};
-use hashbrown::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher;
 
 /// Columns that every table may have; the first four must be there.
 pub(crate) const COMMON_COLUMNS: [&str; 11] = [
@@ -25,17 +28,64 @@ pub(crate) const COMMON_COLUMNS: [&str; 11] = [
 #[derive(Debug, Clone)]
 pub(crate) struct TableRow {
     pub line: usize,
-    pub id: String,
-    pub name: String,
-    pub keys: String,
-    pub text: String,
-    pub source: String,
-    pub batch: String,
     pub span: Span,
     /// when the row entered this library (what was known then)
     pub known: Day,
     pub sample: bool,
-    cells: Vec<String>,
+    /// the texts of all cells, one after the other: a table may have a quarter of a million rows
+    texts: Box<str>,
+    /// where each text ends
+    ends: Box<[u32]>,
+}
+
+/// Places of texts in a row; the cells of a table's own columns follow.
+const ID: usize = 0;
+const NAME: usize = 1;
+const KEYS: usize = 2;
+const TEXT: usize = 3;
+const SOURCE: usize = 4;
+const BATCH: usize = 5;
+const OWN: usize = 6;
+
+impl TableRow {
+    fn part(&self, place: usize) -> &str {
+        let end = |place: usize| self.ends.get(place).map(|end| *end as usize);
+        let start = place.checked_sub(1).map_or(Some(0), end);
+        start
+            .zip(end(place))
+            .and_then(|(start, end)| self.texts.get(start..end))
+            .unwrap_or("")
+    }
+
+    /// 知识点
+    pub fn id(&self) -> &str {
+        self.part(ID)
+    }
+
+    /// 名称
+    pub fn name(&self) -> &str {
+        self.part(NAME)
+    }
+
+    /// 编码, as written
+    pub fn keys(&self) -> &str {
+        self.part(KEYS)
+    }
+
+    /// 依据
+    pub fn text(&self) -> &str {
+        self.part(TEXT)
+    }
+
+    /// 来源
+    pub fn source(&self) -> &str {
+        self.part(SOURCE)
+    }
+
+    /// 批次
+    pub fn batch(&self) -> &str {
+        self.part(BATCH)
+    }
 }
 
 /// 知识表
@@ -102,7 +152,8 @@ impl Table {
             columns: own.iter().map(|(_, h)| h.clone()).collect(),
             rows: Vec::new(),
         };
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        let hashing = FixedState::default();
+        let mut seen: HashTable<u32> = HashTable::new();
         let mut record = csv::StringRecord::new();
         loop {
             let line = reader.position().line() as usize;
@@ -129,67 +180,25 @@ impl Table {
                 continue;
             }
             let cell = |slot: usize| positions[slot].and_then(|i| record.get(i)).unwrap_or("");
-            match table.common_row(line, &cell) {
-                Ok(mut row) => {
-                    if let Some(first) = seen.insert(row.id.clone(), line) {
-                        let message = format!("知识点“{}”与第 {first} 行重复", row.id);
+            let own_cells = own.iter().map(|(i, _)| record.get(*i).unwrap_or(""));
+            match common_row(line, &cell, own_cells) {
+                Ok(row) => {
+                    let hash = hashing.hash_one(row.id());
+                    if let Some(&first) = seen.find(hash, |&at| table.rows[at as usize].id() == row.id()) {
+                        let first = table.rows[first as usize].line;
+                        let message = format!("知识点“{}”与第 {first} 行重复", row.id());
                         problems.push(Problem::error(file, line, message, "知识点编号在一张表内不得重复"));
                         continue;
                     }
-                    row.cells = own
-                        .iter()
-                        .map(|(i, _)| record.get(*i).unwrap_or("").to_owned())
-                        .collect();
+                    let at = table.rows.len() as u32;
                     table.rows.push(row);
+                    let hash_of = |&at: &u32| hashing.hash_one(table.rows[at as usize].id());
+                    seen.insert_unique(hash, at, hash_of);
                 }
                 Err((message, advice)) => problems.push(Problem::error(file, line, message, advice)),
             }
         }
         Some(table)
-    }
-
-    fn common_row<'a>(
-        &self,
-        line: usize,
-        cell: &impl Fn(usize) -> &'a str,
-    ) -> Result<TableRow, (String, &'static str)> {
-        let [id, name, from, source, keys, text, batch, to, known, mark] = [
-            cell(0),
-            cell(1),
-            cell(2),
-            cell(3),
-            cell(4),
-            cell(5),
-            cell(6),
-            cell(7),
-            cell(8),
-            cell(9),
-        ];
-        if id.is_empty() {
-            return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
-        }
-        let day = |what: &str, text: &str| {
-            Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"))
-        };
-        let from = day("施行", from)?;
-        let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
-        if to.is_some_and(|to| to <= from) {
-            return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
-        }
-        let known = if known.is_empty() { from } else { day("载入", known)? };
-        Ok(TableRow {
-            line,
-            id: id.into(),
-            name: name.into(),
-            keys: keys.into(),
-            text: text.into(),
-            source: source.into(),
-            batch: batch.into(),
-            span: Span { from, to },
-            known,
-            sample: mark.contains("示例"),
-            cells: Vec::new(),
-        })
     }
 
     /// True where the table has the column.
@@ -205,7 +214,7 @@ impl Table {
     /// A cell by column name; empty where the table has no such column.
     pub fn cell<'a>(&'a self, row: &'a TableRow, column: &str) -> &'a str {
         match self.columns.iter().position(|name| name == column) {
-            Some(index) => row.cells.get(index).map_or("", String::as_str),
+            Some(index) => row.part(OWN + index),
             None => "",
         }
     }
@@ -215,28 +224,89 @@ impl Table {
         self.rows.retain(|row| row.known <= known);
     }
 
+    /// Leaves only the rows of a batch and lets them speak of all the past.
+    pub fn only_batch_at_all_times(&mut self, batch: &str) {
+        self.rows.retain(|row| row.batch() == batch);
+        for row in &mut self.rows {
+            row.span.from = BEFORE_ALL_CLAIMS;
+        }
+    }
+
     /// A later batch takes the place of an earlier one for the same name from its first day on.
     /// Rows of one batch that share a name stand side by side.
     pub fn supersede(&mut self) {
-        let mut batches: HashMap<String, Vec<(Day, String)>> = HashMap::new();
-        for row in self.rows.iter().filter(|row| !row.name.is_empty()) {
-            let starts = batches.entry(row.name.clone()).or_default();
-            if !starts.iter().any(|(_, batch)| *batch == row.batch) {
-                starts.push((row.span.from, row.batch.clone()));
+        let rows = &self.rows;
+        let name = |at: &u32| rows[*at as usize].name();
+        let mut by_name: Vec<u32> = (0..rows.len() as u32).filter(|at| !name(at).is_empty()).collect();
+        by_name.sort_unstable_by(|a, b| (name(a), a).cmp(&(name(b), b)));
+        let mut ends: Vec<(u32, Day)> = Vec::new();
+        for group in by_name
+            .chunk_by(|a, b| name(a) == name(b))
+            .filter(|group| group.len() > 1)
+        {
+            let mut starts: Vec<(Day, &str)> = Vec::new();
+            for row in group.iter().map(|&at| &rows[at as usize]) {
+                if !starts.iter().any(|(_, batch)| *batch == row.batch()) {
+                    starts.push((row.span.from, row.batch()));
+                }
+            }
+            for &at in group {
+                let row = &rows[at as usize];
+                let later = starts
+                    .iter()
+                    .filter(|(from, batch)| *batch != row.batch() && *from > row.span.from);
+                ends.extend(later.map(|(from, _)| *from).min().map(|next| (at, next)));
             }
         }
-        for row in &mut self.rows {
-            let Some(starts) = batches.get(&row.name) else { continue };
-            let next = starts
-                .iter()
-                .filter(|(from, batch)| *batch != row.batch && *from > row.span.from)
-                .map(|(from, _)| *from)
-                .min();
-            if let Some(next) = next {
-                row.span.to = Some(row.span.to.map_or(next, |to| to.min(next)));
-            }
+        for (at, next) in ends {
+            let span = &mut self.rows[at as usize].span;
+            span.to = Some(span.to.map_or(next, |to| to.min(next)));
         }
     }
+}
+
+/// A row of the common columns' cells, in the order of [`COMMON_COLUMNS`], and of the table's own.
+fn common_row<'a>(
+    line: usize,
+    cell: &impl Fn(usize) -> &'a str,
+    own: impl Iterator<Item = &'a str>,
+) -> Result<TableRow, (String, &'static str)> {
+    let [id, name, from, source, keys, text, batch, to, known, mark] = [
+        cell(0),
+        cell(1),
+        cell(2),
+        cell(3),
+        cell(4),
+        cell(5),
+        cell(6),
+        cell(7),
+        cell(8),
+        cell(9),
+    ];
+    if id.is_empty() {
+        return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
+    }
+    let day =
+        |what: &str, text: &str| Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"));
+    let from = day("施行", from)?;
+    let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
+    if to.is_some_and(|to| to <= from) {
+        return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
+    }
+    let known = if known.is_empty() { from } else { day("载入", known)? };
+    let (mut texts, mut ends) = (String::new(), Vec::new());
+    for part in [id, name, keys, text, source, batch].into_iter().chain(own) {
+        texts.push_str(part);
+        ends.push(texts.len() as u32);
+    }
+    Ok(TableRow {
+        line,
+        span: Span { from, to },
+        known,
+        sample: mark.contains("示例"),
+        texts: texts.into(),
+        ends: ends.into(),
+    })
 }
 
 #[cfg(test)]

@@ -36,11 +36,17 @@ pub(crate) struct View<'r> {
 }
 
 impl<'r> View<'r> {
-    pub fn new(record: &'r Record, index: &Index, explain: bool) -> Self {
+    /// A record with its keys looked up.
+    pub fn of(record: &'r Record, index: &Index, explain: bool) -> Self {
         let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(record.lines.len());
         for (position, line) in record.lines.iter().enumerate() {
             index.keys_of(line, &mut |key| pairs.push((key, position as u32)));
         }
+        Self::new(record, pairs, explain)
+    }
+
+    /// A record of which every key that a line carries is known, as (key, line).
+    pub fn new(record: &'r Record, mut pairs: Vec<(u32, u32)>, explain: bool) -> Self {
         pairs.sort_unstable();
         let mut groups: Vec<Group> = Vec::new();
         for (position, &(key, line)) in pairs.iter().enumerate() {

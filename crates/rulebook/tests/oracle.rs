@@ -21,6 +21,8 @@ mod reference;
 mod relations;
 #[path = "oracle/sketch.rs"]
 mod sketch;
+#[path = "oracle/thin.rs"]
+mod thin;
 #[path = "oracle/verdicts.rs"]
 mod verdicts;
 #[path = "oracle/visits.rs"]

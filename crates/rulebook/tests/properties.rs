@@ -9,5 +9,7 @@ mod reviews;
 mod shipped;
 #[path = "oracle/sketch.rs"]
 mod sketch;
+#[path = "oracle/thin.rs"]
+mod thin;
 #[path = "oracle/world.rs"]
 mod world;

@@ -1,8 +1,8 @@
 //! What every call shares: the configuration, the book in force, the store, the
 //! counters. Built once, cloned cheaply, swapped in part while calls run.
 
+use crate::call_number::CallNumber;
 use crate::config::Config;
-use crate::finding_id::CallNumber;
 use crate::guard::Guard;
 use crate::judge::Reviewer;
 use crate::telemetry::Telemetry;
@@ -162,8 +162,8 @@ impl App {
     /// Compiles a book and brings it into force. While another is in force, one with errors is
     /// refused. At the start there is nothing to fall back on: what could be read comes into
     /// force, and everything that could not is logged. CPU-bound; not for an async thread.
-    pub fn publish(&self, sources: &[SourceFile]) -> Publication {
-        let (mut library, problems) = Library::compile(sources);
+    pub fn publish(&self, sources: Vec<SourceFile>) -> Publication {
+        let (library, problems) = Library::compile_to_judge(sources);
         log_problems(&problems);
         let errors = problems
             .iter()
@@ -185,7 +185,6 @@ impl App {
                 "规则库有错误，有错的文件或行未纳入，其余已启用，请尽快改正"
             );
         }
-        library.forget_texts();
         let rules = library.national().rules().count();
         tracing::info!(book.hash = library.hash(), book.rules = rules, "规则库已启用");
         self.telemetry().book(library.hash(), rules, errors);

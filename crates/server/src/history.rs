@@ -8,9 +8,11 @@
 //! remembered is context, never under review.
 
 use domain::{
-    Day, Encounter, EncounterId, FeeLine, Finding, HistoryReach, InstitutionCode, LineId, PrescriptionId, Record, Stage,
+    Day, Encounter, EncounterId, FeeLine, Finding, HistoryReach, InstitutionCode, ItemKind, ItemMark, LineId,
+    PrescriptionId, Record, Stage,
 };
-use std::collections::HashSet;
+use foldhash::HashSet;
+use rulebook::Relevance;
 use store::{History, Store, StoreError, Wanted};
 
 /// 记忆范围 · whose encounters reach this installation.
@@ -23,7 +25,7 @@ pub enum Scope {
 }
 
 /// What is asked of the past.
-#[derive(Clone, Copy)]
+#[derive(Debug)]
 pub struct Lookback<'l> {
     /// 环节: at a settlement, what was only proposed in its encounters counts no more
     pub stage: Stage,
@@ -31,8 +33,45 @@ pub struct Lookback<'l> {
     pub days: i32,
     /// whose encounters the store has
     pub scope: Scope,
-    /// of which items lines of other encounters are wanted: [`rulebook::Relevance::concerns`]
-    pub wanted: &'l Wanted<'l>,
+    /// of which items lines of other encounters are wanted
+    pub relevance: Relevance<'l>,
+}
+
+/// What the request asks the store for.
+struct Question<'r, 'l> {
+    relevance: Relevance<'l>,
+    sent: HashSet<(&'r str, &'r str)>,
+}
+
+impl<'r, 'l> Question<'r, 'l> {
+    fn of(record: &'r Record, relevance: Relevance<'l>) -> Self {
+        let sent = record.lines.iter().filter_map(|line| {
+            let visit = record.encounters.get(line.encounter as usize)?;
+            Some((visit.institution.code.as_str(), line.id.as_str()))
+        });
+        Self {
+            sent: sent.collect(),
+            relevance,
+        }
+    }
+}
+
+impl Wanted for Question<'_, '_> {
+    fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool {
+        self.relevance.may_concern(mark, kind)
+    }
+
+    fn wants_code(&mut self, mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {
+        self.relevance.concerns_code(mark, code, kind)
+    }
+
+    fn wants_name(&mut self, name: &str) -> bool {
+        self.relevance.concerns_name(name)
+    }
+
+    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool {
+        self.sent.contains(&(institution.as_str(), line))
+    }
 }
 
 /// Reads the history of the record's person and merges it. A person without an identifier has none.
@@ -42,7 +81,7 @@ pub struct Lookback<'l> {
 ///
 /// # Errors
 /// What the store said; the record is left without history then ([`HistoryReach::Absent`]).
-pub fn recall(store: &Store, record: &mut Record, lookback: &Lookback<'_>) -> Result<(), StoreError> {
+pub fn recall(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Result<(), StoreError> {
     record.history = HistoryReach::Absent;
     let Some(first) = first_service_day(record) else {
         return Ok(());
@@ -52,7 +91,8 @@ pub fn recall(store: &Store, record: &mut Record, lookback: &Lookback<'_>) -> Re
     }
     let since = first.plus_days(-lookback.days.max(0));
     let known_since = store.known_since().unwrap_or(first);
-    let history = store.history(&record.person.id, since, &record.encounters, lookback.wanted)?;
+    let mut question = Question::of(record, lookback.relevance);
+    let history = store.history(&record.person.id, since, &record.encounters, &mut question)?;
     let reach = history.complete_from(since).max(known_since);
     merge(record, history, lookback.stage);
     record.history = match lookback.scope {
@@ -98,8 +138,10 @@ fn merge(record: &mut Record, history: History, stage: Stage) {
         }
     }
     let remembered = history.lines.into_iter().zip(history.billed);
-    let kept = still_standing(record, carried, stage, &places, remembered);
-    record.lines.extend(kept);
+    let mut lines = still_standing(record, carried, stage, &places, remembered);
+    // The past in front, so that most records are in order already.
+    lines.append(&mut record.lines);
+    record.lines = lines;
     record.sort();
 }
 

@@ -7,9 +7,9 @@
 //! `intake` → `review_call` or `feedback_call`, and everything that its way of
 //! writing needs is put right in [`wire`].
 
+mod call_number;
 mod error;
 mod feedback_call;
-mod finding_id;
 mod guard;
 mod intake;
 mod national_crypto;

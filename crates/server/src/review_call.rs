@@ -5,7 +5,6 @@
 //! must be provable, so its record is on the disk before the reply leaves.
 
 use crate::app::{App, now};
-use crate::finding_id::{CallNumber, finding_id};
 use crate::history::{Lookback, SentContext, keep_sent_lines, recall};
 use crate::intake::{Call, Reply};
 use crate::judge::{book_of, judge_with};
@@ -148,9 +147,9 @@ fn one_person(
             stage,
             days: book.history_days(),
             scope: app.config().history.scope,
-            wanted: &|item, name, kind| relevance.concerns(item, name, kind),
+            relevance,
         };
-        if let Err(error) = recall(store, &mut record, &lookback) {
+        if let Err(error) = recall(store, &mut record, lookback) {
             tracing::error!(store.error = %error, "既往记录读取失败，按无既往审核");
             degraded = Some(Degraded::History);
         }
@@ -182,20 +181,20 @@ fn one_person(
         );
         app.telemetry().guard_trip(rule.as_str());
     }
-    let number = app.next_call_number();
+    let call_id = app.next_call_number().id();
     let ids: Vec<String> = review
         .findings
         .iter()
-        .map(|finding| finding_id(number, finding.key))
+        .map(|finding| call_id.finding(finding.key))
         .collect();
-    let kept = judged(&review.findings, &ids).map(as_kept).collect();
+    let kept = review.findings.iter().map(as_kept).collect();
     // What is kept names every line of the argument, what is replied only those that the caller knows.
     keep_sent_lines(&mut review.findings, &record, &context);
     let entry = store::Call {
         degraded: degraded.map(|reason| reason.word().to_owned()),
         book_hash: book.hash().to_owned(),
         ..head(
-            number,
+            call_id,
             request,
             current_encounter,
             &record,
@@ -227,7 +226,7 @@ fn institution_of(record: &Record, call: &Call) -> domain::InstitutionCode {
 
 /// What is kept of the call whatever its outcome, after 事前提醒结果信息表.
 fn head(
-    number: CallNumber,
+    id: CallId,
     request: &ReviewRequest,
     encounter: EncounterId,
     record: &Record,
@@ -241,7 +240,7 @@ fn head(
     let doctor = doctor.or_else(|| current.map(|encounter| &encounter.doctor));
     let raised = review.findings.iter().filter(|finding| finding.action > Action::Record);
     store::Call {
-        id: CallId::from_number(number.get().into()),
+        id,
         stage: request.stage,
         scene: request.scene.clone(),
         institution: institution_of(record, call),
@@ -318,10 +317,8 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
 }
 
 /// What is kept of a finding.
-fn as_kept(judged: Judged<'_>) -> CallFinding {
-    let Judged { finding, id } = judged;
+fn as_kept(finding: &Finding) -> CallFinding {
     CallFinding {
-        id: id.to_owned(),
         key: finding.key,
         rule: finding.rule.clone(),
         rule_name: finding.rule_name.clone(),

@@ -125,7 +125,7 @@ async fn prepare(app: App, data: PathBuf) -> anyhow::Result<Option<Fingerprint>>
             .with_context(|| format!("打开数据目录 {} 中的实时库失败", data.display()))?;
         app.attach_store(store);
         let (sources, fingerprint) = read_books(&app)?;
-        app.publish(&sources);
+        app.publish(sources);
         let rules = app.library().map_or(0, |library| library.national().rules().count());
         anyhow::ensure!(rules > 0, "规则库中没有一条可用的规则，请检查规则目录或重新安装程序");
         Ok(fingerprint)
@@ -189,7 +189,7 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool) -> Option<Fingerpr
         if first != second && !asked {
             return Ok(known.clone());
         }
-        if let Publication::Refused { errors } = app.publish(&books::load_folder(folder)?) {
+        if let Publication::Refused { errors } = app.publish(books::load_folder(folder)?) {
             tracing::error!(book.errors = errors, "规则目录有错误，改正后会自动重试");
         }
         Ok(Some(second))

@@ -90,9 +90,9 @@ fn joined(library: &Library, store: &Store, case: &RuleCase, mut record: Record)
         stage: transaction(case),
         days,
         scope: Scope::Region,
-        wanted: &|item, name, kind| relevance.concerns(item, name, kind),
+        relevance,
     };
-    recall(store, &mut record, &lookback).expect("a readable store");
+    recall(store, &mut record, lookback).expect("a readable store");
     record
 }
 
@@ -214,7 +214,7 @@ fn service(sources: &[SourceFile], data: &Path) -> (App, Router) {
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
     let config = Config::parse("cases.toml", text, listen, |_| None).expect("a configuration");
     let app = App::new(config, None);
-    app.publish(sources);
+    app.publish(sources.to_vec());
     app.attach_store(Store::open(data, app.store_options()).expect("a store"));
     (app.clone(), router(app))
 }

@@ -9,8 +9,8 @@ use domain::{
 };
 use std::fmt;
 
-/// 调用标识 · names one call. At most 30 characters by agreement with the wire (`msgid`);
-/// ids that grow with time keep [`crate::Store::calls`] in order of arrival.
+/// 调用标识 · names one call. Ids that grow with time keep [`crate::Store::calls`] in order of arrival,
+/// and let the store append at the end instead of writing all over its file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(String);
 
@@ -20,14 +20,25 @@ impl CallId {
         Self(text.into())
     }
 
-    /// The 26-digit text (Crockford base 32, upper case) of a 128-bit number. Texts sort as their numbers do.
-    pub fn from_number(number: u128) -> Self {
+    /// The 13-digit text (Crockford base 32, upper case) of a number. Texts sort as their numbers do.
+    pub fn from_number(number: u64) -> Self {
         const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let digit = |position: u32| {
             let value = (number >> (position * 5)) & 31;
             DIGITS.get(value as usize).map_or('0', |&byte| char::from(byte))
         };
-        Self((0..26).rev().map(digit).collect())
+        Self((0..13).rev().map(digit).collect())
+    }
+
+    /// 违规标识 · `jr_id` of a finding of this call: the call and the finding's key. 46 characters for
+    /// a numbered call, so that the ids of its details stay within the 50 of the interface.
+    pub fn finding(&self, key: FindingKey) -> String {
+        format!("{}{KEY_SEPARATOR}{key}", self.0)
+    }
+
+    /// The call that a finding id names; none where the text is no finding id.
+    pub(crate) fn of_finding(id: &str) -> Option<Self> {
+        id.rsplit_once(KEY_SEPARATOR).map(|(call, _)| Self(call.to_owned()))
     }
 
     /// The id as text.
@@ -41,6 +52,8 @@ impl fmt::Display for CallId {
         f.write_str(&self.0)
     }
 }
+
+const KEY_SEPARATOR: char = '-';
 
 /// 一次调用的全部留痕 · stored together or not at all.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,12 +120,10 @@ pub struct Visit {
     pub billed: bool,
 }
 
-/// 疑点留痕 · one finding as it was shown, or recorded in trial.
+/// 疑点留痕 · one finding as it was shown, or recorded in trial. Its `jr_id` is [`CallId::finding`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallFinding {
-    /// 违规标识 · `jr_id`: the finding key and the attempt
-    pub id: String,
-    /// 疑点标识
+    /// 疑点标识, once in a call
     pub key: FindingKey,
     /// 规则编码 · `rule_id`
     pub rule: RuleCode,
@@ -137,8 +148,15 @@ pub struct CallFinding {
 pub struct StoredCall {
     /// 调用
     pub call: Call,
-    /// 违规标识 of its findings, in the order in which they were shown; see [`crate::Store::finding`]
-    pub finding_ids: Vec<String>,
+    /// 疑点, in the order in which they were shown
+    pub findings: Vec<CallFinding>,
+}
+
+impl StoredCall {
+    /// 违规标识 of its findings, in their order; see [`crate::Store::finding`].
+    pub fn finding_ids(&self) -> impl Iterator<Item = String> {
+        self.findings.iter().map(|finding| self.call.id.finding(finding.key))
+    }
 }
 
 /// A finding as it was stored, with the call that raised it and the replies to it.

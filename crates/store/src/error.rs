@@ -67,6 +67,14 @@ impl StoreError {
         }
     }
 
+    /// A file of a version before the first release.
+    pub(crate) fn older(found: u64) -> Self {
+        StoreError::Corrupt {
+            what: format!("文件格式版本 {found} 已不再支持"),
+            advice: "请移走该文件后重启，历史将从头积累，或重新导入已结算数据".to_owned(),
+        }
+    }
+
     /// A file of somebody else.
     pub(crate) fn foreign(what: impl Into<String>) -> Self {
         let advice = "请检查数据目录的设置，该文件未被改动".to_owned();

@@ -1,15 +1,48 @@
-//! Reading what is remembered of one person: one range scan, newest first, until
-//! a bound ends it. Lines that no one will look at are passed over unread.
+//! Reading what is remembered of one person: one look-up, newest first, until a
+//! bound ends it. Lines that no one will look at are passed over unread.
 
-use crate::key::{self, KeyParts};
-use crate::row::{BadRow, Sieve, decode_encounter, peek};
-use crate::tables::{ENCOUNTERS, PERSONS};
-use crate::{StoreError, StoreOptions};
-use domain::{Day, Encounter, FeeLine, ItemCode, ItemKind, Moment, PersonId};
-use redb::{AccessGuard, ReadTransaction};
+use crate::StoreOptions;
+use crate::row::{BadRow, Held, decode_encounter, decode_person, is_same};
+use domain::{Day, Encounter, FeeLine, InstitutionCode, ItemKind, ItemMark, Moment};
 
-/// Says of an item — code, name, kind — whether its remembered lines are wanted.
-pub type Wanted<'w> = dyn Fn(&ItemCode, &str, ItemKind) -> bool + 'w;
+/// Says of items whether their remembered lines are wanted.
+pub trait Wanted {
+    /// False where the lines of every item with this mark and kind are unwanted. Asked first, because
+    /// it needs no text.
+    fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool;
+
+    /// Whether the lines of the item are wanted; none where its name decides.
+    fn wants_code(&mut self, mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool>;
+
+    /// Whether the lines of an item whose code left it open are wanted.
+    fn wants_name(&mut self, name: &str) -> bool;
+
+    /// True where whoever asks has the line himself. Asked for the lines of his own encounters, which
+    /// he mostly has, so that they need not be read.
+    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool;
+}
+
+/// Wants the lines of all items.
+#[derive(Debug, Clone, Copy)]
+pub struct Everything;
+
+impl Wanted for Everything {
+    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
+        true
+    }
+
+    fn wants_code(&mut self, _mark: ItemMark, _code: &str, _kind: ItemKind) -> Option<bool> {
+        Some(true)
+    }
+
+    fn wants_name(&mut self, _name: &str) -> bool {
+        true
+    }
+
+    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+        false
+    }
+}
 
 /// 历史 · a person's remembered encounters in order of their begin, and their lines, by encounter
 /// and within it in order of (time, id). `current` is false everywhere.
@@ -43,97 +76,59 @@ impl History {
 /// Room made at first for lines that may be held back; few items concern a rule that looks back.
 const FILTERED_LINES_EXPECTED: usize = 64;
 
-/// A row that belongs to the answer.
-struct Chosen {
-    row: AccessGuard<'static, &'static [u8]>,
-    /// lines it has
-    lines: usize,
-    /// true where all of them are wanted
-    whole: bool,
-}
-
+/// Reads the history from a person's row.
 pub(crate) fn read(
-    transaction: &ReadTransaction,
+    row: &[u8],
     options: &StoreOptions,
-    person: &PersonId,
     since: Day,
     own: &[Encounter],
-    wanted: &Wanted<'_>,
-) -> Result<History, StoreError> {
+    wanted: &mut dyn Wanted,
+) -> Result<History, BadRow> {
+    let person = decode_person(row)?;
     let mut history = History::default();
-    if let Some(forgotten) = transaction.open_table(PERSONS)?.get(person.as_str())?
-        && forgotten.value() >= since.start().epoch_seconds()
-    {
-        history.forget(Moment::from_epoch_seconds(forgotten.value()));
+    if let Some(forgotten) = person.forgotten.filter(|forgotten| *forgotten >= since.start()) {
+        history.forget(forgotten);
     }
-    let chosen = choose(transaction, options, person, since, own, &mut history)?;
-    let lines = |whole: bool| -> usize {
-        let rows = chosen.iter().filter(|chosen| chosen.whole == whole);
-        rows.map(|chosen| chosen.lines).sum()
+    let is_own = |held: &Held<'_>| {
+        own.iter()
+            .any(|encounter| held.head.may_be(&encounter.id, &encounter.institution.code))
     };
-    let expected = lines(true) + lines(false).min(FILTERED_LINES_EXPECTED);
-    history.encounters.reserve_exact(chosen.len());
-    history.lines.reserve(expected);
-    history.billed.reserve(expected);
-    let mut sieve = Sieve::new(wanted);
-    for (index, chosen) in (0_u32..).zip(chosen.iter().rev()) {
-        append(&mut history, index, chosen, &mut sieve).map_err(|bad| bad.in_table("就诊"))?;
-    }
-    bound_lines(&mut history, options.lines_per_person_max);
-    Ok(history)
-}
-
-/// The rows of the answer, newest first.
-fn choose(
-    transaction: &ReadTransaction,
-    options: &StoreOptions,
-    person: &PersonId,
-    since: Day,
-    own: &[Encounter],
-    history: &mut History,
-) -> Result<Vec<Chosen>, StoreError> {
-    let (from, to) = key::person_range(person);
-    let table = transaction.open_table(ENCOUNTERS)?;
-    let rows = table.range::<&[u8]>(from.as_slice()..to.as_slice())?;
-    let mut chosen = Vec::new();
-    for row in rows.rev() {
-        let (key, row) = row?;
-        let head = peek(row.value()).map_err(|bad| bad.in_table("就诊"))?;
-        let whole = is_one_of(own, &key::parse(key.value())?);
-        if head.last < since.start() && !whole {
+    let mut chosen: Vec<(&Held<'_>, bool)> = Vec::with_capacity(person.encounters.len());
+    for held in person.encounters.iter().rev() {
+        let whole = is_own(held);
+        if held.head.last < since.start() && !whole {
             continue;
         }
         // A bound that was drawn tighter since the rows were written; an older stay may end later.
         if chosen.len() >= options.encounters_per_person_max {
-            history.forget(head.last);
+            history.forget(held.head.last);
             continue;
         }
-        let lines = head.lines as usize;
-        chosen.push(Chosen { row, lines, whole });
+        chosen.push((held, whole));
     }
-    Ok(chosen)
-}
-
-/// Ids of encounters are unique only within an institution.
-fn is_one_of(encounters: &[Encounter], parts: &KeyParts<'_>) -> bool {
-    encounters.iter().any(|encounter| {
-        encounter.id.as_str() == parts.encounter && encounter.institution.code.as_str() == parts.institution
-    })
-}
-
-fn append(history: &mut History, index: u32, chosen: &Chosen, sieve: &mut Sieve<'_>) -> Result<(), BadRow> {
-    let decoded = decode_encounter(chosen.row.value())?;
-    let take = |line, billed| {
-        history.lines.push(line);
-        history.billed.push(billed);
-    };
-    let encounter = if chosen.whole {
-        decoded.each_line(index, take)?
-    } else {
-        decoded.each_wanted_line(index, sieve, take)?
-    };
-    history.encounters.push(encounter);
-    Ok(())
+    history.encounters.reserve_exact(chosen.len());
+    history.lines.reserve(FILTERED_LINES_EXPECTED);
+    history.billed.reserve(FILTERED_LINES_EXPECTED);
+    let mut passes = Vec::new();
+    for (index, (held, whole)) in (0_u32..).zip(chosen.iter().rev()) {
+        let decoded = decode_encounter(&held.segment)?;
+        let take = |line, billed| {
+            history.lines.push(line);
+            history.billed.push(billed);
+        };
+        let own = *whole
+            && own
+                .iter()
+                .any(|one| is_same(one, &decoded.encounter().id, &decoded.encounter().institution.code));
+        let encounter = if own {
+            decoded.each_new_line(index, wanted, take)?
+        } else {
+            decoded.each_wanted_line(index, wanted, &mut passes, take)?
+        };
+        history.encounters.push(encounter);
+    }
+    bound_lines(&mut history, options.lines_per_person_max);
+    Ok(history)
 }
 
 /// Keeps the newest lines, where the bound was drawn tighter since they were written.

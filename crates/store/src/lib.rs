@@ -17,7 +17,6 @@ mod engine;
 mod error;
 mod feedback;
 mod history;
-mod key;
 mod memory;
 mod merge;
 mod nonce;
@@ -33,6 +32,6 @@ pub use call::{Call, CallEntry, CallFinding, CallId, StoredCall, StoredFinding, 
 pub use counts::StoreCounts;
 pub use error::{Overflow, StoreError};
 pub use feedback::{Disposal, Feedback, FeedbackOutcome, FeedbackTrail};
-pub use history::{History, Wanted};
+pub use history::{Everything, History, Wanted};
 pub use options::StoreOptions;
 pub use store::Store;

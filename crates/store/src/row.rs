@@ -1,4 +1,4 @@
-//! How rows look on disk: one version byte, a checksum, and a postcard body.
+//! How rows look on disk: one version byte, a checksum, and a body.
 //!
 //! The row types are the store's own; `domain` knows no serialisation. A row is
 //! checked before it is believed, so that a flipped bit is an error and never a
@@ -8,22 +8,21 @@ mod call;
 mod code;
 mod encounter;
 mod feedback;
-mod finding;
+mod item;
 mod line;
-mod sieve;
+mod person;
 mod text;
 
 pub(crate) use call::{decode_call, encode_call};
-pub(crate) use encounter::{Head, decode_encounter, encode_encounter, peek};
+pub(crate) use encounter::{decode_encounter, encode_encounter};
 pub(crate) use feedback::{decode_feedback, encode_feedback};
-pub(crate) use finding::{decode_finding, encode_finding};
-pub(crate) use sieve::Sieve;
+pub(crate) use person::{Head, Held, Person, decode_person, encode_person, is_same};
 
 use crate::StoreError;
 use serde::{Deserialize, Serialize};
 
 /// Version of all row layouts; a change of any of them raises it and keeps the old reader.
-const ROW_VERSION: u8 = 1;
+const ROW_VERSION: u8 = 2;
 /// Version byte and checksum.
 const ENVELOPE_BYTES: usize = 5;
 
@@ -86,6 +85,12 @@ fn open(bytes: &[u8]) -> Result<&[u8], BadRow> {
 /// The value of a row of one serialisable value.
 fn unseal<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, BadRow> {
     Ok(postcard::from_bytes(open(bytes)?)?)
+}
+
+/// The number at the front of `bytes`, and what follows it.
+fn split_u32(bytes: &[u8]) -> Result<(u32, &[u8]), BadRow> {
+    let (number, rest) = bytes.split_first_chunk().ok_or_else(|| BadRow::new("值不完整"))?;
+    Ok((u32::from_le_bytes(*number), rest))
 }
 
 /// A fast 32-bit checksum against accidents (folded multiplication, sixteen bytes at a time); no

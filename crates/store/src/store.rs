@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::nonce::Nonces;
 use crate::queue::{Done, Op, Pending};
+use crate::tables::PERSONS;
 use crate::writer::{Applied, Shared};
 use crate::{
     CallEntry, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError, StoreOptions, StoredCall,
@@ -65,7 +66,7 @@ impl Store {
 
     /// What is remembered of a person from the day `since` on: every encounter that began, ended or
     /// has a line on or after it, and those of `own` (the encounters that a request carries itself)
-    /// in any case. Of `own` all lines are given, of the others those whose items are `wanted`, which
+    /// in any case. Of `own` all lines are given that the asker does not have himself, of the others those whose items are `wanted`, which
     /// is asked once per encounter and item, however many lines have it. What still waits in the
     /// queue is not seen yet.
     ///
@@ -77,12 +78,15 @@ impl Store {
         person: &PersonId,
         since: Day,
         own: &[Encounter],
-        wanted: &Wanted<'_>,
+        wanted: &mut dyn Wanted,
     ) -> Result<History, StoreError> {
         let shared = self.shared();
-        shared
-            .engine
-            .read(|transaction| history::read(transaction, &shared.options, person, since, own, wanted))
+        shared.engine.read(|transaction| {
+            let Some(row) = transaction.open_table(PERSONS)?.get(person.as_str())? else {
+                return Ok(History::default());
+            };
+            history::read(row.value(), &shared.options, since, own, wanted).map_err(|bad| bad.in_table("就诊"))
+        })
     }
 
     /// The day from which on the store knows what happened: that of the first call it recorded, or an
@@ -157,7 +161,7 @@ impl Store {
     pub fn finding(&self, id: &str) -> Result<Option<StoredFinding>, StoreError> {
         self.shared()
             .engine
-            .read(|transaction| tables::find_finding(transaction, id))
+            .read(|transaction| tables::find_answered_finding(transaction, id))
     }
 
     /// Up to `limit` calls in order of their ids, those after `after` if it is given.

@@ -1,15 +1,19 @@
 //! The tables of the file, their preparation, and look-ups by key.
 
-use crate::row::{decode_call, decode_feedback, decode_finding};
-use crate::{CallId, StoreError, StoredCall, StoredFinding};
+use crate::row::{decode_call, decode_feedback};
+use crate::{Call, CallFinding, CallId, StoreError, StoredCall, StoredFinding};
 use domain::Day;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, TableHandle, WriteTransaction};
 use std::ops::Bound;
 
 /// Format of the whole file, under [`FORMAT`] in [`META`].
-const FORMAT_VERSION: u64 = 1;
+const FORMAT_VERSION: u64 = 2;
 const FORMAT: &str = "mingjing.realtime.format";
 
+/// Persistent counter: findings stored.
+pub(crate) const FINDINGS: &str = "findings";
+/// Persistent gauge: encounters remembered.
+pub(crate) const ENCOUNTERS: &str = "encounters";
 /// Persistent counter: replies that went on without a reason.
 pub(crate) const WITHOUT_REASON: &str = "feedback.without_reason";
 /// Persistent counter: encounters expired by age.
@@ -22,31 +26,21 @@ pub(crate) const DROPPED_LINES: &str = "lines.dropped";
 /// The day from which on the store knows what happened, in days of the epoch.
 const KNOWN_SINCE: &str = "history.known_since";
 
-type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
-/// (person, begin, encounter, institution) to the remembered encounter
-pub(crate) const ENCOUNTERS: Bytes = TableDefinition::new("encounters");
-/// person to the time up to which remembered things had to be forgotten (seconds; `i64::MIN` for nothing)
-pub(crate) const PERSONS: TableDefinition<'static, &'static str, i64> = TableDefinition::new("persons");
-/// call id to call
+/// person to what is remembered of him
+pub(crate) const PERSONS: Named = TableDefinition::new("persons");
+/// call id to call and findings
 pub(crate) const CALLS: Named = TableDefinition::new("calls");
-/// `jr_id` to finding
-pub(crate) const FINDINGS: Named = TableDefinition::new("findings");
 /// `jr_id` to its replies
 pub(crate) const FEEDBACK: Named = TableDefinition::new("feedback");
 /// names to numbers: the format, the persistent counters, and the day from which on things are known
 pub(crate) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
 
-/// Nothing of the person had to be forgotten.
-pub(crate) const NOTHING_FORGOTTEN: i64 = i64::MIN;
-
 /// All tables of a write transaction.
 pub(crate) struct WriteTables<'t> {
-    pub(crate) encounters: Table<'t, &'static [u8], &'static [u8]>,
-    pub(crate) persons: Table<'t, &'static str, i64>,
+    pub(crate) persons: Table<'t, &'static str, &'static [u8]>,
     pub(crate) calls: Table<'t, &'static str, &'static [u8]>,
-    pub(crate) findings: Table<'t, &'static str, &'static [u8]>,
     pub(crate) feedback: Table<'t, &'static str, &'static [u8]>,
     pub(crate) meta: Table<'t, &'static str, u64>,
 }
@@ -55,22 +49,21 @@ impl<'t> WriteTables<'t> {
     /// Opens the tables, creating those that do not exist.
     pub(crate) fn open(transaction: &'t WriteTransaction) -> Result<Self, StoreError> {
         Ok(Self {
-            encounters: transaction.open_table(ENCOUNTERS)?,
             persons: transaction.open_table(PERSONS)?,
             calls: transaction.open_table(CALLS)?,
-            findings: transaction.open_table(FINDINGS)?,
             feedback: transaction.open_table(FEEDBACK)?,
             meta: transaction.open_table(META)?,
         })
     }
 
-    /// Raises a persistent counter.
-    pub(crate) fn count(&mut self, name: &str, more: u64) -> Result<(), StoreError> {
-        if more > 0 {
-            let before = self.meta.get(name)?.map_or(0, |value| value.value());
-            self.meta.insert(name, before.saturating_add(more))?;
+    /// Moves a persistent counter and gives its value.
+    pub(crate) fn count(&mut self, name: &str, change: i64) -> Result<u64, StoreError> {
+        let before = self.meta.get(name)?.map_or(0, |value| value.value());
+        let after = before.saturating_add_signed(change);
+        if after != before {
+            self.meta.insert(name, after)?;
         }
-        Ok(())
+        Ok(after)
     }
 
     /// The day from which on the store knows what happened, if it knows anything.
@@ -105,6 +98,7 @@ pub(crate) fn prepare(transaction: &WriteTransaction) -> Result<(), StoreError> 
             tables.meta.insert(FORMAT, FORMAT_VERSION)?;
         }
         None => return Err(StoreError::foreign("文件没有格式版本")),
+        Some(found) if found < FORMAT_VERSION => return Err(StoreError::older(found)),
         Some(found) => {
             return Err(StoreError::Newer {
                 found,
@@ -115,12 +109,50 @@ pub(crate) fn prepare(transaction: &WriteTransaction) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// One finding and its replies.
-pub(crate) fn find_finding(transaction: &ReadTransaction, id: &str) -> Result<Option<StoredFinding>, StoreError> {
-    let Some(row) = transaction.open_table(FINDINGS)?.get(id)? else {
+/// A call that was stored, with its findings.
+pub(crate) fn find_call(
+    calls: &impl ReadableTable<&'static str, &'static [u8]>,
+    id: &CallId,
+) -> Result<Option<(Call, Vec<CallFinding>)>, StoreError> {
+    let Some(row) = calls.get(id.as_str())? else {
         return Ok(None);
     };
-    let mut finding = decode_finding(row.value()).map_err(|bad| bad.in_table("疑点"))?;
+    decode_call(row.value()).map(Some).map_err(|bad| bad.in_table("调用"))
+}
+
+/// One finding, without its replies.
+pub(crate) fn find_finding(
+    calls: &impl ReadableTable<&'static str, &'static [u8]>,
+    id: &str,
+) -> Result<Option<StoredFinding>, StoreError> {
+    let Some(call) = CallId::of_finding(id) else {
+        return Ok(None);
+    };
+    let Some((call, findings)) = find_call(calls, &call)? else {
+        return Ok(None);
+    };
+    let finding = findings.into_iter().find(|finding| call.id.finding(finding.key) == id);
+    Ok(finding.map(|finding| StoredFinding {
+        finding,
+        call: call.id,
+        stage: call.stage,
+        institution: call.institution,
+        person: call.person,
+        encounter: call.encounter,
+        doctor: call.doctor,
+        at: call.responded_at,
+        feedback: None,
+    }))
+}
+
+/// One finding and its replies.
+pub(crate) fn find_answered_finding(
+    transaction: &ReadTransaction,
+    id: &str,
+) -> Result<Option<StoredFinding>, StoreError> {
+    let Some(mut finding) = find_finding(&transaction.open_table(CALLS)?, id)? else {
+        return Ok(None);
+    };
     if let Some(row) = transaction.open_table(FEEDBACK)?.get(id)? {
         finding.feedback = Some(decode_feedback(row.value()).map_err(|bad| bad.in_table("反馈"))?);
     }
@@ -138,7 +170,8 @@ pub(crate) fn list_calls(
     let rows = table.range::<&str>((from, Bound::Unbounded))?;
     let mut calls = Vec::new();
     for row in rows.take(limit) {
-        calls.push(decode_call(row?.1.value()).map_err(|bad| bad.in_table("调用"))?);
+        let (call, findings) = decode_call(row?.1.value()).map_err(|bad| bad.in_table("调用"))?;
+        calls.push(StoredCall { call, findings });
     }
     Ok(calls)
 }

@@ -1,30 +1,22 @@
-//! The row-level part of the integrity check: every row decodes, and every call
-//! has the findings it names.
+//! The row-level part of the integrity check: every row decodes and says what its
+//! key and its directory say.
 
-use crate::row::{BadRow, decode_call, decode_encounter, decode_feedback, decode_finding};
-use crate::tables::{CALLS, ENCOUNTERS, FEEDBACK, FINDINGS};
-use crate::{StoreError, key};
+use crate::StoreError;
+use crate::row::{BadRow, Head, decode_call, decode_encounter, decode_feedback, decode_person};
+use crate::tables::{CALLS, FEEDBACK, PERSONS};
 use redb::{ReadTransaction, ReadableTable};
 
 /// Decodes everything; gives the first defect.
 pub(crate) fn verify(transaction: &ReadTransaction) -> Result<(), StoreError> {
-    for row in transaction.open_table(ENCOUNTERS)?.iter()? {
-        let (key, row) = row?;
-        verify_encounter(key.value(), row.value())?;
-    }
-    let findings = transaction.open_table(FINDINGS)?;
-    for row in findings.iter()? {
-        let (id, row) = row?;
-        let stored = decode_finding(row.value()).map_err(|bad| bad.in_table("疑点"))?;
-        expect("疑点", id.value() == stored.finding.id, "键与内容不符")?;
+    for row in transaction.open_table(PERSONS)?.iter()? {
+        let (person, row) = row?;
+        expect("就诊", !person.value().is_empty(), "缺少参保人标识")?;
+        verify_person(row.value()).map_err(|bad| bad.in_table("就诊"))?;
     }
     for row in transaction.open_table(CALLS)?.iter()? {
         let (id, row) = row?;
-        let stored = decode_call(row.value()).map_err(|bad| bad.in_table("调用"))?;
-        expect("调用", id.value() == stored.call.id.as_str(), "键与内容不符")?;
-        for finding in &stored.finding_ids {
-            expect("调用", findings.get(finding.as_str())?.is_some(), "所列疑点缺失")?;
-        }
+        let (call, _) = decode_call(row.value()).map_err(|bad| bad.in_table("调用"))?;
+        expect("调用", id.value() == call.id.as_str(), "键与内容不符")?;
     }
     for row in transaction.open_table(FEEDBACK)?.iter()? {
         let (id, row) = row?;
@@ -34,17 +26,14 @@ pub(crate) fn verify(transaction: &ReadTransaction) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn verify_encounter(key: &[u8], row: &[u8]) -> Result<(), StoreError> {
-    let remembered = decode_encounter(row)
-        .and_then(|decoded| decoded.into_remembered())
-        .map_err(|bad| bad.in_table("就诊"))?;
-    let parts = key::parse(key)?;
-    let encounter = &remembered.encounter;
-    let same = parts.begin == encounter.begin
-        && parts.encounter == encounter.id.as_str()
-        && parts.institution == encounter.institution.code.as_str()
-        && !parts.person.is_empty();
-    expect("就诊", same, "键与内容不符")
+fn verify_person(row: &[u8]) -> Result<(), BadRow> {
+    for held in decode_person(row)?.encounters {
+        let remembered = decode_encounter(&held.segment)?.into_remembered()?;
+        if Head::of(&remembered) != held.head {
+            return Err(BadRow::new("目录与内容不符"));
+        }
+    }
+    Ok(())
 }
 
 fn expect(table: &'static str, holds: bool, what: &str) -> Result<(), StoreError> {

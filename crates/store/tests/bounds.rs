@@ -114,7 +114,12 @@ fn lines_are_bounded_when_written_and_when_read() {
     assert_eq!(all.billed.len(), 13);
     assert_eq!(all.forgotten_until, Some(moment("2025-11-10 08:00:00")));
     let recent = tighter
-        .history(&PersonId::new("P"), day("2025-11-01"), &[], &|_, _, _| false)
+        .history(
+            &PersonId::new("P"),
+            day("2025-11-01"),
+            &[],
+            &mut asking(|_, _, _| false),
+        )
         .unwrap();
     assert_eq!(
         (recent.lines.len(), recent.forgotten_until),

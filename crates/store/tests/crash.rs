@@ -33,17 +33,17 @@ fn numbered(n: u64) -> CallEntry {
         lines,
         true,
     );
-    let findings = vec![finding(&format!("JR{n}-1"), &[]), finding(&format!("JR{n}-2"), &[])];
-    entry(
-        call(&format!("C{n:012}"), &who, &format!("E{n}"), AT),
-        Some(visit),
-        findings,
-    )
+    let findings = vec![finding("1", &[]), finding("2", &[])];
+    entry(call(&call_id(n), &who, &format!("E{n}"), AT), Some(visit), findings)
+}
+
+fn call_id(n: u64) -> String {
+    format!("C{n:012}")
 }
 
 fn reply(n: u64) -> Feedback {
     Feedback {
-        finding_id: format!("JR{n}-1"),
+        finding_id: jr(&call_id(n), "1"),
         stage_kind: Stage::Settlement,
         way: Disposal::Continue,
         reason: format!("理由{n}"),
@@ -59,14 +59,14 @@ fn assert_whole(store: &Store, n: u64) {
     let before = if n == 0 {
         None
     } else {
-        Some(store::CallId::new(format!("C{:012}", n - 1)))
+        Some(store::CallId::new(call_id(n - 1)))
     };
     let found = store.calls(before, 1).unwrap();
     assert_eq!(found[0].call, expected.call, "entry {n}");
-    assert_eq!(found[0].finding_ids, [format!("JR{n}-1"), format!("JR{n}-2")]);
-    for finding in &expected.findings {
+    assert_eq!(found[0].findings, expected.findings, "entry {n}");
+    for (tag, finding) in ["1", "2"].into_iter().zip(&expected.findings) {
         assert_eq!(
-            &store.finding(&finding.id).unwrap().unwrap().finding,
+            &store.finding(&jr(&call_id(n), tag)).unwrap().unwrap().finding,
             finding,
             "entry {n}"
         );
@@ -172,7 +172,7 @@ fn acknowledged_entries_survive_kill_9() {
         store.verify().unwrap();
         acknowledged.iter().for_each(|&n| assert_whole(&store, n));
         for &n in &replied {
-            let trail = store.finding(&format!("JR{n}-1")).unwrap().unwrap().feedback;
+            let trail = store.finding(&jr(&call_id(n), "1")).unwrap().unwrap().feedback;
             assert_eq!(trail.unwrap().first, reply(n), "reply {n}");
         }
         // Entries that were never acknowledged are absent, or whole too.
@@ -228,7 +228,7 @@ fn write_as_told(dir: &Path) {
             Err(_) => "failed",
         };
         say(&format!("{word} {n}"));
-        let readable = n == 0 || store.finding("JR0-1").is_ok_and(|found| found.is_some());
+        let readable = n == 0 || store.finding(&jr(&call_id(0), "1")).is_ok_and(|found| found.is_some());
         say(&format!("{} {n}", if readable { "readable" } else { "unreadable" }));
     }
 }

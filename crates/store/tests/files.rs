@@ -23,7 +23,7 @@ fn filled(dir: &tempfile::TempDir) {
         let (made, _) = any_visit(&mut seed, &who, 3, 12);
         let call = call(&format!("C{n}"), &who, "E0", "2026-03-04 08:00:00");
         store
-            .submit(entry(call, Some(made), vec![finding(&format!("JR{n}"), &["L0-0"])]))
+            .submit(entry(call, Some(made), vec![finding("1", &["L0-0"])]))
             .unwrap();
     }
     store.flush().unwrap();
@@ -108,7 +108,7 @@ fn a_file_of_a_newer_program_is_refused() {
             .unwrap();
         writing.commit().unwrap();
     }
-    assert_eq!(try_open(&dir).err(), Some(StoreError::Newer { found: 9, known: 1 }));
+    assert_eq!(try_open(&dir).err(), Some(StoreError::Newer { found: 9, known: 2 }));
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_directory_that_cannot_be_made_is_unavailable() {
 fn a_torn_value_is_an_error_and_spares_the_others() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
-    let mut marked = finding("JR-MARKED", &[]);
+    let mut marked = finding("MARKED", &[]);
     marked.sentence = "MARKED-SENTENCE".to_owned();
     let mut place = encounter("E", "2026-03-04 08:00:00");
     place.department_name = "MARKED-DEPARTMENT".into();
@@ -142,7 +142,7 @@ fn a_torn_value_is_an_error_and_spares_the_others() {
         .submit(entry(
             call("C2", "Q", "E", at),
             Some(other),
-            vec![finding("JR-OTHER", &[])],
+            vec![finding("OTHER", &[])],
         ))
         .unwrap();
     drop(store);
@@ -161,11 +161,11 @@ fn a_torn_value_is_an_error_and_spares_the_others() {
     std::fs::write(file_of(&dir), bytes).unwrap();
 
     let store = open(dir.path());
-    let torn = store.finding("JR-MARKED").err().unwrap();
-    assert!(matches!(torn, StoreError::DamagedRow { table: "疑点", .. }), "{torn:?}");
+    let torn = store.finding(&jr("C1", "MARKED")).err().unwrap();
+    assert!(matches!(torn, StoreError::DamagedRow { table: "调用", .. }), "{torn:?}");
     let torn = history_since(&store, "P", "2026-01-01").err().unwrap();
     assert!(matches!(torn, StoreError::DamagedRow { table: "就诊", .. }), "{torn:?}");
-    assert!(store.finding("JR-OTHER").unwrap().is_some());
+    assert!(store.finding(&jr("C2", "OTHER")).unwrap().is_some());
     assert_eq!(history(&store, "Q").encounters.len(), 1);
 
     let again = visit("P", vec![encounter("E", at)], vec![], true);
@@ -192,7 +192,7 @@ fn random_damage_never_panics_and_never_lies() {
             .map(|n| {
                 (
                     history(&store, &format!("P{n}")),
-                    store.finding(&format!("JR{n}")).unwrap(),
+                    store.finding(&jr(&format!("C{n}"), "1")).unwrap(),
                 )
             })
             .collect()
@@ -223,7 +223,7 @@ fn random_damage_never_panics_and_never_lies() {
                 }
                 Err(_) => complete = false,
             }
-            match store.finding(&format!("JR{n}")) {
+            match store.finding(&jr(&format!("C{n}"), "1")) {
                 Ok(Some(found)) => assert_eq!(Some(&found), shown.as_ref(), "round {round}"),
                 Ok(None) | Err(_) => complete = false,
             }

@@ -46,12 +46,12 @@ fn three_hundred_lines_are_recalled_in_time() {
     let store = open(dir.path());
     store.import_visits([long_past()]).unwrap();
     let of_every = |nth: u32| {
-        let wanted = move |item: &ItemCode, _: &str, _: ItemKind| {
-            let number = item.as_str().get(18..).and_then(|text| text.parse::<u32>().ok());
+        let wanted = |item: &str, _: &str, _: ItemKind| {
+            let number = item.get(18..).and_then(|text| text.parse::<u32>().ok());
             number.is_some_and(|number| number.is_multiple_of(nth))
         };
         best(|| {
-            let found = store.history(&PersonId::new("P"), day("2000-01-01"), &[], &wanted);
+            let found = store.history(&PersonId::new("P"), day("2000-01-01"), &[], &mut asking(wanted));
             found.unwrap().lines.len()
         })
     };

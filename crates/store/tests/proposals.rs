@@ -175,13 +175,13 @@ fn an_amended_order_is_forgotten_and_a_billed_one_is_not() {
     send(&store, vec![line("billed", 0, AT)], true);
     let lines = vec![line("a", 0, AT), line("b", 0, AT)];
     let proposal = visit("P", vec![encounter("E", "2026-03-04 08:00:00")], lines, false);
-    let shown = vec![finding("JR-1", &["a", "billed"])];
+    let shown = vec![finding("1", &["a", "billed"])];
     store
         .submit(entry(call("C2", "P", "E", AT), Some(proposal.clone()), shown))
         .unwrap();
     // Not flushed: the reply must find the finding that still waits before it in the queue.
     assert_eq!(
-        store.feedback(reply("JR-1", Disposal::Amend, "")),
+        store.feedback(reply(&jr("C2", "1"), Disposal::Amend, "")),
         Ok(FeedbackOutcome::Recorded)
     );
     assert_eq!(line_ids(&history(&store, "P")), ["b", "billed"]);
@@ -202,29 +202,30 @@ fn feedback_is_idempotent_and_keeps_its_amendments() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     store
-        .submit(entry(call("C", "P", "E", AT), None, vec![finding("JR-1", &[])]))
+        .submit(entry(call("C", "P", "E", AT), None, vec![finding("1", &[])]))
         .unwrap();
-    let first = reply("JR-1", Disposal::Continue, "");
+    let shown = jr("C", "1");
+    let first = reply(&shown, Disposal::Continue, "");
     let later = Feedback {
         at: moment("2026-03-04 11:00:00"),
         ..first.clone()
     };
-    let changed = reply("JR-1", Disposal::Continue, "病情需要");
+    let changed = reply(&shown, Disposal::Continue, "病情需要");
     assert_eq!(store.feedback(first.clone()), Ok(FeedbackOutcome::Recorded));
     assert_eq!(store.feedback(later), Ok(FeedbackOutcome::Repeated));
     assert_eq!(store.feedback(changed.clone()), Ok(FeedbackOutcome::Recorded));
     assert_eq!(
-        store.feedback(reply("JR-9", Disposal::Amend, "")),
+        store.feedback(reply(&jr("C", "9"), Disposal::Amend, "")),
         Ok(FeedbackOutcome::UnknownFinding)
     );
     assert_eq!(
-        store.feedback(reply("JR-9", Disposal::Amend, "")),
+        store.feedback(reply(&jr("C", "9"), Disposal::Amend, "")),
         Ok(FeedbackOutcome::Repeated)
     );
     drop(store);
 
     let store = open(dir.path());
-    let trail = store.finding("JR-1").unwrap().unwrap().feedback.unwrap();
+    let trail = store.finding(&shown).unwrap().unwrap().feedback.unwrap();
     assert_eq!((trail.first, trail.amendments), (first, vec![changed]));
     let counts = store.counts();
     assert_eq!((counts.feedback, counts.feedback_without_reason), (2, 1));

@@ -6,7 +6,7 @@ mod support;
 use domain::*;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use store::Store;
+use store::{Everything, Store, Wanted};
 use support::*;
 
 const NOW: &str = "2026-03-04 08:00:00";
@@ -44,17 +44,17 @@ fn the_filter_holds_back_lines_of_other_encounters_only() {
     let store = open(dir.path());
     two_visits(&store);
     let asked = RefCell::new(BTreeMap::<(String, String), u32>::new());
-    let only_b = |item: &ItemCode, name: &str, kind: ItemKind| {
-        assert_eq!(kind, ItemKind::Drug);
-        *asked
-            .borrow_mut()
-            .entry((item.to_string(), name.to_owned()))
-            .or_default() += 1;
-        item.as_str() == "B"
-    };
     let recall = |own: &[Encounter]| {
+        let mut only_b = asking(|item, name, kind| {
+            assert_eq!(kind, ItemKind::Drug);
+            *asked
+                .borrow_mut()
+                .entry((item.to_owned(), name.to_owned()))
+                .or_default() += 1;
+            item == "B"
+        });
         store
-            .history(&PersonId::new("P"), day("2026-01-01"), own, &only_b)
+            .history(&PersonId::new("P"), day("2026-01-01"), own, &mut only_b)
             .unwrap()
     };
     let found = recall(&[encounter("NOW", NOW)]);
@@ -78,6 +78,71 @@ fn the_filter_holds_back_lines_of_other_encounters_only() {
     );
 }
 
+/// Turns items away by mark, then by code, and lets the name decide where the code leaves it open.
+struct InSteps {
+    asked: Vec<String>,
+}
+
+impl Wanted for InSteps {
+    fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool {
+        assert_eq!(kind, ItemKind::Drug);
+        mark != ItemMark::of("A")
+    }
+
+    fn wants_code(&mut self, mark: ItemMark, code: &str, _kind: ItemKind) -> Option<bool> {
+        assert_eq!(mark, ItemMark::of(code));
+        self.asked.push(code.to_owned());
+        match code {
+            "B" => Some(true),
+            "C" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn wants_name(&mut self, name: &str) -> bool {
+        self.asked.push(name.to_owned());
+        name == "丁药"
+    }
+
+    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool {
+        (institution.as_str(), line) == ("H44030000001", "3")
+    }
+}
+
+#[test]
+fn an_item_is_asked_for_only_until_it_is_decided() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let items = [
+        ("1", "A", "甲药"),
+        ("2", "B", "乙药"),
+        ("3", "C", "丙药"),
+        ("4", "D", "丁药"),
+        ("5", "E", "戊药"),
+    ];
+    let lines = items.map(|(id, code, name)| of_item(line(id, 0, BEFORE), code, name));
+    store
+        .import_visits([visit("P", vec![encounter("OLD", BEFORE)], lines.to_vec(), true)])
+        .unwrap();
+    let mut steps = InSteps { asked: Vec::new() };
+    let found = store
+        .history(&PersonId::new("P"), day("2026-01-01"), &[], &mut steps)
+        .unwrap();
+    assert_eq!(line_ids(&found), ["2", "4"]);
+    assert_eq!(steps.asked, ["B", "C", "D", "丁药", "E", "戊药"]);
+
+    let own = [encounter("OLD", BEFORE)];
+    let found = store
+        .history(&PersonId::new("P"), day("2026-01-01"), &own, &mut steps)
+        .unwrap();
+    assert_eq!(
+        line_ids(&found),
+        ["1", "2", "4", "5"],
+        "own lines come unasked, but for the one known"
+    );
+    assert_eq!(steps.asked.len(), 6);
+}
+
 #[test]
 fn what_passes_the_filter_is_what_was_put_in() {
     let dir = tempfile::tempdir().unwrap();
@@ -87,13 +152,15 @@ fn what_passes_the_filter_is_what_was_put_in() {
         let who = format!("P{number}");
         let (made, mut expected) = any_visit(&mut seed, &who, 5, 40);
         store.import_visits([made]).unwrap();
-        let wanted = |item: &ItemCode, name: &str, kind: ItemKind| {
-            kind != ItemKind::Herb && !(item.is_empty() && name.is_empty()) && item.as_str() != "T000600001"
+        let wanted = |item: &str, name: &str, kind: ItemKind| {
+            kind != ItemKind::Herb && !(item.is_empty() && name.is_empty()) && item != "T000600001"
         };
         let found = store
-            .history(&PersonId::new(&who), day("2000-01-01"), &[], &wanted)
+            .history(&PersonId::new(&who), day("2000-01-01"), &[], &mut asking(wanted))
             .unwrap();
-        expected.lines.retain(|line| wanted(&line.item, &line.name, line.kind));
+        expected
+            .lines
+            .retain(|line| wanted(line.item.as_str(), &line.name, line.kind));
         expected.billed.truncate(expected.lines.len());
         assert_eq!(found, expected, "{who}");
         assert!(!found.lines.is_empty());
@@ -106,7 +173,7 @@ fn the_requests_own_encounters_are_told_however_old_they_are() {
     let store = open(dir.path());
     two_visits(&store);
     let since = day("2026-03-01");
-    let recall = |own: &[Encounter]| store.history(&PersonId::new("P"), since, own, &|_, _, _| true).unwrap();
+    let recall = |own: &[Encounter]| store.history(&PersonId::new("P"), since, own, &mut Everything).unwrap();
     assert_eq!(recall(&[]).encounters.len(), 1);
     assert_eq!(recall(&[encounter("OLD", BEFORE)]).encounters.len(), 2);
 }

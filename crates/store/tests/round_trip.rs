@@ -61,13 +61,13 @@ fn a_call_and_its_findings_come_back_whole() {
     let mut first = call(CallId::from_number(1).as_str(), "P", "E", "2026-03-04 10:00:00");
     first.stage = Stage::Settlement;
     first.degraded = Some("历史不可用".to_owned());
-    let mut shown = finding("JR-1", &["L1", "L2"]);
+    let mut shown = finding("1", &["L1", "L2"]);
     shown.certainty = Certainty::Suspect;
     shown.action = Action::ReasonRequired;
     shown.state = RuleState::Trial;
     let second = call(CallId::from_number(2).as_str(), "P", "E", "2026-03-04 10:05:00");
     store
-        .submit(entry(first.clone(), None, vec![shown.clone(), finding("JR-2", &[])]))
+        .submit(entry(first.clone(), None, vec![shown.clone(), finding("2", &[])]))
         .unwrap();
     store.submit(entry(second.clone(), None, vec![])).unwrap();
     store.flush().unwrap();
@@ -75,7 +75,10 @@ fn a_call_and_its_findings_come_back_whole() {
     let calls = store.calls(None, 10).unwrap();
     assert_eq!(calls.len(), 2, "calls without findings are kept too");
     assert_eq!((&calls[0].call, &calls[1].call), (&first, &second));
-    assert_eq!(calls[0].finding_ids, ["JR-1", "JR-2"]);
+    assert_eq!(calls[0].findings, [shown.clone(), finding("2", &[])]);
+    let of_first = |tag: &str| jr(first.id.as_str(), tag);
+    assert!(calls[0].finding_ids().eq([of_first("1"), of_first("2")]));
+    let (shown_id, unknown_id) = (of_first("1"), of_first("3"));
     assert_eq!(store.calls(Some(first.id.clone()), 10).unwrap(), calls[1..]);
     assert_eq!(store.calls(None, 1).unwrap(), calls[..1]);
 
@@ -90,16 +93,17 @@ fn a_call_and_its_findings_come_back_whole() {
         at: first.responded_at,
         feedback: None,
     };
-    assert_eq!(store.finding("JR-1"), Ok(Some(expected)));
-    assert_eq!(store.finding("JR-3"), Ok(None));
+    assert_eq!(store.finding(&shown_id), Ok(Some(expected)));
+    assert_eq!(store.finding(&unknown_id), Ok(None));
+    assert_eq!(store.finding(&jr("C9", "1")), Ok(None));
     let counts = store.counts();
     assert_eq!((counts.calls, counts.findings, counts.persons), (2, 2, 0));
 }
 
 #[test]
 fn call_ids_made_from_numbers_sort_as_the_numbers_do() {
-    let numbers = [0, 1, 31, 32, 1 << 64, u128::MAX - 1, u128::MAX];
+    let numbers = [0, 1, 31, 32, 1 << 40, u64::MAX - 1, u64::MAX];
     let ids: Vec<CallId> = numbers.into_iter().map(CallId::from_number).collect();
-    assert!(ids.is_sorted() && ids.iter().all(|id| id.as_str().len() == 26));
+    assert!(ids.is_sorted() && ids.iter().all(|id| id.as_str().len() == 13));
     assert_eq!(ids.windows(2).filter(|pair| pair[0] == pair[1]).count(), 0);
 }

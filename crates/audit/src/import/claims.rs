@@ -210,6 +210,7 @@ impl<'p> ClaimTaker<'p> {
         let code = fields.must_text(const { T.place("diag_code") })?;
         let name = fields.text(const { T.place("diag_name") })?;
         let principal = fields.code(const { T.place("maindiag_flag") })?;
+        let at_admission = fields.code(const { T.place("adm_cond_type") })?;
         let code = DiagnosisCode::normalised(&code);
         join(&mut self.key, &[code.as_str(), name.as_deref().unwrap_or_default()]);
         let row = DiagnosisRow {
@@ -220,6 +221,7 @@ impl<'p> ClaimTaker<'p> {
             number,
             diagnosis: self.texts.diagnoses.insert(&self.key)?,
             principal: national::is_yes(principal.as_deref()),
+            at_admission: at_admission.as_deref().map_or(0, crate::values::at_admission),
         };
         Ok(self.spill.push(Kind::Diagnosis, bucket, &row)?)
     }
@@ -279,7 +281,8 @@ impl<'p> ClaimTaker<'p> {
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let at = fields.must_moment(const { T.place("fee_ocur_time") })?;
-        let item = fields.must_code(const { T.place("med_list_codg") })?;
+        // A line that was never matched to the catalogue is itself something that a rule finds.
+        let item = fields.code(const { T.place("med_list_codg") })?.unwrap_or_default();
         let quantity = fields.must_scaled(const { T.place("cnt") }, QUANTITY)?;
         let price = fields.must_scaled(const { T.place("pric") }, PRICE)?;
         let amount = fields.must_scaled(const { T.place("det_item_fee_sumamt") }, MONEY)?;

@@ -76,6 +76,7 @@ pub(crate) struct DiagnosisRow<'a> {
     pub number: u16,
     pub diagnosis: u32,
     pub principal: bool,
+    pub at_admission: u8,
 }
 
 /// 手术操作

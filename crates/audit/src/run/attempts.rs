@@ -6,7 +6,7 @@
 //! who dies meanwhile: nothing half and nothing twice reaches the findings, and the folder of a
 //! finished run is the same as if one process had made it.
 
-use super::folder::{failed, put, write_rows};
+use super::folder::{aside, collect, failed, put};
 use super::{AuditError, BucketFailure, BucketStatement, RunFolder};
 use crate::manifest::sha256;
 use datafusion::execution::SendableRecordBatchStream;
@@ -42,10 +42,15 @@ impl Attempt {
 
     /// Writes the findings, and then the statement that says they are whole.
     pub(super) async fn write(&self, rows: SendableRecordBatchStream) -> Result<BucketStatement, BucketFailure> {
-        let done = write_rows(&self.findings, self.bucket, rows).await?;
-        let text = serde_json::to_vec(&done).map_err(|error| BucketFailure::Folder(failed(&self.statement, error)))?;
-        put(&self.statement, &text).map_err(BucketFailure::Folder)?;
-        Ok(done)
+        let (done, bytes) = collect(&self.findings, self.bucket, rows).await?;
+        let (findings, statement) = (self.findings.clone(), self.statement.clone());
+        aside(move || {
+            put(&findings, &bytes)?;
+            let text = serde_json::to_vec(&done).map_err(|error| failed(&statement, error))?;
+            put(&statement, &text)?;
+            Ok(done)
+        })
+        .await
     }
 }
 

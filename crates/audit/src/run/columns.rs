@@ -41,7 +41,9 @@ pub(super) struct Texts(StringArray);
 impl Texts {
     pub(super) fn of(batch: &RecordBatch, name: &str) -> Result<Self> {
         let column = batch.column_by_name(name).ok_or_else(|| damaged(name))?;
-        Ok(Self(column.as_string_opt::<i32>().ok_or_else(|| damaged(name))?.clone()))
+        Ok(Self(
+            column.as_string_opt::<i32>().ok_or_else(|| damaged(name))?.clone(),
+        ))
     }
 
     pub(super) fn get(&self, row: usize) -> &str {

@@ -13,7 +13,7 @@ use domain::{Day, RuleCode};
 use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use rulebook::Library;
 use serde::{Deserialize, Serialize};
@@ -259,6 +259,24 @@ impl RunFolder {
         });
         put(&place, &text.map_err(|error| failed(&place, error))?)
     }
+
+    /// Keeps what a bucket brought. It is finished once this has returned.
+    fn keep(&self, done: &BucketStatement, findings: &[u8]) -> Result<(), AuditError> {
+        put(&self.findings(done.bucket), findings)?;
+        self.commit(done)
+    }
+
+    /// Writes the statement of a bucket whose findings are in place. It is finished once this has returned.
+    pub(super) fn commit(&self, done: &BucketStatement) -> Result<(), AuditError> {
+        let statement = self.statement(done.bucket);
+        let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
+        put(&statement, &text)?;
+        // Both names survive a power cut before anybody is told.
+        match File::open(self.root.join("findings")).and_then(|folder| folder.sync_all()) {
+            Err(error) if error.kind() != ErrorKind::PermissionDenied => Err(failed(&statement, error)),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn internal(what: &str) -> BucketFailure {
@@ -271,36 +289,32 @@ pub(super) async fn write_bucket(
     bucket: u32,
     rows: SendableRecordBatchStream,
 ) -> Result<BucketStatement, BucketFailure> {
-    let done = write_rows(&folder.findings(bucket), bucket, rows).await?;
-    folder.commit(&done).map_err(BucketFailure::Folder)?;
-    Ok(done)
+    let (done, findings) = collect(&folder.findings(bucket), bucket, rows).await?;
+    let folder = folder.clone();
+    aside(move || folder.keep(&done, &findings).map(|()| done)).await
 }
 
-impl RunFolder {
-    /// Writes the statement of a bucket whose findings are in place. Then the bucket is finished.
-    pub(super) fn commit(&self, done: &BucketStatement) -> Result<(), AuditError> {
-        let statement = self.statement(done.bucket);
-        let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
-        put(&statement, &text)?;
-        // Both names survive a power cut before anybody is told.
-        let names = File::open(self.root.join("findings")).and_then(|folder| folder.sync_all());
-        match names {
-            Err(error) if error.kind() != ErrorKind::PermissionDenied => Err(failed(&statement, error)),
-            _ => Ok(()),
-        }
+/// Waits for the disk without keeping a thread from judging the next bucket.
+pub(super) async fn aside(
+    write: impl FnOnce() -> Result<BucketStatement, AuditError> + Send + 'static,
+) -> Result<BucketStatement, BucketFailure> {
+    match tokio::task::spawn_blocking(write).await {
+        Ok(written) => written.map_err(BucketFailure::Folder),
+        Err(error) => Err(BucketFailure::Folder(AuditError::Internal(error.to_string()))),
     }
 }
 
-/// Writes the findings of a bucket to a file, and says what they are.
-pub(super) async fn write_rows(
+/// What a bucket brings, and its findings as the file that is to lie at `place`.
+pub(super) async fn collect(
     place: &Path,
     bucket: u32,
     mut rows: SendableRecordBatchStream,
-) -> Result<BucketStatement, BucketFailure> {
+) -> Result<(BucketStatement, Vec<u8>), BucketFailure> {
     let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(place, error));
     let arrow = |error: arrow::error::ArrowError| BucketFailure::Rows(DataFusionError::from(error));
     let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
+        .set_compression(Compression::SNAPPY)
         .set_created_by("mingjing".to_owned())
         .build();
     let mut writer = ArrowWriter::try_new(Vec::new(), finding_schema(), Some(properties)).map_err(parquet)?;
@@ -326,8 +340,7 @@ pub(super) async fn write_rows(
     }
     let bytes = writer.into_inner().map_err(parquet)?;
     done.sha256 = sha256(&bytes);
-    put(place, &bytes).map_err(BucketFailure::Folder)?;
-    Ok(done)
+    Ok((done, bytes))
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {

@@ -1,4 +1,5 @@
-//! Fee lines of a bucket as they are read: each part in its order, several parts side by side.
+//! Fee lines of a bucket as they are read: each part in its order, several parts side by side. First
+//! only the numbers of a person's lines are looked at; those that can matter become fee lines.
 
 use super::columns::{Ids, Scaled, Shorts, Texts};
 use super::subject::Subject;
@@ -7,6 +8,8 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{Fact, FeeLine, LineId, Moment, Money, PrescriptionId, Quantity, UnitPrice, Usage};
 use futures::StreamExt;
+use rulebook::Glance;
+use std::sync::Arc;
 
 /// A batch of fee lines, its columns at hand.
 struct Lines {
@@ -60,6 +63,25 @@ impl Lines {
         })
     }
 
+    /// The numbers of a line.
+    fn glance(&self, row: usize, encounter: u32, at: Moment, current: bool, subject: &Subject) -> Glance {
+        let doctor = self.doctor.find(row).and_then(|id| subject.doctors.get(id as usize));
+        Glance {
+            item: self.item.get(row),
+            encounter,
+            at,
+            uploaded_at: self.uploaded_at.find(row).map(Moment::from_epoch_seconds),
+            quantity: Quantity::from_scaled(self.quantity.get(row)),
+            price: UnitPrice::from_scaled(self.price.get(row)),
+            amount: Money::from_scaled(self.amount.get(row)),
+            covered: Money::from_scaled(self.covered.get(row)),
+            days: self.days.find(row).into(),
+            purchase_price: self.purchase_price.find(row).map(UnitPrice::from_scaled).into(),
+            has_doctor: doctor.is_some_and(|doctor| doctor.is_named),
+            current,
+        }
+    }
+
     fn line(&self, row: usize, encounter: u32, current: bool, subject: &Subject) -> Result<FeeLine> {
         let item = self.item.get(row);
         let item = subject
@@ -105,10 +127,65 @@ impl Lines {
     }
 }
 
+/// The lines of one person, by their numbers, in the order in which they were read.
+#[derive(Default)]
+pub(super) struct PersonLines {
+    /// the numbers of each
+    pub glances: Vec<Glance>,
+    /// where each stands: which of the batches, and the row there
+    places: Vec<(u32, u32)>,
+    batches: Vec<Arc<Lines>>,
+}
+
+impl PersonLines {
+    pub(super) fn clear(&mut self) {
+        self.glances.clear();
+        self.places.clear();
+        self.batches.clear();
+    }
+
+    /// Brings the lines into the order of a record: time, encounter, id. Import has done so within a part.
+    pub(super) fn sort(&mut self) {
+        let id = |at: usize| {
+            let (batch, row) = self.places[at];
+            self.batches.get(batch as usize).map_or("", |lines| lines.id.get(row as usize))
+        };
+        let compare = |a: usize, b: usize| {
+            let (one, other) = (&self.glances[a], &self.glances[b]);
+            let by_time = (one.at, one.encounter).cmp(&(other.at, other.encounter));
+            by_time.then_with(|| id(a).cmp(id(b)))
+        };
+        let mut order: Vec<usize> = (0..self.glances.len()).collect();
+        if order.is_sorted_by(|&a, &b| compare(a, b).is_le()) {
+            return;
+        }
+        order.sort_by(|&a, &b| compare(a, b));
+        self.glances = order.iter().map(|&at| self.glances[at]).collect();
+        self.places = order.iter().map(|&at| self.places[at]).collect();
+    }
+
+    /// Makes fee lines of those that stay, and notes their items.
+    pub(super) fn build(
+        &self,
+        kept: &[bool],
+        subject: &Subject,
+        into: &mut Vec<FeeLine>,
+        items: &mut Vec<u32>,
+    ) -> Result<()> {
+        for ((glance, &(batch, row)), kept) in self.glances.iter().zip(&self.places).zip(kept) {
+            if let Some(lines) = self.batches.get(batch as usize).filter(|_| *kept) {
+                into.push(lines.line(row as usize, glance.encounter, glance.current, subject)?);
+                items.push(glance.item);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// One part of the bucket while it is read.
 pub(super) struct LinePart {
     stream: SendableRecordBatchStream,
-    lines: Option<Lines>,
+    lines: Option<Arc<Lines>>,
     row: usize,
     last_person: u32,
 }
@@ -137,7 +214,7 @@ impl LinePart {
         while let Some(batch) = self.stream.next().await {
             let lines = Lines::of(&batch?)?;
             if lines.rows > 0 {
-                self.lines = Some(lines);
+                self.lines = Some(Arc::new(lines));
                 break;
             }
         }
@@ -151,7 +228,7 @@ impl LinePart {
         person: u32,
         subject: &Subject,
         place: &mut (dyn FnMut(u32, Moment) -> Option<(u32, bool)> + Send),
-        into: &mut Vec<FeeLine>,
+        into: &mut PersonLines,
     ) -> Result<()> {
         // Nothing else checks what the plan was told of the order.
         if person < self.last_person {
@@ -161,14 +238,20 @@ impl LinePart {
         }
         self.last_person = person;
         while let Some(lines) = &self.lines {
+            let batch = into.batches.len() as u32;
+            let first = self.row;
             while self.row < lines.rows && lines.person.get(self.row) == person {
                 let at = Moment::from_epoch_seconds(lines.at.get(self.row));
                 let ordinal = lines.encounter.get(self.row);
-                let (encounter, current) = place(ordinal, at).ok_or_else(|| {
-                    DataFusionError::Execution(format!("数据湖中没有费用明细所属的就诊 {ordinal}"))
-                })?;
-                into.push(lines.line(self.row, encounter, current, subject)?);
+                let (encounter, current) = place(ordinal, at)
+                    .ok_or_else(|| DataFusionError::Execution(format!("数据湖中没有费用明细所属的就诊 {ordinal}")))?;
+                into.glances
+                    .push(lines.glance(self.row, encounter, at, current, subject));
+                into.places.push((batch, self.row as u32));
                 self.row += 1;
+            }
+            if self.row > first {
+                into.batches.push(lines.clone());
             }
             if self.row < lines.rows {
                 return Ok(());

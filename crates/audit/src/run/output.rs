@@ -7,7 +7,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use domain::{Finding, FindingLine, LineRole, Money, NotEvaluable};
+use domain::{DepartmentCode, Finding, FindingLine, LineRole, Money, NotEvaluable, PractitionerCode, Record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ fn finding_fields() -> Vec<Field> {
         text("psn_no"),
         text("mdtrt_id"),
         text("fixmedins_code"),
+        text("bilg_dept_codg"),
+        text("bilg_dr_codg"),
         texts("feedetl_sn"),
         amounts("line_amounts"),
         texts("involved_feedetl_sn"),
@@ -148,7 +150,7 @@ pub(super) struct Rows {
     rows: usize,
 }
 
-const TEXTS: [&str; 20] = [
+const TEXTS: [&str; 22] = [
     "finding_key",
     "rule_code",
     "rule_name",
@@ -159,6 +161,8 @@ const TEXTS: [&str; 20] = [
     "psn_no",
     "mdtrt_id",
     "fixmedins_code",
+    "bilg_dept_codg",
+    "bilg_dr_codg",
     "book_hash",
     "sentence",
     "arithmetic",
@@ -225,7 +229,23 @@ impl Rows {
         }
     }
 
-    pub(super) fn finding(&mut self, finding: &Finding) {
+    /// Adds a finding about a record. Department and doctor are those of its first violating line,
+    /// else of its encounter.
+    pub(super) fn finding(&mut self, finding: &Finding, record: &Record) {
+        let line = finding.lines.iter().find(|line| line.role == LineRole::Violating);
+        let line = line.and_then(|line| record.lines.get(line.index as usize));
+        let encounter = record
+            .encounters
+            .iter()
+            .find(|encounter| encounter.id == finding.encounter && encounter.institution.code == finding.institution);
+        let department = line
+            .map(|line| &line.department)
+            .or_else(|| encounter.map(|encounter| &encounter.department));
+        let doctor = line
+            .map(|line| &line.doctor)
+            .or_else(|| encounter.map(|encounter| &encounter.doctor));
+        self.text("bilg_dept_codg", department.map(DepartmentCode::as_str));
+        self.text("bilg_dr_codg", doctor.map(PractitionerCode::as_str));
         let with = |role: LineRole| finding.lines.iter().filter(move |line| line.role == role);
         let knowledge = finding.knowledge.as_ref();
         let basis: Vec<String> = finding.basis.iter().map(ToString::to_string).collect();

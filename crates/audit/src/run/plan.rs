@@ -30,6 +30,11 @@ pub(crate) fn lake_url(snapshot: &Snapshot) -> Result<ObjectStoreUrl, LakeError>
     ObjectStoreUrl::parse(url).map_err(|error| LakeError::damaged(&address, error))
 }
 
+/// The address of a file of a lake in a session.
+pub(crate) fn lake_address(snapshot: &Snapshot, path: &str) -> Result<String, LakeError> {
+    Ok(format!("{}{path}", lake_url(snapshot)?.as_str()))
+}
+
 /// How plans of an audit read: one bucket at a time, texts as they are stored.
 pub(crate) fn config(batch_rows: usize) -> SessionConfig {
     SessionConfig::new()
@@ -67,8 +72,11 @@ fn file(part: &Part) -> PartitionedFile {
     PartitionedFile::new(part.path.clone(), part.bytes)
 }
 
+/// A scan and the table that it reads.
+pub(crate) type Scan = (LakeTable, Arc<dyn ExecutionPlan>);
+
 /// The scans of an audit: each table as many times as a bucket has parts of it at most.
-pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<(LakeTable, Arc<dyn ExecutionPlan>)>, LakeError> {
+pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<Scan>, LakeError> {
     let mut scans = Vec::new();
     for table in TABLES {
         let depth = (0..snapshot.buckets())

@@ -5,10 +5,9 @@
 //! times as a bucket has parts at most, partition *n* being bucket *n*. No row ever changes
 //! its bucket and nothing is sorted: import has done both.
 
-use super::lines::LinePart;
+use super::cutter::{Cutter, no_layer};
 use super::output::{Rows, Statement, output_schema};
 use super::subject::Subject;
-use super::visits::{Visit, VisitRows};
 use crate::schema::LakeTable;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
@@ -21,9 +20,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, ReplaceChildrenOptions,
 };
-use domain::{HistoryReach, InsuredPerson, Moment, Record};
-use futures::{StreamExt, TryStreamExt, stream};
-use rulebook::review;
+use futures::{TryStreamExt, stream};
 use std::fmt;
 use std::sync::Arc;
 
@@ -42,11 +39,7 @@ pub struct ReviewExec {
 
 impl ReviewExec {
     /// The operator over scans that all have the same number of partitions.
-    pub(super) fn new(
-        subject: Arc<Subject>,
-        inputs: Vec<(LakeTable, Arc<dyn ExecutionPlan>)>,
-        buckets: usize,
-    ) -> Self {
+    pub(super) fn new(subject: Arc<Subject>, inputs: Vec<(LakeTable, Arc<dyn ExecutionPlan>)>, buckets: usize) -> Self {
         let (tables, inputs) = inputs.into_iter().unzip();
         let properties = PlanProperties::new(
             EquivalenceProperties::new(output_schema()),
@@ -65,7 +58,11 @@ impl ReviewExec {
 
 impl DisplayAs for ReviewExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReviewExec: buckets={}", self.properties.partitioning.partition_count())
+        write!(
+            f,
+            "ReviewExec: buckets={}",
+            self.properties.partitioning.partition_count()
+        )
     }
 }
 
@@ -113,14 +110,8 @@ impl ExecutionPlan for ReviewExec {
         }))
     }
 
-    fn with_new_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        self.replace_children(
-            children,
-            ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute),
-        )
+    fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        self.replace_children(children, ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute))
     }
 
     fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
@@ -136,60 +127,24 @@ impl ExecutionPlan for ReviewExec {
     }
 }
 
-/// A bucket while it is cut into persons.
+/// A bucket while it is judged.
 struct Bucket {
-    subject: Arc<Subject>,
-    visits: std::iter::Peekable<std::vec::IntoIter<Visit>>,
-    lines: Vec<LinePart>,
+    cutter: Cutter,
     rows: Rows,
     statement: Statement,
-    /// room for a record, used again for each person
-    record: Record,
-    /// encounter number to index in the record, in order of the number
-    places: Vec<(u32, u32)>,
-    layers: Vec<u16>,
     done: bool,
 }
 
 impl Bucket {
-    async fn open(
-        subject: Arc<Subject>,
-        streams: Vec<(LakeTable, SendableRecordBatchStream)>,
-    ) -> Result<Self> {
-        let (mut rows, mut lines) = (VisitRows::default(), Vec::new());
-        for (table, mut stream) in streams {
-            if table == LakeTable::FeeLines {
-                lines.push(LinePart::open(stream).await?);
-                continue;
-            }
-            while let Some(batch) = stream.next().await {
-                let batch = batch?;
-                match table {
-                    LakeTable::Encounters => rows.add_encounters(&batch, &subject)?,
-                    LakeTable::Diagnoses => rows.add_diagnoses(&batch, &subject)?,
-                    LakeTable::Operations => rows.add_operations(&batch, &subject)?,
-                    other => return Err(DataFusionError::Internal(format!("审核不读取 {}", other.name()))),
-                }
-            }
-        }
-        let visits = rows.into_visits();
+    async fn open(subject: Arc<Subject>, streams: Vec<(LakeTable, SendableRecordBatchStream)>) -> Result<Self> {
+        let cutter = Cutter::open(subject, streams, false).await?;
         Ok(Self {
             statement: Statement {
-                encounters: visits.len() as u64,
+                encounters: cutter.encounters(),
                 ..Statement::default()
             },
-            visits: visits.into_iter().peekable(),
-            lines,
+            cutter,
             rows: Rows::new(),
-            record: Record {
-                person: InsuredPerson::default(),
-                encounters: Vec::new(),
-                lines: Vec::new(),
-                history: HistoryReach::Absent,
-            },
-            places: Vec::new(),
-            layers: Vec::new(),
-            subject,
             done: false,
         })
     }
@@ -200,99 +155,56 @@ impl Bucket {
             return Ok(None);
         }
         while self.rows.len() < BATCH_FINDINGS {
-            let with_lines = self.lines.iter().filter_map(LinePart::person).min();
-            let with_visits = self.visits.peek().map(|visit| visit.person);
-            let Some(person) = with_lines.into_iter().chain(with_visits).min() else {
+            if !self.cutter.cut().await? {
                 self.rows.statement(&self.statement);
                 self.done = true;
                 break;
-            };
-            self.cut(person).await?;
-            self.judge();
+            }
+            self.judge()?;
         }
         let batch = self.rows.finish()?;
         Ok(Some((batch, self)))
     }
 
-    /// Fills the record with everything of the next person.
-    async fn cut(&mut self, person: u32) -> Result<()> {
-        let subject = self.subject.clone();
-        let record = &mut self.record;
-        record.person = subject
-            .person(person)
-            .ok_or_else(|| DataFusionError::Execution(format!("数据湖的参保人字典中没有编号 {person}")))?;
-        record.history = subject.history;
-        record.encounters.clear();
-        record.lines.clear();
-        self.places.clear();
-        self.layers.clear();
-        while let Some(visit) = self.visits.next_if(|visit| visit.person == person) {
-            self.places.push((visit.ordinal, record.encounters.len() as u32));
-            self.layers.push(visit.layer);
-            record.encounters.push(visit.encounter);
-        }
-        self.places.sort_unstable();
-        let in_place: Vec<bool> = record.encounters.iter().map(|encounter| encounter.current).collect();
-        let mut reviewed: Vec<bool> = record
-            .encounters
-            .iter()
-            .map(|encounter| encounter.current && subject.scope.touches(encounter))
-            .collect();
-        let places = &self.places;
-        let mut latest = (u32::MAX, 0_u32);
-        let mut place = |ordinal: u32, at: Moment| -> Option<(u32, bool)> {
-            if latest.0 != ordinal {
-                let found = places.binary_search_by_key(&ordinal, |(ordinal, _)| *ordinal).ok()?;
-                latest = *places.get(found)?;
-            }
-            let current = *in_place.get(latest.1 as usize)? && subject.scope.has_day(at.day());
-            if current {
-                *reviewed.get_mut(latest.1 as usize)? = true;
-            }
-            Some((latest.1, current))
-        };
-        for part in self.lines.iter_mut().filter(|part| part.person() == Some(person)) {
-            part.take(person, &subject, &mut place, &mut record.lines).await?;
-        }
-        for (encounter, reviewed) in record.encounters.iter_mut().zip(reviewed) {
-            encounter.current = reviewed;
-        }
-        // Import keeps the order within a part; parts and equal times are put in order here.
-        record.sort();
-        Ok(())
-    }
-
     /// Judges the record under each layer of the book that applies to one of its encounters.
-    fn judge(&mut self) {
-        let record = &mut self.record;
+    fn judge(&mut self) -> Result<()> {
+        let (lines, current_lines) = self.cutter.line_counts();
+        let Cutter {
+            record,
+            layers: layer_of,
+            sifted,
+            items,
+            subject,
+            ..
+        } = &mut self.cutter;
         let reviewed: Vec<bool> = record.encounters.iter().map(|encounter| encounter.current).collect();
-        let current_lines = record.lines.iter().filter(|line| line.current).count() as u64;
-        self.statement.lines += record.lines.len() as u64;
+        self.statement.lines += lines;
         self.statement.lines_reviewed += current_lines;
         if !reviewed.contains(&true) {
-            return;
+            return Ok(());
         }
         self.statement.persons += 1;
-        let mut layers = self.layers.clone();
-        layers.sort_unstable();
-        layers.dedup();
         let lines: Vec<bool> = record.lines.iter().map(|line| line.current).collect();
-        for &layer in &layers {
-            if layers.len() > 1 {
+        for &(layer, seen) in &*sifted {
+            if sifted.len() > 1 {
                 // Encounters under another book are history to this one.
-                for ((encounter, own), reviewed) in record.encounters.iter_mut().zip(&self.layers).zip(&reviewed) {
+                for ((encounter, own), reviewed) in record.encounters.iter_mut().zip(&*layer_of).zip(&reviewed) {
                     encounter.current = *reviewed && *own == layer;
                 }
                 for (line, current) in record.lines.iter_mut().zip(&lines) {
-                    line.current = *current && self.layers.get(line.encounter as usize) == Some(&layer);
+                    line.current = *current && layer_of.get(line.encounter as usize) == Some(&layer);
                 }
             }
-            let found = review(self.subject.book(layer), record, Subject::STAGE, &self.subject.options);
-            found.findings.iter().for_each(|finding| self.rows.finding(finding));
+            let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
+            let found = sieve.review(record, items, seen, Subject::STAGE, &subject.options);
+            for finding in &found.findings {
+                self.rows.finding(finding, record);
+            }
             found
                 .not_evaluable
                 .iter()
                 .for_each(|missing| self.statement.note(missing));
         }
+        Ok(())
     }
 }

@@ -50,8 +50,8 @@ impl Scope {
     /// True where the place of care is under review.
     pub(super) fn has_place(&self, encounter: &Encounter) -> bool {
         let institution = &encounter.institution;
-        let listed = self.institutions.is_empty()
-            || self.institutions.iter().any(|code| code == institution.code.as_str());
+        let listed =
+            self.institutions.is_empty() || self.institutions.iter().any(|code| code == institution.code.as_str());
         let near = self
             .region
             .as_ref()

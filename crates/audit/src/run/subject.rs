@@ -8,7 +8,7 @@ use domain::{
     Day, DepartmentCode, Diagnosis, Division, Fact, HistoryReach, Institution, InsuredPerson, ItemCode, ItemKind,
     Operation, PersonId, PractitionerCode, PractitionerTitle, Stage,
 };
-use rulebook::{Library, ReviewOptions, Rulebook};
+use rulebook::{Glance, Library, ReviewOptions, Rulebook, Sieve};
 use std::sync::Arc;
 
 /// 医保目录项, ready to be put into a line.
@@ -30,6 +30,8 @@ pub(super) struct DepartmentParts {
 #[derive(Debug, Default)]
 pub(super) struct DoctorParts {
     pub code: PractitionerCode,
+    /// false where the code is what clients write for none
+    pub is_named: bool,
     pub title: Fact<PractitionerTitle>,
 }
 
@@ -47,8 +49,8 @@ pub struct Subject {
     pub(super) institutions: Vec<Institution>,
     /// by institution, the number of the layer that applies there
     layer_of: Vec<u16>,
-    /// by layer, an institution to which it applies
-    layers: Vec<Institution>,
+    /// by layer, what its book needs of a person's lines
+    sieves: Vec<Sieve>,
     pub(super) diagnoses: Vec<Diagnosis>,
     pub(super) operations: Vec<Operation>,
 }
@@ -81,6 +83,7 @@ impl Subject {
             let (_, code, _) = dictionaries.practitioners.get(id)?;
             Some(DoctorParts {
                 code: PractitionerCode::new(code),
+                is_named: Glance::names_doctor(code),
                 title: dictionaries.practitioners.title(id),
             })
         });
@@ -113,15 +116,20 @@ impl Subject {
             })
         });
         let (layer_of, layers) = layers(&library, &institutions);
+        let items: Vec<ItemParts> = items.collect();
+        let sieves = layers.iter().map(|book| {
+            let parts = items.iter().map(|item| (&item.code, item.name.as_str(), item.kind));
+            Sieve::new(book, options.samples_speak, parts)
+        });
         Self {
-            items: items.collect(),
+            sieves: sieves.collect(),
+            items,
             departments: departments.collect(),
             doctors: doctors.collect(),
             diagnoses: diagnoses.collect(),
             operations: operations.collect(),
             institutions,
             layer_of,
-            layers,
             library,
             scope,
             options,
@@ -150,12 +158,9 @@ impl Subject {
         self.layer_of.get(institution as usize).copied().unwrap_or(0)
     }
 
-    /// The book of a layer.
-    pub(super) fn book(&self, layer: u16) -> &Rulebook {
-        match self.layers.get(layer as usize) {
-            Some(place) => self.library.book_for(&place.division, &place.code),
-            None => self.library.national(),
-        }
+    /// What the book of a layer needs of a person's lines; none for a layer that there is not.
+    pub(super) fn sieve(&self, layer: u16) -> Option<&Sieve> {
+        self.sieves.get(layer as usize)
     }
 
     /// The library.
@@ -164,14 +169,13 @@ impl Subject {
     }
 }
 
-/// Numbers the layers that apply somewhere; institutions under the same book share a number.
-fn layers(library: &Library, institutions: &[Institution]) -> (Vec<u16>, Vec<Institution>) {
-    let (mut layer_of, mut layers): (Vec<u16>, Vec<Institution>) = (Vec::new(), Vec::new());
+/// Numbers the books that apply somewhere; institutions under the same book share a number.
+fn layers(library: &Library, institutions: &[Institution]) -> (Vec<u16>, Vec<Arc<Rulebook>>) {
+    let (mut layer_of, mut layers): (Vec<u16>, Vec<Arc<Rulebook>>) = (Vec::new(), Vec::new());
     for place in institutions {
         let book = library.book_for(&place.division, &place.code);
-        let same = |known: &Institution| std::ptr::eq(library.book_for(&known.division, &known.code), book);
-        let number = layers.iter().position(same).unwrap_or_else(|| {
-            layers.push(place.clone());
+        let number = layers.iter().position(|known| Arc::ptr_eq(known, book)).unwrap_or_else(|| {
+            layers.push(book.clone());
             layers.len() - 1
         });
         layer_of.push(u16::try_from(number).unwrap_or(0));

@@ -47,9 +47,7 @@ impl VisitRows {
         for row in 0..batch.num_rows() {
             let place = institution.get(row);
             let found = subject.institutions.get(place as usize);
-            let department = department
-                .find(row)
-                .and_then(|id| subject.departments.get(id as usize));
+            let department = department.find(row).and_then(|id| subject.departments.get(id as usize));
             let doctor = doctor.find(row).and_then(|id| subject.doctors.get(id as usize));
             let mut encounter = Encounter {
                 id: id.get(row).into(),
@@ -102,7 +100,10 @@ impl VisitRows {
         let (principal, at) = (Flags::of(batch, "principal")?, Scaled::of(batch, "at")?);
         for row in 0..batch.num_rows() {
             let id = operation.get(row);
-            let known = subject.operations.get(id as usize).ok_or_else(|| unknown("手术操作", id))?;
+            let known = subject
+                .operations
+                .get(id as usize)
+                .ok_or_else(|| unknown("手术操作", id))?;
             let operation = Operation {
                 principal: principal.get(row),
                 at: at.find(row).map(Moment::from_epoch_seconds),
@@ -115,7 +116,10 @@ impl VisitRows {
 
     /// The visits of the bucket, by person and in the order of a record.
     pub(super) fn into_visits(mut self) -> Vec<Visit> {
-        let places: HashMap<u32, usize> = (0..).zip(&self.visits).map(|(place, visit)| (visit.ordinal, place)).collect();
+        let places: HashMap<u32, usize> = (0..)
+            .zip(&self.visits)
+            .map(|(place, visit)| (visit.ordinal, place))
+            .collect();
         // Parts of later months may carry more rows of an encounter; within one they are in order.
         self.diagnoses.sort_by_key(|(ordinal, number, _)| (*ordinal, *number));
         for (ordinal, _, diagnosis) in self.diagnoses {

@@ -77,7 +77,10 @@ fn the_plan_moves_and_sorts_nothing() {
     let lake = written.lake("lake", 4);
     let plan = explain_plan(&lake.snapshot(), library(), &RunOptions::default()).unwrap();
     assert!(plan.starts_with("ReviewExec: buckets=4"), "{plan}");
-    let scans = plan.lines().filter(|line| line.trim_start().starts_with("DataSourceExec")).count();
+    let scans = plan
+        .lines()
+        .filter(|line| line.trim_start().starts_with("DataSourceExec"))
+        .count();
     assert_eq!(scans, plan.lines().count() - 1, "{plan}");
     for table in ["encounters", "diagnoses", "operations", "fee_lines"] {
         assert!(plan.contains(&format!("data/{table}/b003/")), "{plan}");

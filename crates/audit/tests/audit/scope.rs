@@ -24,7 +24,12 @@ fn a_part_of_the_county_has_its_part_of_the_findings() {
     };
     let institution = |found: &Found| found.encounter.clone();
     let busiest = {
-        let mut codes: Vec<String> = written.county.institutions().iter().map(|house| house.code.clone()).collect();
+        let mut codes: Vec<String> = written
+            .county
+            .institutions()
+            .iter()
+            .map(|house| house.code.clone())
+            .collect();
         codes.sort();
         codes
     };
@@ -55,7 +60,10 @@ fn periods_are_read() {
         parse_period("2026-03-01..2026-05-31"),
         Some((day("2026-03-01"), day("2026-05-31")))
     );
-    assert_eq!(parse_period("2026-03-01..").map(|(first, _)| first), Some(day("2026-03-01")));
+    assert_eq!(
+        parse_period("2026-03-01..").map(|(first, _)| first),
+        Some(day("2026-03-01"))
+    );
     assert_eq!(parse_period("2026-05-31..2026-03-01"), None);
     assert_eq!(parse_period("2026"), None);
 }

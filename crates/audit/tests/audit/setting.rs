@@ -1,6 +1,6 @@
 //! A simulated county, its lake, and the findings of a run as plain rows.
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use audit::run::{RunOptions, RunReport, read_findings, run};
 use audit::{ImportOptions, Lake, Snapshot};

@@ -37,7 +37,11 @@ fn recall_and_precision_are_one() {
             }
         }
     }
-    disagreements.extend(expected.iter().map(|(claim, fen)| format!("not found: {claim:?} {fen}")));
+    disagreements.extend(
+        expected
+            .iter()
+            .map(|(claim, fen)| format!("not found: {claim:?} {fen}")),
+    );
     println!("rule              planted  found  extra  wrong");
     for (rule, [planted, found, extra, wrong]) in &tallies {
         println!("{rule:17} {planted:7} {found:6} {extra:6} {wrong:6}");
@@ -60,10 +64,17 @@ fn truth(written: &Written) -> BTreeMap<(String, String, Vec<String>), i128> {
         let [rule, _, encounter, lines, amount] = row.split(',').collect::<Vec<_>>()[..] else {
             panic!("{row}");
         };
-        let mut lines: Vec<String> = lines.split('|').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        let mut lines: Vec<String> = lines
+            .split('|')
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect();
         lines.sort();
         let amount: domain::Money = amount.parse().unwrap();
-        truth.insert((rule.to_owned(), encounter.to_owned(), lines), i128::from(amount.scaled()));
+        truth.insert(
+            (rule.to_owned(), encounter.to_owned(), lines),
+            i128::from(amount.scaled()),
+        );
     }
     truth
 }

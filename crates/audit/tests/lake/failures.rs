@@ -43,6 +43,10 @@ impl Mortal {
 }
 
 impl Storage for Mortal {
+    fn object_store(&self) -> Result<Arc<dyn object_store::ObjectStore>, LakeError> {
+        self.folder.object_store()
+    }
+
     fn address(&self) -> String {
         self.folder.address()
     }

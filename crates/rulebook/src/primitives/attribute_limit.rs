@@ -6,7 +6,9 @@
 
 use crate::hit::Hits;
 use crate::keys::{CodeSet, in_range};
-use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, Touch, codes_of, keys_of};
+use crate::primitive::{
+    Case, MAIN, Place, Primitive, Reach, RowError, Source, Touch, codes_of, keys_of,
+};
 use crate::rows::RowSink;
 use crate::rule::{setting_named, setting_words};
 use crate::table::{Table, TableRow};
@@ -396,6 +398,14 @@ impl Primitive for AttributeLimit {
         } else {
             Reach::Line
         }
+    }
+
+    fn watches(&self) -> bool {
+        self.whole_prescription
+    }
+
+    fn heeds_only_beside_own(&self) -> bool {
+        true
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {

@@ -4,8 +4,12 @@
 use super::excess::positive;
 use super::window::Window;
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
+use crate::keys::CodeSet;
+use crate::primitive::{
+    Case, Heed, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of,
+};
 use crate::rows::RowSink;
+use domain::Encounter;
 
 const COMPANION: u8 = 1;
 
@@ -18,6 +22,8 @@ struct Need {
 #[derive(Debug)]
 struct CompanionRequired {
     by_diagnosis: bool,
+    /// the diagnoses of all rows
+    diagnoses: Vec<CodeSet>,
     needs: Vec<Need>,
 }
 
@@ -30,7 +36,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     } else {
         &["编码", "需有", "窗口"]
     };
-    let mut needs = Vec::new();
+    let (mut needs, mut diagnoses) = (Vec::new(), Vec::new());
     source.each_row(sink, columns, |sink, table, row| {
         let companions = keys_of(table, row, "需有")?;
         let word = table.cell(row, "窗口");
@@ -44,6 +50,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
                 return Err(RowError::new("列“编码”没有诊断", "写诊断编码，如 I63"));
             }
             let number = sink.row(row, table.cell(row, "需有"), "");
+            diagnoses.push(codes.clone());
             sink.diagnoses(codes, MAIN, number);
             number
         } else {
@@ -64,7 +71,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         });
         Ok(())
     });
-    Box::new(CompanionRequired { by_diagnosis, needs })
+    Box::new(CompanionRequired {
+        by_diagnosis,
+        diagnoses,
+        needs,
+    })
 }
 
 impl Primitive for CompanionRequired {
@@ -78,6 +89,16 @@ impl Primitive for CompanionRequired {
         } else {
             Reach::Days(1)
         }
+    }
+
+    fn watches(&self) -> bool {
+        self.by_diagnosis
+    }
+
+    fn heeds_visit(&self, visit: &Encounter) -> Heed {
+        let concerns = |code: &str| self.diagnoses.iter().any(|set| set.contains(code));
+        let concerned = visit.diagnoses.iter().any(|diagnosis| concerns(diagnosis.code.as_str()));
+        if concerned { Heed::Presence } else { Heed::Never }
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {

@@ -4,7 +4,7 @@
 //! Variables are listed in `docs/recipes/add-a-local-rule.md`. Amounts are yuan as `double`.
 
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Primitive, Source, keys_of};
+use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, Seen, Source, keys_of};
 use crate::rows::RowSink;
 use crate::view::Net;
 use cel::{Context, Env, ExecutionError, Program, Value};
@@ -89,7 +89,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             .iter()
             .map(|column| (column.clone(), table.cell(row, column).to_owned()))
             .collect();
-        let number = sink.row(row, row.id.as_str(), "");
+        let number = sink.row(row, row.id(), "");
         keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
         cells.push(own);
         Ok(())
@@ -119,6 +119,22 @@ fn bound_names(text: &str) -> Vec<&str> {
 impl Primitive for Condition {
     fn unconditional(&self) -> bool {
         !self.keyed
+    }
+
+    fn watches(&self) -> bool {
+        !self.keyed && !self.by_encounter
+    }
+
+    fn judges_visits(&self) -> bool {
+        self.by_encounter
+    }
+
+    fn heeds_item(&self, _: &ItemAspect<'_>) -> Heed {
+        Heed::ByNumbers
+    }
+
+    fn heeds_line(&self, seen: &Seen<'_>) -> bool {
+        seen.line.current && seen.line.may_count(!self.with_money)
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {

@@ -61,7 +61,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             ));
         }
         // Several published remarks for one code stand side by side: each is a way to be paid.
-        let number = sink.row(row, row.id.as_str(), "");
+        let number = sink.row(row, row.id(), "");
         keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
         needs.push(Need { codes, words, parsed });
         Ok(())

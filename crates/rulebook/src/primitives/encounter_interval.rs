@@ -5,7 +5,7 @@ use crate::keys::CodeSet;
 use crate::primitive::{Case, Primitive, Reach, Source};
 use crate::rows::RowSink;
 use crate::rule::special_words;
-use domain::{CareSetting, Encounter, Fact, SpecialCare};
+use domain::{CareSetting, Encounter, SpecialCare};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -86,6 +86,10 @@ impl Primitive for EncounterInterval {
         true
     }
 
+    fn watches(&self) -> bool {
+        false
+    }
+
     fn reach(&self) -> Reach {
         Reach::Days(if self.counts {
             self.window_days
@@ -97,16 +101,14 @@ impl Primitive for EncounterInterval {
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for index in case.current_encounters() {
             let encounter = &case.view.record.encounters[index as usize];
-            if !case.live(encounter.begin.day()) {
+            if encounter.setting.known().is_some_and(|&setting| !self.covers(setting))
+                || !case.live(encounter.begin.day())
+            {
                 continue;
             }
-            match encounter.setting {
-                Fact::Known(setting) if self.covers(setting) => {}
-                Fact::Known(_) => continue,
-                Fact::Unknown | Fact::Absent => {
-                    case.missing_for_encounter(out, "就医方式", index);
-                    continue;
-                }
+            if !encounter.setting.is_known() {
+                case.missing_for_encounter(out, "就医方式", index);
+                continue;
             }
             if self.is_excluded(encounter) {
                 continue;

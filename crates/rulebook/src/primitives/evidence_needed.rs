@@ -3,10 +3,12 @@
 
 use super::excess::positive;
 use crate::hit::Hits;
-use crate::keys::ItemKey;
-use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of, number_of};
+use crate::keys::{CodeSet, ItemKey};
+use crate::primitive::{
+    Case, Heed, ItemAspect, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of, number_of,
+};
 use crate::rows::RowSink;
-use domain::{Certainty, Fact, Money};
+use domain::{Certainty, Encounter, Fact, Money};
 
 const FIRST_LINE: u8 = 1;
 
@@ -21,6 +23,8 @@ enum EvidenceNeeded {
         days_max: i32,
         exam_share: f64,
         exams: Vec<ItemKey>,
+        /// the diagnoses of all rows
+        diagnoses: Vec<CodeSet>,
     },
 }
 
@@ -112,19 +116,22 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             if !(0.0..=1.0).contains(&exam_share) {
                 params.problem(params.line("检查占比"), "检查占比应在 0 与 1 之间".into(), "例如 0.6");
             }
+            let mut diagnoses = Vec::new();
             source.each_row(sink, &["编码"], |sink, table, row| {
-                let diagnoses = codes_of(table, row, "编码")?;
-                if diagnoses.is_empty() {
+                let codes = codes_of(table, row, "编码")?;
+                if codes.is_empty() {
                     return Err(RowError::new("列“编码”没有诊断", "写 ICD-10 编码，如 J00|J06"));
                 }
                 let number = sink.row(row, "", "");
-                sink.diagnoses(diagnoses, MAIN, number);
+                diagnoses.push(codes.clone());
+                sink.diagnoses(codes, MAIN, number);
                 Ok(())
             });
             Box::new(EvidenceNeeded::LightAdmission {
                 days_max,
                 exam_share,
                 exams,
+                diagnoses,
             })
         }
     }
@@ -139,6 +146,45 @@ impl Primitive for EvidenceNeeded {
         // Without any operation in the record there is nothing to be touched by, and that the
         // source carries none is itself to be reported.
         matches!(self, EvidenceNeeded::Perioperative { .. })
+    }
+
+    fn watches(&self) -> bool {
+        !matches!(self, EvidenceNeeded::PriorTherapy(_))
+    }
+
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
+    fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
+        match self {
+            EvidenceNeeded::Perioperative { drugs, .. }
+                if drugs.iter().any(|key| key.matches_item(item.national, item.name)) =>
+            {
+                Heed::Always
+            }
+            // The share of examinations is that of all lines.
+            EvidenceNeeded::LightAdmission { .. } => Heed::Always,
+            _ => Heed::Never,
+        }
+    }
+
+    fn heeds_visit(&self, visit: &Encounter) -> Heed {
+        let concerned = match self {
+            EvidenceNeeded::PriorTherapy(_) => false,
+            EvidenceNeeded::Perioperative { .. } => visit.operations.known().is_none_or(|list| !list.is_empty()),
+            EvidenceNeeded::LightAdmission {
+                days_max, diagnoses, ..
+            } => {
+                let stay = visit.setting.known().is_some_and(|setting| setting.is_stay());
+                let short = visit
+                    .end
+                    .is_some_and(|end| end.day().days_since(visit.begin.day()).max(1) <= *days_max);
+                let main = visit.principal_diagnosis();
+                stay && short && main.is_some_and(|main| diagnoses.iter().any(|set| set.contains(main.code.as_str())))
+            }
+        };
+        if concerned { Heed::Always } else { Heed::Never }
     }
 
     fn reach(&self) -> Reach {
@@ -161,6 +207,7 @@ impl Primitive for EvidenceNeeded {
                 days_max,
                 exam_share,
                 exams,
+                ..
             } => {
                 check_light_admission(case, *days_max, *exam_share, exams, out);
             }

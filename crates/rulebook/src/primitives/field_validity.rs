@@ -1,11 +1,12 @@
 //! 信息合规: completeness and cross-field logic of the settlement list and its details
 //!.
 
+use crate::exemption::is_exempt;
 use crate::hit::Hits;
 use crate::keys::ItemKey;
-use crate::primitive::{Case, Primitive, Source};
+use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
-use domain::{Encounter, Fact, FeeLine, Money};
+use domain::{Encounter, Fact, FeeLine, Money, Quantity, UnitPrice};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Check {
@@ -42,6 +43,14 @@ const CHECKS: [(&str, Check); 15] = [
     ("手术费无手术编码", Check::FeeWithoutOperation),
     ("手术编码无手术费", Check::OperationWithoutFee),
     ("主要手术缺失", Check::PrincipalOperationMissing),
+];
+
+/// The checks that a line's numbers answer. Refunds are not among them: they matter to everything.
+const BY_NUMBERS: [Check; 4] = [
+    Check::AmountMismatch,
+    Check::QuantityZero,
+    Check::DuplicateLine,
+    Check::DoctorMissing,
 ];
 
 #[derive(Debug)]
@@ -96,20 +105,57 @@ impl Primitive for FieldValidity {
         true
     }
 
+    fn judges_visits(&self) -> bool {
+        let of_lines = |check: &Check| {
+            BY_NUMBERS.contains(check) || matches!(check, Check::CodeMissing | Check::OrphanRefund)
+        };
+        !self.checks.iter().all(|(_, check)| of_lines(check))
+    }
+
+    fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
+        let has = |wanted: &[Check]| self.checks.iter().any(|(_, check)| wanted.contains(check));
+        let fee = || {
+            self.operation_fees
+                .iter()
+                .any(|key| key.matches_item(item.national, item.name))
+        };
+        if (has(&[Check::FeeWithoutOperation, Check::OperationWithoutFee]) && fee())
+            || (has(&[Check::CodeMissing]) && is_unmapped(item.national))
+        {
+            Heed::Always
+        } else if has(&BY_NUMBERS) {
+            Heed::ByNumbers
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_line(&self, seen: &Seen<'_>) -> bool {
+        let line = seen.line;
+        line.current
+            && self.checks.iter().any(|(_, check)| match check {
+                Check::AmountMismatch => difference(line.price, line.quantity, line.amount) > self.tolerance,
+                Check::QuantityZero => line.quantity.is_zero(),
+                Check::DuplicateLine => seen.twin,
+                Check::DoctorMissing => !line.has_doctor,
+                _ => false,
+            })
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         let record = case.view.record;
         for (index, line) in (0_u32..).zip(&record.lines) {
-            if line.current && case.live(line.at.day()) {
-                for (name, check) in &self.checks {
-                    if let Some(found) = self.line_problem(case, *check, index, line) {
-                        report_line(case, name, index, found, out);
-                    }
+            for (name, check) in self.checks.iter().filter(|_| line.current) {
+                if let Some(found) = self.line_problem(case, *check, index, line)
+                    && case.live(line.at.day())
+                {
+                    report_line(case, name, index, found, out);
                 }
             }
         }
-        for index in case.current_encounters() {
+        for index in case.current_encounters().filter(|_| self.judges_visits()) {
             let encounter = &record.encounters[index as usize];
-            if case.live(encounter.begin.day()) {
+            if case.live(encounter.begin.day()) && !is_exempt(case.rule, record, index) {
                 for (name, check) in &self.checks {
                     self.check_encounter(case, name, *check, index, encounter, out);
                 }
@@ -122,18 +168,19 @@ impl FieldValidity {
     fn line_problem(&self, case: &Case<'_>, check: Check, index: u32, line: &FeeLine) -> Option<String> {
         match check {
             Check::AmountMismatch => {
-                let product = line.price.times(line.quantity);
-                let off = (product - line.amount).abs();
+                let off = difference(line.price, line.quantity, line.amount);
                 (off > self.tolerance).then(|| {
                     format!(
-                        "{} × {} = {product} 元，上传金额 {} 元",
-                        line.price, line.quantity, line.amount
+                        "{} × {} = {} 元，上传金额 {} 元",
+                        line.price,
+                        line.quantity,
+                        line.price.times(line.quantity),
+                        line.amount
                     )
                 })
             }
             Check::CodeMissing => {
-                let unmapped = line.item.is_empty() || matches!(line.item.as_str(), "0" | "-" | "--");
-                unmapped.then(|| "没有医疗目录编码".to_owned())
+                is_unmapped(line.item.as_str()).then(|| "没有医疗目录编码".to_owned())
             }
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
             Check::OrphanRefund => case
@@ -243,6 +290,16 @@ impl FieldValidity {
     fn is_operation_fee(&self, line: &FeeLine) -> bool {
         self.operation_fees.iter().any(|key| key.matches(line))
     }
+}
+
+/// How far a price times a quantity is from an amount.
+fn difference(price: UnitPrice, quantity: Quantity, amount: Money) -> Money {
+    (price.times(quantity) - amount).abs()
+}
+
+/// True for what clients write where an item has no code.
+fn is_unmapped(code: &str) -> bool {
+    matches!(code, "" | "0" | "-" | "--")
 }
 
 fn report_line(case: &Case<'_>, name: &str, index: u32, found: String, out: &mut Hits) {

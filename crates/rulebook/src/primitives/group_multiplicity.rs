@@ -75,6 +75,10 @@ impl Primitive for GroupMultiplicity {
         members.sort_unstable();
         members.dedup();
         for group in members.chunk_by(|a, b| a.0 == b.0) {
+            // Too few in all are too few in every window.
+            if group.chunk_by(|a, b| a.2 == b.2).count() <= self.most {
+                continue;
+            }
             let point_of = |index: u32| {
                 group
                     .iter()

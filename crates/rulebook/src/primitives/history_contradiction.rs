@@ -27,7 +27,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let mut later_names = Vec::new();
     source.each_row(sink, &["编码", "之后不应有"], |sink, table, row| {
         let operations = codes_of(table, row, "既往手术")?;
-        let earlier = crate::keys::ItemKey::parse_list(&row.keys);
+        let earlier = crate::keys::ItemKey::parse_list(row.keys());
         if earlier.is_empty() && operations.is_empty() {
             return Err(RowError::new("没有既往项目", "填“编码”或“既往手术”"));
         }

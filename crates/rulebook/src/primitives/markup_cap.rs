@@ -2,8 +2,9 @@
 
 use super::excess::positive;
 use crate::hit::Hits;
-use crate::primitive::{Case, Primitive, Source};
+use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
+use crate::sieve::Glance;
 use domain::{Fact, ItemKind, Quantity, UnitPrice};
 
 #[derive(Debug)]
@@ -55,6 +56,29 @@ impl Primitive for MarkupCap {
         true
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
+    fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
+        if self.kinds.contains(&item.kind) {
+            Heed::ByNumbers
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_line(&self, seen: &Seen<'_>) -> bool {
+        let Glance {
+            purchase_price, price, ..
+        } = *seen.line;
+        seen.line.current
+            && seen.line.may_count(self.with_self_paid)
+            && purchase_price
+                .known()
+                .is_none_or(|&purchase| price > self.allowed(purchase))
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for (index, line) in (0_u32..).zip(&case.view.record.lines) {
             if !line.current
@@ -68,8 +92,7 @@ impl Primitive for MarkupCap {
                 case.missing_for_encounter(out, "进价", line.encounter);
                 continue;
             };
-            let allowed = i128::from(purchase.scaled()) * (10_000 + i128::from(self.rate.scaled())) / 10_000;
-            let allowed = UnitPrice::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX));
+            let allowed = self.allowed(purchase);
             let net = case.view.net(index);
             let excess = (line.price - allowed).times(net.quantity).min(positive(net.covered));
             // Less than a fen in all is rounding, not a mark-up.
@@ -94,5 +117,13 @@ impl Primitive for MarkupCap {
             }
             out.hits.push(hit);
         }
+    }
+}
+
+impl MarkupCap {
+    /// The highest price for what was bought at `purchase`.
+    fn allowed(&self, purchase: UnitPrice) -> UnitPrice {
+        let allowed = i128::from(purchase.scaled()) * (10_000 + i128::from(self.rate.scaled())) / 10_000;
+        UnitPrice::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX))
     }
 }

@@ -105,7 +105,6 @@ impl PaidDaysCap {
                 days.clear();
                 course.clear();
             }
-            let before = self.used(cap, &days);
             for offset in 0..supplied {
                 let day = first.plus_days(offset);
                 if let Err(place) = days.binary_search(&day) {
@@ -113,39 +112,38 @@ impl PaidDaysCap {
                 }
             }
             let used = self.used(cap, &days);
-            if line.current && used > cap.days && used > before.min(cap.days) {
-                let own = if cap.elapsed { 1 } else { used - before };
-                let beyond = if cap.elapsed {
-                    1
-                } else {
-                    (used - cap.days.max(before)).min(own)
-                };
-                if beyond > 0 {
-                    let mut hit = case.hit(Some(row), line.encounter, line.at);
-                    course.iter().for_each(|&earlier| hit.involve(earlier));
-                    let (part, whole) = if cap.elapsed { (1, 1) } else { (beyond, supplied) };
-                    let covered = case.view.net(index).covered;
-                    hit.blame(
-                        index,
-                        share(
-                            covered,
-                            Quantity::from_units(part.into()),
-                            Quantity::from_units(whole.into()),
-                        ),
-                    );
-                    if case.view.explain {
-                        hit.fact("上限", cap.days.to_string());
-                        hit.fact("实际", used.to_string());
-                        let what = if cap.elapsed {
-                            "疗程历时"
-                        } else {
-                            "疗程支付天数"
-                        };
-                        hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
-                        hit.ways_out.push(format!("超过{}天的部分转自费，或停用", cap.days));
-                    }
-                    out.hits.push(hit);
+            // Every line on a day beyond the cap is beyond it, also the second of that day.
+            let beyond = if cap.elapsed {
+                i32::from(used > cap.days)
+            } else {
+                let earlier = days.partition_point(|day| *day < first) as i32;
+                earlier + supplied - cap.days.max(earlier)
+            };
+            if line.current && beyond > 0 {
+                let mut hit = case.hit(Some(row), line.encounter, line.at);
+                course.iter().for_each(|&earlier| hit.involve(earlier));
+                let (part, whole) = if cap.elapsed { (1, 1) } else { (beyond, supplied) };
+                let covered = case.view.net(index).covered;
+                hit.blame(
+                    index,
+                    share(
+                        covered,
+                        Quantity::from_units(part.into()),
+                        Quantity::from_units(whole.into()),
+                    ),
+                );
+                if case.view.explain {
+                    hit.fact("上限", cap.days.to_string());
+                    hit.fact("实际", used.to_string());
+                    let what = if cap.elapsed {
+                        "疗程历时"
+                    } else {
+                        "疗程支付天数"
+                    };
+                    hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
+                    hit.ways_out.push(format!("超过{}天的部分转自费，或停用", cap.days));
                 }
+                out.hits.push(hit);
             } else if line.current
                 && used <= cap.days
                 && !case.view.record.history.covers(self.complete_from(cap, first, &days))

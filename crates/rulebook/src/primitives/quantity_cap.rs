@@ -6,11 +6,11 @@
 use super::excess::{blame_last_units, positive, share};
 use super::window::{Window, split};
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use crate::rule::setting_named;
 use crate::view::View;
-use domain::{CareSetting, FeeLine, ItemKind, Quantity};
+use domain::{CareSetting, Encounter, FeeLine, ItemKind, Quantity};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
@@ -188,6 +188,44 @@ impl Primitive for QuantityCap {
         !self.keyed || self.has_general_caps()
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
+    fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
+        if self.kinds.is_empty() || self.kinds.contains(&item.kind) {
+            Heed::ByNumbers
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_visit(&self, visit: &Encounter) -> Heed {
+        // Where caps depend on the setting, an unknown one is itself to be reported.
+        if !visit.setting.is_known() || self.cap(None, visit.setting.known().copied()).is_some() {
+            Heed::Always
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_beyond(&self) -> u16 {
+        // A prescription with more kinds than the lowest cap has more lines, too.
+        let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
+        let lowest = self.default_cap.into_iter().chain(by_setting).min();
+        lowest.filter(|_| self.measure == Measure::Kinds).map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
+    }
+
+    fn heeds_line(&self, seen: &Seen<'_>) -> bool {
+        let line = seen.line;
+        // Without a cap that applies, the setting is what is missing.
+        let cap = self.cap(None, seen.visit.setting.known().copied());
+        let within = |days: u16| cap.is_some_and(|cap| Quantity::from_units(days.into()) <= cap);
+        line.may_count(self.with_self_paid)
+            && (self.measure != Measure::DaysSupplied
+                || (line.current && !line.days.known().is_some_and(|&days| within(days))))
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         if !self.keyed {
             match self.measure {
@@ -273,6 +311,10 @@ impl QuantityCap {
 
     fn check_window(&self, case: &Case<'_>, row: u32, window: Window, lines: &[u32], out: &mut Hits) {
         let Some(cap) = self.cap(Some(row), None) else { return };
+        // What does not exceed the cap in all does not in any window.
+        if lines.iter().map(|&index| case.view.net(index).quantity).sum::<Quantity>() <= cap {
+            return;
+        }
         for group in split(case.view, window, lines.iter().copied()) {
             let total: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
             if total <= cap || !group.iter().any(|&index| case.view.line(index).current) {
@@ -386,11 +428,21 @@ impl QuantityCap {
             }
             return;
         };
-        if actual <= cap {
+        let net = case.view.net(index);
+        let (allowed, whole) = match self.measure {
+            // A daily amount is seldom a round number: the whole amount is compared, so that
+            // nothing is rounded before the share is taken.
+            Measure::DailyAmount => {
+                let days = i64::from(line.usage.days.known().copied().unwrap_or(1)).max(1);
+                (Quantity::from_scaled(cap.scaled().saturating_mul(days)), net.quantity)
+            }
+            _ => (cap, actual),
+        };
+        if whole <= allowed {
             return;
         }
         let mut hit = case.hit(row, line.encounter, line.at);
-        hit.blame(index, share(case.view.net(index).covered, actual - cap, actual));
+        hit.blame(index, share(net.covered, whole - allowed, whole));
         self.explain(case, &mut hit, row, cap, actual, Window::Prescription.zh());
         out.hits.push(hit);
     }

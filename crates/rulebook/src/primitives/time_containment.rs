@@ -2,9 +2,9 @@
 
 use super::excess::positive;
 use crate::hit::Hits;
-use crate::primitive::{Case, Primitive, Source};
+use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
-use domain::{Fact, Moment, Money};
+use domain::{Encounter, Fact, Moment, Money};
 
 #[derive(Debug)]
 struct TimeContainment {
@@ -40,6 +40,36 @@ impl Primitive for TimeContainment {
         true
     }
 
+    fn judges_visits(&self) -> bool {
+        false
+    }
+
+    fn heeds_item(&self, _: &ItemAspect<'_>) -> Heed {
+        Heed::ByNumbers
+    }
+
+    fn heeds_visit(&self, visit: &Encounter) -> Heed {
+        // An unknown setting is itself to be reported.
+        if self.upload || visit.setting.known().is_none_or(|setting| setting.is_stay()) {
+            Heed::Always
+        } else {
+            Heed::Never
+        }
+    }
+
+    fn heeds_line(&self, seen: &Seen<'_>) -> bool {
+        let (line, visit) = (seen.line, seen.visit);
+        line.current
+            && line.may_count(self.upload)
+            && if self.upload {
+                line.uploaded_at
+                    .is_none_or(|uploaded| uploaded.seconds_since(line.at) > self.grace_seconds)
+            } else {
+                let (early, late) = self.outside(visit, line.at);
+                early || late || !visit.setting.is_known()
+            }
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for (index, line) in (0_u32..).zip(&case.view.record.lines) {
             if !line.current || !case.view.counts(index, self.upload) || !case.live(line.at.day()) {
@@ -55,6 +85,15 @@ impl Primitive for TimeContainment {
 }
 
 impl TimeContainment {
+    /// Whether a moment lies before and whether it lies behind an encounter.
+    fn outside(&self, encounter: &Encounter, at: Moment) -> (bool, bool) {
+        let early = encounter.begin.seconds_since(at) > self.grace_seconds;
+        let late = encounter
+            .end
+            .is_some_and(|end| at.seconds_since(end) > self.grace_seconds);
+        (early, late)
+    }
+
     fn check_stay(&self, case: &Case<'_>, index: u32, out: &mut Hits) {
         let line = case.view.line(index);
         let encounter = case.view.record.encounter_of(line);
@@ -63,10 +102,7 @@ impl TimeContainment {
             Fact::Known(_) => return,
             Fact::Unknown | Fact::Absent => return case.missing_for_encounter(out, "就医方式", line.encounter),
         }
-        let early = encounter.begin.seconds_since(line.at) > self.grace_seconds;
-        let late = encounter
-            .end
-            .is_some_and(|end| line.at.seconds_since(end) > self.grace_seconds);
+        let (early, late) = self.outside(encounter, line.at);
         if !early && !late {
             return;
         }

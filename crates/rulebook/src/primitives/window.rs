@@ -1,7 +1,7 @@
 //! Windows of time within which lines belong together.
 
 use crate::view::View;
-use domain::{Encounter, FeeLine, Record};
+use domain::{FeeLine, Record};
 
 /// 窗口
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,8 +52,8 @@ impl Window {
     pub fn joins(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
         let same_encounter = a.encounter == b.encounter;
         let same_house = || {
-            let house = |encounter: &Encounter| encounter.institution.code.clone();
-            same_encounter || house(record.encounter_of(a)) == house(record.encounter_of(b))
+            let house = |line: &FeeLine| &record.encounter_of(line).institution.code;
+            same_encounter || house(a) == house(b)
         };
         match self {
             Window::Encounter => same_encounter,

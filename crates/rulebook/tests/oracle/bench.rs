@@ -3,6 +3,7 @@
 
 use crate::reference::{World, after_refunds};
 use crate::sketch::sketch;
+use crate::thin::thin;
 use crate::verdicts::Verdicts;
 use crate::world::{self, Dice, Shape, Stock, day};
 use domain::{CareSetting, Certainty, Day, Fact, Record, Stage};
@@ -178,7 +179,7 @@ impl Setup {
 
 pub type Oracle = fn(&World<'_>, &mut Verdicts);
 
-fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
+fn judged(setup: &Setup, book: &Arc<Rulebook>, record: &Record) -> Verdicts {
     let options = ReviewOptions {
         only: book.rules().take(1).map(|rule| rule.code.clone()).collect(),
         samples_speak: true,
@@ -186,6 +187,14 @@ fn judged(setup: &Setup, book: &Rulebook, record: &Record) -> Verdicts {
         explain: false,
     };
     let review = review(book, record, Stage::Audit, &options);
+    assert_eq!(
+        thin(book, record, &options).1,
+        review,
+        "{} {{{}}}: the sieve drops lines that matter\n{}",
+        setup.primitive,
+        setup.params,
+        sketch(record)
+    );
     let mut verdicts = Verdicts::of_review(&review.findings, record);
     verdicts.missing = review
         .not_evaluable

@@ -268,11 +268,22 @@ fn doses() {
         Shape::default(),
         300,
         |world, out| {
-            per_line(world, out, |fee, left| {
-                Some(Quantity::from_scaled(
-                    left.scaled() / i64::from(*fee.usage.days.known()?),
-                ))
-            });
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+                let fee = world.line(line);
+                let rows = world.setup.rows.iter();
+                for row in rows.filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, fee.at.day())) {
+                    let Some(&days) = fee.usage.days.known() else {
+                        out.lacks_line(world.record, "用法用量", line);
+                        continue;
+                    };
+                    let cap: Quantity = row.number("上限").expect("a cap");
+                    let (whole, allowed) = (world.left[line].quantity.scaled(), cap.scaled() * i64::from(days));
+                    if whole > allowed {
+                        let part = world.left[line].covered.share(whole - allowed, whole);
+                        world.blame(out, line, part, DEFINITE);
+                    }
+                }
+            }
         },
     );
 }

@@ -64,12 +64,12 @@ fn paid_days() {
                     if course.iter().max().is_some_and(|last| on.days_since(*last) > GAP) {
                         course.clear();
                     }
-                    let fresh: Vec<Day> = (0..supplied)
-                        .map(|n| on.plus_days(n))
-                        .filter(|day| !course.contains(day))
-                        .collect();
-                    let before = course.len() as i32;
-                    course.extend(&fresh);
+                    let own = || (0..supplied).map(|n| on.plus_days(n));
+                    for day in own() {
+                        if !course.contains(&day) {
+                            course.push(day);
+                        }
+                    }
                     let begun = course.iter().min().copied().unwrap_or(on);
                     let used = if elapsed {
                         on.days_since(begun) + 1
@@ -79,7 +79,9 @@ fn paid_days() {
                     let over = if elapsed {
                         i32::from(used > cap)
                     } else {
-                        used - before.max(cap)
+                        // 超出日各行: a day's place among the days used so far
+                        let place = |day: Day| course.iter().filter(|used| **used <= day).count() as i32;
+                        own().filter(|&day| place(day) > cap).count() as i32
                     };
                     if fee.current && over > 0 {
                         world.blame(

@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rulebook::{Library, Review, ReviewOptions, Rulebook, SourceFile, review};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What one knowledge row can be touched by.
 #[derive(Default, Clone)]
@@ -31,7 +31,7 @@ pub fn sources() -> &'static [SourceFile] {
 }
 
 /// The shipped national book, compiled once.
-pub fn book() -> &'static Rulebook {
+pub fn book() -> &'static Arc<Rulebook> {
     static LIBRARY: OnceLock<Library> = OnceLock::new();
     LIBRARY.get_or_init(|| Library::compile(sources()).0).national()
 }

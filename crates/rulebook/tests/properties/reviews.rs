@@ -1,6 +1,8 @@
 //! Properties of reviews against the shipped national book.
 
 use crate::nation::{always, book, everything, options};
+use crate::sketch::sketch;
+use crate::thin::thin;
 use crate::world::Dice;
 use domain::{
     Certainty, Fact, Finding, FindingKey, HistoryReach, ItemCode, ItemKind, LineId, LineRole, Money, Quantity, Record,
@@ -41,6 +43,21 @@ fn same_record_same_review_without_a_panic() {
         prop_assert_eq!(&first, &everything(&record));
         Ok(())
     });
+}
+
+/// What no rule looks at changes no review, and there is much of it.
+#[test]
+fn the_sieve_drops_only_what_does_not_matter() {
+    let (mut lines, mut stay) = (0, 0);
+    for seed in 0..2_000 {
+        let record = crate::nation::themed(seed, &[]);
+        let (thinned, review) = thin(book(), &record, &options());
+        assert_eq!(review, everything(&record), "{}", sketch(&record));
+        lines += record.lines.len();
+        stay += thinned;
+    }
+    // Most lines of these records are drawn from rows, so most matter.
+    assert!(stay + 300 < lines, "{stay} of {lines} lines stay");
 }
 
 /// Values at the edge of what the types hold: no panic, no overflow.

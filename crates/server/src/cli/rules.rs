@@ -112,7 +112,7 @@ pub(super) fn library(folder: Option<&Path>, warn: bool) -> anyhow::Result<(Vec<
 }
 
 /// An identifier with its middle hidden.
-pub(super) fn masked(id: &str) -> String {
+pub fn masked(id: &str) -> String {
     let chars: Vec<char> = id.chars().collect();
     if chars.len() <= 4 {
         return "*".repeat(chars.len());

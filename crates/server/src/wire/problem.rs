@@ -56,6 +56,10 @@ impl fmt::Display for WireNote {
 
 /// The first `chars_max` characters of a text.
 pub(super) fn cut(text: &str, chars_max: usize) -> &str {
+    // No text has more characters than bytes.
+    if text.len() <= chars_max {
+        return text;
+    }
     match text.char_indices().nth(chars_max) {
         Some((at, _)) => text.get(..at).unwrap_or(text),
         None => text,

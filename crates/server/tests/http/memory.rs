@@ -44,7 +44,7 @@ fn capped(config: &str) -> Setting {
     ];
     let (_, problems) = Library::compile(&sources);
     assert!(problems.is_empty(), "{problems:?}");
-    assert_eq!(setting.app.publish(&sources), Publication::InForce);
+    assert_eq!(setting.app.publish(sources.to_vec()), Publication::InForce);
     setting
 }
 

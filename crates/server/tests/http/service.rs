@@ -189,7 +189,7 @@ async fn a_rule_of_the_book_speaks_through_the_wire() {
         path: "national/policy/900-test.md".into(),
         text: RULE.into(),
     };
-    assert_eq!(setting.app.publish(&[source]), Publication::InForce);
+    assert_eq!(setting.app.publish(vec![source]), Publication::InForce);
     let mut call = message("H1", "3101", &["XC01EBL064A001010103912"]);
     let answer = setting.post("/3101", call.to_string()).await;
     assert_eq!((answer.infcode(), answer.results().len()), (0, 0), "{}", answer.text());
@@ -202,7 +202,7 @@ async fn a_rule_of_the_book_speaks_through_the_wire() {
 #[tokio::test]
 async fn the_book_in_the_program_has_rules() {
     let setting = Setting::unprepared("");
-    setting.app.publish(&server::books::embedded());
+    setting.app.publish(server::books::embedded());
     assert!(setting.app.library().unwrap().national().rules().count() > 0);
 }
 

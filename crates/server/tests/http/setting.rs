@@ -69,7 +69,7 @@ impl Answer {
 impl Setting {
     pub fn new(config: &str) -> Self {
         let setting = Self::with_reviewer(config, scripted);
-        setting.app.publish(&[]);
+        setting.app.publish(Vec::new());
         setting
     }
 
@@ -116,7 +116,7 @@ impl Setting {
         let (guard, dropped) = mpsc::channel::<()>();
         let (reached, stalled) = mpsc::channel();
         self.store()
-            .submit_durable(entry(self.app.store_options().queue_max as u128), move |_| {
+            .submit_durable(entry(self.app.store_options().queue_max as u64), move |_| {
                 reached.send(()).unwrap();
                 let _ = dropped.recv();
             });
@@ -147,7 +147,7 @@ impl Setting {
 }
 
 /// A call without content.
-fn entry(number: u128) -> CallEntry {
+fn entry(number: u64) -> CallEntry {
     let moment = Moment::from_epoch_seconds(0);
     let call = Call {
         id: CallId::from_number(number),

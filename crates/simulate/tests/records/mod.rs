@@ -44,7 +44,8 @@ pub fn records(county: &County, chunk: &Chunk) -> Vec<Record> {
                 .reverses
                 .map(|number| chunk.line_id(line.visit, number).as_str().into()),
             encounter: places[line.visit as usize],
-            item: item.code.into(),
+            // `-` stands for nothing, as on the wire.
+            item: if item.code == "-" { "" } else { item.code }.into(),
             name: item.name.into(),
             kind: match item.list_type {
                 "101" | "103" => ItemKind::Drug,

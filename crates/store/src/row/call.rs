@@ -1,9 +1,12 @@
-//! A call on disk.
+//! A call on disk, with its findings: what was shown together is kept together.
 
 use super::BadRow;
 use super::code::Code;
-use crate::{Call, CallId, StoredCall};
-use domain::{EncounterId, InstitutionCode, Moment, Money, PersonId, PractitionerCode, Stage};
+use crate::{Call, CallFinding, CallId};
+use domain::{
+    Action, Certainty, EncounterId, FindingKey, InstitutionCode, LineId, Moment, Money, PersonId, PractitionerCode,
+    RuleCode, RuleState, Stage,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -26,11 +29,25 @@ struct CallRow<'a> {
     violation_amount: i64,
     book_hash: &'a str,
     #[serde(borrow)]
-    finding_ids: Vec<&'a str>,
+    findings: Vec<FindingRow<'a>>,
 }
 
-/// The row of a call with the ids of its findings.
-pub(crate) fn encode_call<'a>(call: &Call, finding_ids: impl Iterator<Item = &'a str>) -> Result<Vec<u8>, BadRow> {
+#[derive(Serialize, Deserialize)]
+struct FindingRow<'a> {
+    key: [u8; 16],
+    rule: &'a str,
+    rule_name: &'a str,
+    certainty: u8,
+    action: u8,
+    state: u8,
+    amount: i64,
+    sentence: &'a str,
+    #[serde(borrow)]
+    line_ids: Vec<&'a str>,
+}
+
+/// The row of a call and its findings.
+pub(crate) fn encode_call(call: &Call, findings: &[CallFinding]) -> Result<Vec<u8>, BadRow> {
     super::seal(&CallRow {
         id: call.id.as_str(),
         stage: call.stage.code(),
@@ -49,12 +66,12 @@ pub(crate) fn encode_call<'a>(call: &Call, finding_ids: impl Iterator<Item = &'a
         total: call.total.scaled(),
         violation_amount: call.violation_amount.scaled(),
         book_hash: &call.book_hash,
-        finding_ids: finding_ids.collect(),
+        findings: findings.iter().map(FindingRow::of).collect(),
     })
 }
 
 /// Reads the row of a call.
-pub(crate) fn decode_call(bytes: &[u8]) -> Result<StoredCall, BadRow> {
+pub(crate) fn decode_call(bytes: &[u8]) -> Result<(Call, Vec<CallFinding>), BadRow> {
     let row: CallRow<'_> = super::unseal(bytes)?;
     let call = Call {
         id: CallId::new(row.id),
@@ -75,8 +92,36 @@ pub(crate) fn decode_call(bytes: &[u8]) -> Result<StoredCall, BadRow> {
         violation_amount: Money::from_scaled(row.violation_amount),
         book_hash: row.book_hash.to_owned(),
     };
-    Ok(StoredCall {
-        call,
-        finding_ids: row.finding_ids.into_iter().map(str::to_owned).collect(),
-    })
+    let findings = row.findings.into_iter().map(FindingRow::into_finding);
+    Ok((call, findings.collect::<Result<_, _>>()?))
+}
+
+impl<'a> FindingRow<'a> {
+    fn of(finding: &'a CallFinding) -> Self {
+        Self {
+            key: finding.key.0,
+            rule: finding.rule.as_str(),
+            rule_name: &finding.rule_name,
+            certainty: finding.certainty.code(),
+            action: finding.action.code(),
+            state: finding.state.code(),
+            amount: finding.amount.scaled(),
+            sentence: &finding.sentence,
+            line_ids: finding.line_ids.iter().map(LineId::as_str).collect(),
+        }
+    }
+
+    fn into_finding(self) -> Result<CallFinding, BadRow> {
+        Ok(CallFinding {
+            key: FindingKey(self.key),
+            rule: RuleCode::new(self.rule),
+            rule_name: self.rule_name.to_owned(),
+            certainty: Certainty::of_code(self.certainty)?,
+            action: Action::of_code(self.action)?,
+            state: RuleState::of_code(self.state)?,
+            amount: Money::from_scaled(self.amount),
+            sentence: self.sentence.to_owned(),
+            line_ids: self.line_ids.into_iter().map(LineId::new).collect(),
+        })
+    }
 }

@@ -1,11 +1,13 @@
-//! A remembered encounter on disk: a fixed head that can be read without decoding,
-//! the encounter, then its lines one after another.
+//! A remembered encounter on disk, as a segment of its person's row: the texts, the
+//! encounter, the items, then the lines one after another, each with the number of
+//! its item and its length in front, so that lines that nobody wants are passed over.
 
 use super::BadRow;
 use super::code::{Code, FactRow};
-use super::line::{LineHead, LineRest, LineRow};
-use super::sieve::Sieve;
+use super::item::{ItemInterner, Items};
+use super::line::LineRow;
 use super::text::{Interner, Texts};
+use crate::Wanted;
 use crate::memory::{Remembered, RememberedLine};
 use domain::{
     CareSetting, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
@@ -13,15 +15,6 @@ use domain::{
     OperationCode, PractitionerCode, SpecialCare,
 };
 use serde::{Deserialize, Serialize};
-
-/// What can be known of a row without decoding it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Head {
-    /// the last thing known to have happened in the encounter
-    pub(crate) last: Moment,
-    /// how many lines it has
-    pub(crate) lines: u32,
-}
 
 /// code, name, principal, time
 type OperationRow = (u32, u32, bool, Option<i64>);
@@ -48,48 +41,37 @@ struct EncounterRow {
     evidence: Vec<(u32, u32)>,
 }
 
-/// Reads the head alone; the row's checksum is not verified.
-pub(crate) fn peek(bytes: &[u8]) -> Result<Head, BadRow> {
-    let body = bytes.get(super::ENVELOPE_BYTES..).unwrap_or_default();
-    split_head(body).map(|(head, _)| head)
-}
+/// Item number and length in front of a line.
+const LINE_HEAD_BYTES: usize = 6;
 
-fn split_head(body: &[u8]) -> Result<(Head, &[u8]), BadRow> {
-    let incomplete = || BadRow::new("值不完整");
-    let (last, rest) = body.split_first_chunk::<8>().ok_or_else(incomplete)?;
-    let (lines, rest) = rest.split_first_chunk::<4>().ok_or_else(incomplete)?;
-    let last = Moment::from_epoch_seconds(i64::from_le_bytes(*last));
-    Ok((
-        Head {
-            last,
-            lines: u32::from_le_bytes(*lines),
-        },
-        rest,
-    ))
-}
-
-/// The row of a remembered encounter, and its head.
-pub(crate) fn encode_encounter(remembered: &Remembered) -> Result<(Vec<u8>, Head), BadRow> {
+/// The segment of a remembered encounter, whose lines are in order of (time, id).
+pub(crate) fn encode_encounter(remembered: &Remembered) -> Result<Vec<u8>, BadRow> {
     let Remembered { encounter, lines } = remembered;
     let mut texts = Interner::default();
-    let rows: Vec<LineRow> = lines
-        .iter()
-        .map(|held| LineRow::from_line(&held.line, held.billed, encounter.begin, &mut texts))
-        .collect();
+    let mut items = ItemInterner::default();
     let row = encounter_row(encounter, &mut texts);
-    let head = Head {
-        last: remembered.last(),
-        lines: rows.len() as u32,
-    };
-
-    let mut bytes = super::start(256 + rows.len() * 96);
-    bytes.extend_from_slice(&head.last.epoch_seconds().to_le_bytes());
-    bytes.extend_from_slice(&head.lines.to_le_bytes());
-    bytes = postcard::to_extend(&(texts.texts(), row), bytes)?;
-    for row in &rows {
-        bytes = postcard::to_extend(row, bytes)?;
+    let mut line_bytes = Vec::with_capacity(lines.len() * 48);
+    for held in lines {
+        let item = items.number(&held.line, &mut texts);
+        let line = LineRow::from_line(&held.line, held.billed, encounter.begin, &mut texts);
+        let head = line_bytes.len();
+        line_bytes.extend_from_slice(&[0; LINE_HEAD_BYTES]);
+        line_bytes = postcard::to_extend(&line, line_bytes)?;
+        let length =
+            u16::try_from(line_bytes.len() - head - LINE_HEAD_BYTES).map_err(|_| BadRow::new("明细超过可存长度"))?;
+        let head_bytes = item.to_le_bytes().into_iter().chain(length.to_le_bytes());
+        line_bytes
+            .iter_mut()
+            .skip(head)
+            .zip(head_bytes)
+            .for_each(|(slot, byte)| *slot = byte);
     }
-    Ok((super::finish(bytes), head))
+    let mut bytes = Vec::with_capacity(256 + line_bytes.len() + lines.len() * 64);
+    texts.write(&mut bytes);
+    bytes = postcard::to_extend(&row, bytes)?;
+    items.write(&mut bytes);
+    bytes.append(&mut line_bytes);
+    Ok(bytes)
 }
 
 fn encounter_row<'a>(encounter: &'a Encounter, texts: &mut Interner<'a>) -> EncounterRow {
@@ -137,24 +119,24 @@ fn encounter_row<'a>(encounter: &'a Encounter, texts: &mut Interner<'a>) -> Enco
     row
 }
 
-/// A row whose encounter is read and whose lines are still to come, in order of (time, id).
+/// A segment whose encounter is read and whose lines are still to come, in order of (time, id).
 pub(crate) struct Decoded<'a> {
     encounter: Encounter,
     texts: Texts<'a>,
-    rest: &'a [u8],
-    left: u32,
+    items: Items<'a>,
+    lines: &'a [u8],
 }
 
-/// Verifies a row and reads its encounter.
-pub(crate) fn decode_encounter(bytes: &[u8]) -> Result<Decoded<'_>, BadRow> {
-    let (head, body) = split_head(super::open(bytes)?)?;
-    let ((texts, row), rest) = postcard::take_from_bytes::<(Texts<'_>, EncounterRow)>(body)?;
-    let encounter = row.into_encounter(&texts)?;
+/// Reads the encounter of a segment.
+pub(crate) fn decode_encounter(segment: &[u8]) -> Result<Decoded<'_>, BadRow> {
+    let (texts, rest) = Texts::split_from(segment)?;
+    let (row, rest) = postcard::take_from_bytes::<EncounterRow>(rest)?;
+    let (items, lines) = Items::split_from(rest)?;
     Ok(Decoded {
-        encounter,
+        encounter: row.into_encounter(&texts)?,
         texts,
-        rest,
-        left: head.lines,
+        items,
+        lines,
     })
 }
 
@@ -215,44 +197,68 @@ impl EncounterRow {
 }
 
 impl Decoded<'_> {
+    /// The encounter.
+    pub(crate) fn encounter(&self) -> &Encounter {
+        &self.encounter
+    }
+
     /// The lines, each attached to the encounter `index`, and whether it was billed.
     pub(crate) fn each_line(self, index: u32, take: impl FnMut(FeeLine, bool)) -> Result<Encounter, BadRow> {
         self.each_line_that(index, |_, _| Ok(true), take)
     }
 
-    /// As [`Decoded::each_line`], without the lines of items that the sieve holds back.
+    /// As [`Decoded::each_line`], without the lines that whoever asks has himself.
+    pub(crate) fn each_new_line(
+        self,
+        index: u32,
+        wanted: &dyn Wanted,
+        take: impl FnMut(FeeLine, bool),
+    ) -> Result<Encounter, BadRow> {
+        let (texts, institution) = (self.texts, self.encounter.institution.code.clone());
+        let is_new = |_, line: &[u8]| Ok(!wanted.has_line(&institution, LineRow::peek_id(line, &texts)?));
+        self.each_line_that(index, is_new, take)
+    }
+
+    /// As [`Decoded::each_line`], without the lines of items that are not wanted. `passes` is room to
+    /// work in.
     pub(crate) fn each_wanted_line(
         self,
         index: u32,
-        sieve: &mut Sieve<'_>,
+        wanted: &mut dyn Wanted,
+        passes: &mut Vec<bool>,
         take: impl FnMut(FeeLine, bool),
     ) -> Result<Encounter, BadRow> {
-        sieve.begin_row(&self.texts);
-        self.each_line_that(index, |head, texts| sieve.lets_pass(head, texts), take)
+        if !self.items.sift(&self.texts, wanted, passes)? {
+            return Ok(self.encounter);
+        }
+        self.each_line_that(index, |item, _| Ok(passes.get(item as usize) == Some(&true)), take)
     }
 
     fn each_line_that(
         self,
         index: u32,
-        mut wants: impl FnMut(&LineHead, &Texts<'_>) -> Result<bool, BadRow>,
+        wants: impl Fn(u32, &[u8]) -> Result<bool, BadRow>,
         mut take: impl FnMut(FeeLine, bool),
     ) -> Result<Encounter, BadRow> {
-        let mut bytes = self.rest;
-        for _ in 0..self.left {
-            let (head, after_head) = postcard::take_from_bytes::<LineHead>(bytes)?;
-            // Measured: skipping these numbers unread would hardly be faster than reading them.
-            let (rest, after_line) = postcard::take_from_bytes::<LineRest>(after_head)?;
-            bytes = after_line;
-            if wants(&head, &self.texts)? {
-                let line = rest.to_line(&head, index, self.encounter.begin, &self.texts)?;
-                take(line, head.billed);
+        let incomplete = || BadRow::new("明细不完整");
+        let mut bytes = self.lines;
+        while !bytes.is_empty() {
+            let (item, rest) = super::split_u32(bytes)?;
+            let (length, rest) = rest.split_first_chunk().ok_or_else(incomplete)?;
+            let (line, rest) = rest
+                .split_at_checked(usize::from(u16::from_le_bytes(*length)))
+                .ok_or_else(incomplete)?;
+            bytes = rest;
+            if wants(item, line)? {
+                let row: LineRow = postcard::from_bytes(line)?;
+                let item = self.items.get(item, &self.texts)?;
+                take(
+                    row.to_line(&item, index, self.encounter.begin, &self.texts)?,
+                    row.billed(),
+                );
             }
         }
-        if bytes.is_empty() {
-            Ok(self.encounter)
-        } else {
-            Err(BadRow::new("行尾有多余内容"))
-        }
+        Ok(self.encounter)
     }
 
     /// Encounter and lines as the writer needs them.

@@ -1,36 +1,22 @@
-//! A fee line on disk: numbers and references to the row's texts, about 40 bytes.
+//! A fee line on disk: numbers and references to the segment's texts, about 40 bytes.
 
 use super::BadRow;
 use super::code::{Code, FactRow};
+use super::item::Item;
 use super::text::{Interner, Texts};
 use domain::{
-    DepartmentCode, FeeLine, ItemCode, ItemKind, LineId, Moment, Money, PractitionerCode, PractitionerTitle,
-    PrescriptionId, Quantity, UnitPrice, Usage,
+    DepartmentCode, FeeLine, ItemCode, LineId, Moment, Money, PractitionerCode, PractitionerTitle, PrescriptionId,
+    Quantity, UnitPrice, Usage,
 };
 use serde::{Deserialize, Serialize};
 
-/// A whole line: the head, which says what it is about, and the rest, which follows it at once.
+/// A line without its item. Texts are numbers into the segment's texts, times are seconds after an
+/// earlier time of the segment. The id stays where [`LineRow::peek_id`] looks.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LineRow {
-    head: LineHead,
-    rest: LineRest,
-}
-
-/// The part of a line by which it is decided whether the rest is needed. Texts are numbers into the
-/// row's texts.
-#[derive(Serialize, Deserialize)]
-pub(super) struct LineHead {
-    pub(super) billed: bool,
+    billed: bool,
     id: u32,
     reverses: Option<u32>,
-    pub(super) item: u32,
-    pub(super) name: u32,
-    kind: u8,
-}
-
-/// The rest of a line. Times are seconds after an earlier time of the row.
-#[derive(Serialize, Deserialize)]
-pub(super) struct LineRest {
     after_begin: i64,
     until_after: Option<i64>,
     uploaded_after: Option<i64>,
@@ -84,15 +70,10 @@ fn moment_after(earlier: Moment, seconds: i64) -> Moment {
 
 impl LineRow {
     pub(super) fn from_line<'a>(line: &'a FeeLine, billed: bool, begin: Moment, texts: &mut Interner<'a>) -> Self {
-        let head = LineHead {
+        LineRow {
             billed,
             id: texts.number(line.id.as_str()),
             reverses: line.reverses.as_ref().map(|id| texts.number(id.as_str())),
-            item: texts.number(line.item.as_str()),
-            name: texts.number(line.name.as_str()),
-            kind: line.kind.code(),
-        };
-        let rest = LineRest {
             after_begin: after(line.at, begin),
             until_after: line.until.map(|until| after(until, line.at)),
             uploaded_after: line.uploaded_at.map(|uploaded| after(uploaded, line.at)),
@@ -108,35 +89,36 @@ impl LineRow {
             usage: UsageRow::from_usage(&line.usage),
             list_price: FactRow::from_fact(&line.list_price, |price| price.scaled()),
             purchase_price: FactRow::from_fact(&line.purchase_price, |price| price.scaled()),
-        };
-        LineRow { head, rest }
+        }
     }
-}
 
-impl LineHead {
-    /// 目录类别 of the line.
-    pub(super) fn kind(&self) -> Result<ItemKind, BadRow> {
-        ItemKind::of_code(self.kind)
+    /// The id of a line without reading the rest of it.
+    pub(super) fn peek_id<'a>(line: &[u8], texts: &Texts<'a>) -> Result<&'a str, BadRow> {
+        let ((_billed, id), _) = postcard::take_from_bytes::<(bool, u32)>(line)?;
+        texts.get(id)
     }
-}
 
-impl LineRest {
+    /// True where the line was charged, not merely proposed.
+    pub(super) fn billed(&self) -> bool {
+        self.billed
+    }
+
     /// The line of the encounter `encounter`, which began at `begin`.
     pub(super) fn to_line(
         &self,
-        head: &LineHead,
+        item: &Item<'_>,
         encounter: u32,
         begin: Moment,
         texts: &Texts<'_>,
     ) -> Result<FeeLine, BadRow> {
         let at = moment_after(begin, self.after_begin);
         Ok(FeeLine {
-            id: LineId::new(texts.get(head.id)?),
-            reverses: head.reverses.map(|id| texts.get(id).map(LineId::new)).transpose()?,
+            id: LineId::new(texts.get(self.id)?),
+            reverses: self.reverses.map(|id| texts.get(id).map(LineId::new)).transpose()?,
             encounter,
-            item: ItemCode::new(texts.get(head.item)?),
-            name: texts.get(head.name)?.into(),
-            kind: head.kind()?,
+            item: ItemCode::new(item.code),
+            name: item.name.into(),
+            kind: item.kind,
             at,
             until: self.until_after.map(|seconds| moment_after(at, seconds)),
             uploaded_at: self.uploaded_after.map(|seconds| moment_after(at, seconds)),

@@ -1,12 +1,10 @@
 //! One write transaction: entries, replies and imports become rows.
 
 use super::Totals;
-use crate::merge::forget_proposals;
-use crate::row::{decode_feedback, decode_finding, encode_call, encode_feedback, encode_finding};
-use crate::tables::{DROPPED, DROPPED_LINES, EXPIRED, WITHOUT_REASON, WriteTables};
+use crate::row::{decode_call, decode_feedback, encode_call, encode_feedback};
+use crate::tables::{DROPPED, DROPPED_LINES, ENCOUNTERS, EXPIRED, FINDINGS, WITHOUT_REASON, WriteTables, find_finding};
 use crate::{
-    CallEntry, CallFinding, Disposal, Feedback, FeedbackOutcome, FeedbackTrail, StoreError, StoreOptions,
-    StoredFinding, Visit,
+    CallEntry, Disposal, Feedback, FeedbackOutcome, FeedbackTrail, StoreError, StoreOptions, StoredFinding, Visit,
 };
 use domain::Day;
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
@@ -23,6 +21,9 @@ pub(super) struct Tally {
     pub(super) dropped: u64,
     pub(super) dropped_lines: u64,
     without_reason: u64,
+    /// more findings, and more encounters, than before
+    findings: i64,
+    pub(super) encounters: i64,
 }
 
 /// The tables of a transaction and what happens in it.
@@ -58,18 +59,10 @@ impl<'t> Applier<'t> {
         if let Some(visit) = &entry.visit {
             self.visit(visit)?;
         }
-        let ids = entry.findings.iter().map(|finding| finding.id.as_str());
-        let row = encode_call(call, ids).map_err(|bad| bad.in_table("调用"))?;
-        self.tables.calls.insert(call.id.as_str(), row.as_slice())?;
-        for finding in &entry.findings {
-            self.finding(entry, finding)?;
-        }
-        Ok(())
-    }
-
-    fn finding(&mut self, entry: &CallEntry, finding: &CallFinding) -> Result<(), StoreError> {
-        let row = encode_finding(&entry.call, finding).map_err(|bad| bad.in_table("疑点"))?;
-        self.tables.findings.insert(finding.id.as_str(), row.as_slice())?;
+        let row = encode_call(call, &entry.findings).map_err(|bad| bad.in_table("调用"))?;
+        let before = self.tables.calls.insert(call.id.as_str(), row.as_slice())?;
+        let replaced = before.and_then(|row| decode_call(row.value()).ok());
+        self.tally.findings += entry.findings.len() as i64 - replaced.map_or(0, |(_, findings)| findings.len() as i64);
         Ok(())
     }
 
@@ -123,10 +116,7 @@ impl<'t> Applier<'t> {
                 trail
             }
         };
-        let finding = match self.tables.findings.get(id)? {
-            Some(row) => Some(decode_finding(row.value()).map_err(|bad| bad.in_table("疑点"))?),
-            None => None,
-        };
+        let finding = find_finding(&self.tables.calls, id)?;
         let row = encode_feedback(&trail).map_err(|bad| bad.in_table("反馈"))?;
         self.tables.feedback.insert(id, row.as_slice())?;
         match finding {
@@ -142,43 +132,36 @@ impl<'t> Applier<'t> {
 
     /// The doctor takes the order back: what he had proposed is no history.
     fn forget_proposals_of(&mut self, finding: &StoredFinding) -> Result<(), StoreError> {
-        let heads = self.heads(&finding.person)?;
-        for head in heads
-            .iter()
-            .filter(|head| head.is(&finding.encounter, &finding.institution))
-        {
-            let mut remembered = self.load(&head.key)?;
-            if forget_proposals(&mut remembered, &finding.finding.line_ids) {
-                self.save(&finding.person, &head.key, remembered)?;
-            }
-        }
-        Ok(())
+        self.forget_proposals(
+            &finding.person,
+            &finding.encounter,
+            &finding.institution,
+            &finding.finding.line_ids,
+        )
     }
 
     /// Figures of the file, with what this transaction counted made part of it.
     pub(super) fn totals(&mut self) -> Result<Totals, StoreError> {
-        let counters = [
-            (WITHOUT_REASON, self.tally.without_reason),
-            (EXPIRED, self.tally.expired),
-            (DROPPED, self.tally.dropped),
-            (DROPPED_LINES, self.tally.dropped_lines),
-        ];
-        let mut values = [0; 4];
-        for (value, (name, more)) in values.iter_mut().zip(counters) {
-            self.tables.count(name, more)?;
-            *value = self.tables.meta.get(name)?.map_or(0, |count| count.value());
-        }
-        let [without_reason, expired, dropped, dropped_lines] = values;
-        Ok(Totals {
-            calls: self.tables.calls.len()?,
-            findings: self.tables.findings.len()?,
-            feedback: self.tables.feedback.len()?,
-            persons: self.tables.persons.len()?,
-            encounters: self.tables.encounters.len()?,
-            without_reason,
+        let Tally {
             expired,
             dropped,
             dropped_lines,
+            without_reason,
+            findings,
+            encounters,
+            ..
+        } = self.tally;
+        let tables = &mut self.tables;
+        Ok(Totals {
+            without_reason: tables.count(WITHOUT_REASON, without_reason.cast_signed())?,
+            expired: tables.count(EXPIRED, expired.cast_signed())?,
+            dropped: tables.count(DROPPED, dropped.cast_signed())?,
+            dropped_lines: tables.count(DROPPED_LINES, dropped_lines.cast_signed())?,
+            findings: tables.count(FINDINGS, findings)?,
+            encounters: tables.count(ENCOUNTERS, encounters)?,
+            calls: tables.calls.len()?,
+            feedback: tables.feedback.len()?,
+            persons: tables.persons.len()?,
         })
     }
 }

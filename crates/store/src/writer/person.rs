@@ -1,36 +1,19 @@
 //! Remembering a visit: each of its encounters is merged into the person's past.
 
 use super::apply::Applier;
-use crate::key;
 use crate::memory::Remembered;
-use crate::merge::merge;
-use crate::row::{Head, decode_encounter, encode_encounter, peek};
-use crate::tables::NOTHING_FORGOTTEN;
+use crate::merge::{forget_proposals, merge};
+use crate::row::{Head, Held, Person, decode_encounter, decode_person, encode_encounter, encode_person, is_same};
 use crate::{StoreError, Visit};
-use domain::{EncounterId, InstitutionCode, Moment, PersonId};
+use domain::{EncounterId, InstitutionCode, LineId, PersonId};
 use redb::ReadableTable;
-
-/// One remembered encounter without its content.
-pub(super) struct Held {
-    pub(super) key: Vec<u8>,
-    pub(super) head: Head,
-    encounter: EncounterId,
-    institution: InstitutionCode,
-}
-
-impl Held {
-    /// True for this visit at this institution; ids are unique only within one.
-    pub(super) fn is(&self, encounter: &EncounterId, institution: &InstitutionCode) -> bool {
-        self.encounter == *encounter && self.institution == *institution
-    }
-}
+use std::borrow::Cow;
 
 impl Applier<'_> {
     /// Merges a visit into the person's past, then forgets what is beyond age and bounds.
     pub(super) fn remember(&mut self, visit: &Visit) -> Result<(), StoreError> {
-        let person = &visit.person.id;
         // Without an identity the past of strangers would flow together.
-        if person.is_empty() {
+        if visit.person.id.is_empty() {
             self.tally.unattached += 1;
             return Ok(());
         }
@@ -40,99 +23,94 @@ impl Applier<'_> {
             .filter(|line| line.encounter as usize >= visit.encounters.len())
             .count();
         self.tally.unattached += stray as u64;
-
-        let mut heads = self.heads(person)?;
-        for (index, encounter) in visit.encounters.iter().enumerate() {
-            let lines = visit.lines.iter().filter(|line| line.encounter as usize == index);
-            let known = heads
-                .iter()
-                .position(|held| held.is(&encounter.id, &encounter.institution.code));
-            let before = known.map(|position| heads.swap_remove(position));
-            let remembered = match &before {
-                Some(held) => Some(self.load(&held.key)?),
-                None => None,
-            };
-            let merged = merge(remembered, encounter, lines, visit.billed);
-            let key = key::encounter_key(person, encounter);
-            if let Some(before) = before.filter(|before| before.key != key) {
-                self.tables.encounters.remove(before.key.as_slice())?;
+        self.change(&visit.person.id, |applier, person| {
+            for (index, encounter) in visit.encounters.iter().enumerate() {
+                let lines = visit.lines.iter().filter(|line| line.encounter as usize == index);
+                let before = take(person, &encounter.id, &encounter.institution.code)?;
+                let merged = merge(before, encounter, lines, visit.billed);
+                applier.put(person, merged)?;
             }
-            let head = self.save(person, &key, merged)?;
-            let (encounter, institution) = (encounter.id.clone(), encounter.institution.code.clone());
-            heads.push(Held {
-                key,
-                head,
-                encounter,
-                institution,
-            });
-        }
-        self.retain(person, heads)
+            applier.retain(person);
+            Ok(())
+        })
     }
 
-    /// The person's remembered encounters, oldest first.
-    pub(super) fn heads(&self, person: &PersonId) -> Result<Vec<Held>, StoreError> {
-        let (from, to) = key::person_range(person);
-        let mut heads = Vec::new();
-        for row in self.tables.encounters.range::<&[u8]>(from.as_slice()..to.as_slice())? {
-            let (key, row) = row?;
-            let parts = key::parse(key.value())?;
-            heads.push(Held {
-                head: peek(row.value()).map_err(|bad| bad.in_table("就诊"))?,
-                encounter: EncounterId::new(parts.encounter),
-                institution: InstitutionCode::new(parts.institution),
-                key: key.value().to_vec(),
-            });
-        }
-        Ok(heads)
-    }
-
-    /// The content of a remembered encounter.
-    pub(super) fn load(&self, key: &[u8]) -> Result<Remembered, StoreError> {
-        let missing = || StoreError::DamagedRow {
-            table: "就诊",
-            what: "键无对应内容".to_owned(),
-        };
-        let row = self.tables.encounters.get(key)?.ok_or_else(missing)?;
-        decode_encounter(row.value())
-            .and_then(|decoded| decoded.into_remembered())
-            .map_err(|bad| bad.in_table("就诊"))
-    }
-
-    /// Writes a remembered encounter, within the bound of lines, and gives its head.
-    pub(super) fn save(
+    /// Forgets the proposed lines of the given ids in an encounter.
+    pub(super) fn forget_proposals(
         &mut self,
         person: &PersonId,
-        key: &[u8],
-        mut remembered: Remembered,
-    ) -> Result<Head, StoreError> {
-        let surplus = remembered.bound_lines(self.options.lines_per_person_max);
-        let (row, head) = encode_encounter(&remembered).map_err(|bad| bad.in_table("就诊"))?;
-        // The same order checked again, the most common call of all, teaches nothing new.
-        let known = self
-            .tables
-            .encounters
-            .get(key)?
-            .is_some_and(|before| before.value() == row.as_slice());
-        if !known {
-            self.tables.encounters.insert(key, row.as_slice())?;
-        }
-        let forgotten = surplus.map(|(newest, lines)| {
-            self.tally.dropped_lines += lines;
-            newest
-        });
-        self.note_person(person.as_str(), forgotten)?;
-        Ok(head)
+        encounter: &EncounterId,
+        institution: &InstitutionCode,
+        lines: &[LineId],
+    ) -> Result<(), StoreError> {
+        self.change(person, |applier, person| {
+            if let Some(mut remembered) = take(person, encounter, institution)? {
+                forget_proposals(&mut remembered, lines);
+                applier.put(person, remembered)?;
+            }
+            Ok(())
+        })
     }
 
-    /// Keeps the person known, and how late the latest forgotten thing was.
-    pub(super) fn note_person(&mut self, person: &str, forgotten: Option<Moment>) -> Result<(), StoreError> {
-        let before = self.tables.persons.get(person)?.map(|value| value.value());
-        let until = forgotten
-            .map_or(NOTHING_FORGOTTEN, Moment::epoch_seconds)
-            .max(before.unwrap_or(NOTHING_FORGOTTEN));
-        if before != Some(until) {
-            self.tables.persons.insert(person, until)?;
+    /// Reads a person's row, changes it, and writes it where it became another.
+    pub(super) fn change(
+        &mut self,
+        id: &PersonId,
+        change: impl FnOnce(&mut Self, &mut Person<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let before = self.tables.persons.get(id.as_str())?.map(|row| row.value().to_vec());
+        let mut person = match &before {
+            Some(row) => decode_person(row).map_err(|bad| bad.in_table("就诊"))?,
+            None => Person::default(),
+        };
+        let encounters = person.encounters.len() as i64;
+        change(self, &mut person)?;
+        if before.is_none() && person.encounters.is_empty() && person.forgotten.is_none() {
+            return Ok(());
+        }
+        let more = person.encounters.len() as i64 - encounters;
+        let row = encode_person(person).map_err(|bad| bad.in_table("就诊"))?;
+        // The same order checked again, the most common call of all, teaches nothing new.
+        if before.is_none_or(|before| before != row) {
+            self.tables.persons.insert(id.as_str(), row.as_slice())?;
+            self.tally.encounters += more;
         }
         Ok(())
     }
+
+    /// Puts an encounter, within the bound of lines, among the person's.
+    fn put(&mut self, person: &mut Person<'_>, mut remembered: Remembered) -> Result<(), StoreError> {
+        if let Some((newest, lines)) = remembered.bound_lines(self.options.lines_per_person_max) {
+            self.tally.dropped_lines += lines;
+            person.forgotten = person.forgotten.max(Some(newest));
+        }
+        let segment = encode_encounter(&remembered).map_err(|bad| bad.in_table("就诊"))?;
+        person.encounters.push(Held {
+            head: Head::of(&remembered),
+            segment: Cow::Owned(segment),
+        });
+        Ok(())
+    }
+}
+
+/// Takes an encounter out of the person's, if it is remembered.
+fn take(
+    person: &mut Person<'_>,
+    encounter: &EncounterId,
+    institution: &InstitutionCode,
+) -> Result<Option<Remembered>, StoreError> {
+    let mut found = None;
+    for (position, held) in person.encounters.iter().enumerate() {
+        if held.head.may_be(encounter, institution) {
+            let decoded = decode_encounter(&held.segment).map_err(|bad| bad.in_table("就诊"))?;
+            if is_same(decoded.encounter(), encounter, institution) {
+                found = Some((position, decoded.into_remembered().map_err(|bad| bad.in_table("就诊"))?));
+                break;
+            }
+        }
+    }
+    Ok(found.map(|(position, remembered)| {
+        person.encounters.swap_remove(position);
+        remembered
+    }))
 }

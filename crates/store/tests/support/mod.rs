@@ -3,7 +3,9 @@
 
 use domain::*;
 use std::path::Path;
-use store::{Call, CallEntry, CallFinding, CallId, History, Store, StoreError, StoreOptions, Visit};
+use store::{
+    Call, CallEntry, CallFinding, CallId, Everything, History, Store, StoreError, StoreOptions, Visit, Wanted,
+};
 
 /// A small seeded generator (SplitMix64).
 pub struct Seed(pub u64);
@@ -15,6 +17,10 @@ impl Seed {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
+    }
+
+    fn sixteen(&mut self) -> [u8; 16] {
+        (u128::from(self.next()) << 64 | u128::from(self.next())).to_le_bytes()
     }
 
     pub fn below(&mut self, bound: u64) -> u64 {
@@ -159,10 +165,10 @@ pub fn call(id: &str, person: &str, encounter: &str, at: &str) -> Call {
     }
 }
 
-pub fn finding(id: &str, line_ids: &[&str]) -> CallFinding {
+/// A finding whose key is made of a tag.
+pub fn finding(tag: &str, line_ids: &[&str]) -> CallFinding {
     CallFinding {
-        id: id.to_owned(),
-        key: FindingKey([7; 16]),
+        key: key_of(tag),
         rule: RuleCode::new("GZ01002"),
         rule_name: "限性别用药".to_owned(),
         certainty: Certainty::Definite,
@@ -172,6 +178,15 @@ pub fn finding(id: &str, line_ids: &[&str]) -> CallFinding {
         sentence: "该药品限女性使用，参保人为男性。".to_owned(),
         line_ids: line_ids.iter().map(LineId::new).collect(),
     }
+}
+
+fn key_of(tag: &str) -> FindingKey {
+    FindingKey(Seed(lasting_hash(tag)).sixteen())
+}
+
+/// The `jr_id` of a finding of a call.
+pub fn jr(call: &str, tag: &str) -> String {
+    CallId::new(call).finding(key_of(tag))
 }
 
 pub fn visit(who: &str, encounters: Vec<Encounter>, lines: Vec<FeeLine>, billed: bool) -> Visit {
@@ -194,7 +209,39 @@ pub fn history(store: &Store, who: &str) -> History {
 
 /// Everything of the history since a day.
 pub fn history_since(store: &Store, who: &str, since: &str) -> Result<History, StoreError> {
-    store.history(&PersonId::new(who), day(since), &[], &|_, _, _| true)
+    store.history(&PersonId::new(who), day(since), &[], &mut Everything)
+}
+
+/// Wants what a closure says of code, name and kind.
+pub struct Asking<F> {
+    ask: F,
+    open: (String, ItemKind),
+}
+
+pub fn asking<F: FnMut(&str, &str, ItemKind) -> bool>(ask: F) -> Asking<F> {
+    Asking {
+        ask,
+        open: (String::new(), ItemKind::Other),
+    }
+}
+
+impl<F: FnMut(&str, &str, ItemKind) -> bool> Wanted for Asking<F> {
+    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
+        true
+    }
+
+    fn wants_code(&mut self, _mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {
+        self.open = (code.to_owned(), kind);
+        None
+    }
+
+    fn wants_name(&mut self, name: &str) -> bool {
+        (self.ask)(&self.open.0, name, self.open.1)
+    }
+
+    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+        false
+    }
 }
 
 pub fn line_ids(history: &History) -> Vec<&str> {

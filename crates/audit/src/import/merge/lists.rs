@@ -6,7 +6,7 @@ use super::visits::{Visit, Visits};
 use super::{Merged, Pass, number};
 use crate::import::spill::{DiagnosisRow, Kind, OperationRow, row};
 use crate::{LakeError, LakeTable, SourceTable};
-use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, UInt16Array, UInt32Array};
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, UInt8Array, UInt16Array, UInt32Array};
 use std::sync::Arc;
 
 /// Marks the list of a visit as replaced.
@@ -22,7 +22,7 @@ pub(super) fn diagnoses(
     superseded: &mut Superseded,
     merged: &mut Merged,
 ) -> Result<(), LakeError> {
-    let mut rows: Vec<(u32, u32, u16, u32, bool)> = Vec::new();
+    let mut rows: Vec<(u32, u32, u16, u32, bool, u8)> = Vec::new();
     pass.each(Kind::Diagnosis, |bytes, numbers| {
         let (row, used): (DiagnosisRow<'_>, usize) = row(bytes)?;
         if pass.holds(row.person) {
@@ -32,7 +32,14 @@ pub(super) fn diagnoses(
                 None => merged.dangling(SourceTable::Diagnoses, row.origin, row.visit),
                 Some(visit) => {
                     replaced(superseded, LakeTable::Diagnoses, visit);
-                    rows.push((row.person, visit.encounter, row.number, diagnosis, row.principal));
+                    rows.push((
+                        row.person,
+                        visit.encounter,
+                        row.number,
+                        diagnosis,
+                        row.principal,
+                        row.at_admission,
+                    ));
                 }
             }
         }
@@ -50,6 +57,7 @@ pub(super) fn diagnoses(
         Arc::new(UInt16Array::from_iter_values(rows.iter().map(|row| row.2))),
         Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.3))),
         Arc::new(BooleanArray::from_iter(rows.iter().map(|row| Some(row.4)))),
+        Arc::new(UInt8Array::from_iter_values(rows.iter().map(|row| row.5))),
     ];
     let batch = RecordBatch::try_new(LakeTable::Diagnoses.schema(), columns)
         .map_err(|error| LakeError::damaged("diagnoses", error))?;

@@ -4,7 +4,7 @@ use super::super::problem::cut;
 use super::super::{CallerProfile, ReviewRequest};
 use super::Judged;
 use super::message::Amount;
-use domain::{Action, Certainty, Finding, FindingLine, LineId, LineRole};
+use domain::{Action, Basis, Certainty, Finding, FindingLine, LineId, LineRole};
 use serde::Serialize;
 
 /// Longest text fields of the interface, in characters.
@@ -81,7 +81,7 @@ pub(super) fn result_node<'f>(
     let jr_id = id.to_owned();
     let severity = severity(finding.certainty);
     let extra = profile.extra_fields;
-    let documents: Vec<String> = finding.basis.iter().map(ToString::to_string).collect();
+    let documents: Vec<String> = finding.basis.iter().map(Basis::cite).collect();
     ResultNode {
         rule_id: finding.rule.as_str(),
         rule_name: cut(&finding.rule_name, NAME_CHARS_MAX),
@@ -166,7 +166,7 @@ fn evidence(finding: &Finding, documents: &[String]) -> String {
         .map(String::as_str)
         .chain(point)
         .filter(|part| !part.is_empty());
-    let mut text = String::new();
+    let mut text = String::with_capacity(TEXT_CHARS_MAX);
     for part in parts {
         if !text.is_empty() {
             text.push('；');

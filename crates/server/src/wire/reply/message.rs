@@ -163,9 +163,12 @@ pub(super) fn write_message(
     }
 }
 
+/// Room for a reply with a handful of explained findings.
+const JSON_BYTES_EXPECTED: usize = 16 << 10;
+
 /// The JSON text of a part of a reply.
 pub(super) fn plain_json<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut json = Vec::with_capacity(1024);
+    let mut json = Vec::with_capacity(JSON_BYTES_EXPECTED);
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut json, FenFormatter));
     debug_assert!(written.is_ok(), "a reply has text keys only and is written to memory");
     json

@@ -1,0 +1,251 @@
+//! 统计与台账 · What no single record shows: the eight statistics kinds (rules 56–63) and the
+//! purchase–sale–stock balance of drugs and consumables (rules 43 and 48).
+//!
+//! Every sum is a DataFusion plan over one bucket of the lake at a time, with the dictionaries as
+//! tables in memory; the sums of all buckets are added up and compared here. Money, quantities and
+//! counts are integers throughout, and a ratio is made of them at the very end.
+//!
+//! The results are signals, never findings: no line is accused and no amount is claimed back.
+
+mod bucket_sums;
+mod diagnosis_class;
+mod infection;
+mod item_class;
+mod months;
+mod output;
+mod peers;
+mod readmission;
+mod shares;
+mod stock;
+mod units;
+
+pub use months::{Month, Months, Span};
+pub use peers::{Fence, Verdict};
+pub use stock::{Balance, BalanceVerdict};
+pub use units::{Care, Unit, UnitLevel};
+
+use crate::{LakeError, LakeTable, Snapshot};
+use bucket_sums::Reader;
+use datafusion::error::DataFusionError;
+use domain::{Day, RuleCode};
+use peers::{Comparison, Judge};
+use rulebook::Library;
+use std::path::{Path, PathBuf};
+use units::Units;
+
+/// One figure of one unit in one span, and what comparing it with its peers says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicator {
+    /// 规则编码
+    pub rule: RuleCode,
+    /// whose figure it is
+    pub unit: Unit,
+    /// outpatient or inpatient care
+    pub care: Care,
+    /// which months
+    pub span: Span,
+    /// above the line: fen for shares of money, else a number of cases
+    pub numerator: i64,
+    /// below the line: fen for shares of money, else a number of discharges
+    pub denominator: i64,
+    /// visits or discharges that the figure rests on
+    pub cases: i64,
+    /// numerator ÷ denominator in ten-thousandths, rounded half up; for readmissions weighted by
+    /// the mix of diseases where there are peers to weigh by
+    pub value: i64,
+    /// the peers' distribution, in ten-thousandths, where there are enough of them
+    pub fence: Option<Fence>,
+    /// how many other units there are to compare with
+    pub peers: u32,
+    /// what follows
+    pub verdict: Verdict,
+    /// why there is no comparison, or what stands out, in Chinese; else empty
+    pub reason: String,
+    /// secondary figures that the rule's document asks for, in Chinese; else empty
+    pub detail: String,
+}
+
+/// Why the statistics could not be made. The lake is never touched.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// the lake
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    /// reading or adding up
+    #[error("统计计算失败：{0}。请用 mingjing lake verify 核对数据湖后重试")]
+    Plan(String),
+    /// the results could not be written
+    #[error("写入统计结果 {} 失败：{reason}。请检查磁盘空间与权限", .path.display())]
+    Folder {
+        /// the file
+        path: PathBuf,
+        /// what the system said
+        reason: String,
+    },
+}
+
+impl From<DataFusionError> for ModelError {
+    fn from(error: DataFusionError) -> Self {
+        ModelError::Plan(error.find_root().to_string())
+    }
+}
+
+/// How the statistics are made. The documents leave the thresholds to the pooling area
+/// (“门槛由统筹区调整”); the defaults are the documents' own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelOptions {
+    /// first and last day; whole months are taken. None: everything in the lake
+    pub period: Option<(Day, Day)>,
+    /// visits or discharges below which a unit is not compared by a share or a readmission rate
+    pub cases_min: i64,
+    /// discharges below which a unit is not compared by its infection rate
+    pub infection_cases_min: i64,
+    /// other units below which there is no comparison
+    pub peers_min: usize,
+    /// tenths of the interquartile range between the quartiles and the fence
+    pub fence_tenths: i64,
+    /// buckets at a time
+    pub threads: usize,
+}
+
+impl Default for ModelOptions {
+    fn default() -> Self {
+        Self {
+            period: None,
+            cases_min: 30,
+            infection_cases_min: 300,
+            peers_min: 5,
+            fence_tenths: 15,
+            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        }
+    }
+}
+
+/// The eight statistics kinds of a lake, as far as the library has them on trial or in force.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn statistics(
+    snapshot: &Snapshot,
+    library: &Library,
+    options: &ModelOptions,
+) -> Result<Vec<Indicator>, ModelError> {
+    let Some(months) = months_of(snapshot, options, &[LakeTable::Encounters, LakeTable::Settlements]) else {
+        return Ok(Vec::new());
+    };
+    let dictionaries = snapshot.dictionaries()?;
+    let units = Units::new(&dictionaries, library);
+    let judge = Judge {
+        units: &units,
+        months,
+        peers_min: options.peers_min,
+        fence_tenths: options.fence_tenths,
+    };
+    runtime(options)?.block_on(async {
+        let reader = Reader::open(snapshot, options.threads)?;
+        let mut found = Vec::new();
+        let tallies = shares::sums(&reader, &dictionaries, months).await?;
+        for share in shares::SHARES {
+            let comparison = Comparison::of_share(&share, options.cases_min);
+            found.extend(judge.indicators(&comparison, &share.tallies(&tallies)));
+        }
+        drop(tallies);
+        let tallies = infection::sums(&reader, &dictionaries, months).await?;
+        let comparison = Comparison::of_infection(options.infection_cases_min);
+        found.extend(judge.indicators(&comparison, &tallies));
+        let tallies = readmission::sums(&reader, &dictionaries, months).await?;
+        let followed_until = last_day(snapshot).map(|day| Month::of(day.plus_days(1 - readmission::DAYS)).before());
+        let comparison = Comparison::of_readmission(options.cases_min, followed_until);
+        found.extend(judge.indicators(&comparison, &tallies));
+        Ok(found)
+    })
+}
+
+/// The purchase–sale–stock balance of drugs (rule 43) and consumables (rule 48), as far as the
+/// library has the rules on trial or in force: by month where both ends were counted, and over the
+/// last twelve months of the period for everything that was charged.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn stock_balance(
+    snapshot: &Snapshot,
+    library: &Library,
+    options: &ModelOptions,
+) -> Result<Vec<Balance>, ModelError> {
+    let Some(months) = months_of(snapshot, options, &[LakeTable::FeeLines, LakeTable::StockMoves]) else {
+        return Ok(Vec::new());
+    };
+    let dictionaries = snapshot.dictionaries()?;
+    let units = Units::new(&dictionaries, library);
+    runtime(options)?.block_on(async {
+        let reader = Reader::open(snapshot, options.threads)?;
+        let ledgers = stock::Ledgers::read(&reader, &dictionaries, months).await?;
+        Ok(ledgers.balances(&dictionaries, &units))
+    })
+}
+
+/// What a run of the statistics came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ModelReport {
+    /// rows of `models/indicators.parquet`
+    pub indicators: usize,
+    /// of these outside the peers' fence, or rising
+    pub outstanding: usize,
+    /// rows of `models/balances.parquet`
+    pub balances: usize,
+    /// of these with more charged than there was
+    pub short: usize,
+}
+
+/// Makes all statistics and writes `models/indicators.parquet` and `models/balances.parquet` below
+/// a folder, each complete or not at all.
+///
+/// # Errors
+/// What is wrong with the lake, or with the folder.
+pub fn run(
+    snapshot: &Snapshot,
+    library: &Library,
+    options: &ModelOptions,
+    out: &Path,
+) -> Result<ModelReport, ModelError> {
+    let indicators = statistics(snapshot, library, options)?;
+    let balances = stock_balance(snapshot, library, options)?;
+    output::write_models(out, &indicators, &balances)?;
+    let stands_out = |indicator: &&Indicator| indicator.verdict.stands_out();
+    let short = |balance: &&Balance| balance.verdict == BalanceVerdict::Short;
+    Ok(ModelReport {
+        indicators: indicators.len(),
+        outstanding: indicators.iter().filter(stands_out).count(),
+        balances: balances.len(),
+        short: balances.iter().filter(short).count(),
+    })
+}
+
+fn runtime(options: &ModelOptions) -> Result<tokio::runtime::Runtime, ModelError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(options.threads.max(1))
+        .build()
+        .map_err(|error| ModelError::Plan(error.to_string()))
+}
+
+/// The months to look at: those of the period that the lake has anything of in some tables.
+fn months_of(snapshot: &Snapshot, options: &ModelOptions, tables: &[LakeTable]) -> Option<Months> {
+    let parts = snapshot.manifest().parts.iter();
+    let days = parts
+        .filter(|part| tables.iter().any(|table| table.name() == part.table))
+        .filter_map(|part| part.min_day.zip(part.max_day));
+    let (first, last) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    let lake = Months::touched(Day::from_epoch_days(first), Day::from_epoch_days(last));
+    lake.looked_at(options.period)
+}
+
+/// The last day that the lake knows of.
+fn last_day(snapshot: &Snapshot) -> Option<Day> {
+    let parts = snapshot.manifest().parts.iter();
+    let claims = [LakeTable::Encounters, LakeTable::Settlements, LakeTable::FeeLines];
+    parts
+        .filter(|part| claims.iter().any(|table| table.name() == part.table))
+        .filter_map(|part| part.max_day)
+        .max()
+        .map(Day::from_epoch_days)
+}

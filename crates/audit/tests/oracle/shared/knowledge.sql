@@ -1,0 +1,26 @@
+-- A knowledge table as its README says it is to be read. $TABLE is the table's name; the harness
+-- runs this once for every table that an oracle names.
+--
+-- 后批次同表同名称的行自其施行日起取代前批次的行；同批同名的行并列。失效当日不再有效。标注“示例”的行不发言。
+CREATE TABLE "$TABLE" AS
+WITH later AS (
+    SELECT a."名称" AS "名称", a."批次" AS "批次", min(b."施行") AS "取代"
+    FROM "$TABLE 原表" a
+    JOIN "$TABLE 原表" b ON b."名称" = a."名称" AND b."批次" <> a."批次" AND b."施行" > a."施行"
+    GROUP BY a."名称", a."批次"
+)
+SELECT k.*,
+       CASE WHEN coalesce(k."失效", '9999-12-31') < coalesce(later."取代", '9999-12-31')
+            THEN coalesce(k."失效", '9999-12-31')
+            ELSE coalesce(later."取代", '9999-12-31')
+       END AS "止"
+FROM "$TABLE 原表" k
+LEFT JOIN later ON later."名称" = k."名称" AND later."批次" = k."批次"
+WHERE coalesce(k."标注", '') <> '示例';
+
+-- One row for every code of a point, with the point's own columns.
+CREATE TABLE "$TABLE 编码" AS
+SELECT k.*, c."一码" AS "一码"
+FROM "$TABLE" k
+JOIN (SELECT "知识点" AS "点", unnest(string_to_array("编码", '|')) AS "一码" FROM "$TABLE") c
+  ON c."点" = k."知识点";
