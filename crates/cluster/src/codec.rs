@@ -132,7 +132,6 @@ mod tests {
     use audit::run::{RunManifest, Scope};
     use ballista_core::execution_plans::ShuffleWriterExec;
     use ballista_scheduler::state::task_builder::restrict_plan_to_partitions;
-    use datafusion::physical_plan::ExecutionPlanProperties;
     use datafusion_proto::physical_plan::AsExecutionPlan;
     use datafusion_proto::protobuf::PhysicalPlanNode;
     use futures::TryStreamExt;
@@ -180,7 +179,7 @@ mod tests {
         let task = travel(restrict_plan_to_partitions(Arc::new(stage), &[1, 3]).unwrap());
         let node = task.children()[0].downcast_ref::<BucketsExec>().unwrap();
         assert_eq!(**node.order(), *order());
-        assert_eq!(node.output_partitioning().partition_count(), 2);
+        assert_eq!(node.properties().partitioning.partition_count(), 2);
         let input = node.children()[0].clone();
         assert_eq!(
             (numbers(&input, 0).await, numbers(&input, 1).await),

@@ -86,6 +86,7 @@ fn a_cancelled_audit_goes_on_later_and_an_executor_stops_in_peace() {
     let _second = setting.executor("second", &[]);
     let (code, told) = setting.submit(&["--resume"]).end(180);
     assert_eq!(code, 1, "{told}");
+    assert!(!told.contains("沿用已完成的 0 个分桶"), "{told}");
     setting.assert_same();
 }
 
@@ -98,11 +99,14 @@ fn with_certificates_strangers_are_refused() {
     let _executor = setting.executor("first", &own);
     let (code, told) = setting.submit(&[]).end(60);
     assert_eq!(code, 2, "{told}");
+    assert!(told.contains("调度节点"), "{told}");
+    // One that trusts the scheduler, but shows a certificate of another authority.
     let strangers = certificates::Papers::new(&setting.folder().join("strangers"));
-    let (code, told) = setting
-        .submit(&[&["--resume"][..], &strangers.arguments()].concat())
-        .end(60);
+    let foreign = [&own[..2], &strangers.arguments()[2..]].concat();
+    let (code, told) = setting.submit(&[&["--resume"][..], &foreign].concat()).end(60);
     assert_eq!(code, 2, "{told}");
+    assert!(told.contains("调度节点"), "{told}");
+    assert_eq!(setting.finished(), 0);
     let (code, told) = setting.submit(&[&["--resume"][..], &own].concat()).end(180);
     assert_eq!(code, 1, "{told}");
     setting.assert_same();
