@@ -15,6 +15,7 @@ use ballista_core::serde::protobuf::{CancelJobParams, ExecuteQueryParams, GetJob
 use ballista_core::version::insert_version_header;
 use datafusion_proto::physical_plan::AsExecutionPlan;
 use datafusion_proto::protobuf::PhysicalPlanNode;
+use std::error::Error;
 use std::sync::Arc;
 use tonic::transport::Channel;
 
@@ -29,6 +30,17 @@ pub enum JobState {
     Failed(String),
     /// the scheduler does not answer, or does not know the job (any more)
     Lost(String),
+}
+
+/// What lies at the bottom of a refusal: a connection that breaks calls itself "transport error" only.
+fn reason(status: &tonic::Status) -> String {
+    let mut cause = status.source();
+    let mut said = status.message().to_owned();
+    while let Some(error) = cause {
+        said = error.to_string();
+        cause = error.source();
+    }
+    said
 }
 
 /// A job that was submitted.
@@ -70,7 +82,10 @@ impl Job {
         });
         insert_version_header(request.metadata_mut());
         let answer = client.execute_query(request).await;
-        let answer = answer.map_err(|status| anyhow::anyhow!("调度节点没有接受作业：{}", status.message()))?;
+        let answer = answer.map_err(|status| {
+            let reason = reason(&status);
+            anyhow::anyhow!("调度节点 {scheduler} 没有接受作业（{reason}）：请核对地址、三项证书和各节点的程序版本")
+        })?;
         match answer.into_inner().result {
             Some(Answer::Success(accepted)) => Ok(Self {
                 client,
@@ -88,7 +103,7 @@ impl Job {
         };
         let answer = match self.client.get_job_status(params).await {
             Ok(answer) => answer.into_inner(),
-            Err(status) => return JobState::Lost(status.message().to_owned()),
+            Err(status) => return JobState::Lost(reason(&status)),
         };
         match answer.status.and_then(|job| job.status) {
             Some(JobStatus::Queued(_) | JobStatus::Running(_)) => JobState::Open,

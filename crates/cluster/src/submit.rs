@@ -196,5 +196,5 @@ async fn watch(
 /// How far it is and how to go on.
 fn left(tally: &Tally) -> String {
     let (done, all) = tally.progress().buckets;
-    format!("已完成 {done}/{all} 个分桶并已保留，排除故障后用同样的命令加 --resume 继续")
+    format!("已完成 {done}/{all} 个分桶并已保留，用同样的命令加 --resume 继续")
 }

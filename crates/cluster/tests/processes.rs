@@ -99,13 +99,13 @@ fn with_certificates_strangers_are_refused() {
     let _executor = setting.executor("first", &own);
     let (code, told) = setting.submit(&[]).end(60);
     assert_eq!(code, 2, "{told}");
-    assert!(told.contains("调度节点"), "{told}");
+    assert!(told.contains("证书"), "{told}");
     // One that trusts the scheduler, but shows a certificate of another authority.
     let strangers = certificates::Papers::new(&setting.folder().join("strangers"));
     let foreign = [&own[..2], &strangers.arguments()[2..]].concat();
     let (code, told) = setting.submit(&[&["--resume"][..], &foreign].concat()).end(60);
     assert_eq!(code, 2, "{told}");
-    assert!(told.contains("调度节点"), "{told}");
+    assert!(told.contains("证书"), "{told}");
     assert_eq!(setting.finished(), 0);
     let (code, told) = setting.submit(&[&["--resume"][..], &own].concat()).end(180);
     assert_eq!(code, 1, "{told}");
