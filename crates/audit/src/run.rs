@@ -16,25 +16,32 @@ mod plan;
 mod prepared;
 mod review_exec;
 mod scope;
+mod since;
+mod statement;
 mod subject;
 mod tally;
 mod visits;
 
 pub use asked::{Asked, AskedError, parse_period};
 pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
-pub use output::{Statement, finding_schema};
+pub use output::finding_schema;
 pub(crate) use plan::{lake_address, session};
 pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
+pub use statement::Statement;
 pub use subject::Subject;
 pub use tally::Tally;
 
 use crate::{LakeError, LakeTable, Snapshot};
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
 use cutter::Cutter;
 use datafusion::error::DataFusionError;
+use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use domain::{Day, Record, RuleCode};
 use folder::write_bucket;
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -44,7 +51,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Rows of a batch on their way from a file to the operator.
+/// Rows of a batch, unless there is a reason for another number: few enough to stay in the cache.
 const BATCH_ROWS: usize = 4 << 10;
 
 /// What an audit should do.
@@ -60,6 +67,10 @@ pub struct RunOptions {
     pub samples_speak: bool,
     /// buckets at a time
     pub threads: usize,
+    /// rows of a batch on their way from a file to the operator
+    pub batch_rows: usize,
+    /// the folder of a finished run from which to go on: only persons touched since are judged again
+    pub since: Option<PathBuf>,
 }
 
 impl Default for RunOptions {
@@ -70,6 +81,8 @@ impl Default for RunOptions {
             known_since: None,
             samples_speak: false,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            batch_rows: BATCH_ROWS,
+            since: None,
         }
     }
 }
@@ -99,6 +112,17 @@ pub struct RunReport {
     pub by_rule: BTreeMap<String, (u64, i64)>,
     /// buckets that were finished before and taken over
     pub resumed: u32,
+    /// what became of the wish to go on from another run
+    pub since: Option<Since>,
+}
+
+/// What became of the wish to go on from an earlier run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// so many persons were judged again
+    Persons(u64),
+    /// everything was judged, because this has changed
+    Whole(&'static str),
 }
 
 /// Why an audit did not end. The lake is never touched.
@@ -137,6 +161,9 @@ pub enum AuditError {
     /// somebody else asked for a bucket of a run that cannot be made here
     #[error("这里不能完成该次审核（{0}不同）：各节点的程序、规则库、数据湖须与提交时一致")]
     NotThatRun(&'static str),
+    /// asked to go on from a run that did not end
+    #[error("{} 中的审核没有完成，不能作为增量的起点：先用 --resume 完成它", .0.display())]
+    Unfinished(PathBuf),
     /// asked to stop
     #[error("审核已按要求停止：完成的分桶已保留，可用 --resume 继续")]
     Stopped,
@@ -162,8 +189,20 @@ pub fn run(
     let folder = RunFolder::open(out, &manifest, resume)?;
     let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
-    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
-    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
+    folder.depend_on(&since::Baseline::of(snapshot, subject.dictionaries()))?;
+    let (previous, since) = match &options.since {
+        None => (None, None),
+        Some(root) => match since::previous(root, &manifest, snapshot, subject.dictionaries())? {
+            Ok(previous) => {
+                let persons = previous.persons();
+                (Some(Arc::new(previous)), Some(Since::Persons(persons)))
+            }
+            Err(changed) => (None, Some(Since::Whole(changed))),
+        },
+    };
+    let only = previous.as_ref().map(|previous| previous.touched());
+    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject.clone(), only)?;
+    let context = session(snapshot, options.batch_rows.max(1))?.task_ctx();
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);
@@ -174,17 +213,19 @@ pub fn run(
     let runtime = runtime(options.threads)?;
     let outcome = runtime.block_on(async {
         let one = |bucket: u32| {
-            let (plan, context, folder) = (plan.clone(), context.clone(), folder.clone());
+            let work = Work {
+                plan: plan.clone(),
+                context: context.clone(),
+                folder: folder.clone(),
+                subject: subject.clone(),
+                previous: previous.clone(),
+            };
             let stopped = stop.load(Ordering::Relaxed);
             async move {
                 if stopped {
                     return Err(AuditError::Stopped);
                 }
-                let task = tokio::spawn(async move {
-                    let rows = plan.execute(bucket as usize, context)?;
-                    write_bucket(&folder, bucket, rows).await
-                });
-                match task.await {
+                match tokio::spawn(work.bucket(bucket)).await {
                     Ok(Ok(done)) => Ok(done),
                     Ok(Err(error)) => Err(error.in_bucket(bucket)),
                     Err(error) => Err(AuditError::Bucket {
@@ -218,9 +259,41 @@ pub fn run(
         first_failure.map_or(Ok(()), Err)
     });
     outcome?;
-    let report = tally.report(manifest, resumed);
+    let report = RunReport {
+        since,
+        ..tally.report(manifest, resumed)
+    };
     folder.complete(&report)?;
     Ok(report)
+}
+
+/// What it takes to finish a bucket.
+struct Work {
+    plan: Arc<dyn ExecutionPlan>,
+    context: Arc<TaskContext>,
+    folder: RunFolder,
+    subject: Arc<Subject>,
+    previous: Option<Arc<since::Previous>>,
+}
+
+impl Work {
+    async fn bucket(self, bucket: u32) -> Result<BucketStatement, BucketFailure> {
+        let Some(previous) = self.previous else {
+            let rows = self.plan.execute(bucket as usize, self.context)?;
+            return write_bucket(&self.folder, bucket, rows).await;
+        };
+        if previous.touched().get(bucket as usize).is_none_or(Vec::is_empty) {
+            return self
+                .folder
+                .adopt(previous.folder(), bucket)
+                .map_err(BucketFailure::Folder);
+        }
+        let rows = self.plan.execute(bucket as usize, self.context)?;
+        let new: Vec<RecordBatch> = rows.try_collect().await?;
+        let all = previous.with(bucket, &new, self.subject.dictionaries())?;
+        let rows = RecordBatchStreamAdapter::new(all.schema(), stream::iter([Ok(all)]));
+        write_bucket(&self.folder, bucket, Box::pin(rows)).await
+    }
 }
 
 /// The plan of an audit as text, for a look at how a lake is read.
@@ -229,7 +302,7 @@ pub fn run(
 /// What is wrong with the lake.
 pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOptions) -> Result<String, AuditError> {
     let subject = subject(snapshot, library, options, options.known_since)?;
-    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
+    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject, None)?;
     Ok(displayable(&*plan).indent(false).to_string())
 }
 
@@ -239,7 +312,7 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
 /// # Errors
 /// What is wrong with the lake.
 pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
-    let scans = plan::scans(snapshot)?;
+    let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(threads)?;
     let one = |bucket: u32| {
@@ -279,7 +352,7 @@ pub fn each_record(
 ) -> Result<(), AuditError> {
     let options = RunOptions::default();
     let subject = subject(snapshot, library, &options, first_day(snapshot))?;
-    let scans = plan::scans(snapshot)?;
+    let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(1)?;
     for bucket in 0..snapshot.buckets() {
@@ -349,6 +422,12 @@ enum BucketFailure {
 impl From<DataFusionError> for BucketFailure {
     fn from(error: DataFusionError) -> Self {
         BucketFailure::Rows(error)
+    }
+}
+
+impl From<ArrowError> for BucketFailure {
+    fn from(error: ArrowError) -> Self {
+        BucketFailure::Rows(error.into())
     }
 }
 

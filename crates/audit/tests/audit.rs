@@ -2,6 +2,8 @@
 
 #[path = "audit/attempts.rs"]
 mod attempts;
+#[path = "audit/books.rs"]
+mod books;
 #[path = "audit/direct.rs"]
 mod direct;
 #[path = "audit/interrupted.rs"]
@@ -10,6 +12,8 @@ mod interrupted;
 mod scope;
 #[path = "audit/setting.rs"]
 mod setting;
+#[path = "audit/since.rs"]
+mod since;
 #[path = "audit/statistics.rs"]
 mod statistics;
 #[path = "audit/truth.rs"]

@@ -213,7 +213,8 @@ mod tests {
         let input = plan(order(), &[1]).unwrap().children()[0].clone();
         let codec = OrderCodec::default();
         let converter = datafusion_proto::physical_plan::DefaultPhysicalProtoConverter {};
-        let decode = |bytes: &[u8]| codec.try_decode(bytes, &[input.clone()], &TaskContext::default(), &converter);
+        let decode =
+            |bytes: &[u8]| codec.try_decode(bytes, std::slice::from_ref(&input), &TaskContext::default(), &converter);
         assert!(
             decode(b"MINGJING\x01\x05lake")
                 .unwrap_err()

@@ -87,8 +87,9 @@ pub fn submit(args: &SubmitArgs) -> anyhow::Result<RunReport> {
     let snapshot = Lake::open(&args.lake)?.snapshot();
     let run = RunManifest::of(&snapshot, &library, &args.asked().options(&library)?);
     let folder = RunFolder::open(&args.out, &run, args.resume)?;
+    folder.depend_on_lake(&snapshot)?;
     // What executors finished after an earlier client had gone.
-    folder.adopt()?;
+    folder.take_attempts()?;
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
     let mut tally = Tally::new(&snapshot);
     finished.iter().for_each(|done| tally.add(done));
@@ -152,7 +153,7 @@ async fn watch(
         }
         // The state is asked first: what was finished before the answer is then in the folder.
         let state = job.state().await;
-        for done in folder.adopt().context("收取分桶结果失败")? {
+        for done in folder.take_attempts().context("收取分桶结果失败")? {
             if open.remove(&done.bucket) {
                 tally.add(&done);
             }

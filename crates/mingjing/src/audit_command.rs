@@ -6,7 +6,7 @@ use crate::progress;
 use anyhow::Context;
 use audit::Lake;
 use audit::models::{self, ModelOptions, ModelReport};
-use audit::run::{Asked, AskedError, RunOptions, RunReport, parse_period};
+use audit::run::{Asked, AskedError, RunOptions, RunReport, Since, parse_period};
 use clap::Subcommand;
 use domain::{Day, Money};
 use rulebook::Library;
@@ -54,6 +54,9 @@ pub struct RunArgs {
     /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
     #[arg(long)]
     complete_from: Option<String>,
+    /// 增量：前次完整审核的结果文件夹；只重审其后数据有变动的参保人，结果与全量相同
+    #[arg(long)]
+    since: Option<PathBuf>,
     /// 继续上次未完成的审核
     #[arg(long)]
     resume: bool,
@@ -136,6 +139,7 @@ fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
     };
     Ok(RunOptions {
         threads: args.threads.max(1),
+        since: args.since.clone(),
         ..asked.options(library)?
     })
 }
@@ -184,6 +188,11 @@ fn show(report: &RunReport, library: &Library, out: &Path) {
     );
     if report.resumed > 0 {
         println!("其中 {} 个分桶沿用上次已完成的结果", report.resumed);
+    }
+    match report.since {
+        Some(Since::Persons(persons)) => println!("增量审核：重审 {persons} 名参保人，其余沿用前次结果"),
+        Some(Since::Whole(changed)) => println!("与前次审核相比，{changed}有变化：已改为全量审核"),
+        None => {}
     }
     let mut table = comfy_table::Table::new();
     table

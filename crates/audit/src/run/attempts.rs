@@ -20,9 +20,11 @@ const ATTEMPTS: &str = "attempts";
 const LAKE: &str = "lake.json";
 
 /// One try of one bucket.
+#[derive(Clone)]
 pub(super) struct Attempt {
     bucket: u32,
     findings: PathBuf,
+    persons: PathBuf,
     statement: PathBuf,
 }
 
@@ -36,19 +38,21 @@ impl Attempt {
         Self {
             bucket,
             findings: with_ending(&place, "parquet"),
+            persons: with_ending(&place, "persons"),
             statement: with_ending(&place, "json"),
         }
     }
 
     /// Writes the findings, and then the statement that says they are whole.
     pub(super) async fn write(&self, rows: SendableRecordBatchStream) -> Result<BucketStatement, BucketFailure> {
-        let (done, bytes) = collect(&self.findings, self.bucket, rows).await?;
-        let (findings, statement) = (self.findings.clone(), self.statement.clone());
+        let brought = collect(&self.findings, self.bucket, rows).await?;
+        let place = self.clone();
         aside(move || {
-            put(&findings, &bytes)?;
-            let text = serde_json::to_vec(&done).map_err(|error| failed(&statement, error))?;
-            put(&statement, &text)?;
-            Ok(done)
+            put(&place.findings, &brought.findings)?;
+            put(&place.persons, &brought.persons)?;
+            let text = serde_json::to_vec(&brought.done).map_err(|error| failed(&place.statement, error))?;
+            put(&place.statement, &text)?;
+            Ok(brought.done)
         })
         .await
     }
@@ -60,6 +64,14 @@ fn with_ending(place: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     PathBuf::from(name)
+}
+
+/// The bytes of a file; none where there is no such file.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, AuditError> {
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        other => other.map(Some).map_err(|error| failed(path, error)),
+    }
 }
 
 fn remove(path: &Path) -> Result<(), AuditError> {
@@ -108,7 +120,7 @@ impl RunFolder {
     ///
     /// # Errors
     /// The folder cannot be read or written.
-    pub fn adopt(&self) -> Result<Vec<BucketStatement>, AuditError> {
+    pub fn take_attempts(&self) -> Result<Vec<BucketStatement>, AuditError> {
         let attempts = self.root.join(ATTEMPTS);
         let entries = match fs::read_dir(&attempts) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -126,23 +138,26 @@ impl RunFolder {
         statements.sort();
         let mut adopted = Vec::new();
         for place in statements {
-            let findings = place.with_extension("parquet");
+            let (findings, persons) = (place.with_extension("parquet"), place.with_extension("persons"));
             let text = fs::read(&place).map_err(|error| failed(&place, error))?;
             let done = serde_json::from_slice::<BucketStatement>(&text).ok();
-            let bytes = match fs::read(&findings) {
-                // On a network file system the second name may be seen a little later.
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                other => other.map_err(|error| failed(&findings, error))?,
+            let (Some(found), Some(seen)) = (read(&findings)?, read(&persons)?) else {
+                // On a network file system the other names may be seen a little later.
+                continue;
             };
-            let wanted = |done: &BucketStatement| !self.has(done.bucket) && sha256(&bytes) == done.sha256;
+            let whole = |done: &BucketStatement| sha256(&found) == done.sha256 && sha256(&seen) == done.persons_sha256;
+            let wanted = |done: &BucketStatement| !self.has(done.bucket) && whole(done);
             if let Some(done) = done.filter(wanted) {
                 let target = self.findings(done.bucket);
                 fs::rename(&findings, &target).map_err(|error| failed(&target, error))?;
+                let target = self.persons(done.bucket);
+                fs::rename(&persons, &target).map_err(|error| failed(&target, error))?;
                 self.commit(&done)?;
                 adopted.push(done);
             }
             remove(&place)?;
             remove(&findings)?;
+            remove(&persons)?;
         }
         Ok(adopted)
     }

@@ -1,12 +1,15 @@
 //! The folder of a run: what it is a run of, and what each finished bucket brought.
 
-use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, KIND_TOTAL, Statement, finding_schema};
+use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, TOTALS, finding_schema, persons_schema};
+use super::since::Baseline;
+use super::statement::Statement;
 use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Decimal128Type, Int64Type, UInt8Type};
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::compute::{filter_record_batch, not};
+use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
+use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{Day, RuleCode};
@@ -26,6 +29,8 @@ use std::path::{Path, PathBuf};
 const RUN: &str = "run.json";
 /// The file that is there once all buckets are.
 const REPORT: &str = "report.json";
+/// The file that says what of the lake the run depended on.
+const BASELINE: &str = "lake.json";
 
 /// What a run is a run of. Two runs with the same manifest have the same findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +90,16 @@ impl RunManifest {
         }
     }
 
+    /// What differs from another run beside the lake, in Chinese; none where they are the same.
+    pub(super) fn difference_beside_the_lake(&self, other: &Self) -> Option<&'static str> {
+        let here = Self {
+            lake_hash: other.lake_hash.clone(),
+            lake_generation: other.lake_generation,
+            ..self.clone()
+        };
+        here.difference(other)
+    }
+
     /// What differs from another run, in Chinese; none where they are the same.
     pub fn difference(&self, other: &Self) -> Option<&'static str> {
         let differs = [
@@ -108,10 +123,12 @@ pub struct BucketStatement {
     pub findings: u64,
     /// SHA-256 of the findings file
     pub sha256: String,
+    /// SHA-256 of the file of what was looked at of each person
+    pub persons_sha256: String,
     /// findings and fen, by rule
     pub by_rule: BTreeMap<String, (u64, i64)>,
     /// fee lines read, reviewed; persons; encounters
-    pub totals: BTreeMap<String, u64>,
+    pub totals: [u64; TOTALS.len()],
     /// rule, missing field, how often
     pub not_evaluable: Vec<(String, String, u64)>,
 }
@@ -120,9 +137,7 @@ impl BucketStatement {
     /// The statement that it is part of.
     pub fn statement(&self) -> Statement {
         let mut statement = Statement::default();
-        for (name, count) in &self.totals {
-            statement.add_total(name, *count);
-        }
+        statement.add(self.totals);
         for (rule, missing, count) in &self.not_evaluable {
             *statement
                 .not_evaluable
@@ -203,8 +218,75 @@ impl RunFolder {
         Ok(folder)
     }
 
+    /// A run that is finished.
+    pub(super) fn finished(root: &Path) -> Result<(Self, RunManifest), AuditError> {
+        let place = root.join(RUN);
+        let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
+        let manifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+        if !root.join(REPORT).is_file() {
+            return Err(AuditError::Unfinished(root.to_owned()));
+        }
+        Ok((Self { root: root.to_owned() }, manifest))
+    }
+
+    /// What of the lake the run depended on, where it was written down.
+    pub(super) fn baseline(&self) -> Result<Option<Baseline>, AuditError> {
+        let place = self.root.join(BASELINE);
+        match fs::read(&place) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| failed(&place, error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed(&place, error)),
+        }
+    }
+
+    /// Writes down what of a lake the run depends on, so that another can go on from it.
+    ///
+    /// # Errors
+    /// The dictionaries cannot be read, or the folder not be written.
+    pub fn depend_on_lake(&self, snapshot: &Snapshot) -> Result<(), AuditError> {
+        self.depend_on(&Baseline::of(snapshot, &snapshot.dictionaries()?))
+    }
+
+    pub(super) fn depend_on(&self, baseline: &Baseline) -> Result<(), AuditError> {
+        let place = self.root.join(BASELINE);
+        let text = serde_json::to_vec(baseline).map_err(|error| failed(&place, error))?;
+        put(&place, &text)
+    }
+
+    /// Takes over a bucket of another run.
+    pub(super) fn adopt(&self, other: &RunFolder, bucket: u32) -> Result<BucketStatement, AuditError> {
+        let place = other.statement(bucket);
+        let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
+        let done: BucketStatement = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+        if !other.is_whole(&done) {
+            return Err(failed(&other.findings(bucket), "文件与其说明不符，请重做全量审核"));
+        }
+        for file in [RunFolder::findings, RunFolder::persons, RunFolder::statement] {
+            let (from, to) = (file(other, bucket), file(self, bucket));
+            // Files of a run are never changed, only replaced, so both runs may name the same.
+            let linked = fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ()));
+            linked.map_err(|error| failed(&to, error))?;
+        }
+        Ok(done)
+    }
+
+    /// Findings of a bucket, and what was looked at of its persons.
+    pub(super) fn rows(&self, bucket: u32) -> Result<(Vec<RecordBatch>, Vec<RecordBatch>), AuditError> {
+        let read = |place: PathBuf| -> Result<Vec<RecordBatch>, AuditError> {
+            let file = File::open(&place).map_err(|error| failed(&place, error))?;
+            let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.build());
+            let batches = reader.map_err(|error| failed(&place, error))?.collect::<Result<_, _>>();
+            batches.map_err(|error| failed(&place, error))
+        };
+        Ok((read(self.findings(bucket))?, read(self.persons(bucket))?))
+    }
+
     pub(super) fn findings(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.parquet"))
+    }
+
+    pub(super) fn persons(&self, bucket: u32) -> PathBuf {
+        self.root.join(format!("findings/bucket-{bucket:03}.persons"))
     }
 
     pub(super) fn statement(&self, bucket: u32) -> PathBuf {
@@ -225,15 +307,18 @@ impl RunFolder {
                 Err(error) if error.kind() == ErrorKind::NotFound => None,
                 Err(error) => return Err(failed(&place, error)),
             };
-            let whole = |done: &BucketStatement| {
-                fs::read(self.findings(bucket)).is_ok_and(|bytes| sha256(&bytes) == done.sha256)
-            };
-            match done.filter(whole) {
+            match done.filter(|done| self.is_whole(done)) {
                 Some(done) => finished.push(done),
                 None => missing.push(bucket),
             }
         }
         Ok((finished, missing))
+    }
+
+    /// True where the files of a bucket are what its statement says.
+    fn is_whole(&self, done: &BucketStatement) -> bool {
+        let is = |place: PathBuf, hash: &str| fs::read(place).is_ok_and(|bytes| sha256(&bytes) == hash);
+        is(self.findings(done.bucket), &done.sha256) && is(self.persons(done.bucket), &done.persons_sha256)
     }
 
     /// Writes down that all buckets are finished.
@@ -261,12 +346,13 @@ impl RunFolder {
     }
 
     /// Keeps what a bucket brought. It is finished once this has returned.
-    fn keep(&self, done: &BucketStatement, findings: &[u8]) -> Result<(), AuditError> {
+    fn keep(&self, done: &BucketStatement, findings: &[u8], persons: &[u8]) -> Result<(), AuditError> {
         put(&self.findings(done.bucket), findings)?;
+        put(&self.persons(done.bucket), persons)?;
         self.commit(done)
     }
 
-    /// Writes the statement of a bucket whose findings are in place. It is finished once this has returned.
+    /// Writes the statement of a bucket whose files are in place. It is finished once this has returned.
     pub(super) fn commit(&self, done: &BucketStatement) -> Result<(), AuditError> {
         let statement = self.statement(done.bucket);
         let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
@@ -289,9 +375,13 @@ pub(super) async fn write_bucket(
     bucket: u32,
     rows: SendableRecordBatchStream,
 ) -> Result<BucketStatement, BucketFailure> {
-    let (done, findings) = collect(&folder.findings(bucket), bucket, rows).await?;
+    let brought = collect(&folder.findings(bucket), bucket, rows).await?;
     let folder = folder.clone();
-    aside(move || folder.keep(&done, &findings).map(|()| done)).await
+    aside(move || {
+        folder.keep(&brought.done, &brought.findings, &brought.persons)?;
+        Ok(brought.done)
+    })
+    .await
 }
 
 /// Waits for the disk without keeping a thread from judging the next bucket.
@@ -304,43 +394,63 @@ pub(super) async fn aside(
     }
 }
 
-/// What a bucket brings, and its findings as the file that is to lie at `place`.
+/// What a bucket brought, and its files, which are still to be written.
+pub(super) struct Brought {
+    pub done: BucketStatement,
+    pub findings: Vec<u8>,
+    pub persons: Vec<u8>,
+}
+
+/// Takes what a bucket brings, whose findings are to lie at `place`.
 pub(super) async fn collect(
     place: &Path,
     bucket: u32,
     mut rows: SendableRecordBatchStream,
-) -> Result<(BucketStatement, Vec<u8>), BucketFailure> {
+) -> Result<Brought, BucketFailure> {
     let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(place, error));
-    let arrow = |error: arrow::error::ArrowError| BucketFailure::Rows(DataFusionError::from(error));
+    let arrow = |error: ArrowError| BucketFailure::Rows(DataFusionError::from(error));
     let properties = WriterProperties::builder()
         // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
         .set_compression(Compression::SNAPPY)
         .set_created_by("mingjing".to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(Vec::new(), finding_schema(), Some(properties)).map_err(parquet)?;
+    let writer = |schema| ArrowWriter::try_new(Vec::new(), schema, Some(properties.clone())).map_err(parquet);
+    let (mut findings, mut persons) = (writer(finding_schema())?, writer(persons_schema())?);
     let mut done = BucketStatement {
         bucket,
         findings: 0,
         sha256: String::new(),
+        persons_sha256: String::new(),
         by_rule: BTreeMap::new(),
-        totals: BTreeMap::new(),
+        totals: [0; TOTALS.len()],
         not_evaluable: Vec::new(),
     };
+    let mut statement = Statement::default();
     while let Some(batch) = rows.next().await {
         let batch = batch?;
         let kind = batch.column_by_name("kind").ok_or_else(|| internal("kind"))?;
         let kind = kind.as_primitive_opt::<UInt8Type>().ok_or_else(|| internal("kind"))?;
-        let is_finding = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
-        let findings = filter_record_batch(&batch, &is_finding).map_err(arrow)?;
-        let columns: Vec<usize> = (0..finding_schema().fields().len()).collect();
-        let findings = findings.project(&columns).map_err(arrow)?;
-        count_findings(&findings, &mut done)?;
-        writer.write(&findings).map_err(parquet)?;
-        read_statement(&batch, kind.values(), &mut done)?;
+        let is_finding: BooleanArray = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
+        let found = chosen(&batch, &is_finding, &finding_schema()).map_err(arrow)?;
+        count_findings(&found, &mut done)?;
+        findings.write(&found).map_err(parquet)?;
+        let seen = not(&is_finding).and_then(|seen| chosen(&batch, &seen, &persons_schema()));
+        let seen = seen.map_err(arrow)?;
+        read_statement(&seen, &mut statement)?;
+        persons.write(&seen).map_err(parquet)?;
     }
-    let bytes = writer.into_inner().map_err(parquet)?;
-    done.sha256 = sha256(&bytes);
-    Ok((done, bytes))
+    let findings = findings.into_inner().map_err(parquet)?;
+    let persons = persons.into_inner().map_err(parquet)?;
+    done.sha256 = sha256(&findings);
+    done.persons_sha256 = sha256(&persons);
+    done.totals = statement.totals();
+    let missing = statement.not_evaluable.into_iter();
+    done.not_evaluable = missing.map(|((rule, what), count)| (rule, what, count)).collect();
+    Ok(Brought {
+        done,
+        findings,
+        persons,
+    })
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {
@@ -362,31 +472,38 @@ fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<
     Ok(())
 }
 
-fn read_statement(batch: &RecordBatch, kinds: &[u8], done: &mut BucketStatement) -> Result<(), BucketFailure> {
-    let text = |name: &'static str| {
-        batch
-            .column_by_name(name)
-            .and_then(|column| column.as_string_opt::<i32>())
+/// The rows that are wanted, in the columns of a schema.
+fn chosen(batch: &RecordBatch, wanted: &BooleanArray, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let columns: Vec<usize> = schema
+        .fields()
+        .iter()
+        .map(|field| batch.schema().index_of(field.name()))
+        .collect::<Result<_, _>>()?;
+    filter_record_batch(&batch.project(&columns)?, wanted)
+}
+
+/// Adds what the rows about persons say.
+fn read_statement(rows: &RecordBatch, statement: &mut Statement) -> Result<(), BucketFailure> {
+    let column = |name: &'static str| rows.column_by_name(name).ok_or_else(|| internal(name));
+    let texts = |name: &'static str| column(name)?.as_string_opt::<i32>().ok_or_else(|| internal(name));
+    let numbers = |name: &'static str| {
+        column(name)?
+            .as_primitive_opt::<Int64Type>()
             .ok_or_else(|| internal(name))
     };
-    let (rules, missing) = (text("rule_code")?, text("missing")?);
-    let counts = batch
-        .column_by_name("count")
-        .and_then(|column| column.as_primitive_opt::<Int64Type>())
-        .ok_or_else(|| internal("count"))?;
-    for (row, kind) in kinds.iter().enumerate() {
-        let count = if counts.is_null(row) {
-            0
-        } else {
-            counts.value(row).unsigned_abs()
-        };
-        match *kind {
-            KIND_NOT_EVALUABLE => {
-                let entry = (rules.value(row).to_owned(), missing.value(row).to_owned(), count);
-                done.not_evaluable.push(entry);
-            }
-            KIND_TOTAL => *done.totals.entry(missing.value(row).to_owned()).or_default() += count,
-            _ => {}
+    let kinds = column("kind")?
+        .as_primitive_opt::<UInt8Type>()
+        .ok_or_else(|| internal("kind"))?;
+    let mut totals = [0; TOTALS.len()];
+    for (total, name) in totals.iter_mut().zip(TOTALS) {
+        *total = arrow::compute::sum(numbers(name)?).map_or(0, i64::unsigned_abs);
+    }
+    statement.add(totals);
+    let (rules, missing, counts) = (texts("rule_code")?, texts("missing")?, numbers("count")?);
+    for row in 0..rows.num_rows() {
+        if kinds.value(row) == KIND_NOT_EVALUABLE {
+            let key = (rules.value(row).to_owned(), missing.value(row).to_owned());
+            *statement.not_evaluable.entry(key).or_default() += counts.value(row).unsigned_abs();
         }
     }
     Ok(())

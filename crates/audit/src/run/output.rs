@@ -1,22 +1,26 @@
-//! What the operator puts out: one row a finding, and behind them rows that state what was
+//! What the operator puts out: one row a finding, and for each person rows that state what was
 //! looked at and what could not be judged. Everything leaves through one stream, so that a
 //! cluster carries it like any other rows.
 
 use arrow::array::{
     ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Builder,
+    UInt32Builder,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use domain::{DepartmentCode, Finding, FindingLine, LineRole, Money, NotEvaluable, PractitionerCode, Record};
+use domain::{DepartmentCode, Finding, FindingLine, LineRole, Money, PractitionerCode, Record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a row of the output is.
 pub const KIND_FINDING: u8 = 1;
-/// A rule that could not be judged: `rule_code`, `missing`, `count`.
+/// A rule that could not be judged of a person: `rule_code`, `missing`, `count`.
 pub const KIND_NOT_EVALUABLE: u8 = 2;
-/// How much was looked at: `missing` names the figure, `count` gives it.
-pub const KIND_TOTAL: u8 = 3;
+/// How much of a person was looked at: the columns of [`TOTALS`].
+pub const KIND_PERSON: u8 = 3;
+
+/// Fee lines read, of these under review, persons with anything under review, encounters read.
+pub const TOTALS: [&str; 4] = ["lines", "lines_reviewed", "persons", "encounters"];
 
 /// 金额 is numeric 16,2 on every interface.
 const MONEY: DataType = DataType::Decimal128(16, 2);
@@ -74,67 +78,31 @@ pub fn finding_schema() -> SchemaRef {
     Arc::new(Schema::new(finding_fields()))
 }
 
-/// Columns of the operator's output: those of a finding, and of the statement.
+/// Columns that tell what a row is and what was looked at.
+fn statement_fields() -> Vec<Field> {
+    let mut fields = vec![
+        Field::new("kind", DataType::UInt8, false),
+        Field::new("person", DataType::UInt32, false),
+        Field::new("missing", DataType::Utf8, true),
+        Field::new("count", DataType::Int64, true),
+    ];
+    fields.extend(TOTALS.map(|name| Field::new(name, DataType::Int64, true)));
+    fields
+}
+
+/// Columns of the operator's output: those of a finding, and of the statement. `person` is the number
+/// in the lake.
 pub fn output_schema() -> SchemaRef {
     let mut fields = finding_fields();
-    fields.push(Field::new("kind", DataType::UInt8, false));
-    fields.push(Field::new("missing", DataType::Utf8, true));
-    fields.push(Field::new("count", DataType::Int64, true));
+    fields.extend(statement_fields());
     Arc::new(Schema::new(fields))
 }
 
-/// What a bucket's statement counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Statement {
-    /// fee lines read
-    pub lines: u64,
-    /// of these under review
-    pub lines_reviewed: u64,
-    /// persons with anything under review
-    pub persons: u64,
-    /// encounters read
-    pub encounters: u64,
-    /// (rule, missing field) to how often
-    pub not_evaluable: BTreeMap<(String, String), u64>,
-}
-
-impl Statement {
-    /// Counts what could not be judged.
-    pub fn note(&mut self, missing: &NotEvaluable) {
-        let key = (missing.rule.as_str().to_owned(), missing.missing.clone());
-        *self.not_evaluable.entry(key).or_default() += 1;
-    }
-
-    /// Names and figures of the totals.
-    fn totals(&self) -> [(&'static str, u64); 4] {
-        [
-            ("lines", self.lines),
-            ("lines_reviewed", self.lines_reviewed),
-            ("persons", self.persons),
-            ("encounters", self.encounters),
-        ]
-    }
-
-    /// Adds one figure that was read back.
-    pub fn add_total(&mut self, name: &str, count: u64) {
-        match name {
-            "lines" => self.lines += count,
-            "lines_reviewed" => self.lines_reviewed += count,
-            "persons" => self.persons += count,
-            "encounters" => self.encounters += count,
-            _ => {}
-        }
-    }
-
-    /// Adds another statement.
-    pub fn merge(&mut self, other: &Statement) {
-        for (name, count) in other.totals() {
-            self.add_total(name, count);
-        }
-        for (key, count) in &other.not_evaluable {
-            *self.not_evaluable.entry(key.clone()).or_default() += count;
-        }
-    }
+/// Columns of what is kept of the persons of a bucket.
+pub(super) fn persons_schema() -> SchemaRef {
+    let mut fields = statement_fields();
+    fields.push(Field::new("rule_code", DataType::Utf8, true));
+    Arc::new(Schema::new(fields))
 }
 
 /// Collects rows of the output.
@@ -146,7 +114,9 @@ pub(super) struct Rows {
     amount: Decimal128Builder,
     service_date: Date32Builder,
     kind: UInt8Builder,
+    person: UInt32Builder,
     count: Int64Builder,
+    totals: [Int64Builder; TOTALS.len()],
     rows: usize,
 }
 
@@ -205,7 +175,9 @@ impl Rows {
             amount: decimals(),
             service_date: Date32Builder::new(),
             kind: UInt8Builder::new(),
+            person: UInt32Builder::new(),
             count: Int64Builder::new(),
+            totals: std::array::from_fn(|_| Int64Builder::new()),
             rows: 0,
         }
     }
@@ -231,7 +203,7 @@ impl Rows {
 
     /// Adds a finding about a record. Department and doctor are those of its first violating line,
     /// else of its encounter.
-    pub(super) fn finding(&mut self, finding: &Finding, record: &Record) {
+    pub(super) fn finding(&mut self, finding: &Finding, record: &Record, person: u32) {
         let line = finding.lines.iter().find(|line| line.role == LineRole::Violating);
         let line = line.and_then(|line| record.lines.get(line.index as usize));
         let encounter = record
@@ -298,35 +270,42 @@ impl Rows {
         self.line_amounts.append(true);
         self.amount.append_value(scaled(finding.amount));
         self.service_date.append_value(finding.service_time.day().epoch_days());
-        self.end(KIND_FINDING, None);
+        self.end(KIND_FINDING, person, None, None);
     }
 
-    pub(super) fn statement(&mut self, statement: &Statement) {
-        for ((rule, missing), count) in &statement.not_evaluable {
-            self.stated(KIND_NOT_EVALUABLE, Some(rule), missing, *count);
-        }
-        for (name, count) in statement.totals() {
-            self.stated(KIND_TOTAL, None, name, count);
-        }
+    /// Adds what was looked at of a person, in the order of [`TOTALS`].
+    pub(super) fn person(&mut self, person: u32, totals: [i64; TOTALS.len()]) {
+        self.without_finding(None, None);
+        self.end(KIND_PERSON, person, None, Some(totals));
     }
 
-    fn stated(&mut self, kind: u8, rule: Option<&str>, missing: &str, count: u64) {
+    /// Adds that a rule could not be judged of a person, so many times.
+    pub(super) fn not_evaluable(&mut self, person: u32, rule: &str, missing: &str, count: u64) {
+        self.without_finding(Some(rule), Some(missing));
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.end(KIND_NOT_EVALUABLE, person, Some(count), None);
+    }
+
+    fn without_finding(&mut self, rule: Option<&str>, missing: Option<&str>) {
         for name in TEXTS {
             self.text(name, rule.filter(|_| name == "rule_code"));
         }
-        self.text("missing", Some(missing));
+        self.text("missing", missing);
         for column in self.lists.values_mut() {
             column.append(false);
         }
         self.line_amounts.append(false);
         self.amount.append_null();
         self.service_date.append_null();
-        self.end(kind, Some(i64::try_from(count).unwrap_or(i64::MAX)));
     }
 
-    fn end(&mut self, kind: u8, count: Option<i64>) {
+    fn end(&mut self, kind: u8, person: u32, count: Option<i64>, totals: Option<[i64; TOTALS.len()]>) {
         self.kind.append_value(kind);
+        self.person.append_value(person);
         self.count.append_option(count);
+        for (place, column) in self.totals.iter_mut().enumerate() {
+            column.append_option(totals.and_then(|totals| totals.get(place).copied()));
+        }
         self.rows += 1;
     }
 
@@ -342,11 +321,16 @@ impl Rows {
             if let Some(column) = self.lists.get_mut(name) {
                 return Ok(Arc::new(column.finish()));
             }
+            let total = TOTALS.iter().position(|total| *total == name);
+            if let Some(column) = total.and_then(|place| self.totals.get_mut(place)) {
+                return Ok(Arc::new(column.finish()));
+            }
             match name {
                 "line_amounts" => Ok(Arc::new(self.line_amounts.finish())),
                 "amount" => Ok(Arc::new(self.amount.finish())),
                 "service_date" => Ok(Arc::new(self.service_date.finish())),
                 "kind" => Ok(Arc::new(self.kind.finish())),
+                "person" => Ok(Arc::new(self.person.finish())),
                 "count" => Ok(Arc::new(self.count.finish())),
                 other => Err(ArrowError::SchemaError(format!("输出列 {other} 无人填写"))),
             }
@@ -368,29 +352,16 @@ mod tests {
 
     #[test]
     fn every_column_is_filled() {
-        let mut statement = Statement {
-            lines: 7,
-            ..Statement::default()
-        };
-        statement.not_evaluable.insert(("GZ1".to_owned(), "性别".to_owned()), 3);
         let mut rows = Rows::new();
-        rows.statement(&statement);
+        rows.not_evaluable(8, "GZ1", "性别", 3);
+        rows.person(8, [7, 6, 1, 2]);
         let batch = rows.finish().unwrap();
-        assert_eq!((batch.num_rows(), rows.len()), (5, 0));
-        let count = batch.column_by_name("count").unwrap();
-        assert_eq!(count.as_primitive::<Int64Type>().values().as_ref(), [3, 7, 0, 0, 0]);
+        assert_eq!((batch.num_rows(), rows.len()), (2, 0));
+        let column = |name: &str| batch.column_by_name(name).unwrap().as_primitive::<Int64Type>();
+        assert_eq!(column("count").value(0), 3);
+        assert!(column("lines").is_null(0) && column("count").is_null(1));
+        let totals = TOTALS.map(|name| column(name).value(1));
+        assert_eq!(totals, [7, 6, 1, 2]);
         assert!(batch.column_by_name("finding_key").unwrap().is_null(0));
-    }
-
-    #[test]
-    fn statements_add_up() {
-        let mut one = Statement {
-            persons: 2,
-            ..Statement::default()
-        };
-        one.not_evaluable.insert(("GZ1".to_owned(), "性别".to_owned()), 1);
-        let mut sum = one.clone();
-        sum.merge(&one);
-        assert_eq!((sum.persons, sum.not_evaluable.values().sum::<u64>()), (4, 2));
     }
 }

@@ -36,7 +36,7 @@ impl PreparedAudit {
         let known_since = run.known_since.map(Day::from_epoch_days);
         let subject = subject(snapshot, library, &options, known_since)?;
         Ok(Self {
-            plan: plan::plan(snapshot, subject)?,
+            plan: plan::plan(snapshot, subject, None)?,
             url: plan::lake_url(snapshot)?,
             store: snapshot.storage().object_store()?,
         })

@@ -54,6 +54,7 @@ impl Tally {
             statement: self.statement,
             by_rule: self.by_rule,
             resumed,
+            since: None,
         }
     }
 }

@@ -16,6 +16,7 @@ fn buckets_that_others_finish_make_the_same_folder() {
 
     let manifest = RunManifest::of(&snapshot, library(), &RunOptions::default());
     let folder = RunFolder::open(&out, &manifest, false).unwrap();
+    folder.depend_on_lake(&snapshot).unwrap();
     folder.invite(&snapshot.to_bytes().unwrap(), &[0, 1, 2]).unwrap();
     let theirs = RunFolder::of_another(&out);
     let address = written.path("lake").display().to_string();
@@ -35,14 +36,14 @@ fn buckets_that_others_finish_make_the_same_folder() {
     std::fs::write(&torn, &whole[..whole.len() / 2]).unwrap();
 
     let mut tally = Tally::new(&snapshot);
-    let adopted = folder.adopt().unwrap();
+    let adopted = folder.take_attempts().unwrap();
     adopted.iter().for_each(|done| tally.add(done));
     let buckets: Vec<u32> = adopted.iter().map(|done| done.bucket).collect();
     assert_eq!(buckets, [0, 2]);
     assert_eq!(folder.buckets(3).unwrap().1, [1]);
     assert!(theirs.has(0) && !theirs.has(1));
     attempt(1, "again");
-    folder.adopt().unwrap().iter().for_each(|done| tally.add(done));
+    folder.take_attempts().unwrap().iter().for_each(|done| tally.add(done));
     folder.dismiss().unwrap();
     folder.complete(&tally.report(manifest, 0)).unwrap();
     assert_eq!(content(&out), content(&straight));

@@ -118,7 +118,7 @@ impl Setting {
             content(&self.folder().join("local")),
             content(&self.folder().join("out")),
         );
-        assert_eq!(local.len(), 2 + 2 * BUCKETS);
+        assert_eq!(local.len(), 3 + 3 * BUCKETS);
         assert!(local.values().map(Vec::len).sum::<usize>() > 100_000);
         let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&local), names(&cluster));
