@@ -4,7 +4,7 @@
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tidy gen cargo
+.PHONY: help demo test test-cluster tidy gen cargo
 
 help: ## 显示本说明
 	@echo '明镜：医保基金智能监管。可用的命令：'
@@ -18,6 +18,9 @@ demo: cargo ## 送入样例报文，显示判定与依据；再审核一个虚�
 
 test: cargo ## 全部检查：格式、静态检查、测试、规则检查、规则案例、文档
 	@$(CARGO) xtask ci
+
+test-cluster: cargo ## 集群部分的检查：首次要另编译 DataFusion 与 Ballista
+	@$(CARGO) xtask ci cluster
 
 tidy: cargo ## 只查仓库本身：命名、术语、规则框架、文档所指的文件
 	@$(CARGO) xtask tidy

@@ -5,26 +5,33 @@
 //! findings and its statement. A bucket is finished when its statement is there, so a
 //! killed run goes on with the others and ends with the same bytes.
 
+mod asked;
+mod attempts;
 mod columns;
 mod cutter;
 mod folder;
 mod lines;
 mod output;
 mod plan;
+mod prepared;
 mod review_exec;
 mod scope;
 mod since;
 mod statement;
 mod subject;
+mod tally;
 mod visits;
 
-pub use folder::{BucketStatement, RunManifest, read_findings};
+pub use asked::{Asked, AskedError, parse_period};
+pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
 pub use output::finding_schema;
 pub(crate) use plan::{lake_address, session};
+pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
 pub use statement::Statement;
 pub use subject::Subject;
+pub use tally::Tally;
 
 use crate::{LakeError, LakeTable, Snapshot};
 use arrow::array::RecordBatch;
@@ -35,8 +42,8 @@ use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use domain::{Day, Moment, Record, RuleCode};
-use folder::{RunFolder, write_bucket};
+use domain::{Day, Record, RuleCode};
+use folder::write_bucket;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
 use std::collections::BTreeMap;
@@ -152,6 +159,9 @@ pub enum AuditError {
     /// the folder holds a run, and nobody asked to resume it
     #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
     Exists(PathBuf),
+    /// somebody else asked for a bucket of a run that cannot be made here
+    #[error("这里不能完成该次审核（{0}不同）：各节点的程序、规则库、数据湖须与提交时一致")]
+    NotThatRun(&'static str),
     /// asked to go on from a run that did not end
     #[error("{} 中的审核没有完成，不能作为增量的起点：先用 --resume 完成它", .0.display())]
     Unfinished(PathBuf),
@@ -176,9 +186,9 @@ pub fn run(
     resume: bool,
     progress: &mut OnProgress<'_>,
 ) -> Result<RunReport, AuditError> {
-    let known_since = options.known_since.or_else(|| first_day(snapshot));
-    let manifest = RunManifest::of(snapshot, library, options, known_since);
+    let manifest = RunManifest::of(snapshot, library, options);
     let folder = RunFolder::open(out, &manifest, resume)?;
+    let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
     folder.depend_on(&since::Baseline::of(snapshot, subject.dictionaries()))?;
     let (previous, since) = match &options.since {
@@ -198,7 +208,7 @@ pub fn run(
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);
     finished.iter().for_each(|done| tally.add(done));
-    let mut wanted = tally.tell(progress);
+    let mut wanted = progress(tally.progress());
     let stop = AtomicBool::new(!wanted);
 
     let runtime = runtime(options.threads).map_err(|error| AuditError::Internal(error.to_string()))?;
@@ -235,7 +245,7 @@ pub fn run(
             match result {
                 Ok(done) => {
                     tally.add(&done);
-                    wanted = tally.tell(progress);
+                    wanted = progress(tally.progress());
                     stop.fetch_or(!wanted, Ordering::Relaxed);
                 }
                 Err(error) => {
@@ -251,11 +261,8 @@ pub fn run(
     });
     outcome?;
     let report = RunReport {
-        manifest,
-        statement: tally.statement,
-        by_rule: tally.by_rule,
-        resumed,
         since,
+        ..tally.report(manifest, resumed)
     };
     folder.complete(&report)?;
     Ok(report)
@@ -404,46 +411,6 @@ pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
     parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
 }
 
-/// What was finished so far.
-struct Tally {
-    statement: Statement,
-    by_rule: BTreeMap<String, (u64, i64)>,
-    buckets: (u32, u32),
-    lines: u64,
-    findings: u64,
-}
-
-impl Tally {
-    fn new(snapshot: &Snapshot) -> Self {
-        Self {
-            statement: Statement::default(),
-            by_rule: BTreeMap::new(),
-            buckets: (0, snapshot.buckets()),
-            lines: snapshot.manifest().rows(LakeTable::FeeLines),
-            findings: 0,
-        }
-    }
-
-    fn add(&mut self, done: &BucketStatement) {
-        self.buckets.0 += 1;
-        self.statement.merge(&done.statement());
-        self.findings += done.findings;
-        for (rule, (findings, fen)) in &done.by_rule {
-            let sum = self.by_rule.entry(rule.clone()).or_default();
-            sum.0 += findings;
-            sum.1 += fen;
-        }
-    }
-
-    fn tell(&self, progress: &mut OnProgress<'_>) -> bool {
-        progress(RunProgress {
-            buckets: self.buckets,
-            lines: (self.statement.lines, self.lines),
-            findings: self.findings,
-        })
-    }
-}
-
 /// What can happen inside a bucket.
 #[derive(Debug)]
 enum BucketFailure {
@@ -473,20 +440,4 @@ impl BucketFailure {
             BucketFailure::Folder(error) => error,
         }
     }
-}
-
-/// The service days named `2026-03-01..2026-05-31`, both included; either end may be left out.
-pub fn parse_period(text: &str) -> Option<(Day, Day)> {
-    let (first, last) = text.split_once("..")?;
-    let first = if first.is_empty() {
-        Day::from_epoch_days(-1_000_000)
-    } else {
-        Day::parse(first).ok()?
-    };
-    let last = if last.is_empty() {
-        Moment::from_epoch_seconds(i64::from(i32::MAX)).day()
-    } else {
-        Day::parse(last).ok()?
-    };
-    (first <= last).then_some((first, last))
 }

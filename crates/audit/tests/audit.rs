@@ -1,5 +1,7 @@
 //! The audit from outside: a simulated county in, findings out.
 
+#[path = "audit/attempts.rs"]
+mod attempts;
 #[path = "audit/books.rs"]
 mod books;
 #[path = "audit/direct.rs"]

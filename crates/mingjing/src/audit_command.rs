@@ -3,12 +3,12 @@
 use crate::findings;
 use crate::laboratory;
 use crate::progress;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use audit::Lake;
 use audit::models::{self, ModelOptions, ModelReport};
-use audit::run::{RunOptions, RunReport, Scope, Since, parse_period};
+use audit::run::{Asked, AskedError, RunOptions, RunReport, Since, parse_period};
 use clap::Subcommand;
-use domain::{Day, Division, InstitutionCode, Money, RuleCode};
+use domain::{Day, Money};
 use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -129,50 +129,29 @@ fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> 
 }
 
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
-    let mut scope = Scope::default();
-    if let Some(period) = &args.period {
-        let (first, last) = parse_day_range(period)?;
-        scope = scope.within(first, last);
-    }
-    if !args.institutions.is_empty() {
-        scope = scope.at(args.institutions.iter().map(InstitutionCode::new));
-    }
-    if let Some(region) = &args.region {
-        scope = scope.in_region(&Division::new(region));
-    }
-    if let Some(outside) = args.out_of_region {
-        scope = scope.out_of_region(outside);
-    }
-    let rules: Vec<RuleCode> = args.rules.iter().map(RuleCode::new).collect();
-    if let Some(unknown) = rules
-        .iter()
-        .find(|rule| library.national().rule(rule.as_str()).is_none())
-    {
-        bail!("规则库中没有规则 {unknown}：可用 mingjing rules search 查找编码");
-    }
-    let known_since = match &args.complete_from {
-        Some(text) => Some(parse_day(text)?),
-        None => None,
+    let asked = Asked {
+        period: args.period.clone(),
+        rules: args.rules.clone(),
+        institutions: args.institutions.clone(),
+        region: args.region.clone(),
+        out_of_region: args.out_of_region,
+        complete_from: args.complete_from.clone(),
     };
     Ok(RunOptions {
-        scope,
-        rules,
-        known_since,
-        samples_speak: false,
         threads: args.threads.max(1),
         since: args.since.clone(),
-        ..RunOptions::default()
+        ..asked.options(library)?
     })
 }
 
 /// A day on the command line.
 pub fn parse_day(text: &str) -> anyhow::Result<Day> {
-    Day::parse(text).with_context(|| format!("日期“{text}”有误：应为 2026-03-01"))
+    Ok(Day::parse(text).map_err(|_| AskedError::Day(text.to_owned()))?)
 }
 
 /// A range of days on the command line.
 pub fn parse_day_range(text: &str) -> anyhow::Result<(Day, Day)> {
-    parse_period(text).with_context(|| format!("日期范围“{text}”有误：应为 2026-03-01..2026-05-31，起不晚于止"))
+    Ok(parse_period(text).ok_or_else(|| AskedError::Period(text.to_owned()))?)
 }
 
 /// Audits with a progress bar.

@@ -3,7 +3,7 @@
 use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, TOTALS, finding_schema, persons_schema};
 use super::since::Baseline;
 use super::statement::Statement;
-use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope};
+use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
@@ -12,7 +12,7 @@ use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
 use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
-use domain::Day;
+use domain::{Day, RuleCode};
 use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -56,7 +56,9 @@ pub struct RunManifest {
 }
 
 impl RunManifest {
-    pub(super) fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions, known_since: Option<Day>) -> Self {
+    /// What auditing this state with this library and these options is a run of.
+    pub fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions) -> Self {
+        let known_since = options.known_since.or_else(|| first_day(snapshot));
         let lake = snapshot.manifest();
         let files = lake
             .dictionaries
@@ -77,6 +79,17 @@ impl RunManifest {
         }
     }
 
+    /// The options that make this run. How many buckets are done at a time is not part of it.
+    pub fn options(&self) -> RunOptions {
+        RunOptions {
+            scope: self.scope.clone(),
+            rules: self.rules.iter().map(RuleCode::new).collect(),
+            known_since: self.known_since.map(Day::from_epoch_days),
+            samples_speak: self.samples_speak,
+            ..RunOptions::default()
+        }
+    }
+
     /// What differs from another run beside the lake, in Chinese; none where they are the same.
     pub(super) fn difference_beside_the_lake(&self, other: &Self) -> Option<&'static str> {
         let here = Self {
@@ -88,7 +101,7 @@ impl RunManifest {
     }
 
     /// What differs from another run, in Chinese; none where they are the same.
-    fn difference(&self, other: &Self) -> Option<&'static str> {
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
         let differs = [
             (self.lake_hash != other.lake_hash, "数据湖内容"),
             (self.book_hash != other.book_hash, "规则库版本"),
@@ -150,11 +163,11 @@ struct Report<'r> {
 
 /// The folder of a run.
 #[derive(Debug, Clone)]
-pub(super) struct RunFolder {
-    root: PathBuf,
+pub struct RunFolder {
+    pub(super) root: PathBuf,
 }
 
-fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
+pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
     AuditError::Folder {
         path: path.to_owned(),
         reason: error.to_string(),
@@ -162,7 +175,7 @@ fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
 }
 
 /// Puts a whole file in place: temporary name, fsync, rename.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
@@ -176,7 +189,10 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
 
 impl RunFolder {
     /// Makes the folder, or finds in it the run that is to be resumed.
-    pub(super) fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
+    ///
+    /// # Errors
+    /// It holds another run, or this one and nobody asked to resume it, or it cannot be written.
+    pub fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
         let folder = Self { root: root.to_owned() };
         fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
         let place = root.join(RUN);
@@ -223,7 +239,14 @@ impl RunFolder {
         }
     }
 
-    /// Writes down what of the lake the run depends on.
+    /// Writes down what of a lake the run depends on, so that another can go on from it.
+    ///
+    /// # Errors
+    /// The dictionaries cannot be read, or the folder not be written.
+    pub fn depend_on_lake(&self, snapshot: &Snapshot) -> Result<(), AuditError> {
+        self.depend_on(&Baseline::of(snapshot, &snapshot.dictionaries()?))
+    }
+
     pub(super) fn depend_on(&self, baseline: &Baseline) -> Result<(), AuditError> {
         let place = self.root.join(BASELINE);
         let text = serde_json::to_vec(baseline).map_err(|error| failed(&place, error))?;
@@ -258,21 +281,24 @@ impl RunFolder {
         Ok((read(self.findings(bucket))?, read(self.persons(bucket))?))
     }
 
-    fn findings(&self, bucket: u32) -> PathBuf {
+    pub(super) fn findings(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.parquet"))
     }
 
-    fn persons(&self, bucket: u32) -> PathBuf {
+    pub(super) fn persons(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.persons"))
     }
 
-    fn statement(&self, bucket: u32) -> PathBuf {
+    pub(super) fn statement(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.json"))
     }
 
     /// The statements of the finished buckets, and the buckets that are still to do. A bucket whose
     /// findings are not what its statement says is done again.
-    pub(super) fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
+    ///
+    /// # Errors
+    /// A statement cannot be read.
+    pub fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
         let (mut finished, mut missing) = (Vec::new(), Vec::new());
         for bucket in 0..buckets {
             let place = self.statement(bucket);
@@ -296,7 +322,10 @@ impl RunFolder {
     }
 
     /// Writes down that all buckets are finished.
-    pub(super) fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
+    ///
+    /// # Errors
+    /// The report cannot be written.
+    pub fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
         let place = self.root.join(REPORT);
         let statement = &report.statement;
         let text = serde_json::to_vec_pretty(&Report {
@@ -320,6 +349,11 @@ impl RunFolder {
     fn keep(&self, done: &BucketStatement, findings: &[u8], persons: &[u8]) -> Result<(), AuditError> {
         put(&self.findings(done.bucket), findings)?;
         put(&self.persons(done.bucket), persons)?;
+        self.commit(done)
+    }
+
+    /// Writes the statement of a bucket whose files are in place. It is finished once this has returned.
+    pub(super) fn commit(&self, done: &BucketStatement) -> Result<(), AuditError> {
         let statement = self.statement(done.bucket);
         let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
         put(&statement, &text)?;
@@ -339,10 +373,41 @@ fn internal(what: &str) -> BucketFailure {
 pub(super) async fn write_bucket(
     folder: &RunFolder,
     bucket: u32,
-    mut rows: SendableRecordBatchStream,
+    rows: SendableRecordBatchStream,
 ) -> Result<BucketStatement, BucketFailure> {
-    let place = folder.findings(bucket);
-    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(&place, error));
+    let brought = collect(&folder.findings(bucket), bucket, rows).await?;
+    let folder = folder.clone();
+    aside(move || {
+        folder.keep(&brought.done, &brought.findings, &brought.persons)?;
+        Ok(brought.done)
+    })
+    .await
+}
+
+/// Waits for the disk without keeping a thread from judging the next bucket.
+pub(super) async fn aside(
+    write: impl FnOnce() -> Result<BucketStatement, AuditError> + Send + 'static,
+) -> Result<BucketStatement, BucketFailure> {
+    match tokio::task::spawn_blocking(write).await {
+        Ok(written) => written.map_err(BucketFailure::Folder),
+        Err(error) => Err(BucketFailure::Folder(AuditError::Internal(error.to_string()))),
+    }
+}
+
+/// What a bucket brought, and its files, which are still to be written.
+pub(super) struct Brought {
+    pub done: BucketStatement,
+    pub findings: Vec<u8>,
+    pub persons: Vec<u8>,
+}
+
+/// Takes what a bucket brings, whose findings are to lie at `place`.
+pub(super) async fn collect(
+    place: &Path,
+    bucket: u32,
+    mut rows: SendableRecordBatchStream,
+) -> Result<Brought, BucketFailure> {
+    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(place, error));
     let arrow = |error: ArrowError| BucketFailure::Rows(DataFusionError::from(error));
     let properties = WriterProperties::builder()
         // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
@@ -381,13 +446,11 @@ pub(super) async fn write_bucket(
     done.totals = statement.totals();
     let missing = statement.not_evaluable.into_iter();
     done.not_evaluable = missing.map(|((rule, what), count)| (rule, what, count)).collect();
-    // Waiting for the disk must not keep a thread from judging the next bucket.
-    let folder = folder.clone();
-    let kept = tokio::task::spawn_blocking(move || folder.keep(&done, &findings, &persons).map(|()| done)).await;
-    match kept {
-        Ok(kept) => kept.map_err(BucketFailure::Folder),
-        Err(error) => Err(BucketFailure::Folder(AuditError::Internal(error.to_string()))),
-    }
+    Ok(Brought {
+        done,
+        findings,
+        persons,
+    })
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {

@@ -25,27 +25,32 @@ pub(super) const TABLES: [LakeTable; 4] = [
     LakeTable::FeeLines,
 ];
 
-/// The address under which the files of a lake are registered with a session.
-const LAKE: &str = "lake://files";
-
-pub(crate) fn lake_url() -> Result<ObjectStoreUrl, LakeError> {
-    ObjectStoreUrl::parse(LAKE).map_err(|error| LakeError::damaged(LAKE, error))
+/// The address under which the files of a lake are registered with a session: it holds the lake's
+/// own address, so that one session may see several lakes.
+pub(crate) fn lake_url(snapshot: &Snapshot) -> Result<ObjectStoreUrl, LakeError> {
+    let address = snapshot.storage().address();
+    let url = format!("lake://{}", hex::encode(&address));
+    ObjectStoreUrl::parse(url).map_err(|error| LakeError::damaged(&address, error))
 }
 
 /// The address of a file of a lake in a session.
-pub(crate) fn lake_address(path: &str) -> String {
-    format!("{LAKE}/{path}")
+pub(crate) fn lake_address(snapshot: &Snapshot, path: &str) -> Result<String, LakeError> {
+    Ok(format!("{}{path}", lake_url(snapshot)?.as_str()))
+}
+
+/// How plans of an audit read: one bucket at a time, texts as they are stored.
+pub(crate) fn config(batch_rows: usize) -> SessionConfig {
+    SessionConfig::new()
+        .with_target_partitions(1)
+        .with_batch_size(batch_rows)
+        .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
 }
 
 /// A session that sees the files of a lake.
 pub(crate) fn session(snapshot: &Snapshot, batch_rows: usize) -> Result<SessionContext, LakeError> {
-    let config = SessionConfig::new()
-        .with_target_partitions(1)
-        .with_batch_size(batch_rows)
-        .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
-    let context = SessionContext::new_with_config(config);
+    let context = SessionContext::new_with_config(config(batch_rows));
     let store = snapshot.storage().object_store()?;
-    context.register_object_store(lake_url()?.as_ref(), store);
+    context.register_object_store(lake_url(snapshot)?.as_ref(), store);
     Ok(context)
 }
 
@@ -73,7 +78,7 @@ fn scan(
         groups.push(FileGroup::new(read.into_iter().collect()));
     }
     let source = Arc::new(ParquetSource::new(table.schema()));
-    let config = FileScanConfigBuilder::new(lake_url()?, source)
+    let config = FileScanConfigBuilder::new(lake_url(snapshot)?, source)
         .with_file_groups(groups)
         .with_output_partitioning(Some(Partitioning::UnknownPartitioning(buckets as usize)))
         .build();

@@ -1,24 +1,7 @@
 //! A run that was stopped, or whose folder was damaged, goes on and ends with the same bytes.
 
-use crate::setting::{Written, audit, library};
+use crate::setting::{Written, audit, content, library};
 use audit::run::{AuditError, RunOptions, run};
-use std::collections::BTreeMap;
-use std::path::Path;
-
-/// All files of a run by name.
-fn content(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for folder in [out.to_owned(), out.join("findings")] {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                let name = path.strip_prefix(out).unwrap().display().to_string();
-                files.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
-}
 
 #[test]
 fn stopped_anywhere_and_resumed_it_ends_with_the_same_bytes() {

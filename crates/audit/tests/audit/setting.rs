@@ -7,6 +7,7 @@ use audit::{ImportOptions, Lake, Snapshot};
 use domain::{Finding, LineRole};
 use rulebook::{Library, SourceFile};
 use simulate::{County, Format};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -156,4 +157,19 @@ pub fn findings(out: &Path) -> Vec<Found> {
     .unwrap();
     found.sort();
     found
+}
+
+/// All files of a run by name.
+pub fn content(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in [out.to_owned(), out.join("findings")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.strip_prefix(out).unwrap().display().to_string();
+                files.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
 }
