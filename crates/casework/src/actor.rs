@@ -1,0 +1,236 @@
+//! Who acts: a person in a role at a place, and what role and place allow.
+//!
+//! Sessions, passwords and the visibility of rows are not here; an actor who reaches this crate is
+//! authenticated and has found the matter.
+
+use crate::Refusal;
+use domain::{Division, InstitutionCode};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// 用户 · identifier of a user account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(pub String);
+
+impl From<&str> for UserId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// 角色 · the role in which a person acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 医保局领导 (BL)
+    BureauLeader,
+    /// 基金监管科长 (SC)
+    SectionChief,
+    /// 经办机构审核员 (AU)
+    Auditor,
+    /// 经办机构负责人
+    AgencyHead,
+    /// 经办机构财务
+    AgencyFinance,
+    /// 案件承办人 (CH), with an enforcement certificate
+    CaseHandler,
+    /// 法制审核人
+    LegalReviewer,
+    /// 检查组员 (IN)
+    Inspector,
+    /// 临床专家
+    ClinicalExpert,
+    /// 医院医保办 (HI)
+    InsuranceOffice,
+    /// 医师等医务人员 (DR)
+    Practitioner,
+    /// 科室负责人 (DH)
+    DepartmentHead,
+    /// 医院领导 (HL)
+    HospitalLeader,
+    /// 举报人身份保管人 (vault role)
+    VaultKeeper,
+    /// 系统: what the clock brings about
+    System,
+}
+
+impl Role {
+    /// The Chinese word.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Role::BureauLeader => "医保局领导",
+            Role::SectionChief => "基金监管科长",
+            Role::Auditor => "经办机构审核员",
+            Role::AgencyHead => "经办机构负责人",
+            Role::AgencyFinance => "经办机构财务",
+            Role::CaseHandler => "案件承办人",
+            Role::LegalReviewer => "法制审核人",
+            Role::Inspector => "检查组员",
+            Role::ClinicalExpert => "临床专家",
+            Role::InsuranceOffice => "机构医保办",
+            Role::Practitioner => "医务人员",
+            Role::DepartmentHead => "科室负责人",
+            Role::HospitalLeader => "机构负责人",
+            Role::VaultKeeper => "举报人身份保管人",
+            Role::System => "系统",
+        }
+    }
+}
+
+/// 所在 · where a person belongs, and therefore whose matters he may touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "place", rename_all = "snake_case")]
+pub enum Place {
+    /// 定点医药机构
+    Institution {
+        /// 机构编号
+        #[serde(with = "crate::stored")]
+        code: InstitutionCode,
+    },
+    /// 医保局、经办机构: the division and all below it
+    Bureau {
+        /// 医保区划
+        #[serde(with = "crate::stored")]
+        division: Division,
+    },
+    /// 系统: everywhere
+    Everywhere,
+}
+
+/// 经办人 · who gives a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// 用户
+    pub user: UserId,
+    /// 身份
+    pub role: Role,
+    /// 所在
+    pub place: Place,
+}
+
+impl Actor {
+    /// Refuses every role that is not in the list.
+    pub(crate) fn must_be(&self, action: &'static str, roles: &'static [Role]) -> Result<(), Refusal> {
+        if roles.contains(&self.role) {
+            return Ok(());
+        }
+        Err(Refusal::Role { action, roles })
+    }
+
+    /// Refuses people of other institutions and of the bureau.
+    pub(crate) fn must_belong_to(&self, institution: &InstitutionCode) -> Result<(), Refusal> {
+        match &self.place {
+            Place::Institution { code } if code == institution => Ok(()),
+            _ => Err(Refusal::OtherInstitution),
+        }
+    }
+
+    /// Refuses people whose bureau is not the division's own or one above it.
+    pub(crate) fn must_govern(&self, division: &Division) -> Result<(), Refusal> {
+        let own = match &self.place {
+            Place::Everywhere => return Ok(()),
+            Place::Institution { .. } => return Err(Refusal::OtherDivision),
+            Place::Bureau { division } => division,
+        };
+        // The last link of the chain is the division without the zeros of its level.
+        let own = own.ancestry().last().copied().unwrap_or_default().to_owned();
+        if division.ancestry().contains(&own.as_str()) {
+            return Ok(());
+        }
+        Err(Refusal::OtherDivision)
+    }
+
+    /// Refuses everybody but these roles of the division's bureau or one above it.
+    pub(crate) fn must_act_for(
+        &self,
+        action: &'static str,
+        roles: &'static [Role],
+        division: &Division,
+    ) -> Result<(), Refusal> {
+        self.must_be(action, roles)?;
+        self.must_govern(division)
+    }
+
+    /// Refuses everybody but these roles of the institution.
+    pub(crate) fn must_act_within(
+        &self,
+        action: &'static str,
+        roles: &'static [Role],
+        institution: &InstitutionCode,
+    ) -> Result<(), Refusal> {
+        self.must_be(action, roles)?;
+        self.must_belong_to(institution)
+    }
+
+    /// Refuses the person who already acted in a part that must be somebody else's.
+    pub(crate) fn must_differ(
+        &self,
+        own_part: &'static str,
+        other: &UserId,
+        other_part: &'static str,
+    ) -> Result<(), Refusal> {
+        if &self.user == other {
+            return Err(Refusal::SamePerson {
+                first: other_part,
+                second: own_part,
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(division: &str) -> Actor {
+        Actor {
+            user: UserId::from("甲"),
+            role: Role::Auditor,
+            place: Place::Bureau {
+                division: Division::new(division),
+            },
+        }
+    }
+
+    #[test]
+    fn a_bureau_governs_itself_and_what_lies_below() {
+        let county = Division::new("440305");
+        for own in ["440305", "440300", "440000", ""] {
+            assert_eq!(of(own).must_govern(&county), Ok(()), "{own}");
+        }
+        for own in ["440304", "440400", "450000"] {
+            assert_eq!(of(own).must_govern(&county), Err(Refusal::OtherDivision), "{own}");
+        }
+        assert_eq!(
+            of("440305").must_govern(&Division::new("440300")),
+            Err(Refusal::OtherDivision)
+        );
+    }
+
+    #[test]
+    fn an_institution_governs_nobody_and_is_only_itself() {
+        let hospital = Actor {
+            place: Place::Institution {
+                code: InstitutionCode::new("H1"),
+            },
+            ..of("440305")
+        };
+        assert_eq!(hospital.must_belong_to(&InstitutionCode::new("H1")), Ok(()));
+        assert_eq!(
+            hospital.must_belong_to(&InstitutionCode::new("H2")),
+            Err(Refusal::OtherInstitution)
+        );
+        assert_eq!(
+            hospital.must_govern(&Division::new("440305")),
+            Err(Refusal::OtherDivision)
+        );
+    }
+}
