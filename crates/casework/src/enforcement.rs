@@ -39,6 +39,8 @@ pub struct Enforcement {
     pub decide_by: Option<Day>,
     /// 已延长办案
     pub decision_extended: bool,
+    /// 集体讨论延期的天数
+    pub collective_days: i32,
     /// 期限停止计算的起始日, while it stands still
     #[serde(with = "crate::stored")]
     pub paused_since: Option<Day>,
@@ -168,12 +170,15 @@ impl Machine for Enforcement {
             }
             Event::Terminated { .. } => self.stage = Stage::Terminated,
             Event::DecisionExtended { due, .. } => {
+                if let (true, Some(before)) = (self.decision_extended, self.decide_by) {
+                    self.collective_days += due.days_since(before);
+                }
                 self.decision_extended = true;
                 self.decide_by = Some(due);
             }
-            Event::SubmittedForReview { proposal } => {
+            Event::SubmittedForReview { proposal, due } => {
                 self.proposal = Some(proposal);
-                self.stage = Stage::LegalReview;
+                self.stage = Stage::LegalReview { due };
             }
             Event::ReviewPassed { .. } => {
                 self.legal_reviewer = Some(recorded.by.clone());

@@ -107,7 +107,7 @@ fn points() {
 #[test]
 fn enforcement() {
     reaches::<Enforcement>(
-        400,
+        600,
         &[
             "调查取证",
             "采取强制措施",

@@ -360,6 +360,9 @@ pub enum Event {
     SubmittedForReview {
         /// 拟作处理
         proposal: Proposal,
+        /// 届满日 of the clock that starts
+        #[serde(with = "crate::stored")]
+        due: Day,
     },
     /// 法制审核通过
     ReviewPassed {

@@ -151,13 +151,14 @@ pub(super) fn decide(
                 });
             }
             clock.not_past("作出处罚决定", due)?;
-            if let Some(now) = case.decide_by
-                && due <= now
-            {
+            let now = case.decide_by.unwrap_or(clock.today());
+            let left = i32::from(clock.limits.length(LimitKind::PenaltyDecisionCollective)) - case.collective_days;
+            let (least, most) = (now.plus_days(1), now.plus_days(left));
+            if due < least || due > most {
                 return Err(Refusal::OutOfRange {
                     what: "继续延期的届满日",
-                    least: now.plus_days(1).to_string(),
-                    most: "集体讨论决定的合理日期".to_owned(),
+                    least: least.to_string(),
+                    most: most.to_string(),
                     found: due.to_string(),
                 });
             }
@@ -175,13 +176,14 @@ pub(super) fn decide(
                 Proposal::Penalty { penalty } => penalty.check()?,
                 Proposal::NoPenalty { reason } => given("不予处罚的理由", reason)?,
             }
-            Event::SubmittedForReview { proposal }
+            let due = clock.due(LimitKind::LegalReview)?;
+            Event::SubmittedForReview { proposal, due }
         }
-        (Command::PassReview { opinion }, Stage::LegalReview) => {
+        (Command::PassReview { opinion }, Stage::LegalReview { .. }) => {
             bench.legal(&opinion)?;
             Event::ReviewPassed { opinion }
         }
-        (Command::ReturnReview { opinion }, Stage::LegalReview) => {
+        (Command::ReturnReview { opinion }, Stage::LegalReview { .. }) => {
             bench.legal(&opinion)?;
             Event::ReviewReturned { opinion }
         }

@@ -38,7 +38,11 @@ pub enum Stage {
     /// 1120 终止调查
     Terminated,
     /// 1200 法制审核
-    LegalReview,
+    LegalReview {
+        /// 届满日
+        #[serde(with = "crate::stored")]
+        due: Day,
+    },
     /// 1300 待告知
     Notice,
     /// 1300 已告知: the party may ask for a hearing or defend itself
@@ -79,7 +83,7 @@ impl Stage {
             Stage::UnderMeasure => "采取强制措施",
             Stage::Suspended => "中止调查",
             Stage::Terminated => "终止调查",
-            Stage::LegalReview => "法制审核",
+            Stage::LegalReview { .. } => "法制审核",
             Stage::Notice => "待告知",
             Stage::Told { .. } => "已告知",
             Stage::Defence => "陈述申辩",
@@ -104,7 +108,7 @@ impl Stage {
             Stage::UnderMeasure => 1105,
             Stage::Suspended => 1110,
             Stage::Terminated => 1120,
-            Stage::LegalReview => 1200,
+            Stage::LegalReview { .. } => 1200,
             Stage::Notice | Stage::Told { .. } => 1300,
             Stage::Defence | Stage::Hearing => 1305,
             Stage::Decision => 1400,
@@ -121,6 +125,7 @@ impl Stage {
             Stage::PreCheck { due }
             | Stage::AwaitingFiling { due }
             | Stage::FilingApproval { due }
+            | Stage::LegalReview { due }
             | Stage::Told { due } => Some(due),
             _ => None,
         }
@@ -132,7 +137,7 @@ impl Stage {
             self,
             Stage::Investigation
                 | Stage::UnderMeasure
-                | Stage::LegalReview
+                | Stage::LegalReview { .. }
                 | Stage::Notice
                 | Stage::Told { .. }
                 | Stage::Defence

@@ -55,6 +55,10 @@ impl Play for Enforcement {
             (json!({"command": "resume"}), "承办乙"),
             (json!({"command": "extend_decision", "reason": "复杂"}), "局长"),
             (
+                json!({"command": "extend_collectively", "due": "2026-08-31", "minutes": paper}),
+                "局长",
+            ),
+            (
                 json!({"command": "submit_for_review", "proposal": {"proposal": "penalty", "penalty": penalty(150)}}),
                 "承办乙",
             ),
@@ -96,6 +100,8 @@ impl Play for Enforcement {
             ),
             (json!({"command": "serve_decision", "receipt": paper}), "承办乙"),
             (json!({"command": "serve_decision", "receipt": paper}), "承办甲"),
+            (json!({"command": "open_reconsideration", "document": "通知"}), "法制"),
+            (json!({"command": "open_reconsideration", "document": "通知"}), "法制"),
             (json!({"command": "open_reconsideration", "document": "通知"}), "法制"),
             (
                 json!({"command": "conclude_reconsideration", "outcome": null, "document": "决定"}),
@@ -157,5 +163,6 @@ impl Play for Enforcement {
             assert!(due.days_since(filed) >= 90);
         }
         assert!(self.handlers.is_empty() || self.handlers.len() >= 2);
+        assert!((0..=60).contains(&self.collective_days));
     }
 }
