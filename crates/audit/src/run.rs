@@ -12,6 +12,7 @@ mod cutter;
 mod folder;
 mod lines;
 mod output;
+mod persons;
 mod plan;
 mod prepared;
 mod review_exec;

@@ -431,13 +431,17 @@ pub(super) async fn collect(
         let kind = batch.column_by_name("kind").ok_or_else(|| internal("kind"))?;
         let kind = kind.as_primitive_opt::<UInt8Type>().ok_or_else(|| internal("kind"))?;
         let is_finding: BooleanArray = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
-        let found = chosen(&batch, &is_finding, &finding_schema()).map_err(arrow)?;
-        count_findings(&found, &mut done)?;
-        findings.write(&found).map_err(parquet)?;
-        let seen = not(&is_finding).and_then(|seen| chosen(&batch, &seen, &persons_schema()));
-        let seen = seen.map_err(arrow)?;
-        read_statement(&seen, &mut statement)?;
-        persons.write(&seen).map_err(parquet)?;
+        if is_finding.true_count() > 0 {
+            let found = chosen(&batch, &is_finding, &finding_schema()).map_err(arrow)?;
+            count_findings(&found, &mut done)?;
+            findings.write(&found).map_err(parquet)?;
+        }
+        if is_finding.false_count() > 0 {
+            let seen = not(&is_finding).and_then(|seen| chosen(&batch, &seen, &persons_schema()));
+            let seen = seen.map_err(arrow)?;
+            read_statement(&seen, &mut statement)?;
+            persons.write(&seen).map_err(parquet)?;
+        }
     }
     let findings = findings.into_inner().map_err(parquet)?;
     let persons = persons.into_inner().map_err(parquet)?;
@@ -479,7 +483,12 @@ fn chosen(batch: &RecordBatch, wanted: &BooleanArray, schema: &SchemaRef) -> Res
         .iter()
         .map(|field| batch.schema().index_of(field.name()))
         .collect::<Result<_, _>>()?;
-    filter_record_batch(&batch.project(&columns)?, wanted)
+    let batch = batch.project(&columns)?;
+    // The operator puts findings and persons into batches of their own.
+    match wanted.false_count() {
+        0 => Ok(batch),
+        _ => filter_record_batch(&batch, wanted),
+    }
 }
 
 /// Adds what the rows about persons say.

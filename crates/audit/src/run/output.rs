@@ -3,8 +3,8 @@
 //! cluster carries it like any other rows.
 
 use arrow::array::{
-    ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Builder,
-    UInt32Builder,
+    ArrayRef, Date32Builder, Decimal128Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Array, UInt32Builder,
+    new_null_array,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
@@ -105,7 +105,7 @@ pub(super) fn persons_schema() -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-/// Collects rows of the output.
+/// Collects findings as rows of the output.
 #[derive(Debug)]
 pub(super) struct Rows {
     texts: BTreeMap<&'static str, StringBuilder>,
@@ -113,10 +113,7 @@ pub(super) struct Rows {
     line_amounts: ListBuilder<Decimal128Builder>,
     amount: Decimal128Builder,
     service_date: Date32Builder,
-    kind: UInt8Builder,
     person: UInt32Builder,
-    count: Int64Builder,
-    totals: [Int64Builder; TOTALS.len()],
     rows: usize,
 }
 
@@ -162,11 +159,7 @@ fn decimals() -> Decimal128Builder {
 impl Rows {
     pub(super) fn new() -> Self {
         Self {
-            texts: TEXTS
-                .into_iter()
-                .chain(["missing"])
-                .map(|name| (name, StringBuilder::new()))
-                .collect(),
+            texts: TEXTS.into_iter().map(|name| (name, StringBuilder::new())).collect(),
             lists: LISTS
                 .into_iter()
                 .map(|name| (name, ListBuilder::new(StringBuilder::new())))
@@ -174,10 +167,7 @@ impl Rows {
             line_amounts: ListBuilder::new(decimals()),
             amount: decimals(),
             service_date: Date32Builder::new(),
-            kind: UInt8Builder::new(),
             person: UInt32Builder::new(),
-            count: Int64Builder::new(),
-            totals: std::array::from_fn(|_| Int64Builder::new()),
             rows: 0,
         }
     }
@@ -250,7 +240,6 @@ impl Rows {
         self.text("knowledge_source", knowledge.map(|point| point.source.as_str()));
         self.text("knowledge_layer", knowledge.map(|point| point.layer.as_str()));
         self.text("may_override", may_override.as_deref());
-        self.text("missing", None);
         let id = |line: &'_ FindingLine| -> String { line.id.as_str().to_owned() };
         let violating: Vec<String> = with(LineRole::Violating).map(id).collect();
         let involved: Vec<String> = with(LineRole::Involved).map(id).collect();
@@ -270,48 +259,13 @@ impl Rows {
         self.line_amounts.append(true);
         self.amount.append_value(scaled(finding.amount));
         self.service_date.append_value(finding.service_time.day().epoch_days());
-        self.end(KIND_FINDING, person, None, None);
-    }
-
-    /// Adds what was looked at of a person, in the order of [`TOTALS`].
-    pub(super) fn person(&mut self, person: u32, totals: [i64; TOTALS.len()]) {
-        self.without_finding(None, None);
-        self.end(KIND_PERSON, person, None, Some(totals));
-    }
-
-    /// Adds that a rule could not be judged of a person, so many times.
-    pub(super) fn not_evaluable(&mut self, person: u32, rule: &str, missing: &str, count: u64) {
-        self.without_finding(Some(rule), Some(missing));
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.end(KIND_NOT_EVALUABLE, person, Some(count), None);
-    }
-
-    fn without_finding(&mut self, rule: Option<&str>, missing: Option<&str>) {
-        for name in TEXTS {
-            self.text(name, rule.filter(|_| name == "rule_code"));
-        }
-        self.text("missing", missing);
-        for column in self.lists.values_mut() {
-            column.append(false);
-        }
-        self.line_amounts.append(false);
-        self.amount.append_null();
-        self.service_date.append_null();
-    }
-
-    fn end(&mut self, kind: u8, person: u32, count: Option<i64>, totals: Option<[i64; TOTALS.len()]>) {
-        self.kind.append_value(kind);
         self.person.append_value(person);
-        self.count.append_option(count);
-        for (place, column) in self.totals.iter_mut().enumerate() {
-            column.append_option(totals.and_then(|totals| totals.get(place).copied()));
-        }
         self.rows += 1;
     }
 
     /// The collected rows; nothing is left behind.
     pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        self.rows = 0;
+        let rows = std::mem::take(&mut self.rows);
         let schema = output_schema();
         let columns = schema.fields().iter().map(|field| -> Result<ArrayRef, ArrowError> {
             let name = field.name().as_str();
@@ -321,18 +275,14 @@ impl Rows {
             if let Some(column) = self.lists.get_mut(name) {
                 return Ok(Arc::new(column.finish()));
             }
-            let total = TOTALS.iter().position(|total| *total == name);
-            if let Some(column) = total.and_then(|place| self.totals.get_mut(place)) {
-                return Ok(Arc::new(column.finish()));
-            }
             match name {
                 "line_amounts" => Ok(Arc::new(self.line_amounts.finish())),
                 "amount" => Ok(Arc::new(self.amount.finish())),
                 "service_date" => Ok(Arc::new(self.service_date.finish())),
-                "kind" => Ok(Arc::new(self.kind.finish())),
+                "kind" => Ok(Arc::new(UInt8Array::from(vec![KIND_FINDING; rows]))),
                 "person" => Ok(Arc::new(self.person.finish())),
-                "count" => Ok(Arc::new(self.count.finish())),
-                other => Err(ArrowError::SchemaError(format!("输出列 {other} 无人填写"))),
+                // What is told of persons is no part of a finding.
+                _ => Ok(new_null_array(field.data_type(), rows)),
             }
         });
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
@@ -342,26 +292,4 @@ impl Rows {
 
 fn scaled(money: Money) -> i128 {
     i128::from(money.scaled())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use arrow::array::{Array, AsArray};
-    use arrow::datatypes::Int64Type;
-
-    #[test]
-    fn every_column_is_filled() {
-        let mut rows = Rows::new();
-        rows.not_evaluable(8, "GZ1", "性别", 3);
-        rows.person(8, [7, 6, 1, 2]);
-        let batch = rows.finish().unwrap();
-        assert_eq!((batch.num_rows(), rows.len()), (2, 0));
-        let column = |name: &str| batch.column_by_name(name).unwrap().as_primitive::<Int64Type>();
-        assert_eq!(column("count").value(0), 3);
-        assert!(column("lines").is_null(0) && column("count").is_null(1));
-        let totals = TOTALS.map(|name| column(name).value(1));
-        assert_eq!(totals, [7, 6, 1, 2]);
-        assert!(batch.column_by_name("finding_key").unwrap().is_null(0));
-    }
 }

@@ -7,6 +7,7 @@
 
 use super::cutter::{Cutter, no_layer};
 use super::output::{Rows, output_schema};
+use super::persons::PersonRows;
 use super::subject::Subject;
 use crate::schema::LakeTable;
 use arrow::array::RecordBatch;
@@ -132,7 +133,16 @@ impl ExecutionPlan for ReviewExec {
 struct Bucket {
     cutter: Cutter,
     rows: Rows,
-    done: bool,
+    persons: PersonRows,
+    phase: Phase,
+}
+
+/// What a bucket puts out next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Findings,
+    Persons,
+    Nothing,
 }
 
 impl Bucket {
@@ -141,23 +151,30 @@ impl Bucket {
         Ok(Self {
             cutter,
             rows: Rows::new(),
-            done: false,
+            persons: PersonRows::default(),
+            phase: Phase::Findings,
         })
     }
 
     /// The next rows of the output, with what is left to do; none at the end.
     async fn next_batch(mut self) -> Result<Option<(RecordBatch, Self)>> {
-        if self.done {
-            return Ok(None);
-        }
-        while self.rows.len() < BATCH_FINDINGS {
-            if !self.cutter.cut().await? {
-                self.done = true;
-                break;
+        let batch = match self.phase {
+            Phase::Findings => {
+                while self.rows.len() < BATCH_FINDINGS {
+                    if !self.cutter.cut().await? {
+                        self.phase = Phase::Persons;
+                        break;
+                    }
+                    self.judge()?;
+                }
+                self.rows.finish()?
             }
-            self.judge()?;
-        }
-        let batch = self.rows.finish()?;
+            Phase::Persons => {
+                self.phase = Phase::Nothing;
+                self.persons.finish()?
+            }
+            Phase::Nothing => return Ok(None),
+        };
         Ok(Some((batch, self)))
     }
 
@@ -176,7 +193,8 @@ impl Bucket {
         let reviewed: Vec<bool> = record.encounters.iter().map(|encounter| encounter.current).collect();
         let persons = i64::from(reviewed.contains(&true));
         let encounters = record.encounters.len() as i64;
-        self.rows.person(*number, [lines, lines_reviewed, persons, encounters]);
+        self.persons
+            .looked_at(*number, [lines, lines_reviewed, persons, encounters]);
         if persons == 0 {
             return Ok(());
         }
@@ -196,12 +214,12 @@ impl Bucket {
             for finding in &found.findings {
                 self.rows.finding(finding, record, *number);
             }
-            let mut missing: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+            let mut missing: BTreeMap<(&str, &str), i64> = BTreeMap::new();
             for fact in &found.not_evaluable {
                 *missing.entry((fact.rule.as_str(), &fact.missing)).or_default() += 1;
             }
             for ((rule, what), count) in missing {
-                self.rows.not_evaluable(*number, rule, what, count);
+                self.persons.not_evaluable(*number, rule, what, count);
             }
         }
         Ok(())
