@@ -163,6 +163,9 @@ pub enum AuditError {
     /// somebody else asked for a bucket of a run that cannot be made here
     #[error("这里不能完成该次审核（{0}不同）：各节点的程序、规则库、数据湖须与提交时一致")]
     NotThatRun(&'static str),
+    /// asked to go on from what is no run
+    #[error("{} 不是审核结果的文件夹（没有 run.json）：请核对路径", .0.display())]
+    NoRun(PathBuf),
     /// asked to go on from a run that did not end
     #[error("{} 中的审核没有完成，不能作为增量的起点：先用 --resume 完成它", .0.display())]
     Unfinished(PathBuf),
@@ -188,6 +191,10 @@ pub fn run(
     progress: &mut OnProgress<'_>,
 ) -> Result<RunReport, AuditError> {
     let manifest = RunManifest::of(snapshot, library, options);
+    // Said before anything is written: a slip must not leave a folder behind.
+    if let Some(root) = &options.since {
+        RunFolder::finished(root)?;
+    }
     let folder = RunFolder::open(out, &manifest, resume)?;
     let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;

@@ -221,7 +221,10 @@ impl RunFolder {
     /// A run that is finished.
     pub(super) fn finished(root: &Path) -> Result<(Self, RunManifest), AuditError> {
         let place = root.join(RUN);
-        let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
+        let bytes = fs::read(&place).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => AuditError::NoRun(root.to_owned()),
+            _ => failed(&place, error),
+        })?;
         let manifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
         if !root.join(REPORT).is_file() {
             return Err(AuditError::Unfinished(root.to_owned()));

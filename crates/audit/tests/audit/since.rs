@@ -252,4 +252,18 @@ fn only_a_finished_run_can_be_gone_on_from() {
     let error = refused.unwrap_err();
     assert!(matches!(error, AuditError::Unfinished(_)), "{error}");
     assert!(error.to_string().contains("--resume"));
+    assert!(!written.path("after").exists(), "a slip leaves nothing behind");
+    let since = RunOptions {
+        since: Some(written.path("nowhere")),
+        ..RunOptions::default()
+    };
+    let refused = run(
+        &lake.snapshot(),
+        library(),
+        &since,
+        &written.path("after"),
+        false,
+        &mut |_| true,
+    );
+    assert!(matches!(refused, Err(AuditError::NoRun(_))), "{refused:?}");
 }
