@@ -191,17 +191,15 @@ pub fn run(
     progress: &mut OnProgress<'_>,
 ) -> Result<RunReport, AuditError> {
     let manifest = RunManifest::of(snapshot, library, options);
-    // Said before anything is written: a slip must not leave a folder behind.
-    if let Some(root) = &options.since {
-        RunFolder::finished(root)?;
-    }
+    // Looked at before anything is written: a slip must not leave a folder behind.
+    let earlier = options.since.as_deref().map(RunFolder::finished).transpose()?;
     let folder = RunFolder::open(out, &manifest, resume)?;
     let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
     folder.depend_on(&since::Baseline::of(snapshot, subject.dictionaries()))?;
-    let (previous, since) = match &options.since {
+    let (previous, since) = match earlier {
         None => (None, None),
-        Some(root) => match since::previous(root, &manifest, snapshot, subject.dictionaries())? {
+        Some(earlier) => match since::previous(earlier, &manifest, snapshot, subject.dictionaries())? {
             Ok(previous) => {
                 let persons = previous.persons();
                 (Some(Arc::new(previous)), Some(Since::Persons(persons)))

@@ -37,24 +37,8 @@ pub struct SubmitArgs {
     /// 结果文件夹：各节点以同一路径共享
     #[arg(long)]
     out: PathBuf,
-    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略
-    #[arg(long)]
-    period: Option<String>,
-    /// 只用这些规则（编码，逗号分隔）
-    #[arg(long, value_delimiter = ',')]
-    rules: Vec<String>,
-    /// 只审这些机构（编号，逗号分隔）
-    #[arg(long, value_delimiter = ',')]
-    institutions: Vec<String>,
-    /// 只审此区划的机构（六位，末尾的零表示其下全部）
-    #[arg(long)]
-    region: Option<String>,
-    /// 只审异地就医（true）或只审本地就医（false）
-    #[arg(long)]
-    out_of_region: Option<bool>,
-    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
-    #[arg(long)]
-    complete_from: Option<String>,
+    #[command(flatten)]
+    asked: Asked,
     /// 规则目录：各节点以同一路径共享；不写则用程序内置的规则库
     #[arg(long)]
     books: Option<PathBuf>,
@@ -65,19 +49,6 @@ pub struct SubmitArgs {
     tls: TlsArgs,
 }
 
-impl SubmitArgs {
-    fn asked(&self) -> Asked {
-        Asked {
-            period: self.period.clone(),
-            rules: self.rules.clone(),
-            institutions: self.institutions.clone(),
-            region: self.region.clone(),
-            out_of_region: self.out_of_region,
-            complete_from: self.complete_from.clone(),
-        }
-    }
-}
-
 /// Audits on the cluster, or goes on where an earlier call stopped.
 ///
 /// # Errors
@@ -85,7 +56,7 @@ impl SubmitArgs {
 pub fn submit(args: &SubmitArgs) -> anyhow::Result<RunReport> {
     let library = server::books::library(args.books.as_deref())?;
     let snapshot = Lake::open(&args.lake)?.snapshot();
-    let run = RunManifest::of(&snapshot, &library, &args.asked().options(&library)?);
+    let run = RunManifest::of(&snapshot, &library, &args.asked.options(&library)?);
     let folder = RunFolder::open(&args.out, &run, args.resume)?;
     folder.depend_on_lake(&snapshot)?;
     // What executors finished after an earlier client had gone.

@@ -36,24 +36,8 @@ pub struct RunArgs {
     /// 结果文件夹
     #[arg(long, default_value = "audit")]
     out: PathBuf,
-    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略
-    #[arg(long)]
-    period: Option<String>,
-    /// 只用这些规则（编码，逗号分隔）
-    #[arg(long, value_delimiter = ',')]
-    rules: Vec<String>,
-    /// 只审这些机构（编号，逗号分隔）
-    #[arg(long, value_delimiter = ',')]
-    institutions: Vec<String>,
-    /// 只审此区划的机构（六位，末尾的零表示其下全部）
-    #[arg(long)]
-    region: Option<String>,
-    /// 只审异地就医（true）或只审本地就医（false）
-    #[arg(long)]
-    out_of_region: Option<bool>,
-    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
-    #[arg(long)]
-    complete_from: Option<String>,
+    #[command(flatten)]
+    asked: Asked,
     /// 增量：前次完整审核的结果文件夹；只重审其后数据有变动的参保人，结果与全量相同
     #[arg(long)]
     since: Option<PathBuf>,
@@ -121,7 +105,7 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
 fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> {
     let snapshot = Lake::open(&args.lake)?.snapshot();
     let options = ModelOptions {
-        period: args.period.as_deref().map(parse_day_range).transpose()?,
+        period: args.asked.period.as_deref().map(parse_day_range).transpose()?,
         threads: args.threads.max(1),
         ..ModelOptions::default()
     };
@@ -129,18 +113,10 @@ fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> 
 }
 
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
-    let asked = Asked {
-        period: args.period.clone(),
-        rules: args.rules.clone(),
-        institutions: args.institutions.clone(),
-        region: args.region.clone(),
-        out_of_region: args.out_of_region,
-        complete_from: args.complete_from.clone(),
-    };
     Ok(RunOptions {
         threads: args.threads.max(1),
         since: args.since.clone(),
-        ..asked.options(library)?
+        ..args.asked.options(library)?
     })
 }
 

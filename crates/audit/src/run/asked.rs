@@ -4,20 +4,26 @@ use super::{RunOptions, Scope};
 use domain::{Day, Division, InstitutionCode, Moment, RuleCode};
 use rulebook::Library;
 
-/// 审核要求 · the words of a command line; what is left out is not limited.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// 审核要求 · the options of a command line; what is left out is not limited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
 pub struct Asked {
-    /// service days such as `2026-03-01..2026-05-31`, both included; either end may be left out
+    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略
+    #[arg(long)]
     pub period: Option<String>,
-    /// 规则编码
+    /// 只用这些规则（编码，逗号分隔）
+    #[arg(long, value_delimiter = ',')]
     pub rules: Vec<String>,
-    /// 机构编号
+    /// 只审这些机构（编号，逗号分隔）
+    #[arg(long, value_delimiter = ',')]
     pub institutions: Vec<String>,
-    /// 医保区划 of the institutions, six digits; trailing zeros stand for everything below
+    /// 只审此区划的机构（六位，末尾的零表示其下全部）
+    #[arg(long)]
     pub region: Option<String>,
-    /// only care outside the person's own region, or only care inside it
+    /// 只审异地就医（true）或只审本地就医（false）
+    #[arg(long)]
     pub out_of_region: Option<bool>,
-    /// the day from which the lake holds everything
+    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
+    #[arg(long)]
     pub complete_from: Option<String>,
 }
 

@@ -19,7 +19,6 @@ use arrow::datatypes::UInt32Type;
 use arrow::error::ArrowError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 /// What of a lake a run depended on; kept with its result.
@@ -67,17 +66,16 @@ pub(super) struct Previous {
     touched: Vec<Vec<u32>>,
 }
 
-/// The run in a folder as what another can begin from; the words say why it cannot be.
+/// A finished run as what another can begin from; the words say why it cannot be.
 ///
 /// # Errors
-/// The folder is no finished run, or a part of the lake cannot be read.
+/// What the run depended on, or a part of the lake, cannot be read.
 pub(super) fn previous(
-    root: &Path,
+    (folder, found): (RunFolder, RunManifest),
     manifest: &RunManifest,
     snapshot: &Snapshot,
     dictionaries: &Dictionaries,
 ) -> Result<Result<Previous, &'static str>, AuditError> {
-    let (folder, found) = RunFolder::finished(root)?;
     if let Some(what) = manifest.difference_beside_the_lake(&found) {
         return Ok(Err(what));
     }

@@ -116,6 +116,14 @@ fn rewrite(from: &Path, to: &Path, cells: &[(&str, &str)]) {
     }
 }
 
+/// What goes on from an earlier run.
+fn going_on_from(before: &Path) -> RunOptions {
+    RunOptions {
+        since: Some(before.to_owned()),
+        ..RunOptions::default()
+    }
+}
+
 fn import(lake: &mut Lake, folder: &Path) {
     let report = lake
         .import(&[folder.to_owned()], &ImportOptions::default(), &|_| {})
@@ -138,10 +146,7 @@ fn what_is_new_is_judged_again_and_the_rest_taken_over() {
     let whole = written.path("whole");
     let persons = audit(&snapshot, &RunOptions::default(), &whole).statement.persons;
     let after = written.path("after");
-    let since = RunOptions {
-        since: Some(before.clone()),
-        ..RunOptions::default()
-    };
+    let since = going_on_from(&before);
     let report = audit(&snapshot, &since, &after);
     let Some(Since::Persons(touched)) = report.since else {
         panic!("{:?}", report.since);
@@ -152,10 +157,7 @@ fn what_is_new_is_judged_again_and_the_rest_taken_over() {
 
     // Nothing new: nothing is judged, and the result can be gone on from.
     let again = written.path("again");
-    let since = RunOptions {
-        since: Some(after),
-        ..RunOptions::default()
-    };
+    let since = going_on_from(&after);
     assert_eq!(audit(&snapshot, &since, &again).since, Some(Since::Persons(0)));
     assert_eq!(said(&again), said(&whole));
 }
@@ -177,10 +179,7 @@ fn rows_that_replace_others_are_judged_again() {
     let snapshot = lake.snapshot();
     let (whole, after) = (written.path("whole"), written.path("after"));
     audit(&snapshot, &RunOptions::default(), &whole);
-    let since = RunOptions {
-        since: Some(before.clone()),
-        ..RunOptions::default()
-    };
+    let since = going_on_from(&before);
     let report = audit(&snapshot, &since, &after);
     assert!(matches!(report.since, Some(Since::Persons(1..))), "{:?}", report.since);
     assert_eq!(said(&after), said(&whole));
@@ -196,8 +195,7 @@ fn where_more_than_claims_has_changed_everything_is_judged() {
     audit(&lake.snapshot(), &RunOptions::default(), &before);
     let rules = RunOptions {
         rules: vec!["GZ10000102014000".into()],
-        since: Some(before.clone()),
-        ..RunOptions::default()
+        ..going_on_from(&before)
     };
     assert_eq!(
         audit(&lake.snapshot(), &rules, &written.path("rules")).since,
@@ -211,10 +209,7 @@ fn where_more_than_claims_has_changed_everything_is_judged() {
         rewrite(&file, &registry.join(format!("persons/{number}.csv")), &[("gend", "1")]);
     }
     import(&mut lake, &registry);
-    let since = RunOptions {
-        since: Some(before.clone()),
-        ..RunOptions::default()
-    };
+    let since = going_on_from(&before);
     let after = written.path("after");
     let report = audit(&lake.snapshot(), &since, &after);
     assert_eq!(report.since, Some(Since::Whole("参保人、机构或医师的登记信息")));
@@ -237,10 +232,7 @@ fn only_a_finished_run_can_be_gone_on_from() {
         &mut |_| false,
     );
     assert!(matches!(stopped, Err(AuditError::Stopped)));
-    let since = RunOptions {
-        since: Some(before),
-        ..RunOptions::default()
-    };
+    let since = going_on_from(&before);
     let refused = run(
         &lake.snapshot(),
         library(),
@@ -253,10 +245,7 @@ fn only_a_finished_run_can_be_gone_on_from() {
     assert!(matches!(error, AuditError::Unfinished(_)), "{error}");
     assert!(error.to_string().contains("--resume"));
     assert!(!written.path("after").exists(), "a slip leaves nothing behind");
-    let since = RunOptions {
-        since: Some(written.path("nowhere")),
-        ..RunOptions::default()
-    };
+    let since = going_on_from(&written.path("nowhere"));
     let refused = run(
         &lake.snapshot(),
         library(),
