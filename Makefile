@@ -4,17 +4,23 @@
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tidy gen cargo
+.PHONY: help demo test test-cluster tidy gen cargo
 
 help: ## 显示本说明
 	@echo '明镜：医保基金智能监管。可用的命令：'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
-demo: cargo ## 启动服务，送入样例报文，显示判定与依据
-	@$(CARGO) run --profile demo -p mingjing -- demo
+# 先编译不含事后审核的程序，几分钟即可看到第一个判定；审核引擎随后编译。
+demo: cargo ## 送入样例报文，显示判定与依据；再审核一个虚构的县，并保持服务
+	@$(CARGO) run --profile demo -p mingjing --no-default-features -- demo --once
+	@echo '实时判定到此为止。下面编译事后审核引擎，首次需要几分钟……'
+	@$(CARGO) run --profile demo -p mingjing -- demo --skip-messages
 
 test: cargo ## 全部检查：格式、静态检查、测试、规则检查、规则案例、文档
 	@$(CARGO) xtask ci
+
+test-cluster: cargo ## 集群部分的检查：首次要另编译 DataFusion 与 Ballista
+	@$(CARGO) xtask ci cluster
 
 tidy: cargo ## 只查仓库本身：命名、术语、规则框架、文档所指的文件
 	@$(CARGO) xtask tidy

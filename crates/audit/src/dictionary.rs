@@ -2,6 +2,7 @@
 //! entries are only ever appended, so that no part has to be written again.
 
 mod persons;
+mod said;
 mod stored;
 mod text_table;
 

@@ -165,6 +165,26 @@ impl Lake {
 }
 
 impl Snapshot {
+    /// The state that [`Snapshot::to_bytes`] wrote down, of the lake at an address. The lake may
+    /// have moved on since; the files stay until it is compacted.
+    ///
+    /// # Errors
+    /// The address cannot be understood, or the bytes are no manifest.
+    pub fn pinned(address: &str, manifest: &[u8]) -> Result<Self, LakeError> {
+        Ok(Self {
+            storage: storage_at(address)?,
+            manifest: Arc::new(Manifest::from_json(manifest)?),
+        })
+    }
+
+    /// What this state consists of, for another process that is to see the same.
+    ///
+    /// # Errors
+    /// The manifest cannot be written as JSON.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, LakeError> {
+        self.manifest.to_json()
+    }
+
     /// What this state consists of.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest

@@ -59,6 +59,17 @@ pub struct Part {
     pub max_day: Option<i32>,
 }
 
+impl Part {
+    /// True where the part is what was left of an older one when newer rows took the place of some.
+    pub(crate) fn is_remainder(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.split('-').nth(1).is_some_and(|label| label.starts_with(REMAINDER))
+    }
+}
+
+/// Begins the label of a part that is what was left of an older one.
+pub(crate) const REMAINDER: char = 'r';
+
 /// A file that was imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {

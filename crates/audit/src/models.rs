@@ -141,24 +141,26 @@ pub fn statistics(
         peers_min: options.peers_min,
         fence_tenths: options.fence_tenths,
     };
-    runtime(options)?.block_on(async {
-        let reader = Reader::open(snapshot, options.threads)?;
-        let mut found = Vec::new();
-        let tallies = shares::sums(&reader, &dictionaries, months).await?;
-        for share in shares::SHARES {
-            let comparison = Comparison::of_share(&share, options.cases_min);
-            found.extend(judge.indicators(&comparison, &share.tallies(&tallies)));
-        }
-        drop(tallies);
-        let tallies = infection::sums(&reader, &dictionaries, months).await?;
-        let comparison = Comparison::of_infection(options.infection_cases_min);
-        found.extend(judge.indicators(&comparison, &tallies));
-        let tallies = readmission::sums(&reader, &dictionaries, months).await?;
-        let followed_until = last_day(snapshot).map(|day| Month::of(day.plus_days(1 - readmission::DAYS)).before());
-        let comparison = Comparison::of_readmission(options.cases_min, followed_until);
-        found.extend(judge.indicators(&comparison, &tallies));
-        Ok(found)
-    })
+    crate::run::runtime(options.threads)
+        .map_err(|error| ModelError::Plan(error.to_string()))?
+        .block_on(async {
+            let reader = Reader::open(snapshot, options.threads)?;
+            let mut found = Vec::new();
+            let tallies = shares::sums(&reader, &dictionaries, months).await?;
+            for share in shares::SHARES {
+                let comparison = Comparison::of_share(&share, options.cases_min);
+                found.extend(judge.indicators(&comparison, &share.tallies(&tallies)));
+            }
+            drop(tallies);
+            let tallies = infection::sums(&reader, &dictionaries, months).await?;
+            let comparison = Comparison::of_infection(options.infection_cases_min);
+            found.extend(judge.indicators(&comparison, &tallies));
+            let tallies = readmission::sums(&reader, &dictionaries, months).await?;
+            let followed_until = last_day(snapshot).map(|day| Month::of(day.plus_days(1 - readmission::DAYS)).before());
+            let comparison = Comparison::of_readmission(options.cases_min, followed_until);
+            found.extend(judge.indicators(&comparison, &tallies));
+            Ok(found)
+        })
 }
 
 /// The purchase–sale–stock balance of drugs (rule 43) and consumables (rule 48), as far as the
@@ -177,11 +179,13 @@ pub fn stock_balance(
     };
     let dictionaries = snapshot.dictionaries()?;
     let units = Units::new(&dictionaries, library);
-    runtime(options)?.block_on(async {
-        let reader = Reader::open(snapshot, options.threads)?;
-        let ledgers = stock::Ledgers::read(&reader, &dictionaries, months).await?;
-        Ok(ledgers.balances(&dictionaries, &units))
-    })
+    crate::run::runtime(options.threads)
+        .map_err(|error| ModelError::Plan(error.to_string()))?
+        .block_on(async {
+            let reader = Reader::open(snapshot, options.threads)?;
+            let ledgers = stock::Ledgers::read(&reader, &dictionaries, months).await?;
+            Ok(ledgers.balances(&dictionaries, &units))
+        })
 }
 
 /// What a run of the statistics came to.
@@ -219,13 +223,6 @@ pub fn run(
         balances: balances.len(),
         short: balances.iter().filter(short).count(),
     })
-}
-
-fn runtime(options: &ModelOptions) -> Result<tokio::runtime::Runtime, ModelError> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(options.threads.max(1))
-        .build()
-        .map_err(|error| ModelError::Plan(error.to_string()))
 }
 
 /// The months to look at: those of the period that the lake has anything of in some tables.

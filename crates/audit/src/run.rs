@@ -5,39 +5,55 @@
 //! findings and its statement. A bucket is finished when its statement is there, so a
 //! killed run goes on with the others and ends with the same bytes.
 
+mod asked;
+mod attempts;
 mod columns;
 mod cutter;
 mod folder;
 mod lines;
 mod output;
+mod persons;
 mod plan;
+mod prepared;
 mod review_exec;
 mod scope;
+mod since;
+mod statement;
 mod subject;
+mod tally;
 mod visits;
 
-pub use folder::{BucketStatement, RunManifest, read_findings};
-pub use output::{Statement, finding_schema};
+pub use asked::{Asked, AskedError, parse_period};
+pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
+pub use output::finding_schema;
 pub(crate) use plan::{lake_address, session};
+pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
+pub use statement::Statement;
 pub use subject::Subject;
+pub use tally::Tally;
 
 use crate::{LakeError, LakeTable, Snapshot};
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
 use cutter::Cutter;
 use datafusion::error::DataFusionError;
+use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
-use domain::{Day, Moment, Record, RuleCode};
-use folder::{RunFolder, write_bucket};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use domain::{Day, Record, RuleCode};
+use folder::write_bucket;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::runtime::{Builder, Runtime};
 
-/// Rows of a batch on their way from a file to the operator.
+/// Rows of a batch, unless there is a reason for another number: few enough to stay in the cache.
 const BATCH_ROWS: usize = 4 << 10;
 
 /// What an audit should do.
@@ -53,6 +69,10 @@ pub struct RunOptions {
     pub samples_speak: bool,
     /// buckets at a time
     pub threads: usize,
+    /// rows of a batch on their way from a file to the operator
+    pub batch_rows: usize,
+    /// the folder of a finished run from which to go on: only persons touched since are judged again
+    pub since: Option<PathBuf>,
 }
 
 impl Default for RunOptions {
@@ -63,6 +83,8 @@ impl Default for RunOptions {
             known_since: None,
             samples_speak: false,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            batch_rows: BATCH_ROWS,
+            since: None,
         }
     }
 }
@@ -92,6 +114,17 @@ pub struct RunReport {
     pub by_rule: BTreeMap<String, (u64, i64)>,
     /// buckets that were finished before and taken over
     pub resumed: u32,
+    /// what became of the wish to go on from another run
+    pub since: Option<Since>,
+}
+
+/// What became of the wish to go on from an earlier run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// so many persons were judged again
+    Persons(u64),
+    /// everything was judged, because this has changed
+    Whole(&'static str),
 }
 
 /// Why an audit did not end. The lake is never touched.
@@ -127,6 +160,15 @@ pub enum AuditError {
     /// the folder holds a run, and nobody asked to resume it
     #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
     Exists(PathBuf),
+    /// somebody else asked for a bucket of a run that cannot be made here
+    #[error("这里不能完成该次审核（{0}不同）：各节点的程序、规则库、数据湖须与提交时一致")]
+    NotThatRun(&'static str),
+    /// asked to go on from what is no run
+    #[error("{} 不是审核结果的文件夹（没有 run.json）：请核对路径", .0.display())]
+    NoRun(PathBuf),
+    /// asked to go on from a run that did not end
+    #[error("{} 中的审核没有完成，不能作为增量的起点：先用 --resume 完成它", .0.display())]
+    Unfinished(PathBuf),
     /// asked to stop
     #[error("审核已按要求停止：完成的分桶已保留，可用 --resume 继续")]
     Stopped,
@@ -148,33 +190,49 @@ pub fn run(
     resume: bool,
     progress: &mut OnProgress<'_>,
 ) -> Result<RunReport, AuditError> {
-    let known_since = options.known_since.or_else(|| first_day(snapshot));
-    let manifest = RunManifest::of(snapshot, library, options, known_since);
+    let manifest = RunManifest::of(snapshot, library, options);
+    // Looked at before anything is written: a slip must not leave a folder behind.
+    let earlier = options.since.as_deref().map(RunFolder::finished).transpose()?;
     let folder = RunFolder::open(out, &manifest, resume)?;
+    let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
-    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
-    let context = session(snapshot, BATCH_ROWS)?.task_ctx();
+    folder.depend_on(&since::Baseline::of(snapshot, subject.dictionaries()))?;
+    let (previous, since) = match earlier {
+        None => (None, None),
+        Some(earlier) => match since::previous(earlier, &manifest, snapshot, subject.dictionaries())? {
+            Ok(previous) => {
+                let persons = previous.persons();
+                (Some(Arc::new(previous)), Some(Since::Persons(persons)))
+            }
+            Err(changed) => (None, Some(Since::Whole(changed))),
+        },
+    };
+    let only = previous.as_ref().map(|previous| previous.touched());
+    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject.clone(), only)?;
+    let context = session(snapshot, options.batch_rows.max(1))?.task_ctx();
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
     let resumed = finished.len() as u32;
     let mut tally = Tally::new(snapshot);
     finished.iter().for_each(|done| tally.add(done));
-    let mut wanted = tally.tell(progress);
+    let mut wanted = progress(tally.progress());
     let stop = AtomicBool::new(!wanted);
 
-    let runtime = runtime(options.threads)?;
+    let runtime = runtime(options.threads).map_err(|error| AuditError::Internal(error.to_string()))?;
     let outcome = runtime.block_on(async {
         let one = |bucket: u32| {
-            let (plan, context, folder) = (plan.clone(), context.clone(), folder.clone());
+            let work = Work {
+                plan: plan.clone(),
+                context: context.clone(),
+                folder: folder.clone(),
+                subject: subject.clone(),
+                previous: previous.clone(),
+            };
             let stopped = stop.load(Ordering::Relaxed);
             async move {
                 if stopped {
                     return Err(AuditError::Stopped);
                 }
-                let task = tokio::spawn(async move {
-                    let rows = plan.execute(bucket as usize, context)?;
-                    write_bucket(&folder, bucket, rows).await
-                });
-                match task.await {
+                match tokio::spawn(work.bucket(bucket)).await {
                     Ok(Ok(done)) => Ok(done),
                     Ok(Err(error)) => Err(error.in_bucket(bucket)),
                     Err(error) => Err(AuditError::Bucket {
@@ -193,7 +251,7 @@ pub fn run(
             match result {
                 Ok(done) => {
                     tally.add(&done);
-                    wanted = tally.tell(progress);
+                    wanted = progress(tally.progress());
                     stop.fetch_or(!wanted, Ordering::Relaxed);
                 }
                 Err(error) => {
@@ -209,13 +267,40 @@ pub fn run(
     });
     outcome?;
     let report = RunReport {
-        manifest,
-        statement: tally.statement,
-        by_rule: tally.by_rule,
-        resumed,
+        since,
+        ..tally.report(manifest, resumed)
     };
     folder.complete(&report)?;
     Ok(report)
+}
+
+/// What it takes to finish a bucket.
+struct Work {
+    plan: Arc<dyn ExecutionPlan>,
+    context: Arc<TaskContext>,
+    folder: RunFolder,
+    subject: Arc<Subject>,
+    previous: Option<Arc<since::Previous>>,
+}
+
+impl Work {
+    async fn bucket(self, bucket: u32) -> Result<BucketStatement, BucketFailure> {
+        let Some(previous) = self.previous else {
+            let rows = self.plan.execute(bucket as usize, self.context)?;
+            return write_bucket(&self.folder, bucket, rows).await;
+        };
+        if previous.touched().get(bucket as usize).is_none_or(Vec::is_empty) {
+            return self
+                .folder
+                .adopt(previous.folder(), bucket)
+                .map_err(BucketFailure::Folder);
+        }
+        let rows = self.plan.execute(bucket as usize, self.context)?;
+        let new: Vec<RecordBatch> = rows.try_collect().await?;
+        let all = previous.with(bucket, &new, self.subject.dictionaries())?;
+        let rows = RecordBatchStreamAdapter::new(all.schema(), stream::iter([Ok(all)]));
+        write_bucket(&self.folder, bucket, Box::pin(rows)).await
+    }
 }
 
 /// The plan of an audit as text, for a look at how a lake is read.
@@ -224,7 +309,7 @@ pub fn run(
 /// What is wrong with the lake.
 pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOptions) -> Result<String, AuditError> {
     let subject = subject(snapshot, library, options, options.known_since)?;
-    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject)?;
+    let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject, None)?;
     Ok(displayable(&*plan).indent(false).to_string())
 }
 
@@ -234,9 +319,9 @@ pub fn explain_plan(snapshot: &Snapshot, library: &Arc<Library>, options: &RunOp
 /// # Errors
 /// What is wrong with the lake.
 pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
-    let scans = plan::scans(snapshot)?;
+    let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
-    let runtime = runtime(threads)?;
+    let runtime = runtime(threads).map_err(|error| AuditError::Internal(error.to_string()))?;
     let one = |bucket: u32| {
         let (scans, context) = (scans.clone(), context.clone());
         async move {
@@ -274,9 +359,9 @@ pub fn each_record(
 ) -> Result<(), AuditError> {
     let options = RunOptions::default();
     let subject = subject(snapshot, library, &options, first_day(snapshot))?;
-    let scans = plan::scans(snapshot)?;
+    let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
-    let runtime = runtime(1)?;
+    let runtime = runtime(1).map_err(|error| AuditError::Internal(error.to_string()))?;
     for bucket in 0..snapshot.buckets() {
         let mut streams = Vec::with_capacity(scans.len());
         let failed = |error: DataFusionError| BucketFailure::Rows(error).in_bucket(bucket);
@@ -300,11 +385,9 @@ pub fn each_record(
     Ok(())
 }
 
-fn runtime(threads: usize) -> Result<tokio::runtime::Runtime, AuditError> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads.max(1))
-        .build()
-        .map_err(|error| AuditError::Internal(error.to_string()))
+/// The threads that work on a lake.
+pub(crate) fn runtime(threads: usize) -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(threads.max(1)).build()
 }
 
 fn subject(
@@ -334,46 +417,6 @@ pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
     parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
 }
 
-/// What was finished so far.
-struct Tally {
-    statement: Statement,
-    by_rule: BTreeMap<String, (u64, i64)>,
-    buckets: (u32, u32),
-    lines: u64,
-    findings: u64,
-}
-
-impl Tally {
-    fn new(snapshot: &Snapshot) -> Self {
-        Self {
-            statement: Statement::default(),
-            by_rule: BTreeMap::new(),
-            buckets: (0, snapshot.buckets()),
-            lines: snapshot.manifest().rows(LakeTable::FeeLines),
-            findings: 0,
-        }
-    }
-
-    fn add(&mut self, done: &BucketStatement) {
-        self.buckets.0 += 1;
-        self.statement.merge(&done.statement());
-        self.findings += done.findings;
-        for (rule, (findings, fen)) in &done.by_rule {
-            let sum = self.by_rule.entry(rule.clone()).or_default();
-            sum.0 += findings;
-            sum.1 += fen;
-        }
-    }
-
-    fn tell(&self, progress: &mut OnProgress<'_>) -> bool {
-        progress(RunProgress {
-            buckets: self.buckets,
-            lines: (self.statement.lines, self.lines),
-            findings: self.findings,
-        })
-    }
-}
-
 /// What can happen inside a bucket.
 #[derive(Debug)]
 enum BucketFailure {
@@ -387,6 +430,12 @@ impl From<DataFusionError> for BucketFailure {
     }
 }
 
+impl From<ArrowError> for BucketFailure {
+    fn from(error: ArrowError) -> Self {
+        BucketFailure::Rows(error.into())
+    }
+}
+
 impl BucketFailure {
     fn in_bucket(self, bucket: u32) -> AuditError {
         match self {
@@ -397,20 +446,4 @@ impl BucketFailure {
             BucketFailure::Folder(error) => error,
         }
     }
-}
-
-/// The service days named `2026-03-01..2026-05-31`, both included; either end may be left out.
-pub fn parse_period(text: &str) -> Option<(Day, Day)> {
-    let (first, last) = text.split_once("..")?;
-    let first = if first.is_empty() {
-        Day::from_epoch_days(-1_000_000)
-    } else {
-        Day::parse(first).ok()?
-    };
-    let last = if last.is_empty() {
-        Moment::from_epoch_seconds(i64::from(i32::MAX)).day()
-    } else {
-        Day::parse(last).ok()?
-    };
-    (first <= last).then_some((first, last))
 }

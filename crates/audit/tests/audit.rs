@@ -1,5 +1,9 @@
 //! The audit from outside: a simulated county in, findings out.
 
+#[path = "audit/attempts.rs"]
+mod attempts;
+#[path = "audit/books.rs"]
+mod books;
 #[path = "audit/direct.rs"]
 mod direct;
 #[path = "audit/interrupted.rs"]
@@ -8,6 +12,8 @@ mod interrupted;
 mod scope;
 #[path = "audit/setting.rs"]
 mod setting;
+#[path = "audit/since.rs"]
+mod since;
 #[path = "audit/statistics.rs"]
 mod statistics;
 #[path = "audit/truth.rs"]

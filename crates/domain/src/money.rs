@@ -230,15 +230,32 @@ impl Money {
         if denominator == 0 {
             return Self::ZERO;
         }
-        let product = i128::from(self.0) * i128::from(numerator);
-        let denominator = i128::from(denominator);
-        let half = denominator.abs() / 2;
-        let rounded = if (product < 0) == (denominator < 0) {
-            (product.abs() + half) / denominator.abs()
-        } else {
-            -((product.abs() + half) / denominator.abs())
-        };
-        Self(i64::try_from(rounded).unwrap_or(if rounded > 0 { i64::MAX } else { i64::MIN }))
+        let negative = (self.0 < 0) ^ (numerator < 0) ^ (denominator < 0);
+        let quotient = rounded_quotient(self.0, numerator, denominator.unsigned_abs());
+        Self(with_sign(quotient, negative))
+    }
+}
+
+/// `|a × b| ÷ divisor`, rounded half up; what does not fit is the largest number. Nearly every product
+/// fits into 64 bits, and dividing 128 is many times slower.
+fn rounded_quotient(a: i64, b: i64, divisor: u64) -> u64 {
+    let (a, b) = (a.unsigned_abs(), b.unsigned_abs());
+    match a.checked_mul(b).and_then(|product| product.checked_add(divisor / 2)) {
+        Some(product) => product / divisor,
+        None => {
+            let product = u128::from(a) * u128::from(b) + u128::from(divisor / 2);
+            u64::try_from(product / u128::from(divisor)).unwrap_or(u64::MAX)
+        }
+    }
+}
+
+/// The number with a sign; what does not fit is the number next to it.
+fn with_sign(quotient: u64, negative: bool) -> i64 {
+    match i64::try_from(quotient) {
+        Ok(number) if negative => -number,
+        Ok(number) => number,
+        Err(_) if negative => i64::MIN,
+        Err(_) => i64::MAX,
     }
 }
 
@@ -246,11 +263,8 @@ impl UnitPrice {
     /// Price × quantity, rounded half away from zero to fen.
     pub fn times(self, quantity: Quantity) -> Money {
         // 1e-6 yuan × 1e-4 unit = 1e-10 yuan; fen are 1e-2 yuan.
-        let product = i128::from(self.0) * i128::from(quantity.0);
-        let scale = 100_000_000_i128;
-        let rounded = (product.abs() + scale / 2) / scale;
-        let signed = if product < 0 { -rounded } else { rounded };
-        Money(i64::try_from(signed).unwrap_or(if signed > 0 { i64::MAX } else { i64::MIN }))
+        let quotient = rounded_quotient(self.0, quantity.0, 100_000_000);
+        Money(with_sign(quotient, (self.0 < 0) ^ (quantity.0 < 0)))
     }
 }
 
@@ -292,5 +306,48 @@ mod tests {
         assert_eq!(Money::from_fen(-100).share(2, 3), Money::from_fen(-67));
         let price: UnitPrice = "8.405".parse().unwrap();
         assert_eq!(price.times(Quantity::from_units(3)).to_string(), "25.22");
+    }
+
+    /// In 64 bits or in more, the same as in numbers that never run out.
+    #[test]
+    fn products_are_exact_at_any_size() {
+        let rounded = |product: i128, divisor: i128| {
+            let quotient = (product.abs() + divisor.abs() / 2) / divisor.abs();
+            let signed = if (product < 0) == (divisor < 0) {
+                quotient
+            } else {
+                -quotient
+            };
+            signed.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+        };
+        let edges = [
+            0,
+            1,
+            7,
+            49_999_999,
+            50_000_000,
+            3_037_000_499,
+            3_037_000_500,
+            i64::MAX - 1,
+            i64::MAX,
+        ];
+        let numbers: Vec<i64> = edges
+            .into_iter()
+            .flat_map(|n| [n, -n, n.wrapping_neg().wrapping_sub(1)])
+            .collect();
+        for &a in &numbers {
+            for &b in &numbers {
+                let product = i128::from(a) * i128::from(b);
+                assert_eq!(
+                    UnitPrice(a).times(Quantity(b)).0,
+                    rounded(product, 100_000_000),
+                    "{a} × {b}"
+                );
+                for &divisor in numbers.iter().filter(|divisor| **divisor != 0) {
+                    let share = Money(a).share(b, divisor).0;
+                    assert_eq!(share, rounded(product, i128::from(divisor)), "{a} × {b} ÷ {divisor}");
+                }
+            }
+        }
     }
 }

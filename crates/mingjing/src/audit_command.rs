@@ -3,12 +3,12 @@
 use crate::findings;
 use crate::laboratory;
 use crate::progress;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use audit::Lake;
 use audit::models::{self, ModelOptions, ModelReport};
-use audit::run::{RunOptions, RunReport, Scope, parse_period};
+use audit::run::{Asked, AskedError, RunOptions, RunReport, Since, parse_period};
 use clap::Subcommand;
-use domain::{Day, Division, InstitutionCode, Money, RuleCode};
+use domain::{Day, Money};
 use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -36,24 +36,11 @@ pub struct RunArgs {
     /// 结果文件夹
     #[arg(long, default_value = "audit")]
     out: PathBuf,
-    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略
+    #[command(flatten)]
+    asked: Asked,
+    /// 增量：前次完整审核的结果文件夹；只重审其后数据有变动的参保人，结果与全量相同
     #[arg(long)]
-    period: Option<String>,
-    /// 只用这些规则（编码，逗号分隔）
-    #[arg(long, value_delimiter = ',')]
-    rules: Vec<String>,
-    /// 只审这些机构（编号，逗号分隔）
-    #[arg(long, value_delimiter = ',')]
-    institutions: Vec<String>,
-    /// 只审此区划的机构（六位，末尾的零表示其下全部）
-    #[arg(long)]
-    region: Option<String>,
-    /// 只审异地就医（true）或只审本地就医（false）
-    #[arg(long)]
-    out_of_region: Option<bool>,
-    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
-    #[arg(long)]
-    complete_from: Option<String>,
+    since: Option<PathBuf>,
     /// 继续上次未完成的审核
     #[arg(long)]
     resume: bool,
@@ -118,7 +105,7 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
 fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> {
     let snapshot = Lake::open(&args.lake)?.snapshot();
     let options = ModelOptions {
-        period: args.period.as_deref().map(parse_day_range).transpose()?,
+        period: args.asked.period.as_deref().map(parse_day_range).transpose()?,
         threads: args.threads.max(1),
         ..ModelOptions::default()
     };
@@ -126,48 +113,21 @@ fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> 
 }
 
 fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
-    let mut scope = Scope::default();
-    if let Some(period) = &args.period {
-        let (first, last) = parse_day_range(period)?;
-        scope = scope.within(first, last);
-    }
-    if !args.institutions.is_empty() {
-        scope = scope.at(args.institutions.iter().map(InstitutionCode::new));
-    }
-    if let Some(region) = &args.region {
-        scope = scope.in_region(&Division::new(region));
-    }
-    if let Some(outside) = args.out_of_region {
-        scope = scope.out_of_region(outside);
-    }
-    let rules: Vec<RuleCode> = args.rules.iter().map(RuleCode::new).collect();
-    if let Some(unknown) = rules
-        .iter()
-        .find(|rule| library.national().rule(rule.as_str()).is_none())
-    {
-        bail!("规则库中没有规则 {unknown}：可用 mingjing rules search 查找编码");
-    }
-    let known_since = match &args.complete_from {
-        Some(text) => Some(parse_day(text)?),
-        None => None,
-    };
     Ok(RunOptions {
-        scope,
-        rules,
-        known_since,
-        samples_speak: false,
         threads: args.threads.max(1),
+        since: args.since.clone(),
+        ..args.asked.options(library)?
     })
 }
 
 /// A day on the command line.
 pub fn parse_day(text: &str) -> anyhow::Result<Day> {
-    Day::parse(text).with_context(|| format!("日期“{text}”有误：应为 2026-03-01"))
+    Ok(Day::parse(text).map_err(|_| AskedError::Day(text.to_owned()))?)
 }
 
 /// A range of days on the command line.
 pub fn parse_day_range(text: &str) -> anyhow::Result<(Day, Day)> {
-    parse_period(text).with_context(|| format!("日期范围“{text}”有误：应为 2026-03-01..2026-05-31，起不晚于止"))
+    Ok(parse_period(text).ok_or_else(|| AskedError::Period(text.to_owned()))?)
 }
 
 /// Audits with a progress bar.
@@ -204,6 +164,11 @@ fn show(report: &RunReport, library: &Library, out: &Path) {
     );
     if report.resumed > 0 {
         println!("其中 {} 个分桶沿用上次已完成的结果", report.resumed);
+    }
+    match report.since {
+        Some(Since::Persons(persons)) => println!("增量审核：重审 {persons} 名参保人，其余沿用前次结果"),
+        Some(Since::Whole(changed)) => println!("与前次审核相比，{changed}有变化：已改为全量审核"),
+        None => {}
     }
     let mut table = comfy_table::Table::new();
     table

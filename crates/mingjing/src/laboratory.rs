@@ -76,17 +76,10 @@ fn claims(out: &Path) -> anyhow::Result<Vec<Claim>> {
     Ok(claims)
 }
 
-fn sources(books: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
-    match books {
-        Some(folder) => server::books::load_folder(folder),
-        None => Ok(server::books::embedded()),
-    }
-}
-
 /// Tries a rule document on the lake and prints what it would have done.
 pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let text = std::fs::read_to_string(&args.rule).with_context(|| format!("读取 {}", args.rule.display()))?;
-    let current = sources(args.books.as_deref())?;
+    let current = server::books::sources(args.books.as_deref())?;
     let code = code_of(&text).with_context(|| format!("{} 没有写“编码”", args.rule.display()))?;
     let changed = with_document(&current, &code, &args.rule, text);
     let (library, problems) = Library::compile_experiment(&changed.sources, &Experiment::Rule(&code));
@@ -328,7 +321,10 @@ pub struct RadarArgs {
 
 /// Tries the knowledge of a batch on the past and writes one report per institution.
 pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
-    let (library, _) = Library::compile_experiment(&sources(args.books.as_deref())?, &Experiment::Batch(&args.batch));
+    let (library, _) = Library::compile_experiment(
+        &server::books::sources(args.books.as_deref())?,
+        &Experiment::Batch(&args.batch),
+    );
     if library.national().rules().next().is_none() {
         bail!(
             "知识库中没有批次“{}”：批次名见 books/national/knowledge 各表的“批次”列",

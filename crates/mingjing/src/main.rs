@@ -1,12 +1,19 @@
 //! `mingjing`: the program. Real time and rules come from `server`, the audit of settled claims
 //! from `audit`, the simulated county from `simulate`; here is only the door.
 
+#[cfg(feature = "audit")]
 mod audit_command;
+#[cfg(feature = "audit")]
 mod county;
+#[cfg(feature = "audit")]
 mod findings;
+#[cfg(feature = "audit")]
 mod laboratory;
+#[cfg(feature = "audit")]
 mod lake_command;
+#[cfg(feature = "audit")]
 mod progress;
+#[cfg(feature = "audit")]
 mod simulate_command;
 
 use clap::{Parser, Subcommand};
@@ -28,11 +35,14 @@ struct Cli {
 enum Command {
     #[command(flatten)]
     Realtime(cli::Command),
+    #[cfg(feature = "audit")]
     /// 生成一个虚构的县：参保人、机构、就诊、费用，含已知的违规
     Simulate(simulate_command::SimulateArgs),
+    #[cfg(feature = "audit")]
     /// 数据湖：导入、状态、核对、合并
     #[command(subcommand)]
     Lake(lake_command::LakeCommand),
+    #[cfg(feature = "audit")]
     /// 事后审核：运行、解释
     #[command(subcommand)]
     Audit(audit_command::AuditCommand),
@@ -41,9 +51,15 @@ enum Command {
 fn main() -> ExitCode {
     cli::end_quietly_with_the_reader();
     let result: anyhow::Result<Outcome> = match Cli::parse().command {
+        #[cfg(feature = "audit")]
         Command::Realtime(command) => cli::run(command, &county::demonstrate),
+        #[cfg(not(feature = "audit"))]
+        Command::Realtime(command) => cli::run(command, &|| Ok(())),
+        #[cfg(feature = "audit")]
         Command::Simulate(args) => simulate_command::run(&args),
+        #[cfg(feature = "audit")]
         Command::Lake(command) => lake_command::run(command),
+        #[cfg(feature = "audit")]
         Command::Audit(command) => audit_command::run(command),
     };
     cli::exit_code(result)

@@ -152,7 +152,9 @@ impl Sieve {
             sieve.beside_own |= u64::from(beside_own) << bit;
             sieve.crowds |= u64::from(watcher.beyond > 0) << bit;
         }
-        let sights = items.into_iter().map(|(code, name, kind)| sieve.sight(code, name, kind));
+        let sights = items
+            .into_iter()
+            .map(|(code, name, kind)| sieve.sight(code, name, kind));
         sieve.sights = sights.collect();
         sieve
     }
@@ -175,9 +177,7 @@ impl Sieve {
     /// False where the rule need not be asked, because nothing that it looks at is there.
     pub(crate) fn asks(&self, rule: u16, sifted: Sifted) -> bool {
         let watching = self.watchers.iter().position(|watcher| watcher.rule == rule);
-        watching.is_none_or(|bit| {
-            self.too_many || self.watchers[bit].judges_visits || sifted.heeding >> bit & 1 == 1
-        })
+        watching.is_none_or(|bit| self.too_many || self.watchers[bit].judges_visits || sifted.heeding >> bit & 1 == 1)
     }
 
     fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
@@ -283,7 +283,9 @@ impl Sieve {
         stage: Stage,
         options: &ReviewOptions,
     ) -> Review {
-        let lines = (0_u32..).zip(items).filter_map(|(line, &item)| Some((line, self.item(item)?)));
+        let lines = (0_u32..)
+            .zip(items)
+            .filter_map(|(line, &item)| Some((line, self.item(item)?)));
         let pairs = lines.flat_map(|(line, sight)| sight.keys.iter().map(move |&key| (key, line)));
         let view = View::new(record, pairs.collect(), options.explain);
         judge(&self.book, view, &|rule| self.asks(rule, sifted), stage, options)

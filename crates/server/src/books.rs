@@ -59,16 +59,21 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
     Ok(sources)
 }
 
+/// The sources of a folder, or those packed into the program.
+///
+/// # Errors
+/// What cannot be read.
+pub fn sources(folder: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
+    folder.map_or_else(|| Ok(embedded()), load_folder)
+}
+
 /// The compiled library of a folder, or of the book packed into the program. A folder with errors is
 /// refused: what an audit finds must not depend on what could not be read.
 ///
 /// # Errors
 /// What cannot be read, or the first error of the book.
 pub fn library(folder: Option<&Path>) -> anyhow::Result<Library> {
-    let sources = match folder {
-        Some(folder) => load_folder(folder)?,
-        None => embedded(),
-    };
+    let sources = sources(folder)?;
     let (library, problems) = Library::compile(&sources);
     if let Some(problem) = problems.iter().find(|problem| problem.level == ProblemLevel::Error) {
         bail!("规则库有错误，不能用于审核：{problem}。可用 mingjing rules lint 查看全部");

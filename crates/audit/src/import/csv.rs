@@ -58,7 +58,8 @@ pub(crate) fn blocks(
             let rest = pending.split_off(whole);
             let mut block = std::mem::replace(&mut pending, rest);
             scan.whole = 0;
-            scan.at -= whole;
+            // A file that ends with a quote was not looked at to its end.
+            scan.at = scan.at.saturating_sub(whole);
             let (layout, columns) = match &header {
                 Some((layout, columns)) => (layout.clone(), *columns),
                 None => {

@@ -7,7 +7,7 @@ use super::ModelError;
 use super::months::Month;
 use super::units::{Care, UnitKey, UnitLevel};
 use crate::run::{lake_address, session};
-use crate::{LakeTable, Snapshot};
+use crate::{LakeError, LakeTable, Snapshot};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, UInt8Type, UInt32Type};
 use datafusion::common::ScalarValue;
@@ -63,7 +63,9 @@ impl Reader {
         let frame = if parts.is_empty() {
             self.context.read_batch(RecordBatch::new_empty(schema))?
         } else {
-            let paths: Vec<String> = parts.into_iter().map(|part| lake_address(&part.path)).collect();
+            let paths = parts.into_iter().map(|part| lake_address(&self.snapshot, &part.path));
+            let paths: Result<Vec<String>, LakeError> = paths.collect();
+            let paths = paths.map_err(|error| DataFusionError::External(error.into()))?;
             let options = ParquetReadOptions::default().schema(&schema);
             self.context.read_parquet(paths, options).await?
         };

@@ -4,6 +4,7 @@ use super::lines::{LinePart, PersonLines};
 use super::subject::Subject;
 use super::visits::{Visit, VisitRows};
 use crate::schema::LakeTable;
+use arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{HistoryReach, InsuredPerson, Moment, Record};
@@ -17,7 +18,6 @@ use std::vec::IntoIter;
 pub(super) struct Cutter {
     pub subject: Arc<Subject>,
     visits: Peekable<IntoIter<Visit>>,
-    encounters: u64,
     lines: Vec<LinePart>,
     /// all lines of the latest person
     person: PersonLines,
@@ -25,6 +25,8 @@ pub(super) struct Cutter {
     kept: Vec<bool>,
     /// every line stays, whether it can matter or not
     whole: bool,
+    /// the latest person's number in the lake
+    pub number: u32,
     /// the layers of the book under which the latest person has encounters, with what their sieves found
     pub sifted: Vec<(u16, Sifted)>,
     /// the items of the record's lines
@@ -51,8 +53,13 @@ impl Cutter {
                 lines.push(LinePart::open(stream).await?);
                 continue;
             }
+            // All of a part at once: its rows are large, and moving them when room runs out is not free.
+            let mut batches: Vec<RecordBatch> = Vec::new();
             while let Some(batch) = stream.next().await {
-                let batch = batch?;
+                batches.push(batch?);
+            }
+            rows.reserve(table, batches.iter().map(RecordBatch::num_rows).sum());
+            for batch in batches {
                 match table {
                     LakeTable::Encounters => rows.add_encounters(&batch, &subject)?,
                     LakeTable::Diagnoses => rows.add_diagnoses(&batch, &subject)?,
@@ -63,12 +70,12 @@ impl Cutter {
         }
         let visits = rows.into_visits();
         Ok(Self {
-            encounters: visits.len() as u64,
             visits: visits.into_iter().peekable(),
             lines,
             person: PersonLines::default(),
             kept: Vec::new(),
             whole,
+            number: 0,
             sifted: Vec::new(),
             items: Vec::new(),
             record: Record {
@@ -83,16 +90,11 @@ impl Cutter {
         })
     }
 
-    /// Encounters of the bucket.
-    pub(super) fn encounters(&self) -> u64 {
-        self.encounters
-    }
-
     /// Lines of the latest person, and how many of them are under review.
-    pub(super) fn line_counts(&self) -> (u64, u64) {
+    pub(super) fn line_counts(&self) -> (i64, i64) {
         let lines = &self.person.glances;
         let current = lines.iter().filter(|line| line.current).count();
-        (lines.len() as u64, current as u64)
+        (lines.len() as i64, current as i64)
     }
 
     /// Fills the record with everything of the next person; false where there is none.
@@ -107,6 +109,7 @@ impl Cutter {
         record.person = subject
             .person(person)
             .ok_or_else(|| DataFusionError::Execution(format!("数据湖的参保人字典中没有编号 {person}")))?;
+        self.number = person;
         record.history = subject.history;
         record.encounters.clear();
         record.lines.clear();

@@ -1,15 +1,18 @@
 //! The folder of a run: what it is a run of, and what each finished bucket brought.
 
-use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, KIND_TOTAL, Statement, finding_schema};
-use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope};
+use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, TOTALS, finding_schema, persons_schema};
+use super::since::Baseline;
+use super::statement::Statement;
+use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Decimal128Type, Int64Type, UInt8Type};
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::compute::{filter_record_batch, not};
+use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
+use arrow::error::ArrowError;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
-use domain::Day;
+use domain::{Day, RuleCode};
 use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -26,6 +29,8 @@ use std::path::{Path, PathBuf};
 const RUN: &str = "run.json";
 /// The file that is there once all buckets are.
 const REPORT: &str = "report.json";
+/// The file that says what of the lake the run depended on.
+const BASELINE: &str = "lake.json";
 
 /// What a run is a run of. Two runs with the same manifest have the same findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +56,9 @@ pub struct RunManifest {
 }
 
 impl RunManifest {
-    pub(super) fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions, known_since: Option<Day>) -> Self {
+    /// What auditing this state with this library and these options is a run of.
+    pub fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions) -> Self {
+        let known_since = options.known_since.or_else(|| first_day(snapshot));
         let lake = snapshot.manifest();
         let files = lake
             .dictionaries
@@ -72,8 +79,29 @@ impl RunManifest {
         }
     }
 
+    /// The options that make this run. How many buckets are done at a time is not part of it.
+    pub fn options(&self) -> RunOptions {
+        RunOptions {
+            scope: self.scope.clone(),
+            rules: self.rules.iter().map(RuleCode::new).collect(),
+            known_since: self.known_since.map(Day::from_epoch_days),
+            samples_speak: self.samples_speak,
+            ..RunOptions::default()
+        }
+    }
+
+    /// What differs from another run beside the lake, in Chinese; none where they are the same.
+    pub(super) fn difference_beside_the_lake(&self, other: &Self) -> Option<&'static str> {
+        let here = Self {
+            lake_hash: other.lake_hash.clone(),
+            lake_generation: other.lake_generation,
+            ..self.clone()
+        };
+        here.difference(other)
+    }
+
     /// What differs from another run, in Chinese; none where they are the same.
-    fn difference(&self, other: &Self) -> Option<&'static str> {
+    pub fn difference(&self, other: &Self) -> Option<&'static str> {
         let differs = [
             (self.lake_hash != other.lake_hash, "数据湖内容"),
             (self.book_hash != other.book_hash, "规则库版本"),
@@ -95,10 +123,12 @@ pub struct BucketStatement {
     pub findings: u64,
     /// SHA-256 of the findings file
     pub sha256: String,
+    /// SHA-256 of the file of what was looked at of each person
+    pub persons_sha256: String,
     /// findings and fen, by rule
     pub by_rule: BTreeMap<String, (u64, i64)>,
     /// fee lines read, reviewed; persons; encounters
-    pub totals: BTreeMap<String, u64>,
+    pub totals: [u64; TOTALS.len()],
     /// rule, missing field, how often
     pub not_evaluable: Vec<(String, String, u64)>,
 }
@@ -107,9 +137,7 @@ impl BucketStatement {
     /// The statement that it is part of.
     pub fn statement(&self) -> Statement {
         let mut statement = Statement::default();
-        for (name, count) in &self.totals {
-            statement.add_total(name, *count);
-        }
+        statement.add(self.totals);
         for (rule, missing, count) in &self.not_evaluable {
             *statement
                 .not_evaluable
@@ -135,11 +163,11 @@ struct Report<'r> {
 
 /// The folder of a run.
 #[derive(Debug, Clone)]
-pub(super) struct RunFolder {
-    root: PathBuf,
+pub struct RunFolder {
+    pub(super) root: PathBuf,
 }
 
-fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
+pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
     AuditError::Folder {
         path: path.to_owned(),
         reason: error.to_string(),
@@ -147,7 +175,7 @@ fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
 }
 
 /// Puts a whole file in place: temporary name, fsync, rename.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
+pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
@@ -161,7 +189,10 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
 
 impl RunFolder {
     /// Makes the folder, or finds in it the run that is to be resumed.
-    pub(super) fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
+    ///
+    /// # Errors
+    /// It holds another run, or this one and nobody asked to resume it, or it cannot be written.
+    pub fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
         let folder = Self { root: root.to_owned() };
         fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
         let place = root.join(RUN);
@@ -187,17 +218,90 @@ impl RunFolder {
         Ok(folder)
     }
 
-    fn findings(&self, bucket: u32) -> PathBuf {
+    /// A run that is finished.
+    pub(super) fn finished(root: &Path) -> Result<(Self, RunManifest), AuditError> {
+        let place = root.join(RUN);
+        let bytes = fs::read(&place).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => AuditError::NoRun(root.to_owned()),
+            _ => failed(&place, error),
+        })?;
+        let manifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+        if !root.join(REPORT).is_file() {
+            return Err(AuditError::Unfinished(root.to_owned()));
+        }
+        Ok((Self { root: root.to_owned() }, manifest))
+    }
+
+    /// What of the lake the run depended on, where it was written down.
+    pub(super) fn baseline(&self) -> Result<Option<Baseline>, AuditError> {
+        let place = self.root.join(BASELINE);
+        match fs::read(&place) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| failed(&place, error)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed(&place, error)),
+        }
+    }
+
+    /// Writes down what of a lake the run depends on, so that another can go on from it.
+    ///
+    /// # Errors
+    /// The dictionaries cannot be read, or the folder not be written.
+    pub fn depend_on_lake(&self, snapshot: &Snapshot) -> Result<(), AuditError> {
+        self.depend_on(&Baseline::of(snapshot, &snapshot.dictionaries()?))
+    }
+
+    pub(super) fn depend_on(&self, baseline: &Baseline) -> Result<(), AuditError> {
+        let place = self.root.join(BASELINE);
+        let text = serde_json::to_vec(baseline).map_err(|error| failed(&place, error))?;
+        put(&place, &text)
+    }
+
+    /// Takes over a bucket of another run.
+    pub(super) fn adopt(&self, other: &RunFolder, bucket: u32) -> Result<BucketStatement, AuditError> {
+        let place = other.statement(bucket);
+        let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
+        let done: BucketStatement = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+        if !other.is_whole(&done) {
+            return Err(failed(&other.findings(bucket), "文件与其说明不符，请重做全量审核"));
+        }
+        for file in [RunFolder::findings, RunFolder::persons, RunFolder::statement] {
+            let (from, to) = (file(other, bucket), file(self, bucket));
+            // Files of a run are never changed, only replaced, so both runs may name the same.
+            let linked = fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ()));
+            linked.map_err(|error| failed(&to, error))?;
+        }
+        Ok(done)
+    }
+
+    /// Findings of a bucket, and what was looked at of its persons.
+    pub(super) fn rows(&self, bucket: u32) -> Result<(Vec<RecordBatch>, Vec<RecordBatch>), AuditError> {
+        let read = |place: PathBuf| -> Result<Vec<RecordBatch>, AuditError> {
+            let file = File::open(&place).map_err(|error| failed(&place, error))?;
+            let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.build());
+            let batches = reader.map_err(|error| failed(&place, error))?.collect::<Result<_, _>>();
+            batches.map_err(|error| failed(&place, error))
+        };
+        Ok((read(self.findings(bucket))?, read(self.persons(bucket))?))
+    }
+
+    pub(super) fn findings(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.parquet"))
     }
 
-    fn statement(&self, bucket: u32) -> PathBuf {
+    pub(super) fn persons(&self, bucket: u32) -> PathBuf {
+        self.root.join(format!("findings/bucket-{bucket:03}.persons"))
+    }
+
+    pub(super) fn statement(&self, bucket: u32) -> PathBuf {
         self.root.join(format!("findings/bucket-{bucket:03}.json"))
     }
 
     /// The statements of the finished buckets, and the buckets that are still to do. A bucket whose
     /// findings are not what its statement says is done again.
-    pub(super) fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
+    ///
+    /// # Errors
+    /// A statement cannot be read.
+    pub fn buckets(&self, buckets: u32) -> Result<(Vec<BucketStatement>, Vec<u32>), AuditError> {
         let (mut finished, mut missing) = (Vec::new(), Vec::new());
         for bucket in 0..buckets {
             let place = self.statement(bucket);
@@ -206,10 +310,7 @@ impl RunFolder {
                 Err(error) if error.kind() == ErrorKind::NotFound => None,
                 Err(error) => return Err(failed(&place, error)),
             };
-            let whole = |done: &BucketStatement| {
-                fs::read(self.findings(bucket)).is_ok_and(|bytes| sha256(&bytes) == done.sha256)
-            };
-            match done.filter(whole) {
+            match done.filter(|done| self.is_whole(done)) {
                 Some(done) => finished.push(done),
                 None => missing.push(bucket),
             }
@@ -217,8 +318,17 @@ impl RunFolder {
         Ok((finished, missing))
     }
 
+    /// True where the files of a bucket are what its statement says.
+    fn is_whole(&self, done: &BucketStatement) -> bool {
+        let is = |place: PathBuf, hash: &str| fs::read(place).is_ok_and(|bytes| sha256(&bytes) == hash);
+        is(self.findings(done.bucket), &done.sha256) && is(self.persons(done.bucket), &done.persons_sha256)
+    }
+
     /// Writes down that all buckets are finished.
-    pub(super) fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
+    ///
+    /// # Errors
+    /// The report cannot be written.
+    pub fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
         let place = self.root.join(REPORT);
         let statement = &report.statement;
         let text = serde_json::to_vec_pretty(&Report {
@@ -239,8 +349,14 @@ impl RunFolder {
     }
 
     /// Keeps what a bucket brought. It is finished once this has returned.
-    fn keep(&self, done: &BucketStatement, findings: &[u8]) -> Result<(), AuditError> {
+    fn keep(&self, done: &BucketStatement, findings: &[u8], persons: &[u8]) -> Result<(), AuditError> {
         put(&self.findings(done.bucket), findings)?;
+        put(&self.persons(done.bucket), persons)?;
+        self.commit(done)
+    }
+
+    /// Writes the statement of a bucket whose files are in place. It is finished once this has returned.
+    pub(super) fn commit(&self, done: &BucketStatement) -> Result<(), AuditError> {
         let statement = self.statement(done.bucket);
         let text = serde_json::to_vec(done).map_err(|error| failed(&statement, error))?;
         put(&statement, &text)?;
@@ -260,46 +376,88 @@ fn internal(what: &str) -> BucketFailure {
 pub(super) async fn write_bucket(
     folder: &RunFolder,
     bucket: u32,
-    mut rows: SendableRecordBatchStream,
+    rows: SendableRecordBatchStream,
 ) -> Result<BucketStatement, BucketFailure> {
-    let place = folder.findings(bucket);
-    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(&place, error));
-    let arrow = |error: arrow::error::ArrowError| BucketFailure::Rows(DataFusionError::from(error));
+    let brought = collect(&folder.findings(bucket), bucket, rows).await?;
+    let folder = folder.clone();
+    aside(move || {
+        folder.keep(&brought.done, &brought.findings, &brought.persons)?;
+        Ok(brought.done)
+    })
+    .await
+}
+
+/// Waits for the disk without keeping a thread from judging the next bucket.
+pub(super) async fn aside(
+    write: impl FnOnce() -> Result<BucketStatement, AuditError> + Send + 'static,
+) -> Result<BucketStatement, BucketFailure> {
+    match tokio::task::spawn_blocking(write).await {
+        Ok(written) => written.map_err(BucketFailure::Folder),
+        Err(error) => Err(BucketFailure::Folder(AuditError::Internal(error.to_string()))),
+    }
+}
+
+/// What a bucket brought, and its files, which are still to be written.
+pub(super) struct Brought {
+    pub done: BucketStatement,
+    pub findings: Vec<u8>,
+    pub persons: Vec<u8>,
+}
+
+/// Takes what a bucket brings, whose findings are to lie at `place`.
+pub(super) async fn collect(
+    place: &Path,
+    bucket: u32,
+    mut rows: SendableRecordBatchStream,
+) -> Result<Brought, BucketFailure> {
+    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(place, error));
+    let arrow = |error: ArrowError| BucketFailure::Rows(DataFusionError::from(error));
     let properties = WriterProperties::builder()
         // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
         .set_compression(Compression::SNAPPY)
         .set_created_by("mingjing".to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(Vec::new(), finding_schema(), Some(properties)).map_err(parquet)?;
+    let writer = |schema| ArrowWriter::try_new(Vec::new(), schema, Some(properties.clone())).map_err(parquet);
+    let (mut findings, mut persons) = (writer(finding_schema())?, writer(persons_schema())?);
     let mut done = BucketStatement {
         bucket,
         findings: 0,
         sha256: String::new(),
+        persons_sha256: String::new(),
         by_rule: BTreeMap::new(),
-        totals: BTreeMap::new(),
+        totals: [0; TOTALS.len()],
         not_evaluable: Vec::new(),
     };
+    let mut statement = Statement::default();
     while let Some(batch) = rows.next().await {
         let batch = batch?;
         let kind = batch.column_by_name("kind").ok_or_else(|| internal("kind"))?;
         let kind = kind.as_primitive_opt::<UInt8Type>().ok_or_else(|| internal("kind"))?;
-        let is_finding = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
-        let findings = filter_record_batch(&batch, &is_finding).map_err(arrow)?;
-        let columns: Vec<usize> = (0..finding_schema().fields().len()).collect();
-        let findings = findings.project(&columns).map_err(arrow)?;
-        count_findings(&findings, &mut done)?;
-        writer.write(&findings).map_err(parquet)?;
-        read_statement(&batch, kind.values(), &mut done)?;
+        let is_finding: BooleanArray = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
+        if is_finding.true_count() > 0 {
+            let found = chosen(&batch, &is_finding, &finding_schema()).map_err(arrow)?;
+            count_findings(&found, &mut done)?;
+            findings.write(&found).map_err(parquet)?;
+        }
+        if is_finding.false_count() > 0 {
+            let seen = not(&is_finding).and_then(|seen| chosen(&batch, &seen, &persons_schema()));
+            let seen = seen.map_err(arrow)?;
+            read_statement(&seen, &mut statement)?;
+            persons.write(&seen).map_err(parquet)?;
+        }
     }
-    let bytes = writer.into_inner().map_err(parquet)?;
-    done.sha256 = sha256(&bytes);
-    // Waiting for the disk must not keep a thread from judging the next bucket.
-    let folder = folder.clone();
-    let kept = tokio::task::spawn_blocking(move || folder.keep(&done, &bytes).map(|()| done)).await;
-    match kept {
-        Ok(kept) => kept.map_err(BucketFailure::Folder),
-        Err(error) => Err(BucketFailure::Folder(AuditError::Internal(error.to_string()))),
-    }
+    let findings = findings.into_inner().map_err(parquet)?;
+    let persons = persons.into_inner().map_err(parquet)?;
+    done.sha256 = sha256(&findings);
+    done.persons_sha256 = sha256(&persons);
+    done.totals = statement.totals();
+    let missing = statement.not_evaluable.into_iter();
+    done.not_evaluable = missing.map(|((rule, what), count)| (rule, what, count)).collect();
+    Ok(Brought {
+        done,
+        findings,
+        persons,
+    })
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {
@@ -321,31 +479,43 @@ fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<
     Ok(())
 }
 
-fn read_statement(batch: &RecordBatch, kinds: &[u8], done: &mut BucketStatement) -> Result<(), BucketFailure> {
-    let text = |name: &'static str| {
-        batch
-            .column_by_name(name)
-            .and_then(|column| column.as_string_opt::<i32>())
+/// The rows that are wanted, in the columns of a schema.
+fn chosen(batch: &RecordBatch, wanted: &BooleanArray, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let columns: Vec<usize> = schema
+        .fields()
+        .iter()
+        .map(|field| batch.schema().index_of(field.name()))
+        .collect::<Result<_, _>>()?;
+    let batch = batch.project(&columns)?;
+    // The operator puts findings and persons into batches of their own.
+    match wanted.false_count() {
+        0 => Ok(batch),
+        _ => filter_record_batch(&batch, wanted),
+    }
+}
+
+/// Adds what the rows about persons say.
+fn read_statement(rows: &RecordBatch, statement: &mut Statement) -> Result<(), BucketFailure> {
+    let column = |name: &'static str| rows.column_by_name(name).ok_or_else(|| internal(name));
+    let texts = |name: &'static str| column(name)?.as_string_opt::<i32>().ok_or_else(|| internal(name));
+    let numbers = |name: &'static str| {
+        column(name)?
+            .as_primitive_opt::<Int64Type>()
             .ok_or_else(|| internal(name))
     };
-    let (rules, missing) = (text("rule_code")?, text("missing")?);
-    let counts = batch
-        .column_by_name("count")
-        .and_then(|column| column.as_primitive_opt::<Int64Type>())
-        .ok_or_else(|| internal("count"))?;
-    for (row, kind) in kinds.iter().enumerate() {
-        let count = if counts.is_null(row) {
-            0
-        } else {
-            counts.value(row).unsigned_abs()
-        };
-        match *kind {
-            KIND_NOT_EVALUABLE => {
-                let entry = (rules.value(row).to_owned(), missing.value(row).to_owned(), count);
-                done.not_evaluable.push(entry);
-            }
-            KIND_TOTAL => *done.totals.entry(missing.value(row).to_owned()).or_default() += count,
-            _ => {}
+    let kinds = column("kind")?
+        .as_primitive_opt::<UInt8Type>()
+        .ok_or_else(|| internal("kind"))?;
+    let mut totals = [0; TOTALS.len()];
+    for (total, name) in totals.iter_mut().zip(TOTALS) {
+        *total = arrow::compute::sum(numbers(name)?).map_or(0, i64::unsigned_abs);
+    }
+    statement.add(totals);
+    let (rules, missing, counts) = (texts("rule_code")?, texts("missing")?, numbers("count")?);
+    for row in 0..rows.num_rows() {
+        if kinds.value(row) == KIND_NOT_EVALUABLE {
+            let key = (rules.value(row).to_owned(), missing.value(row).to_owned());
+            *statement.not_evaluable.entry(key).or_default() += counts.value(row).unsigned_abs();
         }
     }
     Ok(())

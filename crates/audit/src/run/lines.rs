@@ -148,7 +148,9 @@ impl PersonLines {
     pub(super) fn sort(&mut self) {
         let id = |at: usize| {
             let (batch, row) = self.places[at];
-            self.batches.get(batch as usize).map_or("", |lines| lines.id.get(row as usize))
+            self.batches
+                .get(batch as usize)
+                .map_or("", |lines| lines.id.get(row as usize))
         };
         let compare = |a: usize, b: usize| {
             let (one, other) = (&self.glances[a], &self.glances[b]);

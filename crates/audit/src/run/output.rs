@@ -1,22 +1,26 @@
-//! What the operator puts out: one row a finding, and behind them rows that state what was
+//! What the operator puts out: one row a finding, and for each person rows that state what was
 //! looked at and what could not be judged. Everything leaves through one stream, so that a
 //! cluster carries it like any other rows.
 
 use arrow::array::{
-    ArrayRef, Date32Builder, Decimal128Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Builder,
+    ArrayRef, Date32Builder, Decimal128Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Array, UInt32Builder,
+    new_null_array,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use domain::{DepartmentCode, Finding, FindingLine, LineRole, Money, NotEvaluable, PractitionerCode, Record};
+use domain::{DepartmentCode, Finding, FindingLine, LineRole, Money, PractitionerCode, Record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a row of the output is.
 pub const KIND_FINDING: u8 = 1;
-/// A rule that could not be judged: `rule_code`, `missing`, `count`.
+/// A rule that could not be judged of a person: `rule_code`, `missing`, `count`.
 pub const KIND_NOT_EVALUABLE: u8 = 2;
-/// How much was looked at: `missing` names the figure, `count` gives it.
-pub const KIND_TOTAL: u8 = 3;
+/// How much of a person was looked at: the columns of [`TOTALS`].
+pub const KIND_PERSON: u8 = 3;
+
+/// Fee lines read, of these under review, persons with anything under review, encounters read.
+pub const TOTALS: [&str; 4] = ["lines", "lines_reviewed", "persons", "encounters"];
 
 /// 金额 is numeric 16,2 on every interface.
 const MONEY: DataType = DataType::Decimal128(16, 2);
@@ -74,70 +78,34 @@ pub fn finding_schema() -> SchemaRef {
     Arc::new(Schema::new(finding_fields()))
 }
 
-/// Columns of the operator's output: those of a finding, and of the statement.
+/// Columns that tell what a row is and what was looked at.
+fn statement_fields() -> Vec<Field> {
+    let mut fields = vec![
+        Field::new("kind", DataType::UInt8, false),
+        Field::new("person", DataType::UInt32, false),
+        Field::new("missing", DataType::Utf8, true),
+        Field::new("count", DataType::Int64, true),
+    ];
+    fields.extend(TOTALS.map(|name| Field::new(name, DataType::Int64, true)));
+    fields
+}
+
+/// Columns of the operator's output: those of a finding, and of the statement. `person` is the number
+/// in the lake.
 pub fn output_schema() -> SchemaRef {
     let mut fields = finding_fields();
-    fields.push(Field::new("kind", DataType::UInt8, false));
-    fields.push(Field::new("missing", DataType::Utf8, true));
-    fields.push(Field::new("count", DataType::Int64, true));
+    fields.extend(statement_fields());
     Arc::new(Schema::new(fields))
 }
 
-/// What a bucket's statement counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Statement {
-    /// fee lines read
-    pub lines: u64,
-    /// of these under review
-    pub lines_reviewed: u64,
-    /// persons with anything under review
-    pub persons: u64,
-    /// encounters read
-    pub encounters: u64,
-    /// (rule, missing field) to how often
-    pub not_evaluable: BTreeMap<(String, String), u64>,
+/// Columns of what is kept of the persons of a bucket.
+pub(super) fn persons_schema() -> SchemaRef {
+    let mut fields = statement_fields();
+    fields.push(Field::new("rule_code", DataType::Utf8, true));
+    Arc::new(Schema::new(fields))
 }
 
-impl Statement {
-    /// Counts what could not be judged.
-    pub fn note(&mut self, missing: &NotEvaluable) {
-        let key = (missing.rule.as_str().to_owned(), missing.missing.clone());
-        *self.not_evaluable.entry(key).or_default() += 1;
-    }
-
-    /// Names and figures of the totals.
-    fn totals(&self) -> [(&'static str, u64); 4] {
-        [
-            ("lines", self.lines),
-            ("lines_reviewed", self.lines_reviewed),
-            ("persons", self.persons),
-            ("encounters", self.encounters),
-        ]
-    }
-
-    /// Adds one figure that was read back.
-    pub fn add_total(&mut self, name: &str, count: u64) {
-        match name {
-            "lines" => self.lines += count,
-            "lines_reviewed" => self.lines_reviewed += count,
-            "persons" => self.persons += count,
-            "encounters" => self.encounters += count,
-            _ => {}
-        }
-    }
-
-    /// Adds another statement.
-    pub fn merge(&mut self, other: &Statement) {
-        for (name, count) in other.totals() {
-            self.add_total(name, count);
-        }
-        for (key, count) in &other.not_evaluable {
-            *self.not_evaluable.entry(key.clone()).or_default() += count;
-        }
-    }
-}
-
-/// Collects rows of the output.
+/// Collects findings as rows of the output.
 #[derive(Debug)]
 pub(super) struct Rows {
     texts: BTreeMap<&'static str, StringBuilder>,
@@ -145,8 +113,7 @@ pub(super) struct Rows {
     line_amounts: ListBuilder<Decimal128Builder>,
     amount: Decimal128Builder,
     service_date: Date32Builder,
-    kind: UInt8Builder,
-    count: Int64Builder,
+    person: UInt32Builder,
     rows: usize,
 }
 
@@ -192,11 +159,7 @@ fn decimals() -> Decimal128Builder {
 impl Rows {
     pub(super) fn new() -> Self {
         Self {
-            texts: TEXTS
-                .into_iter()
-                .chain(["missing"])
-                .map(|name| (name, StringBuilder::new()))
-                .collect(),
+            texts: TEXTS.into_iter().map(|name| (name, StringBuilder::new())).collect(),
             lists: LISTS
                 .into_iter()
                 .map(|name| (name, ListBuilder::new(StringBuilder::new())))
@@ -204,8 +167,7 @@ impl Rows {
             line_amounts: ListBuilder::new(decimals()),
             amount: decimals(),
             service_date: Date32Builder::new(),
-            kind: UInt8Builder::new(),
-            count: Int64Builder::new(),
+            person: UInt32Builder::new(),
             rows: 0,
         }
     }
@@ -231,7 +193,7 @@ impl Rows {
 
     /// Adds a finding about a record. Department and doctor are those of its first violating line,
     /// else of its encounter.
-    pub(super) fn finding(&mut self, finding: &Finding, record: &Record) {
+    pub(super) fn finding(&mut self, finding: &Finding, record: &Record, person: u32) {
         let line = finding.lines.iter().find(|line| line.role == LineRole::Violating);
         let line = line.and_then(|line| record.lines.get(line.index as usize));
         let encounter = record
@@ -278,7 +240,6 @@ impl Rows {
         self.text("knowledge_source", knowledge.map(|point| point.source.as_str()));
         self.text("knowledge_layer", knowledge.map(|point| point.layer.as_str()));
         self.text("may_override", may_override.as_deref());
-        self.text("missing", None);
         let id = |line: &'_ FindingLine| -> String { line.id.as_str().to_owned() };
         let violating: Vec<String> = with(LineRole::Violating).map(id).collect();
         let involved: Vec<String> = with(LineRole::Involved).map(id).collect();
@@ -298,41 +259,13 @@ impl Rows {
         self.line_amounts.append(true);
         self.amount.append_value(scaled(finding.amount));
         self.service_date.append_value(finding.service_time.day().epoch_days());
-        self.end(KIND_FINDING, None);
-    }
-
-    pub(super) fn statement(&mut self, statement: &Statement) {
-        for ((rule, missing), count) in &statement.not_evaluable {
-            self.stated(KIND_NOT_EVALUABLE, Some(rule), missing, *count);
-        }
-        for (name, count) in statement.totals() {
-            self.stated(KIND_TOTAL, None, name, count);
-        }
-    }
-
-    fn stated(&mut self, kind: u8, rule: Option<&str>, missing: &str, count: u64) {
-        for name in TEXTS {
-            self.text(name, rule.filter(|_| name == "rule_code"));
-        }
-        self.text("missing", Some(missing));
-        for column in self.lists.values_mut() {
-            column.append(false);
-        }
-        self.line_amounts.append(false);
-        self.amount.append_null();
-        self.service_date.append_null();
-        self.end(kind, Some(i64::try_from(count).unwrap_or(i64::MAX)));
-    }
-
-    fn end(&mut self, kind: u8, count: Option<i64>) {
-        self.kind.append_value(kind);
-        self.count.append_option(count);
+        self.person.append_value(person);
         self.rows += 1;
     }
 
     /// The collected rows; nothing is left behind.
     pub(super) fn finish(&mut self) -> Result<RecordBatch, ArrowError> {
-        self.rows = 0;
+        let rows = std::mem::take(&mut self.rows);
         let schema = output_schema();
         let columns = schema.fields().iter().map(|field| -> Result<ArrayRef, ArrowError> {
             let name = field.name().as_str();
@@ -346,9 +279,10 @@ impl Rows {
                 "line_amounts" => Ok(Arc::new(self.line_amounts.finish())),
                 "amount" => Ok(Arc::new(self.amount.finish())),
                 "service_date" => Ok(Arc::new(self.service_date.finish())),
-                "kind" => Ok(Arc::new(self.kind.finish())),
-                "count" => Ok(Arc::new(self.count.finish())),
-                other => Err(ArrowError::SchemaError(format!("输出列 {other} 无人填写"))),
+                "kind" => Ok(Arc::new(UInt8Array::from(vec![KIND_FINDING; rows]))),
+                "person" => Ok(Arc::new(self.person.finish())),
+                // What is told of persons is no part of a finding.
+                _ => Ok(new_null_array(field.data_type(), rows)),
             }
         });
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
@@ -358,39 +292,4 @@ impl Rows {
 
 fn scaled(money: Money) -> i128 {
     i128::from(money.scaled())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use arrow::array::{Array, AsArray};
-    use arrow::datatypes::Int64Type;
-
-    #[test]
-    fn every_column_is_filled() {
-        let mut statement = Statement {
-            lines: 7,
-            ..Statement::default()
-        };
-        statement.not_evaluable.insert(("GZ1".to_owned(), "性别".to_owned()), 3);
-        let mut rows = Rows::new();
-        rows.statement(&statement);
-        let batch = rows.finish().unwrap();
-        assert_eq!((batch.num_rows(), rows.len()), (5, 0));
-        let count = batch.column_by_name("count").unwrap();
-        assert_eq!(count.as_primitive::<Int64Type>().values().as_ref(), [3, 7, 0, 0, 0]);
-        assert!(batch.column_by_name("finding_key").unwrap().is_null(0));
-    }
-
-    #[test]
-    fn statements_add_up() {
-        let mut one = Statement {
-            persons: 2,
-            ..Statement::default()
-        };
-        one.not_evaluable.insert(("GZ1".to_owned(), "性别".to_owned()), 1);
-        let mut sum = one.clone();
-        sum.merge(&one);
-        assert_eq!((sum.persons, sum.not_evaluable.values().sum::<u64>()), (4, 2));
-    }
 }

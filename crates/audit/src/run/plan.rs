@@ -2,61 +2,83 @@
 
 use super::review_exec::ReviewExec;
 use super::subject::Subject;
+use crate::columns::Reader;
 use crate::manifest::Part;
 use crate::schema::LakeTable;
 use crate::{LakeError, Snapshot};
 use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::parquet::ParquetRowSelection;
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::physical_expr::Partitioning;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::{SessionConfig, SessionContext};
+use parquet::arrow::arrow_reader::RowSelection;
 use std::sync::Arc;
 
 /// What an audit reads, in the order in which the operator wants it: what is held first.
-const TABLES: [LakeTable; 4] = [
+pub(super) const TABLES: [LakeTable; 4] = [
     LakeTable::Encounters,
     LakeTable::Diagnoses,
     LakeTable::Operations,
     LakeTable::FeeLines,
 ];
 
-/// The address under which the files of a lake are registered with a session.
-const LAKE: &str = "lake://files";
-
-pub(crate) fn lake_url() -> Result<ObjectStoreUrl, LakeError> {
-    ObjectStoreUrl::parse(LAKE).map_err(|error| LakeError::damaged(LAKE, error))
+/// The address under which the files of a lake are registered with a session: it holds the lake's
+/// own address, so that one session may see several lakes.
+pub(crate) fn lake_url(snapshot: &Snapshot) -> Result<ObjectStoreUrl, LakeError> {
+    let address = snapshot.storage().address();
+    let url = format!("lake://{}", hex::encode(&address));
+    ObjectStoreUrl::parse(url).map_err(|error| LakeError::damaged(&address, error))
 }
 
 /// The address of a file of a lake in a session.
-pub(crate) fn lake_address(path: &str) -> String {
-    format!("{LAKE}/{path}")
+pub(crate) fn lake_address(snapshot: &Snapshot, path: &str) -> Result<String, LakeError> {
+    Ok(format!("{}{path}", lake_url(snapshot)?.as_str()))
+}
+
+/// How plans of an audit read: one bucket at a time, texts as they are stored.
+pub(crate) fn config(batch_rows: usize) -> SessionConfig {
+    SessionConfig::new()
+        .with_target_partitions(1)
+        .with_batch_size(batch_rows)
+        .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
 }
 
 /// A session that sees the files of a lake.
 pub(crate) fn session(snapshot: &Snapshot, batch_rows: usize) -> Result<SessionContext, LakeError> {
-    let config = SessionConfig::new()
-        .with_target_partitions(1)
-        .with_batch_size(batch_rows)
-        .set_bool("datafusion.execution.parquet.schema_force_view_types", false);
-    let context = SessionContext::new_with_config(config);
+    let context = SessionContext::new_with_config(config(batch_rows));
     let store = snapshot.storage().object_store()?;
-    context.register_object_store(lake_url()?.as_ref(), store);
+    context.register_object_store(lake_url(snapshot)?.as_ref(), store);
     Ok(context)
 }
 
 /// A scan of one table in which partition *n* is the part of bucket *n* at `depth`, if it has so many.
-fn scan(snapshot: &Snapshot, table: LakeTable, depth: usize) -> Result<Arc<dyn ExecutionPlan>, LakeError> {
+fn scan(
+    snapshot: &Snapshot,
+    table: LakeTable,
+    depth: usize,
+    only: Option<&[Vec<u32>]>,
+) -> Result<Arc<dyn ExecutionPlan>, LakeError> {
     let buckets = snapshot.buckets();
-    let groups = (0..buckets)
-        .map(|bucket| {
-            let part = snapshot.parts(table, bucket).into_iter().nth(depth);
-            FileGroup::new(part.map(file).into_iter().collect())
-        })
-        .collect();
+    let mut groups = Vec::with_capacity(buckets as usize);
+    for bucket in 0..buckets {
+        let part = snapshot.parts(table, bucket).into_iter().nth(depth);
+        let persons = only.map(|only| only.get(bucket as usize).map_or(&[][..], Vec::as_slice));
+        let read = match (part, persons) {
+            (None, _) | (_, Some([])) => None,
+            (Some(part), None) => Some(file(part)),
+            (Some(part), Some(persons)) => {
+                let rows = rows_of(snapshot, part, persons)?;
+                rows.selects_any()
+                    .then(|| file(part).with_extension(ParquetRowSelection::new(rows)))
+            }
+        };
+        groups.push(FileGroup::new(read.into_iter().collect()));
+    }
     let source = Arc::new(ParquetSource::new(table.schema()));
-    let config = FileScanConfigBuilder::new(lake_url()?, source)
+    let config = FileScanConfigBuilder::new(lake_url(snapshot)?, source)
         .with_file_groups(groups)
         .with_output_partitioning(Some(Partitioning::UnknownPartitioning(buckets as usize)))
         .build();
@@ -67,11 +89,28 @@ fn file(part: &Part) -> PartitionedFile {
     PartitionedFile::new(part.path.clone(), part.bytes)
 }
 
+/// The rows of persons, whose numbers are in order.
+fn rows_of(snapshot: &Snapshot, part: &Part, persons: &[u32]) -> Result<RowSelection, LakeError> {
+    let columns = Reader::of(&part.path, snapshot.read(part, Some(&["person"]))?);
+    let column = columns.ids("person")?.values();
+    let mut ranges = Vec::new();
+    let mut from = 0;
+    for &person in persons {
+        let rest = column.get(from..).unwrap_or_default();
+        let first = from + rest.partition_point(|other| *other < person);
+        let own = column.get(first..).unwrap_or_default();
+        from = first + own.partition_point(|other| *other == person);
+        ranges.extend((from > first).then_some(first..from));
+    }
+    Ok(RowSelection::from_consecutive_ranges(ranges.into_iter(), column.len()))
+}
+
 /// A scan and the table that it reads.
 pub(crate) type Scan = (LakeTable, Arc<dyn ExecutionPlan>);
 
-/// The scans of an audit: each table as many times as a bucket has parts of it at most.
-pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<Scan>, LakeError> {
+/// The scans of an audit: each table as many times as a bucket has parts of it at most. By bucket `only`
+/// these persons, where any are named.
+pub(crate) fn scans(snapshot: &Snapshot, only: Option<&[Vec<u32>]>) -> Result<Vec<Scan>, LakeError> {
     let mut scans = Vec::new();
     for table in TABLES {
         let depth = (0..snapshot.buckets())
@@ -79,14 +118,18 @@ pub(crate) fn scans(snapshot: &Snapshot) -> Result<Vec<Scan>, LakeError> {
             .max()
             .unwrap_or(0);
         for depth in 0..depth {
-            scans.push((table, scan(snapshot, table, depth)?));
+            scans.push((table, scan(snapshot, table, depth, only)?));
         }
     }
     Ok(scans)
 }
 
 /// The whole plan.
-pub(crate) fn plan(snapshot: &Snapshot, subject: Arc<Subject>) -> Result<Arc<ReviewExec>, LakeError> {
-    let inputs = scans(snapshot)?;
+pub(crate) fn plan(
+    snapshot: &Snapshot,
+    subject: Arc<Subject>,
+    only: Option<&[Vec<u32>]>,
+) -> Result<Arc<ReviewExec>, LakeError> {
+    let inputs = scans(snapshot, only)?;
     Ok(Arc::new(ReviewExec::new(subject, inputs, snapshot.buckets() as usize)))
 }

@@ -6,7 +6,8 @@
 //! its bucket and nothing is sorted: import has done both.
 
 use super::cutter::{Cutter, no_layer};
-use super::output::{Rows, Statement, output_schema};
+use super::output::{Rows, output_schema};
+use super::persons::PersonRows;
 use super::subject::Subject;
 use crate::schema::LakeTable;
 use arrow::array::RecordBatch;
@@ -21,6 +22,7 @@ use datafusion::physical_plan::{
     ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, ReplaceChildrenOptions,
 };
 use futures::{TryStreamExt, stream};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -131,45 +133,56 @@ impl ExecutionPlan for ReviewExec {
 struct Bucket {
     cutter: Cutter,
     rows: Rows,
-    statement: Statement,
-    done: bool,
+    persons: PersonRows,
+    phase: Phase,
+}
+
+/// What a bucket puts out next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Findings,
+    Persons,
+    Nothing,
 }
 
 impl Bucket {
     async fn open(subject: Arc<Subject>, streams: Vec<(LakeTable, SendableRecordBatchStream)>) -> Result<Self> {
         let cutter = Cutter::open(subject, streams, false).await?;
         Ok(Self {
-            statement: Statement {
-                encounters: cutter.encounters(),
-                ..Statement::default()
-            },
             cutter,
             rows: Rows::new(),
-            done: false,
+            persons: PersonRows::default(),
+            phase: Phase::Findings,
         })
     }
 
     /// The next rows of the output, with what is left to do; none at the end.
     async fn next_batch(mut self) -> Result<Option<(RecordBatch, Self)>> {
-        if self.done {
-            return Ok(None);
-        }
-        while self.rows.len() < BATCH_FINDINGS {
-            if !self.cutter.cut().await? {
-                self.rows.statement(&self.statement);
-                self.done = true;
-                break;
+        let batch = match self.phase {
+            Phase::Findings => {
+                while self.rows.len() < BATCH_FINDINGS {
+                    if !self.cutter.cut().await? {
+                        self.phase = Phase::Persons;
+                        break;
+                    }
+                    self.judge()?;
+                }
+                self.rows.finish()?
             }
-            self.judge()?;
-        }
-        let batch = self.rows.finish()?;
+            Phase::Persons => {
+                self.phase = Phase::Nothing;
+                self.persons.finish()?
+            }
+            Phase::Nothing => return Ok(None),
+        };
         Ok(Some((batch, self)))
     }
 
     /// Judges the record under each layer of the book that applies to one of its encounters.
     fn judge(&mut self) -> Result<()> {
-        let (lines, current_lines) = self.cutter.line_counts();
+        let (lines, lines_reviewed) = self.cutter.line_counts();
         let Cutter {
+            number,
             record,
             layers: layer_of,
             sifted,
@@ -178,12 +191,13 @@ impl Bucket {
             ..
         } = &mut self.cutter;
         let reviewed: Vec<bool> = record.encounters.iter().map(|encounter| encounter.current).collect();
-        self.statement.lines += lines;
-        self.statement.lines_reviewed += current_lines;
-        if !reviewed.contains(&true) {
+        let persons = i64::from(reviewed.contains(&true));
+        let encounters = record.encounters.len() as i64;
+        self.persons
+            .looked_at(*number, [lines, lines_reviewed, persons, encounters]);
+        if persons == 0 {
             return Ok(());
         }
-        self.statement.persons += 1;
         let lines: Vec<bool> = record.lines.iter().map(|line| line.current).collect();
         for &(layer, seen) in &*sifted {
             if sifted.len() > 1 {
@@ -198,12 +212,15 @@ impl Bucket {
             let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
             let found = sieve.review(record, items, seen, Subject::STAGE, &subject.options);
             for finding in &found.findings {
-                self.rows.finding(finding, record);
+                self.rows.finding(finding, record, *number);
             }
-            found
-                .not_evaluable
-                .iter()
-                .for_each(|missing| self.statement.note(missing));
+            let mut missing: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+            for fact in &found.not_evaluable {
+                *missing.entry((fact.rule.as_str(), &fact.missing)).or_default() += 1;
+            }
+            for ((rule, what), count) in missing {
+                self.persons.not_evaluable(*number, rule, what, count);
+            }
         }
         Ok(())
     }

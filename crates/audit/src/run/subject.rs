@@ -163,6 +163,11 @@ impl Subject {
         self.sieves.get(layer as usize)
     }
 
+    /// The dictionaries.
+    pub(super) fn dictionaries(&self) -> &Dictionaries {
+        &self.dictionaries
+    }
+
     /// The library.
     pub fn library(&self) -> &Arc<Library> {
         &self.library
@@ -174,10 +179,13 @@ fn layers(library: &Library, institutions: &[Institution]) -> (Vec<u16>, Vec<Arc
     let (mut layer_of, mut layers): (Vec<u16>, Vec<Arc<Rulebook>>) = (Vec::new(), Vec::new());
     for place in institutions {
         let book = library.book_for(&place.division, &place.code);
-        let number = layers.iter().position(|known| Arc::ptr_eq(known, book)).unwrap_or_else(|| {
-            layers.push(book.clone());
-            layers.len() - 1
-        });
+        let number = layers
+            .iter()
+            .position(|known| Arc::ptr_eq(known, book))
+            .unwrap_or_else(|| {
+                layers.push(book.clone());
+                layers.len() - 1
+            });
         layer_of.push(u16::try_from(number).unwrap_or(0));
     }
     (layer_of, layers)

@@ -3,6 +3,7 @@
 
 use super::columns::{Flags, Ids, Scaled, Shorts, Small, Texts};
 use super::subject::Subject;
+use crate::schema::LakeTable;
 use crate::values::{decode, specials};
 use arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
@@ -35,6 +36,15 @@ fn unknown(what: &str, id: u32) -> DataFusionError {
 }
 
 impl VisitRows {
+    /// Makes room for rows of a table.
+    pub(super) fn reserve(&mut self, table: LakeTable, rows: usize) {
+        match table {
+            LakeTable::Encounters => self.visits.reserve(rows),
+            LakeTable::Diagnoses => self.diagnoses.reserve(rows),
+            _ => self.operations.reserve(rows),
+        }
+    }
+
     pub(super) fn add_encounters(&mut self, batch: &RecordBatch, subject: &Subject) -> Result<()> {
         let (person, ordinal) = (Ids::of(batch, "person")?, Ids::of(batch, "encounter")?);
         let (id, institution) = (Texts::of(batch, "id")?, Ids::of(batch, "institution")?);
@@ -43,7 +53,6 @@ impl VisitRows {
         let (department, doctor) = (Ids::of(batch, "department")?, Ids::of(batch, "doctor")?);
         let special = Shorts::of(batch, "special")?;
         let (total, fund_paid) = (Scaled::of(batch, "total")?, Scaled::of(batch, "fund_paid")?);
-        self.visits.reserve(batch.num_rows());
         for row in 0..batch.num_rows() {
             let place = institution.get(row);
             let found = subject.institutions.get(place as usize);
@@ -82,7 +91,6 @@ impl VisitRows {
     pub(super) fn add_diagnoses(&mut self, batch: &RecordBatch, subject: &Subject) -> Result<()> {
         let (ordinal, number) = (Ids::of(batch, "encounter")?, Shorts::of(batch, "number")?);
         let (diagnosis, principal) = (Ids::of(batch, "diagnosis")?, Flags::of(batch, "principal")?);
-        self.diagnoses.reserve(batch.num_rows());
         for row in 0..batch.num_rows() {
             let id = diagnosis.get(row);
             let known = subject.diagnoses.get(id as usize).ok_or_else(|| unknown("诊断", id))?;

@@ -3,7 +3,7 @@
 
 use crate::setting::{Found, Written, audit, findings, library};
 use audit::run::{RunOptions, explain_plan};
-use domain::{LineRole, Stage};
+use domain::Stage;
 use rulebook::{ReviewOptions, review};
 use std::collections::BTreeMap;
 
@@ -24,27 +24,7 @@ fn audit_and_evaluator_agree_on_every_record() {
         for mut record in records::records(&written.county, &chunk) {
             record.history = domain::HistoryReach::Since(first_day);
             let found = review(library().national(), &record, Stage::Audit, &options);
-            for finding in found.findings {
-                let violating = finding.lines.iter().filter(|line| line.role == LineRole::Violating);
-                let mut lines: Vec<String> = violating.map(|line| line.id.as_str().to_owned()).collect();
-                lines.sort();
-                expected.push(Found {
-                    key: finding.key.to_string(),
-                    rule: finding.rule.as_str().to_owned(),
-                    state: finding.state.zh().to_owned(),
-                    person: finding.person.as_str().to_owned(),
-                    encounter: finding.encounter.as_str().to_owned(),
-                    lines,
-                    fen: i128::from(finding.amount.scaled()),
-                    day: finding.service_time.day().epoch_days(),
-                    sentence: finding.sentence,
-                    supporting: finding
-                        .supporting
-                        .iter()
-                        .map(|view| view.rule.as_str().to_owned())
-                        .collect(),
-                });
-            }
+            expected.extend(found.findings.iter().map(Found::of));
             for lacking in found.not_evaluable {
                 *missing
                     .entry((lacking.rule.as_str().to_owned(), lacking.missing))

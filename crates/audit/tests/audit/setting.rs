@@ -4,20 +4,25 @@ use arrow::array::AsArray;
 use arrow::datatypes::{Date32Type, Decimal128Type};
 use audit::run::{RunOptions, RunReport, read_findings, run};
 use audit::{ImportOptions, Lake, Snapshot};
+use domain::{Finding, LineRole};
 use rulebook::{Library, SourceFile};
 use simulate::{County, Format};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The national book of this repository.
 pub fn library() -> &'static Arc<Library> {
     static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../books");
-        let mut sources = Vec::new();
-        collect(&root, &root.join("national"), &mut sources);
-        Arc::new(Library::compile(&sources).0)
-    })
+    LIBRARY.get_or_init(|| Arc::new(Library::compile(&sources()).0))
+}
+
+/// Its documents and tables.
+pub fn sources() -> Vec<SourceFile> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../books");
+    let mut sources = Vec::new();
+    collect(&root, &root.join("national"), &mut sources);
+    sources
 }
 
 fn collect(root: &Path, folder: &Path, sources: &mut Vec<SourceFile>) {
@@ -42,9 +47,14 @@ pub struct Written {
 
 impl Written {
     pub fn new(seed: u64, lines: u64) -> Self {
+        Self::of(seed, lines, Format::Parquet)
+    }
+
+    /// In a format.
+    pub fn of(seed: u64, lines: u64, format: Format) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let county = County::plan(seed, lines, library()).unwrap();
-        simulate::write(&county, &folder.path().join("county"), Format::Parquet, 2, &|_| true).unwrap();
+        simulate::write(&county, &folder.path().join("county"), format, 2, &|_| true).unwrap();
         Self { folder, county }
     }
 
@@ -76,6 +86,28 @@ pub struct Found {
     pub day: i32,
     pub sentence: String,
     pub supporting: Vec<String>,
+}
+
+impl Found {
+    /// What matters of a finding of the evaluator.
+    pub fn of(finding: &Finding) -> Self {
+        let violating = finding.lines.iter().filter(|line| line.role == LineRole::Violating);
+        let mut lines: Vec<String> = violating.map(|line| line.id.as_str().to_owned()).collect();
+        lines.sort();
+        let supporting = finding.supporting.iter();
+        Self {
+            key: finding.key.to_string(),
+            rule: finding.rule.as_str().to_owned(),
+            state: finding.state.zh().to_owned(),
+            person: finding.person.as_str().to_owned(),
+            encounter: finding.encounter.as_str().to_owned(),
+            lines,
+            fen: i128::from(finding.amount.scaled()),
+            day: finding.service_time.day().epoch_days(),
+            sentence: finding.sentence.clone(),
+            supporting: supporting.map(|view| view.rule.as_str().to_owned()).collect(),
+        }
+    }
 }
 
 /// Audits with everything under review.
@@ -125,4 +157,19 @@ pub fn findings(out: &Path) -> Vec<Found> {
     .unwrap();
     found.sort();
     found
+}
+
+/// All files of a run by name.
+pub fn content(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in [out.to_owned(), out.join("findings")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.strip_prefix(out).unwrap().display().to_string();
+                files.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
 }

@@ -407,6 +407,14 @@ fn survives(bytes: &[u8]) {
     assert_eq!(again.verify().unwrap().problems, Vec::<String>::new());
 }
 
+#[test]
+fn a_delivery_may_end_with_a_quote() {
+    let header = LINES.lines().next().unwrap();
+    survives(format!("{header}\n\"1\"").as_bytes());
+    survives(format!("{header}\n\"1").as_bytes());
+    survives(b"\"");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 

@@ -1,31 +1,35 @@
 //! Books with more knowledge than the national one.
 
-use super::message;
 use rulebook::{Library, SourceFile};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// How a book is made ten times larger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Growth {
+pub enum Growth<'c> {
     /// as shipped
     None,
     /// rows for codes that no request carries
     UnusedCodes,
-    /// rows for codes that every request carries
-    UsedCodes,
+    /// rows for these codes, which every request carries
+    UsedCodes(&'c [&'c str]),
 }
 
 /// Writes a grown copy of the national book; its folder and number of knowledge rows.
-pub fn grown(folder: &Path, growth: Growth) -> std::io::Result<(PathBuf, usize)> {
+pub fn grown(folder: &Path, growth: Growth<'_>) -> std::io::Result<(PathBuf, usize)> {
     let mut sources = server::books::embedded();
     let rows = rows(&sources);
     match growth {
         Growth::None => {}
         Growth::UnusedCodes => append(&mut sources, "drug-sex.csv", &unused(rows * 9)),
-        Growth::UsedCodes => append(&mut sources, "item-duplicate.csv", &used(rows * 9)),
+        Growth::UsedCodes(codes) => append(&mut sources, "item-duplicate.csv", &used(codes, rows * 9)),
     }
-    write(&folder.join(format!("books-{growth:?}")), &sources)
+    let name = match growth {
+        Growth::None => "books-shipped",
+        Growth::UnusedCodes => "books-unused",
+        Growth::UsedCodes(_) => "books-used",
+    };
+    write(&folder.join(name), &sources)
 }
 
 /// Writes a copy of the national book with so many rows in all.
@@ -59,8 +63,7 @@ fn unused(count: usize) -> Vec<NewRow> {
 }
 
 /// Pairs of items that are charged with items that do not exist.
-fn used(count: usize) -> Vec<NewRow> {
-    let codes = message::codes_in_use();
+fn used(codes: &[&str], count: usize) -> Vec<NewRow> {
     (0..count)
         .map(|n| {
             let code = codes[n % codes.len()].to_owned();

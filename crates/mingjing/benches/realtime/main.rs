@@ -111,10 +111,11 @@ fn print_rates(name: &str, runs: &[Load]) -> f64 {
 fn knowledge_growth(folder: &Path, data: &Path, bodies: &[String]) -> std::io::Result<()> {
     println!("\n知识表放大十倍（同一数据库）：\n\n| 规则库 | 知识行 | 请求/秒 | 用时比 |\n|---|--:|--:|--:|");
     let mut base = None;
+    let codes = message::codes_in_use();
     for (name, growth) in [
         ("原样", books::Growth::None),
         ("十倍，编码不在请求中", books::Growth::UnusedCodes),
-        ("十倍，编码在请求中", books::Growth::UsedCodes),
+        ("十倍，编码在请求中", books::Growth::UsedCodes(&codes)),
     ] {
         let (path, rows) = books::grown(folder, growth)?;
         let product = Running::product(folder, data, Some(&path))?;

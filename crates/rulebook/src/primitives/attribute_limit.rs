@@ -6,9 +6,7 @@
 
 use crate::hit::Hits;
 use crate::keys::{CodeSet, in_range};
-use crate::primitive::{
-    Case, MAIN, Place, Primitive, Reach, RowError, Source, Touch, codes_of, keys_of,
-};
+use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, Touch, codes_of, keys_of};
 use crate::rows::RowSink;
 use crate::rule::{setting_named, setting_words};
 use crate::table::{Table, TableRow};

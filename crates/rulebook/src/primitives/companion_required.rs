@@ -5,9 +5,7 @@ use super::excess::positive;
 use super::window::Window;
 use crate::hit::Hits;
 use crate::keys::CodeSet;
-use crate::primitive::{
-    Case, Heed, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of,
-};
+use crate::primitive::{Case, Heed, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
 use domain::Encounter;
 
@@ -97,7 +95,10 @@ impl Primitive for CompanionRequired {
 
     fn heeds_visit(&self, visit: &Encounter) -> Heed {
         let concerns = |code: &str| self.diagnoses.iter().any(|set| set.contains(code));
-        let concerned = visit.diagnoses.iter().any(|diagnosis| concerns(diagnosis.code.as_str()));
+        let concerned = visit
+            .diagnoses
+            .iter()
+            .any(|diagnosis| concerns(diagnosis.code.as_str()));
         if concerned { Heed::Presence } else { Heed::Never }
     }
 

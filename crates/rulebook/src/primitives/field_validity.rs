@@ -106,9 +106,8 @@ impl Primitive for FieldValidity {
     }
 
     fn judges_visits(&self) -> bool {
-        let of_lines = |check: &Check| {
-            BY_NUMBERS.contains(check) || matches!(check, Check::CodeMissing | Check::OrphanRefund)
-        };
+        let of_lines =
+            |check: &Check| BY_NUMBERS.contains(check) || matches!(check, Check::CodeMissing | Check::OrphanRefund);
         !self.checks.iter().all(|(_, check)| of_lines(check))
     }
 
@@ -179,9 +178,7 @@ impl FieldValidity {
                     )
                 })
             }
-            Check::CodeMissing => {
-                is_unmapped(line.item.as_str()).then(|| "没有医疗目录编码".to_owned())
-            }
+            Check::CodeMissing => is_unmapped(line.item.as_str()).then(|| "没有医疗目录编码".to_owned()),
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
             Check::OrphanRefund => case
                 .view

@@ -213,7 +213,9 @@ impl Primitive for QuantityCap {
         // A prescription with more kinds than the lowest cap has more lines, too.
         let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
         let lowest = self.default_cap.into_iter().chain(by_setting).min();
-        lowest.filter(|_| self.measure == Measure::Kinds).map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
+        lowest
+            .filter(|_| self.measure == Measure::Kinds)
+            .map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
     }
 
     fn heeds_line(&self, seen: &Seen<'_>) -> bool {
@@ -312,7 +314,12 @@ impl QuantityCap {
     fn check_window(&self, case: &Case<'_>, row: u32, window: Window, lines: &[u32], out: &mut Hits) {
         let Some(cap) = self.cap(Some(row), None) else { return };
         // What does not exceed the cap in all does not in any window.
-        if lines.iter().map(|&index| case.view.net(index).quantity).sum::<Quantity>() <= cap {
+        if lines
+            .iter()
+            .map(|&index| case.view.net(index).quantity)
+            .sum::<Quantity>()
+            <= cap
+        {
             return;
         }
         for group in split(case.view, window, lines.iter().copied()) {

@@ -7,10 +7,12 @@ use crate::serve::serve_on;
 use anyhow::{Context, bail};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// 演示参数
 #[derive(Debug, clap::Args)]
@@ -24,6 +26,9 @@ pub struct DemoArgs {
     /// 显示完就退出，不保持服务
     #[arg(long)]
     once: bool,
+    /// 不送样例报文，只做其余部分
+    #[arg(long)]
+    skip_messages: bool,
 }
 
 /// A message of the demonstration: what it shows, where it goes, what it says.
@@ -98,7 +103,7 @@ async fn demonstrate(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Resul
     };
     let address = listener.local_addr()?;
     let began = Instant::now();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (stop, stopped) = oneshot::channel::<()>();
     let app = App::new(Config::without_file(address)?, None);
     let service = tokio::spawn(serve_on(listener, app.clone(), data.clone(), async {
         // A dropped sender is a stop as well.
@@ -123,23 +128,36 @@ async fn demonstrate(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Resul
             began.elapsed().as_millis()
         );
     }
-    show_all(address).await?;
+    if !args.skip_messages {
+        show_all(address).await?;
+    }
     // The service goes on meanwhile: its own threads answer.
     tokio::task::block_in_place(after_verdicts)?;
+    if args.once {
+        return end(args, stop, service, &temporary).await;
+    }
     println!("\n{}", paint::bold("服务仍在运行，可用医院系统或 curl 继续调用："));
     println!("  地址      http://{address}");
     println!("  事前 3101 POST /fsi/api/riskConService/beforeAnalyze");
     println!("  事中 3102 POST /fsi/api/riskConService/courseAnalyze");
     println!("  反馈 3103 POST /fsi/api/3103");
     println!("  状态      GET /healthz、/readyz、/metrics");
-    if !args.once {
-        println!("按 Ctrl-C 停止。");
-        tokio::signal::ctrl_c().await.context("等待停止信号失败")?;
-    }
+    println!("按 Ctrl-C 停止。");
+    tokio::signal::ctrl_c().await.context("等待停止信号失败")?;
+    end(args, stop, service, &temporary).await
+}
+
+/// Stops the service and leaves nothing behind that was made for the demonstration alone.
+async fn end(
+    args: &DemoArgs,
+    stop: oneshot::Sender<()>,
+    service: JoinHandle<anyhow::Result<()>>,
+    temporary: &Path,
+) -> anyhow::Result<Outcome> {
     drop(stop);
     service.await.context("服务意外结束")??;
     if args.data.is_none() {
-        std::fs::remove_dir_all(&temporary).with_context(|| format!("删除临时目录 {}", temporary.display()))?;
+        std::fs::remove_dir_all(temporary).with_context(|| format!("删除临时目录 {}", temporary.display()))?;
     }
     Ok(Outcome::Clean)
 }

@@ -84,17 +84,9 @@ pub(super) fn run(command: RulesCommand) -> anyhow::Result<Outcome> {
     }
 }
 
-/// The sources of a folder, or those in the program.
-pub(super) fn sources(folder: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
-    match folder {
-        Some(folder) => books::load_folder(folder),
-        None => Ok(books::embedded()),
-    }
-}
-
 /// The compiled library; problems that leave rules out are told on standard error.
 pub(super) fn library(folder: Option<&Path>, warn: bool) -> anyhow::Result<(Vec<SourceFile>, Library)> {
-    let sources = sources(folder)?;
+    let sources = books::sources(folder)?;
     let (library, problems) = Library::compile(&sources);
     let errors = problems
         .iter()
@@ -140,7 +132,7 @@ fn print_problem(problem: &Problem) {
 }
 
 fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
-    let sources = sources(folder)?;
+    let sources = books::sources(folder)?;
     let (library, mut problems) = Library::compile(&sources);
     problems.extend(rulebook::lint(&library));
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -172,7 +164,7 @@ fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
 }
 
 fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
-    let sources = sources(folder)?;
+    let sources = books::sources(folder)?;
     let wanted = |file: &str| {
         let asked = |path: &String| {
             let path = path

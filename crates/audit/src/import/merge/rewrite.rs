@@ -3,6 +3,7 @@
 use super::{Merge, Merged};
 use crate::columns::Reader;
 use crate::lake::write_part;
+use crate::manifest::REMAINDER;
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
@@ -89,7 +90,7 @@ impl Superseded {
             let rest = filter_record_batch(&batch, &BooleanArray::from(kept))
                 .map_err(|error| LakeError::damaged(&part.path, error))?;
             if rest.num_rows() > 0 {
-                let label = format!("{:06}-r{place}", merge.generation);
+                let label = format!("{:06}-{REMAINDER}{place}", merge.generation);
                 let storage = merge.snapshot.storage();
                 merged.parts.push(write_part(storage, table, bucket, &label, &rest)?);
             }

@@ -1,0 +1,60 @@
+//! What the finished buckets of a run come to.
+
+use super::{BucketStatement, RunManifest, RunProgress, RunReport, Statement};
+use crate::{LakeTable, Snapshot};
+use std::collections::BTreeMap;
+
+/// Adds up the buckets of a run as they are finished.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    statement: Statement,
+    by_rule: BTreeMap<String, (u64, i64)>,
+    buckets: (u32, u32),
+    lines: u64,
+    findings: u64,
+}
+
+impl Tally {
+    /// Nothing of a lake is finished.
+    pub fn new(snapshot: &Snapshot) -> Self {
+        Self {
+            statement: Statement::default(),
+            by_rule: BTreeMap::new(),
+            buckets: (0, snapshot.buckets()),
+            lines: snapshot.manifest().rows(LakeTable::FeeLines),
+            findings: 0,
+        }
+    }
+
+    /// Adds a bucket.
+    pub fn add(&mut self, done: &BucketStatement) {
+        self.buckets.0 += 1;
+        self.statement.merge(&done.statement());
+        self.findings += done.findings;
+        for (rule, (findings, fen)) in &done.by_rule {
+            let sum = self.by_rule.entry(rule.clone()).or_default();
+            sum.0 += findings;
+            sum.1 += fen;
+        }
+    }
+
+    /// How far the run is.
+    pub fn progress(&self) -> RunProgress {
+        RunProgress {
+            buckets: self.buckets,
+            lines: (self.statement.lines, self.lines),
+            findings: self.findings,
+        }
+    }
+
+    /// What the run came to, of which `resumed` buckets were taken over.
+    pub fn report(self, manifest: RunManifest, resumed: u32) -> RunReport {
+        RunReport {
+            manifest,
+            statement: self.statement,
+            by_rule: self.by_rule,
+            resumed,
+            since: None,
+        }
+    }
+}
