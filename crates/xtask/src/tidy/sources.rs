@@ -112,6 +112,7 @@ const RESERVED: [Reserved; 3] = [
             "crates/server/",
             "crates/store/tests/",
             "crates/audit/benches/",
+            "crates/ledger/benches/",
             "crates/mingjing/",
             "crates/xtask/",
         ],
@@ -182,7 +183,7 @@ const QUERIES: [(&str, &str); 6] = [
 
 pub(super) fn queries(tree: &Tree) -> Vec<Complaint> {
     // The audit's oracles are SQL on purpose: another language, another author.
-    let home = ["crates/store/", "crates/audit/tests/", OWN];
+    let home = ["crates/ledger/", "crates/audit/tests/", OWN];
     let outside = |path: &str| !home.iter().any(|home| path.starts_with(home));
     let mut found = Vec::new();
     for (path, text) in tree.sources().filter(|(path, _)| outside(path)) {
@@ -194,7 +195,7 @@ pub(super) fn queries(tree: &Tree) -> Vec<Complaint> {
                 found.push(Complaint::new(
                     path,
                     number + 1,
-                    "a query outside the store: add a method to `crates/store`",
+                    "a query outside the books: add a method to `crates/ledger`",
                 ));
             }
         }
@@ -291,7 +292,7 @@ mod tests {
     fn queries_stay_in_the_store() {
         let query = "let q = \"SELECT id FROM finding\";";
         assert_eq!(count(queries, "crates/server/src/a.rs", query), 1);
-        assert_eq!(count(queries, "crates/store/src/a.rs", query), 0);
+        assert_eq!(count(queries, "crates/ledger/src/a.rs", query), 0);
         assert_eq!(
             count(
                 queries,

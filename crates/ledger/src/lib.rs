@@ -1,0 +1,69 @@
+//! The bureau's books: matters as streams of events, findings, the trail of who did what, jobs, and
+//! attachments; on SQLite, or on PostgreSQL, by one code.
+//!
+//! Whatever is written is written in one transaction together with its row in the trail, and writes
+//! have one order. What a viewer may not see does not exist for him: his scope is part of every query.
+//! The crate carries out what `casework` decides and keeps its events as they are; it knows nothing of
+//! HTTP, of sessions, of how a rule judged, and has no clock.
+//!
+//! Why this is not `store`: that crate is what real time remembers of persons and calls, one look-up
+//! within a millisecond in an embedded file that must go on answering when everything else stands
+//! still. These are the books that people work in: lists by many filters, sums, histories that must be
+//! provable for years, on a server that several programs share. Neither would be simpler with the
+//! other inside, and a prescription must never wait for a list.
+//!
+//! Reading order: [`Ledger`] (the handle), [`Viewer`] (who looks), [`Writing`] (what one transaction
+//! can do), [`Kept`] (what a workflow must say of itself), `trail` and `verify`, then the rest.
+
+mod address;
+mod attachments;
+mod backup;
+mod command;
+mod dump;
+mod error;
+mod events;
+mod file_kind;
+mod filter;
+mod finding;
+mod finding_list;
+mod jobs;
+mod kept;
+mod leads;
+mod ledger;
+mod matter;
+mod migrate;
+mod once;
+mod reading;
+mod restore;
+mod retention;
+mod scope;
+mod shelf;
+mod sql;
+mod state_row;
+mod trail;
+mod trail_list;
+mod verify;
+mod verify_lists;
+mod writing;
+
+pub use attachments::AttachmentRow;
+pub use backup::BackedUp;
+pub use command::Handled;
+pub use error::LedgerError;
+pub use events::Course;
+pub use file_kind::FileKind;
+pub use filter::{Breakdown, Cursor, MatterFilter, MatterOrder, Page};
+pub use finding::{FindingEntry, PersonBehind};
+pub use finding_list::{FindingFilter, FindingRow};
+pub use jobs::{Claim, JobRow, JobState, NewJob};
+pub use ledger::Ledger;
+pub use matter::{Kept, Kind, MatterId, Outline};
+pub use reading::{HistoryLine, MatterPage, MatterRow, Reading, Totals};
+pub use retention::{Retention, Retired};
+pub use scope::{Scope, Viewer};
+pub use shelf::{Scanner, Shelf, Shelved};
+pub use trail::{Anchor, Deed, TrailRow};
+pub use trail_list::TrailFilter;
+pub use verify::{BrokenTrail, WholeTrail};
+pub use verify_lists::ListCheck;
+pub use writing::Writing;

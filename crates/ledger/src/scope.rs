@@ -1,0 +1,139 @@
+//! Who looks, and what exists for him.
+//!
+//! What a viewer may not see does not exist: every query of matters and findings carries the
+//! condition of his scope, and a row outside it is answered like a row that is not there.
+
+use crate::sql::Statement;
+use casework::{Actor, Place, UserId};
+use domain::{Division, InstitutionCode, PractitionerCode};
+
+/// 数据范围 · which rows exist for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// 全部
+    Everywhere,
+    /// 区划: the division and all below it
+    Division(Division),
+    /// 机构: matters of the institution of which it has been told; no others, and no findings
+    /// outside them
+    Institution(InstitutionCode),
+    /// 本人: matters of the institution that concern this practitioner and of which it has been told
+    Practitioner {
+        /// 机构编号
+        institution: InstitutionCode,
+        /// 医师标识
+        code: PractitionerCode,
+    },
+    /// 任务: only matters in which the viewer takes part, as long as he does
+    Task(Division),
+}
+
+impl From<&Place> for Scope {
+    fn from(place: &Place) -> Self {
+        match place {
+            Place::Everywhere => Scope::Everywhere,
+            Place::Bureau { division } => Scope::Division(division.clone()),
+            Place::Institution { code } => Scope::Institution(code.clone()),
+        }
+    }
+}
+
+/// 查看人 · an authenticated person with the scope that his role gives him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// 经办人
+    pub actor: Actor,
+    /// 数据范围
+    pub scope: Scope,
+}
+
+impl Viewer {
+    /// Somebody who sees all that his place has.
+    pub fn at_place(actor: Actor) -> Self {
+        let scope = Scope::from(&actor.place);
+        Self { actor, scope }
+    }
+
+    /// Somebody whose role lets him see less.
+    pub fn within(actor: Actor, scope: Scope) -> Self {
+        Self { actor, scope }
+    }
+
+    pub(crate) fn user(&self) -> &UserId {
+        &self.actor.user
+    }
+
+    /// Adds ` AND …` for a query of `matter`.
+    pub(crate) fn limit_matters(&self, statement: &mut Statement) {
+        match &self.scope {
+            Scope::Everywhere => {}
+            Scope::Division(division) => below(division, statement),
+            Scope::Institution(institution) => told(institution, statement),
+            Scope::Practitioner { institution, code } => {
+                told(institution, statement);
+                statement.add(" AND practitioner = ").bind(code.as_str());
+            }
+            Scope::Task(division) => {
+                below(division, statement);
+                statement.add(" AND id IN (SELECT matter FROM matter_person WHERE user_id = ");
+                statement.bind(self.user().0.as_str()).add(")");
+            }
+        }
+    }
+
+    /// Adds ` AND …` for a query of `finding`.
+    pub(crate) fn limit_findings(&self, statement: &mut Statement) {
+        match &self.scope {
+            Scope::Everywhere => {}
+            Scope::Division(division) => below(division, statement),
+            Scope::Institution(_) | Scope::Practitioner { .. } | Scope::Task(_) => {
+                if let Scope::Practitioner { code, .. } = &self.scope {
+                    statement.add(" AND practitioner = ").bind(code.as_str());
+                }
+                // A finding is shown with the matter that is made of it: the lead, or the review that
+                // bears its key.
+                for (between, column) in [(" AND (", "lead"), (" OR ", "'review/' || finding.id")] {
+                    statement
+                        .add(between)
+                        .add(column)
+                        .add(" IN (SELECT id FROM matter WHERE 1 = 1");
+                    self.limit_matters_without_person(statement);
+                    statement.add(")");
+                }
+                statement.add(")");
+            }
+        }
+    }
+
+    /// A review knows its finding, not the practitioner; the finding itself has been limited to him.
+    fn limit_matters_without_person(&self, statement: &mut Statement) {
+        match &self.scope {
+            Scope::Practitioner { institution, .. } => told(institution, statement),
+            _ => self.limit_matters(statement),
+        }
+    }
+}
+
+fn told(institution: &InstitutionCode, statement: &mut Statement) {
+    statement
+        .add(" AND told = 1 AND institution = ")
+        .bind(institution.as_str());
+}
+
+/// The division and all below it, as a range that an index serves. A code that is not digits has
+/// nothing below it.
+fn below(division: &Division, statement: &mut Statement) {
+    let prefix = division.ancestry().last().copied().unwrap_or_default();
+    let digits = prefix.bytes().all(|byte| byte.is_ascii_digit());
+    match prefix.as_bytes().split_last() {
+        None if division.is_empty() => {}
+        Some((last, head)) if digits => {
+            let end: String = head.iter().chain([&(last + 1)]).map(|byte| char::from(*byte)).collect();
+            statement.add(" AND division >= ").bind(prefix);
+            statement.add(" AND division < ").bind(end);
+        }
+        _ => {
+            statement.add(" AND division = ").bind(division.as_str());
+        }
+    }
+}

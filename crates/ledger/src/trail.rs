@@ -1,0 +1,281 @@
+//! The trail: who did or looked at what, when and why, in one order that cannot be changed unseen.
+//!
+//! A row's hash is SM3 (GB/T 32905) over the hash before it and the row's own fields, each preceded by
+//! its length. The events of a row are not copied into it: the row has their digest, and the events
+//! point at the row, so that a changed event breaks the trail as a changed row does. The one thing a
+//! chain cannot show by itself is that its end was cut off; an [`Anchor`] kept elsewhere shows it.
+
+use crate::LedgerError;
+use crate::scope::Viewer;
+use crate::sql::{moment, number, text};
+use casework::Place;
+use domain::Moment;
+use serde::{Deserialize, Serialize};
+use sm3::{Digest, Sm3};
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+
+/// 留痕类别 · what a row of the trail says was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deed {
+    /// 办理: events of a matter
+    Handle,
+    /// 疑点入账
+    Intake,
+    /// 查看个人信息
+    Look,
+    /// 任务排队
+    Queue,
+    /// 任务办结
+    Finish,
+    /// 收存附件
+    Attach,
+    /// 导出
+    Export,
+    /// 到期清理
+    Retire,
+}
+
+impl Deed {
+    const ALL: [Deed; 8] = [
+        Deed::Handle,
+        Deed::Intake,
+        Deed::Look,
+        Deed::Queue,
+        Deed::Finish,
+        Deed::Attach,
+        Deed::Export,
+        Deed::Retire,
+    ];
+
+    /// The stable tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Deed::Handle => "handle",
+            Deed::Intake => "intake",
+            Deed::Look => "look",
+            Deed::Queue => "queue",
+            Deed::Finish => "finish",
+            Deed::Attach => "attach",
+            Deed::Export => "export",
+            Deed::Retire => "retire",
+        }
+    }
+
+    /// The Chinese word.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Deed::Handle => "办理",
+            Deed::Intake => "疑点入账",
+            Deed::Look => "查看个人信息",
+            Deed::Queue => "任务排队",
+            Deed::Finish => "任务办结",
+            Deed::Attach => "收存附件",
+            Deed::Export => "导出",
+            Deed::Retire => "到期清理",
+        }
+    }
+
+    fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.tag() == tag)
+    }
+}
+
+/// 留痕 · one row of the trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailRow {
+    /// 序号, from 1 without a gap
+    pub number: i64,
+    /// 时间
+    pub at: Moment,
+    /// 经办人
+    pub user: String,
+    /// 身份
+    pub role: String,
+    /// 所在: an institution, a division, or empty
+    pub place: String,
+    /// 类别
+    pub deed: Deed,
+    /// 对象: a matter, a finding, a job, a file
+    pub subject: String,
+    /// 内容, without personal data
+    pub detail: String,
+    /// 目的, for a look at personal data
+    pub purpose: String,
+    /// 摘要 of the events that belong to the row
+    pub content: String,
+    /// 校验值
+    pub hash: String,
+}
+
+impl TrailRow {
+    /// The hash that the row must have behind a row with this hash.
+    pub(crate) fn hash_after(&self, previous: &str) -> String {
+        let (number, at) = (self.number.to_string(), self.at.epoch_seconds().to_string());
+        digest(&[
+            previous,
+            &number,
+            &at,
+            &self.user,
+            &self.role,
+            &self.place,
+            self.deed.tag(),
+            &self.subject,
+            &self.detail,
+            &self.purpose,
+            &self.content,
+        ])
+    }
+
+    pub(crate) fn read(row: &AnyRow) -> Result<Self, LedgerError> {
+        let deed = text(row, "deed")?;
+        Ok(Self {
+            number: number(row, "number")?,
+            at: moment(row, "at")?,
+            user: text(row, "user_id")?,
+            role: text(row, "role")?,
+            place: text(row, "place")?,
+            deed: Deed::of_tag(&deed).ok_or_else(|| LedgerError::unreadable("留痕类别", &deed))?,
+            subject: text(row, "subject")?,
+            detail: text(row, "detail")?,
+            purpose: text(row, "purpose")?,
+            content: text(row, "content")?,
+            hash: text(row, "hash")?,
+        })
+    }
+}
+
+/// 锚点 · how long the trail was at a time and how it ended; to be kept, signed, outside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// 条数
+    pub count: i64,
+    /// 末条校验值
+    pub hash: String,
+    /// 导出时间, `2026-11-24 09:30:00`
+    pub at: String,
+}
+
+/// SM3 over texts, each preceded by its length in bytes as eight bytes, big-endian; in hexadecimal.
+pub(crate) fn digest(texts: &[&str]) -> String {
+    let mut state = Sm3::new();
+    for text in texts {
+        state.update((text.len() as u64).to_be_bytes());
+        state.update(text.as_bytes());
+    }
+    hex::encode(state.finalize())
+}
+
+/// The end of the trail while it is being written.
+#[derive(Debug, Default)]
+pub(crate) struct Head {
+    number: i64,
+    hash: String,
+}
+
+/// What a row says; number and hash follow.
+pub(crate) struct Entry<'a> {
+    pub(crate) deed: Deed,
+    pub(crate) subject: &'a str,
+    pub(crate) detail: &'a str,
+    pub(crate) purpose: &'a str,
+    pub(crate) content: &'a str,
+}
+
+impl Head {
+    /// Takes the pen: until the transaction ends nobody else writes.
+    pub(crate) async fn take(connection: &mut AnyConnection) -> Result<Self, LedgerError> {
+        let row = sqlx::query("UPDATE trail_head SET number = number WHERE id = 1 RETURNING number, hash")
+            .fetch_optional(connection)
+            .await?
+            .ok_or_else(|| LedgerError::unreadable("留痕", "缺少末条记录"))?;
+        Ok(Self {
+            number: number(&row, "number")?,
+            hash: text(&row, "hash")?,
+        })
+    }
+
+    /// The number that the next row will have.
+    pub(crate) fn next(&self) -> i64 {
+        self.number + 1
+    }
+
+    /// Appends a row.
+    pub(crate) async fn append(
+        &mut self,
+        connection: &mut AnyConnection,
+        viewer: &Viewer,
+        at: Moment,
+        entry: Entry<'_>,
+    ) -> Result<(), LedgerError> {
+        let place = match &viewer.actor.place {
+            Place::Everywhere => "",
+            Place::Bureau { division } => division.as_str(),
+            Place::Institution { code } => code.as_str(),
+        };
+        let mut row = TrailRow {
+            number: self.next(),
+            at,
+            user: viewer.user().0.clone(),
+            role: viewer.actor.role.zh().to_owned(),
+            place: place.to_owned(),
+            deed: entry.deed,
+            subject: entry.subject.to_owned(),
+            detail: entry.detail.to_owned(),
+            purpose: entry.purpose.to_owned(),
+            content: entry.content.to_owned(),
+            hash: String::new(),
+        };
+        row.hash = row.hash_after(&self.hash);
+        sqlx::query(
+            "INSERT INTO trail (number, at, user_id, role, place, deed, subject, detail, purpose, content, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(row.number)
+        .bind(row.at.epoch_seconds())
+        .bind(row.user)
+        .bind(row.role)
+        .bind(row.place)
+        .bind(row.deed.tag())
+        .bind(row.subject)
+        .bind(row.detail)
+        .bind(row.purpose)
+        .bind(row.content)
+        .bind(row.hash.clone())
+        .execute(connection)
+        .await?;
+        self.number = row.number;
+        self.hash = row.hash;
+        Ok(())
+    }
+
+    /// Puts the pen down, in the transaction that took it.
+    pub(crate) async fn leave(&self, connection: &mut AnyConnection) -> Result<(), LedgerError> {
+        sqlx::query("UPDATE trail_head SET number = $1, hash = $2 WHERE id = 1")
+            .bind(self.number)
+            .bind(self.hash.clone())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_which_field_matters() {
+        assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
+        assert_ne!(digest(&["a"]), digest(&["a", ""]));
+    }
+
+    /// The published example of GB/T 32905, appendix A.1, of the plain function underneath.
+    #[test]
+    fn the_function_is_the_published_one() {
+        assert_eq!(
+            hex::encode(Sm3::digest(b"abc")),
+            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+        );
+    }
+}

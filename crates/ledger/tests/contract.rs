@@ -1,0 +1,49 @@
+//! The contract of the books: every test runs on SQLite and on PostgreSQL, by the same code.
+//!
+//! PostgreSQL is started by the tests themselves, on a socket in a folder that goes away with them.
+//! Where it is not installed they fail, unless `MINGJING_SKIP_POSTGRES=1` says that this is meant.
+
+/// Makes of each `async fn(Books)` two tests.
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(#[test]
+            fn $test() {
+                crate::books::on_sqlite(super::$test);
+            })*
+        }
+        mod on_postgres {
+            $(#[test]
+            fn $test() {
+                crate::books::on_postgres(super::$test);
+            })*
+        }
+    };
+}
+
+#[path = "contract/attachments.rs"]
+mod attachments;
+#[path = "contract/backup.rs"]
+mod backup;
+#[path = "contract/books.rs"]
+mod books;
+#[path = "contract/faults.rs"]
+mod faults;
+#[path = "contract/findings.rs"]
+mod findings;
+#[path = "contract/jobs.rs"]
+mod jobs;
+#[path = "contract/matters.rs"]
+mod matters;
+#[path = "contract/people.rs"]
+mod people;
+#[path = "contract/postgres.rs"]
+mod postgres;
+#[path = "contract/random.rs"]
+mod random;
+#[path = "contract/schema.rs"]
+mod schema;
+#[path = "contract/scoping.rs"]
+mod scoping;
+#[path = "contract/trail.rs"]
+mod trail;
