@@ -1,0 +1,197 @@
+//! Who may do what at all: rights by role, before any scope. Whose rows exist for somebody is the
+//! ledger's to say, what may be done with a matter is `casework`'s; here stands which parts of the
+//! workbench a role has.
+//!
+//! Source: the table of roles and permissions in the design ("Roles × permissions"): the
+//! administrator of the system sees no business, the auditor of security reads the trail and
+//! nothing else, whoever only handles a task has no dashboards.
+
+use casework::Role;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+macro_rules! rights {
+    ($($(#[$doc:meta])* $right:ident = $zh:literal;)*) => {
+        /// 权限 · one part of the workbench.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Right {
+            $($(#[$doc])* $right,)*
+        }
+
+        impl Right {
+            /// All of them.
+            pub const ALL: &'static [Right] = &[$(Right::$right),*];
+
+            /// What it lets one do, as it is written in a refusal.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Right::$right => $zh,)* }
+            }
+        }
+    };
+}
+
+rights! {
+    /// the own account
+    Own = "管理自己的账号";
+    /// figures of the whole scope
+    Dashboard = "查看驾驶舱";
+    /// figures of the calls of real time
+    Live = "查看实时监测";
+    /// findings without the person
+    Findings = "查看疑点";
+    /// the person behind a finding, with a purpose
+    Person = "查看个人信息";
+    /// matters and their course, and what the workflow allows
+    Matters = "查看和办理事项";
+    /// lists as files
+    Export = "导出";
+    /// rules, cases, knowledge
+    Rules = "查看规则";
+    /// institutions with their figures
+    Institutions = "查看机构";
+    /// one's own alerts
+    OwnAlerts = "查看自己的提醒";
+    /// made-up prescriptions
+    Simulate = "使用医生站模拟";
+    /// whom one may assign
+    People = "选择办理人";
+    /// accounts and what they may
+    Accounts = "管理用户";
+    /// the tree of organisations and the access register
+    Organisations = "管理机构目录";
+    /// calendar, books, jobs, health
+    System = "管理系统";
+    /// everybody's trail
+    Trail = "查阅留痕";
+}
+
+/// 权限 of a role.
+pub fn rights(role: Role) -> &'static [Right] {
+    use Right::*;
+    match role {
+        Role::BureauLeader => &[Own, Dashboard, Live, Findings, Matters, Rules, Institutions, People, Export],
+        Role::SectionChief => {
+            &[Own, Dashboard, Live, Findings, Person, Matters, Export, Rules, Institutions, Simulate, People]
+        }
+        Role::AgencyHead => &[Own, Dashboard, Live, Findings, Matters, Export, Rules, Institutions, People],
+        Role::Auditor => {
+            &[Own, Dashboard, Live, Findings, Person, Matters, Export, Rules, Institutions, Simulate, People]
+        }
+        Role::AgencyFinance => &[Own, Matters, Export, People],
+        Role::CaseHandler => &[Own, Findings, Person, Matters, Export, Rules, People],
+        Role::Inspector => &[Own, Findings, Person, Matters, Rules],
+        Role::LegalReviewer | Role::ClinicalExpert => &[Own, Findings, Matters, Rules],
+        Role::VaultKeeper => &[Own, Matters],
+        Role::InsuranceOffice => {
+            &[Own, Findings, Person, Matters, Export, Rules, Institutions, Simulate, People]
+        }
+        Role::HospitalLeader => &[Own, Findings, Matters, Export, Rules, Institutions, People],
+        Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate],
+        Role::Practitioner => &[Own, Findings, Person, Matters, Rules, OwnAlerts, Simulate],
+        Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
+        Role::SecurityAuditor => &[Own, Trail],
+        Role::System | Role::AccountHolder => &[],
+    }
+}
+
+/// 栏目 · one entry of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Area {
+    Dashboard,
+    Live,
+    Findings,
+    Matters,
+    SelfAudit,
+    Enforcement,
+    Transfers,
+    Rules,
+    Institutions,
+    Points,
+    Inbox,
+    MyAlerts,
+    Simulator,
+    Users,
+    Organisations,
+    Calendar,
+    Books,
+    Jobs,
+    Trail,
+    Health,
+}
+
+/// What the menu shows a role.
+pub(crate) fn areas(role: Role) -> Vec<Area> {
+    let of_institution = matches!(
+        role,
+        Role::InsuranceOffice | Role::HospitalLeader | Role::DepartmentHead | Role::Practitioner
+    );
+    let mut areas = Vec::new();
+    for right in rights(role) {
+        areas.extend_from_slice(match right {
+            Right::Dashboard => &[Area::Dashboard],
+            Right::Live => &[Area::Live],
+            Right::Findings => &[Area::Findings],
+            Right::Matters if of_institution => &[Area::Inbox, Area::SelfAudit, Area::Points],
+            Right::Matters => &[
+                Area::Matters,
+                Area::SelfAudit,
+                Area::Enforcement,
+                Area::Transfers,
+                Area::Points,
+            ],
+            Right::Rules => &[Area::Rules],
+            Right::Institutions => &[Area::Institutions],
+            Right::OwnAlerts => &[Area::MyAlerts],
+            Right::Simulate => &[Area::Simulator],
+            Right::Accounts => &[Area::Users],
+            Right::Organisations => &[Area::Organisations],
+            Right::System => &[Area::Calendar, Area::Books, Area::Jobs, Area::Health],
+            Right::Trail => &[Area::Trail],
+            Right::Own | Right::Person | Right::Export | Right::People => &[],
+        });
+    }
+    areas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUSINESS: [Right; 9] = [
+        Right::Dashboard,
+        Right::Findings,
+        Right::Person,
+        Right::Matters,
+        Right::Export,
+        Right::Institutions,
+        Right::OwnAlerts,
+        Right::Simulate,
+        Right::People,
+    ];
+
+    #[test]
+    fn who_keeps_the_system_has_no_business_in_it() {
+        for role in [Role::SystemAdministrator, Role::SecurityAuditor] {
+            assert!(BUSINESS.iter().all(|right| !rights(role).contains(right)), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_keeps_both_the_accounts_and_the_trail() {
+        for role in Role::ALL {
+            let of = rights(*role);
+            assert!(!(of.contains(&Right::Accounts) && of.contains(&Right::Trail)), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_has_each_right_once() {
+        for role in Role::ALL {
+            let mut of = rights(*role).to_vec();
+            of.sort();
+            of.dedup();
+            assert_eq!(of.len(), rights(*role).len(), "{role:?}");
+        }
+    }
+}

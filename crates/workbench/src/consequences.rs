@@ -1,0 +1,317 @@
+//! What one matter brings about in others: a lead that is passed on becomes reviews, what a settlement
+//! did not cover becomes a claim, silence after the last day is acceptance.
+//!
+//! Each is a job, queued in the same write as what makes it necessary and finished in the same write
+//! as what it brings about: it happens once, whoever is killed in between.
+
+use crate::Workbench;
+use casework::lead::{Destination, Lead, Mark};
+use casework::review_case::{self, ReviewCase, Subject};
+use casework::{Actor, Flagged, Place, Role, Upheld, UserId, enforcement, lead, recovery};
+use domain::{FindingKey, InstitutionCode, Moment};
+use ledger::{Claim, FindingRow, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, NewJob, Page, Viewer, Writing};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// A job that looks what an event brings about.
+const CONSEQUENCE: &str = "consequence";
+/// A job that looks once a day whose last day is over.
+const LAPSE: &str = "lapse";
+
+/// How long a job may take before another worker takes it over, in seconds.
+const LEASE: i64 = 300;
+
+/// How often the worker looks when nobody wakes it.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Reviews whose silence is recorded by one job; the rest follows in the next.
+const LAPSES: u16 = 500;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Cause {
+    matter: String,
+    /// the version behind the events that are meant
+    version: i64,
+}
+
+/// Queues the look at what a matter's last command brings about.
+pub(crate) async fn queue(writing: &mut Writing<'_>, id: &MatterId, version: i64) -> Result<(), LedgerError> {
+    if !matches!(id.kind(), Kind::Lead | Kind::Review | Kind::Enforcement) {
+        return Ok(());
+    }
+    let cause = Cause {
+        matter: id.to_string(),
+        version,
+    };
+    let job = NewJob {
+        id: &format!("{CONSEQUENCE}/{id}@{version}"),
+        kind: CONSEQUENCE,
+        payload: &serde_json::to_string(&cause).map_err(|error| unreadable(id, error))?,
+        run_at: Moment::from_epoch_seconds(0),
+        attempts_max: 8,
+    };
+    writing.queue_job(&job).await?;
+    Ok(())
+}
+
+fn unreadable(place: impl ToString, problem: impl ToString) -> LedgerError {
+    LedgerError::Corrupt {
+        place: place.to_string(),
+        problem: problem.to_string(),
+    }
+}
+
+/// The system itself: what the clock and earlier decisions bring about.
+pub(crate) fn system() -> Viewer {
+    Viewer::at_place(Actor {
+        user: UserId::from("system"),
+        role: Role::System,
+        place: Place::Everywhere,
+    })
+}
+
+/// Does the jobs of the workbench until it is dropped.
+pub(crate) async fn work(workbench: Workbench, worker: String) {
+    loop {
+        match turn(&workbench, &worker).await {
+            Ok(true) => {}
+            Ok(false) => workbench.rest(PAUSE).await,
+            Err(error) => {
+                tracing::error!(%error, "任务没有办成，稍后再试");
+                workbench.rest(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// One job; false where there is none.
+pub(crate) async fn turn(workbench: &Workbench, worker: &str) -> Result<bool, LedgerError> {
+    let (ledger, viewer, now) = (workbench.ledger(), system(), workbench.now());
+    queue_lapse(workbench, &viewer, now).await?;
+    let Some(claim) = ledger.claim_job(&[CONSEQUENCE, LAPSE], worker, now, LEASE).await? else {
+        return Ok(false);
+    };
+    let done = match claim.kind.as_str() {
+        LAPSE => lapse(workbench, &viewer, &claim).await,
+        _ => consequence(workbench, &viewer, &claim).await,
+    };
+    if let Err(error) = done {
+        tracing::warn!(job = claim.id, %error, "任务没有办成");
+        ledger.fail_job(&claim, workbench.now(), &error.to_string()).await?;
+    }
+    Ok(true)
+}
+
+/// The look at what is overdue, once a day.
+async fn queue_lapse(workbench: &Workbench, viewer: &Viewer, now: Moment) -> Result<(), LedgerError> {
+    if !workbench.is_new_day(now.day()) {
+        return Ok(());
+    }
+    let job = NewJob {
+        id: &format!("{LAPSE}/{}", now.day()),
+        kind: LAPSE,
+        payload: "",
+        run_at: now,
+        attempts_max: 8,
+    };
+    workbench
+        .ledger()
+        .write(viewer, now, async |writing| writing.queue_job(&job).await)
+        .await?;
+    Ok(())
+}
+
+/// Silence after the last day is acceptance (`docs/casework.md`, 三).
+async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<(), LedgerError> {
+    let (ledger, now) = (workbench.ledger(), workbench.now());
+    let filter = MatterFilter {
+        kinds: vec![Kind::Review],
+        stages: ["已告知", "申诉中", "再申诉"].map(str::to_owned).into(),
+        due_before: Some(now.day()),
+        ..MatterFilter::default()
+    };
+    loop {
+        let page = ledger
+            .read(viewer)
+            .matters(&filter, &Page::first(MatterOrder::DueFirst, LAPSES))
+            .await?;
+        if page.rows.is_empty() {
+            break;
+        }
+        for row in &page.rows {
+            ledger
+                .write(viewer, now, async |writing| {
+                    let handled = writing
+                        .command::<ReviewCase>(
+                            &row.id,
+                            row.version,
+                            review_case::Command::Lapse,
+                            workbench.calendar(),
+                            workbench.limits(),
+                        )
+                        .await?;
+                    queue(writing, &row.id, handled.version).await
+                })
+                .await?;
+        }
+    }
+    ledger
+        .write(viewer, now, async |writing| writing.finish_job(claim).await)
+        .await
+}
+
+async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<(), LedgerError> {
+    let cause: Cause = serde_json::from_str(&claim.payload).map_err(|error| unreadable(&claim.id, error))?;
+    let id = MatterId::parse(&cause.matter)?;
+    match id.kind() {
+        Kind::Lead => of_lead(workbench, viewer, claim, &id, cause.version).await,
+        Kind::Review => of_review(workbench, viewer, claim, &id, cause.version).await,
+        Kind::Enforcement => of_enforcement(workbench, viewer, claim, &id, cause.version).await,
+        _ => finish(workbench, viewer, claim).await,
+    }
+}
+
+async fn finish(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<(), LedgerError> {
+    workbench
+        .ledger()
+        .write(viewer, workbench.now(), async |writing| writing.finish_job(claim).await)
+        .await
+}
+
+/// A lead that is passed on to review: a review of each finding that was not found to be false.
+async fn of_lead(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    id: &MatterId,
+    version: i64,
+) -> Result<(), LedgerError> {
+    let (ledger, now) = (workbench.ledger(), workbench.now());
+    let course = ledger.read(viewer).matter::<Lead>(id).await?;
+    let passed_on = event_at(&course.history, version).is_some_and(|event| {
+        matches!(event, lead::Event::Dispatched { to: Destination::Review })
+    });
+    let mut subjects = Vec::new();
+    if passed_on && let Some(draft) = &course.state.draft {
+        for key in draft.findings.keys() {
+            if !matches!(course.state.marks.get(key), Some(Mark::False { .. })) {
+                subjects.push(subject(*key, ledger.read(viewer).finding(*key).await?));
+            }
+        }
+    }
+    ledger
+        .write(viewer, now, async |writing| {
+            for subject in subjects {
+                let id = MatterId::review(subject.finding);
+                let open = review_case::Command::Open {
+                    subject,
+                    sampled: false,
+                };
+                let opened = writing
+                    .command::<ReviewCase>(&id, 0, open, workbench.calendar(), workbench.limits())
+                    .await;
+                match opened {
+                    // A finding that has a review already keeps it.
+                    Ok(_) | Err(LedgerError::Conflict { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            writing.finish_job(claim).await
+        })
+        .await
+}
+
+fn subject(finding: FindingKey, row: FindingRow) -> Subject {
+    Subject {
+        finding,
+        rule: domain::RuleCode::new(row.rule),
+        institution: InstitutionCode::new(row.institution),
+        division: domain::Division::new(row.division),
+        certainty: row.certainty,
+        flagged: Flagged::of(row.amount),
+    }
+}
+
+/// What a settlement did not cover becomes a claim of the recovery ledger.
+async fn of_review(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    id: &MatterId,
+    version: i64,
+) -> Result<(), LedgerError> {
+    let course = workbench.ledger().read(viewer).matter::<ReviewCase>(id).await?;
+    let left = match (event_at(&course.history, version), &course.state.subject) {
+        (Some(review_case::Event::Deducted { left_to_ledger, .. }), Some(subject)) if !left_to_ledger.is_zero() => {
+            Some(recovery::Claim {
+                origin: id.to_string(),
+                institution: subject.institution.clone(),
+                division: subject.division.clone(),
+                due: Upheld::of(*left_to_ledger),
+            })
+        }
+        _ => None,
+    };
+    claim_back(workbench, viewer, claim, id, left).await
+}
+
+/// The loss that a served penalty decision established is to be paid back.
+async fn of_enforcement(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    id: &MatterId,
+    version: i64,
+) -> Result<(), LedgerError> {
+    let course = workbench.ledger().read(viewer).matter::<enforcement::Enforcement>(id).await?;
+    let served = matches!(
+        event_at(&course.history, version),
+        Some(enforcement::Event::DecisionServed { .. })
+    );
+    let due = served.then(|| loss_of(&course.state, id)).flatten();
+    claim_back(workbench, viewer, claim, id, due).await
+}
+
+/// What an institution owes by a decision, where it owes anything.
+fn loss_of(case: &enforcement::Enforcement, id: &MatterId) -> Option<recovery::Claim> {
+    let matter = case.matter.as_ref()?;
+    let enforcement::Party::Institution { code } = &matter.party else {
+        return None;
+    };
+    let due = case.figures().upheld;
+    (!due.money().is_zero()).then(|| recovery::Claim {
+        origin: id.to_string(),
+        institution: code.clone(),
+        division: matter.division.clone(),
+        due,
+    })
+}
+
+async fn claim_back(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    origin: &MatterId,
+    due: Option<recovery::Claim>,
+) -> Result<(), LedgerError> {
+    let name = origin.as_str().replace('/', ":");
+    let id = MatterId::new(Kind::Recovery, &name)?;
+    workbench
+        .ledger()
+        .write(viewer, workbench.now(), async |writing| {
+            if let Some(due) = due {
+                let open = recovery::Command::Open { claim: due };
+                writing
+                    .command::<recovery::Recovery>(&id, 0, open, workbench.calendar(), workbench.limits())
+                    .await?;
+            }
+            writing.finish_job(claim).await
+        })
+        .await
+}
+
+/// The last event of the command that led to a version.
+fn event_at<E>(history: &[casework::Recorded<E>], version: i64) -> Option<&E> {
+    let place = usize::try_from(version).ok()?.checked_sub(1)?;
+    history.get(place).map(|recorded| &recorded.event)
+}

@@ -1,0 +1,27 @@
+//! The workbench: the HTTP interface under `/api/v1` in which people work on findings, and the web
+//! pages that use it, served from the same address as the national interface.
+//!
+//! It knows who asks ([`Caller`]: session, grant, right), what the books hold for him (`ledger`) and
+//! how that is written for a page; it has no query of its own and no rule of a workflow. What may be
+//! done with a matter is asked of `casework`, what was found is told by the finding's own argument.
+//!
+//! Reading order: [`Workbench`] (what every request shares), [`router`], `caller` and `access` (who
+//! may), `problem` (how a refusal is said), then one module per part of the interface.
+
+mod access;
+mod assets;
+mod caller;
+mod findings;
+mod matters;
+mod names;
+mod problem;
+mod router;
+mod secrets;
+mod state;
+mod written;
+
+pub use access::{Right, rights};
+pub use caller::Caller;
+pub use problem::Problem;
+pub use router::{openapi, router};
+pub use state::{Settings, Workbench};

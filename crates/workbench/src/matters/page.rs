@@ -1,0 +1,350 @@
+//! One matter: where it stands, how it came there, and what who looks may do now.
+
+use super::list::{MatterRow, row_of};
+use super::{id_of, of_kind};
+use crate::access::Right;
+use crate::findings::{self, FindingRow};
+use crate::names::Names;
+use crate::written::{Path, Query, given};
+use crate::{Caller, Problem, Workbench};
+use axum::Json;
+use axum::extract::State;
+use casework::{Clock, Offering, Role, Shown, StepState, UserId};
+use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Findings and related matters that a page shows; the rest is behind a link to the list.
+const SHOWN: u16 = 50;
+
+/// 一行说明
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Line {
+    label: String,
+    value: String,
+}
+
+impl From<casework::Line> for Line {
+    fn from(line: casework::Line) -> Self {
+        Self {
+            label: line.label.to_owned(),
+            value: line.value,
+        }
+    }
+}
+
+/// 办理记录
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HistoryEntry {
+    seq: i64,
+    by: String,
+    by_name: String,
+    role_zh: &'static str,
+    at: String,
+    event_zh: &'static str,
+    detail: Vec<Line>,
+}
+
+/// 环节 of the step bar
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PageStep {
+    title: &'static str,
+    /// `done`, `now` or `ahead`
+    state: &'static str,
+}
+
+/// 附件
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct File {
+    name: String,
+    digest: String,
+    kind: String,
+    bytes: i64,
+    stored_at: String,
+    stored_by: String,
+}
+
+/// 可办事项, with the form that asks for what is needed
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Offer {
+    /// the tag of the command
+    command: String,
+    zh: &'static str,
+    /// carries the matter on
+    primary: bool,
+    fields: Vec<Field>,
+}
+
+/// 填写项
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Field {
+    /// key in what the field belongs to: the command, the group, or the element of the list
+    name: &'static str,
+    zh: &'static str,
+    /// `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
+    /// `attachments`, `group`, `list` or `fixed`
+    #[schema(value_type = String)]
+    kind: casework::FieldKind,
+    required: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Choice>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    fields: Vec<Field>,
+    /// what the form begins with
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    initial: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<When>,
+}
+
+/// 选项
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Choice {
+    value: String,
+    zh: String,
+}
+
+/// 显示条件: shown and sent only where the field beside it has one of these values
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct When {
+    field: &'static str,
+    is: &'static [&'static str],
+}
+
+impl From<casework::Offer> for Offer {
+    fn from(offer: casework::Offer) -> Self {
+        Self {
+            command: offer.command,
+            zh: offer.zh,
+            primary: offer.primary,
+            fields: offer.fields.into_iter().map(Field::from).collect(),
+        }
+    }
+}
+
+impl From<casework::Field> for Field {
+    fn from(field: casework::Field) -> Self {
+        let choice = |casework::Choice { value, zh }| Choice { value, zh };
+        Self {
+            name: field.name,
+            zh: field.zh,
+            kind: field.kind,
+            required: field.required,
+            choices: field.choices.into_iter().map(choice).collect(),
+            fields: field.fields.into_iter().map(Field::from).collect(),
+            initial: field.initial,
+            help: field.help,
+            when: field.when.map(|when| When {
+                field: when.field,
+                is: when.is,
+            }),
+        }
+    }
+}
+
+/// 事项页
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MatterPage {
+    row: MatterRow,
+    summary: Vec<Line>,
+    steps: Vec<PageStep>,
+    history: Vec<HistoryEntry>,
+    /// what who looks may do now
+    offers: Vec<Offer>,
+    attachments: Vec<File>,
+    findings: Vec<FindingRow>,
+    related: Vec<MatterRow>,
+}
+
+/// What of the page follows from the workflow alone.
+struct Told {
+    summary: Vec<Line>,
+    steps: Vec<PageStep>,
+    history: Vec<HistoryEntry>,
+    offers: Vec<Offer>,
+}
+
+/// 事项详情
+#[utoipa::path(get, path = "/matters/{id}", tag = "matters", params(("id" = String, Path)),
+    responses((status = 200, body = MatterPage), (status = "default", body = Problem)))]
+pub(crate) async fn page(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<MatterPage>, Problem> {
+    caller.must(Right::Matters)?;
+    let id = id_of(&id)?;
+    let (names, today) = (workbench.names().await?, workbench.now().day());
+    let reading = workbench.ledger().read(caller.viewer());
+    let row = reading.row(&id).await?;
+    let told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
+    let attachments = reading.attachments(&id).await?.into_iter().map(|file| File {
+        name: file.name,
+        digest: file.digest,
+        kind: file.kind,
+        bytes: file.bytes,
+        stored_at: file.stored_at.to_string(),
+        stored_by: names.person(&UserId(file.stored_by)),
+    });
+    let findings = findings_of(&reading, &id, &caller, &names).await?;
+    let related = related(&reading, &id, &row, &names, &workbench).await?;
+    Ok(Json(MatterPage {
+        attachments: attachments.collect(),
+        findings,
+        related,
+        summary: told.summary,
+        steps: told.steps,
+        history: told.history,
+        offers: told.offers,
+        row: row_of(row, &names, &workbench, today),
+    }))
+}
+
+async fn told<M: Kept + Offering + Shown>(
+    reading: &Reading<'_>,
+    id: &MatterId,
+    workbench: &Workbench,
+    caller: &Caller,
+    names: &Names,
+) -> Result<Told, Problem> {
+    let Course { state, history } = reading.matter::<M>(id).await?;
+    let entry = |(recorded, seq): (&casework::Recorded<M::Event>, i64)| HistoryEntry {
+        seq,
+        by: recorded.by.to_string(),
+        by_name: match recorded.role {
+            Role::System => Role::System.zh().to_owned(),
+            _ => names.person(&recorded.by),
+        },
+        role_zh: recorded.role.zh(),
+        at: recorded.at.to_string(),
+        event_zh: M::event_zh(&recorded.event),
+        detail: M::detail(&recorded.event).into_iter().map(Line::from).collect(),
+    };
+    let clock = clock(workbench);
+    Ok(Told {
+        summary: state.summary(&clock).into_iter().map(Line::from).collect(),
+        steps: state
+            .steps()
+            .into_iter()
+            .map(|step| PageStep {
+                title: step.title,
+                state: match step.state {
+                    StepState::Done => "done",
+                    StepState::Now => "now",
+                    StepState::Ahead => "ahead",
+                },
+            })
+            .collect(),
+        history: history.iter().zip(1..).map(entry).collect(),
+        offers: offers(&state, workbench, caller),
+    })
+}
+
+fn offers<M: Offering>(state: &M, workbench: &Workbench, caller: &Caller) -> Vec<Offer> {
+    state.offers(&caller.viewer().actor, &clock(workbench)).into_iter().map(Offer::from).collect()
+}
+
+fn clock(workbench: &Workbench) -> Clock<'_> {
+    Clock {
+        now: workbench.now(),
+        calendar: workbench.calendar(),
+        limits: workbench.limits(),
+    }
+}
+
+/// The findings that a lead groups, or the one that a review is about.
+async fn findings_of(
+    reading: &Reading<'_>,
+    id: &MatterId,
+    caller: &Caller,
+    names: &Names,
+) -> Result<Vec<FindingRow>, Problem> {
+    if caller.must(Right::Findings).is_err() {
+        return Ok(Vec::new());
+    }
+    let rows = match id.kind() {
+        Kind::Lead => {
+            let filter = FindingFilter {
+                lead: Some(id.to_string()),
+                ..FindingFilter::default()
+            };
+            reading.findings(&filter, SHOWN, None).await?
+        }
+        Kind::Review => {
+            let key = id.as_str().split_once('/').map_or("", |(_, key)| key);
+            match findings::key_of(key) {
+                Ok(key) => vec![reading.finding(key).await?],
+                Err(_) => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    };
+    Ok(rows.into_iter().map(|row| findings::row_of(row, names)).collect())
+}
+
+/// Other matters of the same institution and rule, or of the same institution: the latest first.
+async fn related(
+    reading: &Reading<'_>,
+    id: &MatterId,
+    row: &ledger::MatterRow,
+    names: &Names,
+    workbench: &Workbench,
+) -> Result<Vec<MatterRow>, Problem> {
+    let Some(institution) = &row.institution else { return Ok(Vec::new()) };
+    let filter = MatterFilter {
+        institution: Some(domain::InstitutionCode::new(institution.as_str())),
+        rule: row.rule.as_deref().map(domain::RuleCode::new),
+        ..MatterFilter::default()
+    };
+    let page = reading.matters(&filter, &Page::first(MatterOrder::LatestFirst, SHOWN)).await?;
+    let today = workbench.now().day();
+    let others = page.rows.into_iter().filter(|other| other.id != *id);
+    Ok(others.map(|other| row_of(other, names, workbench, today)).collect())
+}
+
+/// What a new matter is about.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct About {
+    /// the matter from which it comes, whose institution and division the form begins with
+    about: Option<String>,
+}
+
+/// 可新建的事项
+#[utoipa::path(get, path = "/kinds/{kind}/offers", tag = "matters", params(("kind" = String, Path), About),
+    responses((status = 200, body = Vec<Offer>), (status = "default", body = Problem)))]
+pub(crate) async fn beginnings(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(kind): Path<String>,
+    Query(About { about }): Query<About>,
+) -> Result<Json<Vec<Offer>>, Problem> {
+    caller.must(Right::Matters)?;
+    let kind = Kind::of_tag(&kind).ok_or_else(|| Problem::not_found("这种事项"))?;
+    let mut offers = of_kind!(kind, M => offers(&M::default(), &workbench, &caller));
+    if let Some(about) = given(about.as_deref()) {
+        let row = workbench.ledger().read(caller.viewer()).row(&id_of(about)?).await?;
+        for field in offers.iter_mut().flat_map(|offer| &mut offer.fields) {
+            begin_with(field, &row);
+        }
+    }
+    Ok(Json(offers))
+}
+
+/// What is known from the matter that the new one comes from.
+fn begin_with(field: &mut Field, row: &ledger::MatterRow) {
+    let known = match (field.name, field.kind) {
+        (_, casework::FieldKind::Institution) => row.institution.clone(),
+        ("division", _) => Some(row.division.clone()),
+        ("origin" | "source" | "handling", _) => Some(row.id.to_string()),
+        _ => None,
+    };
+    if let Some(known) = known {
+        field.initial = Some(known.into());
+    }
+    field.fields.iter_mut().for_each(|inner| begin_with(inner, row));
+}

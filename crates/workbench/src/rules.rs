@@ -1,0 +1,293 @@
+//! Rules as people read them: the list with what each has found, and the page of one with its
+//! document, cases and knowledge.
+
+use crate::access::Right;
+use crate::findings::FindingSum;
+use crate::written::{Path, Query, given, short, yuan};
+use crate::{Caller, Problem, Workbench};
+use axum::Json;
+use axum::extract::State;
+use domain::{Day, RuleCode};
+use ledger::{FindingBreakdown, FindingFilter};
+use rulebook::{Library, Rule, SourceFile};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::Arc;
+use utoipa::{IntoParams, ToSchema};
+
+/// 规则 in the list
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RuleRow {
+    code: String,
+    /// number in the 2025 edition
+    seq: Option<u16>,
+    name: String,
+    class: String,
+    behaviour: String,
+    state_zh: &'static str,
+    certainty_zh: &'static str,
+    /// whether its knowledge is there
+    data_zh: &'static str,
+    findings: i64,
+    flagged: String,
+}
+
+fn row(rule: &Rule, today: Day, sums: &HashMap<String, ledger::FindingTotals>) -> RuleRow {
+    let found = sums.get(rule.code.as_str()).copied().unwrap_or_default();
+    RuleRow {
+        code: rule.code.as_str().to_owned(),
+        seq: rule.seq,
+        name: rule.name.clone(),
+        class: rule.class.clone(),
+        behaviour: rule.behaviour.clone(),
+        state_zh: rule.lifecycle.on(today).zh(),
+        certainty_zh: rule.certainty.zh(),
+        data_zh: rule.data.zh(),
+        findings: found.count,
+        flagged: yuan(found.amount),
+    }
+}
+
+/// What each rule has found within the scope of who looks; nothing for who may not see findings.
+async fn found(
+    workbench: &Workbench,
+    caller: &Caller,
+    filter: &FindingFilter,
+) -> Result<HashMap<String, ledger::FindingTotals>, Problem> {
+    if caller.must(Right::Findings).is_err() {
+        return Ok(HashMap::new());
+    }
+    let reading = workbench.ledger().read(caller.viewer());
+    let sums = reading.finding_breakdown(filter, FindingBreakdown::Rule).await?;
+    Ok(sums.into_iter().collect())
+}
+
+/// 规则列表
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleList {
+    rows: Vec<RuleRow>,
+}
+
+/// 规则列表
+#[utoipa::path(get, path = "/rules", tag = "rules", responses((status = 200, body = RuleList), (status = "default", body = Problem)))]
+pub(crate) async fn list(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<RuleList>, Problem> {
+    caller.must(Right::Rules)?;
+    let (library, today) = (workbench.library()?, workbench.now().day());
+    let sums = found(&workbench, &caller, &FindingFilter::default()).await?;
+    let mut rows: Vec<RuleRow> = library
+        .national()
+        .rules()
+        .map(|rule| row(rule, today, &sums))
+        .collect();
+    rows.sort_by(|a, b| (a.seq.is_none(), a.seq, &a.code).cmp(&(b.seq.is_none(), b.seq, &b.code)));
+    Ok(Json(RuleList { rows }))
+}
+
+/// 案例 and whether it holds
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CaseLine {
+    title: String,
+    passed: bool,
+}
+
+/// 规则页
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RulePage {
+    #[serde(flatten)]
+    row: RuleRow,
+    english: String,
+    basis: Vec<String>,
+    may_override: Option<String>,
+    tables: Vec<String>,
+    needs: Vec<String>,
+    /// the document, Markdown without its head and cases
+    text: String,
+    cases: Vec<CaseLine>,
+    knowledge_rows: usize,
+    /// findings by month of service
+    months: Vec<FindingSum>,
+}
+
+/// 规则详情
+#[utoipa::path(get, path = "/rules/{code}", tag = "rules", params(("code" = String, Path)),
+    responses((status = 200, body = RulePage), (status = "default", body = Problem)))]
+pub(crate) async fn page(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(code): Path<String>,
+) -> Result<Json<RulePage>, Problem> {
+    caller.must(Right::Rules)?;
+    let (library, today) = (workbench.library()?, workbench.now().day());
+    let rule = library
+        .national()
+        .rule(&code)
+        .ok_or_else(|| Problem::not_found(&format!("规则“{}”", short(&code))))?;
+    let filter = FindingFilter {
+        rule: Some(RuleCode::new(code.as_str())),
+        ..FindingFilter::default()
+    };
+    let sums = found(&workbench, &caller, &filter).await?;
+    let months = match caller.must(Right::Findings) {
+        Err(_) => Vec::new(),
+        Ok(()) => {
+            let reading = workbench.ledger().read(caller.viewer());
+            reading.finding_breakdown(&filter, FindingBreakdown::Month).await?
+        }
+    };
+    let text = workbench.documents().await?;
+    let read = text.rule(&code);
+    let may_override = rule
+        .may_override
+        .as_ref()
+        .map(|may| format!("{}：{}", may.by, may.evidence.join("、")));
+    Ok(Json(RulePage {
+        row: row(rule, today, &sums),
+        english: rule.english.clone(),
+        basis: rule.basis.iter().map(|basis| basis.cite()).collect(),
+        may_override,
+        tables: rule.tables.clone(),
+        needs: rule.needs.clone(),
+        text: read.text,
+        cases: read.cases,
+        knowledge_rows: read.rows,
+        months: months
+            .into_iter()
+            .map(|(month, sum)| FindingSum {
+                key: month.clone(),
+                name: month,
+                count: sum.count,
+                flagged: yuan(sum.amount),
+            })
+            .collect(),
+    }))
+}
+
+/// What a rule's author wrote.
+pub(crate) struct Read {
+    text: String,
+    cases: Vec<CaseLine>,
+    rows: usize,
+}
+
+/// 规则文稿 · the library with its prose, which the library in force has dropped. Compiled once for
+/// each book that comes into force.
+pub(crate) struct Documents {
+    /// the book in force that they belong to
+    pub(crate) hash: String,
+    library: Library,
+    sources: Vec<SourceFile>,
+}
+
+impl Documents {
+    /// Compiles the text of the book. CPU-bound; not for an async thread.
+    pub(crate) fn compile(hash: String, sources: Vec<SourceFile>) -> Arc<Self> {
+        let (library, _) = Library::compile(&sources);
+        Arc::new(Self { hash, library, sources })
+    }
+
+    fn rule(&self, code: &str) -> Read {
+        let Some(page) = rulebook::manual::page(&self.library, code) else {
+            return Read {
+                text: String::new(),
+                cases: Vec::new(),
+                rows: 0,
+            };
+        };
+        let sections = page.sections.iter().map(|(name, text)| format!("## {name}\n\n{}\n", text.trim()));
+        let (cases, _) = rulebook::cases::cases(&self.library);
+        let own = cases.iter().filter(|case| case.rule.as_str() == code);
+        Read {
+            text: sections.collect::<Vec<_>>().join("\n"),
+            rows: page.rows,
+            cases: own
+                .map(|case| CaseLine {
+                    title: case.title.clone(),
+                    passed: case.judge(&self.library, &self.sources).is_empty(),
+                })
+                .collect(),
+        }
+    }
+
+    fn knowledge(&self, tables: &[String], text: &str, after: usize, most: usize) -> (Vec<KnowledgeRow>, usize) {
+        let mut total = 0;
+        let mut rows = Vec::new();
+        for table in self.library.tables_named(tables) {
+            for row in &table.rows {
+                let fits = text.is_empty() || [row.name(), row.keys(), row.text(), row.id()].iter().any(|cell| cell.contains(text));
+                if !fits {
+                    continue;
+                }
+                total += 1;
+                if total > after && rows.len() < most {
+                    rows.push(KnowledgeRow {
+                        id: row.id().to_owned(),
+                        table: table.name.clone(),
+                        name: row.name().to_owned(),
+                        codes: row.keys().to_owned(),
+                        text: row.text().to_owned(),
+                        source: row.source().to_owned(),
+                    });
+                }
+            }
+        }
+        (rows, total)
+    }
+}
+
+/// 知识点
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KnowledgeRow {
+    id: String,
+    table: String,
+    name: String,
+    codes: String,
+    text: String,
+    source: String,
+}
+
+/// One page of knowledge.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KnowledgeList {
+    rows: Vec<KnowledgeRow>,
+    /// how many fit
+    total: usize,
+    /// hand back as `after` for the next page
+    next: Option<String>,
+}
+
+/// What knowledge is looked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// a part of the name, the codes, the text, or the whole number
+    q: Option<String>,
+    after: Option<usize>,
+    size: Option<usize>,
+}
+
+/// 规则的知识点
+#[utoipa::path(get, path = "/rules/{code}/knowledge", tag = "rules", params(("code" = String, Path), Wanted),
+    responses((status = 200, body = KnowledgeList), (status = "default", body = Problem)))]
+pub(crate) async fn knowledge(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(code): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<KnowledgeList>, Problem> {
+    caller.must(Right::Rules)?;
+    let library = workbench.library()?;
+    let rule = library
+        .national()
+        .rule(&code)
+        .ok_or_else(|| Problem::not_found(&format!("规则“{}”", short(&code))))?;
+    let documents = workbench.documents().await?;
+    let (after, size) = (wanted.after.unwrap_or(0), wanted.size.unwrap_or(50).clamp(1, 200));
+    let text = given(wanted.q.as_deref()).unwrap_or_default();
+    let (rows, total) = documents.knowledge(&rule.tables, text, after, size);
+    let seen = after.saturating_add(rows.len());
+    Ok(Json(KnowledgeList {
+        next: (seen < total).then(|| seen.to_string()),
+        rows,
+        total,
+    }))
+}

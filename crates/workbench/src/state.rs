@@ -1,0 +1,181 @@
+//! What every request shares.
+
+use crate::Problem;
+use crate::consequences::system;
+use crate::names::Names;
+use crate::rules::Documents;
+use casework::{Limits, WorkCalendar};
+use domain::{Day, Moment};
+use ledger::{Ledger, Shelf};
+use rulebook::Library;
+use server::app::{App, now};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How long names are taken for current, in seconds.
+const NAMES_FRESH: i64 = 20;
+
+/// 工作台设置
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// the cookie is sent over TLS only; off where the service is reached by plain HTTP on loopback
+    pub secure_cookie: bool,
+    /// the largest request, in bytes
+    pub body_max: usize,
+    /// requests a minute that one session may make
+    pub requests_per_minute: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            secure_cookie: true,
+            body_max: 20 << 20,
+            requests_per_minute: 1_200,
+        }
+    }
+}
+
+/// 工作台 · the books, the files, the service of real time and the calendar. Cheap to clone.
+#[derive(Clone)]
+pub struct Workbench {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    ledger: Ledger,
+    shelf: Shelf,
+    app: App,
+    settings: Settings,
+    calendar: WorkCalendar,
+    limits: Limits,
+    names: Mutex<(i64, Arc<Names>)>,
+    documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
+    /// there may be a job
+    work: Notify,
+    /// the last day that the worker has seen
+    day: Mutex<Option<Day>>,
+}
+
+impl Workbench {
+    /// A workbench on these books, beside this service.
+    ///
+    /// # Errors
+    /// The shipped calendar is tested; an error is a defect of the program.
+    pub fn new(ledger: Ledger, shelf: Shelf, app: App, settings: Settings) -> anyhow::Result<Self> {
+        let shared = Shared {
+            ledger,
+            shelf,
+            app,
+            settings,
+            calendar: WorkCalendar::shipped().map_err(|problem| anyhow::anyhow!("{problem}"))?,
+            limits: Limits::national(),
+            names: Mutex::new((i64::MIN, Arc::default())),
+            documents: tokio::sync::Mutex::new(None),
+            work: Notify::new(),
+            day: Mutex::new(None),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.shared.ledger
+    }
+
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shared.shelf
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.shared.app
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    pub(crate) fn calendar(&self) -> &WorkCalendar {
+        &self.shared.calendar
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.shared.limits
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> Moment {
+        now()
+    }
+
+    /// The book in force.
+    pub(crate) fn library(&self) -> Result<Arc<Library>, Problem> {
+        self.app().library().ok_or_else(|| {
+            let detail = "规则库正在编译，几秒后可用。请稍后刷新。";
+            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "WB-STARTING", detail)
+        })
+    }
+
+    /// What codes are called.
+    pub(crate) async fn names(&self) -> Result<Arc<Names>, Problem> {
+        let now = self.now().epoch_seconds();
+        {
+            let kept = self.shared.names.lock().unwrap_or_else(PoisonError::into_inner);
+            if now < kept.0.saturating_add(NAMES_FRESH) {
+                return Ok(Arc::clone(&kept.1));
+            }
+        }
+        let names = Arc::new(Names::read(self.ledger(), &system(), self.app().library()).await?);
+        *self.shared.names.lock().unwrap_or_else(PoisonError::into_inner) = (now, Arc::clone(&names));
+        Ok(names)
+    }
+
+    /// Names are read again at the next request.
+    pub(crate) fn forget_names(&self) {
+        self.shared.names.lock().unwrap_or_else(PoisonError::into_inner).0 = i64::MIN;
+    }
+
+    /// The book in force with its prose, compiled at the first look; whoever looks meanwhile waits for it.
+    pub(crate) async fn documents(&self) -> Result<Arc<Documents>, Problem> {
+        let hash = self.library()?.hash().to_owned();
+        let mut kept = self.shared.documents.lock().await;
+        if let Some(documents) = kept.as_ref().filter(|documents| documents.hash == hash) {
+            return Ok(Arc::clone(documents));
+        }
+        let books = self.app().books().cloned();
+        let compiled = tokio::task::spawn_blocking(move || -> anyhow::Result<Arc<Documents>> {
+            let sources = match books {
+                None => server::books::embedded(),
+                Some(folder) => server::books::load_folder(&folder)?,
+            };
+            Ok(Documents::compile(hash, sources))
+        });
+        let failed = |error: &dyn std::fmt::Display| {
+            tracing::error!(%error, "规则文稿读取失败");
+            let detail = "规则文稿暂时不能读取。请稍后重试；持续出现时，请系统管理员检查规则目录。";
+            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "WB-BOOKS", detail)
+        };
+        let documents = compiled.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+        *kept = Some(Arc::clone(&documents));
+        Ok(documents)
+    }
+
+    /// There may be a job to do.
+    pub(crate) fn wake_worker(&self) {
+        self.shared.work.notify_one();
+    }
+
+    /// Until there may be a job, at most so long.
+    pub(crate) async fn rest(&self, most: Duration) {
+        // That nobody woke the worker is no error: it looks by itself.
+        let _ = tokio::time::timeout(most, self.shared.work.notified()).await;
+    }
+
+    /// True at the first look of a day.
+    pub(crate) fn is_new_day(&self, today: Day) -> bool {
+        let mut seen = self.shared.day.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.replace(today) != Some(today)
+    }
+}

@@ -1,0 +1,421 @@
+//! Accounts, what each may do and where, and the keys of programs: for the administrator. And the
+//! people whom one may assign.
+
+use crate::access::Right;
+use crate::caller::KEY;
+use crate::session::{Grant, hashing, shown};
+use crate::written::{Body, Path, Query, day, given, short};
+use crate::{Caller, Problem, Workbench, secrets};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use casework::{Place, Role, UserId};
+use domain::{Division, InstitutionCode, PractitionerCode};
+use ledger::{Account, NewGrant};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// 用户
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct User {
+    id: String,
+    login: String,
+    name: String,
+    /// `active`, `disabled` or `locked`
+    state: &'static str,
+    otp_enabled: bool,
+    last_login: Option<String>,
+    grants: Vec<Grant>,
+}
+
+async fn user(workbench: &Workbench, account: Account, grants: &[ledger::Grant]) -> Result<User, Problem> {
+    let mut list = Vec::with_capacity(grants.len());
+    for grant in grants {
+        list.push(shown(workbench, grant).await?);
+    }
+    Ok(User {
+        state: match account.is_locked(workbench.now()) {
+            true => "locked",
+            false => account.state.tag(),
+        },
+        otp_enabled: account.has_code,
+        last_login: account.last_login.map(|at| at.to_string()),
+        grants: list,
+        id: account.id.0,
+        login: account.login,
+        name: account.name,
+    })
+}
+
+async fn user_now(workbench: &Workbench, caller: &Caller, id: &UserId) -> Result<Json<User>, Problem> {
+    let (account, grants) = workbench.ledger().read(caller.viewer()).account(id).await?;
+    Ok(Json(user(workbench, account, &grants).await?))
+}
+
+/// 用户列表
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Users {
+    rows: Vec<User>,
+}
+
+/// What is looked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// a part of the name or the login
+    q: Option<String>,
+}
+
+/// 用户列表
+#[utoipa::path(get, path = "/users", tag = "users", params(Wanted), responses((status = 200, body = Users), (status = "default", body = Problem)))]
+pub(crate) async fn list(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Users>, Problem> {
+    caller.must(Right::Accounts)?;
+    let text = given(wanted.q.as_deref()).unwrap_or_default();
+    let mut rows = Vec::new();
+    for (account, grants) in workbench.ledger().read(caller.viewer()).accounts(text).await? {
+        rows.push(user(&workbench, account, &grants).await?);
+    }
+    Ok(Json(Users { rows }))
+}
+
+/// 新用户
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewUser {
+    login: String,
+    name: String,
+}
+
+/// An account with the password for its first log-in, which is shown this once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WithPassword {
+    user: User,
+    one_time_password: String,
+}
+
+/// 新建用户
+#[utoipa::path(post, path = "/users", tag = "users", request_body = NewUser,
+    responses((status = 201, body = WithPassword), (status = "default", body = Problem)))]
+pub(crate) async fn create(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Body(new): Body<NewUser>,
+) -> Result<(StatusCode, Json<WithPassword>), Problem> {
+    caller.must(Right::Accounts)?;
+    let (password, hash) = first_password().await?;
+    let account = workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.create_account(&new.login, &new.name, &hash).await
+        })
+        .await?;
+    workbench.forget_names();
+    let made = WithPassword {
+        user: user(&workbench, account, &[]).await?,
+        one_time_password: password,
+    };
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// A password for the first log-in, and its hash.
+pub(crate) async fn first_password() -> Result<(String, String), Problem> {
+    hashing(|| {
+        let password = secrets::new_password()?;
+        let hash = secrets::hash(&password)?;
+        Ok((password, hash))
+    })
+    .await?
+}
+
+/// 重置密码
+#[utoipa::path(post, path = "/users/{id}/reset-password", tag = "users", params(("id" = String, Path)),
+    responses((status = 200, body = WithPassword), (status = "default", body = Problem)))]
+pub(crate) async fn reset(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<WithPassword>, Problem> {
+    caller.must(Right::Accounts)?;
+    let (id, (password, hash)) = (UserId(id), first_password().await?);
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.reset_password(&id, &hash).await
+        })
+        .await?;
+    let (account, grants) = workbench.ledger().read(caller.viewer()).account(&id).await?;
+    Ok(Json(WithPassword {
+        user: user(&workbench, account, &grants).await?,
+        one_time_password: password,
+    }))
+}
+
+/// 停用用户
+#[utoipa::path(post, path = "/users/{id}/disable", tag = "users", params(("id" = String, Path)),
+    responses((status = 200, body = User), (status = "default", body = Problem)))]
+pub(crate) async fn disable(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<User>, Problem> {
+    caller.must(Right::Accounts)?;
+    let id = UserId(id);
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| writing.disable_account(&id).await)
+        .await?;
+    user_now(&workbench, &caller, &id).await
+}
+
+/// 启用用户
+#[utoipa::path(post, path = "/users/{id}/enable", tag = "users", params(("id" = String, Path)),
+    responses((status = 200, body = User), (status = "default", body = Problem)))]
+pub(crate) async fn enable(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<User>, Problem> {
+    caller.must(Right::Accounts)?;
+    let id = UserId(id);
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| writing.enable_account(&id).await)
+        .await?;
+    user_now(&workbench, &caller, &id).await
+}
+
+/// 授权
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct GrantForm {
+    /// the role's tag, `auditor` …
+    role: String,
+    /// `everywhere`, `bureau` or `institution`
+    place_kind: String,
+    /// division of a bureau, code of an institution
+    #[serde(default)]
+    place: String,
+    department: Option<String>,
+    practitioner: Option<String>,
+    /// the last day
+    until: Option<String>,
+}
+
+impl GrantForm {
+    fn role(&self) -> Result<Role, Problem> {
+        Role::of_tag(&self.role).ok_or_else(|| Problem::input("role", format!("没有“{}”这种角色。", short(&self.role))))
+    }
+
+    fn place(&self) -> Result<Place, Problem> {
+        Ok(match self.place_kind.as_str() {
+            "everywhere" => Place::Everywhere,
+            "bureau" => Place::Bureau {
+                division: Division::new(self.place.as_str()),
+            },
+            "institution" => Place::Institution {
+                code: InstitutionCode::new(self.place.as_str()),
+            },
+            other => return Err(Problem::input("place_kind", format!("没有“{}”这种所在。", short(other)))),
+        })
+    }
+
+    fn read(&self) -> Result<NewGrant, Problem> {
+        Ok(NewGrant {
+            role: self.role()?,
+            place: self.place()?,
+            department: given(self.department.as_deref()).map(str::to_owned),
+            practitioner: given(self.practitioner.as_deref()).map(PractitionerCode::new),
+            until: day("until", self.until.as_deref())?,
+        })
+    }
+}
+
+/// 授予角色
+#[utoipa::path(post, path = "/users/{id}/grants", tag = "users", params(("id" = String, Path)), request_body = GrantForm,
+    responses((status = 200, body = User), (status = "default", body = Problem)))]
+pub(crate) async fn grant(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(form): Body<GrantForm>,
+) -> Result<Json<User>, Problem> {
+    caller.must(Right::Accounts)?;
+    let (id, new) = (UserId(id), form.read()?);
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| writing.grant(&id, &new).await)
+        .await?;
+    user_now(&workbench, &caller, &id).await
+}
+
+/// 收回角色
+#[utoipa::path(delete, path = "/users/{id}/grants/{grant}", tag = "users", params(("id" = String, Path), ("grant" = i64, Path)),
+    responses((status = 200, body = User), (status = "default", body = Problem)))]
+pub(crate) async fn revoke(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path((id, grant)): Path<(String, i64)>,
+) -> Result<Json<User>, Problem> {
+    caller.must(Right::Accounts)?;
+    let id = UserId(id);
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| writing.revoke(&id, grant).await)
+        .await?;
+    user_now(&workbench, &caller, &id).await
+}
+
+/// 接口密钥
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApiKey {
+    id: i64,
+    name: String,
+    role_zh: &'static str,
+    place_name: String,
+    until: Option<String>,
+    created_at: String,
+    revoked_at: Option<String>,
+    last_used: Option<String>,
+}
+
+async fn key_shown(workbench: &Workbench, key: ledger::ApiKey) -> Result<ApiKey, Problem> {
+    Ok(ApiKey {
+        id: key.id,
+        role_zh: key.role.zh(),
+        place_name: workbench.ledger().place_name(&key.place).await?,
+        until: key.until.map(|day| day.to_string()),
+        created_at: key.created_at.to_string(),
+        revoked_at: key.revoked_at.map(|at| at.to_string()),
+        last_used: key.last_used.map(|at| at.to_string()),
+        name: key.name,
+    })
+}
+
+/// 接口密钥列表
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApiKeys {
+    rows: Vec<ApiKey>,
+}
+
+/// 接口密钥列表
+#[utoipa::path(get, path = "/api-keys", tag = "users", responses((status = 200, body = ApiKeys), (status = "default", body = Problem)))]
+pub(crate) async fn keys(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<ApiKeys>, Problem> {
+    caller.must(Right::Accounts)?;
+    let mut rows = Vec::new();
+    for key in workbench.ledger().read(caller.viewer()).api_keys().await? {
+        rows.push(key_shown(&workbench, key).await?);
+    }
+    Ok(Json(ApiKeys { rows }))
+}
+
+/// 新接口密钥
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct NewKey {
+    /// of the system that will have it
+    name: String,
+    #[serde(flatten)]
+    grant: GrantForm,
+}
+
+/// A key, which is shown this once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MadeKey {
+    key: String,
+    row: ApiKey,
+}
+
+/// 发放接口密钥
+#[utoipa::path(post, path = "/api-keys", tag = "users", request_body = NewKey,
+    responses((status = 201, body = MadeKey), (status = "default", body = Problem)))]
+pub(crate) async fn make_key(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Body(new): Body<NewKey>,
+) -> Result<(StatusCode, Json<MadeKey>), Problem> {
+    caller.must(Right::Accounts)?;
+    let (key, grant) = (secrets::new_token()?, new.grant.read()?);
+    let digest = secrets::digest(KEY, &key);
+    let made = workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.make_key(&digest, &new.name, grant.role, &grant.place, grant.until).await
+        })
+        .await?;
+    let row = key_shown(&workbench, made).await?;
+    Ok((StatusCode::CREATED, Json(MadeKey { key, row })))
+}
+
+/// 停用接口密钥
+#[utoipa::path(delete, path = "/api-keys/{id}", tag = "users", params(("id" = i64, Path)),
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn revoke_key(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, Problem> {
+    caller.must(Right::Accounts)?;
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| writing.revoke_key(id).await)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 办理人
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PersonRow {
+    id: String,
+    name: String,
+    roles: Vec<&'static str>,
+}
+
+/// 办理人列表
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct People {
+    rows: Vec<PersonRow>,
+}
+
+/// Whom one looks for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WantedPeople {
+    /// the tag of a role
+    role: Option<String>,
+    /// the code of an institution, whose people are wanted; the own place where it is not given
+    institution: Option<String>,
+}
+
+/// 可选的办理人
+#[utoipa::path(get, path = "/people", tag = "users", params(WantedPeople),
+    responses((status = 200, body = People), (status = "default", body = Problem)))]
+pub(crate) async fn people(
+    State(workbench): State<Workbench>,
+    caller: Caller,
+    Query(wanted): Query<WantedPeople>,
+) -> Result<Json<People>, Problem> {
+    caller.must(Right::People)?;
+    let role = match given(wanted.role.as_deref()) {
+        None => None,
+        Some(tag) => {
+            Some(Role::of_tag(tag).ok_or_else(|| Problem::input("role", format!("没有“{}”这种角色。", short(tag))))?)
+        }
+    };
+    let place = match given(wanted.institution.as_deref()) {
+        Some(code) => Place::Institution {
+            code: InstitutionCode::new(code),
+        },
+        None => caller.viewer().actor.place.clone(),
+    };
+    let today = workbench.now().day();
+    let found = workbench.ledger().read(caller.viewer()).people(&place, role, today).await?;
+    let row = |person: ledger::Person| PersonRow {
+        id: person.id.0,
+        name: person.name,
+        roles: person.roles.into_iter().map(Role::zh).collect(),
+    };
+    Ok(Json(People {
+        rows: found.into_iter().map(row).collect(),
+    }))
+}
