@@ -59,9 +59,66 @@ pub enum Role {
     VaultKeeper,
     /// 系统: what the clock brings about
     System,
+    /// 系统管理员 (SA): accounts, organisations, parameters; no matter
+    SystemAdministrator,
+    /// 安全审计员 (SEC): reads the trail; no matter
+    SecurityAuditor,
+    /// 账号本人: somebody who has signed in and acts in no role: his password, his sessions; no matter
+    AccountHolder,
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Role; 18] = [
+        Role::BureauLeader,
+        Role::SectionChief,
+        Role::Auditor,
+        Role::AgencyHead,
+        Role::AgencyFinance,
+        Role::CaseHandler,
+        Role::LegalReviewer,
+        Role::Inspector,
+        Role::ClinicalExpert,
+        Role::InsuranceOffice,
+        Role::Practitioner,
+        Role::DepartmentHead,
+        Role::HospitalLeader,
+        Role::VaultKeeper,
+        Role::System,
+        Role::SystemAdministrator,
+        Role::SecurityAuditor,
+        Role::AccountHolder,
+    ];
+
+    /// The stable tag, as events and callers write it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Role::BureauLeader => "bureau_leader",
+            Role::SectionChief => "section_chief",
+            Role::Auditor => "auditor",
+            Role::AgencyHead => "agency_head",
+            Role::AgencyFinance => "agency_finance",
+            Role::CaseHandler => "case_handler",
+            Role::LegalReviewer => "legal_reviewer",
+            Role::Inspector => "inspector",
+            Role::ClinicalExpert => "clinical_expert",
+            Role::InsuranceOffice => "insurance_office",
+            Role::Practitioner => "practitioner",
+            Role::DepartmentHead => "department_head",
+            Role::HospitalLeader => "hospital_leader",
+            Role::VaultKeeper => "vault_keeper",
+            Role::System => "system",
+            Role::SystemAdministrator => "system_administrator",
+            Role::SecurityAuditor => "security_auditor",
+            Role::AccountHolder => "account_holder",
+        }
+    }
+
+    /// The role with this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.tag() == tag)
+    }
+
     /// The Chinese word.
     pub fn zh(self) -> &'static str {
         match self {
@@ -80,6 +137,9 @@ impl Role {
             Role::HospitalLeader => "机构负责人",
             Role::VaultKeeper => "举报人身份保管人",
             Role::System => "系统",
+            Role::SystemAdministrator => "系统管理员",
+            Role::SecurityAuditor => "安全审计员",
+            Role::AccountHolder => "账号本人",
         }
     }
 }
@@ -139,12 +199,10 @@ impl Actor {
             Place::Institution { .. } => return Err(Refusal::OtherDivision),
             Place::Bureau { division } => division,
         };
-        // The last link of the chain is the division without the zeros of its level.
-        let own = own.ancestry().last().copied().unwrap_or_default().to_owned();
-        if division.ancestry().contains(&own.as_str()) {
-            return Ok(());
+        match own.governs(division) {
+            true => Ok(()),
+            false => Err(Refusal::OtherDivision),
         }
-        Err(Refusal::OtherDivision)
     }
 
     /// Refuses everybody but these roles of the division's bureau or one above it.
@@ -197,6 +255,14 @@ mod tests {
             place: Place::Bureau {
                 division: Division::new(division),
             },
+        }
+    }
+
+    #[test]
+    fn tags_are_what_events_have_and_read_back() {
+        for role in Role::ALL {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.tag());
+            assert_eq!(Role::of_tag(role.tag()), Some(role));
         }
     }
 

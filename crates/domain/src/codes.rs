@@ -195,6 +195,13 @@ impl Division {
         }
         chain
     }
+
+    /// True for the division itself and all below it.
+    pub fn governs(&self, other: &Division) -> bool {
+        // The last link of the chain is the division without the zeros of its level.
+        let own = self.ancestry().last().copied().unwrap_or_default();
+        other.ancestry().contains(&own)
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub struct Handled<M: Kept> {
 impl Writing<'_> {
     /// The course of a matter that exists for the viewer; an empty one where there is none at all.
     pub(crate) async fn course<M: Kept>(&mut self, id: &MatterId) -> Result<Course<M>, LedgerError> {
-        if id.kind() != M::KIND {
+        if id.kind() != M::KIND || self.viewer().sees_nothing() {
             return Err(not_found(id));
         }
         let viewer = self.viewer();

@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 9] = [
+pub(crate) const TABLES: [Table; 14] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -73,6 +73,34 @@ pub(crate) const TABLES: [Table; 9] = [
         columns: "digest, matter, name, kind, bytes, stored_at, stored_by",
         order: "matter, digest, name",
     },
+    Table {
+        name: "organisation",
+        columns: "code, name, kind, parent, division, level, prescribing, settlement, feedback",
+        order: "code",
+    },
+    Table {
+        name: "account",
+        columns: "id, login, login_key, name, password, must_change, state, failures, locked_until, otp_secret, \
+                  otp_last_step, last_login, changed_at, changed_by",
+        order: "id",
+    },
+    Table {
+        name: "account_grant",
+        columns: "id, account, role, place_kind, place, department, practitioner, until, granted_at, granted_by, \
+                  revoked_at, revoked_by",
+        order: "id",
+    },
+    Table {
+        name: "session",
+        columns: "digest, account, trail, created_at, last_seen, idle, until, ended_at",
+        order: "digest",
+    },
+    Table {
+        name: "api_key",
+        columns: "id, digest, name, role, place_kind, place, until, created_at, created_by, revoked_at, revoked_by, \
+                  last_used",
+        order: "id",
+    },
 ];
 
 /// The first line.
@@ -101,7 +129,8 @@ pub(crate) struct Closing {
 
 impl Ledger {
     /// Writes the books as they are at this moment, while others go on writing. Gives the number of
-    /// rows. The text holds personal data and belongs where the database belongs.
+    /// rows. The text holds personal data and what accounts are checked against, and belongs where the
+    /// database belongs.
     ///
     /// # Errors
     /// [`LedgerError::Unavailable`]

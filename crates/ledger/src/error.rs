@@ -1,5 +1,6 @@
 //! What can go wrong with the books, as a closed list that callers answer by kind.
 
+use crate::Denial;
 use casework::Refusal;
 use domain::Moment;
 
@@ -29,6 +30,9 @@ pub enum LedgerError {
     /// the workflow says no
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// an account, a grant or an organisation that cannot be so
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// a key of a command that already stands for another command
     #[error("办理编号“{key}”已用于另一项办理。请刷新页面后重新提交。")]
     KeyReused {
@@ -104,6 +108,7 @@ impl LedgerError {
             LedgerError::NotFound { .. } => "LG-NOT-FOUND",
             LedgerError::Conflict { .. } => "LG-CONFLICT",
             LedgerError::Refused(refusal) => refusal.code(),
+            LedgerError::Denied(denial) => denial.code(),
             LedgerError::KeyReused { .. } => "LG-KEY-REUSED",
             LedgerError::LeaseLost { .. } => "LG-LEASE-LOST",
             LedgerError::Attachment { .. } => "LG-ATTACHMENT",

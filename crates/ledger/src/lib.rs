@@ -1,10 +1,12 @@
-//! The bureau's books: matters as streams of events, findings, the trail of who did what, jobs, and
-//! attachments; on SQLite, or on PostgreSQL, by one code.
+//! The bureau's books: matters as streams of events, findings, the trail of who did what, jobs,
+//! attachments, and the accounts of people with what each may do and where; on SQLite, or on PostgreSQL,
+//! by one code.
 //!
 //! Whatever is written is written in one transaction together with its row in the trail, and writes
 //! have one order. What a viewer may not see does not exist for him: his scope is part of every query.
 //! The crate carries out what `casework` decides and keeps its events as they are; it knows nothing of
-//! HTTP, of sessions, of how a rule judged, and has no clock.
+//! HTTP, of how a rule judged or a password is checked, and has neither clock nor chance: what a session,
+//! a key or a password is known by comes from the caller, as a digest or a text that says nothing.
 //!
 //! Why this is not `store`: that crate is what real time remembers of persons and calls, one look-up
 //! within a millisecond in an embedded file that must go on answering when everything else stands
@@ -13,12 +15,18 @@
 //! other inside, and a prescription must never wait for a list.
 //!
 //! Reading order: [`Ledger`] (the handle), [`Viewer`] (who looks), [`Writing`] (what one transaction
-//! can do), [`Kept`] (what a workflow must say of itself), `trail` and `verify`, then the rest.
+//! can do), [`Kept`] (what a workflow must say of itself), `trail` and `verify`; [`Account`], [`Grant`],
+//! `sign_in`; then the rest.
 
+mod account;
+mod account_list;
 mod address;
+mod administer;
+mod api_key;
 mod attachments;
 mod backup;
 mod command;
+mod denial;
 mod dump;
 mod error;
 mod events;
@@ -27,6 +35,7 @@ mod filter;
 mod finding;
 mod finding_list;
 mod finding_sums;
+mod grant;
 mod jobs;
 mod kept;
 mod leads;
@@ -34,22 +43,30 @@ mod ledger;
 mod matter;
 mod migrate;
 mod once;
+mod organisation;
 mod reading;
 mod restore;
 mod retention;
 mod scope;
+mod session;
 mod shelf;
+mod sign_in;
 mod sql;
 mod state_row;
 mod trail;
 mod trail_list;
 mod verify;
 mod verify_lists;
+mod verify_rights;
 mod writing;
 
+pub use account::{Account, AccountState, Credentials};
+pub use account_list::Person;
+pub use api_key::ApiKey;
 pub use attachments::AttachmentRow;
 pub use backup::BackedUp;
 pub use command::Handled;
+pub use denial::Denial;
 pub use error::LedgerError;
 pub use events::Course;
 pub use file_kind::FileKind;
@@ -57,15 +74,20 @@ pub use filter::{Breakdown, Cursor, MatterFilter, MatterOrder, Page};
 pub use finding_sums::{FindingBreakdown, FindingTotals};
 pub use finding::{FindingEntry, PersonBehind};
 pub use finding_list::{FindingFilter, FindingRow};
+pub use grant::{Grant, NewGrant};
 pub use jobs::{Claim, JobRow, JobState, NewJob};
 pub use ledger::Ledger;
 pub use matter::{Kept, Kind, MatterId, Outline};
+pub use organisation::{Access, AccessState, Organisation, OrganisationKind};
 pub use reading::{HistoryLine, MatterPage, MatterRow, Reading, Totals};
 pub use retention::{Retention, Retired};
 pub use scope::{Scope, Viewer};
+pub use session::{Session, SessionLimits, SignedIn};
 pub use shelf::{Scanner, Shelf, Shelved};
+pub use sign_in::{Failed, LockOut, SignInRefusal};
 pub use trail::{Anchor, Deed, TrailRow};
 pub use trail_list::TrailFilter;
 pub use verify::{BrokenTrail, WholeTrail};
 pub use verify_lists::ListCheck;
+pub use verify_rights::RightsCheck;
 pub use writing::Writing;

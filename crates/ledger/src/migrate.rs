@@ -30,6 +30,7 @@ const STEPS: &[Step] = steps! {
     2 "0002_findings";
     3 "0003_jobs";
     4 "0004_attachments";
+    5 "0005_accounts";
 };
 
 /// The version that this program writes.

@@ -12,6 +12,8 @@ pub struct Retention {
     pub command_key_days: i32,
     /// 已结束的任务, in days
     pub job_days: i32,
+    /// 已结束或届满的会话, in days; that they were opened stays in the trail
+    pub session_days: i32,
     /// 未并入线索的疑点, in days since they were last found. Ten years are longer than the five for which
     /// a penalty that concerns life and health may be imposed (行政处罚法 article 36). Findings that
     /// belong to a lead stay with it.
@@ -23,6 +25,7 @@ impl Default for Retention {
         Self {
             command_key_days: 7,
             job_days: 90,
+            session_days: 30,
             finding_days: 3_653,
         }
     }
@@ -35,6 +38,8 @@ pub struct Retired {
     pub command_keys: u64,
     /// 任务
     pub jobs: u64,
+    /// 会话
+    pub sessions: u64,
     /// 疑点
     pub findings: u64,
 }
@@ -60,6 +65,11 @@ impl Writing<'_> {
                 &mut retired.jobs,
             ),
             (
+                "DELETE FROM session WHERE until < $1 OR (ended_at <> 0 AND ended_at < $1)",
+                old(retention.session_days),
+                &mut retired.sessions,
+            ),
+            (
                 "DELETE FROM finding WHERE lead = '' AND last_seen < $1",
                 old(retention.finding_days),
                 &mut retired.findings,
@@ -74,12 +84,13 @@ impl Writing<'_> {
         let Retired {
             command_keys,
             jobs,
+            sessions,
             findings,
         } = retired;
         self.log(Entry {
             deed: Deed::Retire,
             subject: "retention",
-            detail: &format!("办理编号{command_keys}个，任务{jobs}个，疑点{findings}条"),
+            detail: &format!("办理编号{command_keys}个，任务{jobs}个，会话{sessions}个，疑点{findings}条"),
             purpose: "",
             content: "",
         })

@@ -3,8 +3,11 @@
 //! What a viewer may not see does not exist: every query of matters and findings carries the
 //! condition of his scope, and a row outside it is answered like a row that is not there.
 
+use crate::api_key::ApiKey;
+use crate::grant::Grant;
+use crate::matter::Kind;
 use crate::sql::Statement;
-use casework::{Actor, Place, UserId};
+use casework::{Actor, Place, Role, UserId};
 use domain::{Division, InstitutionCode, PractitionerCode};
 
 /// 数据范围 · which rows exist for somebody.
@@ -24,8 +27,13 @@ pub enum Scope {
         /// 医师标识
         code: PractitionerCode,
     },
-    /// 任务: only matters in which the viewer takes part, as long as he does
+    /// 任务: only matters in which the viewer takes part, as long as he does, and those that wait for
+    /// somebody of his role
     Task(Division),
+    /// 举报: only reports, and no findings
+    Complaints(Division),
+    /// 无: neither matters nor findings, and none can be opened
+    Nothing,
 }
 
 impl From<&Place> for Scope {
@@ -59,6 +67,62 @@ impl Viewer {
         Self { actor, scope }
     }
 
+    /// Somebody who acts by one of his grants. The scope is that of the role (`conduct.md` has the
+    /// matrix); a grant that makes no sense shows nothing.
+    ///
+    /// The books know no department of a matter or of a finding; a department head therefore sees what
+    /// his institution has been told.
+    pub fn of_grant(account: &UserId, grant: &Grant) -> Self {
+        let actor = Actor {
+            user: account.clone(),
+            role: grant.role,
+            place: grant.place.clone(),
+        };
+        let scope = match (grant.role, &grant.place) {
+            (
+                Role::BureauLeader | Role::SectionChief | Role::Auditor | Role::AgencyHead | Role::AgencyFinance,
+                Place::Bureau { division },
+            ) => Scope::Division(division.clone()),
+            (
+                Role::CaseHandler | Role::LegalReviewer | Role::Inspector | Role::ClinicalExpert,
+                Place::Bureau { division },
+            ) => Scope::Task(division.clone()),
+            (Role::VaultKeeper, Place::Bureau { division }) => Scope::Complaints(division.clone()),
+            (Role::InsuranceOffice | Role::HospitalLeader | Role::DepartmentHead, Place::Institution { code }) => {
+                Scope::Institution(code.clone())
+            }
+            (Role::Practitioner, Place::Institution { code: institution }) => match &grant.practitioner {
+                Some(code) => Scope::Practitioner {
+                    institution: institution.clone(),
+                    code: code.clone(),
+                },
+                None => Scope::Nothing,
+            },
+            _ => Scope::Nothing,
+        };
+        Self { actor, scope }
+    }
+
+    /// A program that acts by its key, in the name of the key.
+    pub fn of_key(key: &ApiKey) -> Self {
+        let grant = Grant {
+            id: key.id,
+            role: key.role,
+            place: key.place.clone(),
+            department: None,
+            practitioner: None,
+            until: key.until,
+            granted_at: key.created_at,
+            granted_by: key.created_by.clone(),
+        };
+        Self::of_grant(&key.user(), &grant)
+    }
+
+    /// Whether the viewer may open a matter at all.
+    pub(crate) fn sees_nothing(&self) -> bool {
+        self.scope == Scope::Nothing
+    }
+
     pub(crate) fn user(&self) -> &UserId {
         &self.actor.user
     }
@@ -75,8 +139,20 @@ impl Viewer {
             }
             Scope::Task(division) => {
                 below(division, statement);
-                statement.add(" AND id IN (SELECT matter FROM matter_person WHERE user_id = ");
+                statement.add(" AND (id IN (SELECT matter FROM matter_person WHERE user_id = ");
                 statement.bind(self.user().0.as_str()).add(")");
+                for (kind, stages) in waiting_for(self.actor.role) {
+                    statement.add(" OR (kind = ").bind(kind.tag()).add(" AND stage IN ");
+                    statement.bind_list(stages.iter().map(|stage| (*stage).into())).add(")");
+                }
+                statement.add(")");
+            }
+            Scope::Complaints(division) => {
+                below(division, statement);
+                statement.add(" AND kind = ").bind(Kind::Complaint.tag());
+            }
+            Scope::Nothing => {
+                statement.add(" AND 1 = 0");
             }
         }
     }
@@ -86,6 +162,9 @@ impl Viewer {
         match &self.scope {
             Scope::Everywhere => {}
             Scope::Division(division) => below(division, statement),
+            Scope::Complaints(_) | Scope::Nothing => {
+                statement.add(" AND 1 = 0");
+            }
             Scope::Institution(_) | Scope::Practitioner { .. } | Scope::Task(_) => {
                 if let Scope::Practitioner { code, .. } = &self.scope {
                     statement.add(" AND practitioner = ").bind(code.as_str());
@@ -111,6 +190,19 @@ impl Viewer {
             Scope::Practitioner { institution, .. } => told(institution, statement),
             _ => self.limit_matters(statement),
         }
+    }
+}
+
+/// Work that no person has been named for: the first of the role to act takes it. By kind, the stages
+/// in which `casework` accepts anybody of the role.
+fn waiting_for(role: Role) -> &'static [(Kind, &'static [&'static str])] {
+    match role {
+        Role::CaseHandler => &[
+            (Kind::Enforcement, &["立案前核查", "待立案"]),
+            (Kind::Complaint, &["调查中"]),
+        ],
+        Role::LegalReviewer => &[(Kind::Enforcement, &["法制审核", "执行", "复议诉讼"])],
+        _ => &[],
     }
 }
 

@@ -1,9 +1,9 @@
-//! The folder of attached files. A file is named by the SHA-256 of its content, is there once however
+//! The folder of attached files. A file is named by the SM3 of its content, is there once however
 //! often it is attached, and is never changed.
 
 use crate::LedgerError;
 use crate::file_kind::FileKind;
-use sha2::{Digest, Sha256};
+use sm3::{Digest, Sm3};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ pub struct Shelf {
 pub struct Shelved {
     /// 文件名 as its owner calls it
     pub name: String,
-    /// 摘要: SHA-256 of the content, in hexadecimal
+    /// 摘要: SM3 of the content, in hexadecimal
     pub digest: String,
     /// 类型
     pub kind: FileKind,
@@ -86,7 +86,7 @@ impl Shelf {
                         .to_owned(),
                 )
             })?;
-        let digest = hex::encode(Sha256::digest(content));
+        let digest = hex::encode(Sm3::digest(content));
         let place = self.place(&digest);
         if !place.exists() {
             let incoming = self.folder.join(INCOMING).join(&digest);
@@ -157,7 +157,7 @@ impl Shelf {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(not_found()),
             read => read?,
         };
-        match hex::encode(Sha256::digest(&content)) == digest {
+        match hex::encode(Sm3::digest(&content)) == digest {
             true => Ok(content),
             false => Err(LedgerError::unreadable(format!("附件{digest}"), "内容与摘要不符")),
         }
@@ -165,7 +165,7 @@ impl Shelf {
 
     /// Puts a file there that comes from a backup; the name must be that of the content.
     pub(crate) fn put_back(&self, digest: &str, content: &[u8]) -> Result<(), LedgerError> {
-        if hex::encode(Sha256::digest(content)) != digest {
+        if hex::encode(Sm3::digest(content)) != digest {
             return Err(LedgerError::unreadable(
                 format!("备份中的附件{digest}"),
                 "内容与摘要不符",

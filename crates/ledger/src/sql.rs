@@ -126,6 +126,12 @@ pub(crate) fn moment(row: &AnyRow, column: &str) -> Result<Moment, LedgerError> 
     Ok(Moment::from_epoch_seconds(number(row, column)?))
 }
 
+/// The moment in a column that is 0 where nothing has come about.
+pub(crate) fn happened(row: &AnyRow, column: &str) -> Result<Option<Moment>, LedgerError> {
+    let seconds = number(row, column)?;
+    Ok((seconds != 0).then(|| Moment::from_epoch_seconds(seconds)))
+}
+
 /// The day in a column.
 pub(crate) fn day(row: &AnyRow, column: &str) -> Result<Day, LedgerError> {
     let days = number(row, column)?;

@@ -124,7 +124,8 @@ impl StateRow<'_> {
     }
 }
 
-fn due_column(due: Option<Day>) -> i64 {
+/// The column of a day that may be missing.
+pub(crate) fn due_column(due: Option<Day>) -> i64 {
     due.map_or(NO_DUE, |day| i64::from(day.epoch_days()))
 }
 

@@ -34,10 +34,39 @@ pub enum Deed {
     Export,
     /// 到期清理
     Retire,
+    /// 登记机构
+    Organise,
+    /// 建立账号
+    Account,
+    /// 停用账号
+    Disable,
+    /// 启用账号
+    Enable,
+    /// 重置密码, by an administrator
+    Reset,
+    /// 修改密码, by the person
+    Password,
+    /// 设置动态口令: one-time codes switched on or off
+    Code,
+    /// 授予角色
+    Grant,
+    /// 收回角色
+    Revoke,
+    /// 登录: a session opened
+    SignIn,
+    /// 拒绝登录
+    Refuse,
+    /// 退出: a session ended
+    SignOut,
+    /// 发放接口密钥
+    Key,
+    /// 停用接口密钥
+    RevokeKey,
 }
 
 impl Deed {
-    const ALL: [Deed; 8] = [
+    /// Every deed.
+    pub const ALL: [Deed; 22] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -46,6 +75,20 @@ impl Deed {
         Deed::Attach,
         Deed::Export,
         Deed::Retire,
+        Deed::Organise,
+        Deed::Account,
+        Deed::Disable,
+        Deed::Enable,
+        Deed::Reset,
+        Deed::Password,
+        Deed::Code,
+        Deed::Grant,
+        Deed::Revoke,
+        Deed::SignIn,
+        Deed::Refuse,
+        Deed::SignOut,
+        Deed::Key,
+        Deed::RevokeKey,
     ];
 
     /// The stable tag.
@@ -59,6 +102,20 @@ impl Deed {
             Deed::Attach => "attach",
             Deed::Export => "export",
             Deed::Retire => "retire",
+            Deed::Organise => "organise",
+            Deed::Account => "account",
+            Deed::Disable => "disable",
+            Deed::Enable => "enable",
+            Deed::Reset => "reset",
+            Deed::Password => "password",
+            Deed::Code => "code",
+            Deed::Grant => "grant",
+            Deed::Revoke => "revoke",
+            Deed::SignIn => "sign-in",
+            Deed::Refuse => "refuse",
+            Deed::SignOut => "sign-out",
+            Deed::Key => "key",
+            Deed::RevokeKey => "revoke-key",
         }
     }
 
@@ -73,10 +130,25 @@ impl Deed {
             Deed::Attach => "收存附件",
             Deed::Export => "导出",
             Deed::Retire => "到期清理",
+            Deed::Organise => "登记机构",
+            Deed::Account => "建立账号",
+            Deed::Disable => "停用账号",
+            Deed::Enable => "启用账号",
+            Deed::Reset => "重置密码",
+            Deed::Password => "修改密码",
+            Deed::Code => "设置动态口令",
+            Deed::Grant => "授予角色",
+            Deed::Revoke => "收回角色",
+            Deed::SignIn => "登录",
+            Deed::Refuse => "拒绝登录",
+            Deed::SignOut => "退出",
+            Deed::Key => "发放接口密钥",
+            Deed::RevokeKey => "停用接口密钥",
         }
     }
 
-    fn of_tag(tag: &str) -> Option<Self> {
+    /// The deed with this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|deed| deed.tag() == tag)
     }
 }
@@ -96,7 +168,7 @@ pub struct TrailRow {
     pub place: String,
     /// 类别
     pub deed: Deed,
-    /// 对象: a matter, a finding, a job, a file
+    /// 对象: a matter, a finding, a job, a file, an account, an organisation, a key
     pub subject: String,
     /// 内容, without personal data
     pub detail: String,

@@ -12,6 +12,8 @@ use domain::Moment;
 pub struct TrailFilter {
     /// 经办人
     pub user: Option<UserId>,
+    /// 对象, as the trail names it: `account/u7`, `lead/…`
+    pub subject: Option<String>,
     /// 类别
     pub deed: Option<Deed>,
     /// 时间 from
@@ -31,6 +33,9 @@ impl Ledger {
         query.bind(after);
         if let Some(user) = &filter.user {
             query.add(" AND user_id = ").bind(user.0.as_str());
+        }
+        if let Some(subject) = &filter.subject {
+            query.add(" AND subject = ").bind(subject.as_str());
         }
         if let Some(deed) = filter.deed {
             query.add(" AND deed = ").bind(deed.tag());

@@ -4,7 +4,7 @@
 //! and each row says stage, day, who, what, and what comes of it: events and the stage they lead to,
 //! or the code of the refusal, which must leave the matter as it was.
 
-use super::{actor, calendar, clock};
+use super::{actor, calendar, clock, outsiders};
 use casework::{Limits, Machine, record, replay};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +51,10 @@ pub fn run<M: Machine>(name: &str, text: &str) -> Touched {
         let command: M::Command =
             serde_json::from_value(command(what, &values, &at)).unwrap_or_else(|error| panic!("{at}: {what}: {error}"));
         let (actor, clock) = (actor(who), clock(day, &calendar, &limits));
+        for outsider in outsiders(who) {
+            let answer = state.decide(command.clone(), &outsider, &clock);
+            assert!(answer.is_err(), "{at}: {}办理了", outsider.role.zh());
+        }
         touched.stages.insert((*from).to_owned());
         let found = match state.decide(command, &actor, &clock) {
             Err(refusal) => {

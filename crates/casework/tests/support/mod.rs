@@ -65,6 +65,11 @@ pub fn actor(name: &str) -> Actor {
     }
 }
 
+/// The person in a role that has no part in any matter, at a place where nothing else would stop him.
+pub fn outsiders(name: &str) -> [Actor; 3] {
+    [Role::SystemAdministrator, Role::SecurityAuditor, Role::AccountHolder].map(|role| Actor { role, ..actor(name) })
+}
+
 /// The names of the cast.
 pub fn names() -> Vec<&'static str> {
     CAST.iter().map(|(name, ..)| *name).collect()
