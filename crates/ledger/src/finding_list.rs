@@ -76,6 +76,31 @@ pub struct FindingFilter {
     pub at_least: Option<Certainty>,
 }
 
+impl FindingFilter {
+    /// Adds ` AND …` for a query of `finding`.
+    pub(crate) fn limit(&self, statement: &mut Statement) {
+        if let Some(code) = &self.institution {
+            statement.add(" AND institution = ").bind(code.as_str());
+        }
+        if let Some(code) = &self.rule {
+            statement.add(" AND rule = ").bind(code.as_str());
+        }
+        if let Some(lead) = &self.lead {
+            // The second condition is for the index, which has no findings without a lead.
+            statement.add(" AND lead = ").bind(lead.as_str()).add(" AND lead <> ''");
+        }
+        if let Some(day) = self.from {
+            statement.add(" AND service_day >= ").bind(day);
+        }
+        if let Some(day) = self.before {
+            statement.add(" AND service_day < ").bind(day);
+        }
+        if let Some(certainty) = self.at_least {
+            statement.add(" AND certainty >= ").bind(certainty_column(certainty));
+        }
+    }
+}
+
 impl Reading<'_> {
     /// Findings, the latest service first; `after` is the last row of the page before.
     ///
@@ -92,25 +117,7 @@ impl Reading<'_> {
              lead, first_seen, last_seen FROM finding WHERE 1 = 1",
         );
         self.viewer.limit_findings(&mut query);
-        if let Some(code) = &filter.institution {
-            query.add(" AND institution = ").bind(code.as_str());
-        }
-        if let Some(code) = &filter.rule {
-            query.add(" AND rule = ").bind(code.as_str());
-        }
-        if let Some(lead) = &filter.lead {
-            // The second condition is for the index, which has no findings without a lead.
-            query.add(" AND lead = ").bind(lead.as_str()).add(" AND lead <> ''");
-        }
-        if let Some(day) = filter.from {
-            query.add(" AND service_day >= ").bind(day);
-        }
-        if let Some(day) = filter.before {
-            query.add(" AND service_day < ").bind(day);
-        }
-        if let Some(certainty) = filter.at_least {
-            query.add(" AND certainty >= ").bind(certainty_column(certainty));
-        }
+        filter.limit(&mut query);
         if let Some(last) = after {
             query
                 .add(" AND (service_day, id) < ")

@@ -4,6 +4,7 @@ use crate::book::CompiledRule;
 use crate::document::Document;
 use crate::library::Library;
 use crate::rule::Rule;
+use crate::table::{Table, TableRow};
 use domain::{FeeLine, ItemCode, ItemKind, KnowledgeRef, Span};
 
 /// A rule with the prose of its document.
@@ -54,6 +55,10 @@ pub struct FoundRow<'a> {
     pub id: &'a str,
     /// 名称
     pub name: &'a str,
+    /// the codes that it names
+    pub keys: &'a str,
+    /// 来源
+    pub source: &'a str,
     /// 依据
     pub text: &'a str,
     /// validity
@@ -131,23 +136,55 @@ pub fn search<'a>(library: &'a Library, text: &str, rows_max: usize) -> Found<'a
     }
     for (_, table) in library.tables() {
         for row in &table.rows {
-            if row.name().contains(text) || row.keys().contains(text) || row.text().contains(text) || row.id() == text {
+            if speaks_of(row, text) {
                 found.rows_total += 1;
                 if found.rows.len() < rows_max {
-                    found.rows.push(FoundRow {
-                        table: &table.name,
-                        file: &table.file,
-                        line: row.line,
-                        id: row.id(),
-                        name: row.name(),
-                        text: row.text(),
-                        span: row.span,
-                    });
+                    found.rows.push(found_row(table, row));
                 }
             }
         }
     }
     found
+}
+
+/// The rows of these tables that hold a text, all of them for an empty one: at most `most` behind the
+/// first `after`, and how many there are.
+pub fn knowledge<'a>(
+    library: &'a Library,
+    tables: &[String],
+    text: &str,
+    after: usize,
+    most: usize,
+) -> (Vec<FoundRow<'a>>, usize) {
+    let (mut rows, mut total) = (Vec::new(), 0);
+    let wanted = library.tables().filter(|(_, table)| tables.contains(&table.name));
+    for (table, row) in wanted.flat_map(|(_, table)| table.rows.iter().map(move |row| (table, row))) {
+        if text.is_empty() || speaks_of(row, text) {
+            total += 1;
+            if total > after && rows.len() < most {
+                rows.push(found_row(table, row));
+            }
+        }
+    }
+    (rows, total)
+}
+
+fn speaks_of(row: &TableRow, text: &str) -> bool {
+    row.name().contains(text) || row.keys().contains(text) || row.text().contains(text) || row.id() == text
+}
+
+fn found_row<'a>(table: &'a Table, row: &'a TableRow) -> FoundRow<'a> {
+    FoundRow {
+        table: &table.name,
+        file: &table.file,
+        line: row.line,
+        id: row.id(),
+        name: row.name(),
+        keys: row.keys(),
+        source: row.source(),
+        text: row.text(),
+        span: row.span,
+    }
 }
 
 /// A line that carries nothing but a code (or, for herbs, a name).

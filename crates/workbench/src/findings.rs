@@ -43,6 +43,25 @@ pub(crate) struct FindingRow {
     first_seen: String,
 }
 
+impl FindingRow {
+    /// The cells of an exported row.
+    pub(crate) fn cells(self) -> Vec<String> {
+        vec![
+            self.key,
+            self.rule,
+            self.rule_name,
+            self.institution,
+            self.institution_name,
+            self.department,
+            self.certainty_zh.to_owned(),
+            self.amount,
+            self.service_day,
+            self.sentence,
+            self.lead.unwrap_or_default(),
+        ]
+    }
+}
+
 /// The row as it is shown.
 pub(crate) fn row_of(row: Row, names: &Names) -> FindingRow {
     let Row { argument, .. } = row;

@@ -9,15 +9,26 @@
 //! may), `problem` (how a refusal is said), then one module per part of the interface.
 
 mod access;
+mod alerts;
 mod assets;
 mod caller;
+mod consequences;
+mod dashboard;
+mod exports;
 mod findings;
+mod institutions;
 mod matters;
 mod names;
 mod problem;
+mod rates;
 mod router;
+mod rules;
+mod search;
 mod secrets;
+mod session;
 mod state;
+mod system;
+mod users;
 mod written;
 
 pub use access::{Right, rights};

@@ -9,14 +9,14 @@ mod list;
 mod page;
 
 pub(crate) use command::command;
-pub(crate) use files::{attach, attached};
-pub(crate) use list::{MatterRow, list, row_of, totals};
-pub(crate) use page::page;
+pub(crate) use files::{attach, attached, download};
+pub(crate) use list::{Filter, MatterRow, list, row_of, totals};
+pub(crate) use page::{beginnings, page};
 
 pub(crate) use command::__path_command;
 pub(crate) use files::{__path_attach, __path_attached};
 pub(crate) use list::{__path_list, __path_totals};
-pub(crate) use page::__path_page;
+pub(crate) use page::{__path_beginnings, __path_page};
 
 use crate::Problem;
 use ledger::MatterId;

@@ -6,7 +6,7 @@ use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, Que
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use casework::Refusal;
-use ledger::LedgerError;
+use ledger::{Denial, LedgerError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -116,6 +116,7 @@ impl From<LedgerError> for Problem {
                 StatusCode::CONFLICT
             }
             LedgerError::Refused(refusal) => refused(refusal),
+            LedgerError::Denied(denial) => denied(denial),
             LedgerError::Attachment { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             LedgerError::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
@@ -124,8 +125,13 @@ impl From<LedgerError> for Problem {
             tracing::error!(error = %chain(&error), "账册读写失败");
         }
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5);
+        let field = match &error {
+            LedgerError::Denied(denial) => denial.field().map(str::to_owned),
+            _ => None,
+        };
         Self {
             retry_after,
+            field,
             ..Self::new(status, error.code(), error.to_string())
         }
     }
@@ -139,6 +145,17 @@ fn refused(refusal: &Refusal) -> StatusCode {
         }
         Refusal::Stage { .. } => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// A denial for who one is, or for what was filled in.
+fn denied(denial: &Denial) -> StatusCode {
+    match denial {
+        Denial::OwnAccount { .. } | Denial::RightsEnded { .. } => StatusCode::FORBIDDEN,
+        Denial::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Denial::LoginTaken { .. } | Denial::Separation | Denial::LastAdministrator | Denial::AlreadySetUp => {
+            StatusCode::CONFLICT
+        }
     }
 }
 

@@ -176,13 +176,19 @@ pub(crate) struct Documents {
     pub(crate) hash: String,
     library: Library,
     sources: Vec<SourceFile>,
+    problems: Vec<rulebook::Problem>,
 }
 
 impl Documents {
     /// Compiles the text of the book. CPU-bound; not for an async thread.
     pub(crate) fn compile(hash: String, sources: Vec<SourceFile>) -> Arc<Self> {
-        let (library, _) = Library::compile(&sources);
-        Arc::new(Self { hash, library, sources })
+        let (library, problems) = Library::compile(&sources);
+        Arc::new(Self {
+            hash,
+            library,
+            sources,
+            problems,
+        })
     }
 
     fn rule(&self, code: &str) -> Read {
@@ -209,28 +215,21 @@ impl Documents {
     }
 
     fn knowledge(&self, tables: &[String], text: &str, after: usize, most: usize) -> (Vec<KnowledgeRow>, usize) {
-        let mut total = 0;
-        let mut rows = Vec::new();
-        for table in self.library.tables_named(tables) {
-            for row in &table.rows {
-                let fits = text.is_empty() || [row.name(), row.keys(), row.text(), row.id()].iter().any(|cell| cell.contains(text));
-                if !fits {
-                    continue;
-                }
-                total += 1;
-                if total > after && rows.len() < most {
-                    rows.push(KnowledgeRow {
-                        id: row.id().to_owned(),
-                        table: table.name.clone(),
-                        name: row.name().to_owned(),
-                        codes: row.keys().to_owned(),
-                        text: row.text().to_owned(),
-                        source: row.source().to_owned(),
-                    });
-                }
-            }
-        }
-        (rows, total)
+        let (found, total) = rulebook::manual::knowledge(&self.library, tables, text, after, most);
+        let row = |found: rulebook::manual::FoundRow<'_>| KnowledgeRow {
+            id: found.id.to_owned(),
+            table: found.table.to_owned(),
+            name: found.name.to_owned(),
+            codes: found.keys.to_owned(),
+            text: found.text.to_owned(),
+            source: found.source.to_owned(),
+        };
+        (found.into_iter().map(row).collect(), total)
+    }
+
+    /// What is wrong with the book, by file and line.
+    pub(crate) fn problems(&self) -> &[rulebook::Problem] {
+        &self.problems
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::Problem;
 use crate::consequences::system;
 use crate::names::Names;
+use crate::rates::Rates;
 use crate::rules::Documents;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Moment};
@@ -15,6 +16,9 @@ use tokio::sync::Notify;
 
 /// How long names are taken for current, in seconds.
 const NAMES_FRESH: i64 = 20;
+
+/// Attempts to sign in by one login in a minute.
+const SIGN_INS_PER_MINUTE: u32 = 10;
 
 /// 工作台设置
 #[derive(Debug, Clone)]
@@ -51,6 +55,8 @@ struct Shared {
     calendar: WorkCalendar,
     limits: Limits,
     names: Mutex<(i64, Arc<Names>)>,
+    rates: Rates,
+    sign_ins: Rates,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     /// there may be a job
     work: Notify,
@@ -72,6 +78,8 @@ impl Workbench {
             calendar: WorkCalendar::shipped().map_err(|problem| anyhow::anyhow!("{problem}"))?,
             limits: Limits::national(),
             names: Mutex::new((i64::MIN, Arc::default())),
+            rates: Rates::default(),
+            sign_ins: Rates::default(),
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
             day: Mutex::new(None),
@@ -108,6 +116,16 @@ impl Workbench {
     /// The present moment.
     pub(crate) fn now(&self) -> Moment {
         now()
+    }
+
+    /// Counts a request of a session or a key.
+    pub(crate) fn within_rate(&self, digest: &str, now: Moment) -> Result<(), Problem> {
+        self.shared.rates.count(digest, self.settings().requests_per_minute, now)
+    }
+
+    /// Counts an attempt to sign in.
+    pub(crate) fn within_sign_in_rate(&self, login: &str, now: Moment) -> Result<(), Problem> {
+        self.shared.sign_ins.count(login, SIGN_INS_PER_MINUTE, now)
     }
 
     /// The book in force.

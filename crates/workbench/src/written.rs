@@ -64,6 +64,11 @@ pub(crate) struct FourFigures {
 }
 
 impl FourFigures {
+    /// In their order, for an exported row.
+    pub(crate) fn cells(self) -> [String; 4] {
+        [self.flagged, self.upheld, self.recovered, self.avoided]
+    }
+
     /// Each from the sums that it belongs to.
     pub(crate) fn of(flagged: Money, upheld: Totals, recovered: Totals, avoided: Money) -> Self {
         Self {

@@ -52,6 +52,28 @@ pub(crate) struct MatterRow {
     changed_at: String,
 }
 
+impl MatterRow {
+    /// The cells of an exported row.
+    pub(crate) fn cells(self) -> Vec<String> {
+        let figures = self.figures.cells();
+        let mut cells = vec![
+            self.id,
+            self.kind_zh.to_owned(),
+            self.institution.unwrap_or_default(),
+            self.institution_name.unwrap_or_default(),
+            self.rule.unwrap_or_default(),
+            self.rule_name.unwrap_or_default(),
+            self.period.unwrap_or_default(),
+            self.stage,
+            self.assignee_name.unwrap_or_default(),
+            self.due.unwrap_or_default(),
+        ];
+        cells.extend(figures);
+        cells.push(self.changed_at);
+        cells
+    }
+}
+
 /// The row as it is shown.
 pub(crate) fn row_of(row: Row, names: &Names, workbench: &Workbench, today: Day) -> MatterRow {
     let kind = row.id.kind();
@@ -90,8 +112,8 @@ pub(crate) fn row_of(row: Row, names: &Names, workbench: &Workbench, today: Day)
 fn days_left(workbench: &Workbench, today: Day, due: Day) -> Option<i32> {
     let left = workbench.calendar().days_left(today, due).ok()?;
     Some(match left {
-        casework::DaysLeft::Left(days) => i32::from(days),
-        casework::DaysLeft::Overdue(days) => -i32::from(days),
+        casework::DaysLeft::Left(days) => i32::try_from(days).ok()?,
+        casework::DaysLeft::Overdue(days) => -i32::try_from(days).ok()?,
     })
 }
 

@@ -1,0 +1,116 @@
+//! All addresses of the workbench. The description that clients are generated from is made of the same
+//! list, so that an address without a description does not exist.
+
+use crate::{
+    Problem, Workbench, alerts, assets, dashboard, exports, findings, institutions, matters, rules, search, session,
+    system, users,
+};
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
+use tower::ServiceBuilder;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Where the interface lies.
+const BASE: &str = "/api/v1";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "明镜工作台接口",
+        description = "疑点、事项、规则、机构、用户与留痕。金额以元为单位写成带两位小数的文本，日期写成2026-11-24，时间写成2026-11-24 09:30:00（北京时间）。"
+    ),
+    servers((url = "/api/v1")),
+    components(schemas(Problem))
+)]
+struct Description;
+
+fn described() -> OpenApiRouter<Workbench> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(session::me))
+        .routes(routes!(session::change_password))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::reset))
+        .routes(routes!(users::disable))
+        .routes(routes!(users::enable))
+        .routes(routes!(users::grant))
+        .routes(routes!(users::revoke))
+        .routes(routes!(users::keys, users::make_key))
+        .routes(routes!(users::revoke_key))
+        .routes(routes!(users::people))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::totals))
+        .routes(routes!(exports::findings))
+        .routes(routes!(findings::page))
+        .routes(routes!(findings::look))
+        .routes(routes!(matters::list))
+        .routes(routes!(matters::totals))
+        .routes(routes!(exports::matters))
+        .routes(routes!(matters::page))
+        .routes(routes!(matters::beginnings))
+        .routes(routes!(matters::command))
+        .routes(routes!(matters::attach))
+        .routes(routes!(matters::attached))
+        .routes(routes!(dashboard::dashboard))
+        .routes(routes!(search::search))
+        .routes(routes!(institutions::organisations))
+        .routes(routes!(institutions::put_organisation))
+        .routes(routes!(institutions::list))
+        .routes(routes!(institutions::page))
+        .routes(routes!(rules::list))
+        .routes(routes!(rules::page))
+        .routes(routes!(rules::knowledge))
+        .routes(routes!(alerts::own))
+        .routes(routes!(system::trail))
+        .routes(routes!(system::verify))
+        .routes(routes!(system::jobs))
+        .routes(routes!(system::calendar))
+        .routes(routes!(system::books))
+        .routes(routes!(system::health))
+}
+
+/// The description of the interface (OpenAPI 3.1).
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (_, described) = OpenApiRouter::new().nest(BASE, described()).split_for_parts();
+    described
+}
+
+/// All addresses: the interface, its description, and the pages. To be merged with those of the
+/// national interface.
+pub fn router(workbench: Workbench) -> Router {
+    let (interface, description) = OpenApiRouter::new().nest(BASE, described()).split_for_parts();
+    let text = Json(description);
+    let fixed = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    let body_max = workbench.settings().body_max;
+    Router::new()
+        .route("/api/openapi.json", get(move || async move { text.clone() }))
+        .route(&format!("{BASE}/{{*unknown}}"), get(unknown).fallback(unknown))
+        .merge(interface.layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        )))
+        .route("/", get(assets::page))
+        .route("/{*page}", get(assets::page))
+        .layer(
+            ServiceBuilder::new()
+                .layer(CompressionLayer::new())
+                .layer(fixed("x-content-type-options", "nosniff"))
+                .layer(fixed("x-frame-options", "DENY"))
+                .layer(fixed("referrer-policy", "no-referrer"))
+                .layer(DefaultBodyLimit::max(body_max)),
+        )
+        .with_state(workbench)
+}
+
+async fn unknown() -> impl IntoResponse {
+    Problem::not_found("这个地址")
+}
