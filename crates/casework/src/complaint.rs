@@ -4,6 +4,8 @@
 //! keeper opens; the keeper tells the reporter and hands over the reward, so that no handler and no
 //! payment screen ever needs the identity.
 
+mod offer;
+mod page;
 mod reward;
 
 pub use reward::{RewardGrade, RewardScheme, split};

@@ -2,6 +2,8 @@
 //! paused while the subject objects, and repaired later with the earlier grade on record.
 
 mod grade;
+mod offer;
+mod page;
 
 pub use grade::{CreditScheme, Fact, Grade, Rating};
 

@@ -7,6 +7,8 @@
 
 mod command;
 mod decide;
+mod offer;
+mod page;
 mod stage;
 
 pub use command::{Command, Event, Handler, Matter, Outcome, Party, Proposal};

@@ -5,6 +5,8 @@
 //! feeds the rule's precision ([`Precision`]).
 
 mod group;
+mod offer;
+mod page;
 mod precision;
 mod sampling;
 

@@ -7,6 +7,10 @@
 //! and the limits are parameters ([`Clock`]), a draw has a seed. How a rule judged is not known
 //! here either: a finding is a key, a rule, an institution and an amount.
 //!
+//! A matter also says what an actor may do with it now and what a form for it asks ([`Offering`]),
+//! and how it is shown ([`Shown`]): its history in words, its steps, its summary. What is offered is
+//! found by asking `decide`, so that an interface has no copy of the rules.
+//!
 //! Events are what the store keeps. Their tags and field names are therefore part of the public
 //! face of this crate: they may be added to, never renamed.
 
@@ -21,6 +25,8 @@ pub mod lead;
 mod limits;
 mod machine;
 mod money;
+mod offer;
+mod page;
 mod paper;
 pub mod penalty;
 pub mod points;
@@ -38,5 +44,7 @@ pub use clock::Clock;
 pub use limits::{Authority, LimitKind, LimitUnit, Limits};
 pub use machine::{Machine, Recorded, record, replay};
 pub use money::{Avoided, Figures, Flagged, Recovered, ReminderOutcome, Upheld, avoided};
+pub use offer::{Choice, Field, FieldKind, Form, Offer, Offering, Part, When};
+pub use page::{Line, Piece, Shown, Step, StepState, Told};
 pub use paper::Attachment;
-pub use refusal::Refusal;
+pub use refusal::{Concern, Refusal};

@@ -4,6 +4,9 @@
 //! within it; the reasons are required. Below the range only with a legal ground to mitigate
 //! (《行政处罚法》第三十二条). Fen are rounded down, in favour of the party.
 
+pub(crate) mod offer;
+mod page;
+
 use crate::Refusal;
 use domain::Money;
 use serde::{Deserialize, Serialize};
@@ -75,7 +78,8 @@ impl Article {
         matches!(self, Article::Article40 | Article::Article41Fraud)
     }
 
-    const fn concerns_person(self) -> bool {
+    /// 个人 as the party
+    pub const fn concerns_person(self) -> bool {
         matches!(self, Article::Article41 | Article::Article41Fraud)
     }
 }

@@ -7,6 +7,8 @@
 
 mod cause;
 mod decide;
+mod offer;
+mod page;
 
 pub use cause::{Cause, Responsibility};
 

@@ -2,6 +2,9 @@
 //! due less paid and is never negative: an overpayment is refused, and a due amount that a later
 //! decision lowers below what was paid must be paid back first.
 
+mod offer;
+mod page;
+
 use crate::amount::within;
 use crate::paper::given;
 use crate::{Actor, Clock, Figures, LimitKind, Machine, Recorded, Recovered, Refusal, Role, Upheld};

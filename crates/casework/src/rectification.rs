@@ -1,6 +1,9 @@
 //! The rectification ledger (整改台账): problem, owner, deadline, proof, and a verifier who is
 //! neither the owner nor who handed in the proof. Reopening keeps every earlier round.
 
+mod offer;
+mod page;
+
 use crate::paper::{attached, given};
 use crate::{Actor, Attachment, Clock, Machine, Recorded, Refusal, Role, UserId};
 use domain::{Day, Division, InstitutionCode};

@@ -197,7 +197,51 @@ pub enum Refusal {
     },
 }
 
+/// 拒绝所涉 · what a refusal is about, and therefore what can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// 所填内容: fill in something else and submit again
+    Content,
+    /// 办理条件: not now, or not by this person
+    Standing,
+    /// 系统设置: an administrator has to provide something first
+    Setting,
+}
+
 impl Refusal {
+    /// What the refusal is about.
+    pub const fn concern(&self) -> Concern {
+        match self {
+            Refusal::Stage { .. }
+            | Refusal::Role { .. }
+            | Refusal::OtherInstitution
+            | Refusal::OtherDivision
+            | Refusal::SamePerson { .. }
+            | Refusal::Recused { .. }
+            | Refusal::Late { .. }
+            | Refusal::Early { .. }
+            | Refusal::AlreadyExtended { .. }
+            | Refusal::Unfinished { .. } => Concern::Standing,
+            Refusal::PanelTooSmall { .. }
+            | Refusal::PanelLacksExpert
+            | Refusal::VotesDiffer
+            | Refusal::HandlersTooFew
+            | Refusal::DeadlineInPast { .. }
+            | Refusal::TextMissing { .. }
+            | Refusal::PaperMissing { .. }
+            | Refusal::AmountNotPositive { .. }
+            | Refusal::AmountAbove { .. }
+            | Refusal::AmountBelow { .. }
+            | Refusal::OutOfRange { .. }
+            | Refusal::NotInArticle { .. }
+            | Refusal::ConditionMissing { .. }
+            | Refusal::HeavierThanNotice
+            | Refusal::Unknown { .. }
+            | Refusal::Duplicate { .. } => Concern::Content,
+            Refusal::CalendarUnknown { .. } | Refusal::LimitNotAllowed { .. } => Concern::Setting,
+        }
+    }
+
     /// The stable code, as the interface and callers know it.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -9,6 +9,8 @@
 
 mod command;
 mod decide;
+mod offer;
+mod page;
 mod panel;
 mod status;
 

@@ -4,6 +4,9 @@
 //! A refund before the deadline counts in the institution's favour; the comparison shows which
 //! self-audits were hollow.
 
+mod offer;
+mod page;
+
 use crate::amount::within;
 use crate::paper::given;
 use crate::{Actor, Attachment, Clock, Figures, Flagged, Machine, Recorded, Recovered, Refusal, Role, Upheld};

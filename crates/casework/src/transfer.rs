@@ -4,7 +4,9 @@
 //! Signing and sending happen elsewhere; here is what is signed, until when an answer is due, and
 //! what came back.
 
+mod offer;
 mod package;
+mod page;
 
 pub use package::{Department, Package};
 
