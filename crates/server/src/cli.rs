@@ -11,9 +11,11 @@ mod verdict;
 
 pub use rules::masked;
 
+use crate::app::App;
+use axum::Router;
 use clap::Subcommand;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Commands of real time and of the rule book.
@@ -45,6 +47,46 @@ pub struct ServeArgs {
     /// 配置文件（机构、认证、约定），见 config/example.toml
     #[arg(long)]
     config: Option<PathBuf>,
+    /// 办案账册：sqlite:文件路径 或 postgres://用户@主机/库名；不写则用数据目录中的 ledger.sqlite
+    #[arg(long)]
+    ledger: Option<String>,
+}
+
+/// Where a service runs, for what else answers at its address.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// 监听地址
+    pub listen: SocketAddr,
+    /// 数据目录
+    pub data: &'a Path,
+    /// 办案账册, where one was named
+    pub ledger: Option<&'a str>,
+}
+
+/// What the program adds to the commands of real time, which know nothing of it.
+pub trait Additions {
+    /// What answers at all addresses that real time does not know.
+    fn beside(&self, app: &App, site: Site<'_>) -> Router;
+
+    /// What else the demonstration shows, once its verdicts were shown; the service goes on meanwhile.
+    ///
+    /// # Errors
+    /// The demonstration ends with the error.
+    fn after_verdicts(&self, address: SocketAddr) -> anyhow::Result<()>;
+}
+
+/// Nothing is added.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+impl Additions for Nothing {
+    fn beside(&self, _: &App, _: Site<'_>) -> Router {
+        crate::router::nothing_beside()
+    }
+
+    fn after_verdicts(&self, _: SocketAddr) -> anyhow::Result<()> {
+        Ok(())
+    }
 }
 
 /// What a command found.
@@ -56,16 +98,16 @@ pub enum Outcome {
     Complaints,
 }
 
-/// Runs a command. `after_verdicts` is what else the demonstration shows.
+/// Runs a command.
 ///
 /// # Errors
 /// The command could not do its work.
-pub fn run(command: Command, after_verdicts: &dyn Fn() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+pub fn run(command: Command, additions: &dyn Additions) -> anyhow::Result<Outcome> {
     match command {
-        Command::Serve(args) => serve(args),
+        Command::Serve(args) => serve(args, additions),
         Command::Check(args) => check::run(&args),
         Command::Rules(command) => rules::run(command),
-        Command::Demo(args) => demo::run(&args, after_verdicts),
+        Command::Demo(args) => demo::run(&args, additions),
     }
 }
 
@@ -101,7 +143,7 @@ pub fn end_quietly_with_the_reader() {
     }));
 }
 
-fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
+fn serve(args: ServeArgs, additions: &dyn Additions) -> anyhow::Result<Outcome> {
     crate::telemetry::start_logging();
     let options = crate::serve::ServeOptions {
         listen: args.listen,
@@ -109,7 +151,16 @@ fn serve(args: ServeArgs) -> anyhow::Result<Outcome> {
         books: args.books,
         config: args.config,
     };
-    runtime()?.block_on(crate::serve::serve(options))?;
+    let ledger = args.ledger;
+    let beside = |app: &App, options: &crate::serve::ServeOptions| {
+        let site = Site {
+            listen: options.listen,
+            data: &options.data,
+            ledger: ledger.as_deref(),
+        };
+        additions.beside(app, site)
+    };
+    runtime()?.block_on(crate::serve::serve(options, beside))?;
     Ok(Outcome::Clean)
 }
 

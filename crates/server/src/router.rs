@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use tower::ServiceExt;
 use domain::Stage;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -96,8 +97,9 @@ fn allows_browsers(path: &str) -> bool {
     path.trim_end_matches('/') == "/api/rest/hosAudit/ruleAudit"
 }
 
-/// All addresses of the service.
-pub fn router(app: App) -> Router {
+/// All addresses of the service. Whatever is at none of them goes to `beside`.
+pub fn router(app: App, beside: Router) -> Router {
+    let call = move |State(app): State<App>, request: Request| call(app, beside, request);
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
@@ -131,10 +133,18 @@ async fn reload(State(app): State<App>, request: Request) -> Response {
     json(StatusCode::ACCEPTED, "已开始重新读取规则目录，结果见日志与 /metrics")
 }
 
-async fn call(State(app): State<App>, request: Request) -> Response {
+/// For a service that stands alone: no other address exists.
+pub fn nothing_beside() -> Router {
+    Router::new().fallback(|| async { json(StatusCode::NOT_FOUND, "没有这个地址") })
+}
+
+async fn call(app: App, beside: Router, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Some(face) = Face::at(&path) else {
-        return json(StatusCode::NOT_FOUND, "没有这个地址");
+        return match beside.oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
     };
     let mut response = match *request.method() {
         Method::POST => {

@@ -7,6 +7,7 @@ use crate::books::{self, Fingerprint};
 use crate::config::Config;
 use crate::router::router;
 use anyhow::Context;
+use axum::Router;
 use rulebook::SourceFile;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -30,12 +31,13 @@ pub struct ServeOptions {
     pub config: Option<PathBuf>,
 }
 
-/// Serves until the process is told to stop (SIGTERM, SIGINT).
+/// Serves until the process is told to stop (SIGTERM, SIGINT). `beside` makes what answers at all other
+/// addresses.
 ///
 /// # Errors
 /// A configuration that cannot be used, an address that is taken, a store that cannot be opened, or
 /// a book of which nothing can be read.
-pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
+pub async fn serve(options: ServeOptions, beside: impl FnOnce(&App, &ServeOptions) -> Router) -> anyhow::Result<()> {
     let config = match &options.config {
         Some(path) => Config::read(path, options.listen)?,
         None => Config::without_file(options.listen)?,
@@ -51,7 +53,9 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
             _ = interrupt.recv() => {}
         }
     };
-    serve_on(listener, App::new(config, options.books), options.data, stop).await
+    let app = App::new(config, options.books.clone());
+    let beside = beside(&app, &options);
+    serve_on(listener, app, options.data, beside, stop).await
 }
 
 /// Serves on a listener until `stop` is done.
@@ -62,13 +66,14 @@ pub async fn serve_on(
     listener: TcpListener,
     app: App,
     data: PathBuf,
+    beside: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr().context("读取监听地址失败")?;
     tracing::info!(server.address = %address, "开始监听，正在打开实时库并编译规则库");
     let (stopping, stopped) = watch::channel(false);
     let mut server = tokio::spawn({
-        let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = router(app.clone(), beside).into_make_service_with_connect_info::<SocketAddr>();
         let mut stopped = stopped.clone();
         axum::serve(listener, service)
             .with_graceful_shutdown(async move {

@@ -22,7 +22,7 @@ use server::app::App;
 use server::config::Config;
 use server::history::{Lookback, Scope, recall};
 use server::judge::{book_of, judge};
-use server::router::router;
+use server::router::{nothing_beside, router};
 use server::wire::{Body, CallerProfile, CanonicalHead, decode, encode_review_request, wire_carries};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -216,7 +216,7 @@ fn service(sources: &[SourceFile], data: &Path) -> (App, Router) {
     let app = App::new(config, None);
     app.publish(sources.to_vec());
     app.attach_store(Store::open(data, app.store_options()).expect("a store"));
-    (app.clone(), router(app))
+    (app.clone(), router(app, nothing_beside()))
 }
 
 /// Posts a message and gives the findings of the reply as (key, rule, amount), and how many did not fit.

@@ -1,6 +1,6 @@
 //! `mingjing demo`: a server on its embedded book, real messages in, explained verdicts out.
 
-use super::{Outcome, paint, runtime};
+use super::{Additions, Outcome, Site, paint, runtime};
 use crate::app::App;
 use crate::config::Config;
 use crate::serve::serve_on;
@@ -88,11 +88,11 @@ const MESSAGES: [Message; 9] = [
     },
 ];
 
-pub(super) fn run(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
-    runtime()?.block_on(demonstrate(args, after_verdicts))
+pub(super) fn run(args: &DemoArgs, additions: &dyn Additions) -> anyhow::Result<Outcome> {
+    runtime()?.block_on(demonstrate(args, additions))
 }
 
-async fn demonstrate(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+async fn demonstrate(args: &DemoArgs, additions: &dyn Additions) -> anyhow::Result<Outcome> {
     let temporary = std::env::temp_dir().join(format!("mingjing-demo-{}", std::process::id()));
     let data = args.data.clone().unwrap_or_else(|| temporary.clone());
     let listener = match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port))).await {
@@ -105,7 +105,14 @@ async fn demonstrate(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Resul
     let began = Instant::now();
     let (stop, stopped) = oneshot::channel::<()>();
     let app = App::new(Config::without_file(address)?, None);
-    let service = tokio::spawn(serve_on(listener, app.clone(), data.clone(), async {
+    std::fs::create_dir_all(&data).with_context(|| format!("建立数据目录 {} 失败", data.display()))?;
+    let site = Site {
+        listen: address,
+        data: &data,
+        ledger: None,
+    };
+    let beside = additions.beside(&app, site);
+    let service = tokio::spawn(serve_on(listener, app.clone(), data.clone(), beside, async {
         // A dropped sender is a stop as well.
         let _ = stopped.await;
     }));
@@ -132,7 +139,7 @@ async fn demonstrate(args: &DemoArgs, after_verdicts: &dyn Fn() -> anyhow::Resul
         show_all(address).await?;
     }
     // The service goes on meanwhile: its own threads answer.
-    tokio::task::block_in_place(after_verdicts)?;
+    tokio::task::block_in_place(|| additions.after_verdicts(address))?;
     if args.once {
         return end(args, stop, service, &temporary).await;
     }

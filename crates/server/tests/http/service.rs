@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use server::app::{App, Publication};
 use server::config::Config;
+use server::router::nothing_beside;
 use server::serve::serve_on;
 use std::fs;
 use std::io::{Read, Write};
@@ -47,7 +48,7 @@ async fn start() -> Running {
     .unwrap();
     let app = App::with_reviewer(config, Some(books.path().to_owned()), scripted);
     let (stop, stopped) = oneshot::channel::<()>();
-    let ended = tokio::spawn(serve_on(listener, app.clone(), data.path().to_owned(), async {
+    let ended = tokio::spawn(serve_on(listener, app.clone(), data.path().to_owned(), nothing_beside(), async {
         let _ = stopped.await;
     }));
     until(|| app.is_ready()).await;
@@ -233,7 +234,7 @@ async fn a_second_service_on_the_same_data_refuses_to_start() {
     let config = Config::without_file(listener.local_addr().unwrap()).unwrap();
     let app = App::new(config, Some(running.books.path().to_owned()));
     let data = running.data.path().to_owned();
-    let error = serve_on(listener, app, data, std::future::pending()).await.unwrap_err();
+    let error = serve_on(listener, app, data, nothing_beside(), std::future::pending()).await.unwrap_err();
     assert!(format!("{error:#}").contains("正被另一个进程使用"), "{error:#}");
     running.stop.send(()).unwrap();
     running.ended.await.unwrap().unwrap();

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use server::app::App;
 use server::config::Config;
 use server::judge::Reviewer;
-use server::router::router;
+use server::router::{nothing_beside, router};
 use std::net::SocketAddr;
 use std::sync::mpsc::{self, Sender};
 use std::thread::sleep;
@@ -90,7 +90,7 @@ impl Setting {
         let config = Config::parse("test.toml", config, LOCAL.parse().unwrap(), |_| None).unwrap();
         let app = App::with_reviewer(config, None, reviewer);
         Self {
-            router: router(app.clone()),
+            router: router(app.clone(), nothing_beside()),
             app,
             data: tempfile::tempdir().unwrap(),
         }
