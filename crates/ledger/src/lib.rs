@@ -16,6 +16,9 @@
 //! can do), [`Kept`] (what a workflow must say of itself), `trail` and `verify`, then the rest.
 
 mod address;
+mod alert;
+mod alert_list;
+mod argument;
 mod attachments;
 mod backup;
 mod command;
@@ -26,6 +29,7 @@ mod file_kind;
 mod filter;
 mod finding;
 mod finding_list;
+mod intake;
 mod jobs;
 mod kept;
 mod leads;
@@ -46,6 +50,9 @@ mod verify;
 mod verify_lists;
 mod writing;
 
+pub use alert::{AlertEntry, Answer, WaitingAlert, Way};
+pub use alert_list::{AlertFilter, AlertRow, AlertTotals};
+pub use argument::{Argument, ComparedFact, EvidenceLine, EvidenceRole, KnowledgePoint, SupportingRule};
 pub use attachments::AttachmentRow;
 pub use backup::BackedUp;
 pub use command::Handled;

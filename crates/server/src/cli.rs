@@ -9,8 +9,6 @@ mod paint;
 mod rules;
 mod verdict;
 
-pub use rules::masked;
-
 use clap::Subcommand;
 use std::net::SocketAddr;
 use std::path::PathBuf;
