@@ -9,8 +9,9 @@ use arrow::datatypes::{Date32Type, Field, Int64Type, Schema, SchemaRef, UInt8Typ
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::metadata::PageIndexPolicy;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::sync::Arc;
@@ -57,12 +58,39 @@ pub(crate) fn write_columns(columns: Vec<(&str, ArrayRef)>) -> Result<Vec<u8>, L
 
 /// Rows of a Parquet file as one batch: all columns, or those named.
 pub(crate) fn read_batch(path: &str, bytes: Bytes, only: Option<&[&str]>) -> Result<RecordBatch, LakeError> {
-    let damaged = |error: &dyn std::fmt::Display| LakeError::damaged(path, error);
-    let mut builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| damaged(&error))?;
+    let mut builder = builder(path, bytes, ArrowReaderOptions::new())?;
     if let Some(names) = only {
         let mask = ProjectionMask::columns(builder.parquet_schema(), names.iter().copied());
         builder = builder.with_projection(mask);
     }
+    collect(path, builder)
+}
+
+/// The columns named of chosen rows of a Parquet file as one batch. Pages without any of them stay as they
+/// are.
+pub(crate) fn read_chosen(
+    path: &str,
+    bytes: Bytes,
+    names: &[&str],
+    rows: RowSelection,
+) -> Result<RecordBatch, LakeError> {
+    let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
+    let builder = builder(path, bytes, options)?;
+    let mask = ProjectionMask::columns(builder.parquet_schema(), names.iter().copied());
+    collect(path, builder.with_projection(mask).with_row_selection(rows))
+}
+
+fn builder(
+    path: &str,
+    bytes: Bytes,
+    options: ArrowReaderOptions,
+) -> Result<ParquetRecordBatchReaderBuilder<Bytes>, LakeError> {
+    ParquetRecordBatchReaderBuilder::try_new_with_options(bytes, options)
+        .map_err(|error| LakeError::damaged(path, error))
+}
+
+fn collect(path: &str, builder: ParquetRecordBatchReaderBuilder<Bytes>) -> Result<RecordBatch, LakeError> {
+    let damaged = |error: &dyn std::fmt::Display| LakeError::damaged(path, error);
     let reader = builder
         .with_batch_size(64 * 1024)
         .build()

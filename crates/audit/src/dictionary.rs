@@ -218,6 +218,12 @@ impl Institutions {
         self.entries.get(id as usize)
     }
 
+    /// Code of every entry, what is known of it, and 机构等级.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &InstitutionEntry, Fact<InstitutionLevel>)> {
+        let entries = self.codes.iter().zip(&self.entries);
+        entries.map(|(code, entry)| (code, entry, crate::values::decode(entry.level)))
+    }
+
     /// 机构等级
     pub fn level(&self, id: u32) -> Fact<InstitutionLevel> {
         self.entry(id)

@@ -1,13 +1,14 @@
 //! A lake: opened once, seen in one state, changed as a whole.
 
-use crate::columns::read_batch;
-use crate::dictionary::{Dictionaries, DictionaryName};
+use crate::columns::{read_batch, read_chosen};
+use crate::dictionary::{Dictionaries, DictionaryName, Institutions};
 use crate::manifest::{Manifest, Part, bucket_of, sha256};
 use crate::schema::LakeTable;
 use crate::storage::{Storage, Version, storage_at};
 use crate::{DictionaryFile, LakeError};
 use arrow::array::RecordBatch;
 use bytes::Bytes;
+use parquet::arrow::arrow_reader::RowSelection;
 use std::fmt;
 use std::sync::Arc;
 
@@ -219,14 +220,37 @@ impl Snapshot {
     pub fn dictionaries(&self) -> Result<Dictionaries, LakeError> {
         let mut dictionaries = Dictionaries::default();
         for name in DictionaryName::ALL {
-            if let Some(file) = self.manifest.dictionaries.get(name.name()) {
-                dictionaries.load(name, &file.path, self.storage.read(&file.path)?)?;
-                if dictionaries.rows(name) as u64 != file.rows {
-                    return Err(LakeError::damaged(&file.path, "条数与清单不符"));
-                }
-            }
+            self.load(name, &mut dictionaries)?;
         }
         Ok(dictionaries)
+    }
+
+    /// The institutions of the lake: those of the registry, and those that are only referred to.
+    pub fn institutions(&self) -> Result<Institutions, LakeError> {
+        let mut dictionaries = Dictionaries::default();
+        self.load(DictionaryName::Institutions, &mut dictionaries)?;
+        Ok(dictionaries.institutions)
+    }
+
+    fn load(&self, name: DictionaryName, into: &mut Dictionaries) -> Result<(), LakeError> {
+        let Some(file) = self.manifest.dictionaries.get(name.name()) else {
+            return Ok(());
+        };
+        into.load(name, &file.path, self.storage.read(&file.path)?)?;
+        match into.rows(name) as u64 == file.rows {
+            true => Ok(()),
+            false => Err(LakeError::damaged(&file.path, "条数与清单不符")),
+        }
+    }
+
+    /// Chosen rows of a part: the columns named, in the order of the schema.
+    pub(crate) fn read_rows(
+        &self,
+        part: &Part,
+        columns: &[&str],
+        rows: RowSelection,
+    ) -> Result<RecordBatch, LakeError> {
+        read_chosen(&part.path, self.storage.read(&part.path)?, columns, rows)
     }
 
     /// An empty or the stored file of a table outside the buckets of persons.

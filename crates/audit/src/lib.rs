@@ -16,6 +16,7 @@ mod import;
 mod lake;
 mod manifest;
 pub mod models;
+pub mod person;
 pub mod run;
 mod schema;
 mod storage;

@@ -9,6 +9,8 @@ mod asked;
 mod attempts;
 mod columns;
 mod cutter;
+mod evidence;
+mod finished;
 mod folder;
 mod lines;
 mod output;
@@ -24,9 +26,10 @@ mod tally;
 mod visits;
 
 pub use asked::{Asked, AskedError, parse_period};
+pub use finished::FinishedRun;
 pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
 pub use output::finding_schema;
-pub(crate) use plan::{lake_address, session};
+pub(crate) use plan::{lake_address, rows_of, session};
 pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
 pub use scope::Scope;
@@ -166,9 +169,12 @@ pub enum AuditError {
     /// asked to go on from what is no run
     #[error("{} 不是审核结果的文件夹（没有 run.json）：请核对路径", .0.display())]
     NoRun(PathBuf),
-    /// asked to go on from a run that did not end
-    #[error("{} 中的审核没有完成，不能作为增量的起点：先用 --resume 完成它", .0.display())]
+    /// asked to go on from a run that did not end, or of which a bucket is not what it was
+    #[error("{} 中的审核没有完成或已损坏：先用 mingjing audit run --resume 完成它", .0.display())]
     Unfinished(PathBuf),
+    /// the folder holds a run of a program whose findings have other columns
+    #[error("{} 是另一版程序的审核结果，疑点的内容与本版不同：请用本版程序重新审核", .0.display())]
+    OtherFormat(PathBuf),
     /// asked to stop
     #[error("审核已按要求停止：完成的分桶已保留，可用 --resume 继续")]
     Stopped,

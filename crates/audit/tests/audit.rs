@@ -6,8 +6,12 @@ mod attempts;
 mod books;
 #[path = "audit/direct.rs"]
 mod direct;
+#[path = "audit/evidence.rs"]
+mod evidence;
 #[path = "audit/interrupted.rs"]
 mod interrupted;
+#[path = "audit/person.rs"]
+mod person;
 #[path = "audit/scope.rs"]
 mod scope;
 #[path = "audit/setting.rs"]

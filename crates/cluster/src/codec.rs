@@ -143,6 +143,7 @@ mod tests {
             books: None,
             run: RunManifest {
                 program: "0.1.0".to_owned(),
+                format: 2,
                 book_hash: "b".to_owned(),
                 lake_hash: "l".to_owned(),
                 lake_generation: 3,

@@ -157,6 +157,22 @@ pub fn lasting_hash(text: &str) -> u64 {
     fold(fold(state, u64::from_le_bytes(last)), ODD)
 }
 
+impl PersonId {
+    /// The id as lists show it to people who have no reason to know it: at most six characters in front
+    /// and four at the end, never more than half of it, and nothing of a short one.
+    pub fn masked(&self) -> String {
+        let chars = self.0.chars().count();
+        let (head, tail) = if chars < 8 {
+            (0, 0)
+        } else {
+            (6.min(chars / 4), 4.min(chars / 4))
+        };
+        let hidden = chars - head - tail;
+        let place = |(at, ch): (usize, char)| if (head..head + hidden).contains(&at) { '*' } else { ch };
+        self.0.chars().enumerate().map(place).collect()
+    }
+}
+
 impl DiagnosisCode {
     /// Normalises what real systems send: upper-case letter in front, lower-case extension `x`,
     /// dagger and asterisk marks kept (`A17.000†` and `A17.000+` both name `A17.000`).
@@ -233,6 +249,20 @@ mod tests {
         assert_eq!(DiagnosisCode::normalised(" i10.X00x002 ").as_str(), "I10.x00x002");
         assert_eq!(DiagnosisCode::normalised("A17.000+").as_str(), "A17.000");
         assert_eq!(DiagnosisCode::normalised("I63.900").category(), "I63");
+    }
+
+    #[test]
+    fn a_masked_id_shows_its_ends_and_less_than_it_hides() {
+        for (id, shown) in [
+            ("", ""),
+            ("123", "***"),
+            ("参保人七", "****"),
+            ("P00000123", "P0*****23"),
+            ("330102199001011234", "3301**********1234"),
+            ("33010000000000000000012345678", "330100*******************5678"),
+        ] {
+            assert_eq!(PersonId::new(id).masked(), shown);
+        }
     }
 
     #[test]

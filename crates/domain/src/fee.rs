@@ -49,6 +49,29 @@ impl ItemKind {
     }
 }
 
+/// 支付类别 · how much of a fee line the insurance counts as its own, told from the amounts because the
+/// catalogue class is not sent dependably.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PaymentClass {
+    /// 纳入医保
+    Covered,
+    /// 部分自费
+    PartlySelfPaid,
+    /// 全自费
+    SelfPaid,
+}
+
+impl PaymentClass {
+    /// The Chinese word.
+    pub fn zh(self) -> &'static str {
+        match self {
+            PaymentClass::Covered => "纳入医保",
+            PaymentClass::PartlySelfPaid => "部分自费",
+            PaymentClass::SelfPaid => "全自费",
+        }
+    }
+}
+
 /// 医师职称 · `drord_dr_profttl`. Ordered from the lowest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PractitionerTitle {
@@ -135,4 +158,17 @@ pub struct FeeLine {
     pub purchase_price: Fact<UnitPrice>,
     /// True for a line under review (`curr_drord_flag` 1), false for context and history.
     pub current: bool,
+}
+
+impl FeeLine {
+    /// 支付类别. A line without an amount has nothing that anybody could pay himself.
+    pub fn payment_class(&self) -> PaymentClass {
+        if self.covered == self.amount {
+            PaymentClass::Covered
+        } else if self.covered.is_zero() {
+            PaymentClass::SelfPaid
+        } else {
+            PaymentClass::PartlySelfPaid
+        }
+    }
 }

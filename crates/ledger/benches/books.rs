@@ -13,7 +13,9 @@ mod postgres;
 use casework::lead::{self, Lead};
 use casework::{Role, UserId};
 use domain::{InstitutionCode, Money, RuleCode};
-use ledger::{Breakdown, FindingEntry, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Viewer};
+use ledger::{
+    Argument, Breakdown, FindingEntry, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Viewer,
+};
 use people::{Rules, at, bureau, day, draft, finding, rules, system};
 use std::time::{Duration, Instant};
 
@@ -76,7 +78,10 @@ async fn measure(name: &str, address: &str, sizes: &Sizes) {
 
 /// Findings as an audit sends them, with an argument of the usual length.
 fn entries(from: u64, to: u64) -> Vec<FindingEntry> {
-    let argument = format!(r#"{{"sentence":"{}"}}"#, "住院期间同日重复收取护理费。".repeat(20));
+    let argument = Argument {
+        sentence: "住院期间同日重复收取护理费。".repeat(20),
+        ..Argument::default()
+    };
     (from..to)
         .map(|number| FindingEntry {
             institution: InstitutionCode::new(format!("H{}", number % INSTITUTIONS)),

@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 14] = [
+pub(crate) const TABLES: [Table; 16] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -61,6 +61,17 @@ pub(crate) const TABLES: [Table; 14] = [
         columns: "id, rule, institution, division, practitioner, person, encounter, amount, service_day, certainty, \
                   run, argument, lead, first_seen, last_seen",
         order: "id",
+    },
+    Table {
+        name: "alert",
+        columns: "id, call_id, finding, at, stage, institution, division, department, practitioner, rule, rule_name, \
+                  certainty, action, amount, sentence, answer, reason, answered_at, followed",
+        order: "id",
+    },
+    Table {
+        name: "intake",
+        columns: "source, position, at",
+        order: "source",
     },
     Table {
         name: "job",

@@ -4,7 +4,7 @@ use crate::ledger::Ledger;
 use crate::sql::{Statement, text};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
-use crate::{LedgerError, Viewer};
+use crate::{Argument, LedgerError, Viewer};
 use casework::Refusal;
 use domain::{
     Certainty, Day, Division, EncounterId, Finding, FindingKey, InstitutionCode, Moment, Money, PersonId,
@@ -42,15 +42,19 @@ pub struct FindingEntry {
     pub service_day: Day,
     /// 判定
     pub certainty: Certainty,
-    /// 论证: the finding as its page shows it, written by the run and opaque here. It must name neither
-    /// person nor encounter: whoever may list findings may read it.
-    pub argument: String,
+    /// 论证: the finding as its page shows it
+    pub argument: Argument,
 }
 
 impl FindingEntry {
-    /// The entry of a finding. The division of the institution and the argument as a text are what a
-    /// finding does not know by itself.
-    pub fn of(finding: &Finding, division: Division, practitioner: Option<PractitionerCode>, argument: String) -> Self {
+    /// The entry of a finding. The division of the institution and the argument are what a finding does not
+    /// know by itself.
+    pub fn of(
+        finding: &Finding,
+        division: Division,
+        practitioner: Option<PractitionerCode>,
+        argument: Argument,
+    ) -> Self {
         Self {
             key: finding.key,
             rule: finding.rule.clone(),
@@ -97,6 +101,24 @@ impl Writing<'_> {
     /// # Errors
     /// [`LedgerError::Unavailable`]
     pub async fn take_in(&mut self, run: &str, entries: &[FindingEntry]) -> Result<usize, LedgerError> {
+        self.insert_findings(run, entries, BROUGHT_UP_TO_DATE).await
+    }
+
+    /// Takes in findings of which less is known than an audit will know: a key that is known stays as it
+    /// is.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub async fn note_findings(&mut self, run: &str, entries: &[FindingEntry]) -> Result<usize, LedgerError> {
+        self.insert_findings(run, entries, LEFT_AS_IT_IS).await
+    }
+
+    async fn insert_findings(
+        &mut self,
+        run: &str,
+        entries: &[FindingEntry],
+        known: &'static str,
+    ) -> Result<usize, LedgerError> {
         // One statement may name a key once; the later entry counts.
         let distinct: BTreeMap<FindingKey, &FindingEntry> = entries.iter().map(|entry| (entry.key, entry)).collect();
         if distinct.is_empty() {
@@ -105,7 +127,7 @@ impl Writing<'_> {
         let at = self.at();
         let entries: Vec<&FindingEntry> = distinct.into_values().collect();
         for part in entries.chunks(PER_STATEMENT) {
-            upsert(part, run, at).query().execute(self.connection()).await?;
+            insert(part, run, at, known)?.query().execute(self.connection()).await?;
         }
         let keys: Vec<String> = entries.iter().map(|entry| entry.key.to_string()).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
@@ -151,7 +173,13 @@ impl Writing<'_> {
     }
 }
 
-fn upsert(entries: &[&FindingEntry], run: &str, at: Moment) -> Statement {
+/// What becomes of a key that is known.
+const BROUGHT_UP_TO_DATE: &str = " ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, certainty = \
+     excluded.certainty, division = excluded.division, practitioner = excluded.practitioner, run = excluded.run, \
+     argument = excluded.argument, last_seen = excluded.last_seen";
+const LEFT_AS_IT_IS: &str = " ON CONFLICT (id) DO NOTHING";
+
+fn insert(entries: &[&FindingEntry], run: &str, at: Moment, known: &str) -> Result<Statement, LedgerError> {
     let mut insert = Statement::new(
         "INSERT INTO finding (id, rule, institution, division, practitioner, person, encounter, amount, \
          service_day, certainty, run, argument, lead, first_seen, last_seen) VALUES ",
@@ -172,18 +200,14 @@ fn upsert(entries: &[&FindingEntry], run: &str, at: Moment) -> Statement {
             entry.service_day.into(),
             certainty_column(entry.certainty).into(),
             run.into(),
-            entry.argument.as_str().into(),
+            entry.argument.text(&entry.person, &entry.encounter)?.into(),
             "".into(),
             at.into(),
             at.into(),
         ]);
     }
-    insert.add(
-        " ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, certainty = excluded.certainty, \
-         division = excluded.division, practitioner = excluded.practitioner, run = excluded.run, \
-         argument = excluded.argument, last_seen = excluded.last_seen",
-    );
-    insert
+    insert.add(known);
+    Ok(insert)
 }
 
 /// 身份信息 behind a finding.

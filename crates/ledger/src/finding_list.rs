@@ -1,10 +1,10 @@
 //! Findings as lists and pages show them: without the person.
 
-use crate::LedgerError;
 use crate::finding::{certainty_column, not_found};
 use crate::reading::Reading;
 use crate::sql::{Statement, day, given, moment, money, number, text};
-use domain::{Certainty, Day, FindingKey, InstitutionCode, Moment, Money, RuleCode};
+use crate::{Argument, LedgerError};
+use domain::{Certainty, Day, FindingKey, InstitutionCode, Moment, Money, PersonId, RuleCode};
 use sqlx::any::AnyRow;
 
 /// 疑点 · one row of a list, without the person.
@@ -29,7 +29,9 @@ pub struct FindingRow {
     /// 最近发现它的运行
     pub run: String,
     /// 论证
-    pub argument: String,
+    pub argument: Argument,
+    /// 参保人标识, its middle hidden
+    pub person_masked: String,
     /// 所属线索
     pub lead: Option<String>,
     /// 首次入账时间
@@ -51,7 +53,8 @@ impl FindingRow {
             service_day: day(row, "service_day")?,
             certainty: certainty_of(certainty).ok_or_else(|| LedgerError::unreadable("字段certainty", certainty))?,
             run: text(row, "run")?,
-            argument: text(row, "argument")?,
+            argument: Argument::read(&text(row, "argument")?)?,
+            person_masked: PersonId::new(text(row, "person")?).masked(),
             lead: given(row, "lead")?,
             first_seen: moment(row, "first_seen")?,
             last_seen: moment(row, "last_seen")?,
@@ -114,7 +117,7 @@ impl Reading<'_> {
     ) -> Result<Vec<FindingRow>, LedgerError> {
         let mut query = Statement::new(
             "SELECT id, rule, institution, division, practitioner, amount, service_day, certainty, run, argument, \
-             lead, first_seen, last_seen FROM finding WHERE 1 = 1",
+             person, lead, first_seen, last_seen FROM finding WHERE 1 = 1",
         );
         self.viewer.limit_findings(&mut query);
         filter.limit(&mut query);
@@ -142,7 +145,7 @@ impl Reading<'_> {
     }
 }
 
-fn certainty_of(column: i64) -> Option<Certainty> {
+pub(crate) fn certainty_of(column: i64) -> Option<Certainty> {
     match column {
         1 => Some(Certainty::SlightlySuspect),
         2 => Some(Certainty::Suspect),

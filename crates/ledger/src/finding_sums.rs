@@ -76,7 +76,10 @@ impl Reading<'_> {
         query.add(" FROM finding WHERE 1 = 1");
         self.viewer.limit_findings(&mut query);
         filter.limit(&mut query);
-        query.add(" GROUP BY ").add(column).add(" ORDER BY amount DESC, heading");
+        query
+            .add(" GROUP BY ")
+            .add(column)
+            .add(" ORDER BY amount DESC, heading");
         let rows = query.query().fetch_all(self.readers).await?;
         let sums = rows.iter().map(|row| Ok((text(row, "heading")?, totals(row)?)));
         match by {

@@ -18,6 +18,8 @@ pub struct Retention {
     /// a penalty that concerns life and health may be imposed (行政处罚法 article 36). Findings that
     /// belong to a lead stay with it.
     pub finding_days: i32,
+    /// 提醒, in days since they were shown; as long as findings, since an answer may be asked for as long
+    pub alert_days: i32,
 }
 
 impl Default for Retention {
@@ -27,6 +29,7 @@ impl Default for Retention {
             job_days: 90,
             session_days: 30,
             finding_days: 3_653,
+            alert_days: 3_653,
         }
     }
 }
@@ -42,6 +45,8 @@ pub struct Retired {
     pub sessions: u64,
     /// 疑点
     pub findings: u64,
+    /// 提醒
+    pub alerts: u64,
 }
 
 impl Writing<'_> {
@@ -74,6 +79,11 @@ impl Writing<'_> {
                 old(retention.finding_days),
                 &mut retired.findings,
             ),
+            (
+                "DELETE FROM alert WHERE at < $1",
+                old(retention.alert_days),
+                &mut retired.alerts,
+            ),
         ] {
             *count = sqlx::query(statement)
                 .bind(before)
@@ -86,11 +96,14 @@ impl Writing<'_> {
             jobs,
             sessions,
             findings,
+            alerts,
         } = retired;
         self.log(Entry {
             deed: Deed::Retire,
             subject: "retention",
-            detail: &format!("办理编号{command_keys}个，任务{jobs}个，会话{sessions}个，疑点{findings}条"),
+            detail: &format!(
+                "办理编号{command_keys}个，任务{jobs}个，会话{sessions}个，疑点{findings}条，提醒{alerts}条"
+            ),
             purpose: "",
             content: "",
         })

@@ -184,6 +184,25 @@ impl Viewer {
         }
     }
 
+    /// Adds ` AND …` for a query of `alert`. Alerts were shown at the institution when they were made: it
+    /// need not be told of them. They belong to no matter, so whoever sees only his matters sees none.
+    pub(crate) fn limit_alerts(&self, statement: &mut Statement) {
+        match &self.scope {
+            Scope::Everywhere => {}
+            Scope::Division(division) => below(division, statement),
+            Scope::Institution(institution) => {
+                statement.add(" AND institution = ").bind(institution.as_str());
+            }
+            Scope::Practitioner { institution, code } => {
+                statement.add(" AND institution = ").bind(institution.as_str());
+                statement.add(" AND practitioner = ").bind(code.as_str());
+            }
+            Scope::Task(_) | Scope::Complaints(_) | Scope::Nothing => {
+                statement.add(" AND 1 = 0");
+            }
+        }
+    }
+
     /// A review knows its finding, not the practitioner; the finding itself has been limited to him.
     fn limit_matters_without_person(&self, statement: &mut Statement) {
         match &self.scope {

@@ -21,6 +21,8 @@ macro_rules! on_both {
     };
 }
 
+#[path = "contract/alerts.rs"]
+mod alerts;
 #[path = "contract/attachments.rs"]
 mod attachments;
 #[path = "contract/backup.rs"]

@@ -1,11 +1,12 @@
 //! The findings of a run, read back for people.
 
 use anyhow::{Context, bail};
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Date32Type, Decimal128Type};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::{Date32Type, Decimal128Type, TimestampMillisecondType};
 use audit::run::read_findings;
-use domain::{Day, Money};
-use server::cli::{Outcome, masked};
+use domain::{Day, Moment, Money, PersonId, Quantity, UnitPrice};
+use ledger::{ComparedFact, EvidenceLine, EvidenceRole};
+use server::cli::Outcome;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -15,7 +16,12 @@ pub struct Row<'b> {
     row: usize,
 }
 
-impl Row<'_> {
+impl<'b> Row<'b> {
+    /// A row of a batch.
+    pub fn of(batch: &'b RecordBatch, row: usize) -> Self {
+        Self { batch, row }
+    }
+
     /// A text column; empty where there is none.
     pub fn text(&self, name: &str) -> &str {
         let column = self.batch.column_by_name(name);
@@ -25,21 +31,84 @@ impl Row<'_> {
             .map_or("", |texts| texts.value(self.row))
     }
 
-    /// A list column.
+    fn elements(&self, name: &str) -> Option<ArrayRef> {
+        let lists = self.batch.column_by_name(name)?.as_list_opt::<i32>()?;
+        (!lists.is_null(self.row)).then(|| lists.value(self.row))
+    }
+
+    /// A column of lists of texts; an element that is missing is empty.
     pub fn list(&self, name: &str) -> Vec<String> {
-        let column = self.batch.column_by_name(name);
-        let lists = column.and_then(|column| column.as_list_opt::<i32>());
-        let Some(values) = lists
-            .filter(|lists| !lists.is_null(self.row))
-            .map(|lists| lists.value(self.row))
-        else {
-            return Vec::new();
-        };
-        let texts = values.as_string_opt::<i32>();
-        texts
-            .into_iter()
-            .flat_map(|texts| texts.iter().flatten().map(str::to_owned).collect::<Vec<_>>())
+        let elements = self.elements(name);
+        let texts = elements.as_ref().and_then(|elements| elements.as_string_opt::<i32>());
+        let texts = texts.into_iter().flatten();
+        texts.map(|text| text.unwrap_or_default().to_owned()).collect()
+    }
+
+    /// A column of lists of decimals, as the integers that they are; zero for one that is missing.
+    fn decimals(&self, name: &str) -> Vec<i64> {
+        let elements = self.elements(name);
+        let decimals = elements
+            .as_ref()
+            .and_then(|elements| elements.as_primitive_opt::<Decimal128Type>());
+        let decimals = decimals.into_iter().flatten();
+        decimals
+            .map(|decimal| decimal.and_then(|decimal| i64::try_from(decimal).ok()).unwrap_or(0))
             .collect()
+    }
+
+    /// A column of lists of moments.
+    fn moments(&self, name: &str) -> Vec<Option<Moment>> {
+        let elements = self.elements(name);
+        let moments = elements
+            .as_ref()
+            .and_then(|elements| elements.as_primitive_opt::<TimestampMillisecondType>());
+        let moments = moments.into_iter().flatten();
+        moments
+            .map(|moment| moment.map(|milliseconds| Moment::from_epoch_seconds(milliseconds.div_euclid(1_000))))
+            .collect()
+    }
+
+    /// 要求与实际
+    pub fn compared(&self) -> Vec<ComparedFact> {
+        let (required, found) = (self.list("compared_required"), self.list("compared_found"));
+        let facts = self.list("compared_facts").into_iter().zip(required).zip(found);
+        facts
+            .map(|((fact, required), found)| ComparedFact { fact, required, found })
+            .collect()
+    }
+
+    /// 证据明细, the violating ones first
+    pub fn evidence(&self) -> Vec<EvidenceLine> {
+        let violating = self
+            .list("feedetl_sn")
+            .into_iter()
+            .map(|id| (id, EvidenceRole::Violating));
+        let involved = self.list("involved_feedetl_sn");
+        let involved = involved.into_iter().map(|id| (id, EvidenceRole::Involved));
+        let mut counted = self.decimals("line_amounts").into_iter();
+        let (mut codes, mut names) = (
+            self.list("evidence_codes").into_iter(),
+            self.list("evidence_names").into_iter(),
+        );
+        let mut times = self.moments("evidence_times").into_iter();
+        let mut quantities = self.decimals("evidence_quantities").into_iter();
+        let mut prices = self.decimals("evidence_prices").into_iter();
+        let mut amounts = self.decimals("evidence_amounts").into_iter();
+        let mut classes = self.list("evidence_classes").into_iter();
+        // There are amounts of the violating lines alone; behind them nothing counted.
+        let line = |(id, role)| EvidenceLine {
+            id,
+            role,
+            code: codes.next().unwrap_or_default(),
+            name: names.next().unwrap_or_default(),
+            time: times.next().flatten(),
+            quantity: Quantity::from_scaled(quantities.next().unwrap_or_default()),
+            price: UnitPrice::from_scaled(prices.next().unwrap_or_default()),
+            amount: Money::from_scaled(amounts.next().unwrap_or_default()),
+            counted: Money::from_scaled(counted.next().unwrap_or_default()),
+            payment_class: classes.next().unwrap_or_default(),
+        };
+        violating.chain(involved).map(line).collect()
     }
 
     /// 违规金额
@@ -61,7 +130,7 @@ impl Row<'_> {
 /// Calls `take` for every finding of a run.
 pub fn each(out: &Path, mut take: impl FnMut(&Row<'_>)) -> anyhow::Result<()> {
     read_findings(out, |batch| {
-        (0..batch.num_rows()).for_each(|row| take(&Row { batch, row }));
+        (0..batch.num_rows()).for_each(|row| take(&Row::of(batch, row)));
     })
     .with_context(|| format!("读取 {} 的审核结果失败", out.display()))
 }
@@ -94,17 +163,25 @@ fn show(row: &Row<'_>) {
     let day = row.day().map(|day| day.to_string()).unwrap_or_default();
     println!(
         "  就诊  {} {} {day} 机构 {}",
-        masked(row.text("psn_no")),
+        PersonId::new(row.text("psn_no")).masked(),
         row.text("mdtrt_id"),
         row.text("fixmedins_code")
     );
-    println!("  明细  {}", joined("feedetl_sn"));
-    let involved = joined("involved_feedetl_sn");
-    if !involved.is_empty() {
-        println!("  涉及  {involved}");
+    for line in row.evidence() {
+        let word = match line.role {
+            EvidenceRole::Violating => "明细",
+            EvidenceRole::Involved => "涉及",
+        };
+        let time = line.time.map(|time| time.to_string()).unwrap_or_default();
+        println!(
+            "  {word}  {} {} {} {time} 单价 {} × {} = {} 元（{}），计入 {} 元",
+            line.id, line.code, line.name, line.price, line.quantity, line.amount, line.payment_class, line.counted
+        );
     }
     println!("  金额  {} 元：{}", row.amount(), row.text("arithmetic"));
-    println!("  对照  {}", joined("compared"));
+    for ComparedFact { fact, required, found } in row.compared() {
+        println!("  对照  {fact}：要求{required}，实际{found}");
+    }
     println!("  依据  {}", joined("basis"));
     if !row.text("knowledge_id").is_empty() {
         println!(

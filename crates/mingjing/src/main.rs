@@ -2,9 +2,15 @@
 //! from `audit`, the simulated county from `simulate`; here is only the door.
 
 #[cfg(feature = "audit")]
+mod alert_intake;
+#[cfg(feature = "audit")]
 mod audit_command;
 #[cfg(feature = "audit")]
+mod casework_command;
+#[cfg(feature = "audit")]
 mod county;
+#[cfg(feature = "audit")]
+mod divisions;
 #[cfg(feature = "audit")]
 mod findings;
 #[cfg(feature = "audit")]
@@ -13,6 +19,8 @@ mod laboratory;
 mod lake_command;
 #[cfg(feature = "audit")]
 mod progress;
+#[cfg(feature = "audit")]
+mod run_intake;
 #[cfg(feature = "audit")]
 mod simulate_command;
 
@@ -46,6 +54,10 @@ enum Command {
     /// 事后审核：运行、解释
     #[command(subcommand)]
     Audit(audit_command::AuditCommand),
+    #[cfg(feature = "audit")]
+    /// 办案账册：疑点与提醒入账
+    #[command(subcommand)]
+    Casework(casework_command::CaseworkCommand),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +73,8 @@ fn main() -> ExitCode {
         Command::Lake(command) => lake_command::run(command),
         #[cfg(feature = "audit")]
         Command::Audit(command) => audit_command::run(command),
+        #[cfg(feature = "audit")]
+        Command::Casework(command) => casework_command::run(command),
     };
     cli::exit_code(result)
 }

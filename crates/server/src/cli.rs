@@ -9,8 +9,6 @@ mod paint;
 mod rules;
 mod verdict;
 
-pub use rules::masked;
-
 use crate::app::App;
 use axum::Router;
 use clap::Subcommand;

@@ -9,9 +9,9 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use tower::ServiceExt;
 use domain::Stage;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use tower::ServiceExt;
 
 /// 交易 · one of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,22 +69,70 @@ rights! {
 pub fn rights(role: Role) -> &'static [Right] {
     use Right::*;
     match role {
-        Role::BureauLeader => &[Own, Dashboard, Live, Findings, Matters, Rules, Institutions, People, Export],
-        Role::SectionChief => {
-            &[Own, Dashboard, Live, Findings, Person, Matters, Export, Rules, Institutions, Simulate, People]
-        }
-        Role::AgencyHead => &[Own, Dashboard, Live, Findings, Matters, Export, Rules, Institutions, People],
-        Role::Auditor => {
-            &[Own, Dashboard, Live, Findings, Person, Matters, Export, Rules, Institutions, Simulate, People]
-        }
+        Role::BureauLeader => &[
+            Own,
+            Dashboard,
+            Live,
+            Findings,
+            Matters,
+            Rules,
+            Institutions,
+            People,
+            Export,
+        ],
+        Role::SectionChief => &[
+            Own,
+            Dashboard,
+            Live,
+            Findings,
+            Person,
+            Matters,
+            Export,
+            Rules,
+            Institutions,
+            Simulate,
+            People,
+        ],
+        Role::AgencyHead => &[
+            Own,
+            Dashboard,
+            Live,
+            Findings,
+            Matters,
+            Export,
+            Rules,
+            Institutions,
+            People,
+        ],
+        Role::Auditor => &[
+            Own,
+            Dashboard,
+            Live,
+            Findings,
+            Person,
+            Matters,
+            Export,
+            Rules,
+            Institutions,
+            Simulate,
+            People,
+        ],
         Role::AgencyFinance => &[Own, Matters, Export, People],
         Role::CaseHandler => &[Own, Findings, Person, Matters, Export, Rules, People],
         Role::Inspector => &[Own, Findings, Person, Matters, Rules],
         Role::LegalReviewer | Role::ClinicalExpert => &[Own, Findings, Matters, Rules],
         Role::VaultKeeper => &[Own, Matters],
-        Role::InsuranceOffice => {
-            &[Own, Findings, Person, Matters, Export, Rules, Institutions, Simulate, People]
-        }
+        Role::InsuranceOffice => &[
+            Own,
+            Findings,
+            Person,
+            Matters,
+            Export,
+            Rules,
+            Institutions,
+            Simulate,
+            People,
+        ],
         Role::HospitalLeader => &[Own, Findings, Matters, Export, Rules, Institutions, People],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate],
         Role::Practitioner => &[Own, Findings, Person, Matters, Rules, OwnAlerts, Simulate],
@@ -181,7 +229,10 @@ mod tests {
     fn nobody_keeps_both_the_accounts_and_the_trail() {
         for role in Role::ALL {
             let of = rights(*role);
-            assert!(!(of.contains(&Right::Accounts) && of.contains(&Right::Trail)), "{role:?}");
+            assert!(
+                !(of.contains(&Right::Accounts) && of.contains(&Right::Trail)),
+                "{role:?}"
+            );
         }
     }
 

@@ -74,7 +74,8 @@ impl FromRequestParts<Workbench> for Person {
             .await?
             .ok_or_else(Problem::no_session)?;
         let csrf = secrets::digest(CSRF, token);
-        if changes(&parts.method) && !header(&parts.headers, CSRF_HEADER).is_some_and(|sent| secrets::same(sent, &csrf)) {
+        if changes(&parts.method) && !header(&parts.headers, CSRF_HEADER).is_some_and(|sent| secrets::same(sent, &csrf))
+        {
             return Err(foreign());
         }
         workbench.within_rate(&signed_in.session.digest, now)?;
@@ -157,7 +158,11 @@ fn acting(headers: &HeaderMap, grants: &[Grant]) -> Result<Option<Grant>, Proble
     let Some(wanted) = header(headers, ACTING_HEADER) else {
         return Ok(grants.first().cloned());
     };
-    let found = wanted.trim().parse::<i64>().ok().and_then(|id| grants.iter().find(|grant| grant.id == id));
+    let found = wanted
+        .trim()
+        .parse::<i64>()
+        .ok()
+        .and_then(|id| grants.iter().find(|grant| grant.id == id));
     match found {
         Some(grant) => Ok(Some(grant.clone())),
         None => Err(Problem::new(

@@ -9,7 +9,9 @@ use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
 use casework::{Actor, Flagged, Place, Role, Upheld, UserId, enforcement, lead, recovery};
 use domain::{FindingKey, InstitutionCode, Moment};
-use ledger::{Claim, FindingRow, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, NewJob, Page, Viewer, Writing};
+use ledger::{
+    Claim, FindingRow, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, NewJob, Page, Viewer, Writing,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -189,7 +191,12 @@ async fn of_lead(
     let (ledger, now) = (workbench.ledger(), workbench.now());
     let course = ledger.read(viewer).matter::<Lead>(id).await?;
     let passed_on = event_at(&course.history, version).is_some_and(|event| {
-        matches!(event, lead::Event::Dispatched { to: Destination::Review })
+        matches!(
+            event,
+            lead::Event::Dispatched {
+                to: Destination::Review
+            }
+        )
     });
     let mut subjects = Vec::new();
     if passed_on && let Some(draft) = &course.state.draft {
@@ -263,7 +270,11 @@ async fn of_enforcement(
     id: &MatterId,
     version: i64,
 ) -> Result<(), LedgerError> {
-    let course = workbench.ledger().read(viewer).matter::<enforcement::Enforcement>(id).await?;
+    let course = workbench
+        .ledger()
+        .read(viewer)
+        .matter::<enforcement::Enforcement>(id)
+        .await?;
     let served = matches!(
         event_at(&course.history, version),
         Some(enforcement::Event::DecisionServed { .. })

@@ -13,7 +13,9 @@ use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::{Day, Money};
-use ledger::{AlertFilter, Breakdown, FindingBreakdown, FindingFilter, Kind, MatterFilter, MatterOrder, Page, Reading, Totals};
+use ledger::{
+    AlertFilter, Breakdown, FindingBreakdown, FindingFilter, Kind, MatterFilter, MatterOrder, Page, Reading, Totals,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
@@ -126,8 +128,12 @@ pub(crate) async fn dashboard(
     let count = async |kind| -> Result<i64, Problem> { Ok(reading.totals(&span.matters(&[kind])).await?.count) };
     let findings = reading.finding_totals(&span.findings()).await?;
     let alerts = reading.alert_totals(&span.alerts()).await?;
-    let rules = reading.finding_breakdown(&span.findings(), FindingBreakdown::Rule).await?;
-    let divisions = reading.finding_breakdown(&span.findings(), FindingBreakdown::Division).await?;
+    let rules = reading
+        .finding_breakdown(&span.findings(), FindingBreakdown::Rule)
+        .await?;
+    let divisions = reading
+        .finding_breakdown(&span.findings(), FindingBreakdown::Division)
+        .await?;
     Ok(Json(Dashboard {
         year,
         figures: span.figures(&reading).await?,
@@ -173,7 +179,10 @@ pub(crate) async fn dashboard(
 /// Institutions of the second and third level must be connected.
 fn is_due(organisation: &ledger::Organisation) -> bool {
     organisation.kind == ledger::OrganisationKind::Institution
-        && organisation.level.as_deref().is_some_and(|level| level.starts_with(['二', '三']))
+        && organisation
+            .level
+            .as_deref()
+            .is_some_and(|level| level.starts_with(['二', '三']))
 }
 
 /// A year or a month.
@@ -255,7 +264,9 @@ async fn trend(reading: &Reading<'_>, year: i16) -> Result<Vec<MonthFigures>, Pr
 }
 
 async fn institutions(reading: &Reading<'_>, span: &Span, names: &Names) -> Result<Vec<InstitutionRank>, Problem> {
-    let flagged = reading.finding_breakdown(&span.findings(), FindingBreakdown::Institution).await?;
+    let flagged = reading
+        .finding_breakdown(&span.findings(), FindingBreakdown::Institution)
+        .await?;
     let by = async |kinds: &[Kind]| -> Result<HashMap<String, Totals>, Problem> {
         let sums = reading.breakdown(&span.matters(kinds), Breakdown::Institution).await?;
         Ok(sums.into_iter().collect())

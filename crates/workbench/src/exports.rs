@@ -104,7 +104,17 @@ pub(crate) async fn findings(
     let sheet = Sheet {
         title: "疑点",
         heads: &[
-            "疑点标识", "规则编码", "规则", "机构编号", "机构", "科室", "判定", "疑点金额（元）", "服务日期", "说明", "所属线索",
+            "疑点标识",
+            "规则编码",
+            "规则",
+            "机构编号",
+            "机构",
+            "科室",
+            "判定",
+            "疑点金额（元）",
+            "服务日期",
+            "说明",
+            "所属线索",
         ],
         amounts: &[7],
         rows,
@@ -131,7 +141,10 @@ pub(crate) async fn matters(
     let mut page = Page::first(MatterOrder::LatestFirst, PART);
     loop {
         let part = reading.matters(&wanted, &page).await?;
-        let shown = part.rows.into_iter().map(|row| matters::row_of(row, &names, &workbench, today));
+        let shown = part
+            .rows
+            .into_iter()
+            .map(|row| matters::row_of(row, &names, &workbench, today));
         rows.extend(shown.map(MatterRow::cells));
         within(rows.len())?;
         match part.next {
@@ -142,8 +155,21 @@ pub(crate) async fn matters(
     let sheet = Sheet {
         title: "事项",
         heads: &[
-            "事项", "种类", "机构编号", "机构", "规则编码", "规则", "周期", "环节", "经办人", "届满日", "疑点金额（元）",
-            "认定金额（元）", "追回金额（元）", "避免金额（元）", "最近办理时间",
+            "事项",
+            "种类",
+            "机构编号",
+            "机构",
+            "规则编码",
+            "规则",
+            "周期",
+            "环节",
+            "经办人",
+            "届满日",
+            "疑点金额（元）",
+            "认定金额（元）",
+            "追回金额（元）",
+            "避免金额（元）",
+            "最近办理时间",
         ],
         amounts: &[10, 11, 12, 13],
         rows,
@@ -153,7 +179,10 @@ pub(crate) async fn matters(
 
 fn within(rows: usize) -> Result<(), Problem> {
     match rows > ROWS {
-        true => Err(Problem::input("", format!("导出的行数超过{ROWS}行，没有导出。请先缩小范围。"))),
+        true => Err(Problem::input(
+            "",
+            format!("导出的行数超过{ROWS}行，没有导出。请先缩小范围。"),
+        )),
         false => Ok(()),
     }
 }
@@ -175,7 +204,9 @@ async fn hand_out(
         tracing::error!(%error, "导出失败");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-EXPORT", "文件没有生成。请重试。")
     };
-    let file = written.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+    let file = written
+        .map_err(|error| failed(&error))?
+        .map_err(|error| failed(&error))?;
     let digest = hex::encode(Sm3::digest(&file));
     let filter = short(filter);
     workbench

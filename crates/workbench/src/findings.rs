@@ -476,11 +476,12 @@ pub(crate) async fn look(
     }
     let behind = workbench
         .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| writing.look(key, &purpose).await)
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.look(key, &purpose).await
+        })
         .await?;
     Ok(Json(Person {
         person: behind.person.as_str().to_owned(),
         encounter: behind.encounter.as_str().to_owned(),
     }))
 }
-

@@ -222,7 +222,10 @@ pub(crate) async fn page(
         ..MatterFilter::default()
     };
     let found = reading.finding_totals(&filter).await?;
-    let (upheld, recovered) = (reading.totals(&of(&UPHOLD)).await?, reading.totals(&of(&RECOVER)).await?);
+    let (upheld, recovered) = (
+        reading.totals(&of(&UPHOLD)).await?,
+        reading.totals(&of(&RECOVER)).await?,
+    );
     let avoided = reading
         .alert_totals(&ledger::AlertFilter {
             institution: institution.clone(),

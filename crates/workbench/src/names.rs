@@ -35,7 +35,10 @@ impl Names {
         let accounts = ledger.read(&reader_of_accounts()).accounts("").await?;
         Ok(Self {
             institutions: organisations.into_iter().map(|org| (org.code, org.name)).collect(),
-            people: accounts.into_iter().map(|(account, _)| (account.id.0, account.name)).collect(),
+            people: accounts
+                .into_iter()
+                .map(|(account, _)| (account.id.0, account.name))
+                .collect(),
             library,
         })
     }

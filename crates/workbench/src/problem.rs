@@ -100,7 +100,10 @@ impl IntoResponse for Problem {
         let (status, wait) = (self.status(), self.retry_after);
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = wait {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -173,9 +176,10 @@ fn chain(error: &dyn std::error::Error) -> String {
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection {
-            JsonRejection::JsonDataError(error) => {
-                Self::input("", format!("请求内容的字段不符：{}。请按接口说明更正。", error.body_text()))
-            }
+            JsonRejection::JsonDataError(error) => Self::input(
+                "",
+                format!("请求内容的字段不符：{}。请按接口说明更正。", error.body_text()),
+            ),
             JsonRejection::JsonSyntaxError(error) => {
                 Self::input("", format!("请求内容不是JSON：{}。", error.body_text()))
             }
@@ -225,7 +229,10 @@ mod tests {
             what: "案件",
             id: "enforcement/1".to_owned(),
         });
-        assert_eq!((unseen.status(), unseen.code()), (StatusCode::NOT_FOUND, "LG-NOT-FOUND"));
+        assert_eq!(
+            (unseen.status(), unseen.code()),
+            (StatusCode::NOT_FOUND, "LG-NOT-FOUND")
+        );
     }
 
     #[test]

@@ -74,11 +74,7 @@ pub(crate) async fn list(State(workbench): State<Workbench>, caller: Caller) -> 
     caller.must(Right::Rules)?;
     let (library, today) = (workbench.library()?, workbench.now().day());
     let sums = found(&workbench, &caller, &FindingFilter::default()).await?;
-    let mut rows: Vec<RuleRow> = library
-        .national()
-        .rules()
-        .map(|rule| row(rule, today, &sums))
-        .collect();
+    let mut rows: Vec<RuleRow> = library.national().rules().map(|rule| row(rule, today, &sums)).collect();
     rows.sort_by(|a, b| (a.seq.is_none(), a.seq, &a.code).cmp(&(b.seq.is_none(), b.seq, &b.code)));
     Ok(Json(RuleList { rows }))
 }
@@ -199,7 +195,10 @@ impl Documents {
                 rows: 0,
             };
         };
-        let sections = page.sections.iter().map(|(name, text)| format!("## {name}\n\n{}\n", text.trim()));
+        let sections = page
+            .sections
+            .iter()
+            .map(|(name, text)| format!("## {name}\n\n{}\n", text.trim()));
         let (cases, _) = rulebook::cases::cases(&self.library);
         let own = cases.iter().filter(|case| case.rule.as_str() == code);
         Read {

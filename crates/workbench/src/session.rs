@@ -136,7 +136,9 @@ pub(crate) async fn sign_in(
     let viewer = Viewer::of_account(&account.id);
     if !right {
         let failed = ledger
-            .write(&viewer, now, async |writing| writing.refuse_sign_in(&LockOut::default()).await)
+            .write(&viewer, now, async |writing| {
+                writing.refuse_sign_in(&LockOut::default()).await
+            })
             .await?;
         return Err(match failed.locked_until {
             Some(until) => refused(&SignInRefusal::Locked { until }),
@@ -147,7 +149,9 @@ pub(crate) async fn sign_in(
     let digest = secrets::digest(SESSION, &token);
     ledger
         .write(&viewer, now, async |writing| {
-            writing.sign_in(&digest, None, &SessionLimits::default(), &LockOut::default()).await
+            writing
+                .sign_in(&digest, None, &SessionLimits::default(), &LockOut::default())
+                .await
         })
         .await?
         .map_err(|refusal| refused(&refusal))?;
@@ -171,7 +175,11 @@ fn wrong() -> Problem {
 
 /// An answer without content that sets the session's cookie, or takes it away.
 fn with_cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<Response, Problem> {
-    let secure = if workbench.settings().secure_cookie { "; Secure" } else { "" };
+    let secure = if workbench.settings().secure_cookie {
+        "; Secure"
+    } else {
+        ""
+    };
     let age = age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
     let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{age}");
     let value = HeaderValue::from_str(&cookie).map_err(|_| Problem::no_session())?;
@@ -222,7 +230,9 @@ pub(crate) async fn change_password(
     let keep = &person.signed_in.session.digest;
     workbench
         .ledger()
-        .write(&viewer, now, async |writing| writing.change_password(&hashed, keep).await)
+        .write(&viewer, now, async |writing| {
+            writing.change_password(&hashed, keep).await
+        })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

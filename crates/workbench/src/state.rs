@@ -120,7 +120,9 @@ impl Workbench {
 
     /// Counts a request of a session or a key.
     pub(crate) fn within_rate(&self, digest: &str, now: Moment) -> Result<(), Problem> {
-        self.shared.rates.count(digest, self.settings().requests_per_minute, now)
+        self.shared
+            .rates
+            .count(digest, self.settings().requests_per_minute, now)
     }
 
     /// Counts an attempt to sign in.
@@ -175,7 +177,10 @@ impl Workbench {
             let detail = "规则文稿暂时不能读取。请稍后重试；持续出现时，请系统管理员检查规则目录。";
             Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "WB-BOOKS", detail)
         };
-        let documents = compiled.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+        let documents = compiled
+            .await
+            .map_err(|error| failed(&error))?
+            .map_err(|error| failed(&error))?;
         *kept = Some(Arc::clone(&documents));
         Ok(documents)
     }

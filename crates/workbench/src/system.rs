@@ -61,9 +61,9 @@ pub(crate) async fn trail(
     caller.must(Right::Trail)?;
     let deed = match given(asked.deed.as_deref()) {
         None => None,
-        Some(tag) => Some(
-            Deed::of_tag(tag).ok_or_else(|| Problem::input("deed", format!("没有“{}”这类留痕。", short(tag))))?,
-        ),
+        Some(tag) => {
+            Some(Deed::of_tag(tag).ok_or_else(|| Problem::input("deed", format!("没有“{}”这类留痕。", short(tag))))?)
+        }
     };
     let filter = TrailFilter {
         user: given(asked.user.as_deref()).map(UserId::from),
@@ -73,7 +73,10 @@ pub(crate) async fn trail(
     };
     let size = asked.size.unwrap_or(100).clamp(1, 500);
     let names = workbench.names().await?;
-    let mut rows = workbench.ledger().trail(&filter, asked.after.unwrap_or(0), size + 1).await?;
+    let mut rows = workbench
+        .ledger()
+        .trail(&filter, asked.after.unwrap_or(0), size + 1)
+        .await?;
     let more = rows.len() > usize::from(size);
     rows.truncate(usize::from(size));
     let line = |row: ledger::TrailRow| TrailLine {
@@ -213,7 +216,10 @@ pub(crate) async fn books(State(workbench): State<Workbench>, caller: Caller) ->
     caller.must(Right::System)?;
     let library = workbench.library()?;
     let documents = workbench.documents().await?;
-    let problems = documents.problems().iter().filter(|problem| problem.level == ProblemLevel::Error);
+    let problems = documents
+        .problems()
+        .iter()
+        .filter(|problem| problem.level == ProblemLevel::Error);
     Ok(Json(Books {
         hash: library.hash().to_owned(),
         rules: library.national().rules().count(),
@@ -263,7 +269,11 @@ pub(crate) async fn health(State(workbench): State<Workbench>, caller: Caller) -
         Err(_) => check("后台任务", false, "账册不能读取".to_owned()),
     };
     let library = match workbench.app().library() {
-        Some(library) => check("规则库", true, format!("版本{}", library.hash().get(..12).unwrap_or_default())),
+        Some(library) => check(
+            "规则库",
+            true,
+            format!("版本{}", library.hash().get(..12).unwrap_or_default()),
+        ),
         None => check("规则库", false, "尚未就绪".to_owned()),
     };
     let store = match workbench.app().store() {

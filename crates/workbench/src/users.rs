@@ -165,7 +165,9 @@ pub(crate) async fn disable(
     let id = UserId(id);
     workbench
         .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| writing.disable_account(&id).await)
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.disable_account(&id).await
+        })
         .await?;
     user_now(&workbench, &caller, &id).await
 }
@@ -182,7 +184,9 @@ pub(crate) async fn enable(
     let id = UserId(id);
     workbench
         .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| writing.enable_account(&id).await)
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.enable_account(&id).await
+        })
         .await?;
     user_now(&workbench, &caller, &id).await
 }
@@ -217,7 +221,12 @@ impl GrantForm {
             "institution" => Place::Institution {
                 code: InstitutionCode::new(self.place.as_str()),
             },
-            other => return Err(Problem::input("place_kind", format!("没有“{}”这种所在。", short(other)))),
+            other => {
+                return Err(Problem::input(
+                    "place_kind",
+                    format!("没有“{}”这种所在。", short(other)),
+                ));
+            }
         })
     }
 
@@ -245,7 +254,9 @@ pub(crate) async fn grant(
     let (id, new) = (UserId(id), form.read()?);
     workbench
         .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| writing.grant(&id, &new).await)
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.grant(&id, &new).await
+        })
         .await?;
     user_now(&workbench, &caller, &id).await
 }
@@ -262,7 +273,9 @@ pub(crate) async fn revoke(
     let id = UserId(id);
     workbench
         .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| writing.revoke(&id, grant).await)
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.revoke(&id, grant).await
+        })
         .await?;
     user_now(&workbench, &caller, &id).await
 }
@@ -340,7 +353,9 @@ pub(crate) async fn make_key(
     let made = workbench
         .ledger()
         .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.make_key(&digest, &new.name, grant.role, &grant.place, grant.until).await
+            writing
+                .make_key(&digest, &new.name, grant.role, &grant.place, grant.until)
+                .await
         })
         .await?;
     let row = key_shown(&workbench, made).await?;
@@ -358,7 +373,9 @@ pub(crate) async fn revoke_key(
     caller.must(Right::Accounts)?;
     workbench
         .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| writing.revoke_key(id).await)
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.revoke_key(id).await
+        })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -409,7 +426,11 @@ pub(crate) async fn people(
         None => caller.viewer().actor.place.clone(),
     };
     let today = workbench.now().day();
-    let found = workbench.ledger().read(caller.viewer()).people(&place, role, today).await?;
+    let found = workbench
+        .ledger()
+        .read(caller.viewer())
+        .people(&place, role, today)
+        .await?;
     let row = |person: ledger::Person| PersonRow {
         id: person.id.0,
         name: person.name,

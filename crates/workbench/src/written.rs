@@ -35,7 +35,10 @@ pub(crate) fn day(field: &str, text: Option<&str>) -> Result<Option<Day>, Proble
         None => Ok(None),
         Some(text) => match Day::parse(text) {
             Ok(day) => Ok(Some(day)),
-            Err(_) => Err(Problem::input(field, format!("“{}”不是日期，请写成2026-11-24。", short(text)))),
+            Err(_) => Err(Problem::input(
+                field,
+                format!("“{}”不是日期，请写成2026-11-24。", short(text)),
+            )),
         },
     }
 }

@@ -1,6 +1,7 @@
 //! The folder of a run: what it is a run of, and what each finished bucket brought.
 
-use super::output::{KIND_FINDING, KIND_NOT_EVALUABLE, TOTALS, finding_schema, persons_schema};
+use super::finished::batches;
+use super::output::{FORMAT, KIND_FINDING, KIND_NOT_EVALUABLE, TOTALS, finding_schema, persons_schema};
 use super::since::Baseline;
 use super::statement::Statement;
 use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
@@ -37,6 +38,9 @@ const BASELINE: &str = "lake.json";
 pub struct RunManifest {
     /// version of the program
     pub program: String,
+    /// columns of the findings; runs of an earlier program say nothing of it
+    #[serde(default)]
+    pub format: u32,
     /// content hash of the book
     pub book_hash: String,
     /// hash of what the lake consists of
@@ -68,6 +72,7 @@ impl RunManifest {
         let files: Vec<&str> = files.map(String::as_str).collect();
         Self {
             program: env!("CARGO_PKG_VERSION").to_owned(),
+            format: FORMAT,
             book_hash: library.hash().to_owned(),
             lake_hash: sha256(files.join("\n").as_bytes()),
             lake_generation: lake.generation,
@@ -106,6 +111,7 @@ impl RunManifest {
             (self.lake_hash != other.lake_hash, "数据湖内容"),
             (self.book_hash != other.book_hash, "规则库版本"),
             (self.program != other.program, "程序版本"),
+            (self.format != other.format, "审核结果的格式"),
             (self.scope != other.scope, "审核范围"),
             (self.rules != other.rules, "规则"),
             (self != other, "审核参数"),
@@ -530,16 +536,8 @@ pub fn read_findings(root: &Path, mut take: impl FnMut(&RecordBatch)) -> Result<
     let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
     let manifest: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
     let folder = RunFolder { root: root.to_owned() };
-    for bucket in 0..manifest.buckets {
-        let place = folder.findings(bucket);
-        let file = match File::open(&place) {
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            other => other.map_err(|error| failed(&place, error))?,
-        };
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|builder| builder.build());
-        for batch in reader.map_err(|error| failed(&place, error))? {
-            take(&batch.map_err(|error| failed(&place, error))?);
-        }
+    for batch in batches(&folder, manifest.buckets) {
+        take(&batch?);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! looked at and what could not be judged. Everything leaves through one stream, so that a
 //! cluster carries it like any other rows.
 
+use super::evidence::{Evidence, evidence_fields};
 use arrow::array::{
     ArrayRef, Date32Builder, Decimal128Builder, ListBuilder, RecordBatch, StringBuilder, UInt8Array, UInt32Builder,
     new_null_array,
@@ -23,21 +24,25 @@ pub const KIND_PERSON: u8 = 3;
 pub const TOTALS: [&str; 4] = ["lines", "lines_reviewed", "persons", "encounters"];
 
 /// 金额 is numeric 16,2 on every interface.
-const MONEY: DataType = DataType::Decimal128(16, 2);
+pub(super) const MONEY: DataType = DataType::Decimal128(16, 2);
+
+/// A column of lists of one type.
+pub(super) fn list(name: &str, of: DataType) -> Field {
+    Field::new(name, DataType::List(Arc::new(Field::new_list_field(of, true))), true)
+}
 
 fn texts(name: &str) -> Field {
-    let item = Arc::new(Field::new_list_field(DataType::Utf8, true));
-    Field::new(name, DataType::List(item), true)
+    list(name, DataType::Utf8)
 }
 
-fn amounts(name: &str) -> Field {
-    Field::new(name, DataType::List(Arc::new(Field::new_list_field(MONEY, true))), true)
-}
+/// 结果格式 · raised whenever the columns of a finding change, so that no run goes on from findings of
+/// other columns.
+pub(super) const FORMAT: u32 = 2;
 
 /// Columns of a finding, as they are kept.
 fn finding_fields() -> Vec<Field> {
     let text = |name: &str| Field::new(name, DataType::Utf8, true);
-    vec![
+    let mut fields = vec![
         text("finding_key"),
         text("rule_code"),
         text("rule_name"),
@@ -49,14 +54,16 @@ fn finding_fields() -> Vec<Field> {
         text("mdtrt_id"),
         text("fixmedins_code"),
         text("bilg_dept_codg"),
+        text("department_name"),
         text("bilg_dr_codg"),
         texts("feedetl_sn"),
-        amounts("line_amounts"),
+        list("line_amounts", MONEY),
         texts("involved_feedetl_sn"),
         Field::new("amount", MONEY, true),
         Field::new("service_date", DataType::Date32, true),
         text("book_hash"),
         texts("supporting_rules"),
+        texts("supporting_names"),
         text("sentence"),
         text("arithmetic"),
         texts("basis"),
@@ -66,11 +73,15 @@ fn finding_fields() -> Vec<Field> {
         text("knowledge_text"),
         text("knowledge_source"),
         text("knowledge_layer"),
-        texts("compared"),
+        texts("compared_facts"),
+        texts("compared_required"),
+        texts("compared_found"),
         texts("ways_out"),
         texts("lowered"),
         text("may_override"),
-    ]
+    ];
+    fields.extend(evidence_fields());
+    fields
 }
 
 /// Columns of the findings file.
@@ -111,13 +122,14 @@ pub(super) struct Rows {
     texts: BTreeMap<&'static str, StringBuilder>,
     lists: BTreeMap<&'static str, ListBuilder<StringBuilder>>,
     line_amounts: ListBuilder<Decimal128Builder>,
+    evidence: Evidence,
     amount: Decimal128Builder,
     service_date: Date32Builder,
     person: UInt32Builder,
     rows: usize,
 }
 
-const TEXTS: [&str; 22] = [
+const TEXTS: [&str; 23] = [
     "finding_key",
     "rule_code",
     "rule_name",
@@ -129,6 +141,7 @@ const TEXTS: [&str; 22] = [
     "mdtrt_id",
     "fixmedins_code",
     "bilg_dept_codg",
+    "department_name",
     "bilg_dr_codg",
     "book_hash",
     "sentence",
@@ -142,18 +155,22 @@ const TEXTS: [&str; 22] = [
     "may_override",
 ];
 
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 10] = [
     "feedetl_sn",
     "involved_feedetl_sn",
     "supporting_rules",
+    "supporting_names",
     "basis",
-    "compared",
+    "compared_facts",
+    "compared_required",
+    "compared_found",
     "ways_out",
     "lowered",
 ];
 
-fn decimals() -> Decimal128Builder {
-    Decimal128Builder::new().with_data_type(MONEY)
+/// A column of decimals.
+pub(super) fn decimals(kind: DataType) -> Decimal128Builder {
+    Decimal128Builder::new().with_data_type(kind)
 }
 
 impl Rows {
@@ -164,8 +181,9 @@ impl Rows {
                 .into_iter()
                 .map(|name| (name, ListBuilder::new(StringBuilder::new())))
                 .collect(),
-            line_amounts: ListBuilder::new(decimals()),
-            amount: decimals(),
+            line_amounts: ListBuilder::new(decimals(MONEY)),
+            evidence: Evidence::default(),
+            amount: decimals(MONEY),
             service_date: Date32Builder::new(),
             person: UInt32Builder::new(),
             rows: 0,
@@ -203,19 +221,19 @@ impl Rows {
         let department = line
             .map(|line| &line.department)
             .or_else(|| encounter.map(|encounter| &encounter.department));
+        let department_name = line
+            .map(|line| &line.department_name)
+            .or_else(|| encounter.map(|encounter| &encounter.department_name));
         let doctor = line
             .map(|line| &line.doctor)
             .or_else(|| encounter.map(|encounter| &encounter.doctor));
         self.text("bilg_dept_codg", department.map(DepartmentCode::as_str));
+        self.text("department_name", department_name.map(|name| name.as_str()));
         self.text("bilg_dr_codg", doctor.map(PractitionerCode::as_str));
         let with = |role: LineRole| finding.lines.iter().filter(move |line| line.role == role);
         let knowledge = finding.knowledge.as_ref();
         let basis: Vec<String> = finding.basis.iter().map(ToString::to_string).collect();
-        let compared: Vec<String> = finding
-            .compared
-            .iter()
-            .map(|compared| format!("{}：要求{}，实际{}", compared.fact, compared.required, compared.found))
-            .collect();
+        let compared = || finding.compared.iter();
         let may_override = finding
             .may_override
             .as_ref()
@@ -249,14 +267,21 @@ impl Rows {
             "supporting_rules",
             finding.supporting.iter().map(|view| view.rule.as_str()),
         );
+        self.list(
+            "supporting_names",
+            finding.supporting.iter().map(|view| view.rule_name.as_str()),
+        );
         self.list("basis", basis.iter().map(String::as_str));
-        self.list("compared", compared.iter().map(String::as_str));
+        self.list("compared_facts", compared().map(|fact| fact.fact.as_str()));
+        self.list("compared_required", compared().map(|fact| fact.required.as_str()));
+        self.list("compared_found", compared().map(|fact| fact.found.as_str()));
         self.list("ways_out", finding.ways_out.iter().map(String::as_str));
         self.list("lowered", finding.lowered.iter().map(String::as_str));
         for line in with(LineRole::Violating) {
             self.line_amounts.values().append_value(scaled(line.amount));
         }
         self.line_amounts.append(true);
+        self.evidence.add(finding, record);
         self.amount.append_value(scaled(finding.amount));
         self.service_date.append_value(finding.service_time.day().epoch_days());
         self.person.append_value(person);
@@ -274,6 +299,9 @@ impl Rows {
             }
             if let Some(column) = self.lists.get_mut(name) {
                 return Ok(Arc::new(column.finish()));
+            }
+            if let Some(column) = self.evidence.finish(name) {
+                return Ok(column);
             }
             match name {
                 "line_amounts" => Ok(Arc::new(self.line_amounts.finish())),

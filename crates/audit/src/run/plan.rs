@@ -90,7 +90,7 @@ fn file(part: &Part) -> PartitionedFile {
 }
 
 /// The rows of persons, whose numbers are in order.
-fn rows_of(snapshot: &Snapshot, part: &Part, persons: &[u32]) -> Result<RowSelection, LakeError> {
+pub(crate) fn rows_of(snapshot: &Snapshot, part: &Part, persons: &[u32]) -> Result<RowSelection, LakeError> {
     let columns = Reader::of(&part.path, snapshot.read(part, Some(&["person"]))?);
     let column = columns.ids("person")?.values();
     let mut ranges = Vec::new();

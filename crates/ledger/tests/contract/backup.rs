@@ -34,6 +34,8 @@ async fn fill(ledger: &Ledger, books: &Books) {
     ledger
         .write(&system(), when, async |writing| {
             writing.queue_job(&job).await?;
+            writing.take_alerts("realtime", &[alert(1, 5), alert(2, 6)]).await?;
+            writing.advance("realtime", None, "C002").await?;
             writing.answer("k", "c", "a").await
         })
         .await

@@ -4,14 +4,16 @@ use crate::books::Books;
 use crate::people::*;
 use casework::UserId;
 use casework::lead::{self, Lead, PeriodLength, Stage};
-use domain::{Certainty, InstitutionCode, Money, RuleCode};
+use domain::{Certainty, EncounterId, InstitutionCode, Money, PersonId, RuleCode};
 use ledger::{
-    Deed, FindingEntry, FindingFilter, FindingRow, Ledger, MatterFilter, MatterOrder, Page, Retention, TrailFilter,
+    Argument, Deed, EvidenceLine, EvidenceRole, FindingEntry, FindingFilter, FindingRow, Ledger, MatterFilter,
+    MatterOrder, Page, Retention, TrailFilter,
 };
 
 on_both! {
     a_key_is_one_row_however_often_it_comes,
     a_list_shows_no_person_and_is_paged,
+    an_argument_comes_back_as_it_went_and_names_nobody,
     a_look_needs_a_purpose_and_leaves_a_row,
     findings_become_leads_once,
     a_lead_that_was_taken_up_is_not_added_to,
@@ -62,6 +64,25 @@ async fn a_key_is_one_row_however_often_it_comes(books: Books) {
     );
     // Three writes of a thousand at most, and one.
     assert_eq!(ledger.verify_trail(&[]).await.unwrap().unwrap().rows, 4);
+    // Who knows less changes nothing of what is known.
+    let less = [
+        FindingEntry {
+            amount: Money::from_scaled(6),
+            ..finding(3)
+        },
+        finding(9_999),
+    ];
+    ledger
+        .write(&system(), at("2026-04-03 09:00:00"), async |writing| {
+            writing.note_findings("realtime", &less).await
+        })
+        .await
+        .unwrap();
+    assert_eq!(ledger.read(&system()).finding(key(3)).await.unwrap(), row);
+    assert_eq!(
+        ledger.read(&system()).finding(key(9_999)).await.unwrap().run,
+        "realtime"
+    );
     assert_eq!(
         ledger
             .take_in(&system(), at("2026-04-02 09:00:00"), "run3", &[])
@@ -87,6 +108,7 @@ async fn a_list_shows_no_person_and_is_paged(books: Books) {
     let everything = all(&ledger).await;
     assert_eq!(everything.len(), 40);
     assert!(!format!("{everything:?}").contains("七"), "a person in a list");
+    assert!(everything.iter().all(|row| row.person_masked == "****"));
     let mut paged: Vec<FindingRow> = Vec::new();
     loop {
         let chief = chief();
@@ -113,6 +135,44 @@ async fn a_list_shows_no_person_and_is_paged(books: Books) {
         ledger.read(&chief()).findings(&filter, 100, None).await.unwrap().len(),
         8
     );
+}
+
+async fn an_argument_comes_back_as_it_went_and_names_nobody(books: Books) {
+    let ledger = books.open().await;
+    let line = EvidenceLine {
+        id: "F1".to_owned(),
+        role: EvidenceRole::Violating,
+        code: "001102000010000".to_owned(),
+        name: "护理费".to_owned(),
+        time: Some(at("2026-03-04 09:30:00")),
+        quantity: "1.5".parse().unwrap(),
+        price: "8.405".parse().unwrap(),
+        amount: "12.61".parse().unwrap(),
+        counted: "-0.5".parse().unwrap(),
+        payment_class: "纳入医保".to_owned(),
+    };
+    let argument = Argument {
+        sentence: "参保人\"甲\"于就诊M0000001002重复收费".to_owned(),
+        lines: vec![line.clone()],
+        ..Argument::default()
+    };
+    let entry = FindingEntry {
+        person: PersonId::new("330102199001011234"),
+        encounter: EncounterId::new("M0000001002"),
+        argument: argument.clone(),
+        ..finding(1)
+    };
+    ledger
+        .take_in(&system(), at("2026-04-01 09:00:00"), "run1", &[entry])
+        .await
+        .unwrap();
+    let row = ledger.read(&system()).finding(key(1)).await.unwrap();
+    assert_eq!(row.argument.lines, [line]);
+    assert_eq!(row.argument.sentence, "参保人\"甲\"于就诊※重复收费");
+    assert_eq!(row.person_masked, "3301**********1234");
+    books.tamper("UPDATE finding SET argument = '不是JSON'").await;
+    let refused = ledger.read(&system()).finding(key(1)).await.unwrap_err();
+    assert_eq!(refused.code(), "LG-CORRUPT");
 }
 
 async fn a_look_needs_a_purpose_and_leaves_a_row(books: Books) {

@@ -4,10 +4,10 @@ use casework::lead::{Lead, LeadDraft, LeadKey};
 use casework::review_case::{self, ReviewCase, Subject};
 use casework::{Actor, Flagged, Limits, Place, Role, UserId, WorkCalendar, lead};
 use domain::{
-    Certainty, Day, Division, EncounterId, FindingKey, InstitutionCode, Moment, Money, PersonId, PractitionerCode,
-    RuleCode,
+    Action, Certainty, Day, DepartmentCode, Division, EncounterId, FindingKey, InstitutionCode, Moment, Money,
+    PersonId, PractitionerCode, RuleCode, Stage,
 };
-use ledger::{FindingEntry, Handled, Ledger, LedgerError, MatterId, Scope, Viewer};
+use ledger::{AlertEntry, Argument, FindingEntry, Handled, Ledger, LedgerError, MatterId, Scope, Viewer};
 
 pub const COUNTY: &str = "440305";
 pub const HOSPITAL: &str = "H1";
@@ -102,7 +102,10 @@ pub fn finding(number: u64) -> FindingEntry {
         amount: Money::from_scaled(100_000),
         service_day: day("2026-03-04"),
         certainty: Certainty::Suspect,
-        argument: r#"{"sentence":"重复收费"}"#.to_owned(),
+        argument: Argument {
+            sentence: "重复收费".to_owned(),
+            ..Argument::default()
+        },
     }
 }
 
@@ -118,6 +121,27 @@ pub fn draft(institution: &str, division: &str, rule: &str, findings: &[(u64, i6
             .iter()
             .map(|(number, amount)| (key(*number), yuan(*amount)))
             .collect(),
+    }
+}
+
+/// What a doctor of the hospital was shown of a finding, by the call of that number.
+pub fn alert(call: u64, finding: u64) -> AlertEntry {
+    AlertEntry {
+        id: format!("C{call:03}-{}", key(finding)),
+        call: format!("C{call:03}"),
+        finding: key(finding),
+        at: at("2026-03-04 09:00:00").plus_seconds(i64::try_from(call).unwrap()),
+        stage: Stage::Prescribing,
+        institution: InstitutionCode::new(HOSPITAL),
+        division: Division::new(COUNTY),
+        department: DepartmentCode::new("内科"),
+        practitioner: PractitionerCode::new("D1"),
+        rule: RuleCode::new("GZ1"),
+        rule_name: "重复收费".to_owned(),
+        certainty: Certainty::Definite,
+        action: Action::Remind,
+        amount: Money::from_scaled(1_000),
+        sentence: "今日已收取".to_owned(),
     }
 }
 

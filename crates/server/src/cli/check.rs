@@ -75,7 +75,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
                 "{} {} 参保人 {}",
                 paint::bold(stage.zh()),
                 path,
-                rules::masked(patient.record.person.id.as_str())
+                patient.record.person.id.masked()
             );
             verdict::print(&patient.record, &review);
         }

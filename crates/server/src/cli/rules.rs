@@ -103,17 +103,6 @@ pub(super) fn library(folder: Option<&Path>, warn: bool) -> anyhow::Result<(Vec<
     Ok((sources, library))
 }
 
-/// An identifier with its middle hidden.
-pub fn masked(id: &str) -> String {
-    let chars: Vec<char> = id.chars().collect();
-    if chars.len() <= 4 {
-        return "*".repeat(chars.len());
-    }
-    let tail: String = chars[chars.len() - 2..].iter().collect();
-    let head: String = chars[..2].iter().collect();
-    format!("{head}{}{tail}", "*".repeat(chars.len() - 4))
-}
-
 fn print_problem(problem: &Problem) {
     let place = if problem.line == 0 {
         problem.file.clone()

@@ -48,9 +48,15 @@ async fn start() -> Running {
     .unwrap();
     let app = App::with_reviewer(config, Some(books.path().to_owned()), scripted);
     let (stop, stopped) = oneshot::channel::<()>();
-    let ended = tokio::spawn(serve_on(listener, app.clone(), data.path().to_owned(), nothing_beside(), async {
-        let _ = stopped.await;
-    }));
+    let ended = tokio::spawn(serve_on(
+        listener,
+        app.clone(),
+        data.path().to_owned(),
+        nothing_beside(),
+        async {
+            let _ = stopped.await;
+        },
+    ));
     until(|| app.is_ready()).await;
     Running {
         address,
@@ -234,7 +240,9 @@ async fn a_second_service_on_the_same_data_refuses_to_start() {
     let config = Config::without_file(listener.local_addr().unwrap()).unwrap();
     let app = App::new(config, Some(running.books.path().to_owned()));
     let data = running.data.path().to_owned();
-    let error = serve_on(listener, app, data, nothing_beside(), std::future::pending()).await.unwrap_err();
+    let error = serve_on(listener, app, data, nothing_beside(), std::future::pending())
+        .await
+        .unwrap_err();
     assert!(format!("{error:#}").contains("正被另一个进程使用"), "{error:#}");
     running.stop.send(()).unwrap();
     running.ended.await.unwrap().unwrap();

@@ -49,7 +49,8 @@ pub(crate) async fn command(
         Some((tag, "new")) => named(tag, &order.command)?,
         _ => id_of(&id)?,
     };
-    let handled = of_kind!(id.kind(), M => handle::<M>(&workbench, &caller, &id, order, key.as_deref(), &content).await)?;
+    let handled =
+        of_kind!(id.kind(), M => handle::<M>(&workbench, &caller, &id, order, key.as_deref(), &content).await)?;
     workbench.wake_worker();
     Ok(Json(handled))
 }
@@ -103,7 +104,9 @@ async fn handle<M: ledger::Kept>(
 
 /// The key by which a command that is sent twice is carried out once.
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     match value.to_str() {
         Ok(text) if !text.is_empty() && text.len() <= 100 => Ok(Some(text.to_owned())),
         _ => Err(Problem::input("idempotency-key", "办理编号须为1至100个可见字符。")),
@@ -114,7 +117,12 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 /// person; everything else gets a name of its own.
 fn named(tag: &str, command: &serde_json::Value) -> Result<MatterId, Problem> {
     let kind = Kind::of_tag(tag).ok_or_else(|| Problem::not_found("这种事项"))?;
-    let text = |pointer: &str| command.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let text = |pointer: &str| {
+        command
+            .pointer(pointer)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+    };
     let name = match kind {
         Kind::Review => text("/subject/finding").to_owned(),
         Kind::Points => text("/person/code").to_owned(),

@@ -66,7 +66,11 @@ pub(crate) async fn attached(
     Path((id, digest)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     caller.must(Right::Matters)?;
-    let files = workbench.ledger().read(caller.viewer()).attachments(&id_of(&id)?).await?;
+    let files = workbench
+        .ledger()
+        .read(caller.viewer())
+        .attachments(&id_of(&id)?)
+        .await?;
     let file = files
         .into_iter()
         .find(|file| file.digest == digest)

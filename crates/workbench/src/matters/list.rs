@@ -80,9 +80,17 @@ pub(crate) fn row_of(row: Row, names: &Names, workbench: &Workbench, today: Day)
     let institution_name = row.institution.as_deref().map(|code| names.institution(code));
     let rule_name = row.rule.as_deref().map(|code| names.rule(code));
     let own_name = row.id.as_str().split_once('/').map_or("", |(_, name)| name);
-    let about = [institution_name.as_deref(), rule_name.as_deref(), row.practitioner.as_deref()];
+    let about = [
+        institution_name.as_deref(),
+        rule_name.as_deref(),
+        row.practitioner.as_deref(),
+    ];
     let about: Vec<&str> = about.into_iter().flatten().collect();
-    let title = if about.is_empty() { own_name.to_owned() } else { about.join(" ") };
+    let title = if about.is_empty() {
+        own_name.to_owned()
+    } else {
+        about.join(" ")
+    };
     MatterRow {
         kind: kind.tag(),
         kind_zh: kind.zh(),
@@ -146,7 +154,9 @@ impl Filter {
         };
         let kinds = list(&self.kind)
             .iter()
-            .map(|tag| Kind::of_tag(tag).ok_or_else(|| Problem::input("kind", format!("没有“{}”这种事项。", short(tag)))))
+            .map(|tag| {
+                Kind::of_tag(tag).ok_or_else(|| Problem::input("kind", format!("没有“{}”这种事项。", short(tag))))
+            })
             .collect::<Result<_, _>>()?;
         let assignee = match given(self.assignee.as_deref()) {
             Some("me") => Some(caller.viewer().actor.user.clone()),

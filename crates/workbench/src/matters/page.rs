@@ -245,7 +245,11 @@ async fn told<M: Kept + Offering + Shown>(
 }
 
 fn offers<M: Offering>(state: &M, workbench: &Workbench, caller: &Caller) -> Vec<Offer> {
-    state.offers(&caller.viewer().actor, &clock(workbench)).into_iter().map(Offer::from).collect()
+    state
+        .offers(&caller.viewer().actor, &clock(workbench))
+        .into_iter()
+        .map(Offer::from)
+        .collect()
 }
 
 fn clock(workbench: &Workbench) -> Clock<'_> {
@@ -294,13 +298,17 @@ async fn related(
     names: &Names,
     workbench: &Workbench,
 ) -> Result<Vec<MatterRow>, Problem> {
-    let Some(institution) = &row.institution else { return Ok(Vec::new()) };
+    let Some(institution) = &row.institution else {
+        return Ok(Vec::new());
+    };
     let filter = MatterFilter {
         institution: Some(domain::InstitutionCode::new(institution.as_str())),
         rule: row.rule.as_deref().map(domain::RuleCode::new),
         ..MatterFilter::default()
     };
-    let page = reading.matters(&filter, &Page::first(MatterOrder::LatestFirst, SHOWN)).await?;
+    let page = reading
+        .matters(&filter, &Page::first(MatterOrder::LatestFirst, SHOWN))
+        .await?;
     let today = workbench.now().day();
     let others = page.rows.into_iter().filter(|other| other.id != *id);
     Ok(others.map(|other| row_of(other, names, workbench, today)).collect())

@@ -1,0 +1,123 @@
+//! A person's timeline is what the delivered files say of the person, in the period and nowhere else.
+
+use crate::setting::Written;
+use audit::ImportOptions;
+use audit::person::timeline;
+use domain::{CareSetting, Day, Moment, Money, PersonId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Rows of a table of the county as cells by column.
+fn rows(county: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
+    let folder = county.join(table);
+    let files: Vec<_> = match folder.is_dir() {
+        true => std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect(),
+        false => vec![county.join(format!("{table}.csv"))],
+    };
+    let mut rows = Vec::new();
+    for file in files {
+        let mut reader = csv::Reader::from_path(file).unwrap();
+        let header = reader.headers().unwrap().clone();
+        for row in reader.records() {
+            let row = row.unwrap();
+            rows.push(
+                header
+                    .iter()
+                    .map(str::to_owned)
+                    .zip(row.iter().map(str::to_owned))
+                    .collect(),
+            );
+        }
+    }
+    rows
+}
+
+fn day(text: &str) -> Day {
+    Moment::parse(text).map_or_else(|_| Day::parse(text).unwrap(), Moment::day)
+}
+
+#[test]
+fn a_timeline_is_the_persons_rows_of_the_period() {
+    let written = Written::of(41, 12_000, simulate::Format::Csv);
+    let county = written.path("county");
+    let (lines, visits) = (rows(&county, "fee_lines"), rows(&county, "encounters"));
+    // Delivered once and then again: later parts replace what was there.
+    let mut lake = written.lake("lake", 4);
+    lake.import(&[county.clone()], &ImportOptions::default(), &|_| {})
+        .unwrap();
+    let snapshot = lake.snapshot();
+    let dictionaries = snapshot.dictionaries().unwrap();
+    let (from, to) = (Day::parse("2025-03-01").unwrap(), Day::parse("2025-08-31").unwrap());
+    let all = |row: &BTreeMap<String, String>, time: &str| (from..=to).contains(&day(&row[time]));
+    let inside = lines.iter().filter(|row| all(row, "fee_ocur_time")).count();
+    assert!(
+        inside > 1_000 && inside < lines.len() - 1_000,
+        "{inside} of {}",
+        lines.len()
+    );
+
+    let persons: BTreeSet<&String> = lines.iter().map(|row| &row["psn_no"]).collect();
+    let (mut seen, mut stays) = (0, 0);
+    for person in persons {
+        let found = timeline(&snapshot, &dictionaries, &PersonId::new(person), from, to).unwrap();
+        let own = lines.iter().filter(|row| row["psn_no"] == *person);
+        let expected: BTreeSet<_> = own
+            .filter(|row| all(row, "fee_ocur_time"))
+            .map(|row| {
+                let amount: Money = row["det_item_fee_sumamt"].parse().unwrap();
+                let at = Moment::parse(&row["fee_ocur_time"]).unwrap();
+                (
+                    row["feedetl_sn"].clone(),
+                    row["mdtrt_id"].clone(),
+                    at,
+                    row["med_list_codg"].clone(),
+                    amount,
+                )
+            })
+            .collect();
+        let got: BTreeSet<_> = found
+            .lines
+            .iter()
+            .map(|line| {
+                let (id, encounter) = (line.id.to_string(), line.encounter.to_string());
+                (id, encounter, line.at, line.item.to_string(), line.amount)
+            })
+            .collect();
+        assert_eq!(got, expected, "{person}");
+        assert_eq!(found.lines.len(), expected.len(), "no line twice");
+        assert!(found.lines.is_sorted_by_key(|line| line.at));
+        let own = visits.iter().filter(|row| row["psn_no"] == *person);
+        let expected: BTreeSet<_> = own
+            .filter(|row| {
+                let begin = day(&row["begntime"]);
+                let end = Some(row["endtime"].as_str())
+                    .filter(|end| !end.is_empty())
+                    .map_or(begin, day);
+                let charged = expected.iter().any(|(_, visit, ..)| *visit == row["mdtrt_id"]);
+                (begin <= to && end >= from) || charged
+            })
+            .map(|row| (row["mdtrt_id"].clone(), row["fixmedins_code"].clone()))
+            .collect();
+        let got: BTreeSet<_> = found
+            .visits
+            .iter()
+            .map(|visit| (visit.id.to_string(), visit.institution.to_string()))
+            .collect();
+        assert_eq!(got, expected, "{person}");
+        assert!(found.visits.iter().all(|visit| !visit.institution_name.is_empty()));
+        let stay = |setting: &CareSetting| setting.is_stay();
+        stays += found
+            .visits
+            .iter()
+            .filter(|visit| visit.setting.known().is_some_and(stay))
+            .count();
+        seen += found.lines.len();
+    }
+    assert_eq!(seen, inside);
+    assert!(stays > 5, "{stays}");
+    let nobody = timeline(&snapshot, &dictionaries, &PersonId::new("谁"), from, to).unwrap();
+    assert!(nobody.lines.is_empty() && nobody.visits.is_empty());
+}

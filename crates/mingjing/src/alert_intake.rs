@@ -1,0 +1,412 @@
+//! What real time showed to doctors, into the books: alerts as they come, and findings of what went
+//! through the till all the same.
+//!
+//! A reminder while ordering (3101) is never a finding: nothing was charged, and a doctor may go on for a
+//! reason. What was shown at the till (3102) becomes one where somebody answered that he goes on, or where
+//! nobody answered for a day and the bill was not stopped; until then it may still be taken back. It has
+//! the key that an audit of the settled claims will give it, with more to say for it.
+
+use crate::divisions::Divisions;
+use domain::{Action, Day, DepartmentCode, EncounterId, InstitutionCode, ItemKind, ItemMark, Moment, PersonId, Stage};
+use ledger::{AlertEntry, Answer, Argument, FindingEntry, Ledger, Viewer, WaitingAlert, Way};
+use rulebook::Glance;
+use store::{CallId, Disposal, Store, StoreError, StoredCall, StoredFinding, Wanted};
+
+/// The source of everything that real time brings.
+const SOURCE: &str = "realtime";
+
+/// Calls, and alerts, that are written together.
+const AT_ONCE: u16 = 200;
+
+/// A call may be stored after one that was numbered behind it, but not so many seconds later.
+const SETTLING_SECONDS: i64 = 60;
+
+/// How long an answer is waited for, in seconds: a day.
+const ANSWER_SECONDS: i64 = 24 * 3600;
+
+/// 入账结果
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AlertsTaken {
+    /// 调用
+    pub calls: usize,
+    /// 提醒
+    pub alerts: usize,
+    /// 有了结果的提醒: answered, or a day old
+    pub closed: usize,
+    /// 疑点
+    pub findings: usize,
+}
+
+/// Takes in what is new since the last time. May be stopped at any point and called again.
+pub async fn take_alerts(
+    store: &Store,
+    ledger: &Ledger,
+    viewer: &Viewer,
+    at: Moment,
+    divisions: &Divisions,
+) -> anyhow::Result<AlertsTaken> {
+    let mut taken = AlertsTaken::default();
+    loop {
+        let from = ledger.taken_up_to(SOURCE).await?;
+        let mut calls = store.calls(from.as_deref().map(CallId::new), usize::from(AT_ONCE))?;
+        let settled = |call: &StoredCall| call.call.responded_at <= at.plus_seconds(-SETTLING_SECONDS);
+        calls.truncate(calls.iter().take_while(|call| settled(call)).count());
+        let Some(last) = calls.last().map(|call| call.call.id.as_str().to_owned()) else {
+            break;
+        };
+        let mut alerts = Vec::new();
+        for call in &calls {
+            alerts.extend(shown(call, store, divisions)?);
+        }
+        let written = ledger.write(viewer, at, async |writing| {
+            let written = writing.take_alerts(SOURCE, &alerts).await?;
+            writing.advance(SOURCE, from.as_deref(), &last).await?;
+            Ok(written)
+        });
+        taken.alerts += written.await?;
+        taken.calls += calls.len();
+    }
+    let mut after: Option<String> = None;
+    loop {
+        let waiting = ledger.waiting_alerts(after.as_deref(), AT_ONCE).await?;
+        let Some(last) = waiting.last().map(|alert| alert.id.clone()) else {
+            return Ok(taken);
+        };
+        after = Some(last);
+        let (mut answers, mut findings) = (Vec::new(), Vec::new());
+        for alert in &waiting {
+            let Some((answer, finding)) = outcome(alert, store, at)? else {
+                continue;
+            };
+            if let Some(found) = finding {
+                findings.push(entry(&found, divisions)?);
+            }
+            answers.push((alert.id.clone(), answer));
+        }
+        if answers.is_empty() {
+            continue;
+        }
+        let written = ledger.write(viewer, at, async |writing| {
+            let noted = writing.note_findings(SOURCE, &findings).await?;
+            Ok((writing.answer_alerts(SOURCE, &answers).await?, noted))
+        });
+        let (closed, noted) = written.await?;
+        taken.closed += closed;
+        taken.findings += noted;
+    }
+}
+
+/// The alerts of a call. What a rule on trial found was never shown.
+fn shown(call: &StoredCall, store: &Store, divisions: &Divisions) -> anyhow::Result<Vec<AlertEntry>> {
+    let StoredCall { call, findings } = call;
+    let shown: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.action > Action::Record)
+        .collect();
+    if shown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let division = divisions.of_institution(&call.institution)?;
+    let department = department(store, &call.person, &call.encounter, call.requested_at.day())?;
+    let entry = |finding: &store::CallFinding| AlertEntry {
+        id: call.id.finding(finding.key),
+        call: call.id.as_str().to_owned(),
+        finding: finding.key,
+        at: call.requested_at,
+        stage: call.stage,
+        institution: call.institution.clone(),
+        division: division.clone(),
+        department: department.clone(),
+        practitioner: call.doctor.clone(),
+        rule: finding.rule.clone(),
+        rule_name: finding.rule_name.clone(),
+        certainty: finding.certainty,
+        action: finding.action,
+        amount: finding.amount,
+        sentence: finding.sentence.clone(),
+    };
+    Ok(shown.into_iter().map(entry).collect())
+}
+
+/// The department of a visit, where it is still remembered.
+fn department(
+    store: &Store,
+    person: &PersonId,
+    encounter: &EncounterId,
+    day: Day,
+) -> Result<DepartmentCode, StoreError> {
+    let history = store.history(person, day, &[], &mut NoLines)?;
+    let visit = history.encounters.into_iter().find(|visit| visit.id == *encounter);
+    Ok(visit.map(|visit| visit.department).unwrap_or_default())
+}
+
+/// Wants to see visits alone.
+struct NoLines;
+
+impl Wanted for NoLines {
+    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
+        false
+    }
+
+    fn wants_code(&mut self, _mark: ItemMark, _code: &str, _kind: ItemKind) -> Option<bool> {
+        Some(false)
+    }
+
+    fn wants_name(&mut self, _name: &str) -> bool {
+        false
+    }
+
+    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+        true
+    }
+}
+
+/// What is known of a waiting alert by now: the answer, or that none came in time, and the finding where
+/// it has become one. None while it goes on waiting.
+type Outcome = Option<(Option<Answer>, Option<StoredFinding>)>;
+
+fn outcome(alert: &WaitingAlert, store: &Store, now: Moment) -> Result<Outcome, StoreError> {
+    let late = alert.at.plus_seconds(ANSWER_SECONDS) <= now;
+    let Some(found) = store.finding(&alert.id)? else {
+        // The store keeps calls for a time only.
+        return Ok(late.then_some((None, None)));
+    };
+    let answer = found.feedback.as_ref().map(|trail| Answer {
+        way: match trail.first.way {
+            Disposal::Continue => Way::Continue,
+            Disposal::Amend => Way::Amend,
+        },
+        reason: trail.first.reason.clone(),
+        at: trail.first.at,
+    });
+    if answer.is_none() && !late {
+        return Ok(None);
+    }
+    let stopped = matches!(found.finding.action, Action::SelfPay | Action::Block);
+    let went_on = match answer.as_ref().map(|answer| answer.way) {
+        Some(way) => way == Way::Continue,
+        None => !stopped,
+    };
+    let charged = found.stage == Stage::Settlement && went_on;
+    Ok(Some((answer, charged.then_some(found))))
+}
+
+/// What the books keep of a finding at the till. Its lines are in the claims that are settled later.
+fn entry(found: &StoredFinding, divisions: &Divisions) -> anyhow::Result<FindingEntry> {
+    let doctor = found.doctor.as_str();
+    Ok(FindingEntry {
+        key: found.finding.key,
+        rule: found.finding.rule.clone(),
+        division: divisions.of_institution(&found.institution)?,
+        institution: found.institution.clone(),
+        practitioner: Glance::names_doctor(doctor).then(|| found.doctor.clone()),
+        person: found.person.clone(),
+        encounter: found.encounter.clone(),
+        amount: found.finding.amount,
+        service_day: found.at.day(),
+        certainty: found.finding.certainty,
+        argument: Argument {
+            sentence: found.finding.sentence.clone(),
+            rule_name: found.finding.rule_name.clone(),
+            ..Argument::default()
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use casework::{Actor, Place, Role, UserId};
+    use domain::{Certainty, Division, Encounter, Fact, FindingKey, Institution, InsuredPerson, Money, RuleState};
+    use ledger::{AlertFilter, FindingFilter};
+    use store::{Call, CallEntry, CallFinding, Feedback, StoreOptions, Visit};
+
+    fn at(text: &str) -> Moment {
+        Moment::parse(text).unwrap()
+    }
+
+    const SHOWN: &str = "2026-03-04 09:00:00";
+
+    /// A call in which a doctor was told of one finding.
+    fn call(number: u8, stage: Stage, action: Action) -> CallEntry {
+        let encounter = Encounter {
+            id: EncounterId::new(format!("V{number}")),
+            institution: Institution {
+                code: "H1".into(),
+                ..Institution::default()
+            },
+            setting: Fact::Absent,
+            insurance: Fact::Absent,
+            begin: at(SHOWN),
+            end: None,
+            department: DepartmentCode::new("A03"),
+            department_name: "内科".into(),
+            doctor: "D1".into(),
+            diagnoses: Vec::new(),
+            operations: Fact::Absent,
+            total: Fact::Absent,
+            fund_paid: Fact::Absent,
+            special: Vec::new(),
+            evidence: Vec::new(),
+            current: true,
+        };
+        let person = InsuredPerson {
+            id: PersonId::new(format!("P000000{number}")),
+            ..InsuredPerson::default()
+        };
+        CallEntry {
+            call: Call {
+                id: CallId::from_number(u64::from(number)),
+                stage,
+                scene: String::new(),
+                institution: "H1".into(),
+                person: person.id.clone(),
+                encounter: encounter.id.clone(),
+                doctor: "D1".into(),
+                care_type: String::new(),
+                requested_at: at(SHOWN).plus_seconds(i64::from(number)),
+                responded_at: at(SHOWN).plus_seconds(i64::from(number)),
+                duration_micros: 1,
+                lines: 1,
+                degraded: None,
+                not_evaluable: 0,
+                total: Money::ZERO,
+                violation_amount: Money::ZERO,
+                book_hash: String::new(),
+            },
+            visit: Some(Visit {
+                person,
+                encounters: vec![encounter],
+                lines: Vec::new(),
+                billed: stage == Stage::Settlement,
+            }),
+            findings: vec![CallFinding {
+                key: FindingKey([number; 16]),
+                rule: "GZ1".into(),
+                rule_name: "重复收费".to_owned(),
+                certainty: Certainty::Definite,
+                action,
+                state: RuleState::InForce,
+                amount: Money::from_fen(100),
+                sentence: "今日已收取".to_owned(),
+                line_ids: vec!["F1".into()],
+            }],
+        }
+    }
+
+    fn reply(store: &Store, number: u8, way: Disposal) {
+        let feedback = Feedback {
+            finding_id: CallId::from_number(u64::from(number)).finding(FindingKey([number; 16])),
+            stage_kind: Stage::Prescribing,
+            way,
+            reason: "病情需要".to_owned(),
+            institution: "H1".into(),
+            operator: "D1".to_owned(),
+            at: at("2026-03-04 09:10:00"),
+        };
+        store.feedback(feedback).unwrap();
+    }
+
+    /// The numbers of the findings in the books.
+    async fn found(ledger: &Ledger, viewer: &Viewer) -> Vec<u8> {
+        let rows = ledger
+            .read(viewer)
+            .findings(&FindingFilter::default(), 100, None)
+            .await
+            .unwrap();
+        let mut numbers: Vec<u8> = rows
+            .iter()
+            .map(|row| u8::from_str_radix(&row.key[..2], 16).unwrap())
+            .collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    #[test]
+    fn what_went_through_the_till_becomes_a_finding_and_nothing_comes_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), StoreOptions::default()).unwrap();
+        let (before, till) = (Stage::Prescribing, Stage::Settlement);
+        for (number, stage, action) in [
+            (1, before, Action::Remind),
+            (2, before, Action::Block),
+            (3, till, Action::Remind),
+            (4, till, Action::Remind),
+            (5, till, Action::Block),
+            (6, till, Action::Block),
+            (7, till, Action::ReasonRequired),
+            (8, till, Action::Record),
+        ] {
+            store.submit(call(number, stage, action)).unwrap();
+        }
+        store.flush().unwrap();
+        for (number, way) in [
+            (1, Disposal::Continue),
+            (2, Disposal::Amend),
+            (3, Disposal::Continue),
+            (4, Disposal::Amend),
+            (6, Disposal::Continue),
+        ] {
+            reply(&store, number, way);
+        }
+        let viewer = Viewer::at_place(Actor {
+            user: UserId::from("系统"),
+            role: Role::System,
+            place: Place::Everywhere,
+        });
+        let divisions = Divisions::of(None, Some(Division::new("440305"))).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let address = format!("sqlite:{}", folder.path().join("books.db").display());
+            let ledger = Ledger::open(&address).await.unwrap();
+            let take = async |now: &str| {
+                take_alerts(&store, &ledger, &viewer, at(now), &divisions)
+                    .await
+                    .unwrap()
+            };
+            // Calls of the last minute may still be on their way to the disk.
+            let early = take("2026-03-04 09:01:03").await;
+            assert_eq!((early.calls, early.alerts), (3, 3));
+            let taken = take("2026-03-04 09:30:00").await;
+            assert_eq!((taken.calls, taken.alerts, taken.closed), (5, 4, 2));
+            // Ordered against a reminder is no finding; going on at the till is one.
+            assert_eq!(found(&ledger, &viewer).await, [3, 6]);
+            assert_eq!(take("2026-03-04 09:40:00").await, AlertsTaken::default());
+            // A day later silence at the till has let the bill through, unless it was stopped.
+            let late = take("2026-03-05 09:30:00").await;
+            assert_eq!((late.closed, late.findings), (2, 1));
+            assert_eq!(found(&ledger, &viewer).await, [3, 6, 7]);
+            reply(&store, 7, Disposal::Amend);
+            assert_eq!(take("2026-03-06 09:30:00").await, AlertsTaken::default());
+
+            let alerts = ledger
+                .read(&viewer)
+                .alerts(&AlertFilter::default(), 100, None)
+                .await
+                .unwrap();
+            assert_eq!(alerts.len(), 7, "what was only recorded was not shown");
+            assert!(alerts.iter().all(|alert| alert.department.as_deref() == Some("A03")));
+            assert!(!format!("{alerts:?}").contains("P000000"));
+            let totals = ledger
+                .read(&viewer)
+                .alert_totals(&AlertFilter::default())
+                .await
+                .unwrap();
+            assert_eq!((totals.shown, totals.answered, totals.adopted), (7, 5, 3));
+            assert_eq!(totals.avoided.money(), Money::from_fen(300));
+            assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn an_institution_without_a_division_is_named() {
+        let error = Divisions::of(None, None)
+            .unwrap()
+            .of_institution(&"H9".into())
+            .unwrap_err();
+        assert!(error.to_string().contains("H9") && error.to_string().contains("--division"));
+    }
+}

@@ -1,0 +1,38 @@
+//! Where the institutions are: the division of each, by which the books know whose matter it is.
+
+use anyhow::bail;
+use audit::Snapshot;
+use domain::{Division, InstitutionCode};
+use std::collections::HashMap;
+
+/// 机构所在区划
+#[derive(Debug, Clone, Default)]
+pub struct Divisions {
+    known: HashMap<InstitutionCode, Division>,
+    otherwise: Option<Division>,
+}
+
+impl Divisions {
+    /// Those of a lake's registry, and one for the institutions of which it has none.
+    pub fn of(lake: Option<&Snapshot>, otherwise: Option<Division>) -> anyhow::Result<Self> {
+        let mut known = HashMap::new();
+        if let Some(lake) = lake {
+            for (code, entry, _) in lake.institutions()?.iter() {
+                if !entry.division.is_empty() {
+                    known.insert(InstitutionCode::new(code), entry.division.clone());
+                }
+            }
+        }
+        Ok(Self { known, otherwise })
+    }
+
+    /// The division of an institution.
+    pub fn of_institution(&self, institution: &InstitutionCode) -> anyhow::Result<Division> {
+        match self.known.get(institution).or(self.otherwise.as_ref()) {
+            Some(division) => Ok(division.clone()),
+            None => {
+                bail!("机构 {institution} 在登记信息中没有医保区划：请补充登记后重新导入，或用 --division 指定")
+            }
+        }
+    }
+}
