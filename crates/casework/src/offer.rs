@@ -5,7 +5,7 @@
 //! fields of the form are declared beside the specimen, by the names that the command has in JSON.
 
 use crate::refusal::Concern;
-use crate::{Actor, Clock, Machine, Role};
+use crate::{Actor, Clock, Machine};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -161,7 +161,7 @@ pub trait Offering: Machine {
     fn command_zh(command: &Self::Command) -> &'static str;
 
     /// 可办事项 of this actor at this moment: exactly the commands that `decide` accepts when they are
-    /// filled in properly. A command that only the missing arrangement of a year stands against is
+    /// filled in properly, less what only the intake makes. A command that only the missing arrangement of a year stands against is
     /// offered too, so that somebody learns of it.
     fn offers(&self, actor: &Actor, clock: &Clock<'_>) -> Vec<Offer> {
         let open = |specimen: &Self::Command| match self.decide(specimen.clone(), actor, clock) {
@@ -171,15 +171,13 @@ pub trait Offering: Machine {
         self.specimens(actor, clock)
             .into_iter()
             .filter(open)
-            .filter_map(|specimen| {
-                let form = self.form(&specimen, actor, clock);
-                let hidden = form.part == Part::Intake && actor.role != Role::System;
-                (!hidden).then(|| Offer {
-                    command: tag(&specimen),
-                    zh: Self::command_zh(&specimen),
-                    primary: form.part == Part::Main,
-                    fields: form.fields,
-                })
+            .map(|specimen| (self.form(&specimen, actor, clock), specimen))
+            .filter(|(form, _)| form.part != Part::Intake)
+            .map(|(form, specimen)| Offer {
+                command: tag(&specimen),
+                zh: Self::command_zh(&specimen),
+                primary: form.part == Part::Main,
+                fields: form.fields,
             })
             .collect()
     }

@@ -130,6 +130,13 @@ pub struct AlertTotals {
     pub avoided: Avoided,
 }
 
+/// What a row of a list reads, up to the condition of the last column.
+const COLUMNS: &str = "SELECT id, finding, at, stage, institution, department, practitioner, rule, rule_name, certainty, \
+     action, amount, sentence, answer, reason, answered_at, followed, CAST(CASE WHEN ";
+
+/// What follows that condition.
+const REST: &str = " THEN 1 ELSE 0 END AS BIGINT) AS settled FROM alert WHERE 1 = 1";
+
 const SETTLED: &str = "EXISTS (SELECT 1 FROM finding WHERE finding.id = alert.finding)";
 
 /// Whether an alert counts its money: followed, the last of its finding, and not billed after all.
@@ -148,12 +155,8 @@ impl Reading<'_> {
         size: u16,
         after: Option<&AlertRow>,
     ) -> Result<Vec<AlertRow>, LedgerError> {
-        let mut query = Statement::new(
-            "SELECT id, finding, at, stage, institution, department, practitioner, rule, rule_name, certainty, action, \
-             amount, sentence, answer, reason, answered_at, followed, CAST(CASE WHEN ",
-        );
-        query.add(SETTLED);
-        query.add(" THEN 1 ELSE 0 END AS BIGINT) AS settled FROM alert WHERE 1 = 1");
+        let mut query = Statement::new(COLUMNS);
+        query.add(SETTLED).add(REST);
         self.viewer.limit_alerts(&mut query);
         filter.limit(&mut query);
         if let Some(last) = after {
@@ -164,6 +167,21 @@ impl Reading<'_> {
         query.add(&format!(" ORDER BY at DESC, id DESC LIMIT {}", size.clamp(1, 500)));
         let rows = query.query().fetch_all(self.readers).await?;
         rows.iter().map(AlertRow::read).collect()
+    }
+
+    /// One alert.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] also for an alert that does not exist for the viewer.
+    pub async fn alert(&self, id: &str) -> Result<AlertRow, LedgerError> {
+        let mut query = Statement::new(COLUMNS);
+        query.add(SETTLED).add(REST).add(" AND id = ").bind(id);
+        self.viewer.limit_alerts(&mut query);
+        let row = query.query().fetch_optional(self.readers).await?;
+        AlertRow::read(&row.ok_or_else(|| LedgerError::NotFound {
+            what: "提醒",
+            id: id.chars().filter(|ch| !ch.is_control()).take(40).collect(),
+        })?)
     }
 
     /// What came of alerts in sum.

@@ -283,6 +283,7 @@ pub(crate) struct Compared {
 pub(crate) struct EvidenceLine {
     id: String,
     /// `violating` or `involved`
+    #[schema(value_type = String)]
     role: ledger::EvidenceRole,
     code: String,
     name: String,

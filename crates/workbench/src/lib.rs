@@ -8,6 +8,11 @@
 //! Reading order: [`Workbench`] (what every request shares), [`router`], `caller` and `access` (who
 //! may), `problem` (how a refusal is said), then one module per part of the interface.
 
+#![expect(
+    unused_qualifications,
+    reason = "the macro that describes an address repeats the names of its extractors"
+)]
+
 mod access;
 mod alerts;
 mod assets;

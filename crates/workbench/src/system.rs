@@ -42,6 +42,8 @@ pub(crate) struct TrailList {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
     user: Option<String>,
+    /// a matter, a finding, an account …
+    subject: Option<String>,
     /// the tag of a deed: `handle`, `look`, `export` …
     deed: Option<String>,
     from: Option<String>,
@@ -67,6 +69,7 @@ pub(crate) async fn trail(
     };
     let filter = TrailFilter {
         user: given(asked.user.as_deref()).map(UserId::from),
+        subject: given(asked.subject.as_deref()).map(str::to_owned),
         deed,
         from: day("from", asked.from.as_deref())?.map(|day| day.start()),
         before: day("before", asked.before.as_deref())?.map(|day| day.start()),

@@ -2,10 +2,12 @@
 //!
 //! A table is a text file: `设 名 = JSON` names a value, `## …` begins a scene with a fresh matter,
 //! and each row says stage, day, who, what, and what comes of it: events and the stage they lead to,
-//! or the code of the refusal, which must leave the matter as it was.
+//! or the code of the refusal, which must leave the matter as it was. What a row does must be offered to
+//! that person at that moment; what it may not do for its stage, role or day must not.
 
+use super::form::{honest, made_by_intake, never_stuck, shown};
 use super::{actor, calendar, clock, outsiders};
-use casework::{Limits, Machine, record, replay};
+use casework::{Limits, Machine, Offering, Shown, record, replay};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +22,19 @@ pub struct Touched {
     pub refusals: BTreeSet<String>,
 }
 
+/// Refusals after which the same command with other contents is refused as well.
+const HOPELESS: [&str; 7] = [
+    "CW-STAGE",
+    "CW-ROLE",
+    "CW-INSTITUTION",
+    "CW-DIVISION",
+    "CW-EXTENDED",
+    "CW-LATE",
+    "CW-UNFINISHED",
+];
+
 /// Plays a table; panics at the first row that comes out differently.
-pub fn run<M: Machine>(name: &str, text: &str) -> Touched {
+pub fn run<M: Offering + Shown>(name: &str, text: &str) -> Touched {
     let (calendar, limits) = (calendar(), Limits::national());
     let mut values: BTreeMap<String, Value> = BTreeMap::new();
     let (mut state, mut history, mut touched) = (M::default(), Vec::new(), Touched::default());
@@ -50,7 +63,10 @@ pub fn run<M: Machine>(name: &str, text: &str) -> Touched {
         assert_eq!(state.stage_zh(), *from, "{at}: 起始环节不同");
         let command: M::Command =
             serde_json::from_value(command(what, &values, &at)).unwrap_or_else(|error| panic!("{at}: {what}: {error}"));
-        let (actor, clock) = (actor(who), clock(day, &calendar, &limits));
+        let clock = clock(day, &calendar, &limits);
+        let tag = what.split(' ').next().unwrap_or_default();
+        let offered = honest(&state, who, &clock);
+        let actor = actor(who);
         for outsider in outsiders(who) {
             let answer = state.decide(command.clone(), &outsider, &clock);
             assert!(answer.is_err(), "{at}: {}办理了", outsider.role.zh());
@@ -59,14 +75,22 @@ pub fn run<M: Machine>(name: &str, text: &str) -> Touched {
         let found = match state.decide(command, &actor, &clock) {
             Err(refusal) => {
                 touched.refusals.insert(refusal.code().to_owned());
+                // Whose division a matter is in is a matter of contents until it has begun.
+                let elsewhere = history.is_empty() && refusal.code() == "CW-DIVISION";
+                let hopeless = HOPELESS.contains(&refusal.code()) && !elsewhere;
+                assert!(!offered.contains(tag) || !hopeless, "{at}: 不能办的列为可办");
                 refusal.code().to_owned()
             }
             Ok(events) => {
-                let tags: Vec<String> = events.iter().map(tag::<M>).collect();
+                let listed = offered.contains(tag) || made_by_intake(&state, tag, &clock);
+                assert!(listed, "{at}: 能办的没有列出");
+                let tags: Vec<String> = events.iter().map(self::tag::<M>).collect();
                 for event in record(events, &actor, &clock) {
                     state.apply(&event);
                     history.push(event);
                 }
+                never_stuck(&state, &clock);
+                shown(&state, &clock);
                 assert_eq!(replay::<M>(&history), state, "{at}: 重放不同");
                 touched.events.extend(tags.iter().cloned());
                 touched.stages.insert(state.stage_zh().to_owned());

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod flow;
+pub mod form;
 pub mod play;
 
 use casework::{Actor, Clock, Limits, Place, Role, UserId, WorkCalendar};

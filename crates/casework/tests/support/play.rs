@@ -1,14 +1,14 @@
 //! Random play: sequences of commands by anybody at any time, and what must hold whatever comes.
 
-use super::{actor, calendar, flow::tag, names};
-use casework::{Clock, Limits, Machine, Recorded, UserId, record, replay};
+use super::{actor, calendar, flow::tag, form, names};
+use casework::{Clock, Limits, Machine, Offering, Recorded, Shown, UserId, record, replay};
 use domain::Moment;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeSet;
 
 /// A matter that can be played.
-pub trait Play: Machine {
+pub trait Play: Offering + Shown {
     /// Commands worth trying, each with the name of somebody who might give it.
     fn moves() -> Vec<(Self::Command, &'static str)>;
 
@@ -62,8 +62,15 @@ pub fn play<M: Play>(cases: u32) -> BTreeSet<&'static str> {
                 break;
             }
             let before = state.clone();
+            let wanted = serde_json::to_value(&command).unwrap();
             if let Ok(events) = state.decide(command, &who, &clock) {
                 assert!(!events.is_empty(), "a decision without event");
+                let offers = state.offers(&who, &clock);
+                let wanted = wanted["command"].as_str().unwrap_or_default();
+                assert!(
+                    offers.iter().any(|offer| offer.command == wanted) || form::made_by_intake(&state, wanted, &clock),
+                    "accepted and not offered: {wanted}"
+                );
                 for event in record(events, &who, &clock) {
                     deadlines_follow(&event);
                     state.apply(&event);
@@ -71,6 +78,8 @@ pub fn play<M: Play>(cases: u32) -> BTreeSet<&'static str> {
                 }
                 // Events of one decision are stored together; only what they lead to is a state.
                 state.check(&history);
+                form::never_stuck(&state, &clock);
+                form::shown(&state, &clock);
                 reached.borrow_mut().insert(state.stage_zh());
             } else {
                 prop_assert_eq!(&before, &state, "a refusal changed the state");

@@ -318,7 +318,7 @@ fn breakdown(word: &str) -> Result<Breakdown, Problem> {
 
 fn heading(by: Breakdown, key: &str, names: &Names) -> String {
     match by {
-        Breakdown::Kind => Kind::of_tag(key).map_or(key, Kind::zh).to_owned(),
+        Breakdown::Kind => Kind::of_tag(key).map_or_else(|| key.to_owned(), |kind| kind.zh().to_owned()),
         Breakdown::Institution => names.institution(key),
         Breakdown::Rule => names.rule(key),
         Breakdown::Assignee => names.person(&UserId::from(key)),

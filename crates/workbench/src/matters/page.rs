@@ -9,7 +9,7 @@ use crate::written::{Path, Query, given};
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
-use casework::{Clock, Offering, Role, Shown, StepState, UserId};
+use casework::{Clock, Offering, Piece, Role, Shown, StepState, UserId};
 use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -24,11 +24,17 @@ pub(crate) struct Line {
     value: String,
 }
 
-impl From<casework::Line> for Line {
-    fn from(line: casework::Line) -> Self {
+impl Line {
+    fn of(line: casework::Line, names: &Names) -> Self {
+        let name = |piece: &Piece| match piece {
+            Piece::Plain(_) => None,
+            Piece::User(user) => Some(names.person(user)),
+            Piece::Institution(code) => Some(names.institution(code.as_str())),
+            Piece::Rule(code) => Some(names.rule(code.as_str())),
+        };
         Self {
+            value: line.text(name),
             label: line.label.to_owned(),
-            value: line.value,
         }
     }
 }
@@ -222,11 +228,11 @@ async fn told<M: Kept + Offering + Shown>(
         role_zh: recorded.role.zh(),
         at: recorded.at.to_string(),
         event_zh: M::event_zh(&recorded.event),
-        detail: M::detail(&recorded.event).into_iter().map(Line::from).collect(),
+        detail: lines(M::detail(&recorded.event), names),
     };
     let clock = clock(workbench);
     Ok(Told {
-        summary: state.summary(&clock).into_iter().map(Line::from).collect(),
+        summary: lines(state.summary(&clock), names),
         steps: state
             .steps()
             .into_iter()
@@ -242,6 +248,10 @@ async fn told<M: Kept + Offering + Shown>(
         history: history.iter().zip(1..).map(entry).collect(),
         offers: offers(&state, workbench, caller),
     })
+}
+
+fn lines(lines: Vec<casework::Line>, names: &Names) -> Vec<Line> {
+    lines.into_iter().map(|line| Line::of(line, names)).collect()
 }
 
 fn offers<M: Offering>(state: &M, workbench: &Workbench, caller: &Caller) -> Vec<Offer> {
