@@ -1,12 +1,24 @@
 //! The second half of `mingjing demo`: a small county that never was, its year of settled claims
 //! imported and audited, and what the audit found.
 
+use crate::desk::Desk;
+use crate::divisions::Divisions;
+use crate::office::{self, Registered};
+use crate::run_intake::take_run;
 use crate::{audit_command, findings, lake_command, simulate_command};
-use audit::ImportOptions;
-use audit::run::RunOptions;
+use anyhow::Context;
+use audit::run::{FinishedRun, RunOptions};
+use audit::{ImportOptions, Lake, Snapshot};
+use casework::lead::PeriodLength;
+use casework::{Limits, WorkCalendar};
+use domain::{Fact, InstitutionLevel};
+use server::app::now;
 use simulate::Format;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Fee lines of the county: large enough to show every rule, small enough to wait for.
 const LINES: u64 = 200_000;
@@ -15,8 +27,12 @@ const SHOWN: usize = 10;
 /// A small lake needs few buckets.
 const BUCKETS: u32 = 8;
 
-/// Simulates, imports, audits, and shows the ten institutions with the largest findings.
-pub fn demonstrate() -> anyhow::Result<()> {
+/// How long the books may take to open.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Simulates, imports, audits, shows the ten institutions with the largest findings, and puts them into
+/// the books of the workbench.
+pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let (source, lake, out) = (
         folder.path().join("county"),
@@ -72,5 +88,91 @@ pub fn demonstrate() -> anyhow::Result<()> {
         ]);
     }
     println!("疑点金额最多的十家机构：\n{table}");
+    let snapshot = Lake::open(&lake)?.snapshot();
+    tokio::runtime::Handle::current().block_on(fill(desk, &snapshot, &out, address))
+}
+
+/// The findings into the books, people to work on them, and how to log in.
+async fn fill(desk: &Desk, lake: &Snapshot, out: &Path, address: SocketAddr) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let workbench = desk.workbench(PATIENCE).await?;
+    let registered = registered(lake)?;
+    let run = FinishedRun::open(out)?;
+    let place = busiest(out)?;
+    let office = office::open(
+        &workbench,
+        &registered,
+        &place.hospital,
+        &place.department,
+        &place.doctor,
+    )
+    .await?;
+    let viewer = workbench::system();
+    let divisions = Divisions::of(Some(lake), Some(office.division.clone()))?;
+    let taken = take_run(&run, workbench.ledger(), &viewer, now(), &divisions, &mut |_| {}).await?;
+    let (calendar, limits) = (WorkCalendar::shipped()?, Limits::national());
+    let placed = workbench
+        .ledger()
+        .form_leads(&viewer, now(), PeriodLength::Month, &calendar, &limits)
+        .await?;
+    println!(
+        "疑点 {} 条已入账，{placed} 条归并为线索，用时 {:.1} 秒",
+        taken.findings,
+        began.elapsed().as_secs_f64()
+    );
+    println!("\n工作台  http://{address}/");
+    println!("以下账号密码均为 {}（每次演示另行生成）：", office.password);
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
+        .set_header(["登录名", "姓名", "角色"]);
+    for (login, name, role) in &office.logins {
+        table.add_row([*login, *name, role.zh()]);
+    }
+    println!("{table}");
     Ok(())
+}
+
+fn registered(lake: &Snapshot) -> anyhow::Result<Vec<Registered>> {
+    let entry = |(code, entry, level): (&str, &audit::InstitutionEntry, Fact<InstitutionLevel>)| Registered {
+        code: code.to_owned(),
+        name: if entry.name.is_empty() {
+            code.to_owned()
+        } else {
+            entry.name.clone()
+        },
+        level: match level {
+            Fact::Known(level) => Some(level.zh().to_owned()),
+            _ => None,
+        },
+        division: entry.division.clone(),
+    };
+    Ok(lake.institutions()?.iter().map(entry).collect())
+}
+
+/// Where the people of an institution work in the demonstration: at the one with the most findings, in
+/// its department and as its doctor with the most.
+struct Busiest {
+    hospital: String,
+    department: String,
+    doctor: String,
+}
+
+fn busiest(out: &Path) -> anyhow::Result<Busiest> {
+    let mut counts: BTreeMap<[String; 3], u64> = BTreeMap::new();
+    findings::each(out, |row| {
+        let place = ["fixmedins_code", "bilg_dept_codg", "bilg_dr_codg"].map(|name| row.text(name).to_owned());
+        if place.iter().all(|code| !code.is_empty()) {
+            *counts.entry(place).or_default() += 1;
+        }
+    })?;
+    let most = counts
+        .into_iter()
+        .max_by_key(|(place, count)| (*count, std::cmp::Reverse(place.clone())));
+    let ([hospital, department, doctor], _) = most.context("审核没有发现带科室和医师的疑点")?;
+    Ok(Busiest {
+        hospital,
+        department,
+        doctor,
+    })
 }

@@ -3,6 +3,7 @@
 use anyhow::bail;
 use audit::Snapshot;
 use domain::{Division, InstitutionCode};
+use ledger::Organisation;
 use std::collections::HashMap;
 
 /// 机构所在区划
@@ -24,6 +25,17 @@ impl Divisions {
             }
         }
         Ok(Self { known, otherwise })
+    }
+
+    /// Those of the register of organisations.
+    pub fn registered(organisations: &[Organisation]) -> Self {
+        let known = organisations
+            .iter()
+            .map(|org| (InstitutionCode::new(org.code.as_str()), org.division.clone()));
+        Self {
+            known: known.collect(),
+            otherwise: None,
+        }
     }
 
     /// The division of an institution.

@@ -10,6 +10,8 @@ mod casework_command;
 #[cfg(feature = "audit")]
 mod county;
 #[cfg(feature = "audit")]
+mod desk;
+#[cfg(feature = "audit")]
 mod divisions;
 #[cfg(feature = "audit")]
 mod findings;
@@ -17,6 +19,8 @@ mod findings;
 mod laboratory;
 #[cfg(feature = "audit")]
 mod lake_command;
+#[cfg(feature = "audit")]
+mod office;
 #[cfg(feature = "audit")]
 mod progress;
 #[cfg(feature = "audit")]
@@ -64,9 +68,9 @@ fn main() -> ExitCode {
     cli::end_quietly_with_the_reader();
     let result: anyhow::Result<Outcome> = match Cli::parse().command {
         #[cfg(feature = "audit")]
-        Command::Realtime(command) => cli::run(command, &county::demonstrate),
+        Command::Realtime(command) => cli::run(command, &desk::Desk::default()),
         #[cfg(not(feature = "audit"))]
-        Command::Realtime(command) => cli::run(command, &|| Ok(())),
+        Command::Realtime(command) => cli::run(command, &cli::Nothing),
         #[cfg(feature = "audit")]
         Command::Simulate(args) => simulate_command::run(&args),
         #[cfg(feature = "audit")]

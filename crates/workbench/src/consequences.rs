@@ -64,7 +64,7 @@ fn unreadable(place: impl ToString, problem: impl ToString) -> LedgerError {
 }
 
 /// The system itself: what the clock and earlier decisions bring about.
-pub(crate) fn system() -> Viewer {
+pub fn system() -> Viewer {
     Viewer::at_place(Actor {
         user: UserId::from("system"),
         role: Role::System,
@@ -72,8 +72,8 @@ pub(crate) fn system() -> Viewer {
     })
 }
 
-/// Does the jobs of the workbench until it is dropped.
-pub(crate) async fn work(workbench: Workbench, worker: String) {
+/// Does the jobs of the workbench until it is dropped. `worker` is a name that no other worker has.
+pub async fn work(workbench: Workbench, worker: String) {
     loop {
         match turn(&workbench, &worker).await {
             Ok(true) => {}

@@ -38,6 +38,8 @@ mod written;
 
 pub use access::{Right, rights};
 pub use caller::Caller;
+pub use consequences::{system, work};
 pub use problem::Problem;
 pub use router::{openapi, router};
 pub use state::{Settings, Workbench};
+pub use users::first_password;

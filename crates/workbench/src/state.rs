@@ -89,7 +89,8 @@ impl Workbench {
         })
     }
 
-    pub(crate) fn ledger(&self) -> &Ledger {
+    /// The books.
+    pub fn ledger(&self) -> &Ledger {
         &self.shared.ledger
     }
 

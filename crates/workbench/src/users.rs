@@ -120,8 +120,11 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(made)))
 }
 
-/// A password for the first log-in, and its hash.
-pub(crate) async fn first_password() -> Result<(String, String), Problem> {
+/// A password for a first log-in, and its hash as the books keep it.
+///
+/// # Errors
+/// [`Problem`] where the operating system gives no random numbers.
+pub async fn first_password() -> Result<(String, String), Problem> {
     hashing(|| {
         let password = secrets::new_password()?;
         let hash = secrets::hash(&password)?;
