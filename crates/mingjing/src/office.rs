@@ -181,8 +181,8 @@ async fn register(
         all.push(org);
     }
     all.push(node(
-        &format!("{hospital}-{department}"),
         department,
+        "明镜县人民医院病区",
         OrganisationKind::Department,
         Some(hospital),
         division,
