@@ -67,6 +67,20 @@ pub enum Role {
     AccountHolder,
 }
 
+/// Everybody of a bureau or agency who works on matters: for parts that go to a named person, whatever
+/// role he has.
+pub(crate) const BUREAU: &[Role] = &[
+    Role::BureauLeader,
+    Role::SectionChief,
+    Role::Auditor,
+    Role::AgencyHead,
+    Role::AgencyFinance,
+    Role::CaseHandler,
+    Role::LegalReviewer,
+    Role::Inspector,
+    Role::ClinicalExpert,
+];
+
 impl Role {
     /// Every role.
     pub const ALL: [Role; 18] = [

@@ -23,6 +23,8 @@ macro_rules! on_both {
 
 #[path = "contract/alerts.rs"]
 mod alerts;
+#[path = "contract/accounts.rs"]
+mod accounts;
 #[path = "contract/attachments.rs"]
 mod attachments;
 #[path = "contract/backup.rs"]
@@ -35,17 +37,27 @@ mod faults;
 mod findings;
 #[path = "contract/jobs.rs"]
 mod jobs;
+#[path = "contract/keys.rs"]
+mod keys;
 #[path = "contract/matters.rs"]
 mod matters;
+#[path = "contract/organisations.rs"]
+mod organisations;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/postgres.rs"]
 mod postgres;
 #[path = "contract/random.rs"]
 mod random;
+#[path = "contract/rights.rs"]
+mod rights;
 #[path = "contract/schema.rs"]
 mod schema;
 #[path = "contract/scoping.rs"]
 mod scoping;
+#[path = "contract/sign_in.rs"]
+mod sign_in;
+#[path = "contract/staff.rs"]
+mod staff;
 #[path = "contract/trail.rs"]
 mod trail;

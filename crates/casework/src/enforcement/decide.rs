@@ -1,6 +1,7 @@
 //! What a command leads to in an administrative case.
 
 use super::{Command, Enforcement, Event, Handler, Matter, Outcome, Party, Proposal, Stage};
+use crate::actor::BUREAU;
 use crate::paper::{attached, given};
 use crate::{Actor, Clock, LimitKind, Refusal, Role, UserId};
 use domain::Day;
@@ -366,7 +367,7 @@ impl Bench<'_> {
                 what: "确定听证日期和主持人",
             });
         };
-        self.actor.must_govern(&self.matter.division)?;
+        self.bureau(BUREAU)?;
         if *chair != self.actor.user {
             return Err(Refusal::Unknown {
                 what: "听证主持人中的您本人",

@@ -1,6 +1,7 @@
 //! What a command leads to in a review.
 
 use super::{ClearReason, Command, Confirmation, Event, ReviewCase, Stage, Subject, panel};
+use crate::actor::BUREAU;
 use crate::paper::{attached, given};
 use crate::{Actor, Clock, LimitKind, Recovered, Refusal, Role, Upheld};
 use domain::{Certainty, Money};
@@ -124,8 +125,9 @@ pub(super) fn decide(
         }
         (Command::Recuse { user, reason }, Stage::JointReview { .. }) => {
             let own = actor.user == user;
-            if !own {
-                desk.agency(CHIEFS)?;
+            match own {
+                true => actor.must_be(action, BUREAU)?,
+                false => desk.agency(CHIEFS)?,
             }
             given("回避理由", &reason)?;
             if !case.panel.iter().any(|member| member.user == user) {

@@ -3,7 +3,9 @@
 use crate::attachments::{PDF, attach, shelf};
 use crate::books::Books;
 use crate::people::*;
-use ledger::{Ledger, NewJob, Shelf};
+use crate::staff::{county, division, staff, token, usual, write};
+use casework::Role;
+use ledger::{Ledger, LockOut, NewJob, SessionLimits, Shelf, Viewer};
 use std::io::Cursor;
 
 on_both! {
@@ -40,6 +42,22 @@ async fn fill(ledger: &Ledger, books: &Books) {
         })
         .await
         .unwrap();
+    let administrator = county(ledger).await;
+    let doctor = staff(ledger, &administrator, "doctor", &usual(Role::Practitioner)).await;
+    write(ledger, &administrator, async |writing| {
+        writing
+            .make_key(&token(9), "系统", Role::Auditor, &division(COUNTY), None)
+            .await
+    })
+    .await
+    .unwrap();
+    let (limits, lock_out) = (SessionLimits::default(), LockOut::default());
+    let session = ledger
+        .write(&Viewer::of_account(&doctor.actor.user), when, async |writing| {
+            writing.sign_in(&token(1), None, &limits, &lock_out).await
+        })
+        .await;
+    assert!(session.unwrap().is_ok());
 }
 
 async fn a_restored_backup_says_the_same(books: Books) {
@@ -52,6 +70,11 @@ async fn a_restored_backup_says_the_same(books: Books) {
         done.rows as usize,
         before.lines().filter(|line| line.starts_with('[')).count()
     );
+    for table in ["organisation", "account", "account_grant", "session", "api_key"] {
+        let behind = before.split(&format!("{{\"table\":\"{table}\"")).nth(1);
+        let rows = behind.and_then(|behind| behind.lines().nth(1));
+        assert!(rows.is_some_and(|row| row.starts_with('[')), "no row in {table}");
+    }
     let fresh = Shelf::open(books.path("files2"), 1_000, None).unwrap();
     let again = Ledger::restore_backup(&books.path("backup"), &books.another().await, &fresh)
         .await
@@ -66,6 +89,18 @@ async fn a_restored_backup_says_the_same(books: Books) {
     .await;
     assert_eq!(again.read(&chief()).row(&id).await.unwrap().version, 1);
     assert!(again.verify_trail(&[]).await.unwrap().is_ok());
+    assert_eq!(
+        again.verify_rights().await.unwrap(),
+        ledger.verify_rights().await.unwrap()
+    );
+    assert_eq!(again.verify_rights().await.unwrap().wrong, Vec::<String>::new());
+    assert!(
+        again
+            .session(&token(1), at("2026-04-01 09:10:00"))
+            .await
+            .unwrap()
+            .is_some()
+    );
     let lead = ledger::MatterId::parse("lead/H1/GZ1/2026-03").unwrap();
     let auditor = auditor();
     let files = again.read(&auditor).attachments(&lead).await.unwrap();

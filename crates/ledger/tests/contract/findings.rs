@@ -201,6 +201,7 @@ async fn a_look_needs_a_purpose_and_leaves_a_row(books: Books) {
     assert_eq!(denied.map_err(|error| error.code()), Err("LG-NOT-FOUND"));
     let looks = TrailFilter {
         user: Some(UserId::from("审核甲")),
+        subject: Some(format!("finding/{}", key(1))),
         deed: Some(Deed::Look),
         from: Some(at("2026-04-02 00:00:00")),
         before: Some(at("2026-04-03 00:00:00")),

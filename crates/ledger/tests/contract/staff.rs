@@ -1,0 +1,134 @@
+//! A county with its administrator, its organisations, and accounts with roles.
+
+use crate::people::*;
+use casework::{Place, Role, UserId};
+use domain::{Division, InstitutionCode, PractitionerCode};
+use ledger::{Access, Denial, Grant, Ledger, LedgerError, NewGrant, Organisation, OrganisationKind, Viewer, Writing};
+
+/// The day on which everything of the staff happens.
+pub const MORNING: &str = "2026-03-02 08:00:00";
+
+/// Writes at the usual moment.
+pub async fn write<T>(
+    ledger: &Ledger,
+    viewer: &Viewer,
+    work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, LedgerError>,
+) -> Result<T, LedgerError> {
+    ledger.write(viewer, at(MORNING), work).await
+}
+
+pub fn code<T>(answer: Result<T, LedgerError>) -> Result<(), &'static str> {
+    answer.map(|_| ()).map_err(|error| error.code())
+}
+
+/// The first administrator, who acts by his grant.
+pub async fn administrator(ledger: &Ledger) -> Viewer {
+    let (account, grant) = write(ledger, &system(), async |writing| {
+        writing.create_first_administrator("admin", "管理员", "摘要0").await
+    })
+    .await
+    .unwrap();
+    Viewer::of_grant(&account.id, &grant)
+}
+
+pub fn organisation(kind: OrganisationKind, code: &str, parent: &str, division: &str) -> Organisation {
+    Organisation {
+        code: code.to_owned(),
+        name: format!("{code}的名称"),
+        kind,
+        parent: (!parent.is_empty()).then(|| parent.to_owned()),
+        division: Division::new(division),
+        level: None,
+        access: Access::NONE,
+    }
+}
+
+pub async fn put(ledger: &Ledger, viewer: &Viewer, organisation: &Organisation) -> Result<Organisation, LedgerError> {
+    write(ledger, viewer, async |writing| {
+        writing.put_organisation(organisation).await
+    })
+    .await
+}
+
+/// The administrator of a province with two counties, a hospital in each, and a department.
+pub async fn county(ledger: &Ledger) -> Viewer {
+    use OrganisationKind::{Agency, Bureau, Department, Institution};
+    let administrator = administrator(ledger).await;
+    for (kind, code, parent, division) in [
+        (Bureau, "省局", "", "440000"),
+        (Bureau, "县局", "省局", COUNTY),
+        (Agency, "县中心", "县局", COUNTY),
+        (Bureau, "邻县局", "省局", "440306"),
+        (Institution, HOSPITAL, "县局", COUNTY),
+        (Institution, "H2", "邻县局", "440306"),
+        (Department, "H1-内科", HOSPITAL, ""),
+    ] {
+        put(ledger, &administrator, &organisation(kind, code, parent, division))
+            .await
+            .unwrap_or_else(|error| panic!("{code}: {error}"));
+    }
+    administrator
+}
+
+pub async fn create(ledger: &Ledger, viewer: &Viewer, login: &str) -> Result<UserId, LedgerError> {
+    write(ledger, viewer, async |writing| {
+        let name = format!("姓名{login}");
+        Ok(writing.create_account(login, &name, "摘要1").await?.id)
+    })
+    .await
+}
+
+/// A grant of the role where it belongs in the county.
+pub fn usual(role: Role) -> NewGrant {
+    let place = match role {
+        Role::InsuranceOffice | Role::Practitioner | Role::DepartmentHead | Role::HospitalLeader => {
+            institution(HOSPITAL)
+        }
+        Role::System | Role::SystemAdministrator | Role::SecurityAuditor | Role::AccountHolder => Place::Everywhere,
+        _ => division(COUNTY),
+    };
+    NewGrant {
+        role,
+        place,
+        department: (role == Role::DepartmentHead).then(|| "H1-内科".to_owned()),
+        practitioner: (role == Role::Practitioner).then(|| PractitionerCode::new("D1")),
+        until: None,
+    }
+}
+
+pub fn division(code: &str) -> Place {
+    Place::Bureau {
+        division: Division::new(code),
+    }
+}
+
+pub fn institution(code: &str) -> Place {
+    Place::Institution {
+        code: InstitutionCode::new(code),
+    }
+}
+
+pub async fn give(ledger: &Ledger, viewer: &Viewer, account: &UserId, new: &NewGrant) -> Result<Grant, LedgerError> {
+    write(ledger, viewer, async |writing| writing.grant(account, new).await).await
+}
+
+/// An account that has the role, acting by it.
+pub async fn staff(ledger: &Ledger, administrator: &Viewer, login: &str, new: &NewGrant) -> Viewer {
+    let account = create(ledger, administrator, login).await.unwrap();
+    let grant = give(ledger, administrator, &account, new).await.unwrap();
+    Viewer::of_grant(&account, &grant)
+}
+
+/// The digest of some token.
+pub fn token(number: u8) -> String {
+    format!("{number:064x}")
+}
+
+pub fn field(answer: Result<impl Sized, LedgerError>) -> &'static str {
+    match answer.map(|_| ()).expect_err("a refusal") {
+        LedgerError::Denied(denial @ (Denial::Field { .. } | Denial::LoginTaken { .. })) => {
+            denial.field().expect("a field")
+        }
+        other => panic!("{other}"),
+    }
+}
