@@ -5,9 +5,10 @@
 //! fields of the form are declared beside the specimen, by the names that the command has in JSON.
 
 use crate::refusal::Concern;
-use crate::{Actor, Clock, Machine};
+use crate::{Actor, Clock, Machine, UserId};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// 可办事项 · one command that would be accepted now, and its form.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,7 +45,7 @@ pub struct Field {
     pub initial: Option<Value>,
     /// 填写说明
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<&'static str>,
+    pub help: Option<String>,
     /// shown only where a field beside it has one of these values; otherwise left out of the command
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
@@ -237,9 +238,15 @@ impl Field {
         self
     }
 
+    /// A list that begins with a row for each of these people, the rest of it open.
+    pub(crate) fn seating<'a>(self, users: impl IntoIterator<Item = &'a UserId>) -> Self {
+        let rows = users.into_iter().map(|user| BTreeMap::from([("user", user)]));
+        self.starting(rows.collect::<Vec<_>>())
+    }
+
     /// 填写说明
-    pub(crate) fn hint(mut self, help: &'static str) -> Self {
-        self.help = Some(help);
+    pub(crate) fn hint(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
@@ -265,6 +272,7 @@ impl Field {
 /// The kinds as short words, so that a table of forms reads as one.
 pub(crate) mod ask {
     use super::{Choice, Field, FieldKind};
+    use domain::Division;
 
     macro_rules! words {
         ($($(#[$doc:meta])* $word:ident = $kind:ident;)*) => {$(
@@ -305,6 +313,12 @@ pub(crate) mod ask {
     /// One of the choices.
     pub(crate) fn one_of(name: &'static str, zh: &'static str, choices: Vec<Choice>) -> Field {
         Field::of(FieldKind::Choice, name, zh).choices(choices)
+    }
+
+    /// The division of a new matter, beginning with the actor's own.
+    pub(crate) fn division(own: &Division) -> Field {
+        let own = own.as_str();
+        text("division", "医保区划").starting((!own.is_empty()).then_some(own))
     }
 
     /// An object of fields.

@@ -144,3 +144,62 @@ fn a_missing_calendar_does_not_hide_what_may_be_done() {
     assert_eq!(offered("承办甲"), ["register"]);
     assert_eq!(offered("医保办"), Vec::<String>::new());
 }
+
+/// The choices of the field at a path into the form of a command.
+fn choices<M: Offering>(who: &str, command: &str, path: &[&str]) -> BTreeSet<String> {
+    let (calendar, limits) = (calendar(), Limits::national());
+    let clock = clock("2026-03-02 09:00:00", &calendar, &limits);
+    let (state, who) = (M::default(), actor(who));
+    let specimen = state
+        .specimens(&who, &clock)
+        .into_iter()
+        .find(|specimen| serde_json::to_value(specimen).unwrap()["command"] == command)
+        .unwrap();
+    let mut fields = state.form(&specimen, &who, &clock).fields;
+    let mut found = None;
+    for name in path {
+        let field = fields.into_iter().find(|field| field.name == *name).unwrap();
+        fields = field.fields.clone();
+        found = Some(field);
+    }
+    let choices = found.unwrap().choices.into_iter();
+    choices.map(|choice| choice.value).collect()
+}
+
+#[test]
+fn choices_of_a_tag_are_its_variants() {
+    use casework::enforcement::{Outcome, Party, Proposal};
+    use casework::{credit::Fact, lead::Mark, penalty::Fine, review_case::Confirmation};
+    let handler = "承办甲";
+    let case = |command, path: &[&str]| choices::<Enforcement>(handler, command, path);
+    assert_eq!(
+        choices::<CreditRecord>("科长", "rate", &["facts", "fact"]),
+        known::<Fact>(json!({"fact": "?"}))
+    );
+    assert_eq!(
+        choices::<Lead>("审核甲", "mark", &["mark", "mark"]),
+        known::<Mark>(json!({"mark": "?"}))
+    );
+    assert_eq!(
+        choices::<ReviewCase>("检查员", "conclude_site_check", &["conclusion", "conclusion"]),
+        known::<Confirmation>(json!({"conclusion": "?"}))
+    );
+    assert_eq!(
+        case("register", &["matter", "party", "party"]),
+        known::<Party>(json!({"party": "?"}))
+    );
+    assert_eq!(
+        case("submit_for_review", &["proposal", "proposal"]),
+        known::<Proposal>(json!({"proposal": "?"}))
+    );
+    assert_eq!(
+        case("submit_for_review", &["proposal", "penalty", "items", "fine", "fine"]),
+        known::<Fine>(json!({"fine": "?"}))
+    );
+    let outcomes = known::<Outcome>(json!({"outcome": "?"}));
+    assert_eq!(case("conclude_reconsideration", &["outcome", "outcome"]), outcomes);
+    // Only a court or a reconsideration revokes.
+    let mut decided = case("decide", &["outcome", "outcome"]);
+    assert!(decided.insert("revoked".to_owned()));
+    assert_eq!(decided, outcomes);
+}

@@ -3,6 +3,8 @@
 
 #[path = "random_play/enforcement.rs"]
 mod enforcement;
+#[path = "random_play/forms.rs"]
+mod forms;
 #[path = "random_play/ledgers.rs"]
 mod ledgers;
 #[path = "random_play/people.rs"]

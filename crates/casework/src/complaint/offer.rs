@@ -84,7 +84,7 @@ impl Offering for Complaint {
                     ask::flag("named", "实名举报").starting(false),
                     ask::text("seal", "身份封存编号").hint("由举报人身份保管人封存身份后给出"),
                     ask::institution("respondent", "被举报机构"),
-                    ask::text("division", "医保区划").starting(report.division.to_string()),
+                    ask::division(&report.division),
                     ask::long("content", "举报内容").hint("不得写入可以识别举报人的内容"),
                 ],
             )]),

@@ -12,6 +12,7 @@ impl Shown for Complaint {
                 [
                     Line::new("渠道", report.channel.zh()),
                     Line::flag("实名", report.named),
+                    Line::new("身份封存编号", &report.seal),
                     Line::new("被举报机构", &report.respondent),
                     Line::new("举报内容", &report.content),
                     Line::new("决定立案的期限", due),

@@ -86,7 +86,7 @@ impl Offering for CreditRecord {
                 division, year, scheme, ..
             } => Form::main([
                 ask::institution("institution", "机构"),
-                ask::text("division", "医保区划").starting(division.to_string()),
+                ask::division(division),
                 ask::number("year", "评价年度").starting(year),
                 facts("确认的事实").hint("只计已有决定或者结论的事实；没有的，不填"),
                 ask::fixed("scheme", "评分标准").starting(scheme),

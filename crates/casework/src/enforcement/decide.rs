@@ -7,7 +7,7 @@ use crate::{Actor, Clock, LimitKind, Refusal, Role, UserId};
 use domain::Day;
 use std::collections::BTreeSet;
 
-const HANDLERS_LEAST: usize = 2;
+pub(super) const HANDLERS_LEAST: usize = 2;
 const LEADER: &[Role] = &[Role::BureauLeader];
 const HANDLER: &[Role] = &[Role::CaseHandler];
 const LEGAL: &[Role] = &[Role::LegalReviewer];

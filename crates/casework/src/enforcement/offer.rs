@@ -1,5 +1,6 @@
 //! What may be done in an administrative case, and the forms for it.
 
+use super::decide::HANDLERS_LEAST;
 use super::{Command, Enforcement, Handler, Matter, Outcome, Party, Proposal};
 use crate::offer::{Field, Form, Offering, ask, choice, filled};
 use crate::penalty::{Penalty, offer::penalty};
@@ -149,19 +150,16 @@ impl Offering for Enforcement {
             }
             Command::FinishPreCheck { .. } => Form::main([ask::paper("report", "核查报告")]),
             Command::ProposeFiling { .. } => Form::main([handler_list()
-                .starting([Handler {
-                    user: actor.user.clone(),
-                    certificate: String::new(),
-                }])
-                .hint("2人以上，持有执法证件，包括您本人")]),
+                .seating([&actor.user])
+                .hint(format!("{HANDLERS_LEAST}人以上，持有执法证件，包括您本人"))]),
             Command::ApproveFiling | Command::LiftMeasure | Command::Resume | Command::ProceedUncontested => {
                 Form::main([])
             }
             Command::DeclineFiling { .. } => Form::side([ask::long("reason", "不予立案的理由")]),
             Command::ReplaceHandlers { .. } => Form::side([
-                handler_list()
-                    .starting(&self.handlers)
-                    .hint("2人以上，持有执法证件；法制审核人不能成为承办人"),
+                handler_list().starting(&self.handlers).hint(format!(
+                    "{HANDLERS_LEAST}人以上，持有执法证件；法制审核人不能成为承办人"
+                )),
                 ask::long("reason", "更换理由"),
             ]),
             Command::AddEvidence { .. } => {
@@ -173,7 +171,7 @@ impl Offering for Enforcement {
             Command::ExtendCollectively { due, .. } => Form::side([
                 ask::day("due", "新的届满日")
                     .starting(due.to_string())
-                    .hint("累计延长不得超过集体讨论延期的上限"),
+                    .hint("所列为最迟的日期"),
                 ask::paper("minutes", "集体讨论记录"),
             ]),
             Command::SubmitForReview { .. } => {
@@ -191,7 +189,7 @@ impl Offering for Enforcement {
             Command::ScheduleHearing { on, .. } => Form::main([
                 ask::day("on", "听证日期")
                     .starting(on.to_string())
-                    .hint("应在7个工作日前通知当事人"),
+                    .hint("所列为最早的日期：听证前须按期限通知当事人"),
                 ask::user("chair", "主持人").hint("不能是本案的承办人"),
             ]),
             Command::HoldHearing { .. } => {
@@ -235,7 +233,7 @@ fn matter_fields(matter: &Matter) -> [Field; 4] {
     ];
     [
         ask::group("party", "当事人", party),
-        ask::text("division", "医保区划").starting(matter.division.to_string()),
+        ask::division(&matter.division),
         ask::text("source", "线索来源").hint("如事中审核移送、现场检查、举报、部门移送"),
         ask::long("summary", "案情摘要"),
     ]

@@ -1,6 +1,6 @@
 //! The fields of a penalty, as proposals and decisions ask for them.
 
-use super::{Article, Discretion, Fine, FineRange, Penalty, Violation};
+use super::{Article, Discretion, Fine, FineRange, Penalty, SETTLEMENT_MONTHS, SUSPENSION_MONTHS, Violation};
 use crate::offer::{Choice, Field, ask, choice, filled};
 use domain::Money;
 
@@ -85,7 +85,7 @@ fn items(person: bool, initial: Option<&Penalty>) -> Field {
     ];
     let suspension = [
         ask::text("department", "责任部门"),
-        ask::number("months", "月数").hint("6至12个月"),
+        ask::number("months", "月数").hint(between(SUSPENSION_MONTHS)),
     ];
     let list = ask::list(
         "items",
@@ -97,7 +97,7 @@ fn items(person: bool, initial: Option<&Penalty>) -> Field {
             ask::flag("agreement_termination", "由经办机构解除服务协议").starting(false),
             ask::number("settlement_suspension_months", "暂停联网结算月数")
                 .optional()
-                .hint("仅用于个人，3至12个月"),
+                .hint(format!("仅用于个人，{}", between(SETTLEMENT_MONTHS))),
             ask::long("reasons", "裁量理由"),
             ask::long("mitigation", "减轻处罚的依据")
                 .optional()
@@ -108,6 +108,10 @@ fn items(person: bool, initial: Option<&Penalty>) -> Field {
         Some(penalty) => list.starting(&penalty.items),
         None => list,
     }
+}
+
+fn between((least, most): (u8, u8)) -> String {
+    format!("{least}至{most}个月")
 }
 
 impl FineRange {

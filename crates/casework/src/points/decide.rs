@@ -9,7 +9,8 @@ use crate::paper::given;
 use crate::{Actor, Clock, Refusal, Role};
 use domain::Day;
 
-const MONTHS: (u8, u8) = (1, 6);
+/// 暂停 for how many months
+pub(super) const MONTHS: (u8, u8) = (1, 6);
 /// 累计记满12分
 const TERMINATION_MONTHS: u16 = 12;
 /// 一次记满12分

@@ -1,6 +1,7 @@
 //! What may be done with a file of points, and the forms for it.
 
-use super::{Cause, Command, Entry, Person, PointRecord, Responsibility};
+use super::decide::MONTHS;
+use super::{Cause, Command, Entry, Person, PointRecord, Responsibility, SUSPENDED_AT, TERMINATED_AT};
 use crate::offer::{Choice, Field, Form, Offering, among, ask, choice, filled};
 use crate::{Actor, Clock, Machine};
 use domain::PractitionerCode;
@@ -57,9 +58,6 @@ impl Responsibility {
     }
 }
 
-/// The shortest suspension: a specimen says it whether or not the points need it.
-const SUSPENSION: u8 = 1;
-
 /// A command about one entry, with or without months of suspension.
 type About = fn(u32, Option<u8>) -> Command;
 
@@ -79,9 +77,10 @@ fn revoke(number: u32, suspension_months: Option<u8>) -> Command {
 }
 
 impl PointRecord {
-    /// The entries with which this actor may do it, as `decide` says.
+    /// The entries with which this actor may do it, as `decide` says; the shortest suspension stands for
+    /// any, where one is needed.
     fn open_to(&self, about: About, actor: &Actor, clock: &Clock<'_>) -> Vec<&Entry> {
-        let may = |entry: &&Entry| self.decide(about(entry.number, Some(SUSPENSION)), actor, clock).is_ok();
+        let may = |entry: &&Entry| self.decide(about(entry.number, Some(MONTHS.0)), actor, clock).is_ok();
         self.entries.iter().filter(may).collect()
     }
 
@@ -99,7 +98,10 @@ impl PointRecord {
             && numbers
                 .clone()
                 .all(|number| self.decide(about(number, None), actor, clock).is_err());
-        let months = ask::number("suspension_months", "暂停月数").hint("1至6个月；本年度累计满9分、不满12分时填写");
+        let months = ask::number("suspension_months", "暂停月数").hint(format!(
+            "{}至{}个月；本年度累计满{SUSPENDED_AT}分、不满{TERMINATED_AT}分时填写",
+            MONTHS.0, MONTHS.1
+        ));
         [
             ask::number("number", "记分").choices(named.collect()).starting(first),
             match needed {
@@ -114,7 +116,7 @@ impl Offering for PointRecord {
     fn specimens(&self, actor: &Actor, clock: &Clock<'_>) -> Vec<Command> {
         let first = |about: About| {
             let open = self.open_to(about, actor, clock);
-            about(open.first().map_or(0, |entry| entry.number), Some(SUSPENSION))
+            about(open.first().map_or(0, |entry| entry.number), Some(MONTHS.0))
         };
         vec![
             Command::Register {
@@ -146,10 +148,7 @@ impl Offering for PointRecord {
             Command::Register { person } => Form::main([ask::group(
                 "person",
                 "记分对象",
-                [
-                    ask::text("code", "医师标识"),
-                    ask::text("division", "医保区划").starting(person.division.to_string()),
-                ],
+                [ask::text("code", "医师标识"), ask::division(&person.division)],
             )]),
             Command::Propose { .. } => Form::main([
                 ask::one_of("cause", "情形", Cause::choices()),

@@ -54,7 +54,7 @@ impl Offering for Recovery {
                 [
                     ask::text("origin", "来源").hint("事中审核、自查自纠或者处罚案件的编号"),
                     ask::institution("institution", "机构"),
-                    ask::text("division", "医保区划").starting(claim.division.to_string()),
+                    ask::division(&claim.division),
                     ask::money("due", "应退金额"),
                 ],
             )]),

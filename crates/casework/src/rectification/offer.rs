@@ -69,7 +69,7 @@ impl Offering for Rectification {
                     [
                         ask::text("origin", "来源").hint("案件、检查或者疑点的编号"),
                         ask::institution("institution", "机构"),
-                        ask::text("division", "医保区划").starting(problem.division.to_string()),
+                        ask::division(&problem.division),
                         ask::long("description", "问题描述"),
                         ask::one_of("urgency", "整改方式", among(&Urgency::ALL, Urgency::zh)),
                         ask::user("owner", "责任人").hint("机构的责任人，不能验收本问题"),

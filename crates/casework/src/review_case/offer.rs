@@ -1,12 +1,9 @@
 //! What may be done in a review, and the forms for it.
 
-use super::{ClearReason, Command, Confirmation, PanelMember, ReviewCase, Subject, Vote};
+use super::{ClearReason, Command, Confirmation, PanelMember, ReviewCase, Subject, Vote, panel};
 use crate::offer::{Choice, Form, Offering, among, ask, choice, filled};
 use crate::{Actor, Clock, Flagged, Machine, UserId};
 use domain::{Certainty, FindingKey, RuleCode};
-
-/// A row of the votes before anybody has voted.
-type Seat<'a> = std::collections::BTreeMap<&'static str, &'a UserId>;
 
 impl ClearReason {
     /// All of them.
@@ -152,14 +149,12 @@ impl Offering for ReviewCase {
                 let members = ask::list(
                     "members",
                     "合议人员",
-                    [
-                        ask::user("user", "姓名"),
-                        ask::flag("clinical_expert", "临床专家").starting(false),
-                    ],
+                    [ask::user("user", "姓名"), ask::flag("clinical_expert", "临床专家")],
                 );
-                Form::main([members
-                    .starting(&self.panel)
-                    .hint("3人以上，须有临床专家；审过本疑点的人和已回避的人不能参加")])
+                Form::main([members.starting(&self.panel).hint(format!(
+                    "{}人以上，须有临床专家；审过本疑点的人和已回避的人不能参加",
+                    panel::MEMBERS_LEAST
+                ))])
             }
             Command::Recuse { user, .. } => {
                 let seats = self.recusable(actor, clock);
@@ -185,12 +180,7 @@ impl Offering for ReviewCase {
                     ],
                 )
                 // Who votes is known, how they vote is not.
-                .starting(
-                    votes
-                        .iter()
-                        .map(|vote| [("user", &vote.user)].into())
-                        .collect::<Vec<Seat<'_>>>(),
-                )
+                .seating(votes.iter().map(|vote| &vote.user))
                 .hint("全体合议人员各表决一次，过半数认定的为维持"),
                 claim("合议金额", amount),
                 ask::one_of("reason", "排除原因", ClearReason::choices()).hint("不予认定时采用"),

@@ -5,7 +5,7 @@ use crate::Refusal;
 use std::collections::BTreeSet;
 
 /// The smallest panel.
-const MEMBERS_LEAST: usize = 3;
+pub(super) const MEMBERS_LEAST: usize = 3;
 
 /// Refuses a panel that is too small, without clinical expert, with somebody who sits twice, has
 /// withdrawn, or already judged this finding.

@@ -81,7 +81,7 @@ impl Offering for SelfAudit {
                 ];
                 let fields = [
                     ask::institution("institution", "机构"),
-                    ask::text("division", "医保区划").starting(task.division.to_string()),
+                    ask::division(&task.division),
                     ask::text("source", "任务来源").hint("如典型问题清单、疑点筛查"),
                     ask::day("looking_back_to", "追溯起始日"),
                     ask::list("items", "自查项", item),

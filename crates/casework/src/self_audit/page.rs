@@ -1,8 +1,21 @@
 //! How a self-audit is shown.
 
-use super::{Event, SelfAudit, Stage};
+use super::{Event, Item, SelfAudit, Stage};
 use crate::Clock;
 use crate::page::{Line, Shown, Step, Told, course, ended};
+
+fn item(item: &Item) -> Line {
+    let Item {
+        number,
+        text,
+        rule: _,
+        flagged,
+    } = item;
+    Line::new(
+        "自查项",
+        format_args!("{number}. {text}（疑点金额{}元）", flagged.money()),
+    )
+}
 
 impl Shown for SelfAudit {
     fn tell(event: &Event) -> Told {
@@ -12,9 +25,10 @@ impl Shown for SelfAudit {
                 [
                     Line::new("来源", &task.source),
                     Line::new("追溯起始日", task.looking_back_to),
-                    Line::new("自查项", format_args!("{}项", task.items.len())),
                     Line::new("自查期限", due),
-                ],
+                ]
+                .into_iter()
+                .chain(task.items.iter().map(item)),
             ),
             Event::Answered { number, answer } => {
                 let lines = [
@@ -87,6 +101,7 @@ impl Shown for SelfAudit {
             found_later.then(|| Line::yuan("又发现的金额", self.found_later)),
             Line::some("自查差距", self.gap_per_mille().filter(|_| found_later).map(gap)),
         ];
-        lines.into_iter().flatten().collect()
+        let items = task.items.iter().map(item);
+        lines.into_iter().flatten().chain(items).collect()
     }
 }

@@ -86,7 +86,7 @@ impl Offering for Transfer {
                     [
                         ask::one_of("department", "接收部门", among(&Department::ALL, Department::zh))
                             .starting(before.map(|package| package.department)),
-                        ask::text("division", "医保区划").starting(division.to_string()),
+                        ask::division(&division),
                         ask::text("origin", "来源")
                             .starting(before.map(|package| &package.origin))
                             .hint("案件或者疑点的编号"),

@@ -5,7 +5,7 @@
 //! or the code of the refusal, which must leave the matter as it was. What a row does must be offered to
 //! that person at that moment; what it may not do for its stage, role or day must not.
 
-use super::form::{honest, made_by_intake, never_stuck, shown};
+use super::form::{honest, made_by_intake, never_stuck, shown, told};
 use super::{actor, calendar, clock, outsiders};
 use casework::{Limits, Machine, Offering, Shown, record, replay};
 use serde_json::{Map, Value};
@@ -86,6 +86,7 @@ pub fn run<M: Offering + Shown>(name: &str, text: &str) -> Touched {
                 assert!(listed, "{at}: 能办的没有列出");
                 let tags: Vec<String> = events.iter().map(self::tag::<M>).collect();
                 for event in record(events, &actor, &clock) {
+                    told::<M>(&event.event);
                     state.apply(&event);
                     history.push(event);
                 }
