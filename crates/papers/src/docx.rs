@@ -11,9 +11,9 @@ use crate::page::{
 };
 use crate::syntax::{Align, Column, Style};
 use docx_rs::{
-    AlignmentType, DocGrid, DocGridType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    Run, RunFonts, SpecialIndentType, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType,
-    WidthType,
+    AlignmentType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing,
+    LineSpacingType, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType, Table, TableAlignmentType, TableCell,
+    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -27,7 +27,8 @@ const LATIN: &str = "Times New Roman";
 /// Writes the document.
 pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     let mut numbered = Numbered { last: 0 };
-    let mut docx = page_setup(&mut numbered);
+    let dated = format!("{}T00:00:00Z", paper.dated);
+    let mut docx = page_setup(&mut numbered).created_at(&dated).updated_at(&dated);
     let date = paper.blocks.iter().rev().find_map(|block| match block {
         Filled::Text {
             style: Style::Date,
@@ -36,10 +37,20 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperError> {
         _ => None,
     });
     let mut before = None;
-    for block in &paper.blocks {
+    let mut blocks = paper.blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
         match block {
             Filled::Text { style, text } => {
+                // The signature never stands on a page without a line of the text.
+                let signed = matches!(
+                    blocks.peek(),
+                    Some(Filled::Text {
+                        style: Style::Signature,
+                        ..
+                    })
+                );
                 for paragraph in numbered.text(*style, before, text, date) {
+                    let paragraph = if signed { paragraph.keep_next(true) } else { paragraph };
                     docx = docx.add_paragraph(paragraph);
                 }
                 before = Some(*style);
@@ -106,13 +117,10 @@ fn page_setup(numbered: &mut Numbered) -> Docx {
         .page_margin(margin)
         .default_fonts(fonts(BODY))
         .default_size(half_points(TEXT_SIZE));
-    // 22 lines of 28 characters; the space is what a character is narrower than its size, in 4096ths.
-    let narrower = ((PITCH - TEXT_SIZE) * 4096.0).round() as isize;
     docx.document = docx.document.doc_grid(
         DocGrid::new()
-            .grid_type(DocGridType::LinesAndChars)
-            .line_pitch(twips(LINE).unsigned_abs() as usize)
-            .char_space(narrower),
+            .grid_type(DocGridType::Lines)
+            .line_pitch(twips(LINE).unsigned_abs() as usize),
     );
     let odd = numbered.page_number(AlignmentType::Right);
     let even = numbered.page_number(AlignmentType::Left);
@@ -122,6 +130,13 @@ fn page_setup(numbered: &mut Numbered) -> Docx {
 
 fn fonts(name: &str) -> RunFonts {
     RunFonts::new().east_asia(name).ascii(LATIN).hi_ansi(LATIN)
+}
+
+/// Text of the size of the letter, each character so much narrower that 28 stand on a line. A grid of
+/// characters would say the same, but every program reads it differently.
+fn letter(text: &str, font: &str) -> Run {
+    let narrower = ((PITCH - TEXT_SIZE) * 20.0).floor() as i32;
+    run(text, font, TEXT_SIZE).character_spacing(narrower)
 }
 
 fn run(text: &str, font: &str, size: f32) -> Run {
@@ -148,17 +163,21 @@ impl Numbered {
 
     fn page_number(&mut self, side: AlignmentType) -> Paragraph {
         let inset = Some(twips(PITCH));
-        let dash = |text| run(text, "宋体", NUMBER_SIZE);
-        let paragraph = self.paragraph(LINE).align(side);
         let (left, right) = match side {
             AlignmentType::Left => (inset, None),
             _ => (None, inset),
         };
-        paragraph
+        let number = run("— ", "宋体", NUMBER_SIZE)
+            .add_field_char(FieldCharType::Begin, false)
+            .add_instr_text(InstrText::PAGE(InstrPAGE {}))
+            .add_field_char(FieldCharType::Separate, false)
+            .add_text("1")
+            .add_field_char(FieldCharType::End, false)
+            .add_text(" —");
+        self.paragraph(LINE)
+            .align(side)
             .indent(left, None, right, None)
-            .add_run(dash("— "))
-            .add_page_num(PageNum::new())
-            .add_run(dash(" —"))
+            .add_run(number)
     }
 
     fn text(&mut self, style: Style, before: Option<Style>, text: &str, date: Option<&str>) -> Vec<Paragraph> {
@@ -166,7 +185,7 @@ impl Numbered {
         if before == Some(Style::Title) && style != Style::Title {
             made.push(self.paragraph(LINE).keep_next(true));
         }
-        let body = || run(text, BODY, TEXT_SIZE);
+        let body = || letter(text, BODY);
         let first_line = Some(SpecialIndentType::FirstLine(twips(2.0 * PITCH)));
         match style {
             Style::Title => made.push(
@@ -184,7 +203,7 @@ impl Numbered {
                 self.paragraph(LINE)
                     .indent(None, first_line, None, None)
                     .keep_next(true)
-                    .add_run(run(text, HEADING, TEXT_SIZE)),
+                    .add_run(letter(text, HEADING)),
             ),
             Style::Paragraph => made.push(
                 self.paragraph(LINE)
@@ -241,6 +260,7 @@ impl Numbered {
         Table::new(made)
             .set_grid(widths)
             .width(whole, WidthType::Dxa)
+            .align(TableAlignmentType::Center)
             .layout(TableLayoutType::Fixed)
             .margins(TableCellMargins::new().margin(padding, padding, padding, padding))
     }

@@ -153,10 +153,12 @@ impl Setter<'_, '_> {
         let last = lines.len().saturating_sub(1);
         for (at, mut line) in lines.into_iter().enumerate() {
             let x = if at == 0 { indent } else { 0.0 };
+            // No page begins or ends with a single line of a paragraph.
+            let beside_edge = last > 0 && (at == 0 || at + 1 == last);
             if at != last {
                 justify(&mut line, WIDTH - x, kind.pitch);
             }
-            self.line(kind, LINE, x, line, keeps_next);
+            self.line(kind, LINE, x, line, keeps_next || beside_edge);
         }
         Ok(())
     }
@@ -213,6 +215,7 @@ impl Setter<'_, '_> {
     }
 
     fn table(&mut self, columns: &[Column], rows: &[Vec<String>]) -> Result<(), PaperError> {
+        self.gap(LINE / 4.0);
         let shares: usize = columns.iter().map(|column| column.share).sum();
         let mut edges = vec![0.0_f32];
         let mut taken = 0;
@@ -338,12 +341,13 @@ impl Setter<'_, '_> {
                 let room = if first { room - indent } else { room };
                 width(line) + width(trimmed(word)) <= room + 0.01
             };
-            if !line.is_empty() && !fits(&line, &word, lines.is_empty()) {
+            // A digest or an address without a place to break is broken anywhere.
+            let endless = width(&word) > room;
+            if !line.is_empty() && !endless && !fits(&line, &word, lines.is_empty()) {
                 lines.push(trimmed(&line).to_vec());
                 line.clear();
             }
-            if line.is_empty() && !fits(&line, &word, lines.is_empty()) {
-                // A digest or an address without a place to break is broken anywhere.
+            if endless {
                 for letter in word {
                     if !line.is_empty() && !fits(&line, &[letter], lines.is_empty()) {
                         lines.push(std::mem::take(&mut line));

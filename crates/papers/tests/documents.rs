@@ -54,7 +54,9 @@ fn pdf_text(bytes: &[u8]) -> (usize, String) {
     for page in pages.keys() {
         let text: String = document.extract_text(&[*page]).unwrap().split_whitespace().collect();
         let number = format!("—{page}—");
-        let body = text.strip_suffix(&number).unwrap_or_else(|| panic!("no {number}: {text}"));
+        let body = text
+            .strip_suffix(&number)
+            .unwrap_or_else(|| panic!("no {number}: {text}"));
         found.push_str(body);
     }
     (pages.len(), found)
@@ -123,7 +125,7 @@ fn every_document_says_the_same_as_docx_and_pdf() {
             assert!(pdf.contains(&packed), "{template:?} PDF lacks {sentence}:\n{pdf}");
         }
         assert!(!docx.contains('{') && !docx.contains('}'), "{docx}");
-        assert!((1..=3).contains(&pages), "{template:?} has {pages} pages");
+        assert!((1..=4).contains(&pages), "{template:?} has {pages} pages");
         assert!(bytes.len() < 500_000, "{template:?} has {} bytes", bytes.len());
     }
 }
@@ -241,12 +243,19 @@ fn a_matter_has_the_documents_it_has_come_to() {
 }
 
 #[test]
-fn findings_that_do_not_add_up_are_refused() {
+fn what_the_caller_gives_must_agree_with_the_matter() {
     let mut given = given();
     given.findings.pop();
     let error = papers::Facts::of(Template::ViolationNotice, Matter::Review(&support::told()), &given).unwrap_err();
     let text = error.to_string();
     assert!(text.contains("1200.50元") && text.contains("1284.50元"), "{text}");
+    given.dated = Some(support::day("2026-02-24"));
+    let early = papers::Facts::of(
+        Template::PenaltyDecision,
+        Matter::Enforcement(&support::punished()),
+        &given,
+    );
+    assert!(early.unwrap_err().to_string().contains("2026年2月25日"));
 }
 
 #[test]
