@@ -41,16 +41,20 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     while let Some(block) = blocks.next() {
         match block {
             Filled::Text { style, text } => {
-                // The signature never stands on a page without a line of the text.
-                let signed = matches!(
+                // The signature never stands on a page without a line of the text, a table never
+                // without the words that lead to it.
+                let leads = matches!(
                     blocks.peek(),
-                    Some(Filled::Text {
-                        style: Style::Signature,
-                        ..
-                    })
+                    Some(
+                        Filled::Table { .. }
+                            | Filled::Text {
+                                style: Style::Signature,
+                                ..
+                            }
+                    )
                 );
                 for paragraph in numbered.text(*style, before, text, date) {
-                    let paragraph = if signed { paragraph.keep_next(true) } else { paragraph };
+                    let paragraph = if leads { paragraph.keep_next(true) } else { paragraph };
                     docx = docx.add_paragraph(paragraph);
                 }
                 before = Some(*style);
@@ -158,6 +162,7 @@ impl Numbered {
         self.last += 1;
         Paragraph::new()
             .id(format!("{:08x}", self.last))
+            .snap_to_grid(false)
             .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(twips(line)))
     }
 
@@ -277,7 +282,10 @@ impl Numbered {
                     Align::Centre => AlignmentType::Center,
                     Align::Right => AlignmentType::Right,
                 };
-                let paragraph = self.paragraph(crate::page::TABLE_LINE).snap_to_grid(false).align(align);
+                let paragraph = self
+                    .paragraph(crate::page::TABLE_LINE)
+                    .align(align)
+                    .keep_next(font == HEADING);
                 cell = cell.add_paragraph(paragraph.add_run(run(text, font, TABLE_SIZE)));
             }
             made.push(cell);

@@ -215,6 +215,10 @@ impl Setter<'_, '_> {
     }
 
     fn table(&mut self, columns: &[Column], rows: &[Vec<String>]) -> Result<(), PaperError> {
+        // The words that lead to a table stay with it.
+        if let Some(last) = self.stripes.last_mut() {
+            last.keeps_next = true;
+        }
         self.gap(LINE / 4.0);
         let shares: usize = columns.iter().map(|column| column.share).sum();
         let mut edges = vec![0.0_f32];

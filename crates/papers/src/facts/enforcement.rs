@@ -114,13 +114,7 @@ fn imposed(facts: &mut Facts, penalty: &Penalty, given: &Given, intended: &str) 
     let measures = measures(penalty)
         .into_iter()
         .zip(1..)
-        .map(|(text, number): (String, u32)| {
-            [
-                ("序号", Some(number.to_string())),
-                ("内容", Some(format!("{intended}{text}"))),
-            ]
-            .into()
-        });
+        .map(|(text, number): (String, u32)| [("序号", Some(number.to_string())), ("内容", Some(text))].into());
     facts.list("处罚", measures.collect());
     let (refund, fine) = (penalty.refund_total(), penalty.fine_total());
     let refund = refund.is_positive().then(|| {
@@ -168,16 +162,16 @@ fn reasons(item: &Discretion) -> String {
 }
 
 /// What is ordered and imposed, one sentence each, without the full stop.
-fn measures(penalty: &Penalty) -> Vec<String> {
+fn measures(penalty: &Penalty, intended: &str) -> Vec<String> {
     let mut found = Vec::new();
     // 第四十条、第四十一条第二款 order the return of the money, the others correction as well.
     if penalty.items.iter().any(|item| !item.violation.article.is_fraud()) {
-        found.push("责令改正违法行为".to_owned());
+        found.push(format!("{intended}责令改正违法行为"));
     }
     let refund = penalty.refund_total();
     if refund.is_positive() {
         found.push(format!(
-            "责令退回医疗保障基金{refund}元（大写：{}）",
+            "{intended}责令退回医疗保障基金{refund}元（大写：{}）",
             in_capitals(refund)
         ));
     }
@@ -185,7 +179,7 @@ fn measures(penalty: &Penalty) -> Vec<String> {
     for item in fined {
         let (fine, behaviour) = (item.fine_amount(), inside(&item.violation.behaviour));
         found.push(format!(
-            "对“{behaviour}”的行为，依据{}，处以罚款{fine}元（大写：{}；{}）",
+            "对“{behaviour}”的行为，依据{}，{intended}处以罚款{fine}元（大写：{}；{}）",
             item.violation.article.zh(),
             in_capitals(fine),
             item.arithmetic()
@@ -194,15 +188,15 @@ fn measures(penalty: &Penalty) -> Vec<String> {
     for item in &penalty.items {
         if let Some(suspension) = &item.department_suspension {
             found.push(format!(
-                "责令暂停{}涉及医疗保障基金使用的医药服务{}个月",
+                "{intended}责令暂停{}涉及医疗保障基金使用的医药服务{}个月",
                 suspension.department, suspension.months
             ));
         }
         if item.agreement_termination {
-            found.push("由医疗保障经办机构解除服务协议".to_owned());
+            found.push(format!("{intended}由医疗保障经办机构解除服务协议"));
         }
         if let Some(months) = item.settlement_suspension_months {
-            found.push(format!("暂停医疗费用联网结算{months}个月"));
+            found.push(format!("{intended}暂停医疗费用联网结算{months}个月"));
         }
     }
     found
