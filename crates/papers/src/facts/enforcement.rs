@@ -111,7 +111,7 @@ fn imposed(facts: &mut Facts, penalty: &Penalty, given: &Given, intended: &str) 
         .into()
     });
     facts.list("违法", violations.collect());
-    let measures = measures(penalty)
+    let measures = measures(penalty, intended)
         .into_iter()
         .zip(1..)
         .map(|(text, number): (String, u32)| [("序号", Some(number.to_string())), ("内容", Some(text))].into());
