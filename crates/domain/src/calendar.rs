@@ -135,6 +135,11 @@ impl Day {
         self.civil().month()
     }
 
+    /// The day of the month, 1–31.
+    pub fn day_of_month(self) -> i8 {
+        self.civil().day()
+    }
+
     /// The first moment of the day.
     pub const fn start(self) -> Moment {
         Moment(self.0 as i64 * SECONDS_PER_DAY)
