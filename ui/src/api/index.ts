@@ -1,0 +1,4 @@
+export { api } from "./calls";
+export { carry, download, onSessionEnded, segment, worthRetrying, get, post, put, remove, type Query } from "./client";
+export { asProblem, Problem } from "./problem";
+export type * from "./types";

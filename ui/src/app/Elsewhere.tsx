@@ -1,0 +1,66 @@
+// Where the way ends, with the way on: no such page, nothing granted, a page that failed.
+import { Button, Result } from "antd";
+import { Link, useRouteError } from "react-router";
+import { ProblemNote } from "../parts/ProblemNote";
+import { useWords, words } from "../words/words";
+
+const text = words(
+  {
+    missing: "没有这个页面",
+    missingWhy: "地址可能已变更，或者当前身份无权查看。请从左侧菜单进入，或在顶部切换身份。",
+    nothing: "尚未授权",
+    nothingWhy: "您的账号还没有可以办理的业务。请联系本单位的系统管理员授予角色。",
+    home: "返回首页",
+    reload: "刷新页面",
+  },
+  {
+    missing: "No such page",
+    missingWhy: "The address may have changed, or your present office may not see it. Use the menu, or switch your office above.",
+    nothing: "Nothing granted yet",
+    nothingWhy: "Your account has no role yet. Ask your system administrator for one.",
+    home: "Home",
+    reload: "Reload",
+  },
+);
+
+export function NoSuchPage() {
+  const say = useWords(text);
+  return (
+    <Result
+      status="404"
+      title={say.missing}
+      subTitle={say.missingWhy}
+      extra={
+        <Link to="/">
+          <Button type="primary">{say.home}</Button>
+        </Link>
+      }
+    />
+  );
+}
+
+export function NothingGranted() {
+  const say = useWords(text);
+  return <Result status="info" title={say.nothing} subTitle={say.nothingWhy} />;
+}
+
+export function PageFailed() {
+  const say = useWords(text);
+  const thrown = useRouteError();
+  return (
+    <main className="page">
+      <ProblemNote thrown={thrown} />
+      <p>
+        <Button
+          type="primary"
+          onClick={() => {
+            window.location.reload();
+          }}
+        >
+          {say.reload}
+        </Button>{" "}
+        <Link to="/">{say.home}</Link>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,187 @@
+// The menu: which page belongs to which area of the API, under which heading, in which order. What
+// the acting grant has no area for is absent.
+import {
+  AlertOutlined,
+  ApartmentOutlined,
+  AuditOutlined,
+  BankOutlined,
+  BookOutlined,
+  CalendarOutlined,
+  CheckSquareOutlined,
+  DashboardOutlined,
+  ExperimentOutlined,
+  FileProtectOutlined,
+  FileSearchOutlined,
+  FolderOpenOutlined,
+  HeartOutlined,
+  HistoryOutlined,
+  InboxOutlined,
+  IdcardOutlined,
+  MedicineBoxOutlined,
+  MoneyCollectOutlined,
+  RadarChartOutlined,
+  ScheduleOutlined,
+  SendOutlined,
+  SolutionOutlined,
+  ToolOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+import type { Area } from "../api";
+import { words } from "../words/words";
+
+export const areaWords = words(
+  {
+    groupDesk: "工作台",
+    groupLive: "事前事中",
+    groupCases: "疑点与案件",
+    groupAudit: "稽核作业",
+    groupRules: "规则与知识",
+    groupPlaces: "机构与人员",
+    groupEthics: "医德医风",
+    groupSystem: "系统",
+    dashboard: "基金监管总览",
+    inbox: "机构待办",
+    myAlerts: "我的提醒",
+    live: "实时监测",
+    simulator: "处方试算",
+    queue: "稽核队列",
+    leads: "线索",
+    reviews: "审核与申诉",
+    matters: "全部事项",
+    complaints: "举报",
+    selfAudit: "自查自纠",
+    enforcement: "行政处罚案件",
+    transfers: "线索移送",
+    recovery: "基金追回",
+    rectification: "整改销号",
+    rules: "规则",
+    institutions: "定点医药机构",
+    points: "医师记分",
+    users: "用户与授权",
+    organisations: "机构目录与接入",
+    calendar: "工作日历",
+    books: "规则库与知识库",
+    jobs: "后台任务",
+    trail: "操作留痕",
+    health: "运行状况",
+  },
+  {
+    groupDesk: "Desk",
+    groupLive: "Before and at settlement",
+    groupCases: "Findings and cases",
+    groupAudit: "Audit work",
+    groupRules: "Rules and knowledge",
+    groupPlaces: "Institutions and people",
+    groupEthics: "Professional conduct",
+    groupSystem: "System",
+    dashboard: "Fund overview",
+    inbox: "Institution inbox",
+    myAlerts: "My alerts",
+    live: "Live",
+    simulator: "Prescription trial",
+    queue: "Audit queue",
+    leads: "Leads",
+    reviews: "Reviews and appeals",
+    matters: "All matters",
+    complaints: "Reports",
+    selfAudit: "Self-audits",
+    enforcement: "Penalty cases",
+    transfers: "Transfers",
+    recovery: "Recovery",
+    rectification: "Rectification",
+    rules: "Rules",
+    institutions: "Institutions",
+    points: "Physicians' points",
+    users: "Users and grants",
+    organisations: "Organisations and access",
+    calendar: "Working days",
+    books: "Rule books",
+    jobs: "Jobs",
+    trail: "Audit trail",
+    health: "Health",
+  },
+);
+
+type AreaWord = Exclude<keyof typeof areaWords.zh, `group${string}`>;
+type GroupWord = Extract<keyof typeof areaWords.zh, `group${string}`>;
+
+export interface Entry {
+  path: string;
+  word: AreaWord;
+  /** Shown where the acting grant has this area. */
+  area: Area;
+  icon: ReactNode;
+}
+
+export const menu: { word: GroupWord; entries: Entry[] }[] = [
+  {
+    word: "groupDesk",
+    entries: [
+      { path: "/dashboard", word: "dashboard", area: "dashboard", icon: <DashboardOutlined /> },
+      { path: "/inbox", word: "inbox", area: "inbox", icon: <InboxOutlined /> },
+      { path: "/my-alerts", word: "myAlerts", area: "my_alerts", icon: <AlertOutlined /> },
+    ],
+  },
+  {
+    word: "groupLive",
+    entries: [
+      { path: "/live", word: "live", area: "live", icon: <RadarChartOutlined /> },
+      { path: "/simulator", word: "simulator", area: "simulator", icon: <ExperimentOutlined /> },
+    ],
+  },
+  {
+    word: "groupCases",
+    entries: [
+      { path: "/queue", word: "queue", area: "findings", icon: <FileSearchOutlined /> },
+      { path: "/leads", word: "leads", area: "findings", icon: <SolutionOutlined /> },
+      { path: "/reviews", word: "reviews", area: "matters", icon: <AuditOutlined /> },
+      { path: "/matters", word: "matters", area: "matters", icon: <FolderOpenOutlined /> },
+    ],
+  },
+  {
+    word: "groupAudit",
+    entries: [
+      { path: "/self-audits", word: "selfAudit", area: "self_audit", icon: <CheckSquareOutlined /> },
+      { path: "/enforcement", word: "enforcement", area: "enforcement", icon: <FileProtectOutlined /> },
+      { path: "/transfers", word: "transfers", area: "transfers", icon: <SendOutlined /> },
+      { path: "/recovery", word: "recovery", area: "matters", icon: <MoneyCollectOutlined /> },
+      { path: "/rectification", word: "rectification", area: "matters", icon: <ToolOutlined /> },
+    ],
+  },
+  {
+    word: "groupRules",
+    entries: [{ path: "/rules", word: "rules", area: "rules", icon: <BookOutlined /> }],
+  },
+  {
+    word: "groupPlaces",
+    entries: [{ path: "/institutions", word: "institutions", area: "institutions", icon: <BankOutlined /> }],
+  },
+  {
+    word: "groupEthics",
+    entries: [{ path: "/points", word: "points", area: "points", icon: <IdcardOutlined /> }],
+  },
+  {
+    word: "groupSystem",
+    entries: [
+      { path: "/users", word: "users", area: "users", icon: <TeamOutlined /> },
+      { path: "/organisations", word: "organisations", area: "organisations", icon: <ApartmentOutlined /> },
+      { path: "/calendar", word: "calendar", area: "calendar", icon: <CalendarOutlined /> },
+      { path: "/books", word: "books", area: "books", icon: <MedicineBoxOutlined /> },
+      { path: "/jobs", word: "jobs", area: "jobs", icon: <ScheduleOutlined /> },
+      { path: "/trail", word: "trail", area: "trail", icon: <HistoryOutlined /> },
+      { path: "/health", word: "health", area: "health", icon: <HeartOutlined /> },
+    ],
+  },
+];
+
+/** Where somebody with these areas begins: the first entry of his menu. */
+export function homeOf(areas: readonly Area[]): string | undefined {
+  for (const group of menu) {
+    const entry = group.entries.find((one) => areas.includes(one.area));
+    if (entry !== undefined) {
+      return entry.path;
+    }
+  }
+  return undefined;
+}
