@@ -2,8 +2,8 @@
 // control or window, hands the message over, and is told the result.
 //
 // The message never stands in an address that reaches a server or a log. It comes in one of three
-// ways: the program calls `mingjingCheck(text, options)`; the page that opened this one posts
-// `{mingjing: "check", message, …options}`; or the fragment is `#m=` and the base64url of the text.
+// ways: the program calls `mingjingCheck(text, options)`; the page that opened or frames this one
+// hears `{mingjing: "ready"}` and posts `{mingjing: "check", message, …options}`; or the fragment is `#m=` and the base64url of the text.
 // The result is left in `mingjingResult` and in the title, and given to whoever can be told.
 
 import { Result, Settings } from "./index";
@@ -128,6 +128,14 @@ window.addEventListener("message", function (event) {
   asker = { source: event.source, origin: event.origin };
   start(data.message, data);
 });
+
+// Says nothing but that it listens, so anybody may hear it.
+const opener_page = page.opener || (page.parent !== page ? page.parent : null);
+if (opener_page) {
+  attempt(function () {
+    opener_page.postMessage({ mingjing: "ready" }, "*");
+  });
+}
 
 const fragment = values(location.hash);
 if (fragment.m) {

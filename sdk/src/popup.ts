@@ -161,7 +161,11 @@ export function show(found: Group[], left_out: number, words: Words, nonce: stri
     if (Number(finding.amount) > 0) {
       add(what, "span", "mj-sum", words.amount + Number(finding.amount).toFixed(2) + words.yuan);
     }
-    if (finding.basis) add(item, "div", "mj-basis", words.basis + finding.basis).title = finding.basis;
+    if (finding.basis) {
+      // One line: title and clause; the number of the document is in the tip with the rest.
+      const line = words.basis + finding.basis.replace(/》（[^）]*号）/, "》");
+      add(item, "div", "mj-basis", line).title = finding.basis;
+    }
     if (finding.ways.length) add(item, "div", "", words.ways + finding.ways.slice(0, 3).join("；"));
   }
 

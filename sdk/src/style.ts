@@ -4,7 +4,7 @@
 
 /** The style sheet. */
 export const STYLE =
-  ".mj-box,.mj-box *{box-sizing:border-box;margin:0;font:14px/1.5 'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif;letter-spacing:0;text-align:left;text-transform:none;color:#1f1f1f}" +
+  ".mj-box,.mj-box *{box-sizing:border-box;margin:0;font:14px/1.5 'Microsoft YaHei',sans-serif;letter-spacing:0;text-align:left;text-transform:none;color:#1f1f1f}" +
   ".mj-box{position:fixed;right:12px;bottom:12px;width:480px;max-width:96%;max-height:72%;display:flex;flex-direction:column;background:#fff;border:1px solid #8c8c8c;border-top:4px solid #8c8c8c;border-radius:6px;box-shadow:0 4px 16px rgba(0,0,0,.28);outline:0;z-index:2147483647}" +
   ".mj-box.mj-s1{border-top-color:#cf1322}.mj-box.mj-s2{border-top-color:#d48806}.mj-box.mj-s3{border-top-color:#597e9c}" +
   ".mj-head{display:flex;align-items:center;padding:6px 6px 6px 12px;border-bottom:1px solid #e3e3e3}" +
@@ -17,9 +17,8 @@ export const STYLE =
   ".mj-finding.mj-s1{border-left-color:#cf1322}.mj-finding.mj-s2{border-left-color:#d48806}" +
   ".mj-tag{display:inline-block;margin-right:6px;padding:0 6px;border-radius:3px;font-size:12px;font-weight:bold;color:#fff;background:#4a6a84}" +
   ".mj-tag.mj-s1{background:#b90f1d}.mj-tag.mj-s2{background:#8a5300}.mj-tag.mj-b{background:#1f1f1f}" +
-  ".mj-sum{font-size:12px;color:#595959;white-space:nowrap}" +
-  ".mj-basis{font-size:12px;color:#595959;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}" +
-  ".mj-note{font-size:12px;color:#595959}" +
+  ".mj-sum,.mj-basis,.mj-note{font-size:12px;color:#595959}.mj-sum{white-space:nowrap}" +
+  ".mj-basis{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}" +
   ".mj-row{display:flex;flex-wrap:wrap;align-items:center;margin-top:6px}" +
   ".mj-row .mj-b1{background:#1456b8;border-color:#1456b8;color:#fff}" +
   ".mj-btn{margin:0 8px 0 0;padding:3px 14px;min-height:30px;border:1px solid #8c8c8c;border-radius:4px;background:#fff;cursor:pointer;text-align:center}" +

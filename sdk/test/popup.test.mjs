@@ -76,7 +76,7 @@ for (const build of ["modern", "es5"]) {
     await page.locator("#note").focus();
     await ask(page, settings(), message(WOMAN_ONLY));
     const shown = await popup(page).innerText();
-    for (const part of ["左炔诺孕酮宫内节育系统", "明确违规", "限女性使用", "涉及 1153.00 元", "依据：《医疗保障基金使用监督管理条例》", "建议：核对参保人身份", "机构医保办"]) {
+    for (const part of ["左炔诺孕酮宫内节育系统", "明确违规", "限女性使用", "涉及 1153.00 元", "依据：《医疗保障基金使用监督管理条例》第三十八条", "建议：核对参保人身份", "机构医保办"]) {
       assert.ok(shown.includes(part), `${part} in\n${shown}`);
     }
     assert.ok(!shown.includes("维生素B1片"), "only the line with a finding");
