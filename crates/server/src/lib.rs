@@ -15,6 +15,7 @@ mod intake;
 mod national_crypto;
 mod outline;
 mod review_call;
+mod sdk;
 #[cfg(test)]
 mod testing;
 mod visit_memo;

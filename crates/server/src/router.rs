@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::intake::{self, Arrival};
+use crate::sdk;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -92,7 +93,7 @@ impl Face {
     }
 }
 
-/// The face that browsers call from pages of another origin.
+/// The one face that browsers call from pages of another origin; the script of `/sdk` calls it, too.
 fn allows_browsers(path: &str) -> bool {
     path.trim_end_matches('/') == "/api/rest/hosAudit/ruleAudit"
 }
@@ -105,6 +106,7 @@ pub fn router(app: App, beside: Router) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/admin/reload", post(reload))
+        .route("/sdk/{name}", get(sdk::file))
         .fallback(any(call))
         .with_state(app)
 }

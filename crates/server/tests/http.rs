@@ -11,6 +11,8 @@ mod failures;
 mod memory;
 #[path = "http/records.rs"]
 mod records;
+#[path = "http/sdk.rs"]
+mod sdk;
 #[path = "http/service.rs"]
 mod service;
 #[path = "http/setting.rs"]
