@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn nobody_keeps_both_the_accounts_and_the_trail() {
         for role in Role::ALL {
-            let of = rights(*role);
+            let of = rights(role);
             assert!(
                 !(of.contains(&Right::Accounts) && of.contains(&Right::Trail)),
                 "{role:?}"
@@ -239,10 +239,10 @@ mod tests {
     #[test]
     fn a_role_has_each_right_once() {
         for role in Role::ALL {
-            let mut of = rights(*role).to_vec();
+            let mut of = rights(role).to_vec();
             of.sort();
             of.dedup();
-            assert_eq!(of.len(), rights(*role).len(), "{role:?}");
+            assert_eq!(of.len(), rights(role).len(), "{role:?}");
         }
     }
 }

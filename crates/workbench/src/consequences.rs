@@ -86,8 +86,11 @@ pub async fn work(workbench: Workbench, worker: String) {
     }
 }
 
-/// One job; false where there is none.
-pub(crate) async fn turn(workbench: &Workbench, worker: &str) -> Result<bool, LedgerError> {
+/// Does one job; false where there is none.
+///
+/// # Errors
+/// The books cannot be read or written; a job that fails is tried again later and is no error here.
+pub async fn turn(workbench: &Workbench, worker: &str) -> Result<bool, LedgerError> {
     let (ledger, viewer, now) = (workbench.ledger(), system(), workbench.now());
     queue_lapse(workbench, &viewer, now).await?;
     let Some(claim) = ledger.claim_job(&[CONSEQUENCE, LAPSE], worker, now, LEASE).await? else {

@@ -38,7 +38,7 @@ mod written;
 
 pub use access::{Right, rights};
 pub use caller::Caller;
-pub use consequences::{system, work};
+pub use consequences::{system, turn, work};
 pub use problem::Problem;
 pub use router::{openapi, router};
 pub use state::{Settings, Workbench};

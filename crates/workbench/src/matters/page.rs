@@ -102,7 +102,7 @@ pub(crate) struct Field {
     #[schema(value_type = Option<Object>)]
     initial: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'static str>,
+    help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<When>,
 }

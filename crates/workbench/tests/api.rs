@@ -1,0 +1,11 @@
+//! The interface as its clients see it: who may, what is refused and how, and one finding from lead to
+//! recovery. Everything goes through the router; the books are SQLite in a temporary folder.
+
+#[path = "api/denial.rs"]
+mod denial;
+#[path = "api/journey.rs"]
+mod journey;
+#[path = "api/office.rs"]
+mod office;
+#[path = "api/refusals.rs"]
+mod refusals;
