@@ -66,7 +66,7 @@ fn whole(number: u64) -> String {
         }
         text.push_str(&four_digits(four));
         // 万亿 is said once: 壹万贰仟亿, not 壹万亿贰仟亿.
-        let says_more = number / 100_000_000 % 10_000 != 0;
+        let says_more = !(number / 100_000_000).is_multiple_of(10_000);
         text.push_str(match *group {
             "万亿" if says_more => "万",
             group => group,

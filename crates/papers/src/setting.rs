@@ -3,68 +3,22 @@
 //! Lines break by Unicode's rules in their strict form, so that no line begins with a closing mark or
 //! ends with an opening one. Full lines are stretched between Chinese characters, never inside numbers.
 
+mod lines;
+mod pages;
+
+pub(crate) use lines::{Letter, width};
+pub(crate) use pages::{Run, Sheet};
+
 use crate::PaperError;
 use crate::fill::{Filled, Paper};
-use crate::fonts::{Glyph, Metrics};
+use crate::fonts::Metrics;
 use crate::page::{
-    CELL_PADDING, DATE_INSET, HEIGHT, LINE, PITCH, Role, SEAL_LINES, TABLE_LINE, TABLE_SIZE, TEXT_SIZE, TITLE_LINE,
-    TITLE_SIZE, WIDTH,
+    CELL_PADDING, DATE_INSET, LINE, PITCH, Role, SEAL_LINES, TABLE_LINE, TABLE_SIZE, TEXT_SIZE, TITLE_LINE, TITLE_SIZE,
+    WIDTH,
 };
 use crate::syntax::{Align, Column, Style};
-use icu_segmenter::LineSegmenter;
-use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
-
-/// A character with its glyph and the way to the next.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Letter {
-    pub ch: char,
-    pub glyph: Glyph,
-    pub advance: f32,
-}
-
-/// A text at a place; from the left and upper edge of the text area to the baseline.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Run {
-    pub x: f32,
-    pub y: f32,
-    pub size: f32,
-    pub letters: Vec<Letter>,
-}
-
-/// A border of a table.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Stroke {
-    pub from: (f32, f32),
-    pub to: (f32, f32),
-}
-
-/// What stands on one page.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Sheet {
-    pub runs: Vec<Run>,
-    pub strokes: Vec<Stroke>,
-}
-
-/// A stripe across the page that is never cut.
-#[derive(Debug, Clone, Default)]
-struct Stripe {
-    height: f32,
-    runs: Vec<Run>,
-    strokes: Vec<Stroke>,
-    /// stays on the page of the next stripe
-    keeps_next: bool,
-    /// 表头, repeated where this stripe begins a page
-    head: Option<usize>,
-}
-
-/// How a text is set.
-#[derive(Debug, Clone, Copy)]
-struct Type {
-    role: Role,
-    size: f32,
-    /// width of a full-width character
-    pitch: f32,
-}
+use lines::{Type, broken, justify};
+use pages::{Stripe, Stroke, paginate};
 
 const TEXT: Type = Type {
     role: Role::Body,
@@ -118,12 +72,12 @@ impl Setter<'_, '_> {
                     size: TITLE_SIZE,
                     pitch: TITLE_SIZE,
                 };
-                for line in self.lines(kind, text, 0.0, WIDTH)? {
+                for line in broken(self.metrics, kind, text, 0.0, WIDTH)? {
                     self.line(kind, TITLE_LINE, (WIDTH - width(&line)) / 2.0, line, true);
                 }
             }
             Style::Number => {
-                for line in self.lines(TEXT, text, 0.0, WIDTH)? {
+                for line in broken(self.metrics, TEXT, text, 0.0, WIDTH)? {
                     self.line(TEXT, LINE, (WIDTH - width(&line)) / 2.0, line, true);
                 }
                 self.gap(LINE);
@@ -139,7 +93,7 @@ impl Setter<'_, '_> {
             }
             Style::Signature => self.signature(text, date)?,
             Style::Date => {
-                for line in self.lines(TEXT, text, 0.0, WIDTH)? {
+                for line in broken(self.metrics, TEXT, text, 0.0, WIDTH)? {
                     let x = WIDTH - DATE_INSET * PITCH - width(&line);
                     self.line(TEXT, LINE, x, line, false);
                 }
@@ -149,7 +103,7 @@ impl Setter<'_, '_> {
     }
 
     fn paragraph(&mut self, kind: Type, text: &str, indent: f32, keeps_next: bool) -> Result<(), PaperError> {
-        let lines = self.lines(kind, text, indent, WIDTH)?;
+        let lines = broken(self.metrics, kind, text, indent, WIDTH)?;
         let last = lines.len().saturating_sub(1);
         for (at, mut line) in lines.into_iter().enumerate() {
             let x = if at == 0 { indent } else { 0.0 };
@@ -176,14 +130,13 @@ impl Setter<'_, '_> {
             });
         }
         let date = match date {
-            Some(date) => self
-                .lines(TEXT, date, 0.0, WIDTH)?
+            Some(date) => broken(self.metrics, TEXT, date, 0.0, WIDTH)?
                 .first()
                 .map_or(0.0, |line| width(line)),
             None => 0.0,
         };
         let centre = WIDTH - DATE_INSET * PITCH - date / 2.0;
-        for line in self.lines(TEXT, text, 0.0, WIDTH)? {
+        for line in broken(self.metrics, TEXT, text, 0.0, WIDTH)? {
             let wide = width(&line);
             let x = (centre - wide / 2.0).min(WIDTH - wide).max(0.0);
             self.line(TEXT, LINE, x, line, true);
@@ -277,7 +230,7 @@ impl Setter<'_, '_> {
             let room = (right - left - 2.0 * CELL_PADDING).max(kind.pitch);
             let mut lines = Vec::new();
             for text in text.lines() {
-                lines.extend(self.lines(kind, text, 0.0, room)?);
+                lines.extend(broken(self.metrics, kind, text, 0.0, room)?);
             }
             set.push((left + CELL_PADDING, room, *align, lines));
         }
@@ -326,135 +279,9 @@ impl Setter<'_, '_> {
         }
         Ok(())
     }
-
-    /// Breaks a text into lines of at most `room`, the first one shorter by `indent`.
-    fn lines(&self, kind: Type, text: &str, indent: f32, room: f32) -> Result<Vec<Vec<Letter>>, PaperError> {
-        let mut options = LineBreakOptions::default();
-        options.strictness = Some(LineBreakStrictness::Strict);
-        let segmenter = LineSegmenter::new_for_non_complex_scripts(options);
-        let mut lines: Vec<Vec<Letter>> = Vec::new();
-        let mut line: Vec<Letter> = Vec::new();
-        let mut start = 0;
-        for end in segmenter.segment_str(text).filter(|end| *end > 0) {
-            let mut word = Vec::new();
-            for ch in text.get(start..end).unwrap_or_default().chars() {
-                word.push(self.letter(kind, ch)?);
-            }
-            start = end;
-            let fits = |line: &[Letter], word: &[Letter], first: bool| {
-                let room = if first { room - indent } else { room };
-                width(line) + width(trimmed(word)) <= room + 0.01
-            };
-            // A digest or an address without a place to break is broken anywhere.
-            let endless = width(&word) > room;
-            if !line.is_empty() && !endless && !fits(&line, &word, lines.is_empty()) {
-                lines.push(trimmed(&line).to_vec());
-                line.clear();
-            }
-            if endless {
-                for letter in word {
-                    if !line.is_empty() && !fits(&line, &[letter], lines.is_empty()) {
-                        lines.push(std::mem::take(&mut line));
-                    }
-                    line.push(letter);
-                }
-                continue;
-            }
-            line.extend(word);
-        }
-        if !line.is_empty() {
-            lines.push(trimmed(&line).to_vec());
-        }
-        Ok(lines)
-    }
-
-    fn letter(&self, kind: Type, ch: char) -> Result<Letter, PaperError> {
-        let glyph = self.metrics.glyph(kind.role, ch)?;
-        let em = if ch.is_ascii() { kind.size } else { kind.pitch };
-        Ok(Letter {
-            ch,
-            glyph,
-            advance: glyph.advance * em,
-        })
-    }
-}
-
-/// The letters without the spaces at their end, which no line needs.
-fn trimmed(letters: &[Letter]) -> &[Letter] {
-    let end = letters
-        .iter()
-        .rposition(|letter| letter.ch != ' ')
-        .map_or(0, |at| at + 1);
-    letters.get(..end).unwrap_or_default()
-}
-
-pub(crate) fn width(letters: &[Letter]) -> f32 {
-    letters.iter().map(|letter| letter.advance).sum()
 }
 
 /// Characters stand in the middle of their line: 0.88 em of a Chinese glyph are above the baseline.
 fn baseline(height: f32, size: f32) -> f32 {
     (height - size) / 2.0 + 0.88 * size
-}
-
-/// Spreads what a full line lacks over its gaps beside Chinese characters.
-fn justify(line: &mut [Letter], room: f32, pitch: f32) {
-    let free = room - width(line);
-    let gaps: Vec<usize> = (0..line.len().saturating_sub(1))
-        .filter(|at| {
-            let pair = line.get(*at..at + 2).unwrap_or_default();
-            pair.iter().any(|letter| !letter.ch.is_ascii())
-        })
-        .collect();
-    // A line that a long word left half empty stays as it is.
-    if gaps.is_empty() || free <= 0.0 || free > 4.0 * pitch {
-        return;
-    }
-    let share = free / gaps.len() as f32;
-    for at in gaps {
-        if let Some(letter) = line.get_mut(at) {
-            letter.advance += share;
-        }
-    }
-}
-
-fn paginate(stripes: &[Stripe]) -> Vec<Sheet> {
-    let mut sheets = vec![Sheet::default()];
-    let mut y = 0.0;
-    let mut at = 0;
-    while let Some(first) = stripes.get(at) {
-        let kept = stripes.iter().skip(at).take_while(|stripe| stripe.keeps_next).count();
-        let end = (at + kept + 1).min(stripes.len());
-        let group = stripes.get(at..end).unwrap_or_default();
-        let height: f32 = group.iter().map(|stripe| stripe.height).sum();
-        if y > 0.0 && y + height > HEIGHT + 0.01 {
-            sheets.push(Sheet::default());
-            y = 0.0;
-            if let Some(head) = first.head.and_then(|head| stripes.get(head)) {
-                place(&mut sheets, &mut y, head);
-            }
-        }
-        for stripe in group {
-            place(&mut sheets, &mut y, stripe);
-        }
-        at = end;
-    }
-    sheets
-}
-
-fn place(sheets: &mut Vec<Sheet>, y: &mut f32, stripe: &Stripe) {
-    if *y > 0.0 && *y + stripe.height > HEIGHT + 0.01 {
-        sheets.push(Sheet::default());
-        *y = 0.0;
-    }
-    if let Some(sheet) = sheets.last_mut() {
-        sheet
-            .runs
-            .extend(stripe.runs.iter().cloned().map(|run| Run { y: run.y + *y, ..run }));
-        sheet.strokes.extend(stripe.strokes.iter().map(|stroke| Stroke {
-            from: (stroke.from.0, stroke.from.1 + *y),
-            to: (stroke.to.0, stroke.to.1 + *y),
-        }));
-    }
-    *y += stripe.height;
 }

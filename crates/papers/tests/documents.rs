@@ -294,18 +294,3 @@ fn text_of_users_is_text() {
     let error = render(&facts, Format::Pdf, &fonts(), &shipped()).unwrap_err();
     assert!(error.to_string().contains("U+E000"), "{error}");
 }
-
-#[test]
-fn zz_dump() {
-    let (fonts, templates) = (fonts(), shipped());
-    for template in Template::ALL {
-        let facts = facts_of(*template, &given());
-        for (format, end) in [(Format::Docx, "docx"), (Format::Pdf, "pdf")] {
-            let start = std::time::Instant::now();
-            let bytes = render(&facts, format, &fonts, &templates).unwrap();
-            eprintln!("{} {end} {} {:?}", template.key(), bytes.len(), start.elapsed());
-            std::fs::create_dir_all("/tmp/papers-look").unwrap();
-            std::fs::write(format!("/tmp/papers-look/{}.{end}", template.key()), bytes).unwrap();
-        }
-    }
-}
