@@ -16,7 +16,7 @@ fn addresses() -> Vec<(Method, String)> {
     let mut all = Vec::new();
     for (path, methods) in description["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            if let Ok(method) = method.to_uppercase().parse() {
+            if let Ok(method) = method.to_uppercase().parse::<Method>() {
                 all.push((method, path.clone()));
             }
         }
