@@ -75,7 +75,7 @@ impl Hand<'_> {
             (FieldKind::Day, None) => self.today.into(),
             (FieldKind::Number, None) if field.choices.is_empty() => [row + 1, 150, 6][self.pick % 3].into(),
             (FieldKind::Number, None) => choice(self.pick).parse::<u32>().unwrap().into(),
-            (FieldKind::Bool, None) => (row % 2 == 0).into(),
+            (FieldKind::Bool, None) => row.is_multiple_of(2).into(),
             (FieldKind::Choice, None) => choice(self.pick).clone().into(),
             (FieldKind::Institution, None) => HOSPITAL.into(),
             (FieldKind::Attachment, None) => json!({"name": "文书.pdf", "digest": "aa"}),
