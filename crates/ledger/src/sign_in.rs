@@ -7,9 +7,9 @@ use crate::account::{AccountState, Credentials, by_id, by_login, no_such_account
 use crate::session::{Session, SessionLimits};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
-use crate::{Ledger, LedgerError, Viewer};
-use casework::UserId;
-use domain::Moment;
+use crate::{Ledger, LedgerError, Scope, Viewer};
+use casework::{Actor, Place, Role, UserId};
+use domain::{InstitutionCode, Moment};
 
 /// 登录锁定 · how many failures in a row lock an account, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +81,15 @@ impl Ledger {
 impl Viewer {
     /// Who signs in, or has signed in and acts in no role: he has his account, and sees nothing.
     pub fn of_account(account: &UserId) -> Self {
-        let code = domain::InstitutionCode::new("");
-        let actor = casework::Actor {
+        let actor = Actor {
             user: account.clone(),
-            role: casework::Role::AccountHolder,
-            place: casework::Place::Institution { code },
+            role: Role::AccountHolder,
+            // No institution has this code: what reaches as far as the place reaches nothing.
+            place: Place::Institution {
+                code: InstitutionCode::new(""),
+            },
         };
-        Self::within(actor, crate::Scope::Nothing)
+        Self::within(actor, Scope::Nothing)
     }
 }
 

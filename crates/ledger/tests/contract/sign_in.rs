@@ -68,7 +68,7 @@ async fn failures_in_a_row_lock_for_a_time(books: Books) {
             let dice = lasting_hash(&format!("{seed}/{throw}"));
             now = now.plus_seconds(i64::try_from(dice % 40).unwrap());
             let shut = locked.is_some_and(|until| now < until);
-            if dice % 7 == 0 {
+            if dice.is_multiple_of(7) {
                 let (limits, digest) = (SessionLimits::default(), format!("{seed:032x}{throw:032x}"));
                 let answer = ledger
                     .write(&Viewer::of_account(&account), now, async |writing| {
@@ -108,8 +108,7 @@ async fn failures_in_a_row_lock_for_a_time(books: Books) {
             }
         }
         // An administrator opens the lock.
-        let failed = (0..lock_out.failures).map(|_| ()).collect::<Vec<_>>();
-        for () in failed {
+        for _ in 0..lock_out.failures {
             fail(&ledger, &account, now.plus_seconds(86_400), lock_out).await;
         }
         let day_later = now.plus_seconds(86_401);
