@@ -27,7 +27,26 @@ macro_rules! rights {
                 match self { $(Right::$right => $zh,)* }
             }
         }
+
+        /// The rights as types, by which an address says in its signature whom it answers.
+        pub(crate) mod may {
+            $(
+                $(#[$doc])*
+                #[derive(Debug)]
+                pub(crate) struct $right;
+
+                impl super::Needs for $right {
+                    const RIGHT: super::Right = super::Right::$right;
+                }
+            )*
+        }
     };
+}
+
+/// What an address asks of its caller.
+pub(crate) trait Needs {
+    /// the right that the acting role must have
+    const RIGHT: Right;
 }
 
 rights! {

@@ -1,8 +1,9 @@
 //! What a doctor was shown while prescribing, and what he answered: for himself.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::written::{Query, given, yuan};
-use crate::{Caller, Problem, Workbench};
+use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::Stage;
@@ -61,10 +62,9 @@ pub(crate) struct Paging {
 #[utoipa::path(get, path = "/my/alerts", tag = "alerts", params(Paging), responses((status = 200, body = Alerts), (status = "default", body = Problem)))]
 pub(crate) async fn own(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::OwnAlerts>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Alerts>, Problem> {
-    caller.must(Right::OwnAlerts)?;
     let reading = workbench.ledger().read(caller.viewer());
     let size = paging.size.unwrap_or(50).clamp(1, 200);
     let after = match given(paging.after.as_deref()) {

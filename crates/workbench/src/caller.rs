@@ -1,7 +1,7 @@
 //! Who asks: the cookie of a person's session or the key of a program, the grant that acts, and proof
 //! that a request which changes something comes from our own pages.
 
-use crate::access::{Right, rights};
+use crate::access::{Needs, Right, rights};
 use crate::{Problem, Workbench, secrets};
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
@@ -9,6 +9,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use casework::Role;
 use ledger::{Grant, SignedIn, Viewer};
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 /// The cookie of a session.
 pub(crate) const COOKIE_NAME: &str = "mj_session";
@@ -107,6 +109,35 @@ impl FromRequestParts<Workbench> for Caller {
         })?;
         Ok(Self {
             viewer: Viewer::of_grant(&person.signed_in.account.id, &grant),
+        })
+    }
+}
+
+/// 有权的请求人 · a caller whose acting role has a right. It is asked for before anything of the request's
+/// content is looked at.
+#[derive(Debug)]
+pub(crate) struct By<R> {
+    caller: Caller,
+    right: PhantomData<R>,
+}
+
+impl<R> Deref for By<R> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<R: Needs> FromRequestParts<Workbench> for By<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, workbench: &Workbench) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, workbench).await?;
+        caller.must(R::RIGHT)?;
+        Ok(Self {
+            caller,
+            right: PhantomData,
         })
     }
 }

@@ -4,12 +4,13 @@
 //! are what matters that were handled in the year have come to; avoided is what reminders of the year
 //! kept from being charged. They are never added up.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::findings::{FindingSum, heading};
 use crate::matters::{MatterRow, row_of};
 use crate::names::Names;
 use crate::written::{FourFigures, Query, yuan};
-use crate::{Caller, Problem, Workbench};
+use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::{Day, Money};
@@ -108,10 +109,9 @@ pub(crate) struct Dashboard {
 #[utoipa::path(get, path = "/dashboard", tag = "figures", params(Year), responses((status = 200, body = Dashboard), (status = "default", body = Problem)))]
 pub(crate) async fn dashboard(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Dashboard>,
     Query(Year { year }): Query<Year>,
 ) -> Result<Json<Dashboard>, Problem> {
-    caller.must(Right::Dashboard)?;
     let today = workbench.now().day();
     let year = year.unwrap_or(today.year());
     let span = Span::year(year)?;

@@ -1,6 +1,7 @@
 //! Lists as files: what is filtered, with a watermark, and a row in the trail that names the file.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::matters::{self, MatterRow};
 use crate::written::{Query, short};
 use crate::{Caller, Problem, Workbench, findings};
@@ -79,12 +80,11 @@ impl Sheet {
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (status = "default", body = Problem)))]
 pub(crate) async fn findings(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Findings>,
+    _: By<may::Export>,
     Query(filter): Query<findings::Filter>,
     Query(purpose): Query<Purpose>,
 ) -> Result<Response, Problem> {
-    caller.must(Right::Findings)?;
-    caller.must(Right::Export)?;
     let purpose = purpose.given()?;
     let names = workbench.names().await?;
     let reading = workbench.ledger().read(caller.viewer());
@@ -127,12 +127,11 @@ pub(crate) async fn findings(
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (status = "default", body = Problem)))]
 pub(crate) async fn matters(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
+    _: By<may::Export>,
     Query(filter): Query<matters::Filter>,
     Query(purpose): Query<Purpose>,
 ) -> Result<Response, Problem> {
-    caller.must(Right::Matters)?;
-    caller.must(Right::Export)?;
     let purpose = purpose.given()?;
     let (names, today) = (workbench.names().await?, workbench.now().day());
     let reading = workbench.ledger().read(caller.viewer());

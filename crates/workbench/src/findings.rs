@@ -1,9 +1,10 @@
 //! Findings: the list, what it adds up to, and the page of one: the argument at one look.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::names::Names;
 use crate::written::{Body, Path, Query, day, given, short, yuan};
-use crate::{Caller, Problem, Workbench};
+use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::{Certainty, FindingKey, InstitutionCode, RuleCode};
@@ -157,11 +158,10 @@ pub(crate) struct FindingList {
     responses((status = 200, body = FindingList), (status = "default", body = Problem)))]
 pub(crate) async fn list(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Findings>,
     Query(filter): Query<Filter>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<FindingList>, Problem> {
-    caller.must(Right::Findings)?;
     let names = workbench.names().await?;
     let reading = workbench.ledger().read(caller.viewer());
     let size = paging.size.unwrap_or(50).clamp(1, 200);
@@ -199,21 +199,20 @@ pub(crate) struct FindingSums {
 /// By what the sums are broken down.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct By {
+pub(crate) struct Dimension {
     /// `rule`, `institution`, `division`, `month` or `certainty`
     by: Option<String>,
 }
 
 /// 疑点合计
-#[utoipa::path(get, path = "/findings/totals", tag = "findings", params(Filter, By),
+#[utoipa::path(get, path = "/findings/totals", tag = "findings", params(Filter, Dimension),
     responses((status = 200, body = FindingSums), (status = "default", body = Problem)))]
 pub(crate) async fn totals(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Findings>,
     Query(filter): Query<Filter>,
-    Query(by): Query<By>,
+    Query(by): Query<Dimension>,
 ) -> Result<Json<FindingSums>, Problem> {
-    caller.must(Right::Findings)?;
     let filter = filter.read()?;
     let reading = workbench.ledger().read(caller.viewer());
     let by = match given(by.by.as_deref()) {
@@ -348,10 +347,9 @@ pub(crate) struct FindingPage {
     responses((status = 200, body = FindingPage), (status = "default", body = Problem)))]
 pub(crate) async fn page(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Findings>,
     Path(key): Path<String>,
 ) -> Result<Json<FindingPage>, Problem> {
-    caller.must(Right::Findings)?;
     let key = key_of(&key)?;
     let names = workbench.names().await?;
     let reading = workbench.ledger().read(caller.viewer());
@@ -466,11 +464,10 @@ pub(crate) struct Person {
     responses((status = 200, body = Person), (status = "default", body = Problem)))]
 pub(crate) async fn look(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Person>,
     Path(key): Path<String>,
     Body(Purpose { purpose }): Body<Purpose>,
 ) -> Result<Json<Person>, Problem> {
-    caller.must(Right::Person)?;
     let key = key_of(&key)?;
     if purpose.chars().count() > 200 {
         return Err(Problem::input("purpose", "查看目的请不超过200字。"));

@@ -1,6 +1,7 @@
 //! Institutions: the list, the page of one with its figures, and the register of who is connected.
 
-use crate::access::Right;
+use crate::access::{Right, may};
+use crate::caller::By;
 use crate::dashboard::{RECOVER, UPHOLD};
 use crate::findings::{FindingSum, heading};
 use crate::written::{Body, FourFigures, Path, Query, given, short, yuan};
@@ -100,11 +101,10 @@ pub(crate) async fn organisations(
     responses((status = 200, body = Organisation), (status = "default", body = Problem)))]
 pub(crate) async fn put_organisation(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Organisations>,
     Path(code): Path<String>,
     Body(organisation): Body<Organisation>,
 ) -> Result<Json<Organisation>, Problem> {
-    caller.must(Right::Organisations)?;
     if organisation.code != code {
         return Err(Problem::input("code", "编号与地址中的编号不一致。"));
     }
@@ -147,10 +147,9 @@ pub(crate) struct Wanted {
     responses((status = 200, body = InstitutionList), (status = "default", body = Problem)))]
 pub(crate) async fn list(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Institutions>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<InstitutionList>, Problem> {
-    caller.must(Right::Institutions)?;
     let reading = workbench.ledger().read(caller.viewer());
     let sums = reading
         .finding_breakdown(&FindingFilter::default(), FindingBreakdown::Institution)
@@ -204,10 +203,9 @@ pub(crate) struct InstitutionPage {
     responses((status = 200, body = InstitutionPage), (status = "default", body = Problem)))]
 pub(crate) async fn page(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Institutions>,
     Path(code): Path<String>,
 ) -> Result<Json<InstitutionPage>, Problem> {
-    caller.must(Right::Institutions)?;
     let reading = workbench.ledger().read(caller.viewer());
     let organisation = reading.organisation(&code).await?;
     let names = workbench.names().await?;

@@ -17,7 +17,7 @@ pub struct Problem {
     #[serde(rename = "type")]
     kind: &'static str,
     /// the HTTP status in words
-    title: String,
+    title: &'static str,
     /// the HTTP status
     status: u16,
     /// what happened and what to do
@@ -29,7 +29,7 @@ pub struct Problem {
     field: Option<String>,
     /// seconds to wait, where waiting helps
     #[serde(skip)]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -37,7 +37,7 @@ impl Problem {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             kind: "about:blank",
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
             detail: detail.into(),
             code,
@@ -73,7 +73,7 @@ impl Problem {
     }
 
     /// Too many requests.
-    pub fn too_many(wait_seconds: u64) -> Self {
+    pub fn too_many(wait_seconds: u32) -> Self {
         Self {
             retry_after: Some(wait_seconds),
             ..Self::new(
@@ -174,7 +174,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(source) = next {
-        text.push_str("：");
+        text.push('：');
         text.push_str(&source.to_string());
         next = source.source();
     }

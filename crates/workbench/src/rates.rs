@@ -36,7 +36,7 @@ impl Rates {
         entry.1 = entry.1.saturating_add(1);
         match entry.1 > most {
             true => Err(Problem::too_many(
-                u64::try_from(WINDOW - seconds.rem_euclid(WINDOW)).unwrap_or(1),
+                u32::try_from(WINDOW - seconds.rem_euclid(WINDOW)).unwrap_or(1),
             )),
             false => Ok(()),
         }

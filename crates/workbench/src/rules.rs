@@ -1,7 +1,8 @@
 //! Rules as people read them: the list with what each has found, and the page of one with its
 //! document, cases and knowledge.
 
-use crate::access::Right;
+use crate::access::{Right, may};
+use crate::caller::By;
 use crate::findings::FindingSum;
 use crate::written::{Path, Query, given, short, yuan};
 use crate::{Caller, Problem, Workbench};
@@ -70,8 +71,10 @@ pub(crate) struct RuleList {
 
 /// 规则列表
 #[utoipa::path(get, path = "/rules", tag = "rules", responses((status = 200, body = RuleList), (status = "default", body = Problem)))]
-pub(crate) async fn list(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<RuleList>, Problem> {
-    caller.must(Right::Rules)?;
+pub(crate) async fn list(
+    State(workbench): State<Workbench>,
+    caller: By<may::Rules>,
+) -> Result<Json<RuleList>, Problem> {
     let (library, today) = (workbench.library()?, workbench.now().day());
     let sums = found(&workbench, &caller, &FindingFilter::default()).await?;
     let mut rows: Vec<RuleRow> = library.national().rules().map(|rule| row(rule, today, &sums)).collect();
@@ -109,10 +112,9 @@ pub(crate) struct RulePage {
     responses((status = 200, body = RulePage), (status = "default", body = Problem)))]
 pub(crate) async fn page(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Rules>,
     Path(code): Path<String>,
 ) -> Result<Json<RulePage>, Problem> {
-    caller.must(Right::Rules)?;
     let (library, today) = (workbench.library()?, workbench.now().day());
     let rule = library
         .national()
@@ -268,11 +270,10 @@ pub(crate) struct Wanted {
     responses((status = 200, body = KnowledgeList), (status = "default", body = Problem)))]
 pub(crate) async fn knowledge(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    _: By<may::Rules>,
     Path(code): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<KnowledgeList>, Problem> {
-    caller.must(Right::Rules)?;
     let library = workbench.library()?;
     let rule = library
         .national()

@@ -1,9 +1,10 @@
 //! What keeps the system: the trail for the auditor of security; calendar, books, jobs and health for
 //! the administrator.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::written::{Query, day, given, short};
-use crate::{Caller, Problem, Workbench};
+use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use casework::UserId;
@@ -57,10 +58,9 @@ pub(crate) struct Asked {
 #[utoipa::path(get, path = "/trail", tag = "system", params(Asked), responses((status = 200, body = TrailList), (status = "default", body = Problem)))]
 pub(crate) async fn trail(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    _: By<may::Trail>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<TrailList>, Problem> {
-    caller.must(Right::Trail)?;
     let deed = match given(asked.deed.as_deref()) {
         None => None,
         Some(tag) => {
@@ -117,8 +117,7 @@ pub(crate) struct Verified {
 
 /// 校验留痕
 #[utoipa::path(post, path = "/trail/verify", tag = "system", responses((status = 200, body = Verified), (status = "default", body = Problem)))]
-pub(crate) async fn verify(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<Verified>, Problem> {
-    caller.must(Right::Trail)?;
+pub(crate) async fn verify(State(workbench): State<Workbench>, _: By<may::Trail>) -> Result<Json<Verified>, Problem> {
     Ok(Json(match workbench.ledger().verify_trail(&[]).await? {
         Ok(whole) => Verified {
             ok: true,
@@ -158,8 +157,7 @@ pub(crate) struct Jobs {
 
 /// 任务
 #[utoipa::path(get, path = "/jobs", tag = "system", responses((status = 200, body = Jobs), (status = "default", body = Problem)))]
-pub(crate) async fn jobs(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<Jobs>, Problem> {
-    caller.must(Right::System)?;
+pub(crate) async fn jobs(State(workbench): State<Workbench>, _: By<may::System>) -> Result<Json<Jobs>, Problem> {
     let rows = workbench.ledger().jobs(None, 200).await?;
     let job = |row: ledger::JobRow| Job {
         id: row.id,
@@ -185,8 +183,10 @@ pub(crate) struct Calendar {
 
 /// 工作日历
 #[utoipa::path(get, path = "/calendar", tag = "system", responses((status = 200, body = Calendar), (status = "default", body = Problem)))]
-pub(crate) async fn calendar(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<Calendar>, Problem> {
-    caller.must(Right::System)?;
+pub(crate) async fn calendar(
+    State(workbench): State<Workbench>,
+    _: By<may::System>,
+) -> Result<Json<Calendar>, Problem> {
     Ok(Json(Calendar {
         years: workbench.calendar().years().collect(),
     }))
@@ -215,8 +215,7 @@ pub(crate) struct BookProblem {
 
 /// 规则库
 #[utoipa::path(get, path = "/books", tag = "system", responses((status = 200, body = Books), (status = "default", body = Problem)))]
-pub(crate) async fn books(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<Books>, Problem> {
-    caller.must(Right::System)?;
+pub(crate) async fn books(State(workbench): State<Workbench>, _: By<may::System>) -> Result<Json<Books>, Problem> {
     let library = workbench.library()?;
     let documents = workbench.documents().await?;
     let problems = documents
@@ -258,8 +257,7 @@ pub(crate) struct Health {
 
 /// 系统状况
 #[utoipa::path(get, path = "/health", tag = "system", responses((status = 200, body = Health), (status = "default", body = Problem)))]
-pub(crate) async fn health(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<Health>, Problem> {
-    caller.must(Right::System)?;
+pub(crate) async fn health(State(workbench): State<Workbench>, _: By<may::System>) -> Result<Json<Health>, Problem> {
     let check = |name, ok, text| Check { name, ok, text };
     let failed = workbench.ledger().jobs(Some(JobState::Failed), 100).await;
     let ledger = match &failed {

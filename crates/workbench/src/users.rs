@@ -1,7 +1,8 @@
 //! Accounts, what each may do and where, and the keys of programs: for the administrator. And the
 //! people whom one may assign.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::caller::KEY;
 use crate::session::{Grant, hashing, shown};
 use crate::written::{Body, Path, Query, day, given, short};
@@ -70,10 +71,9 @@ pub(crate) struct Wanted {
 #[utoipa::path(get, path = "/users", tag = "users", params(Wanted), responses((status = 200, body = Users), (status = "default", body = Problem)))]
 pub(crate) async fn list(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Users>, Problem> {
-    caller.must(Right::Accounts)?;
     let text = given(wanted.q.as_deref()).unwrap_or_default();
     let mut rows = Vec::new();
     for (account, grants) in workbench.ledger().read(caller.viewer()).accounts(text).await? {
@@ -101,10 +101,9 @@ pub(crate) struct WithPassword {
     responses((status = 201, body = WithPassword), (status = "default", body = Problem)))]
 pub(crate) async fn create(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<WithPassword>), Problem> {
-    caller.must(Right::Accounts)?;
     let (password, hash) = first_password().await?;
     let account = workbench
         .ledger()
@@ -138,10 +137,9 @@ pub async fn first_password() -> Result<(String, String), Problem> {
     responses((status = 200, body = WithPassword), (status = "default", body = Problem)))]
 pub(crate) async fn reset(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Path(id): Path<String>,
 ) -> Result<Json<WithPassword>, Problem> {
-    caller.must(Right::Accounts)?;
     let (id, (password, hash)) = (UserId(id), first_password().await?);
     workbench
         .ledger()
@@ -161,10 +159,9 @@ pub(crate) async fn reset(
     responses((status = 200, body = User), (status = "default", body = Problem)))]
 pub(crate) async fn disable(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Path(id): Path<String>,
 ) -> Result<Json<User>, Problem> {
-    caller.must(Right::Accounts)?;
     let id = UserId(id);
     workbench
         .ledger()
@@ -180,10 +177,9 @@ pub(crate) async fn disable(
     responses((status = 200, body = User), (status = "default", body = Problem)))]
 pub(crate) async fn enable(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Path(id): Path<String>,
 ) -> Result<Json<User>, Problem> {
-    caller.must(Right::Accounts)?;
     let id = UserId(id);
     workbench
         .ledger()
@@ -249,11 +245,10 @@ impl GrantForm {
     responses((status = 200, body = User), (status = "default", body = Problem)))]
 pub(crate) async fn grant(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Path(id): Path<String>,
     Body(form): Body<GrantForm>,
 ) -> Result<Json<User>, Problem> {
-    caller.must(Right::Accounts)?;
     let (id, new) = (UserId(id), form.read()?);
     workbench
         .ledger()
@@ -269,10 +264,9 @@ pub(crate) async fn grant(
     responses((status = 200, body = User), (status = "default", body = Problem)))]
 pub(crate) async fn revoke(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Path((id, grant)): Path<(String, i64)>,
 ) -> Result<Json<User>, Problem> {
-    caller.must(Right::Accounts)?;
     let id = UserId(id);
     workbench
         .ledger()
@@ -317,8 +311,10 @@ pub(crate) struct ApiKeys {
 
 /// 接口密钥列表
 #[utoipa::path(get, path = "/api-keys", tag = "users", responses((status = 200, body = ApiKeys), (status = "default", body = Problem)))]
-pub(crate) async fn keys(State(workbench): State<Workbench>, caller: Caller) -> Result<Json<ApiKeys>, Problem> {
-    caller.must(Right::Accounts)?;
+pub(crate) async fn keys(
+    State(workbench): State<Workbench>,
+    caller: By<may::Accounts>,
+) -> Result<Json<ApiKeys>, Problem> {
     let mut rows = Vec::new();
     for key in workbench.ledger().read(caller.viewer()).api_keys().await? {
         rows.push(key_shown(&workbench, key).await?);
@@ -347,10 +343,9 @@ pub(crate) struct MadeKey {
     responses((status = 201, body = MadeKey), (status = "default", body = Problem)))]
 pub(crate) async fn make_key(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Body(new): Body<NewKey>,
 ) -> Result<(StatusCode, Json<MadeKey>), Problem> {
-    caller.must(Right::Accounts)?;
     let (key, grant) = (secrets::new_token()?, new.grant.read()?);
     let digest = secrets::digest(KEY, &key);
     let made = workbench
@@ -370,10 +365,9 @@ pub(crate) async fn make_key(
     responses((status = 204), (status = "default", body = Problem)))]
 pub(crate) async fn revoke_key(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Accounts>,
     Path(id): Path<i64>,
 ) -> Result<StatusCode, Problem> {
-    caller.must(Right::Accounts)?;
     workbench
         .ledger()
         .write(caller.viewer(), workbench.now(), async |writing| {
@@ -412,10 +406,9 @@ pub(crate) struct WantedPeople {
     responses((status = 200, body = People), (status = "default", body = Problem)))]
 pub(crate) async fn people(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::People>,
     Query(wanted): Query<WantedPeople>,
 ) -> Result<Json<People>, Problem> {
-    caller.must(Right::People)?;
     let role = match given(wanted.role.as_deref()) {
         None => None,
         Some(tag) => {

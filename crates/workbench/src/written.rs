@@ -108,6 +108,6 @@ mod tests {
     #[test]
     fn amounts_have_two_decimals() {
         assert_eq!(yuan(Money::from_fen(5)), "0.05");
-        assert_eq!(yuan(Money::from_fen(123_456_00)), "123456.00");
+        assert_eq!(yuan(Money::from_fen(12_345_600)), "123456.00");
     }
 }

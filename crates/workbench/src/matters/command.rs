@@ -1,7 +1,8 @@
 //! Commands: what somebody wants to do with a matter, as the workflow understands it.
 
 use super::{id_of, of_kind};
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::written::{Body, Path};
 use crate::{Caller, Problem, Workbench, secrets};
 use axum::Json;
@@ -37,12 +38,11 @@ pub(crate) struct Handled {
     request_body = Order, responses((status = 200, body = Handled), (status = "default", body = Problem)))]
 pub(crate) async fn command(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Path(id): Path<String>,
     headers: HeaderMap,
     Body(order): Body<Order>,
 ) -> Result<Json<Handled>, Problem> {
-    caller.must(Right::Matters)?;
     let key = idempotency_key(&headers)?;
     let content = format!("{id}\n{}\n{}", order.seen, order.command);
     let id = match id.split_once('/') {

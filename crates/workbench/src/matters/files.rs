@@ -1,9 +1,10 @@
 //! Files of a matter: taken in, and given out to whom the matter exists for.
 
 use super::id_of;
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::written::{Path, Query};
-use crate::{Caller, Problem, Workbench};
+use crate::{Problem, Workbench};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -34,12 +35,11 @@ pub(crate) struct StoredFile {
     responses((status = 200, body = StoredFile), (status = "default", body = Problem)))]
 pub(crate) async fn attach(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Path(id): Path<String>,
     Query(FileName { name }): Query<FileName>,
     content: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<StoredFile>, Problem> {
-    caller.must(Right::Matters)?;
     let (id, content) = (id_of(&id)?, content?);
     // Who may not see the matter is told so before the file is kept.
     workbench.ledger().read(caller.viewer()).row(&id).await?;
@@ -62,10 +62,9 @@ pub(crate) async fn attach(
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = "default", body = Problem)))]
 pub(crate) async fn attached(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Path((id, digest)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    caller.must(Right::Matters)?;
     let files = workbench
         .ledger()
         .read(caller.viewer())

@@ -1,6 +1,7 @@
 //! Lists of matters and what they add up to.
 
-use crate::access::Right;
+use crate::access::may;
+use crate::caller::By;
 use crate::names::Names;
 use crate::written::{FourFigures, Query, day, given, short};
 use crate::{Caller, Problem, Workbench};
@@ -215,11 +216,10 @@ pub(crate) struct MatterList {
 #[utoipa::path(get, path = "/matters", tag = "matters", params(Filter, Paging), responses((status = 200, body = MatterList), (status = "default", body = Problem)))]
 pub(crate) async fn list(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Query(filter): Query<Filter>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<MatterList>, Problem> {
-    caller.must(Right::Matters)?;
     let today = workbench.now().day();
     let names = workbench.names().await?;
     let page = workbench
@@ -268,20 +268,19 @@ pub(crate) struct Sums {
 /// By what the sums are broken down.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct By {
+pub(crate) struct Dimension {
     /// `kind`, `stage`, `institution`, `division`, `rule`, `period` or `assignee`
     by: Option<String>,
 }
 
 /// 事项合计
-#[utoipa::path(get, path = "/matters/totals", tag = "matters", params(Filter, By), responses((status = 200, body = Sums), (status = "default", body = Problem)))]
+#[utoipa::path(get, path = "/matters/totals", tag = "matters", params(Filter, Dimension), responses((status = 200, body = Sums), (status = "default", body = Problem)))]
 pub(crate) async fn totals(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Query(filter): Query<Filter>,
-    Query(by): Query<By>,
+    Query(by): Query<Dimension>,
 ) -> Result<Json<Sums>, Problem> {
-    caller.must(Right::Matters)?;
     let filter = filter.read(&caller, workbench.now().day())?;
     let reading = workbench.ledger().read(caller.viewer());
     let by = match given(by.by.as_deref()) {

@@ -2,7 +2,8 @@
 
 use super::list::{MatterRow, row_of};
 use super::{id_of, of_kind};
-use crate::access::Right;
+use crate::access::{Right, may};
+use crate::caller::By;
 use crate::findings::{self, FindingRow};
 use crate::names::Names;
 use crate::written::{Path, Query, given};
@@ -179,10 +180,9 @@ struct Told {
     responses((status = 200, body = MatterPage), (status = "default", body = Problem)))]
 pub(crate) async fn page(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Path(id): Path<String>,
 ) -> Result<Json<MatterPage>, Problem> {
-    caller.must(Right::Matters)?;
     let id = id_of(&id)?;
     let (names, today) = (workbench.names().await?, workbench.now().day());
     let reading = workbench.ledger().read(caller.viewer());
@@ -337,11 +337,10 @@ pub(crate) struct About {
     responses((status = 200, body = Vec<Offer>), (status = "default", body = Problem)))]
 pub(crate) async fn beginnings(
     State(workbench): State<Workbench>,
-    caller: Caller,
+    caller: By<may::Matters>,
     Path(kind): Path<String>,
     Query(About { about }): Query<About>,
 ) -> Result<Json<Vec<Offer>>, Problem> {
-    caller.must(Right::Matters)?;
     let kind = Kind::of_tag(&kind).ok_or_else(|| Problem::not_found("这种事项"))?;
     let mut offers = of_kind!(kind, M => offers(&M::default(), &workbench, &caller));
     if let Some(about) = given(about.as_deref()) {

@@ -5,12 +5,15 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::json;
 
+/// Who asks how for what, with which body, and what the answer must be.
+type Wrong<'a> = (&'a str, Method, &'a str, Option<serde_json::Value>, StatusCode, &'a str);
+
 #[test]
 fn wrong_input_is_refused_with_the_field_and_what_to_do() {
     on_runtime(async {
         let office = Office::open().await;
         let lead = format!("/api/v1/matters/lead%2F{HOSPITAL}%2F{RULE}%2F2026-03/commands");
-        let cases: [(&str, Method, &str, Option<serde_json::Value>, StatusCode, &str); 14] = [
+        let cases: [Wrong<'_>; 14] = [
             (
                 "chief",
                 Method::GET,
