@@ -4,7 +4,7 @@
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster tidy gen cargo
+.PHONY: help demo test test-cluster test-sdk tidy gen cargo
 
 help: ## 显示本说明
 	@echo '明镜：医保基金智能监管。可用的命令：'
@@ -21,6 +21,9 @@ test: cargo ## 全部检查：格式、静态检查、测试、规则检查、�
 
 test-cluster: cargo ## 集群部分的检查：首次要另编译 DataFusion 与 Ballista
 	@$(CARGO) xtask ci cluster
+
+test-sdk: cargo ## 医生端提醒的检查：另需 Node.js 20.19 与 Chromium；MINGJING_PROGRAM 可指明已编译的程序
+	@cd sdk && npm ci --no-audit --no-fund && npm test
 
 tidy: cargo ## 只查仓库本身：命名、术语、规则框架、文档所指的文件
 	@$(CARGO) xtask tidy

@@ -54,7 +54,13 @@ function to_es5(folder) {
   const emitted = program.emit();
   const problems = ts.getPreEmitDiagnostics(program).concat(emitted.diagnostics);
   if (problems.length > 0) {
-    throw new Error(ts.formatDiagnostics(problems, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => here, getNewLine: () => "\n" }));
+    throw new Error(
+      ts.formatDiagnostics(problems, {
+        getCanonicalFileName: (name) => name,
+        getCurrentDirectory: () => here,
+        getNewLine: () => "\n",
+      }),
+    );
   }
 }
 

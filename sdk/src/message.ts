@@ -106,9 +106,11 @@ export function read_sent(message: any): Sent {
 export function read_reply(body: string): Reply {
   const reply = dict(JSON.parse(body));
   const output = dict(reply.output);
-  const findings = list(output.result).map(read_finding).filter(function (finding) {
-    return finding.jr_id && finding.sentence;
-  });
+  const findings = list(output.result)
+    .map(read_finding)
+    .filter(function (finding) {
+      return finding.jr_id && finding.sentence;
+    });
   // A settlement that is refused has infcode -1 and its findings; without findings it is a failure.
   if (text(reply.infcode) !== "0" && !findings.length) throw new Error("refused: " + text(reply.err_msg));
   return { findings: findings, left_out: Number(output.mj_left_out) || 0 };
@@ -129,10 +131,12 @@ function read_finding(node: any): Finding {
     rule: text(result.rule_name),
     sentence: text(result.vola_cont),
     basis: text(list(result.mj_law)[0]) || text(result.vola_evid),
-    ways: list(result.mj_ways_out).map(text).filter(function (way) {
-      // What the button for going on says anyway.
-      return way && way.indexOf("继续执行的") !== 0;
-    }),
+    ways: list(result.mj_ways_out)
+      .map(text)
+      .filter(function (way) {
+        // What the button for going on says anyway.
+        return way && way.indexOf("继续执行的") !== 0;
+      }),
     severity: severity === "1" || severity === "3" ? severity : "2",
     // The national reply knows no action; a definite violation then asks for a reason.
     action: text(result.mj_action) || (severity === "1" ? "需说明理由" : "提醒"),

@@ -195,7 +195,10 @@ function movable(box: HTMLElement, handle: HTMLElement) {
     if (code < 37 || code > 40) return;
     event.preventDefault();
     const at = box.getBoundingClientRect();
-    place(at.left + (code === 39 ? STEP : code === 37 ? -STEP : 0), at.top + (code === 40 ? STEP : code === 38 ? -STEP : 0));
+    place(
+      at.left + (code === 39 ? STEP : code === 37 ? -STEP : 0),
+      at.top + (code === 40 ? STEP : code === 38 ? -STEP : 0),
+    );
   });
   handle.addEventListener("mousedown", function (event) {
     const at = box.getBoundingClientRect();

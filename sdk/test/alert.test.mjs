@@ -36,12 +36,22 @@ function host() {
   window.chrome = { webview: { postMessage: (text) => told.push(["webview", text]) } };
 }
 
-const result = (page) => page.waitForFunction(() => window.mingjingResult).then((handle) => handle.jsonValue()).then(JSON.parse);
+const result = (page) =>
+  page
+    .waitForFunction(() => window.mingjingResult)
+    .then((handle) => handle.jsonValue())
+    .then(JSON.parse);
 
 test("the program calls a function of the page and is told in its own ways", async () => {
-  const page = await opened(engine, `${service.address}/sdk/alert.html?lang=zh-CN&budget_ms=3000`, { before: host, size: { width: 520, height: 420 } });
+  const page = await opened(engine, `${service.address}/sdk/alert.html?lang=zh-CN&budget_ms=3000`, {
+    before: host,
+    size: { width: 520, height: 420 },
+  });
   assert.match(await page.locator("#state").innerText(), /等待/);
-  await page.evaluate(([text, options]) => mingjingCheck(text, options), [JSON.stringify(WOMAN_ONLY), JSON.stringify({ apikey: KEY })]);
+  await page.evaluate(
+    ([text, options]) => mingjingCheck(text, options),
+    [JSON.stringify(WOMAN_ONLY), JSON.stringify({ apikey: KEY })],
+  );
   await popup(page).getByRole("button", { name: "修改" }).click();
   const told = await result(page);
   assert.deepEqual([told.decision, told.lines[0].rx_id], ["modify", "CF01-1"]);
@@ -49,7 +59,10 @@ test("the program calls a function of the page and is told in its own ways", asy
   const ways = await page.evaluate(() => window.told);
   assert.deepEqual(ways.map((way) => way[0]).sort(), ["external", "webview"]);
   for (const way of ways) assert.deepEqual(JSON.parse(way[1]), told);
-  await until(async () => (await service.count("mingjing_feedback_total", 'outcome="recorded"')) === 1, "the stored 3103");
+  await until(
+    async () => (await service.count("mingjing_feedback_total", 'outcome="recorded"')) === 1,
+    "the stored 3103",
+  );
   assert.deepEqual(page.thrown, []);
   await page.context().close();
 });

@@ -7,7 +7,14 @@ import { fileURLToPath } from "node:url";
 
 async function module(name) {
   const entry = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
-  const made = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", target: "es2022", tsconfigRaw: {} });
+  const made = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    tsconfigRaw: {},
+  });
   return import(`data:text/javascript;base64,${Buffer.from(made.outputFiles[0].text).toString("base64")}`);
 }
 
@@ -15,7 +22,14 @@ const { groups, by_line, answers } = await module("groups");
 const { read_reply, read_sent, feedback } = await module("message");
 
 const line = (rx_id, vola_item_type = "1") => ({ rx_id, mdtrt_id: "E1", vola_item_type });
-const result = (jr_id, mj_action, lines, more = {}) => ({ jr_id, vola_cont: "句", sev_deg: "1", mj_action, judge_result_detail_dtos: lines, ...more });
+const result = (jr_id, mj_action, lines, more = {}) => ({
+  jr_id,
+  vola_cont: "句",
+  sev_deg: "1",
+  mj_action,
+  judge_result_detail_dtos: lines,
+  ...more,
+});
 const reply = (...results) => read_reply(JSON.stringify({ infcode: 0, output: { result: results } }));
 const nothing = read_sent({});
 const may = (group) => [group.self_pay, group.go_on, group.free];
@@ -34,7 +48,11 @@ test("each action leaves its own ways", () => {
     [undefined, { sev_deg: "2" }, [false, true, true]],
   ];
   for (const [action, more, expected] of rows) {
-    assert.deepEqual(may(groups(reply(result("1", action, [line("A")], more)), nothing)[0]), expected, `${action} ${JSON.stringify(more)}`);
+    assert.deepEqual(
+      may(groups(reply(result("1", action, [line("A")], more)), nothing)[0]),
+      expected,
+      `${action} ${JSON.stringify(more)}`,
+    );
   }
 });
 
@@ -48,14 +66,23 @@ test("several findings on one line allow what all of them allow", () => {
 });
 
 test("lines that are only involved are not decided on, and the strictest decision holds", () => {
-  const made = groups(reply(result("1", "提醒", [line("A"), line("B"), line("C", "2")]), result("2", "提醒", [line("B")])), nothing);
+  const made = groups(
+    reply(result("1", "提醒", [line("A"), line("B"), line("C", "2")]), result("2", "提醒", [line("B")])),
+    nothing,
+  );
   made[0].answer = { decision: "continue", reason: "因为" };
   made[1].answer = { decision: "modify", reason: "" };
   assert.deepEqual(
     by_line(made).map((one) => [one.rx_id, one.decision, one.reason, one.jr_ids.join()]),
-    [["A", "continue", "因为", "1"], ["B", "modify", "", "1,2"]],
+    [
+      ["A", "continue", "因为", "1"],
+      ["B", "modify", "", "1,2"],
+    ],
   );
-  assert.deepEqual(answers(made).map((one) => one.decision), ["continue", "modify"]);
+  assert.deepEqual(
+    answers(made).map((one) => one.decision),
+    ["continue", "modify"],
+  );
 });
 
 test("the same line number in two visits is two lines", () => {
@@ -64,17 +91,45 @@ test("the same line number in two visits is two lines", () => {
 });
 
 test("3103 speaks under the envelope of what was judged, without its signature", () => {
-  const sent = read_sent({ infno: "3102", msgid: "M", fixmedins_code: "H1", opter: "7", cainfo: "xx", signtype: "SM2", input: { data: {} } });
+  const sent = read_sent({
+    infno: "3102",
+    msgid: "M",
+    fixmedins_code: "H1",
+    opter: "7",
+    cainfo: "xx",
+    signtype: "SM2",
+    input: { data: {} },
+  });
   const made = feedback(sent, [{ jr_id: "1", decision: "self_pay", reason: "" }], new Date(2026, 0, 2, 3, 4, 5, 67));
   assert.deepEqual(made, {
-    infno: "3103", msgid: "H1202601020304050067", inf_time: "2026-01-02 03:04:05", fixmedins_code: "H1", opter: "7",
+    infno: "3103",
+    msgid: "H1202601020304050067",
+    inf_time: "2026-01-02 03:04:05",
+    fixmedins_code: "H1",
+    opter: "7",
     input: { data: { warn_type: "2", warns: [{ warn_rslt_id: "1", dspo_way: "2", dspo_way_rea: "转自费" }] } },
   });
 });
 
 test("names come from the message, be it object, text, or text in text", () => {
-  const data = { patient_dtos: { fsi_encounter_dtos: [{ mdtrt_id: "E1", fsi_order_dtos: [{ rx_id: "A", hilist_name: "目录名" }, { rx_id: "B", hosplist_name: "院内名", hilist_name: "目录名" }] }] } };
-  for (const message of [{ input: { data } }, JSON.stringify({ input: { data } }), { input: JSON.stringify({ data }) }]) {
+  const data = {
+    patient_dtos: {
+      fsi_encounter_dtos: [
+        {
+          mdtrt_id: "E1",
+          fsi_order_dtos: [
+            { rx_id: "A", hilist_name: "目录名" },
+            { rx_id: "B", hosplist_name: "院内名", hilist_name: "目录名" },
+          ],
+        },
+      ],
+    },
+  };
+  for (const message of [
+    { input: { data } },
+    JSON.stringify({ input: { data } }),
+    { input: JSON.stringify({ data }) },
+  ]) {
     assert.deepEqual(Object.values(read_sent(message).names), ["目录名", "院内名"]);
   }
   const text = '{ "infno" : "3101" }';

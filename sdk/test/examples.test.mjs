@@ -12,7 +12,8 @@ import { foreign, message, mingjing } from "./service.mjs";
 
 const run = promisify(execFile);
 const guide = readFileSync(new URL("../../docs/his-integration.md", import.meta.url), "utf8");
-const block = (language, holding) => [...guide.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].find((one) => one[1] === language && one[2].includes(holding))[2];
+const block = (language, holding) =>
+  [...guide.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].find((one) => one[1] === language && one[2].includes(holding))[2];
 
 const KEY = "only-for-this-test";
 let service, folder, file;
@@ -31,8 +32,20 @@ after(async () => {
 const LANGUAGES = [
   ["javascript", "AbortSignal", "example.mjs", null, [process.execPath, "example.mjs"]],
   ["python", "urllib", "example.py", null, ["python3", "example.py"]],
-  ["java", "MingjingExample", "MingjingExample.java", ["javac", "-encoding", "UTF-8", "MingjingExample.java"], ["java", "-cp", ".", "MingjingExample"]],
-  ["csharp", "MingjingExample", "Example.cs", ["mcs", "-r:System.Web.Extensions", "Example.cs"], ["mono", "Example.exe"]],
+  [
+    "java",
+    "MingjingExample",
+    "MingjingExample.java",
+    ["javac", "-encoding", "UTF-8", "MingjingExample.java"],
+    ["java", "-cp", ".", "MingjingExample"],
+  ],
+  [
+    "csharp",
+    "MingjingExample",
+    "Example.cs",
+    ["mcs", "-r:System.Web.Extensions", "Example.cs"],
+    ["mono", "Example.exe"],
+  ],
 ];
 
 for (const [language, holding, name, compile, start] of LANGUAGES) {
@@ -63,7 +76,8 @@ test("html: the page of the guide", async () => {
   const page_text = block("html", "Mingjing.init")
     .replaceAll("http://10.1.2.3:8080", service.address)
     .replace("budget_ms: 500", `budget_ms: 3000, apikey: "${KEY}"`);
-  const told = "<script>var told = []; function editLines(lines) { told.push(lines) } function submitPrescription() { told.push('submitted') }</script>";
+  const told =
+    "<script>var told = []; function editLines(lines) { told.push(lines) } function submitPrescription() { told.push('submitted') }</script>";
   const hospital = await foreign({ "/": `<!doctype html><meta charset="utf-8"><body>${told}${page_text}</body>` });
   const engine = await browser();
   try {

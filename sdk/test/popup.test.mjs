@@ -16,7 +16,10 @@ before(async () => {
   [service, strict] = [await mingjing(), await mingjing({ local: true })];
   for (const name of ["mingjing.js", "mingjing.es5.js"]) {
     const served = await (await fetch(`${service.address}/sdk/${name}`)).text();
-    assert.ok(served === readFileSync(new URL(`../dist/${name}`, import.meta.url), "utf8"), "the program is older than dist");
+    assert.ok(
+      served === readFileSync(new URL(`../dist/${name}`, import.meta.url), "utf8"),
+      "the program is older than dist",
+    );
   }
   line = await bad_line(service.address);
   hospital = await foreign({
@@ -51,7 +54,10 @@ for (const build of ["modern", "es5"]) {
   const settings = () => ({ server: line.address, budget_ms: BUDGET });
   const open = async (options = {}) => {
     Object.assign(line, { fault: "pass", down: false, feedback: [] });
-    const page = await opened(engine, `${hospital.address}/${build}`, { before: build === "es5" ? forget_what_came_later : undefined, ...options });
+    const page = await opened(engine, `${hospital.address}/${build}`, {
+      before: build === "es5" ? forget_what_came_later : undefined,
+      ...options,
+    });
     return page;
   };
   const close = async (page) => {
@@ -76,7 +82,15 @@ for (const build of ["modern", "es5"]) {
     await page.locator("#note").focus();
     await ask(page, settings(), message(WOMAN_ONLY));
     const shown = await popup(page).innerText();
-    for (const part of ["左炔诺孕酮宫内节育系统", "明确违规", "限女性使用", "涉及 1153.00 元", "依据：《医疗保障基金使用监督管理条例》第三十八条", "建议：核对参保人身份", "机构医保办"]) {
+    for (const part of [
+      "左炔诺孕酮宫内节育系统",
+      "明确违规",
+      "限女性使用",
+      "涉及 1153.00 元",
+      "依据：《医疗保障基金使用监督管理条例》第三十八条",
+      "建议：核对参保人身份",
+      "机构医保办",
+    ]) {
       assert.ok(shown.includes(part), `${part} in\n${shown}`);
     }
     assert.ok(!shown.includes("维生素B1片"), "only the line with a finding");
@@ -87,15 +101,26 @@ for (const build of ["modern", "es5"]) {
     await popup(page).getByRole("button", { name: "修改" }).click();
     const [result] = await results(page);
     assert.equal(result.decision, "modify");
-    assert.deepEqual(result.lines.map(({ rx_id, decision }) => [rx_id, decision]), [["CF01-1", "modify"]]);
+    assert.deepEqual(
+      result.lines.map(({ rx_id, decision }) => [rx_id, decision]),
+      [["CF01-1", "modify"]],
+    );
     assert.equal(result.lines[0].jr_ids.length, 1);
     assert.equal(await popup(page).count(), 0);
     assert.equal(await page.evaluate(() => document.activeElement.id), "note", "the focus goes back");
-    await until(async () => (await service.count("mingjing_feedback_total", 'outcome="recorded"')) === stored + 1, "the stored 3103");
+    await until(
+      async () => (await service.count("mingjing_feedback_total", 'outcome="recorded"')) === stored + 1,
+      "the stored 3103",
+    );
     const [sent] = line.feedback;
-    assert.deepEqual([sent.infno, sent.fixmedins_code, sent.opter, sent.input.data.warn_type], ["3103", "H99000000001", "0001", "1"]);
+    assert.deepEqual(
+      [sent.infno, sent.fixmedins_code, sent.opter, sent.input.data.warn_type],
+      ["3103", "H99000000001", "0001", "1"],
+    );
     assert.match(sent.msgid, /^H99000000001\d{18}$/);
-    assert.deepEqual(sent.input.data.warns, [{ warn_rslt_id: result.lines[0].jr_ids[0], dspo_way: "2", dspo_way_rea: "" }]);
+    assert.deepEqual(sent.input.data.warns, [
+      { warn_rslt_id: result.lines[0].jr_ids[0], dspo_way: "2", dspo_way_rea: "" },
+    ]);
     await close(page);
   });
 
@@ -113,7 +138,10 @@ for (const build of ["modern", "es5"]) {
     await picture(page, `${build}-reason`);
     await confirm.click();
     const [result] = await results(page);
-    assert.deepEqual([result.decision, result.reason, result.lines[0].reason], ["continue", "登记性别有误，已核对证件", "登记性别有误，已核对证件"]);
+    assert.deepEqual(
+      [result.decision, result.reason, result.lines[0].reason],
+      ["continue", "登记性别有误，已核对证件", "登记性别有误，已核对证件"],
+    );
     await until(() => page.evaluate(() => fed.length), "the word that 3103 arrived");
     assert.deepEqual(await page.evaluate(() => fed), [true]);
     assert.deepEqual(line.feedback[0].input.data.warns[0].dspo_way, "1");
@@ -127,7 +155,10 @@ for (const build of ["modern", "es5"]) {
     await popup(page).getByRole("button", { name: "转自费" }).click();
     const [result] = await results(page);
     assert.equal(result.decision, "self_pay");
-    assert.deepEqual(result.feedback.input.data.warns.map(({ dspo_way, dspo_way_rea }) => [dspo_way, dspo_way_rea]), [["2", "转自费"]]);
+    assert.deepEqual(
+      result.feedback.input.data.warns.map(({ dspo_way, dspo_way_rea }) => [dspo_way, dspo_way_rea]),
+      [["2", "转自费"]],
+    );
     await until(() => page.evaluate(() => fed.length), "the word that 3103 arrived");
     await close(page);
   });
@@ -139,9 +170,15 @@ for (const build of ["modern", "es5"]) {
     await picture(page, `${build}-two`);
     await page.keyboard.press("Escape");
     const [result] = await results(page);
-    assert.deepEqual([result.decision, result.reason, result.lines.map((one) => one.rx_id)], ["continue", "", ["ZY02-2", "ZY01-1"]]);
+    assert.deepEqual(
+      [result.decision, result.reason, result.lines.map((one) => one.rx_id)],
+      ["continue", "", ["ZY02-2", "ZY01-1"]],
+    );
     await until(() => line.feedback.length, "the 3103");
-    assert.deepEqual(line.feedback[0].input.data.warns.map((warn) => warn.dspo_way), ["1", "1"]);
+    assert.deepEqual(
+      line.feedback[0].input.data.warns.map((warn) => warn.dspo_way),
+      ["1", "1"],
+    );
     await close(page);
   });
 
@@ -160,7 +197,10 @@ for (const build of ["modern", "es5"]) {
     await popup(page).getByRole("button", { name: "修改", exact: true }).click();
     const [result] = await results(page);
     assert.equal(result.decision, "modify");
-    assert.deepEqual(result.lines.map((one) => [one.rx_id, one.decision]).sort(), [["ZY01-1", "modify"], ["ZY02-2", "self_pay"]]);
+    assert.deepEqual(result.lines.map((one) => [one.rx_id, one.decision]).sort(), [
+      ["ZY01-1", "modify"],
+      ["ZY02-2", "self_pay"],
+    ]);
     await until(() => page.evaluate(() => fed.length), "the word that 3103 arrived");
     await close(page);
   });
@@ -171,7 +211,13 @@ for (const build of ["modern", "es5"]) {
     await ask(page, settings(), message("1_clean_prescription"));
     await until(async () => (await results(page)).length === 2, "both results");
     const told = await results(page);
-    assert.deepEqual(told.map((one) => [one.decision, one.why]), [["modify", "superseded"], ["none", undefined]]);
+    assert.deepEqual(
+      told.map((one) => [one.decision, one.why]),
+      [
+        ["modify", "superseded"],
+        ["none", undefined],
+      ],
+    );
     assert.equal(await popup(page).count(), 0);
     await close(page);
   });
@@ -248,14 +294,29 @@ for (const build of ["modern", "es5"]) {
       await ask(page, settings(), message(WOMAN_ONLY));
       assert.equal((await results(page)).at(-1).decision, "none", JSON.stringify(output));
     }
-    line.fault = { status: 200, body: JSON.stringify({ infcode: "0", output: { result: { jr_id: 7, vola_cont: "单条疑点" } } }) };
-    for (const odd of ["not json", "", null, 7, [], { input: "cipher" }, { input: { data: { patient_dtos: [null, { fsi_encounter_dtos: "x" }] } } }]) {
+    line.fault = {
+      status: 200,
+      body: JSON.stringify({ infcode: "0", output: { result: { jr_id: 7, vola_cont: "单条疑点" } } }),
+    };
+    for (const odd of [
+      "not json",
+      "",
+      null,
+      7,
+      [],
+      { input: "cipher" },
+      { input: { data: { patient_dtos: [null, { fsi_encounter_dtos: "x" }] } } },
+    ]) {
       await ask(page, settings(), odd);
       assert.match(await popup(page).innerText(), /本次处方[^]*高度可疑[^]*单条疑点/);
       await page.keyboard.press("Escape");
       assert.equal((await results(page)).at(-1).decision, "continue", JSON.stringify(odd));
     }
-    await page.evaluate(() => { const round = {}; round.round = round; ask({ server: "http://127.0.0.1:1" }, round); });
+    await page.evaluate(() => {
+      const round = {};
+      round.round = round;
+      ask({ server: "http://127.0.0.1:1" }, round);
+    });
     assert.equal((await results(page)).at(-1).decision, "unavailable");
     await close(page);
   });
@@ -266,7 +327,15 @@ for (const build of ["modern", "es5"]) {
     line.fault = {
       rewrite(body) {
         const reply = JSON.parse(body);
-        for (const one of reply.output.result) Object.assign(one, { rule_name: evil, vola_cont: evil, vola_evid: evil, mj_law: [evil], mj_ways_out: [evil], mj_override: { by: evil, evidence: [evil] } });
+        for (const one of reply.output.result)
+          Object.assign(one, {
+            rule_name: evil,
+            vola_cont: evil,
+            vola_evid: evil,
+            mj_law: [evil],
+            mj_ways_out: [evil],
+            mj_override: { by: evil, evidence: [evil] },
+          });
         return JSON.stringify(reply);
       },
     };
@@ -305,7 +374,10 @@ for (const build of ["modern", "es5"]) {
       await page.addScriptTag({ content: axe.source });
       const found = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
       const serious = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
-      assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html)}`), []);
+      assert.deepEqual(
+        serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html)}`),
+        [],
+      );
       await close(page);
     }
   });

@@ -51,7 +51,10 @@ export async function mingjing({ local = false, config = "" } = {}) {
   };
   const until = Date.now() + (process.env.MINGJING_PROGRAM ? 60_000 : 1_200_000);
   for (;;) {
-    const ready = await fetch(`${address}/readyz`).then((reply) => reply.ok, () => false);
+    const ready = await fetch(`${address}/readyz`).then(
+      (reply) => reply.ok,
+      () => false,
+    );
     if (ready) return service;
     if (child.exitCode !== null || Date.now() > until) {
       await service.stop();
@@ -143,7 +146,9 @@ export async function free_port() {
 }
 
 function listening(server) {
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${server.address().port}`)));
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${server.address().port}`)),
+  );
 }
 
 function stopped(server) {
