@@ -50,7 +50,9 @@ fn a_timeline_is_the_persons_rows_of_the_period() {
         .unwrap();
     let snapshot = lake.snapshot();
     let dictionaries = snapshot.dictionaries().unwrap();
-    let (from, to) = (Day::parse("2025-03-01").unwrap(), Day::parse("2025-08-31").unwrap());
+    let mut days: Vec<Day> = lines.iter().map(|row| day(&row["fee_ocur_time"])).collect();
+    days.sort_unstable();
+    let (from, to) = (days[days.len() / 4], days[days.len() / 4 * 3]);
     let all = |row: &BTreeMap<String, String>, time: &str| (from..=to).contains(&day(&row[time]));
     let inside = lines.iter().filter(|row| all(row, "fee_ocur_time")).count();
     assert!(
@@ -73,7 +75,7 @@ fn a_timeline_is_the_persons_rows_of_the_period() {
                     row["feedetl_sn"].clone(),
                     row["mdtrt_id"].clone(),
                     at,
-                    row["med_list_codg"].clone(),
+                    row["med_list_codg"].trim_start_matches('-').to_owned(),
                     amount,
                 )
             })
