@@ -46,7 +46,7 @@ fn a_timeline_is_the_persons_rows_of_the_period() {
     let (lines, visits) = (rows(&county, "fee_lines"), rows(&county, "encounters"));
     // Delivered once and then again: later parts replace what was there.
     let mut lake = written.lake("lake", 4);
-    lake.import(&[county.clone()], &ImportOptions::default(), &|_| {})
+    lake.import(std::slice::from_ref(&county), &ImportOptions::default(), &|_| {})
         .unwrap();
     let snapshot = lake.snapshot();
     let dictionaries = snapshot.dictionaries().unwrap();
