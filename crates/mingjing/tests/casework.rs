@@ -6,7 +6,6 @@ use ledger::{EvidenceRole, FindingFilter, FindingRow, Ledger, MatterFilter, View
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::Duration;
 
 fn mingjing(arguments: &[&str]) -> Command {
@@ -27,16 +26,20 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// A folder with a county, its lake and an audit of it.
-fn folder() -> &'static Path {
-    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let made = FOLDER.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let (county, lake, out) = (at("county"), at("lake"), at("audit"));
+/// A county, its lake and an audit of it.
+struct Audited {
+    folder: tempfile::TempDir,
+}
+
+impl Audited {
+    fn new(lines: &str) -> Self {
+        let audited = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let (county, lake, out) = (audited.at("county"), audited.at("lake"), audited.at("audit"));
         for (arguments, code) in [
             (
-                vec!["simulate", "--lines", "40000", "--seed", "7", "--out", text(&county)],
+                vec!["simulate", "--lines", lines, "--seed", "7", "--out", text(&county)],
                 0,
             ),
             (
@@ -48,15 +51,19 @@ fn folder() -> &'static Path {
             let output = run(&arguments);
             assert_eq!(output.status.code(), Some(code), "{}", said(&output));
         }
-        folder
-    });
-    made.path()
-}
+        audited
+    }
 
-fn address(name: &str) -> (PathBuf, String) {
-    let path = folder().join(name);
-    let address = format!("sqlite:{}", path.display());
-    (path, address)
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Books in a file, and their address.
+    fn books(&self, name: &str) -> (PathBuf, String) {
+        let path = self.at(name);
+        let address = format!("sqlite:{}", path.display());
+        (path, address)
+    }
 }
 
 fn arguments<'a>(run: &'a str, lake: &'a str, ledger: &'a str) -> Vec<&'a str> {
@@ -90,8 +97,8 @@ async fn findings(ledger: &Ledger) -> Vec<FindingRow> {
 }
 
 /// What was planted: rule, encounter and serials to the amount.
-fn truth() -> BTreeMap<(String, String, Vec<String>), Money> {
-    let text = std::fs::read_to_string(folder().join("county/truth.csv")).unwrap();
+fn truth(audited: &Audited) -> BTreeMap<(String, String, Vec<String>), Money> {
+    let text = std::fs::read_to_string(audited.at("county/truth.csv")).unwrap();
     let mut truth = BTreeMap::new();
     for row in text.lines().skip(1) {
         let [rule, _, encounter, lines, amount] = row.split(',').collect::<Vec<_>>()[..] else {
@@ -110,12 +117,13 @@ fn truth() -> BTreeMap<(String, String, Vec<String>), Money> {
 
 #[test]
 fn the_books_hold_what_was_planted_with_its_evidence() {
-    let (run_folder, lake) = (folder().join("audit"), folder().join("lake"));
-    let (_, ledger) = address("whole.db");
+    let audited = Audited::new("20000");
+    let (run_folder, lake) = (audited.at("audit"), audited.at("lake"));
+    let (_, ledger) = audited.books("whole.db");
     let arguments = arguments(text(&run_folder), text(&lake), &ledger);
     let output = run(&arguments);
     assert!(output.status.success(), "{}", said(&output));
-    let truth = truth();
+    let truth = truth(&audited);
     assert!(
         said(&output).contains(&format!("疑点入账 {} 条", truth.len())),
         "{}",
@@ -224,8 +232,9 @@ async fn timeless(address: &str) -> Vec<String> {
 
 #[test]
 fn an_intake_that_was_killed_goes_on_and_ends_with_the_same_rows() {
-    let (run_folder, lake) = (folder().join("audit"), folder().join("lake"));
-    let ((_, straight), (torn_path, torn)) = (address("straight.db"), address("torn.db"));
+    let audited = Audited::new("40000");
+    let (run_folder, lake) = (audited.at("audit"), audited.at("lake"));
+    let ((_, straight), (torn_path, torn)) = (audited.books("straight.db"), audited.books("torn.db"));
     assert!(
         run(&arguments(text(&run_folder), text(&lake), &straight))
             .status
@@ -254,12 +263,12 @@ fn an_intake_that_was_killed_goes_on_and_ends_with_the_same_rows() {
 
 #[test]
 fn wrong_input_says_what_to_do() {
-    let (run_folder, lake) = (folder().join("audit"), folder().join("lake"));
-    let nowhere = folder().join("nowhere");
-    let unfinished = folder().join("unfinished");
+    let audited = Audited::new("1000");
+    let (run_folder, lake) = (audited.at("audit"), audited.at("lake"));
+    let (nowhere, unfinished) = (audited.at("nowhere"), audited.at("unfinished"));
     std::fs::create_dir_all(unfinished.join("findings")).unwrap();
     std::fs::copy(run_folder.join("run.json"), unfinished.join("run.json")).unwrap();
-    let (_, fresh) = address("fresh.db");
+    let (_, fresh) = audited.books("fresh.db");
     for (run_folder, lake, ledger, expected) in [
         (&nowhere, &lake, &fresh, "不是审核结果"),
         (&unfinished, &lake, &fresh, "没有完成"),
@@ -272,5 +281,5 @@ fn wrong_input_says_what_to_do() {
     }
     let alerts = run(&["casework", "alerts", "--ledger", &fresh]);
     assert_eq!(alerts.status.code(), Some(2));
-    assert!(said(&alerts).contains("--division"), "{}", said(&alerts));
+    assert!(said(&alerts).contains("--lake"), "{}", said(&alerts));
 }

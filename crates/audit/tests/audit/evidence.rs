@@ -31,7 +31,8 @@ fn delivered(county: &Path) -> HashMap<String, Charged> {
                 _ => "部分自费",
             };
             let charged = (
-                cell("med_list_codg").to_owned(),
+                // What clients write where they have no code.
+                cell("med_list_codg").trim_start_matches('-').to_owned(),
                 Moment::parse(cell("fee_ocur_time")).unwrap().epoch_seconds(),
                 i128::from(cell("cnt").parse::<Quantity>().unwrap().scaled()),
                 i128::from(cell("pric").parse::<UnitPrice>().unwrap().scaled()),
