@@ -1,20 +1,25 @@
 # 明镜的常用命令。直接运行 make 显示说明。
-# 只需要 Rust（cargo），依赖由 cargo 从 crates.io 取得；已有的 CARGO_TARGET_DIR 照用。
+# 需要 Rust（cargo）和 Node.js（npm），依赖由它们从各自的登记处取得；已有的 CARGO_TARGET_DIR 照用。
+# make test 另需 PostgreSQL、Chromium 和中文字体，缺少时在 Debian 上自行安装。
 
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster test-sdk tidy gen cargo
+.PHONY: help demo ui test test-cluster test-sdk tidy gen cargo
 
 help: ## 显示本说明
 	@echo '明镜：医保基金智能监管。可用的命令：'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 # 先编译不含事后审核的程序，几分钟即可看到第一个判定；审核引擎随后编译。
-demo: cargo ## 送入样例报文，显示判定与依据；再审核一个虚构的县，并保持服务
+demo: cargo ## 送入样例报文，显示判定与依据；再审核一个虚构的县，打开工作台，并保持服务
 	@$(CARGO) run --profile demo -p mingjing --no-default-features -- demo --once
-	@echo '实时判定到此为止。下面编译事后审核引擎，首次需要几分钟……'
+	@echo '实时判定到此为止。下面编译工作台和事后审核引擎，首次需要几分钟……'
+	@$(MAKE) --no-print-directory ui
 	@$(CARGO) run --profile demo -p mingjing -- demo --skip-messages
+
+ui: ## 编译工作台的页面，随后编译的程序即包含它
+	@cd ui && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent
 
 test: cargo ## 全部检查：格式、静态检查、测试、规则检查、规则案例、文档
 	@$(CARGO) xtask ci

@@ -67,8 +67,8 @@ impl Viewer {
         Self { actor, scope }
     }
 
-    /// Somebody who acts by one of his grants. The scope is that of the role (`conduct.md` has the
-    /// matrix); a grant that makes no sense shows nothing.
+    /// Somebody who acts by one of his grants. The scope is that of the role; a grant that makes
+    /// no sense shows nothing.
     ///
     /// The books know no department of a matter or of a finding; a department head therefore sees what
     /// his institution has been told.

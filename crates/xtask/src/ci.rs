@@ -5,8 +5,10 @@
 
 use crate::step::{Outcome, Step};
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use xtask::tree::Tree;
 
 /// What is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -46,7 +48,13 @@ fn cluster_steps() -> Vec<Step> {
 fn main_steps() -> Vec<Step> {
     let most = ["--workspace", "--exclude", "cluster"];
     let mut steps = vec![
+        Step::script("prerequisites", &["scripts/prerequisites.sh"]),
         Step::cargo("format", &["fmt", "--all", "--check"]),
+        // The pages are packed into the program when it is compiled.
+        Step::npm("ui install", "ui", &["ci"]),
+        Step::npm("ui check", "ui", &["run", "check"]),
+        Step::npm("ui build", "ui", &["run", "build"]),
+        Step::npm("ui size", "ui", &["run", "size"]),
         Step::cargo(
             "lint",
             &[&["clippy"][..], &most, &["--all-targets", "--", "-D", "warnings"]].concat(),
@@ -73,9 +81,18 @@ fn main_steps() -> Vec<Step> {
     let program = ["run", "--quiet", "--package", "mingjing", "--"];
     steps.push(Step::cargo("rules lint", &[&program[..], &["rules", "lint"]].concat()));
     steps.push(Step::cargo("rules test", &[&program[..], &["rules", "test"]].concat()));
+    steps.push(Step::npm("sdk install", "sdk", &["ci"]));
+    steps.push(Step::npm("sdk test", "sdk", &["test"]).with("MINGJING_PROGRAM", built_program()));
+    steps.push(Step::npm("journeys", "ui", &["run", "journeys"]).with("MINGJING_PROGRAM", built_program()));
     let doc = [&["doc"][..], &most, &["--no-deps"]].concat();
     steps.push(Step::cargo("doc", &doc).with("RUSTDOCFLAGS", "-D warnings"));
     steps
+}
+
+/// The program that the steps before have built.
+fn built_program() -> String {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| Tree::root().join("target"), PathBuf::from);
+    target.join("debug").join("mingjing").display().to_string()
 }
 
 fn has_nextest() -> bool {

@@ -13,8 +13,23 @@ use xtask::tree::Tree;
 pub struct Step {
     /// what the step establishes
     pub name: &'static str,
+    program: Program,
     arguments: Vec<String>,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, String)>,
+}
+
+/// What runs a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Program {
+    /// from the root of the repository
+    Cargo,
+    /// in a folder of its own
+    Npm {
+        /// the folder, below the root
+        folder: &'static str,
+    },
+    /// a script of ours, from the root
+    Script,
 }
 
 /// How a step went.
@@ -36,16 +51,31 @@ pub fn cargo() -> OsString {
 impl Step {
     /// A cargo command.
     pub fn cargo(name: &'static str, arguments: &[&str]) -> Self {
+        Self::of(name, Program::Cargo, arguments)
+    }
+
+    /// An npm command in a folder.
+    pub fn npm(name: &'static str, folder: &'static str, arguments: &[&str]) -> Self {
+        Self::of(name, Program::Npm { folder }, arguments)
+    }
+
+    /// A script of the repository.
+    pub fn script(name: &'static str, arguments: &[&str]) -> Self {
+        Self::of(name, Program::Script, arguments)
+    }
+
+    fn of(name: &'static str, program: Program, arguments: &[&str]) -> Self {
         Self {
             name,
+            program,
             arguments: arguments.iter().map(|part| (*part).to_owned()).collect(),
             variables: Vec::new(),
         }
     }
 
     /// With an environment variable.
-    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.variables.push((name, value));
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.push((name, value.into()));
         self
     }
 
@@ -55,16 +85,27 @@ impl Step {
             .variables
             .iter()
             .map(|(name, value)| format!("{name}=\"{value}\" "));
-        format!("{}cargo {}", variables.collect::<String>(), self.arguments.join(" "))
+        let program = match self.program {
+            Program::Cargo => "cargo ".to_owned(),
+            Program::Npm { folder } => format!("npm --prefix {folder} "),
+            Program::Script => String::new(),
+        };
+        format!("{}{program}{}", variables.collect::<String>(), self.arguments.join(" "))
     }
 
     /// Runs it from the root of the repository.
     pub fn run(&self) -> Result<Outcome> {
         let began = Instant::now();
-        let mut child = Command::new(cargo())
+        let root = Tree::root();
+        let (mut command, folder) = match self.program {
+            Program::Cargo => (Command::new(cargo()), root),
+            Program::Npm { folder } => (Command::new("npm"), root.join(folder)),
+            Program::Script => (Command::new("sh"), root),
+        };
+        let mut child = command
             .args(&self.arguments)
-            .envs(self.variables.iter().copied())
-            .current_dir(Tree::root())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -105,6 +146,9 @@ fn is_closing(line: &str) -> bool {
     line.starts_with("test result:")
         || (line.starts_with("Summary [") && line.contains("tests run"))
         || (line.starts_with("规则 ") && line.contains("错误 "))
+        // Node's own runner, Vitest, and our measure of the pages.
+        || ["ℹ pass ", "ℹ fail ", "# pass ", "# fail "].iter().any(|head| line.starts_with(head))
+        || (line.starts_with("Tests ") && line.contains(" passed"))
         || (line.contains(" passed") && line.contains(" failed") && line.starts_with(|ch: char| ch.is_ascii_digit()))
 }
 
@@ -149,6 +193,8 @@ mod tests {
             "test result: ok. 3 passed; 0 failed; 0 ignored",
             "     Summary [   4.1s] 120 tests run: 120 passed, 0 skipped",
             "451 passed, 0 failed",
+            "ℹ pass 12",
+            "      Tests  31 passed (31)",
             "规则 93 条，知识行 6056，编码 20568，错误 0，提示 27，版本 abda14cd5e69",
         ] {
             assert!(is_closing(line), "{line}");

@@ -32,7 +32,7 @@ fn rounds() -> u64 {
 /// This test binary again, as a process that runs one of the children below.
 fn child(test: &str) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);
+    command.args(["--exact", test, "--nocapture", "--test-threads=1"]);
     command.stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }
@@ -61,10 +61,11 @@ async fn finish(ledger: &Ledger, claim: &Claim, when: Moment) -> Result<(), Ledg
         .await
 }
 
+/// The child process of `a_killed_writer_loses_nothing_that_it_acknowledged`, which names the books; alone there is nothing to do.
 #[test]
-#[ignore = "a child process of a_killed_writer_loses_nothing_that_it_acknowledged"]
 fn writer() {
-    let (address, from) = (env::var(BOOKS).unwrap(), env::var(FROM).unwrap().parse().unwrap());
+    let Ok(address) = env::var(BOOKS) else { return };
+    let from = env::var(FROM).unwrap().parse().unwrap();
     block_on(async {
         let ledger = Ledger::open(&address).await.unwrap();
         let (system, when) = (system(), time_of(from));
@@ -201,10 +202,10 @@ fn killed_after(mut process: Child, lines: u64) -> Vec<String> {
     said
 }
 
+/// The child process of `a_full_disk_is_answered_and_survived`, which names the books; alone there is nothing to do.
 #[test]
-#[ignore = "a child process of a_full_disk_is_answered_and_survived"]
 fn writer_on_a_full_disk() {
-    let address = env::var(BOOKS).unwrap();
+    let Ok(address) = env::var(BOOKS) else { return };
     let (_, most) = rlimit::Resource::FSIZE.get().unwrap();
     block_on(async {
         let ledger = Ledger::open(&address).await.unwrap();
@@ -240,7 +241,7 @@ fn a_full_disk_is_answered_and_survived() {
     let exe = env::current_exe().unwrap();
     let mut shell = Command::new("sh");
     shell.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(exe);
-    shell.args(["--exact", "faults::writer_on_a_full_disk", "--ignored", "--nocapture"]);
+    shell.args(["--exact", "faults::writer_on_a_full_disk", "--nocapture"]);
     shell.env(BOOKS, format!("sqlite:{}", folder.path().join("books.db").display()));
     let output = shell.output().unwrap();
     let (said, cried) = (
