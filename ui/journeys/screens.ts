@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
-import { BASE, launch, logIn, serve, watch } from "./browser.ts";
+import { BASE, launch, logIn, serve, watch } from "./browser";
 
 const SIZES = [
   { width: 1440, height: 900 },
