@@ -56,7 +56,8 @@ impl Step {
 
     /// An npm command in a folder.
     pub fn npm(name: &'static str, folder: &'static str, arguments: &[&str]) -> Self {
-        Self::of(name, Program::Npm { folder }, arguments)
+        // Colours would hide the closing lines.
+        Self::of(name, Program::Npm { folder }, arguments).with("NO_COLOR", "1")
     }
 
     /// A script of the repository.
