@@ -29,6 +29,7 @@ macro_rules! rights {
         }
 
         /// The rights as types, by which an address says in its signature whom it answers.
+        #[allow(dead_code, reason = "not every right is asked for by an address as a whole")]
         pub(crate) mod may {
             $(
                 $(#[$doc])*

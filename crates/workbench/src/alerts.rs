@@ -32,6 +32,7 @@ pub(crate) struct Alert {
     certainty_zh: &'static str,
     action_zh: &'static str,
     amount: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<Answer>,
     /// the order was changed, stopped, or turned into own expense
     followed: bool,

@@ -64,6 +64,17 @@ pub(crate) struct Person {
     pub(crate) acting: Option<Grant>,
 }
 
+impl Person {
+    /// Whoever has just been given this token.
+    pub(crate) fn just_signed_in(signed_in: SignedIn, token: &str) -> Self {
+        Self {
+            csrf: secrets::digest(CSRF, token),
+            acting: signed_in.grants.first().cloned(),
+            signed_in,
+        }
+    }
+}
+
 impl FromRequestParts<Workbench> for Person {
     type Rejection = Problem;
 

@@ -286,6 +286,7 @@ pub(crate) struct EvidenceLine {
     role: ledger::EvidenceRole,
     code: String,
     name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,
     quantity: String,
     price: String,
@@ -326,6 +327,7 @@ pub(crate) struct FindingPage {
     row: FindingRow,
     behaviour: String,
     basis: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     knowledge: Option<Knowledge>,
     compared: Vec<Compared>,
     arithmetic: String,
@@ -336,7 +338,9 @@ pub(crate) struct FindingPage {
     supporting: Vec<Supporting>,
     book_hash: String,
     /// 审核, once there is one that exists for who looks
+    #[serde(skip_serializing_if = "Option::is_none")]
     review: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     stage: Option<String>,
     similar: Vec<Similar>,
     outcomes: Vec<Outcome>,

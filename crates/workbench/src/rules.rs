@@ -21,6 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) struct RuleRow {
     code: String,
     /// number in the 2025 edition
+    #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u16>,
     name: String,
     class: String,
@@ -96,6 +97,7 @@ pub(crate) struct RulePage {
     row: RuleRow,
     english: String,
     basis: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     may_override: Option<String>,
     tables: Vec<String>,
     needs: Vec<String>,

@@ -40,22 +40,33 @@ pub(crate) fn new_name() -> Result<String, Problem> {
     Ok(hex::encode(random::<5>()?))
 }
 
-/// A password for the first log-in: 16 readable characters, 93 bits.
+/// A password for the first log-in: 16 readable characters, 92 bits; one that [`acceptable`] refuses
+/// is thrown away.
 pub(crate) fn new_password() -> Result<String, Problem> {
-    let mut password = String::with_capacity(16);
-    while password.len() < 16 {
+    loop {
+        let password = readable(16)?;
+        if acceptable(&password, "").is_ok() {
+            return Ok(password);
+        }
+    }
+}
+
+/// Random readable characters.
+fn readable(length: usize) -> Result<String, Problem> {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
         for byte in random::<32>()? {
             // A byte beyond a multiple of the alphabet would favour its beginning.
             let place = usize::from(byte);
             if place < READABLE.len() * (256 / READABLE.len())
-                && password.len() < 16
+                && text.len() < length
                 && let Some(&ch) = READABLE.get(place % READABLE.len())
             {
-                password.push(char::from(ch));
+                text.push(char::from(ch));
             }
         }
     }
-    Ok(password)
+    Ok(text)
 }
 
 /// SM3 of a token for one use, in hexadecimal: what the books keep of a session or a key.

@@ -113,7 +113,7 @@ pub(crate) struct SignIn {
 
 /// 登录
 #[utoipa::path(post, path = "/session", tag = "session", request_body = SignIn,
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 200, body = Me), (status = "default", body = Problem)))]
 pub(crate) async fn sign_in(
     State(workbench): State<Workbench>,
     Body(SignIn { login, password }): Body<SignIn>,
@@ -155,7 +155,10 @@ pub(crate) async fn sign_in(
         })
         .await?
         .map_err(|refusal| refused(&refusal))?;
-    with_cookie(&workbench, &token, None)
+    let signed_in = ledger.session(&digest, now).await?.ok_or_else(Problem::no_session)?;
+    let person = Person::just_signed_in(signed_in, &token);
+    let me = Json(me_of(&workbench, &person).await?);
+    Ok(([(header::SET_COOKIE, cookie(&workbench, &token, None)?)], me).into_response())
 }
 
 fn refused(refusal: &SignInRefusal) -> Problem {
@@ -173,8 +176,8 @@ fn wrong() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "WB-LOGIN", detail)
 }
 
-/// An answer without content that sets the session's cookie, or takes it away.
-fn with_cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<Response, Problem> {
+/// Sets the session's cookie, or takes it away.
+fn cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<HeaderValue, Problem> {
     let secure = if workbench.settings().secure_cookie {
         "; Secure"
     } else {
@@ -182,8 +185,7 @@ fn with_cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<R
     };
     let age = age.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
     let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{age}");
-    let value = HeaderValue::from_str(&cookie).map_err(|_| Problem::no_session())?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, value)]).into_response())
+    HeaderValue::from_str(&cookie).map_err(|_| Problem::no_session())
 }
 
 /// 退出
@@ -195,7 +197,11 @@ pub(crate) async fn sign_out(State(workbench): State<Workbench>, person: Person)
         .ledger()
         .write(&viewer, workbench.now(), async |writing| writing.sign_out(digest).await)
         .await?;
-    with_cookie(&workbench, "", Some(0))
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(header::SET_COOKIE, cookie(&workbench, "", Some(0))?)],
+    )
+        .into_response())
 }
 
 /// 修改密码

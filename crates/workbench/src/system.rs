@@ -111,7 +111,9 @@ pub(crate) struct Verified {
     /// the last hash where the trail is whole
     hash: String,
     /// the first row that is not what it was
+    #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
 }
 

@@ -25,6 +25,7 @@ pub(crate) struct User {
     /// `active`, `disabled` or `locked`
     state: &'static str,
     otp_enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     last_login: Option<String>,
     grants: Vec<Grant>,
 }
@@ -284,9 +285,12 @@ pub(crate) struct ApiKey {
     name: String,
     role_zh: &'static str,
     place_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     revoked_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     last_used: Option<String>,
 }
 
