@@ -12,20 +12,33 @@ use ledger::{Denial, Ledger, LedgerError, Shelf};
 use server::app::{App, now};
 use server::cli::{Additions, Site};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tower::ServiceExt;
 use workbench::{Problem, Settings, Workbench};
 
 /// The largest attachment, in bytes.
-const ATTACHMENT_MAX: u64 = 20 << 20;
+pub const ATTACHMENT_MAX: u64 = 20 << 20;
 
 /// How long to wait before the books are tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// How often alerts of real time are taken into the books.
 const ALERTS_EVERY: Duration = Duration::from_secs(10);
+
+/// 账册地址: what was named, or the file in the data folder.
+pub fn ledger_of(named: Option<&str>, data: &Path) -> String {
+    named.map_or_else(
+        || format!("sqlite:{}", data.join("ledger.sqlite").display()),
+        str::to_owned,
+    )
+}
+
+/// 附件 in the data folder.
+pub fn files_of(data: &Path) -> PathBuf {
+    data.join("attachments")
+}
 
 /// 工作台 of the running program, once its books are open.
 #[derive(Clone, Default)]
@@ -44,10 +57,9 @@ struct Place {
 impl Desk {
     /// Opens the books as soon as that is possible, and answers for them; to be called within a runtime.
     fn start(&self, app: &App, site: Site<'_>) -> Router {
-        let default = || format!("sqlite:{}", site.data.join("ledger.sqlite").display());
         let place = Place {
-            ledger: site.ledger.map_or_else(default, str::to_owned),
-            files: site.data.join("attachments"),
+            ledger: ledger_of(site.ledger, site.data),
+            files: files_of(site.data),
             // A browser keeps a cookie that is only for TLS from a page that was not fetched by it.
             secure_cookie: !site.listen.ip().is_loopback(),
         };

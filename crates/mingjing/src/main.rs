@@ -20,6 +20,8 @@ mod laboratory;
 #[cfg(feature = "audit")]
 mod lake_command;
 #[cfg(feature = "audit")]
+mod ledger_command;
+#[cfg(feature = "audit")]
 mod office;
 #[cfg(feature = "audit")]
 mod progress;
@@ -62,6 +64,14 @@ enum Command {
     /// 办案账册：疑点与提醒入账
     #[command(subcommand)]
     Casework(casework_command::CaseworkCommand),
+    #[cfg(feature = "audit")]
+    /// 办案账册：备份、恢复、核对、清理
+    #[command(subcommand)]
+    Ledger(ledger_command::LedgerCommand),
+    #[cfg(feature = "audit")]
+    /// 留痕：校验、锚点
+    #[command(subcommand)]
+    Trail(ledger_command::TrailCommand),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +89,10 @@ fn main() -> ExitCode {
         Command::Audit(command) => audit_command::run(command),
         #[cfg(feature = "audit")]
         Command::Casework(command) => casework_command::run(command),
+        #[cfg(feature = "audit")]
+        Command::Ledger(command) => ledger_command::run(command),
+        #[cfg(feature = "audit")]
+        Command::Trail(command) => ledger_command::run_trail(command),
     };
     cli::exit_code(result)
 }
