@@ -185,8 +185,9 @@ function command(id: string, asked: Asked): Answered {
   if (matter !== undefined && asked.body.seen !== matter.version) {
     throw new Refused(409, "LG-CONFLICT", "内容已变更", "本事项刚由审核员乙办理过。页面已取得最新内容，请核对后重新提交。");
   }
-  if (typeof sent.note === "string" && sent.note.trim() === "") {
-    throw new Refused(422, "CW-TEXT-MISSING", "不能办理", "没有填写意见。请填写后再提交。", "note");
+  // One note that the made-up server refuses, so that a refusal can be seen at its field.
+  if (typeof sent.note === "string" && sent.note.trim() === "被拒") {
+    throw new Refused(422, "CW-TEXT-MISSING", "不能办理", "审核意见没有说明依据。请补充后再提交。", "note");
   }
   if (matter !== undefined) {
     matter.version += 1;

@@ -164,6 +164,10 @@ function dueOf(stage: string): Pick<MatterRow, "due" | "working_days_left" | "ov
   return { due: day.toISOString().slice(0, 10), working_days_left: left, overdue: left < 0 };
 }
 
+function failed(): never {
+  throw new Error("the made-up list is empty");
+}
+
 const leads = new Map<string, MatterRow>();
 for (const finding of findings) {
   const id = finding.lead ?? "";
@@ -228,7 +232,26 @@ const others: MatterRow[] = Array.from({ length: 1_400 }, (_, index) => {
   };
 });
 
-export const matters: MatterRow[] = [...leads.values(), ...others];
+const reviews: MatterRow[] = findings
+  .filter((finding) => finding.review !== undefined)
+  .slice(0, 400)
+  .map((finding) => ({
+    ...(others[0] ?? failed()),
+    id: finding.review ?? "",
+    kind: "review",
+    kind_zh: "审核",
+    title: `${finding.institution_name}${finding.rule_name}审核`,
+    institution: finding.institution,
+    institution_name: finding.institution_name,
+    rule: finding.rule,
+    rule_name: finding.rule_name,
+    period: finding.service_day.slice(0, 7),
+    stage: finding.stage ?? "初审",
+    ...dueOf(finding.stage ?? "初审"),
+    figures: figuresOf(fen(finding.amount), finding.stage ?? "初审"),
+  }));
+
+export const matters: MatterRow[] = [...leads.values(), ...reviews, ...others];
 
 export interface Account {
   login: string;

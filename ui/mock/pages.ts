@@ -120,7 +120,6 @@ export function findingPage(key: string): FindingPage | undefined {
     },
     compared: [
       { fact: "参保人年龄", required: "不满14周岁", found: "47周岁" },
-      { fact: "就医方式", required: "不限", found: "住院" },
     ],
     arithmetic: `两条违规明细全额计入：${yuan(amount - half)} + ${yuan(half)} = ${row.amount} 元`,
     lines: [

@@ -20,6 +20,7 @@ import "./dashboard.css";
 const TrendChart = lazy(() => import("./TrendChart"));
 const FunnelChart = lazy(() => import("./FunnelChart"));
 
+const counted = (number: number) => number.toLocaleString("zh-CN");
 const share = (part: number, whole: number) => (whole === 0 ? "—" : `${((part / whole) * 100).toFixed(1)}%`);
 
 function Panel({ name, title, more, children }: { name: string; title: string; more?: ReactNode; children: ReactNode }) {
@@ -82,11 +83,11 @@ function FiguresRow({ data }: { data: Answer }) {
       <Figure
         label={say.access}
         to="/institutions"
-        note={say.accessNote(data.access_rate.live, data.access_rate.due)}
+        note={say.accessNote(counted(data.access_rate.live), counted(data.access_rate.due))}
       >
         {share(data.access_rate.live, data.access_rate.due)}
       </Figure>
-      <Figure label={say.adoption} to="/live" note={say.adoptionNote(data.adoption.adopted, data.adoption.shown)}>
+      <Figure label={say.adoption} to="/live" note={say.adoptionNote(counted(data.adoption.adopted), counted(data.adoption.shown))}>
         {share(data.adoption.adopted, data.adoption.shown)}
       </Figure>
       {figureKinds.map((kind) => {

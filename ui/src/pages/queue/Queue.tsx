@@ -60,7 +60,7 @@ function columnsOf(say: typeof queueWords.zh): Column<FindingRow>[] {
         </Link>
       ),
     },
-    { key: "department", name: say.department, title: say.department, dataIndex: "department", ellipsis: true, width: 110 },
+    { key: "department", name: say.department, title: say.department, dataIndex: "department", ellipsis: true, width: 96 },
     { key: "person", name: say.person, title: say.person, dataIndex: "person_masked", width: 74 },
     {
       key: "amount",
