@@ -165,7 +165,7 @@ export function ListPage<Row extends object>(list: List<Row>) {
     body.current?.scrollTo({ top: 0 });
   };
   const { exportPath } = list;
-  const next = rows.data?.next ?? null;
+  const next = rows.data?.next;
   return (
     <section className="list">
       <div className="list-bar">
@@ -251,10 +251,10 @@ export function ListPage<Row extends object>(list: List<Row>) {
           size="small"
           icon={<RightOutlined />}
           iconPlacement="end"
-          disabled={next === null}
+          disabled={next === undefined}
           onClick={() => {
-            if (next !== null) {
-              turn([...cursors, next]);
+            if (next !== undefined) {
+              turn([...cursors, String(next)]);
             }
           }}
         >

@@ -13,7 +13,7 @@ import { PageHead } from "../../parts/PageHead";
 import { pathOfList } from "../../parts/paths";
 import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
-import { DivisionsTable, OverdueBoard, RulesTable } from "./Tables";
+import { DivisionsTable, InstitutionsTable, OverdueBoard, RulesTable } from "./Tables";
 import { dashboardWords } from "./words";
 import "./dashboard.css";
 
@@ -118,6 +118,7 @@ function FiguresRow({ data }: { data: Answer }) {
 
 function Panels({ data }: { data: Answer }) {
   const say = useWords(dashboardWords);
+  const points = data.institutions.filter((one) => "rate" in one);
   const drawing = <Skeleton active />;
   if (data.counts.findings === 0 && data.trend.length === 0) {
     return <Empty description={say.none(data.year)} />;
@@ -131,11 +132,17 @@ function Panels({ data }: { data: Answer }) {
             <TrendChart trend={data.trend} title={say.trend} listPath="/matters" />
           </Suspense>
         </Panel>
-        <Panel name="funnel" title={say.funnel}>
-          <Suspense fallback={drawing}>
-            <FunnelChart points={data.institutions} />
-          </Suspense>
-        </Panel>
+        {points.length === 0 ? (
+          <Panel name="funnel" title={say.institutions} more={<Link to="/institutions">{say.more}</Link>}>
+            <InstitutionsTable institutions={data.institutions} />
+          </Panel>
+        ) : (
+          <Panel name="funnel" title={say.funnel}>
+            <Suspense fallback={drawing}>
+              <FunnelChart points={points} />
+            </Suspense>
+          </Panel>
+        )}
         <Panel
           name="overdue"
           title={say.board}
