@@ -1,8 +1,10 @@
+import { walkJourneys } from "./keyboard";
 import { lookAtScreens } from "./screens";
 
-/** Screens with axe; answers how many problems there are. */
-export async function run(wanted: string | undefined): Promise<number> {
-  const problems = await lookAtScreens(wanted);
-  console.log(problems === 0 ? "screens: nothing to mend" : `screens: ${problems} to mend`);
-  return problems;
+/** `screens` or `keyboard`, or both; screens may be named. Answers how many problems there are. */
+export async function run(what: string | undefined, wanted: string | undefined): Promise<number> {
+  const problems = what === "keyboard" ? 0 : await lookAtScreens(wanted);
+  const failed = what === "screens" ? 0 : await walkJourneys();
+  console.log(`screens: ${problems} to mend; journeys: ${failed} failed`);
+  return problems + failed;
 }

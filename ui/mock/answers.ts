@@ -57,7 +57,7 @@ function logIn(asked: Asked): Answered {
 function meOf(account: Account, acting: number): Me {
   const grant = account.grants.find((one) => one.id === acting) ?? account.grants[0];
   return {
-    user: { id: `u-${account.login}`, name: account.name },
+    user: { id: `u-${account.login}`, login: account.login, name: account.name },
     grants: account.grants.map(({ areas: _areas, ...rest }) => rest),
     acting: grant?.id ?? 0,
     csrf: "mock-csrf",
@@ -75,7 +75,7 @@ function page<Row>(rows: Row[], query: URLSearchParams): { rows: Row[]; next: st
 
 function findingsOf(query: URLSearchParams): FindingRow[] {
   const [institution, rule, lead, from, before] = ["institution", "rule", "lead", "from", "before"].map((name) => query.get(name));
-  const least = Number(query.get("at_least") ?? 1);
+  const least = Number(query.get("at_least") ?? 3);
   return findings.filter(
     (row) =>
       (!institution || row.institution === institution) &&
@@ -83,7 +83,7 @@ function findingsOf(query: URLSearchParams): FindingRow[] {
       (!lead || row.lead === lead) &&
       (!from || row.service_day >= from) &&
       (!before || row.service_day < before) &&
-      row.certainty >= least,
+      row.certainty <= least,
   );
 }
 
@@ -140,7 +140,7 @@ function findingTotals(query: URLSearchParams) {
         : by === "certainty"
           ? [String(row.certainty), row.certainty_zh]
           : [row.rule, row.rule_name];
-  return { total: flaggedOf(rows), by: totals(rows, keyOf, flaggedOf) };
+  return { ...flaggedOf(rows), by: totals(rows, keyOf, flaggedOf) };
 }
 
 function matterTotals(query: URLSearchParams, me: string) {
@@ -167,6 +167,11 @@ function matterTotals(query: URLSearchParams, me: string) {
   return { total: totalsOf(rows), by: totals(rows, keyOf, (group) => ({ totals: totalsOf(group) })) };
 }
 
+function knowledgePage(code: string, query: URLSearchParams) {
+  const rows = knowledgeOf(code, query.get("q") ?? "");
+  return { ...page(rows, query), total: rows.length };
+}
+
 function searched(q: string) {
   const hits = [
     ...rules.filter((one) => one.name.includes(q) || one.code.includes(q)).map((one) => ({ kind: "rule", id: one.code, title: one.name, note: one.code })),
@@ -185,8 +190,9 @@ function command(id: string, asked: Asked): Answered {
   if (matter !== undefined && asked.body.seen !== matter.version) {
     throw new Refused(409, "LG-CONFLICT", "内容已变更", "本事项刚由审核员乙办理过。页面已取得最新内容，请核对后重新提交。");
   }
-  if (typeof sent.note === "string" && sent.note.trim() === "") {
-    throw new Refused(422, "CW-TEXT-MISSING", "不能办理", "没有填写意见。请填写后再提交。", "note");
+  // One note that the made-up server refuses, so that a refusal can be seen at its field.
+  if (typeof sent.note === "string" && sent.note.trim() === "被拒") {
+    throw new Refused(422, "CW-TEXT-MISSING", "不能办理", "审核意见没有说明依据。请补充后再提交。", "note");
   }
   if (matter !== undefined) {
     matter.version += 1;
@@ -280,7 +286,7 @@ export function answer(asked: Asked): Answered {
       return second === undefined
         ? whole({ rows: rules })
         : third === "knowledge"
-          ? whole(page(knowledgeOf(second, asked.query.get("q") ?? ""), asked.query))
+          ? whole(knowledgePage(second, asked.query))
           : whole(rulePage(second));
     case "trail":
       return whole(page([], asked.query));

@@ -47,27 +47,29 @@ export const institutions: InstitutionRow[] = Array.from({ length: 86 }, (_, ind
     division: place.division,
     level,
     access: { prescribing: live, settlement: live, feedback: index % 7 === 6 ? "not_started" : "live" },
+    findings: 0,
+    flagged: "0.00",
   };
 });
 
 const ruleSeeds: [string, string, string, CertaintyLevel][] = [
-  ["GZ20000101001000", "限儿童用药用于成人", "政策类 / 药品限定支付类", 3],
-  ["GZ20000103002000", "限性别用药与患者性别不符", "政策类 / 药品限定支付类", 3],
+  ["GZ20000101001000", "限儿童用药用于成人", "政策类 / 药品限定支付类", 1],
+  ["GZ20000103002000", "限性别用药与患者性别不符", "政策类 / 药品限定支付类", 1],
   ["GZ20000105001000", "限二线用药未使用一线药物", "政策类 / 药品限定支付类", 2],
   ["GZ20000106003000", "超出药品限定支付疗程", "政策类 / 药品限定支付类", 2],
-  ["GZ20000201004000", "同一诊疗过程重复收取包含项目", "管理类 / 收费行为监管类", 3],
+  ["GZ20000201004000", "同一诊疗过程重复收取包含项目", "管理类 / 收费行为监管类", 1],
   ["GZ20000202001000", "诊疗项目超出限定频次", "管理类 / 收费行为监管类", 2],
-  ["GZ10000204006000", "诊断与患者性别不符", "管理类 / 行为主体监管类", 3],
+  ["GZ10000204006000", "诊断与患者性别不符", "管理类 / 行为主体监管类", 1],
   ["GZ10000205001000", "分解住院", "管理类 / 行为主体监管类", 2],
-  ["GZ10000206002000", "住院期间床位费天数超过实际住院天数", "管理类 / 收费行为监管类", 3],
-  ["GZ10000208001000", "药品超量开具", "管理类 / 行为主体监管类", 1],
+  ["GZ10000206002000", "住院期间床位费天数超过实际住院天数", "管理类 / 收费行为监管类", 1],
+  ["GZ10000208001000", "药品超量开具", "管理类 / 行为主体监管类", 3],
   ["GZ30000301001000", "中药饮片配伍禁忌", "医疗类 / 合理使用类", 2],
   ["GZ30000302002000", "妊娠期禁用药品", "医疗类 / 合理使用类", 2],
-  ["GZ30000303001000", "手术与诊断不符", "医疗类 / 合理使用类", 1],
-  ["NHSA2025-061", "磁共振检查费用占比异常", "管理类 / 机构行为监管类", 1],
-  ["NHSA2025-052", "短期内频繁住院", "管理类 / 行为主体监管类", 1],
+  ["GZ30000303001000", "手术与诊断不符", "医疗类 / 合理使用类", 3],
+  ["NHSA2025-061", "磁共振检查费用占比异常", "管理类 / 机构行为监管类", 3],
+  ["NHSA2025-052", "短期内频繁住院", "管理类 / 行为主体监管类", 3],
 ];
-const certaintyWord: Record<CertaintyLevel, string> = { 3: "明确违规", 2: "可疑", 1: "轻度可疑" };
+const certaintyWord: Record<CertaintyLevel, string> = { 1: "明确违规", 2: "可疑", 3: "轻度可疑" };
 
 export interface RuleSeed extends RuleRow {
   certainty: CertaintyLevel;
@@ -76,12 +78,12 @@ export interface RuleSeed extends RuleRow {
 export const rules: RuleSeed[] = ruleSeeds.map(([code, name, category, certainty], index) => ({
   code,
   name,
-  category,
+  class: category,
+  behaviour: "超出医保支付范围",
   certainty,
-  state: index === 12 ? "trial" : "in_force",
   state_zh: index === 12 ? "试行" : "正式",
   certainty_zh: certaintyWord[certainty],
-  data_state: index === 13 ? "部分" : "齐备",
+  data_zh: index === 13 ? "部分" : "齐备",
   findings: 0,
   flagged: "0.00",
   ...(index === 14 ? {} : { precision: (0.62 + dice.next() * 0.37).toFixed(3) }),
@@ -126,6 +128,12 @@ for (const rule of rules) {
   rule.flagged = yuan(own.reduce((sum, finding) => sum + fen(finding.amount), 0));
 }
 
+for (const institution of institutions) {
+  const own = findings.filter((finding) => finding.institution === institution.code);
+  institution.findings = own.length;
+  institution.flagged = yuan(own.reduce((sum, finding) => sum + fen(finding.amount), 0));
+}
+
 export const people = [
   { id: "u-shenhe1", name: "审核员甲", roles: ["经办机构审核员"] },
   { id: "u-shenhe2", name: "审核员乙", roles: ["经办机构审核员"] },
@@ -162,6 +170,10 @@ function dueOf(stage: string): Pick<MatterRow, "due" | "working_days_left" | "ov
   const left = dice.below(28) - 4;
   const day = new Date(Date.UTC(2026, 10, 24 + Math.round(left * 1.4)));
   return { due: day.toISOString().slice(0, 10), working_days_left: left, overdue: left < 0 };
+}
+
+function failed(): never {
+  throw new Error("the made-up list is empty");
 }
 
 const leads = new Map<string, MatterRow>();
@@ -228,7 +240,26 @@ const others: MatterRow[] = Array.from({ length: 1_400 }, (_, index) => {
   };
 });
 
-export const matters: MatterRow[] = [...leads.values(), ...others];
+const reviews: MatterRow[] = findings
+  .filter((finding) => finding.review !== undefined)
+  .slice(0, 400)
+  .map((finding) => ({
+    ...(others[0] ?? failed()),
+    id: finding.review ?? "",
+    kind: "review",
+    kind_zh: "审核",
+    title: `${finding.institution_name}${finding.rule_name}审核`,
+    institution: finding.institution,
+    institution_name: finding.institution_name,
+    rule: finding.rule,
+    rule_name: finding.rule_name,
+    period: finding.service_day.slice(0, 7),
+    stage: finding.stage ?? "初审",
+    ...dueOf(finding.stage ?? "初审"),
+    figures: figuresOf(fen(finding.amount), finding.stage ?? "初审"),
+  }));
+
+export const matters: MatterRow[] = [...leads.values(), ...reviews, ...others];
 
 export interface Account {
   login: string;

@@ -1,5 +1,5 @@
 // Pages of single things, made from the lists.
-import type { Dashboard, Figures, FindingPage, InstitutionPage, MatterPage, MatterRow, Offer, RulePage } from "../src/api/types";
+import type { Dashboard, Figures, FindingPage, FindingSum, InstitutionPage, KnowledgeRow, MatterPage, MatterRow, Offer, RulePage } from "../src/api/types";
 import { divisions, fen, findings, institutions, matters, people, rules, yuan } from "./data";
 import { Dice } from "./random";
 
@@ -66,17 +66,15 @@ export function dashboardOf(year: number): Dashboard {
       };
     }),
     rules: rules.map((one) => ({
-      code: one.code,
+      key: one.code,
       name: one.name,
-      findings: one.findings,
+      count: one.findings,
       flagged: one.flagged,
-      upheld: Math.floor(one.findings * 0.5),
-      false_positive: Math.floor(one.findings * 0.06),
       ...(one.precision === undefined ? {} : { precision: one.precision }),
     })),
     divisions: divisions.map((one) => {
       const rows = matters.filter((row) => row.division === one.division);
-      return { ...one, totals: { count: rows.length, figures: sum(rows) } };
+      return { ...one, findings: rows.length, flagged: sum(rows).flagged };
     }),
     overdue: matters
       .filter((row) => row.overdue)
@@ -120,7 +118,6 @@ export function findingPage(key: string): FindingPage | undefined {
     },
     compared: [
       { fact: "参保人年龄", required: "不满14周岁", found: "47周岁" },
-      { fact: "就医方式", required: "不限", found: "住院" },
     ],
     arithmetic: `两条违规明细全额计入：${yuan(amount - half)} + ${yuan(half)} = ${row.amount} 元`,
     lines: [
@@ -133,9 +130,7 @@ export function findingPage(key: string): FindingPage | undefined {
     may_override: "机构医保办，凭会诊记录",
     supporting: rules.slice(4, 6).map((one) => ({ rule: one.code, name: one.name })),
     book_hash: "5f0c1b7e9d3a42186c7f5b2e8a9d0c34e1f6a7b8c9d0e1f2a3b4c5d6e7f80912",
-    ...(row.lead === undefined ? {} : { lead_id: row.lead }),
-    ...(row.review === undefined ? {} : { review_id: row.review }),
-    similar: similar.map((one) => ({ key: one.key, amount: one.amount, service_day: one.service_day, outcome: one.stage ?? "未处理" })),
+    similar: similar.map((one) => ({ key: one.key, amount: one.amount, service_day: one.service_day, outcome: one.stage ?? "" })),
     outcomes: [
       { stage: "认定", count: 41 },
       { stage: "已排除", count: 6 },
@@ -290,8 +285,8 @@ export function matterPage(id: string): MatterPage | undefined {
         : []),
     ],
     history: [
-      { seq: 1, by: "system", by_name: "系统", role_zh: "系统", at: row.opened_at, event: "opened", event_zh: `已建立${row.kind_zh}`, detail: [{ label: "疑点金额", value: `${row.figures.flagged}元` }] },
-      { seq: 2, by: people[0]?.id ?? "", by_name: people[0]?.name ?? "", role_zh: "经办机构审核员", at: row.changed_at, event: "assigned", event_zh: "已分派", detail: [{ label: "承办人", value: row.assignee_name ?? "未分派" }] },
+      { seq: 1, by: "system", by_name: "系统", role_zh: "系统", at: row.opened_at, event_zh: `已建立${row.kind_zh}`, detail: [{ label: "疑点金额", value: `${row.figures.flagged}元` }] },
+      { seq: 2, by: people[0]?.id ?? "", by_name: people[0]?.name ?? "", role_zh: "经办机构审核员", at: row.changed_at, event_zh: "已分派", detail: [{ label: "承办人", value: row.assignee_name ?? "未分派" }] },
     ],
     offers: now === steps.length - 1 && steps.length > 1 ? [] : offersOf(row),
     attachments: row.kind === "lead" ? [] : [{ name: "核查笔录.pdf", digest: "a1".repeat(32), kind: "application/pdf", bytes: 284_310, stored_at: row.changed_at, stored_by: "审核员甲" }],
@@ -313,31 +308,38 @@ export function institutionPage(code: string): InstitutionPage | undefined {
   return {
     organisation,
     figures: sum(rows),
-    trend: trendOf(Number(code.slice(-4)), 11),
+    findings: own.length,
+    months: monthsOf(Number(code.slice(-4))),
     rules: rules
       .map((rule) => {
         const hits = own.filter((one) => one.rule === rule.code);
-        return { code: rule.code, name: rule.name, count: hits.length, flagged: yuan(hits.reduce((total, one) => total + fen(one.amount), 0)) };
+        return { key: rule.code, name: rule.name, count: hits.length, flagged: yuan(hits.reduce((total, one) => total + fen(one.amount), 0)) };
       })
       .filter((one) => one.count > 0)
       .sort((a, b) => b.count - a.count),
     matters: [...kinds].map(([kind, kind_zh]) => ({ kind, kind_zh, count: rows.filter((row) => row.kind === kind).length })),
-    points: [
-      { practitioner: "D990110021", points: 6, consequence: "约谈" },
-      { practitioner: "D990110377", points: 2 },
-    ],
   };
 }
 
-export function knowledgeOf(code: string, q: string): Record<string, string>[] {
+export function knowledgeOf(code: string, q: string): KnowledgeRow[] {
   const rows = Array.from({ length: code === "GZ20000101001000" ? 10_000 : 240 }, (_, index) => ({
-    编号: `ZS-${String(index + 1).padStart(8, "0")}`,
-    医保编码: `XJ01DDT0${String(index % 97).padStart(2, "0")}B0010101${String(index).padStart(5, "0")}`,
-    名称: `药品 ${index + 1}（儿童型）`,
-    限定: index % 3 === 0 ? "限14周岁以下儿童" : "限新生儿",
-    来源: "国家第三批知识点 2026-02-12",
+    id: `ZS-${String(index + 1).padStart(8, "0")}`,
+    table: "drug-child-only",
+    name: `药品 ${index + 1}（儿童型）`,
+    codes: `XJ01DDT0${String(index % 97).padStart(2, "0")}B0010101${String(index).padStart(5, "0")}`,
+    text: index % 3 === 0 ? "限14周岁以下儿童" : "限新生儿",
+    source: "国家第三批知识点 2026-02-12",
   }));
   return rows.filter((row) => q === "" || Object.values(row).some((value) => value.includes(q)));
+}
+
+function monthsOf(seed: number): FindingSum[] {
+  return trendOf(seed, 11).map(({ month, figures }) => ({
+    key: month,
+    name: month,
+    count: Math.floor(fen(figures.flagged) / 90_000),
+    flagged: figures.flagged,
+  }));
 }
 
 export function rulePage(code: string): RulePage | undefined {
@@ -351,17 +353,16 @@ export function rulePage(code: string): RulePage | undefined {
     text: `## 检查什么\n就诊中使用的药品限儿童使用，而参保人在服务当日已满规定年龄。\n\n## 为什么\n目录对支付范围有限定，超出限定的费用不属于基金支付范围。\n\n## 不算违规\n- 年龄未提供：无法判断，记“未评估”。\n- 有会诊记录说明：降为可疑。\n\n| 对象 | 限定 |\n|---|---|\n| 药品 | 限儿童 |\n`,
     basis: ["《医疗保障基金使用监督管理条例》（国务院令第735号）第三十八条第（三）项，自2021年5月1日起施行", "《医疗保障基金智能监管规则库、知识库（2025年版）》规则 12，自2026年2月12日起施行"],
     cases: [
-      { title: "成人使用限儿童药品：判违规", verdict: "违规项 86.40", passed: true },
-      { title: "13周岁：不判", verdict: "不判", passed: true },
-      { title: "年龄未提供：未评估", verdict: "未评估 缺年龄", passed: true },
-      { title: "试行前一天：不判", verdict: "不判", passed: code !== "NHSA2025-061" },
+      { title: "成人使用限儿童药品：判违规", passed: true },
+      { title: "13周岁：不判", passed: true },
+      { title: "年龄未提供：未评估", passed: true },
+      { title: "试行前一天：不判", passed: code !== "NHSA2025-061" },
     ],
     knowledge_rows: knowledgeOf(code, "").length,
-    months: trendOf(code.length * 7, 11).map(({ month, figures }) => ({ month, count: Math.floor(fen(figures.flagged) / 90_000), flagged: figures.flagged })),
-    false_positives: [
-      { reason: "临床确有必要", count: 14 },
-      { reason: "数据质量问题", count: 9 },
-      { reason: "知识点有误", count: 2 },
-    ],
+    months: monthsOf(code.length),
+    english: "Drug for children only",
+    may_override: "机构医保办，凭会诊记录",
+    tables: ["drug-child-only"],
+    needs: ["参保人.年龄", "明细.医保编码"],
   };
 }

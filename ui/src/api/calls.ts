@@ -8,6 +8,7 @@ import type {
   FindingTotals,
   InstitutionPage,
   InstitutionRow,
+  KnowledgePage,
   MatterPage,
   MatterRow,
   MatterTotals,
@@ -52,6 +53,6 @@ export const api = {
   rules: (signal?: AbortSignal) => get<{ rows: RuleRow[] }>("/rules", {}, signal),
   rule: (code: string, signal?: AbortSignal) => get<RulePage>(`/rules/${segment(code)}`, {}, signal),
   knowledge: (code: string, query: Query, signal?: AbortSignal) =>
-    get<Page<Record<string, string>>>(`/rules/${segment(code)}/knowledge`, query, signal),
+    get<KnowledgePage>(`/rules/${segment(code)}/knowledge`, query, signal),
   trail: (query: Query, signal?: AbortSignal) => get<Page<TrailRow>>("/trail", query, signal),
 };

@@ -93,7 +93,25 @@ async function read<T>(answer: Response): Promise<T> {
   if (answer.status === 204) {
     return undefined as T;
   }
-  return (await answer.json()) as T;
+  return present(await answer.json()) as T;
+}
+
+/**
+ * The server says `null` where there is nothing; here a missing thing is missing. What a form begins
+ * with stays as it is, since it is sent back.
+ */
+export function present(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    return json.map(present);
+  }
+  if (typeof json !== "object" || json === null) {
+    return json;
+  }
+  return Object.fromEntries(
+    Object.entries(json)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, name === "initial" ? value : present(value)]),
+  );
 }
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {

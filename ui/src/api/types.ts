@@ -61,7 +61,7 @@ export type Area =
   | "health";
 
 export interface Me {
-  user: { id: string; name: string };
+  user: { id: string; login: string; name: string };
   grants: Grant[];
   acting: number;
   csrf: string;
@@ -82,10 +82,10 @@ export interface Totals {
   figures: Figures;
 }
 
-/** One page of a list; `next` is the cursor of the following page. */
+/** One page of a list; `next` is the cursor of the following page, absent on the last. */
 export interface Page<Row> {
   rows: Row[];
-  next: string | null;
+  next?: string | number;
 }
 
 export interface User {
@@ -117,7 +117,7 @@ export interface Organisation {
   access: { prescribing: AccessState; settlement: AccessState; feedback: AccessState };
 }
 
-/** 3 明确违规, 2 可疑, 1 轻度可疑. */
+/** 1 明确违规, 2 可疑, 3 轻度可疑, as the national `sev_deg`. */
 export type CertaintyLevel = 1 | 2 | 3;
 
 export interface FindingRow {
@@ -181,16 +181,23 @@ export interface FindingPage extends FindingRow {
   may_override?: string;
   supporting: { rule: string; name: string }[];
   book_hash: string;
-  lead_id?: string;
-  review_id?: string;
   similar: { key: string; amount: Money; service_day: Day; outcome: string }[];
   outcomes: { stage: string; count: number }[];
   timeline?: Timeline;
 }
 
+/** Findings under one heading: a rule, an institution, a month. */
+export interface FindingSum {
+  key: string;
+  name: string;
+  count: number;
+  flagged: Money;
+}
+
 export interface FindingTotals {
-  total: { count: number; flagged: Money };
-  by: { key: string; name: string; count: number; flagged: Money }[];
+  count: number;
+  flagged: Money;
+  by: FindingSum[];
 }
 
 /** What a look at the person behind a finding shows. */
@@ -235,7 +242,6 @@ export interface HistoryEntry {
   by_name: string;
   role_zh: string;
   at: Moment;
-  event: string;
   event_zh: string;
   detail: Labelled[];
 }
@@ -334,12 +340,15 @@ export interface MonthFigures {
   figures: Figures;
 }
 
-/** One institution as a point of the funnel: its rate, what is expected, and the limits around that. */
-export interface FunnelPoint {
+export interface RankedInstitution {
   code: string;
   name: string;
   findings: number;
   figures: Figures;
+}
+
+/** An institution as a point of the funnel: its rate, what is expected, and the limits around that. */
+export interface FunnelPoint extends RankedInstitution {
   rate: string;
   expected: string;
   low: string;
@@ -347,13 +356,8 @@ export interface FunnelPoint {
   visits: number;
 }
 
-export interface DashboardRule {
-  code: string;
-  name: string;
-  findings: number;
-  flagged: Money;
-  upheld: number;
-  false_positive: number;
+export interface RankedRule extends FindingSum {
+  /** Share of the checked findings that were right, between 0 and 1; absent while too few are checked. */
   precision?: string;
 }
 
@@ -365,45 +369,71 @@ export interface Dashboard {
   access_rate: { live: number; due: number };
   adoption: { shown: number; adopted: number };
   trend: MonthFigures[];
-  institutions: FunnelPoint[];
-  rules: DashboardRule[];
-  divisions: { division: string; name: string; totals: Totals }[];
+  /** With the values of the funnel where visits are counted. */
+  institutions: (RankedInstitution | FunnelPoint)[];
+  rules: RankedRule[];
+  divisions: { division: string; name?: string; findings: number; flagged: Money }[];
   overdue: MatterRow[];
 }
 
 export interface InstitutionRow extends Organisation {
-  figures?: Figures;
+  findings: number;
+  flagged: Money;
 }
 
 export interface InstitutionPage {
   organisation: Organisation;
   figures: Figures;
-  trend: MonthFigures[];
-  rules: { code: string; name: string; count: number; flagged: Money }[];
+  findings: number;
+  /** Findings by month of service. */
+  months: FindingSum[];
+  /** Findings by rule, the largest amount first. */
+  rules: FindingSum[];
   matters: { kind: string; kind_zh: string; count: number }[];
-  points: { practitioner: string; points: number; consequence?: string }[];
 }
 
 export interface RuleRow {
   code: string;
   name: string;
-  category: string;
-  state: string;
+  /** Number in the 2025 edition. */
+  seq?: number;
+  class: string;
+  behaviour: string;
   state_zh: string;
   certainty_zh: string;
-  data_state: string;
+  /** Whether its knowledge is there. */
+  data_zh: string;
   findings: number;
   flagged: Money;
   precision?: string;
 }
 
 export interface RulePage extends RuleRow {
+  english: string;
+  /** Markdown, without its head and its cases. */
   text: string;
   basis: string[];
-  cases: { title: string; verdict: string; passed: boolean }[];
+  may_override?: string;
+  tables: string[];
+  needs: string[];
+  cases: { title: string; passed: boolean }[];
   knowledge_rows: number;
-  months: { month: string; count: number; flagged: Money }[];
-  false_positives: { reason: string; count: number }[];
+  /** Findings by month of service. */
+  months: FindingSum[];
+}
+
+export interface KnowledgeRow {
+  id: string;
+  table: string;
+  name: string;
+  codes: string;
+  text: string;
+  source: string;
+}
+
+export interface KnowledgePage extends Page<KnowledgeRow> {
+  /** How many fit what was asked. */
+  total: number;
 }
 
 export interface TrailRow {
@@ -411,7 +441,7 @@ export interface TrailRow {
   at: Moment;
   user: string;
   user_name: string;
-  role_zh: string;
+  role: string;
   place: string;
   deed: string;
   deed_zh: string;

@@ -73,7 +73,7 @@ export function ChangePassword() {
   };
 
   return (
-    <main className="page" style={{ maxWidth: 480, margin: "0 auto" }}>
+    <div className="page" style={{ maxWidth: 480, margin: "0 auto" }}>
       <Card title={<h1>{say.heading}</h1>}>
         {me.must_change_password ? <p>{say.forced}</p> : null}
         {refusal === null ? null : <ProblemNote thrown={refusal} />}
@@ -111,6 +111,6 @@ export function ChangePassword() {
           </Button>
         </Form>
       </Card>
-    </main>
+    </div>
   );
 }

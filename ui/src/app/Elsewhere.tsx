@@ -26,7 +26,7 @@ const text = words(
 
 function End({ title, why, children }: { title: string; why: string; children?: ReactNode }) {
   return (
-    <main className="page">
+    <div className="page">
       <Empty
         style={{ marginTop: "12vh" }}
         description={
@@ -38,7 +38,7 @@ function End({ title, why, children }: { title: string; why: string; children?: 
       >
         {children}
       </Empty>
-    </main>
+    </div>
   );
 }
 
@@ -61,7 +61,7 @@ export function NothingGranted() {
 export function PageFailed({ thrown }: { thrown: unknown }) {
   const say = useWords(text);
   return (
-    <main className="page">
+    <div className="page">
       <ProblemNote thrown={thrown} />
       <p>
         <Button
@@ -74,6 +74,6 @@ export function PageFailed({ thrown }: { thrown: unknown }) {
         </Button>{" "}
         <Link to="/">{say.home}</Link>
       </p>
-    </main>
+    </div>
   );
 }

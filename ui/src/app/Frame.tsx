@@ -3,6 +3,7 @@ import { Layout, Menu, Skeleton, Spin } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { useWords, words } from "../words/words";
+import { entryOf } from "../parts/paths";
 import { ProblemNote } from "../parts/ProblemNote";
 import { Boundary } from "./Boundary";
 import { areaWords, menu } from "./areas";
@@ -53,9 +54,11 @@ export function Frame() {
   return (
     <SessionProvider me={me.data}>
       {me.data.must_change_password ? (
-        <Suspense fallback={<Spin fullscreen description={say.loading} />}>
-          <ChangePassword />
-        </Suspense>
+        <main>
+          <Suspense fallback={<Spin fullscreen description={say.loading} />}>
+            <ChangePassword />
+          </Suspense>
+        </main>
       ) : (
         <Inside />
       )}
@@ -87,7 +90,6 @@ function Inside() {
           },
         ];
   });
-  const here = `/${pathname.split("/")[1] ?? ""}`;
   return (
     <Layout className="frame">
       <a className="skip" href="#content">
@@ -99,7 +101,7 @@ function Inside() {
           {folded ? null : <span>{say.product}</span>}
         </div>
         <nav aria-label={say.menu}>
-          <Menu mode="inline" selectedKeys={[here === "/findings" ? "/queue" : here]} items={items} />
+          <Menu mode="inline" selectedKeys={[entryOf(pathname)]} items={items} />
         </nav>
       </Layout.Sider>
       <Layout>

@@ -17,7 +17,7 @@ export function SwitchMode() {
     <>
       <Button
         type="text"
-        aria-label={say.toEnglish}
+        title={say.toEnglish}
         onClick={() => {
           setLanguage(language === "zh" ? "en" : "zh");
         }}

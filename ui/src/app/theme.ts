@@ -58,17 +58,26 @@ export const palettes: Record<Mode, Palette> = {
 const FONT =
   '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, -apple-system, "Segoe UI", sans-serif';
 
+const linksOf = (colours: Palette) => ({
+  colorLink: colours.accent,
+  colorLinkHover: colours.accent,
+  colorLinkActive: colours.accent,
+  colorErrorText: colours.red,
+  colorWarningText: colours.amber,
+  colorSuccessText: colours.green,
+});
+
 export function themeOf(mode: Mode): ThemeConfig {
   const colours = palettes[mode];
   return {
-    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    // The library darkens what it is given for dark; links and chosen things must stay readable.
+    algorithm: [
+      mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+      (_, map) => ({ ...(map ?? theme.defaultAlgorithm(theme.defaultSeed)), ...linksOf(colours) }),
+    ],
     token: {
       colorPrimary: mode === "dark" ? "#2f7fd1" : colours.accent,
-      colorLink: colours.accent,
       colorError: mode === "dark" ? "#e5534b" : colours.red,
-      colorErrorText: colours.red,
-      colorWarningText: colours.amber,
-      colorSuccessText: colours.green,
       colorText: colours.text,
       colorTextSecondary: mode === "dark" ? "#c3cad4" : "#454d59",
       colorTextTertiary: colours.faint,
@@ -90,13 +99,16 @@ export function themeOf(mode: Mode): ThemeConfig {
         bodyBg: mode === "dark" ? "#0e1217" : "#f3f5f8",
       },
       Menu: {
-        itemHeight: 36,
+        itemHeight: 30,
+        itemMarginBlock: 1,
+        groupTitleLineHeight: 1.2,
         itemSelectedColor: colours.accent,
         itemSelectedBg: mode === "dark" ? "#1d3349" : "#e3eefa",
         groupTitleColor: colours.faint,
       },
       Table: { cellPaddingBlockSM: 6, headerBg: mode === "dark" ? "#1c232c" : "#eef1f5", headerColor: colours.text },
       Card: { headerHeight: 44, bodyPadding: 16 },
+      Tabs: { itemSelectedColor: colours.accent, itemHoverColor: colours.accent, itemActiveColor: colours.accent },
       Descriptions: { labelColor: colours.faint },
       Breadcrumb: { itemColor: colours.faint, lastItemColor: colours.text },
     },

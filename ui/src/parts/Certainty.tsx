@@ -7,9 +7,9 @@ import { usePreferences } from "../app/preferences";
 export function Certainty({ level, name }: { level: CertaintyLevel; name: string }) {
   const { palette } = usePreferences();
   const look = {
-    3: { colour: palette.red, icon: <CloseCircleFilled /> },
+    1: { colour: palette.red, icon: <CloseCircleFilled /> },
     2: { colour: palette.amber, icon: <QuestionCircleFilled /> },
-    1: { colour: palette.grey, icon: <InfoCircleFilled /> },
+    3: { colour: palette.grey, icon: <InfoCircleFilled /> },
   }[level];
   return (
     <Tag icon={look.icon} variant="outlined" style={{ color: look.colour, borderColor: look.colour, background: "transparent" }}>

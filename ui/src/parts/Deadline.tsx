@@ -43,7 +43,7 @@ export function Deadline({ due, left, overdue }: { due: Day | undefined; left: n
   return (
     <span className="number">
       {due}{" "}
-      <span style={{ color: colour }}>
+      <span style={{ color: colour, marginInlineStart: 4 }}>
         {overdue ? <ExclamationCircleFilled /> : soon ? <ClockCircleOutlined /> : null} {word}
       </span>
     </span>

@@ -75,6 +75,8 @@ interface List<Row extends object> {
 }
 
 const PAGE = 50;
+/** Room for a column that says nothing of its width. */
+const ROOM = 160;
 
 function useColumns<Row>(name: string, columns: Column<Row>[]) {
   const place = `mingjing.columns.${name}`;
@@ -163,7 +165,7 @@ export function ListPage<Row extends object>(list: List<Row>) {
     body.current?.scrollTo({ top: 0 });
   };
   const { exportPath } = list;
-  const next = rows.data?.next ?? null;
+  const next = rows.data?.next;
   return (
     <section className="list">
       <div className="list-bar">
@@ -210,6 +212,7 @@ export function ListPage<Row extends object>(list: List<Row>) {
             loading={rows.isFetching}
             pagination={false}
             sticky
+            scroll={{ x: shown.reduce((sum, column) => sum + (typeof column.width === "number" ? column.width : ROOM), 0) }}
             rowClassName={(row) => (idOf(row) === activeId ? "row-active" : "")}
             onRow={(row) => ({
               onClick: () => {
@@ -248,10 +251,10 @@ export function ListPage<Row extends object>(list: List<Row>) {
           size="small"
           icon={<RightOutlined />}
           iconPlacement="end"
-          disabled={next === null}
+          disabled={next === undefined}
           onClick={() => {
-            if (next !== null) {
-              turn([...cursors, next]);
+            if (next !== undefined) {
+              turn([...cursors, String(next)]);
             }
           }}
         >

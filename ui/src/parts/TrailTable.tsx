@@ -37,8 +37,8 @@ export function TrailTable({ subject }: { subject: string }) {
   const trail = useInfiniteQuery({
     queryKey: ["trail", subject],
     queryFn: ({ pageParam, signal }) =>
-      api.trail({ subject, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
-    initialPageParam: null as string | null,
+      api.trail({ subject, ...(pageParam === undefined ? {} : { after: pageParam }) }, signal),
+    initialPageParam: undefined as string | number | undefined,
     getNextPageParam: (page) => page.next,
   });
   if (trail.isError) {
@@ -57,7 +57,7 @@ export function TrailTable({ subject }: { subject: string }) {
           { key: "number", title: say.number, dataIndex: "number", align: "end" },
           { key: "at", title: say.at, dataIndex: "at", className: "number" },
           { key: "who", title: say.who, dataIndex: "user_name" },
-          { key: "role", title: say.role, dataIndex: "role_zh" },
+          { key: "role", title: say.role, dataIndex: "role" },
           { key: "deed", title: say.deed, render: (_, row) => `${row.deed_zh} ${row.detail}` },
           { key: "purpose", title: say.purpose, dataIndex: "purpose" },
           { key: "hash", title: say.hash, render: (_, row) => <code title={row.hash}>{row.hash.slice(0, HASH_SHOWN)}</code> },

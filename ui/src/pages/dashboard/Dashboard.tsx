@@ -13,13 +13,14 @@ import { PageHead } from "../../parts/PageHead";
 import { pathOfList } from "../../parts/paths";
 import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
-import { DivisionsTable, OverdueBoard, RulesTable } from "./Tables";
+import { DivisionsTable, InstitutionsTable, OverdueBoard, RulesTable } from "./Tables";
 import { dashboardWords } from "./words";
 import "./dashboard.css";
 
 const TrendChart = lazy(() => import("./TrendChart"));
 const FunnelChart = lazy(() => import("./FunnelChart"));
 
+const counted = (number: number) => number.toLocaleString("zh-CN");
 const share = (part: number, whole: number) => (whole === 0 ? "—" : `${((part / whole) * 100).toFixed(1)}%`);
 
 function Panel({ name, title, more, children }: { name: string; title: string; more?: ReactNode; children: ReactNode }) {
@@ -82,11 +83,11 @@ function FiguresRow({ data }: { data: Answer }) {
       <Figure
         label={say.access}
         to="/institutions"
-        note={say.accessNote(data.access_rate.live, data.access_rate.due)}
+        note={say.accessNote(counted(data.access_rate.live), counted(data.access_rate.due))}
       >
         {share(data.access_rate.live, data.access_rate.due)}
       </Figure>
-      <Figure label={say.adoption} to="/live" note={say.adoptionNote(data.adoption.adopted, data.adoption.shown)}>
+      <Figure label={say.adoption} to="/live" note={say.adoptionNote(counted(data.adoption.adopted), counted(data.adoption.shown))}>
         {share(data.adoption.adopted, data.adoption.shown)}
       </Figure>
       {figureKinds.map((kind) => {
@@ -117,6 +118,7 @@ function FiguresRow({ data }: { data: Answer }) {
 
 function Panels({ data }: { data: Answer }) {
   const say = useWords(dashboardWords);
+  const points = data.institutions.filter((one) => "rate" in one);
   const drawing = <Skeleton active />;
   if (data.counts.findings === 0 && data.trend.length === 0) {
     return <Empty description={say.none(data.year)} />;
@@ -130,11 +132,17 @@ function Panels({ data }: { data: Answer }) {
             <TrendChart trend={data.trend} title={say.trend} listPath="/matters" />
           </Suspense>
         </Panel>
-        <Panel name="funnel" title={say.funnel}>
-          <Suspense fallback={drawing}>
-            <FunnelChart points={data.institutions} />
-          </Suspense>
-        </Panel>
+        {points.length === 0 ? (
+          <Panel name="funnel" title={say.institutions} more={<Link to="/institutions">{say.more}</Link>}>
+            <InstitutionsTable institutions={data.institutions} />
+          </Panel>
+        ) : (
+          <Panel name="funnel" title={say.funnel}>
+            <Suspense fallback={drawing}>
+              <FunnelChart points={points} />
+            </Suspense>
+          </Panel>
+        )}
         <Panel
           name="overdue"
           title={say.board}

@@ -27,7 +27,7 @@ export default function FunnelChart({ points }: { points: FunnelPoint[] }) {
       type: "line",
       name,
       color: palette.faint,
-      showSymbol: false,
+      symbol: "none",
       silent: true,
       lineStyle: { width: 1, type },
       data: sorted.map((point) => [point.visits, Number(of(point))]),

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import type { Dashboard } from "../../api";
 import { Deadline } from "../../parts/Deadline";
 import { asNumber, inTenThousands } from "../../parts/money";
-import { pathOfList, pathOfMatter, pathOfRule } from "../../parts/paths";
+import { pathOfInstitution, pathOfList, pathOfMatter, pathOfRule } from "../../parts/paths";
 import { useWords } from "../../words/words";
 import { dashboardWords } from "./words";
 
@@ -25,14 +25,14 @@ export function RulesTable({ rules }: { rules: Dashboard["rules"] }) {
       </thead>
       <tbody>
         {shown.map((rule) => (
-          <tr key={rule.code}>
+          <tr key={rule.key}>
             <th scope="row">
-              <Link className="clip" to={pathOfRule(rule.code)} title={rule.name}>
+              <Link className="clip" to={pathOfRule(rule.key)} title={rule.name}>
                 {rule.name}
               </Link>
             </th>
             <td>
-              <Link to={pathOfList("/queue", { rule: rule.code })}>{rule.findings.toLocaleString("zh-CN")}</Link>
+              <Link to={pathOfList("/queue", { rule: rule.key })}>{rule.count.toLocaleString("zh-CN")}</Link>
             </td>
             <td>{inTenThousands(rule.flagged)}</td>
             <td>
@@ -49,32 +49,61 @@ export function RulesTable({ rules }: { rules: Dashboard["rules"] }) {
   );
 }
 
-export function DivisionsTable({ divisions }: { divisions: Dashboard["divisions"] }) {
+export function InstitutionsTable({ institutions }: { institutions: Dashboard["institutions"] }) {
   const say = useWords(dashboardWords);
-  const ranked = [...divisions].sort((a, b) => asNumber(b.totals.figures.flagged) - asNumber(a.totals.figures.flagged));
+  const ranked = [...institutions].sort((a, b) => asNumber(b.figures.flagged) - asNumber(a.figures.flagged));
   return (
     <table className="plain">
       <thead>
         <tr>
-          <th scope="col">{say.division}</th>
-          <th scope="col">{say.matters}</th>
+          <th scope="col">{say.institution}</th>
+          <th scope="col">{say.findings}</th>
           <th scope="col">{say.flagged}</th>
           <th scope="col">{say.upheld}</th>
           <th scope="col">{say.recovered}</th>
         </tr>
       </thead>
       <tbody>
-        {ranked.map(({ division, name, totals }) => (
-          <tr key={division}>
+        {ranked.map(({ code, name, findings, figures }) => (
+          <tr key={code}>
             <th scope="row">
-              <Link className="clip" to={pathOfList("/matters", { division })}>
+              <Link className="clip" to={pathOfInstitution(code)} title={name}>
                 {name}
               </Link>
             </th>
-            <td>{totals.count.toLocaleString("zh-CN")}</td>
-            <td>{inTenThousands(totals.figures.flagged)}</td>
-            <td>{inTenThousands(totals.figures.upheld)}</td>
-            <td>{inTenThousands(totals.figures.recovered)}</td>
+            <td>{findings.toLocaleString("zh-CN")}</td>
+            <td>{inTenThousands(figures.flagged)}</td>
+            <td>{inTenThousands(figures.upheld)}</td>
+            <td>{inTenThousands(figures.recovered)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function DivisionsTable({ divisions }: { divisions: Dashboard["divisions"] }) {
+  const say = useWords(dashboardWords);
+  const ranked = [...divisions].sort((a, b) => asNumber(b.flagged) - asNumber(a.flagged));
+  return (
+    <table className="plain">
+      <thead>
+        <tr>
+          <th scope="col">{say.division}</th>
+          <th scope="col">{say.findings}</th>
+          <th scope="col">{say.flagged}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {ranked.map(({ division, name, findings, flagged }) => (
+          <tr key={division}>
+            <th scope="row">
+              <Link className="clip" to={pathOfList("/matters", { division })}>
+                {name ?? division}
+              </Link>
+            </th>
+            <td>{findings.toLocaleString("zh-CN")}</td>
+            <td>{inTenThousands(flagged)}</td>
           </tr>
         ))}
       </tbody>

@@ -24,7 +24,7 @@ import "./finding.css";
 
 /** What is done with a finding is done with its review, or with its lead before there is a review. */
 function useMatterOf(finding: FindingPage | undefined) {
-  const id = finding?.review_id ?? finding?.lead_id;
+  const id = finding?.review ?? finding?.lead;
   return useQuery({
     queryKey: ["matter", id],
     queryFn: ({ signal }) => api.matter(id ?? "", signal),
@@ -109,7 +109,7 @@ function Head({ of, flow }: { of: FindingPage; flow: MatterPage | undefined }) {
     { name: say.flagged, shown: <MoneyWithUnit of={of.amount} kind="flagged" /> },
     { name: say.rule, shown: <Link to={pathOfRule(of.rule)}>{of.rule_name}</Link> },
     { name: say.institution, shown: <Link to={pathOfInstitution(of.institution)}>{of.institution_name}</Link> },
-    { name: say.department, shown: of.department ?? say.none },
+    { name: say.department, shown: of.department === undefined || of.department === "" ? say.none : of.department },
     { name: say.person, shown: <MaskedPerson finding={of.key} masked={of.person_masked} /> },
     { name: say.day, shown: of.service_day },
     { name: say.state, shown: flow?.row.stage ?? of.stage ?? say.untreated },
@@ -184,9 +184,9 @@ function Sheets({ of, flow }: { of: FindingPage; flow: MatterPage | undefined })
         <Similar of={of} />
         <section className="sheet">
           <h2>{say.history}</h2>
-          {of.lead_id === undefined ? null : (
+          {of.lead === undefined ? null : (
             <p>
-              {say.lead}：<Link to={pathOfMatter(of.lead_id)}>{of.lead_id}</Link>
+              {say.lead}：<Link to={pathOfMatter(of.lead)}>{of.lead}</Link>
             </p>
           )}
           {flow === undefined ? <p>{say.noHistory}</p> : <History entries={flow.history} />}
@@ -221,7 +221,7 @@ function Similar({ of }: { of: FindingPage }) {
               render: (_, row) => <Link to={pathOfFinding(row.key)}>{row.service_day}</Link>,
             },
             { key: "amount", title: say.amount, align: "end", render: (_, row) => <Money of={row.amount} kind="flagged" /> },
-            { key: "outcome", title: say.outcome, dataIndex: "outcome" },
+            { key: "outcome", title: say.outcome, render: (_, row) => (row.outcome === "" ? say.untreated : row.outcome) },
           ]}
         />
       )}

@@ -18,17 +18,19 @@ export function PersonTimeline({ timeline }: { timeline: Timeline }) {
     <div className="time">
       {timeline.visits.map((visit) => (
         <div key={visit.id} className="time-row">
-          <span
-            className={visit.evidence ? "time-bar time-bar-evidence" : "time-bar"}
-            style={{ insetInlineStart: at(visit.from), width: width(visit.from, visit.to) }}
-          />
-          <span className="time-name clip" title={visit.institution}>
+          <span className="clip" title={visit.institution}>
             {visit.evidence ? `【${say.evidence}】` : ""}
             {visit.kind} {visit.from === visit.to ? visit.from : `${visit.from} — ${visit.to}`} {visit.institution}
           </span>
+          <div className="time-track">
+            <span
+              className={visit.evidence ? "time-bar time-bar-evidence" : "time-bar"}
+              style={{ insetInlineStart: at(visit.from), width: width(visit.from, visit.to) }}
+            />
+          </div>
         </div>
       ))}
-      <div className="time-row">
+      <div className="time-track time-lines">
         {timeline.lines.map((line, index) => (
           <Tooltip key={`${line.day}-${index}`} title={`${line.day} ${line.name} ${inYuan(line.amount)}`}>
             <span

@@ -14,7 +14,7 @@ import { Access } from "./Access";
 import { institutionWords } from "./words";
 import "../finding/finding.css";
 
-const TrendChart = lazy(() => import("../dashboard/TrendChart"));
+const MonthsChart = lazy(() => import("../../parts/MonthsChart"));
 const STAGES = ["prescribing", "settlement", "feedback"] as const;
 
 export function Institution() {
@@ -78,7 +78,7 @@ function Shown({ of }: { of: InstitutionPage }) {
             <h2>{say.trend}</h2>
             <div style={{ height: 260 }}>
               <Suspense fallback={<Skeleton active />}>
-                <TrendChart trend={of.trend} title={say.trend} listPath={pathOfList("/matters", { institution: code })} />
+                <MonthsChart months={of.months} title={say.trend} />
               </Suspense>
             </div>
           </section>
@@ -86,7 +86,7 @@ function Shown({ of }: { of: InstitutionPage }) {
             <h2>{say.rules}</h2>
             <Table
               size="small"
-              rowKey="code"
+              rowKey="key"
               pagination={false}
               dataSource={of.rules}
               locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noRules} /> }}
@@ -94,7 +94,7 @@ function Shown({ of }: { of: InstitutionPage }) {
                 {
                   key: "name",
                   title: say.rule,
-                  render: (_, row) => <Link to={pathOfRule(row.code)}>{row.name}</Link>,
+                  render: (_, row) => <Link to={pathOfRule(row.key)}>{row.name}</Link>,
                 },
                 {
                   key: "count",
@@ -102,7 +102,7 @@ function Shown({ of }: { of: InstitutionPage }) {
                   align: "end",
                   width: 90,
                   render: (_, row) => (
-                    <Link to={pathOfList("/queue", { institution: code, rule: row.code })}>
+                    <Link to={pathOfList("/queue", { institution: code, rule: row.key })}>
                       {row.count.toLocaleString("zh-CN")}
                     </Link>
                   ),
@@ -134,18 +134,9 @@ function Shown({ of }: { of: InstitutionPage }) {
           </section>
           <section className="sheet">
             <h2>{say.points}</h2>
-            <Table
-              size="small"
-              rowKey="practitioner"
-              pagination={false}
-              dataSource={of.points}
-              locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noPoints} /> }}
-              columns={[
-                { key: "practitioner", title: say.practitioner, dataIndex: "practitioner" },
-                { key: "points", title: say.pointsNumber, dataIndex: "points", align: "end" },
-                { key: "consequence", title: say.consequence, render: (_, row) => row.consequence ?? say.noConsequence },
-              ]}
-            />
+            <p>
+              <Link to={pathOfList("/points", { institution: code })}>{say.allPoints}</Link>
+            </p>
           </section>
         </div>
       </div>

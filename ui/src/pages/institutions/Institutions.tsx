@@ -4,16 +4,15 @@ import { Link } from "react-router";
 import { api, type InstitutionRow } from "../../api";
 import { useFilters } from "../../parts/filters";
 import { ListPage, type Column } from "../../parts/ListPage";
-import { Money, type FigureKind } from "../../parts/Money";
+import { Money } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
-import { pathOfInstitution } from "../../parts/paths";
+import { pathOfInstitution, pathOfList } from "../../parts/paths";
 import { useWords } from "../../words/words";
 import { Access } from "./Access";
 import { institutionWords } from "./words";
 
 const NAMES = ["q"] as const;
 const STAGES = ["prescribing", "settlement", "feedback"] as const;
-const FIGURES: readonly FigureKind[] = ["flagged", "upheld", "recovered"];
 
 export function Institutions() {
   const say = useWords(institutionWords);
@@ -40,15 +39,24 @@ export function Institutions() {
       width: 118,
       render: (_, row) => <Access state={row.access[stage]} />,
     })),
-    ...FIGURES.map((kind): Column<InstitutionRow> => ({
-      key: kind,
-      name: say[kind as "flagged"],
-      title: say[kind as "flagged"],
-      width: 130,
+    {
+      key: "findings",
+      name: say.count,
+      title: say.count,
+      width: 90,
       align: "end",
-      hidden: true,
-      render: (_, row) => (row.figures === undefined ? "—" : <Money of={row.figures[kind]} kind={kind} />),
-    })),
+      render: (_, row) => (
+        <Link to={pathOfList("/queue", { institution: row.code })}>{row.findings.toLocaleString("zh-CN")}</Link>
+      ),
+    },
+    {
+      key: "flagged",
+      name: say.flagged,
+      title: say.flagged,
+      width: 140,
+      align: "end",
+      render: (_, row) => <Money of={row.flagged} kind="flagged" />,
+    },
   ];
   return (
     <div className="page page-list">

@@ -11,24 +11,12 @@ import { History } from "../../parts/History";
 import { Money } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { Papers } from "../../parts/Papers";
-import { pathOfFinding, pathOfMatter } from "../../parts/paths";
+import { listOfKind, pathOfFinding, pathOfMatter } from "../../parts/paths";
 import { ProblemNote } from "../../parts/ProblemNote";
 import { TrailTable } from "../../parts/TrailTable";
 import { useWords } from "../../words/words";
 import { matterWords } from "./words";
 import "../finding/finding.css";
-
-/** The menu entry a kind of matter belongs to. */
-const ENTRY: Record<string, string> = {
-  lead: "/leads",
-  review: "/reviews",
-  "self-audit": "/self-audits",
-  enforcement: "/enforcement",
-  transfer: "/transfers",
-  recovery: "/recovery",
-  rectification: "/rectification",
-  points: "/points",
-};
 
 const FINDINGS_SHOWN = 10;
 
@@ -57,7 +45,7 @@ export function Matter() {
   return (
     <div className="page">
       <PageHead
-        path={ENTRY[row.kind] ?? "/matters"}
+        path={listOfKind(row.kind)}
         title={row.title}
         extra={
           <Actions

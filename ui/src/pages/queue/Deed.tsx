@@ -20,22 +20,27 @@ interface Given {
 export function Deed({ row, kind, onClose }: Given) {
   const say = useWords(queueWords);
   const message = useMessages();
+  const command = kind === "assign" ? "assign" : "mark";
   const lead = useQuery({
     queryKey: ["matter", row.lead],
     queryFn: ({ signal }) => api.matter(row.lead ?? "", signal),
     enabled: row.lead !== undefined,
-    staleTime: 0,
+    refetchOnMount: "always",
     retry: false,
   });
-  const command = kind === "assign" ? "assign" : "mark";
-  const offer = lead.data?.offers.find((one) => one.command === command);
+  // What was offered when it began: the lead is loaded anew once something was done, and may then
+  // offer something else.
+  const [begun, setBegun] = useState<{ offer: Offer | undefined } | null>(null);
+  if (begun === null && lead.data !== undefined && lead.isFetchedAfterMount) {
+    setBegun({ offer: lead.data.offers.find((one) => one.command === command) });
+  }
   const refused =
     row.lead === undefined
       ? say.noLead
       : lead.isError
         ? asProblem(lead.error).message
-        : lead.data !== undefined && !lead.isFetching && offer === undefined
-          ? (kind === "assign" ? say.noAssign : say.noMark)(lead.data.row.stage)
+        : begun !== null && begun.offer === undefined
+          ? (kind === "assign" ? say.noAssign : say.noMark)(lead.data?.row.stage ?? "")
           : undefined;
   useEffect(() => {
     if (refused !== undefined) {
@@ -43,11 +48,18 @@ export function Deed({ row, kind, onClose }: Given) {
       onClose();
     }
   }, [refused, message, onClose]);
-  if (lead.data === undefined || lead.isFetching || offer === undefined) {
+  const offer = begun?.offer;
+  if (lead.data === undefined || offer === undefined) {
     return null;
   }
   if (kind === "confirm") {
-    return <Confirming lead={lead.data} offer={settle(offer, { finding: row.key, mark: { mark: "confirmed" } })} onClose={onClose} />;
+    return (
+      <Confirming
+        lead={lead.data}
+        offer={settle(offer, { finding: row.key, mark: { mark: "confirmed" } })}
+        onClose={onClose}
+      />
+    );
   }
   return (
     <CommandDialog

@@ -60,7 +60,7 @@ function columnsOf(say: typeof queueWords.zh): Column<FindingRow>[] {
         </Link>
       ),
     },
-    { key: "department", name: say.department, title: say.department, dataIndex: "department", ellipsis: true, width: 110 },
+    { key: "department", name: say.department, title: say.department, dataIndex: "department", ellipsis: true, width: 96 },
     { key: "person", name: say.person, title: say.person, dataIndex: "person_masked", width: 74 },
     {
       key: "amount",
@@ -112,7 +112,7 @@ export function Queue() {
   const doing = (kind: DeedKind) => (row: FindingRow) => {
     setDeed({ row, kind });
   };
-  const total = totals.data?.total;
+  const total = totals.data;
   return (
     <div className="page page-list">
       <PageHead
@@ -144,14 +144,14 @@ export function Queue() {
             <Select
               aria-label={say.certainty}
               style={{ width: 150 }}
-              value={filters.one("at_least") ?? "1"}
+              value={filters.one("at_least") ?? "3"}
               options={[
-                { value: "1", label: say.least1 },
-                { value: "2", label: say.least2 },
-                { value: "3", label: say.least3 },
+                { value: "3", label: say.anyCertainty },
+                { value: "2", label: say.suspect },
+                { value: "1", label: say.definite },
               ]}
               onChange={(least) => {
-                filters.set({ at_least: least === "1" ? undefined : least });
+                filters.set({ at_least: least === "3" ? undefined : least });
               }}
             />
           </>

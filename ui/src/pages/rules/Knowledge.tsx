@@ -3,13 +3,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Empty, Input, Table } from "antd";
 import { useState } from "react";
-import { api } from "../../api";
+import { api, type KnowledgeRow } from "../../api";
 import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import { ruleWords } from "./words";
 
 const HEIGHT = 520;
-const COLUMN = 200;
+const COLUMNS = ["id", "name", "codes", "text", "source"] as const;
+const WIDTHS = { id: 130, name: 220, codes: 240, text: 320, source: 240 };
 const PAGE = 200;
 const NEAR_END = 400;
 
@@ -19,12 +20,12 @@ export function Knowledge({ rule, any }: { rule: string; any: boolean }) {
   const found = useInfiniteQuery({
     queryKey: ["knowledge", rule, q],
     queryFn: ({ pageParam, signal }) =>
-      api.knowledge(rule, { q, size: PAGE, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
-    initialPageParam: null as string | null,
+      api.knowledge(rule, { q, size: PAGE, ...(pageParam === undefined ? {} : { after: pageParam }) }, signal),
+    initialPageParam: undefined as string | number | undefined,
     getNextPageParam: (page) => page.next,
   });
-  const rows = (found.data?.pages ?? []).flatMap((page) => page.rows).map((row, index) => ({ ...row, "#": String(index) }));
-  const names = Object.keys(found.data?.pages[0]?.rows[0] ?? {});
+  const rows = (found.data?.pages ?? []).flatMap((page) => page.rows);
+  const total = found.data?.pages[0]?.total ?? 0;
   return (
     <>
       <p>
@@ -35,18 +36,24 @@ export function Knowledge({ rule, any }: { rule: string; any: boolean }) {
           style={{ width: 300 }}
           onSearch={setQ}
         />{" "}
-        <small>{found.hasNextPage ? say.loaded(rows.length.toLocaleString("zh-CN")) : null}</small>
+        <small>{found.hasNextPage ? say.loaded(rows.length.toLocaleString("zh-CN"), total.toLocaleString("zh-CN")) : null}</small>
       </p>
       {found.isError ? <ProblemNote thrown={found.error} retry={() => void found.refetch()} /> : null}
-      <Table<Record<string, string>>
+      <Table<KnowledgeRow>
         size="small"
         virtual
-        rowKey="#"
+        rowKey={(row) => `${row.table} ${row.id}`}
         pagination={false}
         loading={found.isFetching}
         dataSource={rows}
-        scroll={{ x: names.length * COLUMN, y: HEIGHT }}
-        columns={names.map((name) => ({ key: name, title: name, dataIndex: name, width: COLUMN, ellipsis: true }))}
+        scroll={{ x: Object.values(WIDTHS).reduce((sum, width) => sum + width), y: HEIGHT }}
+        columns={COLUMNS.map((name) => ({
+          key: name,
+          title: say[name],
+          dataIndex: name,
+          width: WIDTHS[name],
+          ellipsis: true,
+        }))}
         locale={{
           emptyText: (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={any ? say.noKnowledge : say.noKnowledgeAtAll} />

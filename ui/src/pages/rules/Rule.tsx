@@ -20,7 +20,7 @@ import { ruleWords } from "./words";
 import "../finding/finding.css";
 import "./rule.css";
 
-const MonthsChart = lazy(() => import("./MonthsChart"));
+const MonthsChart = lazy(() => import("../../parts/MonthsChart"));
 
 export function Rule() {
   const { code = "" } = useParams();
@@ -46,9 +46,10 @@ function Shown({ of }: { of: RulePage }) {
   const say = useWords(ruleWords);
   const facts = [
     { name: say.code, shown: of.code },
-    { name: say.category, shown: of.category },
+    { name: say.category, shown: of.class },
+    { name: say.behaviour, shown: of.behaviour },
     { name: say.certainty, shown: of.certainty_zh },
-    { name: say.data, shown: of.data_state },
+    { name: say.data, shown: of.data_zh },
     {
       name: say.findings,
       shown: <Link to={pathOfList("/queue", { rule: of.code })}>{of.findings.toLocaleString("zh-CN")}</Link>,
@@ -105,6 +106,18 @@ function Document({ of }: { of: RulePage }) {
             ))}
           </ul>
         </section>
+        {[
+          { title: say.needs, texts: of.needs },
+          { title: say.tables, texts: of.tables },
+          { title: say.override, texts: of.may_override === undefined ? [] : [of.may_override] },
+        ]
+          .filter(({ texts }) => texts.length > 0)
+          .map(({ title, texts }) => (
+            <section key={title} className="sheet">
+              <h2>{title}</h2>
+              <p>{texts.join("、")}</p>
+            </section>
+          ))}
       </div>
     </div>
   );
@@ -124,7 +137,6 @@ function Cases({ of }: { of: RulePage }) {
         dataSource={of.cases}
         columns={[
           { key: "title", title: say.caseTitle, dataIndex: "title" },
-          { key: "verdict", title: say.verdict, dataIndex: "verdict" },
           {
             key: "passed",
             title: say.result,
@@ -153,25 +165,6 @@ function Effect({ of }: { of: RulePage }) {
               <MonthsChart months={of.months} title={say.months} />
             </Suspense>
           </div>
-        </section>
-      </div>
-      <div>
-        <section className="sheet">
-          <h2>{say.falsePositives}</h2>
-          {of.false_positives.length === 0 ? (
-            <p>{say.noFalsePositives}</p>
-          ) : (
-            <Table
-              size="small"
-              rowKey="reason"
-              pagination={false}
-              dataSource={of.false_positives}
-              columns={[
-                { key: "reason", title: say.reason, dataIndex: "reason" },
-                { key: "count", title: say.count, dataIndex: "count", align: "end" },
-              ]}
-            />
-          )}
         </section>
       </div>
     </div>

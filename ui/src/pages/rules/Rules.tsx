@@ -26,9 +26,9 @@ export function Rules() {
   const q = filters.one("q") ?? "";
   const state = filters.one("state");
   const shown = all.filter(
-    (rule) => (rule.name.includes(q) || rule.code.includes(q)) && (state === undefined || rule.state === state),
+    (rule) => (rule.name.includes(q) || rule.code.includes(q)) && (state === undefined || rule.state_zh === state),
   );
-  const states = [...new Map(all.map((rule) => [rule.state, rule.state_zh]))];
+  const states = [...new Set(all.map((rule) => rule.state_zh))];
   return (
     <div className="page">
       <PageHead path="/rules" extra={<span>{say.total(shown.length.toLocaleString("zh-CN"))}</span>} />
@@ -49,7 +49,7 @@ export function Rules() {
           allowClear
           style={{ width: 130 }}
           value={state}
-          options={states.map(([value, label]) => ({ value, label }))}
+          options={states.map((value) => ({ value, label: value }))}
           onChange={(value?: string) => {
             filters.set({ state: value });
           }}
@@ -79,10 +79,10 @@ export function Rules() {
             sorter: (a, b) => a.name.localeCompare(b.name, "zh-CN"),
           },
           { key: "code", title: say.code, dataIndex: "code", width: 170 },
-          { key: "category", title: say.category, dataIndex: "category", width: 220 },
+          { key: "category", title: say.category, dataIndex: "class", width: 160 },
           { key: "state", title: say.state, width: 76, render: (_, rule) => <Tag>{rule.state_zh}</Tag> },
           { key: "certainty", title: say.certainty, dataIndex: "certainty_zh", width: 92 },
-          { key: "data", title: say.data, dataIndex: "data_state", width: 76 },
+          { key: "data", title: say.data, dataIndex: "data_zh", width: 90 },
           {
             key: "findings",
             title: say.findings,

@@ -1,13 +1,13 @@
-// What a rule flagged month by month.
+// What was flagged month by month.
 import { useMemo } from "react";
-import type { RulePage } from "../../api";
-import { usePreferences } from "../../app/preferences";
-import { Chart } from "../../parts/Chart";
-import { asNumber, inTenThousands } from "../../parts/money";
+import type { FindingSum } from "../api";
+import { usePreferences } from "../app/preferences";
+import { Chart } from "./Chart";
+import { asNumber, inTenThousands } from "./money";
 
 const PER_TEN_THOUSAND = 10_000;
 
-export default function MonthsChart({ months, title }: { months: RulePage["months"]; title: string }) {
+export default function MonthsChart({ months, title }: { months: FindingSum[]; title: string }) {
   const { palette } = usePreferences();
   const option = useMemo(
     () => ({
@@ -16,7 +16,7 @@ export default function MonthsChart({ months, title }: { months: RulePage["month
         trigger: "axis",
         valueFormatter: (value: number) => inTenThousands((value * PER_TEN_THOUSAND).toFixed(2)),
       },
-      xAxis: { type: "category", data: months.map((one) => one.month), axisLabel: { color: palette.faint } },
+      xAxis: { type: "category", data: months.map((one) => one.key), axisLabel: { color: palette.faint } },
       yAxis: { type: "value", axisLabel: { color: palette.faint }, splitLine: { lineStyle: { color: palette.line } } },
       series: [
         {
