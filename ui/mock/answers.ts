@@ -58,7 +58,7 @@ function meOf(account: Account, acting: number): Me {
   const grant = account.grants.find((one) => one.id === acting) ?? account.grants[0];
   return {
     user: { id: `u-${account.login}`, name: account.name },
-    grants: account.grants.map(({ areas: _, ...rest }) => rest),
+    grants: account.grants.map(({ areas: _areas, ...rest }) => rest),
     acting: grant?.id ?? 0,
     csrf: "mock-csrf",
     must_change_password: account.mustChange ?? false,
@@ -235,7 +235,7 @@ export function answer(asked: Asked): Answered {
       return command(second ?? "", asked);
     }
     if (first === "matters" && third === "attachments") {
-      return { json: { name: asked.query.get("name"), digest: `${asked.bytes.length.toString(16).padStart(8, "0")}`.repeat(8) } };
+      return { json: { name: asked.query.get("name"), digest: asked.bytes.length.toString(16).padStart(8, "0").repeat(8) } };
     }
     if (first === "findings" && third === "look") {
       return { json: { person: "虚构人员（演示）", encounter: "MZ99012026-000001" } };

@@ -345,7 +345,7 @@ export function rulePage(code: string): RulePage | undefined {
   if (row === undefined) {
     return undefined;
   }
-  const { certainty: _, ...rest } = row;
+  const { certainty: _certainty, ...rest } = row;
   return {
     ...rest,
     text: `## 检查什么\n就诊中使用的药品限儿童使用，而参保人在服务当日已满规定年龄。\n\n## 为什么\n目录对支付范围有限定，超出限定的费用不属于基金支付范围。\n\n## 不算违规\n- 年龄未提供：无法判断，记“未评估”。\n- 有会诊记录说明：降为可疑。\n\n| 对象 | 限定 |\n|---|---|\n| 药品 | 限儿童 |\n`,

@@ -1,14 +1,12 @@
 // Providers around the router: language, theme, queries.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
-import zhCN from "antd/locale/zh_CN";
-import enUS from "antd/locale/en_US";
-import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
-import { RouterProvider } from "react-router";
+import { ConfigProvider } from "antd";
+import { BrowserRouter } from "react-router";
 import { worthRetrying } from "../api";
+import { useComponentLocale } from "./locale";
+import { MessagesProvider } from "./messages";
 import { PreferencesProvider, usePreferences } from "./preferences";
-import { router } from "./routes";
+import { Pages } from "./routes";
 import { themeOf } from "./theme";
 
 const MOST_TRIES = 2;
@@ -25,12 +23,14 @@ const queries = new QueryClient({
 
 function Dressed() {
   const { language, mode } = usePreferences();
-  dayjs.locale(language === "zh" ? "zh-cn" : "en");
+  const locale = useComponentLocale(language);
   return (
-    <ConfigProvider locale={language === "zh" ? zhCN : enUS} theme={themeOf(mode)} button={{ autoInsertSpace: false }}>
-      <AntApp component={false}>
-        <RouterProvider router={router} />
-      </AntApp>
+    <ConfigProvider locale={locale} theme={themeOf(mode)} button={{ autoInsertSpace: false }}>
+      <MessagesProvider>
+        <BrowserRouter>
+          <Pages />
+        </BrowserRouter>
+      </MessagesProvider>
     </ConfigProvider>
   );
 }

@@ -1,10 +1,11 @@
 // A new password: forced before anything else where the present one was handed out, or by choice.
-import { Button, Card, Form, Input, App as AntApp } from "antd";
+import { Button, Card, Form, Input } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../api";
 import { ProblemNote } from "../parts/ProblemNote";
+import { useMessages } from "./messages";
 import { useWords, words } from "../words/words";
 import { ME_KEY, useSession } from "./session";
 
@@ -52,7 +53,7 @@ export function ChangePassword() {
   const { me, leave } = useSession();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const { message } = AntApp.useApp();
+  const message = useMessages();
   const [refusal, setRefusal] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
 

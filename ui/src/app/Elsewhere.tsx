@@ -1,6 +1,7 @@
 // Where the way ends, with the way on: no such page, nothing granted, a page that failed.
-import { Button, Result } from "antd";
-import { Link, useRouteError } from "react-router";
+import { Button, Empty } from "antd";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { ProblemNote } from "../parts/ProblemNote";
 import { useWords, words } from "../words/words";
 
@@ -23,30 +24,42 @@ const text = words(
   },
 );
 
+function End({ title, why, children }: { title: string; why: string; children?: ReactNode }) {
+  return (
+    <main className="page">
+      <Empty
+        style={{ marginTop: "12vh" }}
+        description={
+          <>
+            <h1>{title}</h1>
+            <p>{why}</p>
+          </>
+        }
+      >
+        {children}
+      </Empty>
+    </main>
+  );
+}
+
 export function NoSuchPage() {
   const say = useWords(text);
   return (
-    <Result
-      status="404"
-      title={say.missing}
-      subTitle={say.missingWhy}
-      extra={
-        <Link to="/">
-          <Button type="primary">{say.home}</Button>
-        </Link>
-      }
-    />
+    <End title={say.missing} why={say.missingWhy}>
+      <Link to="/">
+        <Button type="primary">{say.home}</Button>
+      </Link>
+    </End>
   );
 }
 
 export function NothingGranted() {
   const say = useWords(text);
-  return <Result status="info" title={say.nothing} subTitle={say.nothingWhy} />;
+  return <End title={say.nothing} why={say.nothingWhy} />;
 }
 
-export function PageFailed() {
+export function PageFailed({ thrown }: { thrown: unknown }) {
   const say = useWords(text);
-  const thrown = useRouteError();
   return (
     <main className="page">
       <ProblemNote thrown={thrown} />

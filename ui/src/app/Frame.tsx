@@ -1,11 +1,11 @@
 // What surrounds every page once somebody is logged in.
-import { Layout, Menu, Spin } from "antd";
-import { useEffect, useState } from "react";
-import { Link, Navigate, Outlet, useLocation, useNavigation } from "react-router";
+import { Layout, Menu, Skeleton, Spin } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link, Navigate, Outlet, useLocation } from "react-router";
 import { useWords, words } from "../words/words";
 import { ProblemNote } from "../parts/ProblemNote";
+import { Boundary } from "./Boundary";
 import { areaWords, menu } from "./areas";
-import { ChangePassword } from "./ChangePassword";
 import { SessionProvider, useMe, useSession } from "./session";
 import { TopBar } from "./TopBar";
 import "./frame.css";
@@ -15,6 +15,8 @@ const text = words(
   { skip: "跳到正文", menu: "主菜单", product: "明镜", loading: "正在载入" },
   { skip: "Skip to content", menu: "Main menu", product: "Mingjing", loading: "Loading" },
 );
+
+const ChangePassword = lazy(async () => ({ default: (await import("./ChangePassword")).ChangePassword }));
 
 const NARROW = 1200;
 
@@ -49,7 +51,15 @@ export function Frame() {
     return <Navigate to={back === "/" ? "/login" : `/login?back=${encodeURIComponent(back)}`} replace />;
   }
   return (
-    <SessionProvider me={me.data}>{me.data.must_change_password ? <ChangePassword /> : <Inside />}</SessionProvider>
+    <SessionProvider me={me.data}>
+      {me.data.must_change_password ? (
+        <Suspense fallback={<Spin fullscreen description={say.loading} />}>
+          <ChangePassword />
+        </Suspense>
+      ) : (
+        <Inside />
+      )}
+    </SessionProvider>
   );
 }
 
@@ -58,7 +68,6 @@ function Inside() {
   const names = useWords(areaWords);
   const { me } = useSession();
   const { pathname } = useLocation();
-  const moving = useNavigation().state !== "idle";
   const [folded, setFolded] = useFolded();
   const items = menu.flatMap((group) => {
     const entries = group.entries.filter((entry) => me.areas.includes(entry.area));
@@ -95,8 +104,12 @@ function Inside() {
       </Layout.Sider>
       <Layout>
         <TopBar folded={folded} setFolded={setFolded} />
-        <Layout.Content id="content" tabIndex={-1} className="content" aria-busy={moving}>
-          <Outlet />
+        <Layout.Content id="content" tabIndex={-1} className="content">
+          <Boundary at={pathname}>
+            <Suspense fallback={<Skeleton active className="page" />}>
+              <Outlet />
+            </Suspense>
+          </Boundary>
         </Layout.Content>
       </Layout>
     </Layout>

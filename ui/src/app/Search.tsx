@@ -86,7 +86,7 @@ export function Search() {
       options={options}
       notFoundContent={empty}
       popupMatchSelectWidth={420}
-      onSearch={setTyped}
+      showSearch={{ onSearch: setTyped }}
       onSelect={(path: string) => {
         setTyped("");
         void navigate(path);

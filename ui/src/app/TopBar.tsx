@@ -52,13 +52,11 @@ export function TopBar({ folded, setFolded }: { folded: boolean; setFolded: (fol
       <Select
         className="topbar-grant"
         aria-label={say.acting}
-        value={grant?.id ?? null}
+        {...(grant === undefined ? {} : { value: grant.id })}
         popupMatchSelectWidth={false}
         options={me.grants.map((one) => ({ value: one.id, label: `${one.role_zh} · ${one.place_name}` }))}
         onChange={(id) => {
-          if (id !== null) {
-            void actAs(id).then(() => navigate("/"));
-          }
+          void actAs(id).then(() => navigate("/"));
         }}
       />
       <Select

@@ -1,11 +1,40 @@
-// Every page has an address and is loaded when it is first opened.
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
-import { PageFailed, NoSuchPage, NothingGranted } from "./Elsewhere";
-import { ChangePassword } from "./ChangePassword";
-import { Frame } from "./Frame";
+// Every page has an address and is loaded when it is first opened. A page is a module with a named
+// component.
+import { lazy, type ComponentType } from "react";
+import { Navigate, Route, Routes } from "react-router";
 import { homeOf } from "./areas";
+import { NoSuchPage, NothingGranted } from "./Elsewhere";
+import { Frame } from "./Frame";
 import { Login } from "./Login";
 import { useSession } from "./session";
+
+/** The component `name` of a module that is loaded on demand. */
+function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+const lists = () => import("../pages/matters/MatterList");
+
+const pages: Record<string, ComponentType> = {
+  password: page(() => import("./ChangePassword"), "ChangePassword"),
+  dashboard: page(() => import("../pages/dashboard/Dashboard"), "Dashboard"),
+  queue: page(() => import("../pages/queue/Queue"), "Queue"),
+  "findings/:key": page(() => import("../pages/finding/Finding"), "Finding"),
+  matters: page(lists, "AllMatters"),
+  "matters/:id": page(() => import("../pages/matters/Matter"), "Matter"),
+  leads: page(lists, "Leads"),
+  reviews: page(lists, "Reviews"),
+  "self-audits": page(lists, "SelfAudits"),
+  enforcement: page(lists, "Enforcement"),
+  transfers: page(lists, "Transfers"),
+  recovery: page(lists, "Recovery"),
+  rectification: page(lists, "Rectification"),
+  points: page(lists, "Points"),
+  institutions: page(() => import("../pages/institutions/Institutions"), "Institutions"),
+  "institutions/:code": page(() => import("../pages/institutions/Institution"), "Institution"),
+  rules: page(() => import("../pages/rules/Rules"), "Rules"),
+  "rules/:code": page(() => import("../pages/rules/Rule"), "Rule"),
+};
 
 function Home() {
   const { me } = useSession();
@@ -13,28 +42,17 @@ function Home() {
   return home === undefined ? <NothingGranted /> : <Navigate to={home} replace />;
 }
 
-/** The pages inside the frame. A page is a module with a named component, loaded on demand. */
-const pages: RouteObject[] = [
-  { path: "dashboard", lazy: async () => ({ Component: (await import("../pages/dashboard/Dashboard")).Dashboard }) },
-];
-
-export const router = createBrowserRouter([
-  { path: "/login", element: <Login />, errorElement: <PageFailed /> },
-  {
-    path: "/",
-    element: <Frame />,
-    errorElement: <PageFailed />,
-    hydrateFallbackElement: <></>,
-    children: [
-      {
-        errorElement: <PageFailed />,
-        children: [
-          { index: true, element: <Home /> },
-          { path: "password", element: <ChangePassword /> },
-          ...pages,
-          { path: "*", element: <NoSuchPage /> },
-        ],
-      },
-    ],
-  },
-]);
+export function Pages() {
+  return (
+    <Routes>
+      <Route path="/login" element={<Login />} />
+      <Route path="/" element={<Frame />}>
+        <Route index element={<Home />} />
+        {Object.entries(pages).map(([path, Page]) => (
+          <Route key={path} path={path} element={<Page />} />
+        ))}
+        <Route path="*" element={<NoSuchPage />} />
+      </Route>
+    </Routes>
+  );
+}

@@ -2,9 +2,10 @@
 // The same dialog sends the same idempotency key until it is accepted, so that pressing again after a
 // broken connection does nothing twice.
 import { useQueryClient } from "@tanstack/react-query";
-import { App as AntApp, Form, Modal } from "antd";
+import { Form, Modal } from "antd";
 import { useState } from "react";
 import { api, asProblem, type CommandDone, type Offer } from "../api";
+import { useMessages } from "../app/messages";
 import { useWords, words } from "../words/words";
 import { asksFor, beginning, commandOf, pathOfField, type Filled } from "./command";
 import { CommandFields } from "./CommandForm";
@@ -53,7 +54,7 @@ export function useCommand() {
 
 export function CommandDialog({ matter, version, offer, onClose, onDone }: Dialog) {
   const say = useWords(text);
-  const { message } = AntApp.useApp();
+  const message = useMessages();
   const [form] = Form.useForm<Filled>();
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
@@ -76,7 +77,7 @@ export function CommandDialog({ matter, version, offer, onClose, onDone }: Dialo
       }
       if (problem.field !== undefined && asksFor(offer.fields, problem.field)) {
         const name = pathOfField(problem.field);
-        form.setFields([{ name: name as never, errors: [problem.message] }]);
+        form.setFields([{ name, errors: [problem.message] }]);
         form.scrollToField(name, { focus: true });
       } else {
         setRefusal(thrown);

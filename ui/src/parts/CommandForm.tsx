@@ -1,11 +1,11 @@
 // Draws the form of an offer from its fields, whatever they are: what may be done with a matter is
 // known to the server alone.
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Card, Checkbox, Form, Input, InputNumber, Select, type FormInstance } from "antd";
+import { Button, Card, Checkbox, Form, Input, InputNumber, Select } from "antd";
 import type { Rule } from "antd/es/form";
 import type { Field } from "../api";
 import { useWords, words } from "../words/words";
-import { beginning, type Filled } from "./command";
+import { beginning, isAsked } from "./command";
 import { DayInput, FileInput, FilesInput, InstitutionInput, LinesInput, PersonInput } from "./fields";
 
 const text = words(
@@ -46,8 +46,7 @@ export function CommandFields({ fields, matter }: { fields: readonly Field[]; ma
 function Shown(drawn: Drawn) {
   const { field, path } = drawn;
   const beside = Form.useWatch([...path.slice(0, -1), field.when?.field ?? ""], Form.useFormInstance()) as unknown;
-  const asked = field.kind !== "fixed" && (field.when === undefined || field.when.is.includes(String(beside ?? "")));
-  if (!asked) {
+  if (field.kind === "fixed" || !isAsked(field, beside)) {
     return null;
   }
   switch (field.kind) {
@@ -185,5 +184,3 @@ function InputOf({ field, matter, ...bound }: { field: Field; matter: string }) 
       return null;
   }
 }
-
-export type CommandFormInstance = FormInstance<Filled>;

@@ -1,10 +1,11 @@
 // The head of a page: where one is, what it is called, what one can do with the whole of it.
-import { Breadcrumb } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { areaWords, menu } from "../app/areas";
-import { useWords } from "../words/words";
+import { useWords, words } from "../words/words";
 import "./pagehead.css";
+
+const text = words({ here: "当前位置" }, { here: "You are here" });
 
 interface Head {
   /** The menu entry this page belongs to. */
@@ -17,6 +18,7 @@ interface Head {
 }
 
 export function PageHead({ path, title, short, extra }: Head) {
+  const say = useWords(text);
   const names = useWords(areaWords);
   const group = menu.find((one) => one.entries.some((entry) => entry.path === path));
   const entry = group?.entries.find((one) => one.path === path);
@@ -25,13 +27,19 @@ export function PageHead({ path, title, short, extra }: Head) {
   return (
     <header className="pagehead">
       <title>{`${crumb ?? name} · 明镜`}</title>
-      <Breadcrumb
-        className="no-print"
-        items={[
-          { title: group === undefined ? "" : names[group.word] },
-          ...(title === undefined ? [{ title: name }] : [{ title: <Link to={path}>{name}</Link> }, { title: crumb }]),
-        ]}
-      />
+      <nav className="crumbs no-print" aria-label={say.here}>
+        <ol>
+          <li>{group === undefined ? "" : names[group.word]}</li>
+          <li aria-current={title === undefined ? "page" : undefined}>
+            {title === undefined ? name : <Link to={path}>{name}</Link>}
+          </li>
+          {title === undefined ? null : (
+            <li aria-current="page" className="clip">
+              {crumb}
+            </li>
+          )}
+        </ol>
+      </nav>
       <div className="pagehead-line">
         <h1>{title ?? name}</h1>
         {extra === undefined ? null : <div className="pagehead-extra no-print">{extra}</div>}

@@ -8,9 +8,9 @@ export type Filled = Record<string, unknown>;
 
 const isRecord = (value: unknown): value is Filled => typeof value === "object" && value !== null && !Array.isArray(value);
 
-export function isShown(field: Field, beside: Filled): boolean {
-  const { when } = field;
-  return when === undefined || when.is.includes(String(beside[when.field] ?? ""));
+/** True where the field is asked, given what the field beside it that it depends on holds. */
+export function isAsked({ when }: Field, beside: unknown): boolean {
+  return when === undefined || (typeof beside === "string" && when.is.includes(beside));
 }
 
 function isEmpty(value: unknown): boolean {
@@ -77,7 +77,7 @@ function valueOf(field: Field, value: unknown): unknown {
 function objectOf(fields: readonly Field[], filled: Filled): Filled {
   const sent: Filled = {};
   for (const field of fields) {
-    if (isShown(field, filled)) {
+    if (isAsked(field, filled[field.when?.field ?? ""])) {
       sent[field.name] = valueOf(field, filled[field.name]);
     }
   }
@@ -99,7 +99,7 @@ export function beginning(fields: readonly Field[]): Filled {
       begun[field.name] = { ...beginning(field.fields ?? []), ...(isRecord(field.initial) ? field.initial : {}) };
     } else if (field.initial !== undefined && field.initial !== null) {
       begun[field.name] =
-        field.kind === "number" && field.choices !== undefined ? String(field.initial as number) : field.initial;
+        field.choices !== undefined && typeof field.initial === "number" ? String(field.initial) : field.initial;
     } else if (field.kind === "list" && field.required) {
       begun[field.name] = [beginning(field.fields ?? [])];
     }
@@ -126,4 +126,12 @@ export function asksFor(fields: readonly Field[], dotted: string): boolean {
   const [first = "", ...rest] = dotted.split(".").filter((part) => !/^\d+$/.test(part));
   const field = fields.find((one) => one.name === first && one.kind !== "fixed");
   return field !== undefined && (rest.length === 0 || asksFor(field.fields ?? [], rest.join(".")));
+}
+
+/** The offer with other beginnings; everything is still shown and may be changed. */
+export function prefill(offer: Offer, begun: Filled): Offer {
+  return {
+    ...offer,
+    fields: offer.fields.map((field) => (field.name in begun ? { ...field, initial: begun[field.name] } : field)),
+  };
 }

@@ -1,11 +1,12 @@
 // The inputs a command may ask for that are more than a box: days, lines, people, institutions, files.
 import { UploadOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App as AntApp, Button, DatePicker, Input, Select, Upload } from "antd";
-import dayjs from "dayjs";
+import { Button, DatePicker, Input, Select, Upload } from "antd";
 import { useDeferredValue, useState } from "react";
 import { api, asProblem, type UploadedAttachment } from "../api";
+import { useMessages } from "../app/messages";
 import { useWords, words } from "../words/words";
+import { dayjs } from "./days";
 
 const text = words(
   {
@@ -69,8 +70,8 @@ export function PersonInput({ id, value, onChange, among }: Bound<string> & { am
       loading={people.isFetching}
       placeholder={say.choosePerson}
       notFoundContent={say.noPeople}
-      value={value ?? null}
-      onChange={(chosen) => onChange?.(chosen ?? undefined)}
+      {...(value === undefined ? {} : { value })}
+      onChange={(chosen?: string) => onChange?.(chosen)}
       options={shown.map((person) => ({
         value: person.id,
         label: person.roles.length === 0 ? person.name : `${person.name}（${person.roles.join("、")}）`,
@@ -95,8 +96,8 @@ export function InstitutionInput({ id, value, onChange }: Bound<string>) {
       loading={found.isFetching}
       placeholder={say.chooseInstitution}
       notFoundContent={say.noInstitution}
-      value={value ?? null}
-      onChange={(chosen) => onChange?.(chosen ?? undefined)}
+      {...(value === undefined ? {} : { value })}
+      onChange={(chosen?: string) => onChange?.(chosen)}
       options={(found.data?.rows ?? []).map((one) => ({ value: one.code, label: `${one.name}（${one.code}）` }))}
     />
   );
@@ -107,7 +108,7 @@ type Files = UploadedAttachment[];
 /** Files that are uploaded at once to the matter and named in the command afterwards. */
 export function FilesInput({ id, value, onChange, matter, single }: Bound<Files> & { matter: string; single?: boolean }) {
   const say = useWords(text);
-  const { message } = AntApp.useApp();
+  const message = useMessages();
   const files = value ?? [];
   return (
     <Upload

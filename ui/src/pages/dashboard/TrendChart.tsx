@@ -6,7 +6,6 @@ import { usePreferences } from "../../app/preferences";
 import { Chart } from "../../parts/Chart";
 import { figureKinds, figureWords } from "../../parts/Money";
 import { asNumber, inTenThousands } from "../../parts/money";
-import { pathOfList } from "../../parts/paths";
 import { useWords } from "../../words/words";
 
 const SYMBOLS = { flagged: "circle", upheld: "rect", recovered: "triangle", avoided: "diamond" };
@@ -52,7 +51,7 @@ export default function TrendChart({ trend, title, listPath }: { trend: MonthFig
       title={title}
       option={option}
       onPick={(month) => {
-        void navigate(pathOfList(listPath, { period: month }));
+        void navigate(`${listPath}${listPath.includes("?") ? "&" : "?"}period=${month}`);
       }}
     />
   );
