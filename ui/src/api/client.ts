@@ -89,11 +89,12 @@ async function send(method: string, path: string, sending: Sending): Promise<Res
   return answer;
 }
 
+/** What the server says; what it says is nothing (`null`) is left out, so that there is one way of not being there. */
 async function read<T>(answer: Response): Promise<T> {
   if (answer.status === 204) {
     return undefined as T;
   }
-  return (await answer.json()) as T;
+  return JSON.parse(await answer.text(), (_, value: unknown) => (value === null ? undefined : value)) as T;
 }
 
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
