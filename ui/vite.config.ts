@@ -9,7 +9,8 @@ const CONTENT_SECURITY_POLICY =
   "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 export default defineConfig(async ({ mode }) => {
-  const proxy = { "/api": process.env.MINGJING_API ?? "http://127.0.0.1:8080" };
+  const server = process.env.MINGJING_API ?? "http://127.0.0.1:8080";
+  const proxy = { "/api": server, "/sdk": server };
   const mock = mode === "mock";
   const plugins = mock ? [(await import("./mock/plugin")).mockApi()] : [];
   return {

@@ -24,8 +24,10 @@ import type {
 } from "./types";
 
 export const api = {
-  logIn: (login: string, password: string, code?: string) =>
-    post<Me>("/session", code === undefined ? { login, password } : { login, password, code }),
+  logIn: async (login: string, password: string, code?: string) => {
+    await post<undefined>("/session", code === undefined ? { login, password } : { login, password, code });
+    return get<Me>("/me");
+  },
   logOut: () => remove("/session"),
   me: (signal?: AbortSignal) => get<Me>("/me", {}, signal),
   changePassword: (old: string, fresh: string) => post<undefined>("/me/password", { old, new: fresh }),

@@ -89,6 +89,7 @@ async function send(method: string, path: string, sending: Sending): Promise<Res
   return answer;
 }
 
+/** What the server says; what it says is nothing (`null`) is left out, so that there is one way of not being there. */
 async function read<T>(answer: Response): Promise<T> {
   if (answer.status === 204) {
     return undefined as T;

@@ -127,6 +127,7 @@ export interface FindingRow {
   institution: string;
   institution_name: string;
   department?: string;
+  practitioner?: string;
   amount: Money;
   service_day: Day;
   certainty: CertaintyLevel;

@@ -34,6 +34,9 @@ const pages: Record<string, ComponentType> = {
   "institutions/:code": page(() => import("../pages/institutions/Institution"), "Institution"),
   rules: page(() => import("../pages/rules/Rules"), "Rules"),
   "rules/:code": page(() => import("../pages/rules/Rule"), "Rule"),
+  // The institution's, the doctor's and the administrator's.
+  inbox: page(() => import("../pages/inbox/Inbox"), "Inbox"),
+  "inbox/:id": page(() => import("../pages/inbox/Answering"), "Answering"),
 };
 
 function Home() {

@@ -52,7 +52,8 @@ export function useCommand() {
   };
 }
 
-export function CommandDialog({ matter, version, offer, onClose, onDone }: Dialog) {
+/** The form of one offer: its state, and sending it. */
+export function useOfferForm({ matter, version, offer, onDone }: Omit<Dialog, "onClose">) {
   const say = useWords(text);
   const message = useMessages();
   const [form] = Form.useForm<Filled>();
@@ -68,7 +69,6 @@ export function CommandDialog({ matter, version, offer, onClose, onDone }: Dialo
       const done = await send(matter, version, commandOf(offer, filled), key);
       void message.success(say.done(offer.zh));
       onDone?.(done);
-      onClose();
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.status !== 0) {
@@ -86,21 +86,16 @@ export function CommandDialog({ matter, version, offer, onClose, onDone }: Dialo
       setSending(false);
     }
   };
+  return { form, sending, refusal, submit };
+}
 
+/** What an offer asks for, without the buttons around it. */
+export function OfferForm({ matter, offer, state }: { matter: string; offer: Offer; state: ReturnType<typeof useOfferForm> }) {
+  const say = useWords(text);
+  const { form, refusal, submit } = state;
   const asks = offer.fields.some((field) => field.kind !== "fixed");
   return (
-    <Modal
-      open
-      title={offer.zh}
-      width={640}
-      okText={say.submit}
-      cancelText={say.cancel}
-      confirmLoading={sending}
-      onCancel={onClose}
-      onOk={() => {
-        form.submit();
-      }}
-    >
+    <>
       {refusal === null ? null : (
         <div style={{ marginBottom: 12 }}>
           <ProblemNote thrown={refusal} />
@@ -116,6 +111,33 @@ export function CommandDialog({ matter, version, offer, onClose, onDone }: Dialo
       >
         <CommandFields fields={offer.fields} matter={matter} />
       </Form>
+    </>
+  );
+}
+
+export function CommandDialog({ onClose, onDone, ...given }: Dialog) {
+  const say = useWords(text);
+  const state = useOfferForm({
+    ...given,
+    onDone: (done) => {
+      onDone?.(done);
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={given.offer.zh}
+      width={640}
+      okText={say.submit}
+      cancelText={say.cancel}
+      confirmLoading={state.sending}
+      onCancel={onClose}
+      onOk={() => {
+        state.form.submit();
+      }}
+    >
+      <OfferForm matter={given.matter} offer={given.offer} state={state} />
     </Modal>
   );
 }

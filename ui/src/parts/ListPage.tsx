@@ -2,7 +2,7 @@
 // filtered, movement by keyboard beside a preview.
 import { DownloadOutlined, LeftOutlined, ReloadOutlined, RightOutlined, SettingOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Empty, Popover, Table, Tooltip, type TableColumnType } from "antd";
+import { Button, Checkbox, Empty, Popover, Table, Tooltip, type TableColumnType, type TableProps } from "antd";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { download, type Page, type Query } from "../api";
@@ -72,6 +72,8 @@ interface List<Row extends object> {
   keys?: Record<string, (row: Row) => void>;
   keysNote?: string;
   size?: number;
+  /** Boxes before the rows, where something can be done with several of them. */
+  choice?: TableProps<Row>["rowSelection"];
 }
 
 const PAGE = 50;
@@ -207,6 +209,7 @@ export function ListPage<Row extends object>(list: List<Row>) {
           <Table<Row>
             size="small"
             rowKey={idOf}
+            {...(list.choice === undefined ? {} : { rowSelection: list.choice })}
             columns={shown}
             dataSource={data}
             loading={rows.isFetching}
