@@ -1,7 +1,7 @@
 // What institutions, doctors and those who keep the system ask for: calls and answers beside those of
 // the bureau.
 import { get, post, put, remove, segment, type Query } from "./client";
-import type { Alert, Live, Money, Moment, Day, Offer, Organisation, Page, PlaceKind, RoleTag, User } from "./types";
+import type { Alert, Live, Money, Moment, Day, Offer, Organisation, Page, PlaceKind, RoleTag, User, FindingSum } from "./types";
 
 /** One page of one's own alerts, and what came of all of them. */
 export interface MyAlerts extends Page<ShownAlert> {
@@ -86,13 +86,6 @@ export interface Verified {
   hash: string;
   number?: number;
   problem?: string;
-}
-
-export interface FindingSum {
-  key: string;
-  name: string;
-  count: number;
-  flagged: Money;
 }
 
 export type CatalogueKind = "drug" | "service" | "diagnosis";

@@ -26,7 +26,7 @@ async function load(rule: string | undefined, signal: AbortSignal): Promise<Find
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const got = await api.findings({ rule, size: PAGE, after }, signal);
     rows.push(...got.rows);
-    after = got.next ?? undefined;
+    after = got.next === undefined ? undefined : String(got.next);
     if (after === undefined) {
       break;
     }

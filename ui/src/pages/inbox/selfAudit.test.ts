@@ -8,7 +8,6 @@ const entry = (detail: HistoryEntry["detail"]): HistoryEntry => ({
   by_name: "医保办主任",
   role_zh: "机构医保办",
   at: "2026-11-27 08:18:08",
-  event: "",
   event_zh: "填写自查结果",
   detail,
 });
