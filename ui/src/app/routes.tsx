@@ -15,6 +15,8 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 
 const lists = () => import("../pages/matters/MatterList");
 
+const kept = () => import("../pages/system/Kept");
+
 const pages: Record<string, ComponentType> = {
   password: page(() => import("./ChangePassword"), "ChangePassword"),
   dashboard: page(() => import("../pages/dashboard/Dashboard"), "Dashboard"),
@@ -37,6 +39,13 @@ const pages: Record<string, ComponentType> = {
   // The institution's, the doctor's and the administrator's.
   inbox: page(() => import("../pages/inbox/Inbox"), "Inbox"),
   "inbox/:id": page(() => import("../pages/inbox/Answering"), "Answering"),
+  users: page(() => import("../pages/system/Users"), "Users"),
+  organisations: page(() => import("../pages/system/Organisations"), "Organisations"),
+  calendar: page(kept, "Calendar"),
+  books: page(kept, "Books"),
+  jobs: page(kept, "Jobs"),
+  health: page(kept, "Health"),
+  trail: page(() => import("../pages/system/Trail"), "Trail"),
 };
 
 function Home() {

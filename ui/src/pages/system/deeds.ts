@@ -1,0 +1,56 @@
+// What the trail records, by the tags of the API.
+import { words } from "../../words/words";
+
+export const deedWords = words(
+  {
+    handle: "办理",
+    intake: "疑点入账",
+    look: "查看个人信息",
+    queue: "任务排队",
+    finish: "任务办结",
+    attach: "收存附件",
+    export: "导出",
+    retire: "到期清理",
+    organise: "登记机构",
+    account: "建立账号",
+    disable: "停用账号",
+    enable: "启用账号",
+    reset: "重置密码",
+    password: "修改密码",
+    code: "设置动态口令",
+    grant: "授予角色",
+    revoke: "收回角色",
+    "sign-in": "登录",
+    refuse: "拒绝登录",
+    "sign-out": "退出",
+    key: "发放接口密钥",
+    "revoke-key": "停用接口密钥",
+  },
+  {
+    handle: "Handled",
+    intake: "Findings taken in",
+    look: "Looked at a person",
+    queue: "Job queued",
+    finish: "Job finished",
+    attach: "File kept",
+    export: "Exported",
+    retire: "Cleaned up",
+    organise: "Organisation registered",
+    account: "Account made",
+    disable: "Account disabled",
+    enable: "Account enabled",
+    reset: "Password reset",
+    password: "Password changed",
+    code: "One-time codes set",
+    grant: "Role granted",
+    revoke: "Role revoked",
+    "sign-in": "Logged in",
+    refuse: "Log-in refused",
+    "sign-out": "Logged out",
+    key: "Key issued",
+    "revoke-key": "Key revoked",
+  },
+);
+
+type Deed = keyof typeof deedWords.zh;
+export const deeds = Object.keys(deedWords.zh) as Deed[];
