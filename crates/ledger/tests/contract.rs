@@ -21,10 +21,10 @@ macro_rules! on_both {
     };
 }
 
-#[path = "contract/alerts.rs"]
-mod alerts;
 #[path = "contract/accounts.rs"]
 mod accounts;
+#[path = "contract/alerts.rs"]
+mod alerts;
 #[path = "contract/attachments.rs"]
 mod attachments;
 #[path = "contract/backup.rs"]
