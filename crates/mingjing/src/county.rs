@@ -3,20 +3,21 @@
 
 use crate::desk::Desk;
 use crate::divisions::Divisions;
-use crate::office::{self, Registered};
+use crate::office::{self, Office, Registered};
 use crate::run_intake::take_run;
-use crate::{audit_command, findings, lake_command, simulate_command};
+use crate::{audit_command, caseload, findings, lake_command, simulate_command};
 use anyhow::Context;
 use audit::run::{FinishedRun, RunOptions};
 use audit::{ImportOptions, Lake, Snapshot};
 use casework::lead::PeriodLength;
 use casework::{Limits, WorkCalendar};
-use domain::{Fact, InstitutionLevel};
+use domain::{Day, Fact, InstitutionLevel};
+use ledger::{Ledger, Shelf};
 use server::app::now;
 use simulate::Format;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,23 +28,49 @@ const SHOWN: usize = 10;
 /// A small lake needs few buckets.
 const BUCKETS: u32 = 8;
 
+/// Eight in the morning, in seconds of the day: before anybody acts.
+const OFFICE_OPENS: i64 = 8 * 3600;
+
 /// How long the books may take to open.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Simulates, imports, audits, shows the ten institutions with the largest findings, and puts them into
-/// the books of the workbench.
+/// the books of the workbench, with casework on them.
 pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let (source, lake, out) = (
-        folder.path().join("county"),
-        folder.path().join("lake"),
-        folder.path().join("audit"),
-    );
+    let county = audited(folder.path(), LINES)?;
+    show(&county.out)?;
+    let office = tokio::runtime::Handle::current().block_on(async {
+        let workbench = desk.workbench(PATIENCE).await?;
+        fill(workbench.ledger(), workbench.shelf(), &county, now().day()).await
+    })?;
+    println!("\n工作台  http://{address}/");
+    println!("以下账号密码均为 {}（每次演示另行生成）：", office.password);
+    let mut table = comfy_table::Table::new();
+    table
+        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
+        .set_header(["登录名", "姓名", "角色"]);
+    for (login, name, role) in &office.logins {
+        table.add_row([*login, *name, role.zh()]);
+    }
+    println!("{table}");
+    Ok(())
+}
+
+/// 虚构县 · its lake and what the audit of it found.
+pub struct County {
+    lake: Snapshot,
+    out: PathBuf,
+}
+
+/// Simulates a county of about so many fee lines in a folder, imports it and audits it.
+pub fn audited(folder: &Path, lines: u64) -> anyhow::Result<County> {
+    let (source, lake, out) = (folder.join("county"), folder.join("lake"), folder.join("audit"));
     let library = Arc::new(server::books::library(None)?);
     let options = RunOptions::default();
     println!("\n事后审核：一个虚构县一年的结算数据");
     let began = Instant::now();
-    let written = simulate_command::county(&library, SEED, LINES, &source, Format::Parquet, options.threads)?;
+    let written = simulate_command::county(&library, SEED, lines, &source, Format::Parquet, options.threads)?;
     println!(
         "  生成 {} 行费用、{} 次就诊、{} 名参保人，用时 {:.1} 秒",
         written.lines,
@@ -68,6 +95,14 @@ pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
         report.by_rule.len(),
         began.elapsed().as_secs_f64()
     );
+    Ok(County {
+        lake: Lake::open(&lake)?.snapshot(),
+        out,
+    })
+}
+
+/// The institutions with the largest findings.
+fn show(out: &Path) -> anyhow::Result<()> {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header([
         "机构",
@@ -75,7 +110,7 @@ pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
         "金额（元）",
         "最多的规则",
     ]);
-    for (institution, sum) in findings::by_institution(&out)?.into_iter().take(SHOWN) {
+    for (institution, sum) in findings::by_institution(out)?.into_iter().take(SHOWN) {
         let most = sum
             .rules
             .iter()
@@ -88,19 +123,25 @@ pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
         ]);
     }
     println!("疑点金额最多的十家机构：\n{table}");
-    let snapshot = Lake::open(&lake)?.snapshot();
-    tokio::runtime::Handle::current().block_on(fill(desk, &snapshot, &out, address))
+    Ok(())
 }
 
-/// The findings into the books, people to work on them, and how to log in.
-async fn fill(desk: &Desk, lake: &Snapshot, out: &Path, address: SocketAddr) -> anyhow::Result<()> {
+/// People to work on the findings, the findings into the books, and what the people have done with them
+/// since. The people and the findings come into the books before the casework begins.
+pub async fn fill(ledger: &Ledger, shelf: &Shelf, county: &County, today: Day) -> anyhow::Result<Office> {
     let began = Instant::now();
-    let workbench = desk.workbench(PATIENCE).await?;
-    let registered = registered(lake)?;
-    let run = FinishedRun::open(out)?;
-    let place = busiest(out)?;
+    let (calendar, limits) = (WorkCalendar::shipped()?, Limits::national());
+    let reference = caseload::reference(today, &calendar)?;
+    let at = reference
+        .plus_days(-caseload::INTAKE_DAYS)
+        .start()
+        .plus_seconds(OFFICE_OPENS);
+    let registered = registered(&county.lake)?;
+    let run = FinishedRun::open(&county.out)?;
+    let place = busiest(&county.out)?;
     let office = office::open(
-        &workbench,
+        ledger,
+        at,
         &registered,
         &place.hospital,
         &place.department,
@@ -108,29 +149,25 @@ async fn fill(desk: &Desk, lake: &Snapshot, out: &Path, address: SocketAddr) -> 
     )
     .await?;
     let viewer = workbench::system();
-    let divisions = Divisions::of(Some(lake), Some(office.division.clone()))?;
-    let taken = take_run(&run, workbench.ledger(), &viewer, now(), &divisions, &mut |_| {}).await?;
-    let (calendar, limits) = (WorkCalendar::shipped()?, Limits::national());
-    let placed = workbench
-        .ledger()
-        .form_leads(&viewer, now(), PeriodLength::Month, &calendar, &limits)
+    let divisions = Divisions::of(Some(&county.lake), Some(office.division.clone()))?;
+    let taken = take_run(&run, ledger, &viewer, at, &divisions, &mut |_| {}).await?;
+    let placed = ledger
+        .form_leads(&viewer, at, PeriodLength::Month, &calendar, &limits)
         .await?;
     println!(
         "疑点 {} 条已入账，{placed} 条归并为线索，用时 {:.1} 秒",
         taken.findings,
         began.elapsed().as_secs_f64()
     );
-    println!("\n工作台  http://{address}/");
-    println!("以下账号密码均为 {}（每次演示另行生成）：", office.password);
-    let mut table = comfy_table::Table::new();
-    table
-        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
-        .set_header(["登录名", "姓名", "角色"]);
-    for (login, name, role) in &office.logins {
-        table.add_row([*login, *name, role.zh()]);
-    }
-    println!("{table}");
-    Ok(())
+    let began = Instant::now();
+    let cast = caseload::Cast::of(&office, viewer)?;
+    let played = caseload::play(ledger, shelf, &cast, today).await?;
+    println!(
+        "演示办案：截至{reference}办理 {} 次，用时 {:.1} 秒",
+        played.commands,
+        began.elapsed().as_secs_f64()
+    );
+    Ok(office)
 }
 
 fn registered(lake: &Snapshot) -> anyhow::Result<Vec<Registered>> {

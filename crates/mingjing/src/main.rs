@@ -6,6 +6,8 @@ mod alert_intake;
 #[cfg(feature = "audit")]
 mod audit_command;
 #[cfg(feature = "audit")]
+mod caseload;
+#[cfg(feature = "audit")]
 mod casework_command;
 #[cfg(feature = "audit")]
 mod county;

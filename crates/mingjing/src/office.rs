@@ -2,11 +2,10 @@
 //! and one account for each role. Nobody here exists.
 
 use anyhow::Context;
-use casework::{Actor, Place, Role};
-use domain::{Day, Division, InstitutionCode, PractitionerCode};
-use ledger::{Access, AccessState, NewGrant, Organisation, OrganisationKind, Viewer};
-use server::app::now;
-use workbench::Workbench;
+use casework::{Actor, Place, Role, UserId};
+use domain::{Day, Division, InstitutionCode, Moment, PractitionerCode};
+use ledger::{Access, AccessState, Grant, Ledger, NewGrant, Organisation, OrganisationKind, Viewer};
+use std::collections::BTreeMap;
 
 const BUREAU: &str = "MJ-BUREAU";
 const AGENCY: &str = "MJ-AGENCY";
@@ -72,14 +71,25 @@ pub struct Office {
     pub logins: Vec<(&'static str, &'static str, Role)>,
     /// the password of all of them, made anew for each demonstration
     pub password: String,
+    /// by 登录名, each as he looks at the books
+    pub people: BTreeMap<&'static str, Viewer>,
     /// 医保区划 of the bureau
     pub division: Division,
+    /// 机构编号 of the hospital whose people have accounts
+    pub hospital: InstitutionCode,
+    /// 医师标识 of the doctor who has an account
+    pub doctor: PractitionerCode,
 }
 
-/// Registers the county and makes the accounts. `hospital` is where the institution's people work, and
-/// `practitioner` who its doctor is there.
+/// Registers the county and makes the accounts, at this moment. `hospital` is where the institution's people
+/// work, and `practitioner` who its doctor is there. In books that have the accounts of an earlier
+/// demonstration, they get the new password.
+///
+/// # Errors
+/// Books that cannot be written, and books in which the accounts are others.
 pub async fn open(
-    workbench: &Workbench,
+    ledger: &Ledger,
+    at: Moment,
     institutions: &[Registered],
     hospital: &str,
     department: &str,
@@ -87,9 +97,19 @@ pub async fn open(
 ) -> anyhow::Result<Office> {
     let first = institutions.first().context("虚构县中没有机构")?;
     let division = first.division.clone();
-    let administrator = administrator(workbench).await?;
-    register(workbench, &administrator, institutions, hospital, department, &division).await?;
+    let administrator = administrator(ledger).await?;
+    register(
+        ledger,
+        at,
+        &administrator,
+        institutions,
+        hospital,
+        department,
+        &division,
+    )
+    .await?;
     let (password, hash) = workbench::first_password().await?;
+    let mut people = BTreeMap::new();
     for post in &POSTS {
         let place = match post.at {
             Desk::Everywhere => Place::Everywhere,
@@ -107,32 +127,63 @@ pub async fn open(
             practitioner: (post.role == Role::Practitioner).then(|| PractitionerCode::new(practitioner)),
             until: None::<Day>,
         };
-        let id = workbench
-            .ledger()
-            .write(&administrator, now(), async |writing| {
-                let account = writing.create_account(post.login, post.name, &hash).await?;
-                writing.grant(&account.id, &grant).await?;
-                Ok(account.id)
-            })
-            .await?;
+        let (id, grant) = account(ledger, at, &administrator, post, &hash, &grant).await?;
         // Everybody of the demonstration has already changed his first password.
-        workbench
-            .ledger()
-            .write(&Viewer::of_account(&id), now(), async |writing| {
+        ledger
+            .write(&Viewer::of_account(&id), at, async |writing| {
                 writing.change_password(&hash, "").await
             })
             .await?;
+        people.insert(post.login, Viewer::of_grant(&id, &grant));
     }
     Ok(Office {
         logins: POSTS.iter().map(|post| (post.login, post.name, post.role)).collect(),
         password,
+        people,
         division,
+        hospital: InstitutionCode::new(hospital),
+        doctor: PractitionerCode::new(practitioner),
     })
 }
 
+/// The account of a post with its role: a new one, or that of an earlier demonstration, which is given
+/// the new password.
+async fn account(
+    ledger: &Ledger,
+    at: Moment,
+    administrator: &Viewer,
+    post: &Post,
+    hash: &str,
+    new: &NewGrant,
+) -> anyhow::Result<(UserId, Grant)> {
+    let Some(found) = ledger.credentials(post.login).await? else {
+        let made = ledger.write(administrator, at, async |writing| {
+            let account = writing.create_account(post.login, post.name, hash).await?;
+            let grant = writing.grant(&account.id, new).await?;
+            Ok((account.id, grant))
+        });
+        return Ok(made.await?);
+    };
+    let id = found.account.id;
+    let (_, grants) = ledger.read(administrator).account(&id).await?;
+    let held = grants.into_iter().find(|grant| grant.role == post.role);
+    let grant = held.with_context(|| {
+        format!(
+            "数据目录中已有账号“{}”，但不是演示的账号。请用空的目录演示（--data）。",
+            post.login
+        )
+    })?;
+    ledger
+        .write(administrator, at, async |writing| {
+            writing.reset_password(&id, hash).await
+        })
+        .await?;
+    Ok((id, grant))
+}
+
 /// The administrator that the first start has made.
-async fn administrator(workbench: &Workbench) -> anyhow::Result<Viewer> {
-    let found = workbench.ledger().credentials("admin").await?;
+async fn administrator(ledger: &Ledger) -> anyhow::Result<Viewer> {
+    let found = ledger.credentials("admin").await?;
     let account = found.context("首次启动没有建立系统管理员")?.account;
     Ok(Viewer::at_place(Actor {
         user: account.id,
@@ -142,7 +193,8 @@ async fn administrator(workbench: &Workbench) -> anyhow::Result<Viewer> {
 }
 
 async fn register(
-    workbench: &Workbench,
+    ledger: &Ledger,
+    at: Moment,
     administrator: &Viewer,
     institutions: &[Registered],
     hospital: &str,
@@ -188,9 +240,8 @@ async fn register(
         division,
     ));
     for part in all.chunks(50) {
-        workbench
-            .ledger()
-            .write(administrator, now(), async |writing| {
+        ledger
+            .write(administrator, at, async |writing| {
                 for org in part {
                     writing.put_organisation(org).await?;
                 }

@@ -94,7 +94,8 @@ impl Workbench {
         &self.shared.ledger
     }
 
-    pub(crate) fn shelf(&self) -> &Shelf {
+    /// The files.
+    pub fn shelf(&self) -> &Shelf {
         &self.shared.shelf
     }
 
