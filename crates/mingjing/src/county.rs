@@ -7,7 +7,7 @@ use crate::office::{self, Office, Registered};
 use crate::run_intake::take_run;
 use crate::{audit_command, caseload, findings, lake_command, simulate_command};
 use anyhow::Context;
-use audit::run::{FinishedRun, RunOptions};
+use audit::run::{FinishedRun, RunOptions, Scope};
 use audit::{ImportOptions, Lake, Snapshot};
 use casework::lead::PeriodLength;
 use casework::{Limits, WorkCalendar};
@@ -38,7 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// the books of the workbench, with casework on them.
 pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let county = audited(folder.path(), LINES)?;
+    let county = audited(folder.path(), LINES, now().day())?;
     show(&county.out)?;
     let office = tokio::runtime::Handle::current().block_on(async {
         let workbench = desk.workbench(PATIENCE).await?;
@@ -63,11 +63,15 @@ pub struct County {
     out: PathBuf,
 }
 
-/// Simulates a county of about so many fee lines in a folder, imports it and audits it.
-pub fn audited(folder: &Path, lines: u64) -> anyhow::Result<County> {
+/// Simulates a county of about so many fee lines in a folder, imports it and audits what was served up
+/// to a day: its year may end later.
+pub fn audited(folder: &Path, lines: u64, until: Day) -> anyhow::Result<County> {
     let (source, lake, out) = (folder.join("county"), folder.join("lake"), folder.join("audit"));
     let library = Arc::new(server::books::library(None)?);
-    let options = RunOptions::default();
+    let options = RunOptions {
+        scope: Scope::default().within(Day::from_epoch_days(0), until),
+        ..RunOptions::default()
+    };
     println!("\n事后审核：一个虚构县一年的结算数据");
     let began = Instant::now();
     let written = simulate_command::county(&library, SEED, lines, &source, Format::Parquet, options.threads)?;

@@ -77,7 +77,11 @@ fn what_is_restored_is_what_was_backed_up() {
     let backup = mingjing(here, &["ledger", "backup", "one"]);
     assert_eq!(backup.status.code(), Some(0), "{}", told(&backup));
     let again = mingjing(here, &["ledger", "backup", "one"]);
-    assert_eq!(again.status.code(), Some(2), "a folder that holds something stays as it is");
+    assert_eq!(
+        again.status.code(),
+        Some(2),
+        "a folder that holds something stays as it is"
+    );
     let restored = mingjing(here, &["ledger", "restore", "one", "--data", "elsewhere"]);
     assert_eq!(restored.status.code(), Some(0), "{}", told(&restored));
     let second = mingjing(here, &["ledger", "backup", "two", "--data", "elsewhere"]);
@@ -89,7 +93,10 @@ fn what_is_restored_is_what_was_backed_up() {
             .filter(|path| path.is_file())
             .collect();
         files.sort();
-        files.iter().map(|path| std::fs::read(path).unwrap()).collect::<Vec<_>>()
+        files
+            .iter()
+            .map(|path| std::fs::read(path).unwrap())
+            .collect::<Vec<_>>()
     };
     assert!(!text("one").is_empty());
     assert_eq!(text("one"), text("two"));

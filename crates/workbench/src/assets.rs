@@ -36,10 +36,14 @@ pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Response {
 fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", hex::encode(file.metadata.sha256_hash()));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let packed = takes_brotli(headers)
+        .then(|| Pages::get(&format!("{path}.br")))
+        .flatten();
+    let is_packed = packed.is_some();
     let mut response = if known == Some(tag.as_str()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Response::new(Body::from(file.data.into_owned()))
+        Response::new(Body::from(packed.map_or(file.data, |packed| packed.data).into_owned()))
     };
     let keep = if path.starts_with("assets/") {
         "public, max-age=31536000, immutable"
@@ -50,10 +54,26 @@ fn answer(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(path)));
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     fields.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if is_packed {
+        fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         fields.insert(header::ETAG, tag);
     }
     response
+}
+
+/// The build has packed the larger files once and well; whoever does not take that gets them plain, and
+/// packed on the way.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|list| {
+        list.split(',')
+            .any(|word| word.split(';').next().is_some_and(|name| name.trim() == "br"))
+    })
 }
 
 fn kind(path: &str) -> &'static str {

@@ -268,7 +268,7 @@ fn every_day_of_a_year_may_be_the_day_of_the_demonstration() {
 #[test]
 fn the_books_of_a_small_county_show_every_stage() {
     let folder = tempfile::tempdir().unwrap();
-    let county = audited(folder.path(), 40_000).unwrap();
+    let county = audited(folder.path(), 40_000, Day::from_epoch_days(i32::MAX / 2)).unwrap();
     block_on(async {
         let address = format!("sqlite:{}", folder.path().join("ledger.sqlite").display());
         let ledger = Ledger::open(&address).await.unwrap();
