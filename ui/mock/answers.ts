@@ -88,7 +88,7 @@ function findingsOf(query: URLSearchParams): FindingRow[] {
 }
 
 function mattersOf(query: URLSearchParams, me: string): MatterRow[] {
-  const stages = query.getAll("stage");
+  const stages = (query.get("stage") ?? "").split(",").filter((stage) => stage !== "");
   const wanted = ["kind", "institution", "rule", "period", "division", "practitioner"] as const;
   const assignee = query.get("assignee") === "me" ? me : query.get("assignee");
   const q = query.get("q");
@@ -208,6 +208,28 @@ function command(id: string, asked: Asked): Answered {
   return { json: { id, version: matter?.version ?? 1 } };
 }
 
+const openings = [
+  {
+    command: "issue",
+    zh: "下达自查任务",
+    primary: true,
+    fields: [
+      { name: "institution", zh: "机构", kind: "institution", required: true },
+      { name: "due", zh: "完成期限", kind: "day", required: true },
+      {
+        name: "items",
+        zh: "自查项",
+        kind: "list",
+        required: true,
+        fields: [
+          { name: "text", zh: "自查内容", kind: "long_text", required: true },
+          { name: "flagged", zh: "疑点金额", kind: "money", required: true },
+        ],
+      },
+    ],
+  },
+];
+
 export function answer(asked: Asked): Answered {
   const [first = "", second, third, fourth] = asked.path;
   if (first === "session" && asked.method === "POST") {
@@ -274,6 +296,8 @@ export function answer(asked: Asked): Answered {
           : third === "documents" || third === "attachments"
             ? { file: Buffer.from(`made-up file ${fourth ?? ""}`) }
             : whole(matterPage(second));
+    case "kinds":
+      return whole(second === "self-audit" ? openings : []);
     case "points":
       return whole(page(matters.filter((one) => one.kind === "points"), asked.query));
     case "institutions": {

@@ -270,7 +270,6 @@ export function matterPage(id: string): MatterPage | undefined {
   const own = row.kind === "lead" ? findings.filter((one) => one.lead === id) : findings.filter((one) => one.institution === row.institution && one.rule === row.rule).slice(0, 6);
   return {
     row,
-    state: {},
     summary: [
       { label: "当事机构", value: `${row.institution_name ?? ""}（${row.institution ?? ""}）` },
       { label: "涉及规则", value: row.rule_name ?? "" },

@@ -11,9 +11,9 @@ describe("what the server says", () => {
 });
 
 describe("addresses", () => {
-  it("repeat lists, leave out what is not asked, and keep an identifier in one segment", () => {
+  it("join lists, leave out what is not asked, and keep an identifier in one segment", () => {
     expect(address(`/matters/${segment("lead/H1/GZ1/2026-03")}`, { stage: ["a", "b"], q: "", size: 50 })).toBe(
-      "/api/v1/matters/lead%2FH1%2FGZ1%2F2026-03?stage=a&stage=b&size=50",
+      "/api/v1/matters/lead%2FH1%2FGZ1%2F2026-03?stage=a%2Cb&size=50",
     );
   });
 });

@@ -22,9 +22,9 @@ export function onSessionEnded(listener: () => void): void {
 export function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (Array.isArray(value)) {
-      value.forEach((one) => parameters.append(name, one));
-    } else if (value !== undefined && value !== "") {
+    if (Array.isArray(value) && value.length > 0) {
+      parameters.set(name, value.join(","));
+    } else if (!Array.isArray(value) && value !== undefined && value !== "") {
       parameters.append(name, String(value));
     }
   }

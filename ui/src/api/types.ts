@@ -310,13 +310,13 @@ export interface Offer {
 
 export interface MatterPage {
   row: MatterRow;
-  state: unknown;
   summary: Labelled[];
   history: HistoryEntry[];
   offers: Offer[];
   attachments: StoredAttachment[];
   findings: FindingRow[];
-  documents: DocumentTemplate[];
+  /** Absent where the server makes no documents. */
+  documents?: DocumentTemplate[];
   steps: Step[];
   related: MatterRow[];
 }

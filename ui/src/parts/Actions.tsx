@@ -2,7 +2,7 @@
 import { DownOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
-import type { CommandDone, MatterPage, Offer } from "../api";
+import type { CommandDone, MatterPage, MatterRow, Offer } from "../api";
 import { useWords, words } from "../words/words";
 import { CommandDialog } from "./CommandDialog";
 
@@ -12,7 +12,7 @@ const text = words(
 );
 
 interface Given {
-  matter: MatterPage;
+  matter: Pick<MatterPage, "offers"> & { row: Pick<MatterRow, "id" | "version"> };
   /** Some offers need less asking where it is known what they are about. */
   adapt?: (offer: Offer) => Offer;
   onDone?: (done: CommandDone) => void;

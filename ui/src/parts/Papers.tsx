@@ -33,6 +33,7 @@ const text = words(
 export function Papers({ matter }: { matter: MatterPage }) {
   const say = useWords(text);
   const message = useMessages();
+  const documents = matter.documents ?? [];
   const base = `/matters/${segment(matter.row.id)}`;
   const fetchFile = (path: string, name: string) => {
     download(path, {}, name).catch((thrown: unknown) => message.error(asProblem(thrown).message));
@@ -40,9 +41,9 @@ export function Papers({ matter }: { matter: MatterPage }) {
   return (
     <>
       <h2>{say.documents}</h2>
-      {matter.documents.length === 0 ? <p>{say.noDocuments}</p> : null}
+      {documents.length === 0 ? <p>{say.noDocuments}</p> : null}
       <ul className="plain-list">
-        {matter.documents.map(({ template, title }) => (
+        {documents.map(({ template, title }) => (
           <li key={template}>
             {title}{" "}
             {(["pdf", "docx"] as const).map((kind) => (

@@ -1,7 +1,9 @@
 // Lists of matters: all of them, or one kind with the columns that its work needs.
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Input, Select } from "antd";
+import { useNavigate } from "react-router";
 import { api, type MatterRow, type Query } from "../../api";
+import { Actions } from "../../parts/Actions";
 import { useFilters } from "../../parts/filters";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { ListPage } from "../../parts/ListPage";
@@ -38,6 +40,13 @@ function MatterList({ path, kind, columns, none }: Kind) {
     queryKey: ["matter-totals", "total", filters.query],
     queryFn: ({ signal }) => api.matterTotals({ ...filters.query, by: "kind" }, signal),
   });
+  const navigate = useNavigate();
+  const openings = useQuery({
+    queryKey: ["openings", kind],
+    queryFn: ({ signal }) => api.openings(kind ?? "", signal),
+    enabled: kind !== undefined,
+    retry: false,
+  });
   const options = (rows: { key: string; name: string; totals: { count: number } }[] | undefined) =>
     (rows ?? []).map((one) => ({ value: one.key, label: `${one.name}（${one.totals.count.toLocaleString("zh-CN")}）` }));
   const total = whole.data?.total;
@@ -46,12 +55,22 @@ function MatterList({ path, kind, columns, none }: Kind) {
       <PageHead
         path={path}
         extra={
-          total === undefined ? null : (
-            <>
-              <span>{say.total(total.count.toLocaleString("zh-CN"))}</span>
-              <FiguresStrip figures={total.figures} large />
-            </>
-          )
+          <>
+            {total === undefined ? null : (
+              <>
+                <span>{say.total(total.count.toLocaleString("zh-CN"))}</span>
+                <FiguresStrip figures={total.figures} large />
+              </>
+            )}
+            {kind === undefined || openings.data === undefined || openings.data.length === 0 ? null : (
+              <Actions
+                matter={{ row: { id: `${kind}/new`, version: 0 }, offers: openings.data }}
+                onDone={({ id }) => {
+                  void navigate(pathOfMatter(id));
+                }}
+              />
+            )}
+          </>
         }
       />
       <ListPage<MatterRow>
