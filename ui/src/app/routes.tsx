@@ -46,6 +46,9 @@ const pages: Record<string, ComponentType> = {
   jobs: page(kept, "Jobs"),
   health: page(kept, "Health"),
   trail: page(() => import("../pages/system/Trail"), "Trail"),
+  "my-alerts": page(() => import("../pages/mine/Mine"), "Mine"),
+  live: page(() => import("../pages/live/Monitor"), "Monitor"),
+  simulator: page(() => import("../pages/simulator/Simulator"), "Simulator"),
 };
 
 function Home() {
