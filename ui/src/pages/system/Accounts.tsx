@@ -99,7 +99,9 @@ export function Accounts() {
                         title={say.askRevoke(named(grant))}
                         okText={say.confirm}
                         cancelText={say.cancel}
-                        onConfirm={() => act(() => desk.revoke(user.id, grant.id))}
+                        onConfirm={() => {
+                          void act(() => desk.revoke(user.id, grant.id));
+                        }}
                       >
                         <Button
                           type="text"
@@ -130,11 +132,11 @@ export function Accounts() {
                   title={say.askReset(user.name)}
                   okText={say.confirm}
                   cancelText={say.cancel}
-                  onConfirm={() =>
-                    act(async () => {
+                  onConfirm={() => {
+                    void act(async () => {
                       setSecret((await desk.resetPassword(user.id)).one_time_password);
-                    })
-                  }
+                    });
+                  }}
                 >
                   <Button size="small">{say.reset}</Button>
                 </Popconfirm>
@@ -147,7 +149,9 @@ export function Accounts() {
                     title={say.askDisable(user.name)}
                     okText={say.confirm}
                     cancelText={say.cancel}
-                    onConfirm={() => act(() => desk.disableUser(user.id))}
+                    onConfirm={() => {
+                      void act(() => desk.disableUser(user.id));
+                    }}
                   >
                     <Button size="small" danger>
                       {say.disable}
