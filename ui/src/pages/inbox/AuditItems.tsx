@@ -33,6 +33,7 @@ export function AuditItems({ of }: { of: MatterPage }) {
         <section className="sheet">
           <h2>{say.items2}</h2>
           <Progress
+            aria-label={say.items2}
             percent={items.length === 0 ? 0 : Math.round((filled / items.length) * 100)}
             format={() => say.filled(filled, items.length)}
             style={{ paddingInlineEnd: 100 }}
