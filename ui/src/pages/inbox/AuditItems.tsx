@@ -62,7 +62,7 @@ export function AuditItems({ of }: { of: MatterPage }) {
                 render: (_, item) => (item.answer === undefined ? say.unanswered : <Money of={item.answer.found} />),
               },
               { key: "note", title: say.note, render: (_, item) => item.answer?.note ?? "—" },
-              { key: "evidence", title: say.evidencePapers, render: (_, item) => item.answer?.evidence ?? "—" },
+              { key: "evidence", title: say.evidencePapers, width: 110, render: (_, item) => (item.answer?.evidence ?? "") || "—" },
               ...(answer === undefined
                 ? []
                 : [

@@ -99,7 +99,7 @@ export function Accounts() {
                         title={say.askRevoke(named(grant))}
                         okText={say.confirm}
                         cancelText={say.cancel}
-                        onConfirm={() => act(() => desk.revoke(user.id, grant.id))}
+                        onConfirm={() => void act(() => desk.revoke(user.id, grant.id))}
                       >
                         <Button
                           type="text"
@@ -131,7 +131,7 @@ export function Accounts() {
                   okText={say.confirm}
                   cancelText={say.cancel}
                   onConfirm={() =>
-                    act(async () => {
+                    void act(async () => {
                       setSecret((await desk.resetPassword(user.id)).one_time_password);
                     })
                   }
@@ -147,7 +147,7 @@ export function Accounts() {
                     title={say.askDisable(user.name)}
                     okText={say.confirm}
                     cancelText={say.cancel}
-                    onConfirm={() => act(() => desk.disableUser(user.id))}
+                    onConfirm={() => void act(() => desk.disableUser(user.id))}
                   >
                     <Button size="small" danger>
                       {say.disable}

@@ -74,7 +74,7 @@ export function ApiKeys() {
                   title={say.askRevokeKey(row.name)}
                   okText={say.confirm}
                   cancelText={say.cancel}
-                  onConfirm={() => revoke(row.id)}
+                  onConfirm={() => void revoke(row.id)}
                 >
                   <Button size="small" danger>
                     {say.disable}

@@ -29,7 +29,7 @@ export function FormDialog<Entered extends object>({ title, ok, initial, send, o
     } catch (thrown) {
       const { field, message } = asProblem(thrown);
       const name = field === undefined ? [] : pathOfField(field);
-      if (name.length > 0 && form.getFieldInstance(name as never) !== undefined) {
+      if (name.length > 0 && form.getFieldInstance(name) !== undefined) {
         form.setFields([{ name: name as never, errors: [message] }]);
       } else {
         setRefusal(thrown);

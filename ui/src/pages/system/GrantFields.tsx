@@ -30,9 +30,9 @@ export function GrantFields() {
   const say = useWords(systemWords);
   const names = useWords(roleWords);
   const form = Form.useFormInstance<GrantEntered>();
-  const role = Form.useWatch("role", form) as RoleTag | undefined;
-  const kind = Form.useWatch("place_kind", form) as PlaceKind | undefined;
-  const place = Form.useWatch("place", form) as string | undefined;
+  const role = Form.useWatch<RoleTag | undefined>("role", form);
+  const kind = Form.useWatch<PlaceKind | undefined>("place_kind", form);
+  const place = Form.useWatch<string | undefined>("place", form);
   const all = useQuery({ queryKey: ["organisations"], queryFn: ({ signal }) => desk.organisations(signal) });
   const rows = all.data?.rows ?? [];
   const places =
