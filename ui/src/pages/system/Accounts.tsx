@@ -149,7 +149,7 @@ export function Accounts() {
                     cancelText={say.cancel}
                     onConfirm={() => void act(() => desk.disableUser(user.id))}
                   >
-                    <Button size="small" danger>
+                    <Button size="small">
                       {say.disable}
                     </Button>
                   </Popconfirm>

@@ -76,7 +76,7 @@ export function ApiKeys() {
                   cancelText={say.cancel}
                   onConfirm={() => void revoke(row.id)}
                 >
-                  <Button size="small" danger>
+                  <Button size="small">
                     {say.disable}
                   </Button>
                 </Popconfirm>
