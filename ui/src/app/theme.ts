@@ -107,6 +107,7 @@ export function themeOf(mode: Mode): ThemeConfig {
         groupTitleColor: colours.faint,
       },
       Table: { cellPaddingBlockSM: 6, headerBg: mode === "dark" ? "#1c232c" : "#eef1f5", headerColor: colours.text },
+      Tabs: { itemSelectedColor: colours.accent, itemHoverColor: colours.accent, inkBarColor: colours.accent },
       Card: { headerHeight: 44, bodyPadding: 16 },
       Tabs: { itemSelectedColor: colours.accent, itemHoverColor: colours.accent, itemActiveColor: colours.accent },
       Descriptions: { labelColor: colours.faint },

@@ -17,6 +17,7 @@ import { useWords } from "../../words/words";
 import { Arithmetic, Basis, Compared, WayOut } from "../finding/Argument";
 import "../finding/finding.css";
 import { AuditItems } from "./AuditItems";
+import { nameOf } from "./Notices";
 import { inboxWords } from "./words";
 import "./inbox.css";
 
@@ -48,8 +49,8 @@ function Shown({ of }: { of: MatterPage }) {
     <div className="page">
       <PageHead
         path="/inbox"
-        short={row.rule_name ?? row.title}
-        title={`${row.kind_zh}：${row.rule_name ?? row.title}`}
+        short={nameOf(row)}
+        title={row.rule_name === undefined ? nameOf(row) : `${row.kind_zh}：${row.rule_name}`}
         extra={<Link to={pathOfMatter(row.id)}>{say.whole}</Link>}
       />
       <section className="sheet" aria-label={say.steps} style={{ marginBottom: 12 }}>

@@ -33,6 +33,7 @@ export function AuditItems({ of }: { of: MatterPage }) {
         <section className="sheet">
           <h2>{say.items2}</h2>
           <Progress
+            aria-label={say.items2}
             percent={items.length === 0 ? 0 : Math.round((filled / items.length) * 100)}
             format={() => say.filled(filled, items.length)}
             style={{ paddingInlineEnd: 100 }}
@@ -61,7 +62,7 @@ export function AuditItems({ of }: { of: MatterPage }) {
                 render: (_, item) => (item.answer === undefined ? say.unanswered : <Money of={item.answer.found} />),
               },
               { key: "note", title: say.note, render: (_, item) => item.answer?.note ?? "—" },
-              { key: "evidence", title: say.evidencePapers, render: (_, item) => item.answer?.evidence ?? "—" },
+              { key: "evidence", title: say.evidencePapers, width: 110, render: (_, item) => (item.answer?.evidence ?? "") || "—" },
               ...(answer === undefined
                 ? []
                 : [

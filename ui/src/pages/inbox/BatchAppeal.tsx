@@ -84,7 +84,7 @@ export function BatchAppeal({ rows, onClose }: { rows: MatterRow[]; onClose: () 
       cancelText={say.close}
       cancelButtonProps={{ disabled: running }}
       okText={failed > 0 ? say.retry(left) : say.submitAll(left)}
-      okButtonProps={{ disabled: left === 0 }}
+      okButtonProps={left === 0 ? { style: { display: "none" } } : {}}
       confirmLoading={running}
       onOk={() => {
         form.submit();
@@ -109,6 +109,7 @@ export function BatchAppeal({ rows, onClose }: { rows: MatterRow[]; onClose: () 
       <div aria-live="polite">
         {done + failed > 0 || running ? (
           <Progress
+            aria-label={say.result}
             percent={Math.round((done / courses.length) * 100)}
             status={failed > 0 ? "exception" : running ? "active" : "normal"}
             format={() => say.progress(done, courses.length)}

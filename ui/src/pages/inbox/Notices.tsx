@@ -16,11 +16,16 @@ import { useWords } from "../../words/words";
 import { BatchAppeal } from "./BatchAppeal";
 import { isAppealable, kinds, stagesOf, turnOf, turns } from "./turns";
 import { inboxWords, type InboxWords } from "./words";
+import "../finding/finding.css";
 
 const NAMES = ["turn", "kind", "rule", "overdue", "order"] as const;
 const LATEST = 3;
 
 export const pathOfAnswer = (id: string) => `/inbox/${encodeURIComponent(id)}`;
+
+/** The institution is the reader's own: what tells matters apart is the rule, or the kind. */
+export const nameOf = (row: MatterRow) => row.rule_name ?? `${row.kind_zh} ${row.practitioner ?? row.period ?? row.opened_at.slice(0, DAY)}`;
+const DAY = 10;
 
 /** What the list asks of the API for what its filters say. */
 function asked({ turn, kind, order, ...rest }: Query): Query {
@@ -41,7 +46,7 @@ function columnsOf(say: InboxWords): Column<MatterRow>[] {
       ellipsis: true,
       render: (_, row) => (
         <Link className="clip" to={pathOfAnswer(row.id)} title={row.title}>
-          {row.rule_name ?? row.title}
+          {nameOf(row)}
         </Link>
       ),
     },
@@ -193,7 +198,7 @@ function Preview({ id }: { id: string }) {
   const finding = findings[0];
   return (
     <article className="preview">
-      <h2>{row.rule_name ?? row.title}</h2>
+      <h2>{nameOf(row)}</h2>
       <p>
         {row.kind_zh} · {row.stage} · <Deadline due={row.due} left={row.working_days_left} overdue={row.overdue} />
       </p>

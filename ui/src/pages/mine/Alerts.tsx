@@ -25,6 +25,7 @@ export function Alerts() {
       name: say.stage,
       title: say.stage,
       width: 120,
+      hidden: true,
       render: (_, row) => (row.stage === "3101" ? say.prescribing : say.settlement),
     },
     {
@@ -32,22 +33,22 @@ export function Alerts() {
       name: say.rule,
       title: say.rule,
       ellipsis: true,
-      width: 170,
+      width: 140,
       render: (_, row) => (
         <Link className="clip" to={pathOfRule(row.rule)} title={row.rule_name}>
           {row.rule_name}
         </Link>
       ),
     },
-    { key: "sentence", name: say.sentence, title: say.sentence, dataIndex: "sentence" },
+    { key: "sentence", name: say.sentence, title: say.sentence, dataIndex: "sentence", width: 280 },
     { key: "certainty", name: say.certainty, title: say.certainty, dataIndex: "certainty_zh", width: 92, hidden: true },
-    { key: "action", name: say.action, title: say.action, dataIndex: "action_zh", width: 104 },
+    { key: "action", name: say.action, title: say.action, dataIndex: "action_zh", width: 96 },
     { key: "amount", name: say.amount, title: say.amount, width: 124, align: "end", render: (_, row) => <Money of={row.amount} /> },
     {
       key: "answer",
       name: say.answer,
       title: say.answer,
-      width: 190,
+      width: 150,
       render: (_, row) =>
         row.answer === undefined ? (
           say.noAnswer

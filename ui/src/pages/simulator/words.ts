@@ -2,7 +2,7 @@ import { words } from "../../words/words";
 
 export const simulatorWords = words(
   {
-    made: "本页的患者均为虚构。发送的是真实格式的 3101 报文，由实时审核服务按现行规则判定；不写入任何真实就诊。",
+    made: "本页的患者均为虚构。发送的是真实格式的 3101 报文，由实时审核服务按现行规则判定；提醒和答复与真实调用一样留痕、计数。",
     patient: "虚构患者",
     man: "男",
     woman: "女",
@@ -53,7 +53,7 @@ export const simulatorWords = words(
     feedback: "反馈 3103 已随答复发出，见往来报文。",
   },
   {
-    made: "Every patient here is made up. Messages are real 3101, judged by the rules in force; no real visit is touched.",
+    made: "Every patient here is made up. Messages are real 3101, judged by the rules in force; reminders and answers are recorded and counted like real ones.",
     patient: "Made-up patient",
     man: "Male",
     woman: "Female",

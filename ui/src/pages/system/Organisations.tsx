@@ -44,6 +44,12 @@ function treeOf(rows: readonly Organisation[]): Node[] {
   return top.sort((one, other) => order(one) - order(other) || one.code.localeCompare(other.code));
 }
 
+/** Stands so on the channel; without one, on any of them or on all. */
+function isAt(row: Organisation, state: AccessState, channel: (typeof CHANNELS)[number] | undefined, onAll: boolean): boolean {
+  const stands = (one: (typeof CHANNELS)[number]) => row.access[one] === state;
+  return channel !== undefined ? stands(channel) : onAll ? CHANNELS.every(stands) : CHANNELS.some(stands);
+}
+
 export function Organisations() {
   const say = useWords(systemWords);
   const message = useMessages();
@@ -53,6 +59,7 @@ export function Organisations() {
   const all = useQuery({ queryKey: ["organisations"], queryFn: ({ signal }) => desk.organisations(signal) });
   const q = search.get("q") ?? "";
   const channel = CHANNELS.find((one) => one === search.get("channel"));
+  const onAll = search.get("channel") === "all";
   const state = STATES.find((one) => one === search.get("state"));
   const rows = useMemo(() => all.data?.rows ?? [], [all.data]);
   const tree = useMemo(
@@ -61,11 +68,10 @@ export function Organisations() {
         rows.filter(
           (row) =>
             (row.name.includes(q) || row.code.includes(q)) &&
-            (state === undefined ||
-              (row.kind === "institution" && (channel === undefined ? CHANNELS : [channel]).some((one) => row.access[one] === state))),
+            (state === undefined || (row.kind === "institution" && isAt(row, state, channel, onAll))),
         ),
       ),
-    [rows, q, channel, state],
+    [rows, q, channel, onAll, state],
   );
   const set = (changed: Record<string, string | undefined>) => {
     setSearch(
@@ -120,7 +126,7 @@ export function Organisations() {
           {...(state === undefined ? {} : { value: state })}
           options={STATES.map((one) => ({ value: one, label: say[one] }))}
           onChange={(chosen?: AccessState) => {
-            set({ state: chosen, channel: chosen === undefined ? undefined : channel });
+            set({ state: chosen, channel: undefined });
           }}
         />
       </div>
@@ -196,7 +202,7 @@ function Rates({ rows }: { rows: readonly Organisation[] }) {
           key={key}
           label={label}
           note={say.accessNote(live, due)}
-          to={pathOfList("/organisations", key === "all" ? { state: "live" } : { channel: key, state: "live" })}
+          to={pathOfList("/organisations", { channel: key, state: "live" })}
         >
           {due === 0 ? "—" : `${((live / due) * 100).toFixed(1)}%`}
         </Figure>

@@ -4,6 +4,7 @@ import { SafetyCertificateOutlined } from "@ant-design/icons";
 import { Alert, Button, Input, Select } from "antd";
 import { useState } from "react";
 import { desk, type TrailLine, type Verified } from "../../api";
+import { useMessages } from "../../app/messages";
 import { useFilters } from "../../parts/filters";
 import { DayInput } from "../../parts/fields";
 import { ListPage, type Column } from "../../parts/ListPage";
@@ -15,15 +16,15 @@ import { systemWords, type SystemWords } from "./words";
 import "./system.css";
 
 const NAMES = ["user", "subject", "deed", "from", "before"] as const;
-const HASH_SHOWN = 12;
+const HASH_SHOWN = 8;
 
 const columnsOf = (say: SystemWords): Column<TrailLine>[] => [
   { key: "number", name: say.number, title: say.number, dataIndex: "number", width: 76, align: "end" },
   { key: "at", name: say.at, title: say.at, dataIndex: "at", width: 156, className: "number" },
-  { key: "who", name: say.who, title: say.who, width: 130, render: (_, row) => <span title={row.user}>{row.user_name}</span> },
-  { key: "office", name: say.office, title: say.office, dataIndex: "role", width: 120 },
+  { key: "who", name: say.who, title: say.who, width: 104, render: (_, row) => <span title={row.user}>{row.user_name}</span> },
+  { key: "office", name: say.office, title: say.office, dataIndex: "role", width: 104 },
   { key: "place", name: say.at2, title: say.at2, dataIndex: "place", width: 130, hidden: true },
-  { key: "deed", name: say.deed, title: say.deed, dataIndex: "deed_zh", width: 110 },
+  { key: "deed", name: say.deed, title: say.deed, dataIndex: "deed_zh", width: 104 },
   { key: "subject", name: say.subject, title: say.subject, dataIndex: "subject", ellipsis: true },
   { key: "detail", name: say.detail, title: say.detail, dataIndex: "detail", ellipsis: true },
   {
@@ -37,10 +38,28 @@ const columnsOf = (say: SystemWords): Column<TrailLine>[] => [
     key: "hash",
     name: say.digest,
     title: say.digest,
-    width: 124,
-    render: (_, row) => <code title={row.hash}>{row.hash.slice(0, HASH_SHOWN)}</code>,
+    width: 100,
+    render: (_, row) => <Digest of={row.hash} />,
   },
 ];
+
+/** The beginning of a digest; the whole of it is copied. */
+function Digest({ of }: { of: string }) {
+  const say = useWords(systemWords);
+  const message = useMessages();
+  return (
+    <Button
+      type="text"
+      size="small"
+      title={`${say.copy} ${of}`}
+      onClick={() => {
+        void navigator.clipboard.writeText(of).then(() => message.success(say.copied));
+      }}
+    >
+      <code>{of.slice(0, HASH_SHOWN)}</code>
+    </Button>
+  );
+}
 
 export function Trail() {
   const say = useWords(systemWords);
