@@ -2,7 +2,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
-const PORT = 4173;
+// Several runs may go on beside each other.
+const PORT = 4100 + (process.pid % 800);
 export const BASE = `http://127.0.0.1:${PORT}`;
 
 const FLAGS = [
