@@ -17,14 +17,15 @@ const FOUND: i64 = 60;
 pub fn write(script: &mut Script<'_>, stock: &Stock) -> anyhow::Result<()> {
     let year = script.plan.reference().year();
     let number = move |part: usize| format!("自查〔{year}〕{part}号");
-    let mut begin = |part: usize, place: usize, issued: i32, due: i32| -> anyhow::Result<_> {
+    let mut begin = |part: usize, place: usize, issued: i32, due: i32| -> anyhow::Result<()> {
         let course = script.named(Kind::SelfAudit, &number(part))?;
         let mut audit = Audit {
             concern: stock.concern(place)?,
             course,
         };
         audit.issue(issued, due);
-        Ok(audit.finish(part))
+        audit.finish(part);
+        Ok(())
     };
     for (part, place, issued, due) in [
         (1, 0, 148, 118),
@@ -77,7 +78,7 @@ impl Audit<'_, '_> {
         let mut declared = Money::ZERO;
         for item in self.items().into_iter().take(items) {
             let found = item.flagged.money().share(per_hundred, 100);
-            declared = declared + found;
+            declared += found;
             let answer = Answer {
                 found,
                 note: match found.is_positive() {

@@ -32,11 +32,6 @@ impl Waiting {
     pub fn is_worthwhile(&self) -> bool {
         self.findings.iter().all(|finding| finding.flagged.money() >= WORTH)
     }
-
-    /// 疑点金额
-    pub fn flagged(&self) -> Flagged {
-        self.findings.iter().map(|finding| finding.flagged).sum()
-    }
 }
 
 /// 机构概况 · what was found at one institution, by rule, the largest first.
@@ -67,6 +62,12 @@ impl Concern {
     }
 }
 
+/// 规则, its name and 疑点金额
+type ByRule = BTreeMap<RuleCode, (String, Flagged)>;
+
+/// 机构, its 医保区划 and what was found there
+type ByInstitution = BTreeMap<InstitutionCode, (Division, ByRule)>;
+
 /// 存量 · all of it, in an order that depends on nothing but the findings.
 #[derive(Debug)]
 pub struct Stock {
@@ -85,8 +86,7 @@ impl Stock {
     /// Books that cannot be read, or that have too little for a demonstration.
     pub async fn read(ledger: &Ledger, cast: &Cast) -> anyhow::Result<Self> {
         let mut leads = leads(ledger, cast).await?;
-        let mut concerns: BTreeMap<InstitutionCode, (Division, BTreeMap<RuleCode, (String, Flagged)>)> =
-            BTreeMap::new();
+        let mut concerns: ByInstitution = BTreeMap::new();
         let mut doctors = BTreeSet::new();
         let mut last = None;
         loop {
@@ -213,8 +213,8 @@ async fn leads(ledger: &Ledger, cast: &Cast) -> Result<BTreeMap<String, Waiting>
     }
 }
 
-fn ranked(concerns: BTreeMap<InstitutionCode, (Division, BTreeMap<RuleCode, (String, Flagged)>)>) -> Vec<Concern> {
-    let concern = |(institution, (division, rules)): (_, (Division, BTreeMap<RuleCode, (String, Flagged)>))| {
+fn ranked(concerns: ByInstitution) -> Vec<Concern> {
+    let concern = |(institution, (division, rules)): (_, (Division, ByRule))| {
         let mut rules: Vec<_> = rules.into_iter().map(|(rule, (name, sum))| (rule, name, sum)).collect();
         rules.sort_by(|(one, _, less), (other, _, more)| more.cmp(less).then_with(|| one.cmp(other)));
         Concern {
