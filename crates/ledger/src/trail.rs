@@ -32,6 +32,8 @@ pub enum Deed {
     Attach,
     /// 导出
     Export,
+    /// 出具文书: an official document made from a matter
+    Document,
     /// 到期清理
     Retire,
     /// 登记机构
@@ -66,7 +68,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 22] = [
+    pub const ALL: [Deed; 23] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -74,6 +76,7 @@ impl Deed {
         Deed::Finish,
         Deed::Attach,
         Deed::Export,
+        Deed::Document,
         Deed::Retire,
         Deed::Organise,
         Deed::Account,
@@ -101,6 +104,7 @@ impl Deed {
             Deed::Finish => "finish",
             Deed::Attach => "attach",
             Deed::Export => "export",
+            Deed::Document => "document",
             Deed::Retire => "retire",
             Deed::Organise => "organise",
             Deed::Account => "account",
@@ -129,6 +133,7 @@ impl Deed {
             Deed::Finish => "任务办结",
             Deed::Attach => "收存附件",
             Deed::Export => "导出",
+            Deed::Document => "出具文书",
             Deed::Retire => "到期清理",
             Deed::Organise => "登记机构",
             Deed::Account => "建立账号",

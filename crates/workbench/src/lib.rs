@@ -32,6 +32,7 @@ mod search;
 mod secrets;
 mod session;
 mod state;
+mod stationery;
 mod system;
 mod users;
 mod written;

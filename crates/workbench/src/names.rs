@@ -21,6 +21,7 @@ fn reader_of_accounts() -> Viewer {
 pub(crate) struct Names {
     pub(crate) institutions: HashMap<String, String>,
     pub(crate) people: HashMap<String, String>,
+    practitioners: HashMap<String, String>,
     library: Option<Arc<Library>>,
 }
 
@@ -33,7 +34,12 @@ impl Names {
     ) -> Result<Self, ledger::LedgerError> {
         let organisations = ledger.read(all).organisations().await?;
         let accounts = ledger.read(&reader_of_accounts()).accounts("").await?;
+        let practitioners = accounts.iter().flat_map(|(account, grants)| {
+            let codes = grants.iter().filter_map(|grant| grant.practitioner.as_ref());
+            codes.map(|code| (code.as_str().to_owned(), account.name.clone()))
+        });
         Ok(Self {
+            practitioners: practitioners.collect(),
             institutions: organisations.into_iter().map(|org| (org.code, org.name)).collect(),
             people: accounts
                 .into_iter()
@@ -46,6 +52,11 @@ impl Names {
     /// The institution's name.
     pub(crate) fn institution(&self, code: &str) -> String {
         self.institutions.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The name of a doctor who has an account.
+    pub(crate) fn practitioner(&self, code: &str) -> Option<&str> {
+        self.practitioners.get(code).map(String::as_str)
     }
 
     /// The rule's name.

@@ -58,6 +58,8 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(matters::command))
         .routes(routes!(matters::attach))
         .routes(routes!(matters::attached))
+        .routes(routes!(matters::documents))
+        .routes(routes!(matters::make_document))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(search::search))
         .routes(routes!(institutions::organisations))

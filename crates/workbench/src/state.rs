@@ -5,11 +5,13 @@ use crate::consequences::system;
 use crate::names::Names;
 use crate::rates::Rates;
 use crate::rules::Documents;
+use crate::stationery::Stationery;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Moment};
 use ledger::{Ledger, Shelf};
 use rulebook::Library;
 use server::app::{App, now};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -29,6 +31,8 @@ pub struct Settings {
     pub body_max: usize,
     /// requests a minute that one session may make
     pub requests_per_minute: u32,
+    /// the bureau's `issuer.toml` and `templates` for official documents; none for the texts of the program
+    pub papers: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -37,6 +41,7 @@ impl Default for Settings {
             secure_cookie: true,
             body_max: 20 << 20,
             requests_per_minute: 1_200,
+            papers: None,
         }
     }
 }
@@ -58,6 +63,7 @@ struct Shared {
     rates: Rates,
     sign_ins: Rates,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
+    stationery: Result<Arc<Stationery>, String>,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
@@ -70,7 +76,12 @@ impl Workbench {
     /// # Errors
     /// The shipped calendar is tested; an error is a defect of the program.
     pub fn new(ledger: Ledger, shelf: Shelf, app: App, settings: Settings) -> anyhow::Result<Self> {
+        let stationery = Stationery::read(settings.papers.as_deref()).map_err(|error| {
+            tracing::error!(%error, "文书的模板或者发文机关不能使用，改正并重新启动以前不出具文书");
+            error.to_string()
+        });
         let shared = Shared {
+            stationery: stationery.map(Arc::new),
             ledger,
             shelf,
             app,
@@ -112,6 +123,14 @@ impl Workbench {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// What official documents are made with.
+    pub(crate) fn stationery(&self) -> Result<Arc<Stationery>, Problem> {
+        self.shared.stationery.clone().map_err(|error| {
+            let detail = format!("{error}。改正后请系统管理员重新启动程序。");
+            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "WB-PAPER", detail)
+        })
     }
 
     /// The present moment.

@@ -1,8 +1,12 @@
 //! The interface as its clients see it: who may, what is refused and how, and one finding from lead to
 //! recovery. Everything goes through the router; the books are SQLite in a temporary folder.
 
+#[path = "api/course.rs"]
+mod course;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/documents.rs"]
+mod documents;
 #[path = "api/journey.rs"]
 mod journey;
 #[path = "api/office.rs"]

@@ -48,6 +48,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub body: Value,
     pub text: String,
+    pub bytes: Vec<u8>,
     pub headers: axum::http::HeaderMap,
 }
 
@@ -94,10 +95,18 @@ impl Office {
         let shelf = Shelf::open(folder.path().join("files"), 1 << 20, None).unwrap();
         let app = App::new(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap(), None);
         app.publish(server::books::embedded());
+        let papers = folder.path().join("papers");
+        std::fs::create_dir(&papers).unwrap();
+        std::fs::write(
+            papers.join("issuer.toml"),
+            "contact = \"赵敏\"\ntelephone = \"0000-1\"\n",
+        )
+        .unwrap();
         let settings = Settings {
             secure_cookie: true,
             body_max: 1 << 20,
             requests_per_minute: 100_000,
+            papers: Some(papers),
         };
         let workbench = Workbench::new(ledger, shelf, app, settings).unwrap();
         let mut office = Self {
@@ -279,6 +288,7 @@ impl Office {
             status,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             text,
+            bytes: bytes.into(),
             headers,
         }
     }
