@@ -38,6 +38,8 @@ pub enum Deed {
     Retire,
     /// 登记机构
     Organise,
+    /// 修改系统设置
+    Setting,
     /// 建立账号
     Account,
     /// 停用账号
@@ -68,7 +70,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 23] = [
+    pub const ALL: [Deed; 24] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -79,6 +81,7 @@ impl Deed {
         Deed::Document,
         Deed::Retire,
         Deed::Organise,
+        Deed::Setting,
         Deed::Account,
         Deed::Disable,
         Deed::Enable,
@@ -107,6 +110,7 @@ impl Deed {
             Deed::Document => "document",
             Deed::Retire => "retire",
             Deed::Organise => "organise",
+            Deed::Setting => "setting",
             Deed::Account => "account",
             Deed::Disable => "disable",
             Deed::Enable => "enable",
@@ -136,6 +140,7 @@ impl Deed {
             Deed::Document => "出具文书",
             Deed::Retire => "到期清理",
             Deed::Organise => "登记机构",
+            Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",
             Deed::Disable => "停用账号",
             Deed::Enable => "启用账号",

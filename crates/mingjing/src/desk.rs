@@ -38,7 +38,7 @@ pub struct Desk {
 struct Place {
     ledger: String,
     files: PathBuf,
-    papers: PathBuf,
+    data: PathBuf,
     secure_cookie: bool,
 }
 
@@ -49,7 +49,7 @@ impl Desk {
         let place = Place {
             ledger: site.ledger.map_or_else(default, str::to_owned),
             files: site.data.join("attachments"),
-            papers: site.data.join("papers"),
+            data: site.data.to_owned(),
             // A browser keeps a cookie that is only for TLS from a page that was not fetched by it.
             secure_cookie: !site.listen.ip().is_loopback(),
         };
@@ -96,10 +96,9 @@ async fn open(app: &App, place: &Place) -> anyhow::Result<Workbench> {
     let ledger = Ledger::open(&place.ledger).await?;
     let settings = Settings {
         secure_cookie: place.secure_cookie,
-        papers: Some(place.papers.clone()),
-        ..Settings::default()
+        ..Settings::of(place.data.clone())
     };
-    let workbench = Workbench::new(ledger, shelf, app.clone(), settings)?;
+    let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await?;
     set_up(&workbench).await?;
     Ok(workbench)
 }

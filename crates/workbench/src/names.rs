@@ -2,6 +2,7 @@
 //! and the rule book now and then, not for every row.
 
 use casework::{Actor, Place, Role, UserId};
+use domain::Division;
 use ledger::{Ledger, Viewer};
 use rulebook::Library;
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ pub(crate) struct Names {
     pub(crate) institutions: HashMap<String, String>,
     pub(crate) people: HashMap<String, String>,
     practitioners: HashMap<String, String>,
+    divisions: HashMap<String, Division>,
     library: Option<Arc<Library>>,
 }
 
@@ -38,7 +40,9 @@ impl Names {
             let codes = grants.iter().filter_map(|grant| grant.practitioner.as_ref());
             codes.map(|code| (code.as_str().to_owned(), account.name.clone()))
         });
+        let divisions = organisations.iter().map(|org| (org.code.clone(), org.division.clone()));
         Ok(Self {
+            divisions: divisions.collect(),
             practitioners: practitioners.collect(),
             institutions: organisations.into_iter().map(|org| (org.code, org.name)).collect(),
             people: accounts
@@ -52,6 +56,11 @@ impl Names {
     /// The institution's name.
     pub(crate) fn institution(&self, code: &str) -> String {
         self.institutions.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The division in which an institution lies, where it is registered.
+    pub(crate) fn division(&self, institution: &str) -> Option<&Division> {
+        self.divisions.get(institution)
     }
 
     /// The name of a doctor who has an account.

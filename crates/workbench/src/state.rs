@@ -1,11 +1,14 @@
 //! What every request shares.
 
 use crate::Problem;
+use crate::codes::Pending;
 use crate::consequences::system;
 use crate::names::Names;
 use crate::rates::Rates;
 use crate::rules::Documents;
+use crate::sealing::Sealer;
 use crate::stationery::Stationery;
+use arc_swap::ArcSwap;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Moment};
 use ledger::{Ledger, Shelf};
@@ -31,17 +34,19 @@ pub struct Settings {
     pub body_max: usize,
     /// requests a minute that one session may make
     pub requests_per_minute: u32,
-    /// the bureau's `issuer.toml` and `templates` for official documents; none for the texts of the program
-    pub papers: Option<PathBuf>,
+    /// the data folder: `papers/issuer.toml` and `papers/templates` of the bureau, where it has them, and
+    /// `workbench.key`, which is made where there is none
+    pub data: PathBuf,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
+impl Settings {
+    /// The ordinary settings, with this data folder.
+    pub fn of(data: PathBuf) -> Self {
         Self {
+            data,
             secure_cookie: true,
             body_max: 20 << 20,
             requests_per_minute: 1_200,
-            papers: None,
         }
     }
 }
@@ -57,36 +62,42 @@ struct Shared {
     shelf: Shelf,
     app: App,
     settings: Settings,
-    calendar: WorkCalendar,
+    calendar: ArcSwap<WorkCalendar>,
     limits: Limits,
     names: Mutex<(i64, Arc<Names>)>,
     rates: Rates,
     sign_ins: Rates,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     stationery: Result<Arc<Stationery>, String>,
+    sealer: Sealer,
+    pending_codes: Pending,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
     day: Mutex<Option<Day>>,
+    /// the last minute in which the worker read again what others may have changed
+    minute: Mutex<i64>,
 }
 
 impl Workbench {
     /// A workbench on these books, beside this service.
     ///
     /// # Errors
-    /// The shipped calendar is tested; an error is a defect of the program.
-    pub fn new(ledger: Ledger, shelf: Shelf, app: App, settings: Settings) -> anyhow::Result<Self> {
-        let stationery = Stationery::read(settings.papers.as_deref()).map_err(|error| {
+    /// What the books hold for the whole system, or the key of the data folder, cannot be read.
+    pub async fn open(ledger: Ledger, shelf: Shelf, app: App, settings: Settings) -> anyhow::Result<Self> {
+        let stationery = Stationery::read(&settings.data.join("papers")).map_err(|error| {
             tracing::error!(%error, "文书的模板或者发文机关不能使用，改正并重新启动以前不出具文书");
             error.to_string()
         });
         let shared = Shared {
             stationery: stationery.map(Arc::new),
+            sealer: Sealer::open(&settings.data.join("workbench.key"))?,
+            pending_codes: Pending::default(),
             ledger,
             shelf,
             app,
             settings,
-            calendar: WorkCalendar::shipped().map_err(|problem| anyhow::anyhow!("{problem}"))?,
+            calendar: ArcSwap::from_pointee(shipped_calendar()?),
             limits: Limits::national(),
             names: Mutex::new((i64::MIN, Arc::default())),
             rates: Rates::default(),
@@ -94,10 +105,13 @@ impl Workbench {
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
             day: Mutex::new(None),
+            minute: Mutex::new(i64::MIN),
         };
-        Ok(Self {
+        let workbench = Self {
             shared: Arc::new(shared),
-        })
+        };
+        workbench.read_calendar().await?;
+        Ok(workbench)
     }
 
     /// The books.
@@ -117,12 +131,34 @@ impl Workbench {
         &self.shared.settings
     }
 
-    pub(crate) fn calendar(&self) -> &WorkCalendar {
-        &self.shared.calendar
+    /// The calendar in force; a request keeps the one it began with.
+    pub(crate) fn calendar(&self) -> Arc<WorkCalendar> {
+        self.shared.calendar.load_full()
+    }
+
+    /// Brings into force what the books say of each year, over what the program brings along.
+    pub(crate) async fn read_calendar(&self) -> anyhow::Result<()> {
+        let mut calendar = shipped_calendar()?;
+        for (name, table) in self.ledger().settings().await? {
+            if name.starts_with(CALENDAR) {
+                calendar = calendar.with(&table)?;
+            }
+        }
+        self.shared.calendar.store(Arc::new(calendar));
+        Ok(())
     }
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// What closes the secrets of accounts.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.shared.sealer
+    }
+
+    pub(crate) fn pending_codes(&self) -> &Pending {
+        &self.shared.pending_codes
     }
 
     /// What official documents are made with.
@@ -216,9 +252,23 @@ impl Workbench {
         let _ = tokio::time::timeout(most, self.shared.work.notified()).await;
     }
 
+    /// True at the first look of a minute.
+    pub(crate) fn is_new_minute(&self, now: Moment) -> bool {
+        let minute = now.epoch_seconds().div_euclid(60);
+        let mut seen = self.shared.minute.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *seen, minute) != minute
+    }
+
     /// True at the first look of a day.
     pub(crate) fn is_new_day(&self, today: Day) -> bool {
         let mut seen = self.shared.day.lock().unwrap_or_else(PoisonError::into_inner);
         seen.replace(today) != Some(today)
     }
+}
+
+/// The settings that hold the arrangement of a year: `calendar.2027`.
+pub(crate) const CALENDAR: &str = "calendar.";
+
+fn shipped_calendar() -> anyhow::Result<WorkCalendar> {
+    Ok(WorkCalendar::shipped()?)
 }

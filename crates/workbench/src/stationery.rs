@@ -62,13 +62,9 @@ impl Stationery {
     /// # Errors
     /// A template or `issuer.toml` that is there and cannot be used: a document without the bureau's own
     /// words would be a wrong one.
-    pub(crate) fn read(folder: Option<&Path>) -> anyhow::Result<Self> {
-        let templates = folder
-            .map(|folder| folder.join("templates"))
-            .filter(|path| path.is_dir());
-        let issuer = folder
-            .map(|folder| folder.join("issuer.toml"))
-            .filter(|path| path.is_file());
+    pub(crate) fn read(folder: &Path) -> anyhow::Result<Self> {
+        let templates = Some(folder.join("templates")).filter(|path| path.is_dir());
+        let issuer = Some(folder.join("issuer.toml")).filter(|path| path.is_file());
         Ok(Self {
             fonts: Fonts::find(&FontFiles::default())?,
             templates: match templates {
@@ -115,14 +111,14 @@ mod tests {
     #[test]
     fn a_broken_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Stationery::read(Some(folder.path())).is_ok(), "both files are optional");
+        assert!(Stationery::read(folder.path()).is_ok(), "both files are optional");
         std::fs::write(folder.path().join("issuer.toml"), "联系人 = \"赵敏\"").unwrap();
-        let error = Stationery::read(Some(folder.path())).unwrap_err().to_string();
+        let error = Stationery::read(folder.path()).unwrap_err().to_string();
         assert!(error.contains("issuer.toml"), "{error}");
         std::fs::remove_file(folder.path().join("issuer.toml")).unwrap();
         std::fs::create_dir(folder.path().join("templates")).unwrap();
         std::fs::write(folder.path().join("templates/recovery-notice.md"), "{没有这个}").unwrap();
-        let error = Stationery::read(Some(folder.path())).unwrap_err().to_string();
+        let error = Stationery::read(folder.path()).unwrap_err().to_string();
         assert!(error.contains("recovery-notice.md"), "{error}");
     }
 }

@@ -76,7 +76,7 @@ async fn handle<M: ledger::Kept>(
                 return Ok(answer);
             }
             let handled = writing
-                .command::<M>(id, order.seen, command, workbench.calendar(), workbench.limits())
+                .command::<M>(id, order.seen, command, &workbench.calendar(), workbench.limits())
                 .await?;
             crate::consequences::queue(writing, id, handled.version).await?;
             let answer = serde_json::to_string(&Handled {

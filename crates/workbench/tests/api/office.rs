@@ -36,6 +36,7 @@ const DOCTOR: &str = "D1";
 pub struct Office {
     pub router: Router,
     pub workbench: Workbench,
+    pub app: App,
     pub finding: String,
     pub other_finding: String,
     tokens: BTreeMap<String, (String, String)>,
@@ -106,12 +107,13 @@ impl Office {
             secure_cookie: true,
             body_max: 1 << 20,
             requests_per_minute: 100_000,
-            papers: Some(papers),
+            data: folder.path().to_owned(),
         };
-        let workbench = Workbench::new(ledger, shelf, app, settings).unwrap();
+        let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await.unwrap();
         let mut office = Self {
             router: workbench::router(workbench.clone()),
             workbench,
+            app,
             finding: key(1).to_string(),
             other_finding: key(200).to_string(),
             tokens: BTreeMap::new(),
@@ -282,7 +284,15 @@ impl Office {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let endless = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let mut body = response.into_body();
+        // Of what has no end, the first part.
+        let bytes = match endless {
+            true => body.frame().await.unwrap().unwrap().into_data().unwrap(),
+            false => body.collect().await.unwrap().to_bytes(),
+        };
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status,
