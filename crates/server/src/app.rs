@@ -10,7 +10,7 @@ use crate::telemetry::Telemetry;
 use crate::visit_memo::VisitMemo;
 use arc_swap::ArcSwapOption;
 use domain::Moment;
-use rulebook::{Library, Problem, ProblemLevel, SourceFile};
+use rulebook::{Library, PaymentStops, Problem, ProblemLevel, SourceFile};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -31,6 +31,7 @@ struct Shared {
     config: Config,
     books: Option<PathBuf>,
     library: ArcSwapOption<Library>,
+    payment_stops: ArcSwapOption<PaymentStops>,
     store: OnceLock<Store>,
     telemetry: Telemetry,
     monitor: Monitor,
@@ -68,6 +69,7 @@ impl App {
         let shared = Shared {
             books,
             library: ArcSwapOption::empty(),
+            payment_stops: ArcSwapOption::empty(),
             store: OnceLock::new(),
             telemetry: Telemetry::default(),
             monitor: Monitor::default(),
@@ -98,6 +100,16 @@ impl App {
     /// The book in force; a call keeps the one it began with.
     pub fn library(&self) -> Option<Arc<Library>> {
         self.shared.library.load_full()
+    }
+
+    /// Whose services are not paid, as who keeps it said last; none where nobody has said it.
+    pub fn payment_stops(&self) -> Option<Arc<PaymentStops>> {
+        self.shared.payment_stops.load_full()
+    }
+
+    /// Says whose services are not paid; calls that began keep what they began with.
+    pub fn set_payment_stops(&self, stops: PaymentStops) {
+        self.shared.payment_stops.store(Some(Arc::new(stops)));
     }
 
     /// The store, once it is open.

@@ -4,7 +4,7 @@
 //! Each is a job, queued in the same write as what makes it necessary and finished in the same write
 //! as what it brings about: it happens once, whoever is killed in between.
 
-use crate::Workbench;
+use crate::{Workbench, points};
 use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
 use casework::{Actor, Flagged, Place, Role, Upheld, UserId, enforcement, lead, recovery};
@@ -93,6 +93,9 @@ pub async fn work(workbench: Workbench, worker: String) {
 async fn look_again(workbench: &Workbench) {
     if let Err(error) = workbench.read_calendar().await {
         tracing::error!(error = format!("{error:#}"), "工作日历没有读成，继续使用原来的");
+    }
+    if let Err(error) = points::tell_real_time(workbench).await {
+        tracing::error!(%error, "医保支付资格没有读成，事前提醒继续使用原来的");
     }
 }
 

@@ -27,6 +27,7 @@ mod institutions;
 mod live;
 mod matters;
 mod names;
+mod points;
 mod problem;
 mod rates;
 mod router;

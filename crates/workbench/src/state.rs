@@ -1,13 +1,14 @@
 //! What every request shares.
 
-use crate::Problem;
 use crate::codes::Pending;
 use crate::consequences::system;
 use crate::names::Names;
+use crate::points::Files;
 use crate::rates::Rates;
 use crate::rules::Documents;
 use crate::sealing::Sealer;
 use crate::stationery::Stationery;
+use crate::{Problem, points};
 use arc_swap::ArcSwap;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Moment};
@@ -71,6 +72,7 @@ struct Shared {
     stationery: Result<Arc<Stationery>, String>,
     sealer: Sealer,
     pending_codes: Pending,
+    files_of_points: tokio::sync::Mutex<Files>,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
@@ -93,6 +95,7 @@ impl Workbench {
             stationery: stationery.map(Arc::new),
             sealer: Sealer::open(&settings.data.join("workbench.key"))?,
             pending_codes: Pending::default(),
+            files_of_points: tokio::sync::Mutex::default(),
             ledger,
             shelf,
             app,
@@ -111,6 +114,7 @@ impl Workbench {
             shared: Arc::new(shared),
         };
         workbench.read_calendar().await?;
+        points::tell_real_time(&workbench).await?;
         Ok(workbench)
     }
 
@@ -159,6 +163,10 @@ impl Workbench {
 
     pub(crate) fn pending_codes(&self) -> &Pending {
         &self.shared.pending_codes
+    }
+
+    pub(crate) fn files_of_points(&self) -> &tokio::sync::Mutex<Files> {
+        &self.shared.files_of_points
     }
 
     /// What official documents are made with.

@@ -19,5 +19,7 @@ mod journey;
 mod live;
 #[path = "api/office.rs"]
 mod office;
+#[path = "api/points.rs"]
+mod points;
 #[path = "api/refusals.rs"]
 mod refusals;

@@ -44,7 +44,10 @@ async fn rules(office: &Office, doctor: &str, sort: &str) -> Vec<String> {
         }]}}
     });
     let request = Request::post("/3101").body(Body::from(message.to_string())).unwrap();
-    let response = router(office.app.clone(), nothing_beside()).oneshot(request).await.unwrap();
+    let response = router(office.app.clone(), nothing_beside())
+        .oneshot(request)
+        .await
+        .unwrap();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     let reply: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(reply["infcode"], 0, "{reply}");
