@@ -1,9 +1,10 @@
 // A browser on the previewed build with made-up data: started for a run, ended with it.
 import { spawn, type ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
-const PORT = 4173;
-export const BASE = `http://127.0.0.1:${PORT}`;
+/** Where the preview of this run answers; known once it is served. */
+export let BASE = "";
 
 const FLAGS = [
   "--headless",
@@ -16,15 +17,29 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** A port that nobody listens on: the preview of another run must not be taken for this one's. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") {
+    throw new Error("the system names no free port");
+  }
+  return address.port;
+}
+
 /** Serves `dist` with the made-up API until the returned function is called. */
 export async function serve(): Promise<() => void> {
+  const port = await freePort();
   const server: ChildProcess = spawn(
     process.execPath,
-    ["node_modules/vite/bin/vite.js", "preview", "--mode", "mock", "--port", String(PORT), "--strictPort"],
+    ["node_modules/vite/bin/vite.js", "preview", "--mode", "mock", "--port", String(port), "--strictPort"],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
-  const patience = 60;
-  for (let tries = 0; tries < patience; tries += 1) {
+  BASE = `http://127.0.0.1:${port}`;
+  const patience = 120;
+  for (let tries = 0; tries < patience && server.exitCode === null; tries += 1) {
     const up = await fetch(BASE).then(
       (answer) => answer.ok,
       () => false,
