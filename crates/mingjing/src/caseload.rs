@@ -9,7 +9,7 @@
 //!
 //! Deadlines are counted in working days, and the arrangement of each year is known only once it was
 //! published. The day of reference is therefore today, but never later than 30 November of the last year
-//! of the shipped calendar ([`reference`]): a demonstration that is run later shows the casework of that
+//! of the shipped calendar ([`reference()`]): a demonstration that is run later shows the casework of that
 //! autumn.
 //!
 //! What the clock or another matter brings about (reviews of a lead that was passed on, claims from a
