@@ -3,7 +3,6 @@
 use crate::office::{Answer, Office, on_runtime};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use std::time::{SystemTime, UNIX_EPOCH};
 use totp_rs::{Builder, Secret, Totp};
 
 const FIRST: &str = "/api/v1/users";
@@ -15,7 +14,8 @@ fn codes(secret: &str) -> Totp {
 
 /// The code of a step from now.
 fn code(codes: &Totp, steps: i64) -> String {
-    let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    // Moments are counted in Beijing, codes in Greenwich.
+    let unix = u64::try_from(server::app::now().epoch_seconds() - 8 * 3_600).unwrap();
     codes.generate(unix.saturating_add_signed(steps * 30)).to_string()
 }
 
