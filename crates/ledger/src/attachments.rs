@@ -69,6 +69,32 @@ impl Writing<'_> {
             digest: file.digest.clone(),
         })
     }
+
+    /// Records that an official document was made from a matter: which one, under which number, and the
+    /// digest of the file, so that a printed one can be told from a forged one.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] also for a matter that does not exist for the viewer.
+    pub async fn record_document(
+        &mut self,
+        id: &MatterId,
+        title: &str,
+        number: &str,
+        file_digest: &str,
+    ) -> Result<(), LedgerError> {
+        let viewer = self.viewer();
+        if !events::is_visible(self.connection(), viewer, id).await? {
+            return Err(not_found(id));
+        }
+        self.log(Entry {
+            deed: Deed::Document,
+            subject: id.as_str(),
+            detail: &format!("{title}；{number}"),
+            purpose: "",
+            content: file_digest,
+        })
+        .await
+    }
 }
 
 impl Reading<'_> {

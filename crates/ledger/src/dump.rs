@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 16] = [
+pub(crate) const TABLES: [Table; 17] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -111,6 +111,11 @@ pub(crate) const TABLES: [Table; 16] = [
         columns: "id, digest, name, role, place_kind, place, until, created_at, created_by, revoked_at, revoked_by, \
                   last_used",
         order: "id",
+    },
+    Table {
+        name: "setting",
+        columns: "name, value, changed_at, changed_by",
+        order: "name",
     },
 ];
 

@@ -53,6 +53,7 @@ mod restore;
 mod retention;
 mod scope;
 mod session;
+mod setting;
 mod shelf;
 mod sign_in;
 mod sql;

@@ -32,6 +32,7 @@ const STEPS: &[Step] = steps! {
     4 "0004_attachments";
     5 "0005_accounts";
     6 "0006_alerts";
+    7 "0007_settings";
 };
 
 /// The version that this program writes.

@@ -32,10 +32,14 @@ pub enum Deed {
     Attach,
     /// 导出
     Export,
+    /// 出具文书: an official document made from a matter
+    Document,
     /// 到期清理
     Retire,
     /// 登记机构
     Organise,
+    /// 修改系统设置
+    Setting,
     /// 建立账号
     Account,
     /// 停用账号
@@ -66,7 +70,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 22] = [
+    pub const ALL: [Deed; 24] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -74,8 +78,10 @@ impl Deed {
         Deed::Finish,
         Deed::Attach,
         Deed::Export,
+        Deed::Document,
         Deed::Retire,
         Deed::Organise,
+        Deed::Setting,
         Deed::Account,
         Deed::Disable,
         Deed::Enable,
@@ -101,8 +107,10 @@ impl Deed {
             Deed::Finish => "finish",
             Deed::Attach => "attach",
             Deed::Export => "export",
+            Deed::Document => "document",
             Deed::Retire => "retire",
             Deed::Organise => "organise",
+            Deed::Setting => "setting",
             Deed::Account => "account",
             Deed::Disable => "disable",
             Deed::Enable => "enable",
@@ -129,8 +137,10 @@ impl Deed {
             Deed::Finish => "任务办结",
             Deed::Attach => "收存附件",
             Deed::Export => "导出",
+            Deed::Document => "出具文书",
             Deed::Retire => "到期清理",
             Deed::Organise => "登记机构",
+            Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",
             Deed::Disable => "停用账号",
             Deed::Enable => "启用账号",

@@ -1,10 +1,10 @@
-//! Do accounts, grants, organisations, keys and sessions stand as the trail says they were written?
+//! Do accounts, grants, organisations, keys, settings and sessions stand as the trail says they were written?
 //! Whoever changes a right behind the program's back leaves no row in the trail; this finds it.
 
 use crate::ledger::Ledger;
 use crate::sql::{number, text};
 use crate::trail::{self, Deed};
-use crate::{LedgerError, account, api_key, grant, organisation};
+use crate::{LedgerError, account, api_key, grant, organisation, setting};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,8 @@ pub struct RightsCheck {
     pub organisations: usize,
     /// 接口密钥数
     pub keys: usize,
+    /// 系统设置数
+    pub settings: usize,
     /// 会话数
     pub sessions: usize,
     /// 不符: what is not as it was written, as the trail names it (`account/…`), in this order
@@ -24,8 +26,9 @@ pub struct RightsCheck {
 }
 
 /// The deeds whose rows hold what they wrote.
-const SEALING: [Deed; 11] = [
+const SEALING: [Deed; 12] = [
     Deed::Organise,
+    Deed::Setting,
     Deed::Account,
     Deed::Disable,
     Deed::Enable,
@@ -64,6 +67,10 @@ impl Ledger {
         for key in api_key::all(&mut connection).await? {
             found.insert(key.subject(), key.seal());
             check.keys += 1;
+        }
+        for (name, value) in setting::all(&mut connection).await? {
+            found.insert(setting::subject(&name), setting::seal(&name, &value));
+            check.settings += 1;
         }
         // Grants of an account that is not there belong to nobody's seal.
         check

@@ -55,6 +55,8 @@ mod rights;
 mod schema;
 #[path = "contract/scoping.rs"]
 mod scoping;
+#[path = "contract/settings.rs"]
+mod settings;
 #[path = "contract/sign_in.rs"]
 mod sign_in;
 #[path = "contract/staff.rs"]

@@ -51,6 +51,7 @@ pub struct Desk {
 struct Place {
     ledger: String,
     files: PathBuf,
+    data: PathBuf,
     secure_cookie: bool,
 }
 
@@ -60,6 +61,7 @@ impl Desk {
         let place = Place {
             ledger: ledger_of(site.ledger, site.data),
             files: files_of(site.data),
+            data: site.data.to_owned(),
             // A browser keeps a cookie that is only for TLS from a page that was not fetched by it.
             secure_cookie: !site.listen.ip().is_loopback(),
         };
@@ -106,9 +108,9 @@ async fn open(app: &App, place: &Place) -> anyhow::Result<Workbench> {
     let ledger = Ledger::open(&place.ledger).await?;
     let settings = Settings {
         secure_cookie: place.secure_cookie,
-        ..Settings::default()
+        ..Settings::of(place.data.clone())
     };
-    let workbench = Workbench::new(ledger, shelf, app.clone(), settings)?;
+    let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await?;
     set_up(&workbench).await?;
     Ok(workbench)
 }

@@ -11,12 +11,14 @@ pub use verdicts::Failure;
 use crate::document::Document;
 use crate::layer::Adjustment;
 use crate::library::Library;
+use crate::payment_stops::PaymentStops;
 use crate::problem::Problem;
 use crate::review::{Review, ReviewOptions, review};
 use crate::rule::DataState;
 use crate::source::SourceFile;
 use domain::{Record, RuleCode, Stage};
 use facts::Facts;
+use std::sync::Arc;
 use verdicts::Expectation;
 
 /// 案例 · one case of a rule document.
@@ -34,6 +36,8 @@ pub struct RuleCase {
     pub record: Record,
     /// 环节
     pub stage: Stage,
+    /// 停止支付名册
+    payment_stops: Arc<PaymentStops>,
     adjustments: Vec<Adjustment>,
     expectation: Expectation,
 }
@@ -74,6 +78,7 @@ fn read_document(document: &Document, found: &mut Vec<RuleCase>, problems: &mut 
                 title,
                 record,
                 stage: facts.stage,
+                payment_stops: Arc::new(facts.stops.clone()),
                 adjustments,
                 expectation,
             });
@@ -101,6 +106,7 @@ impl RuleCase {
         ReviewOptions {
             only: vec![self.rule.clone()],
             samples_speak: true,
+            payment_stops: Some(Arc::clone(&self.payment_stops)),
             ..ReviewOptions::default()
         }
     }

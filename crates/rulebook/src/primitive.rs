@@ -7,6 +7,7 @@
 use crate::hit::{Hit, HitLine, Hits};
 use crate::keys::{CodeSet, ItemKey};
 use crate::params::Params;
+use crate::payment_stops::PaymentStops;
 use crate::problem::Problem;
 use crate::rows::{RowSink, Rows};
 use crate::rule::Rule;
@@ -40,6 +41,11 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
 
     /// True where it must be asked for every record, whatever the record contains.
     fn unconditional(&self) -> bool {
+        false
+    }
+
+    /// True where it asks whose services are not paid; it is not asked where nobody keeps that.
+    fn asks_payment_stops(&self) -> bool {
         false
     }
 
@@ -146,6 +152,8 @@ pub(crate) struct Case<'a> {
     pub rule_index: u16,
     pub rows: &'a Rows,
     pub touches: &'a [Touch],
+    /// whose services are not paid, where somebody keeps that
+    pub stops: Option<&'a PaymentStops>,
 }
 
 impl<'a> Case<'a> {

@@ -16,6 +16,7 @@ mod history_contradiction;
 mod markup_cap;
 mod paid_days_cap;
 mod pair_exclusion;
+mod practitioner_standing;
 mod price_ceiling;
 mod quantity_cap;
 mod surcharge;
@@ -29,7 +30,7 @@ use crate::rows::RowSink;
 type Compile = fn(&mut Source<'_>, &mut RowSink) -> Box<dyn Primitive>;
 
 /// Every primitive by the name that documents use.
-const PRIMITIVES: [(&str, Compile); 19] = [
+const PRIMITIVES: [(&str, Compile); 20] = [
     ("attribute_limit", attribute_limit::compile),
     ("pair_exclusion", pair_exclusion::compile),
     ("quantity_cap", quantity_cap::compile),
@@ -49,6 +50,7 @@ const PRIMITIVES: [(&str, Compile); 19] = [
     ("encounter_interval", encounter_interval::compile),
     ("evidence_needed", evidence_needed::compile),
     ("condition", condition::compile),
+    ("practitioner_standing", practitioner_standing::compile),
 ];
 
 /// Primitives over many persons: registered here, computed by the audit.

@@ -4,6 +4,7 @@ use crate::book::Rulebook;
 use crate::exemption::{Standing, is_exempt, weigh};
 use crate::explain;
 use crate::hit::{Hit, Hits};
+use crate::payment_stops::PaymentStops;
 use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
 use crate::rule::Rule;
@@ -12,6 +13,7 @@ use domain::{Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, Rule
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// What a review should do.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct ReviewOptions {
     pub findings_max: usize,
     /// let sample knowledge speak like real knowledge; off, it is not asked at all
     pub samples_speak: bool,
+    /// whose services are not paid; without, rules about that are not asked
+    pub payment_stops: Option<Arc<PaymentStops>>,
 }
 
 impl Default for ReviewOptions {
@@ -33,6 +37,7 @@ impl Default for ReviewOptions {
             only: Vec::new(),
             findings_max: 200,
             samples_speak: false,
+            payment_stops: None,
         }
     }
 }
@@ -93,7 +98,9 @@ pub(crate) fn judge(
         };
         let Some(check) = &compiled.check else { continue };
         let wanted = options.only.is_empty() || options.only.contains(&compiled.rule.code);
-        let silent = compiled.only_samples && !options.samples_speak;
+        let stops = options.payment_stops.as_deref();
+        let silent =
+            (compiled.only_samples && !options.samples_speak) || (check.asks_payment_stops() && stops.is_none());
         if !wanted || silent || (of_rule.is_empty() && !(always && asks(rule_index))) {
             continue;
         }
@@ -109,6 +116,7 @@ pub(crate) fn judge(
             rule_index,
             rows: &compiled.rows,
             touches: &touches,
+            stops,
         };
         let before = (hits.hits.len(), hits.missing.len());
         if catch_unwind(AssertUnwindSafe(|| check.check(&case, &mut hits))).is_err() {

@@ -5,17 +5,18 @@ use crate::call_number::CallNumber;
 use crate::config::Config;
 use crate::guard::Guard;
 use crate::judge::Reviewer;
+use crate::monitor::Monitor;
 use crate::telemetry::Telemetry;
 use crate::visit_memo::VisitMemo;
 use arc_swap::ArcSwapOption;
 use domain::Moment;
-use rulebook::{Library, Problem, ProblemLevel, SourceFile};
+use rulebook::{Library, PaymentStops, Problem, ProblemLevel, SourceFile};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Store, StoreOptions};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 
 /// China Standard Time is eight hours ahead of UTC all year.
 const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
@@ -30,13 +31,16 @@ struct Shared {
     config: Config,
     books: Option<PathBuf>,
     library: ArcSwapOption<Library>,
+    payment_stops: ArcSwapOption<PaymentStops>,
     store: OnceLock<Store>,
     telemetry: Telemetry,
+    monitor: Monitor,
     guard: Guard,
     visit_memo: VisitMemo,
     reviewer: Reviewer,
     permits: Arc<Semaphore>,
     reload: Notify,
+    stopping: watch::Sender<bool>,
     calls: AtomicU64,
 }
 
@@ -65,13 +69,16 @@ impl App {
         let shared = Shared {
             books,
             library: ArcSwapOption::empty(),
+            payment_stops: ArcSwapOption::empty(),
             store: OnceLock::new(),
             telemetry: Telemetry::default(),
+            monitor: Monitor::default(),
             guard: Guard::new(config.guard.blocks_per_rule_hour),
             visit_memo: VisitMemo::default(),
             reviewer,
             permits: Arc::new(Semaphore::new(config.server.calls_max)),
             reload: Notify::new(),
+            stopping: watch::Sender::new(false),
             calls: AtomicU64::new(0),
             config,
         };
@@ -93,6 +100,16 @@ impl App {
     /// The book in force; a call keeps the one it began with.
     pub fn library(&self) -> Option<Arc<Library>> {
         self.shared.library.load_full()
+    }
+
+    /// Whose services are not paid, as who keeps it said last; none where nobody has said it.
+    pub fn payment_stops(&self) -> Option<Arc<PaymentStops>> {
+        self.shared.payment_stops.load_full()
+    }
+
+    /// Says whose services are not paid; calls that began keep what they began with.
+    pub fn set_payment_stops(&self, stops: PaymentStops) {
+        self.shared.payment_stops.store(Some(Arc::new(stops)));
     }
 
     /// The store, once it is open.
@@ -129,6 +146,11 @@ impl App {
         &self.shared.telemetry
     }
 
+    /// What each institution's calls came to of late.
+    pub fn monitor(&self) -> &Monitor {
+        &self.shared.monitor
+    }
+
     /// The bound on blocks.
     pub(crate) fn guard(&self) -> &Guard {
         &self.shared.guard
@@ -152,6 +174,17 @@ impl App {
     /// Waits until somebody asks for a reload.
     pub async fn reload_requested(&self) {
         self.shared.reload.notified().await;
+    }
+
+    /// Tells whoever keeps an answer open that the service ends.
+    pub fn stop(&self) {
+        self.shared.stopping.send_replace(true);
+    }
+
+    /// Waits until the service ends.
+    pub async fn stopping(&self) {
+        // The sender lives as long as the application itself.
+        let _ = self.shared.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// True once calls can be judged and recorded.

@@ -27,11 +27,14 @@ pub(crate) async fn feedback(
     let Ok(outcomes) = stored else { return lost(app) };
     let mut failed = false;
     for outcome in outcomes {
+        if let Ok((goes_on, FeedbackOutcome::Recorded, _)) = &outcome {
+            app.monitor().answer(&envelope.institution, now(), *goes_on);
+        }
         let word = match outcome {
-            Ok((FeedbackOutcome::Recorded, false)) => "recorded",
-            Ok((FeedbackOutcome::Recorded, true)) => "recorded_without_reason",
-            Ok((FeedbackOutcome::Repeated, _)) => "repeated",
-            Ok((FeedbackOutcome::UnknownFinding, _)) => "unknown_finding",
+            Ok((_, FeedbackOutcome::Recorded, false)) => "recorded",
+            Ok((_, FeedbackOutcome::Recorded, true)) => "recorded_without_reason",
+            Ok((_, FeedbackOutcome::Repeated, _)) => "repeated",
+            Ok((_, FeedbackOutcome::UnknownFinding, _)) => "unknown_finding",
             // Sending it again would not help, so the sender is not asked to.
             Err(StoreError::TooManyAmendments(_)) => "too_many_amendments",
             Err(error) => {
@@ -75,11 +78,12 @@ fn pieces(envelope: &Envelope, request: &FeedbackRequest) -> Vec<Feedback> {
     request.warns.iter().map(piece).collect()
 }
 
-/// What became of each piece, and whether it lacked a reason that the interface wants.
-fn store_all(store: &Store, pieces: Vec<Feedback>) -> Vec<Result<(FeedbackOutcome, bool), StoreError>> {
+/// Of each piece whether the doctor goes on, what became of it, and whether it lacked a reason that the
+/// interface wants.
+fn store_all(store: &Store, pieces: Vec<Feedback>) -> Vec<Result<(bool, FeedbackOutcome, bool), StoreError>> {
     let store_one = |piece: Feedback| {
-        let lacks_reason = piece.lacks_reason();
-        store.feedback(piece).map(|outcome| (outcome, lacks_reason))
+        let (goes_on, lacks_reason) = (piece.way == Disposal::Continue, piece.lacks_reason());
+        store.feedback(piece).map(|outcome| (goes_on, outcome, lacks_reason))
     };
     pieces.into_iter().map(store_one).collect()
 }

@@ -9,6 +9,7 @@ use crate::app::{App, now, unix_now};
 use crate::auth::{CLOCK_SKEW_SECONDS, Denied, NonceUse};
 use crate::config::Caller;
 use crate::error::Refusal;
+use crate::monitor::Ended;
 use crate::national_crypto::{SignedPart, envelope_text};
 use crate::outline::{Outline, readable};
 use crate::router::{Face, Transaction};
@@ -146,8 +147,19 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         arrived,
         arrived_at,
     };
+    let institution = call.institution.clone();
     let reply = run(&app, call, transaction, profile).await;
-    respond(&app, transaction, reply, arrived.elapsed(), profile)
+    let took = arrived.elapsed();
+    if matches!(transaction, Some(Transaction::Review(_))) {
+        let ended = Ended {
+            hit: matches!(reply.outcome, "findings" | "blocked"),
+            cut_short: matches!(reply.outcome, "degraded" | "failed"),
+            passed_open: reply.outcome == "degraded",
+            took,
+        };
+        app.monitor().call(&institution, now(), ended);
+    }
+    respond(&app, transaction, reply, took, profile)
 }
 
 /// Runs the call on a task of its own: a caller that hangs up does not leave a settlement half

@@ -27,6 +27,7 @@ pub mod cli;
 pub mod config;
 pub mod history;
 pub mod judge;
+pub mod monitor;
 pub mod router;
 pub mod serve;
 pub mod telemetry;

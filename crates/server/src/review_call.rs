@@ -155,6 +155,7 @@ fn one_person(
         }
         let options = ReviewOptions {
             samples_speak: app.config().server.samples_speak,
+            payment_stops: app.payment_stops(),
             ..ReviewOptions::default()
         };
         // A rule that fails on this record must not take the other persons of the call with it.

@@ -16,7 +16,6 @@ use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
 
 /// What the operator decides on the command line.
 #[derive(Debug, Clone)]
@@ -71,14 +70,12 @@ pub async fn serve_on(
 ) -> anyhow::Result<()> {
     let address = listener.local_addr().context("读取监听地址失败")?;
     tracing::info!(server.address = %address, "开始监听，正在打开实时库并编译规则库");
-    let (stopping, stopped) = watch::channel(false);
     let mut server = tokio::spawn({
         let service = router(app.clone(), beside).into_make_service_with_connect_info::<SocketAddr>();
-        let mut stopped = stopped.clone();
+        let stopped = app.clone();
         axum::serve(listener, service)
             .with_graceful_shutdown(async move {
-                // An error means that the sender is gone, which is a stop as well.
-                let _ = stopped.wait_for(|stopped| *stopped).await;
+                stopped.stopping().await;
             })
             .into_future()
     });
@@ -110,7 +107,7 @@ pub async fn serve_on(
     }
     tracing::info!("收到停止信号，等待在途请求完成");
     watcher.abort();
-    stopping.send_replace(true);
+    app.stop();
     if tokio::time::timeout(app.config().server.stop_wait, &mut server)
         .await
         .is_err()

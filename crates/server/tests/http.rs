@@ -17,3 +17,5 @@ mod sdk;
 mod service;
 #[path = "http/setting.rs"]
 mod setting;
+#[path = "http/watching.rs"]
+mod watching;

@@ -59,7 +59,13 @@ fn every_rule_that_the_audit_can_judge_has_a_story() {
     let mut judged: Vec<String> = coverage(&library, on)
         .into_iter()
         .filter(|rule| rule.lifecycle == RuleState::InForce)
-        .filter(|rule| !matches!(rule.primitive.as_str(), "peer_ratio" | "stock_ledger"))
+        // Beside statistics: who is not paid is told to real time alone (decision 017).
+        .filter(|rule| {
+            !matches!(
+                rule.primitive.as_str(),
+                "peer_ratio" | "stock_ledger" | "practitioner_standing"
+            )
+        })
         // A rule whose every point is a sample is silent; one without any table needs none.
         .filter(|rule| rule.knowledge_points > 0 || rule.sample_points == 0)
         .map(|rule| rule.code)

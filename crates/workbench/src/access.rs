@@ -63,6 +63,8 @@ rights! {
     Person = "查看个人信息";
     /// matters and their course, and what the workflow allows
     Matters = "查看和办理事项";
+    /// official documents from matters, or printing again what one was told
+    Documents = "出具文书";
     /// lists as files
     Export = "导出";
     /// rules, cases, knowledge
@@ -95,6 +97,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Live,
             Findings,
             Matters,
+            Documents,
             Rules,
             Institutions,
             People,
@@ -107,6 +110,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Findings,
             Person,
             Matters,
+            Documents,
             Export,
             Rules,
             Institutions,
@@ -119,6 +123,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Live,
             Findings,
             Matters,
+            Documents,
             Export,
             Rules,
             Institutions,
@@ -131,14 +136,15 @@ pub fn rights(role: Role) -> &'static [Right] {
             Findings,
             Person,
             Matters,
+            Documents,
             Export,
             Rules,
             Institutions,
             Simulate,
             People,
         ],
-        Role::AgencyFinance => &[Own, Matters, Export, People],
-        Role::CaseHandler => &[Own, Findings, Person, Matters, Export, Rules, People],
+        Role::AgencyFinance => &[Own, Matters, Documents, Export, People],
+        Role::CaseHandler => &[Own, Findings, Person, Matters, Documents, Export, Rules, People],
         Role::Inspector => &[Own, Findings, Person, Matters, Rules],
         Role::LegalReviewer | Role::ClinicalExpert => &[Own, Findings, Matters, Rules],
         Role::VaultKeeper => &[Own, Matters],
@@ -147,15 +153,16 @@ pub fn rights(role: Role) -> &'static [Right] {
             Findings,
             Person,
             Matters,
+            Documents,
             Export,
             Rules,
             Institutions,
             Simulate,
             People,
         ],
-        Role::HospitalLeader => &[Own, Findings, Matters, Export, Rules, Institutions, People],
+        Role::HospitalLeader => &[Own, Findings, Matters, Documents, Export, Rules, Institutions, People],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate],
-        Role::Practitioner => &[Own, Findings, Person, Matters, Rules, OwnAlerts, Simulate],
+        Role::Practitioner => &[Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate],
         Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
         Role::SecurityAuditor => &[Own, Trail],
         Role::System | Role::AccountHolder => &[],
@@ -216,7 +223,7 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::Organisations => &[Area::Organisations],
             Right::System => &[Area::Calendar, Area::Books, Area::Jobs, Area::Health],
             Right::Trail => &[Area::Trail],
-            Right::Own | Right::Person | Right::Export | Right::People => &[],
+            Right::Own | Right::Person | Right::Documents | Right::Export | Right::People => &[],
         });
     }
     areas
@@ -226,11 +233,12 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 9] = [
+    const BUSINESS: [Right; 10] = [
         Right::Dashboard,
         Right::Findings,
         Right::Person,
         Right::Matters,
+        Right::Documents,
         Right::Export,
         Right::Institutions,
         Right::OwnAlerts,

@@ -153,6 +153,25 @@ impl<R: Needs> FromRequestParts<Workbench> for By<R> {
     }
 }
 
+/// Who asked, as he stands now, while his answer is still open; none once he has signed out or lost the
+/// right. Unlike a request this does not keep a session alive.
+pub(crate) async fn still(headers: &HeaderMap, workbench: &Workbench, right: Right) -> Option<Viewer> {
+    let now = workbench.now();
+    let viewer = match bearer(headers) {
+        Some(key) => {
+            let found = workbench.ledger().api_key(&secrets::digest(KEY, key), now).await;
+            Viewer::of_key(&found.ok()??)
+        }
+        None => {
+            let digest = secrets::digest(SESSION, cookie(headers)?);
+            let signed_in = workbench.ledger().session(&digest, now).await.ok()??;
+            let grant = acting(headers, &signed_in.grants).ok()??;
+            Viewer::of_grant(&signed_in.account.id, &grant)
+        }
+    };
+    rights(viewer.actor.role).contains(&right).then_some(viewer)
+}
+
 async fn by_key(key: &str, workbench: &Workbench) -> Result<Caller, Problem> {
     let now = workbench.now();
     let digest = secrets::digest(KEY, key);

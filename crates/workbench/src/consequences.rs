@@ -4,7 +4,7 @@
 //! Each is a job, queued in the same write as what makes it necessary and finished in the same write
 //! as what it brings about: it happens once, whoever is killed in between.
 
-use crate::Workbench;
+use crate::{Workbench, points};
 use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
 use casework::{Actor, Flagged, Place, Role, Upheld, UserId, enforcement, lead, recovery};
@@ -75,6 +75,9 @@ pub fn system() -> Viewer {
 /// Does the jobs of the workbench until it is dropped. `worker` is a name that no other worker has.
 pub async fn work(workbench: Workbench, worker: String) {
     loop {
+        if workbench.is_new_minute(workbench.now()) {
+            look_again(&workbench).await;
+        }
         match turn(&workbench, &worker).await {
             Ok(true) => {}
             Ok(false) => workbench.rest(PAUSE).await,
@@ -83,6 +86,16 @@ pub async fn work(workbench: Workbench, worker: String) {
                 workbench.rest(PAUSE).await;
             }
         }
+    }
+}
+
+/// Reads again what another program on the same books may have set.
+async fn look_again(workbench: &Workbench) {
+    if let Err(error) = workbench.read_calendar().await {
+        tracing::error!(error = format!("{error:#}"), "工作日历没有读成，继续使用原来的");
+    }
+    if let Err(error) = points::tell_real_time(workbench).await {
+        tracing::error!(%error, "医保支付资格没有读成，事前提醒继续使用原来的");
     }
 }
 
@@ -151,7 +164,7 @@ async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<
                             &row.id,
                             row.version,
                             review_case::Command::Lapse,
-                            workbench.calendar(),
+                            &workbench.calendar(),
                             workbench.limits(),
                         )
                         .await?;
@@ -218,7 +231,7 @@ async fn of_lead(
                     sampled: false,
                 };
                 let opened = writing
-                    .command::<ReviewCase>(&id, 0, open, workbench.calendar(), workbench.limits())
+                    .command::<ReviewCase>(&id, 0, open, &workbench.calendar(), workbench.limits())
                     .await;
                 match opened {
                     // A finding that has a review already keeps it.
@@ -316,7 +329,7 @@ async fn claim_back(
             if let Some(due) = due {
                 let open = recovery::Command::Open { claim: due };
                 writing
-                    .command::<recovery::Recovery>(&id, 0, open, workbench.calendar(), workbench.limits())
+                    .command::<recovery::Recovery>(&id, 0, open, &workbench.calendar(), workbench.limits())
                     .await?;
             }
             writing.finish_job(claim).await

@@ -2,6 +2,7 @@
 //! and the rule book now and then, not for every row.
 
 use casework::{Actor, Place, Role, UserId};
+use domain::Division;
 use ledger::{Ledger, Viewer};
 use rulebook::Library;
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ fn reader_of_accounts() -> Viewer {
 pub(crate) struct Names {
     pub(crate) institutions: HashMap<String, String>,
     pub(crate) people: HashMap<String, String>,
+    practitioners: HashMap<String, String>,
+    divisions: HashMap<String, Division>,
     library: Option<Arc<Library>>,
 }
 
@@ -33,7 +36,14 @@ impl Names {
     ) -> Result<Self, ledger::LedgerError> {
         let organisations = ledger.read(all).organisations().await?;
         let accounts = ledger.read(&reader_of_accounts()).accounts("").await?;
+        let practitioners = accounts.iter().flat_map(|(account, grants)| {
+            let codes = grants.iter().filter_map(|grant| grant.practitioner.as_ref());
+            codes.map(|code| (code.as_str().to_owned(), account.name.clone()))
+        });
+        let divisions = organisations.iter().map(|org| (org.code.clone(), org.division.clone()));
         Ok(Self {
+            divisions: divisions.collect(),
+            practitioners: practitioners.collect(),
             institutions: organisations.into_iter().map(|org| (org.code, org.name)).collect(),
             people: accounts
                 .into_iter()
@@ -46,6 +56,16 @@ impl Names {
     /// The institution's name.
     pub(crate) fn institution(&self, code: &str) -> String {
         self.institutions.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The division in which an institution lies, where it is registered.
+    pub(crate) fn division(&self, institution: &str) -> Option<&Division> {
+        self.divisions.get(institution)
+    }
+
+    /// The name of a doctor who has an account.
+    pub(crate) fn practitioner(&self, code: &str) -> Option<&str> {
+        self.practitioners.get(code).map(String::as_str)
     }
 
     /// The rule's name.

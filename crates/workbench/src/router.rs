@@ -2,8 +2,8 @@
 //! list, so that an address without a description does not exist.
 
 use crate::{
-    Problem, Workbench, alerts, assets, dashboard, exports, findings, institutions, matters, rules, search, session,
-    system, users,
+    Problem, Workbench, alerts, assets, catalogue, codes, dashboard, exports, findings, institutions, live, matters,
+    rules, search, session, system, users,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -36,6 +36,7 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::me))
         .routes(routes!(session::change_password))
+        .routes(routes!(codes::enable, codes::disable))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::reset))
         .routes(routes!(users::disable))
@@ -58,7 +59,11 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(matters::command))
         .routes(routes!(matters::attach))
         .routes(routes!(matters::attached))
+        .routes(routes!(matters::documents))
+        .routes(routes!(matters::make_document))
         .routes(routes!(dashboard::dashboard))
+        .routes(routes!(live::once))
+        .routes(routes!(live::events))
         .routes(routes!(search::search))
         .routes(routes!(institutions::organisations))
         .routes(routes!(institutions::put_organisation))
@@ -72,6 +77,8 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(system::verify))
         .routes(routes!(system::jobs))
         .routes(routes!(system::calendar))
+        .routes(routes!(system::put_calendar))
+        .routes(routes!(catalogue::search))
         .routes(routes!(system::books))
         .routes(routes!(system::health))
 }

@@ -17,7 +17,7 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 128;
 
 /// Random bytes of the operating system.
-fn random<const N: usize>() -> Result<[u8; N], Problem> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Problem> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| {
         tracing::error!(%error, "操作系统没有给出随机数");

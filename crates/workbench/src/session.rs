@@ -3,13 +3,13 @@
 use crate::access::{Area, areas};
 use crate::caller::{COOKIE_NAME, Person, SESSION};
 use crate::written::Body;
-use crate::{Problem, Workbench, secrets};
+use crate::{Problem, Workbench, codes, secrets};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use casework::{Place, Role, UserId};
-use ledger::{Credentials, LockOut, SessionLimits, SignInRefusal, Viewer};
+use ledger::{AccountState, LockOut, SessionLimits, SignInRefusal, Viewer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -109,6 +109,9 @@ pub(crate) async fn me(State(workbench): State<Workbench>, person: Person) -> Re
 pub(crate) struct SignIn {
     login: String,
     password: String,
+    /// the one-time code, where the account has them
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// 登录
@@ -116,7 +119,7 @@ pub(crate) struct SignIn {
     responses((status = 200, body = Me), (status = "default", body = Problem)))]
 pub(crate) async fn sign_in(
     State(workbench): State<Workbench>,
-    Body(SignIn { login, password }): Body<SignIn>,
+    Body(SignIn { login, password, code }): Body<SignIn>,
 ) -> Result<Response, Problem> {
     let now = workbench.now();
     // Whoever tries many passwords of one login is slowed down before any of them is checked.
@@ -132,8 +135,7 @@ pub(crate) async fn sign_in(
             .await?;
         return Err(wrong());
     };
-    let Credentials { account, .. } = found;
-    let viewer = Viewer::of_account(&account.id);
+    let viewer = Viewer::of_account(&found.account.id);
     if !right {
         let failed = ledger
             .write(&viewer, now, async |writing| {
@@ -145,12 +147,18 @@ pub(crate) async fn sign_in(
             None => wrong(),
         });
     }
+    // While an account is locked or disabled, no code of it is worth a look.
+    let may_show = !found.account.is_locked(now) && found.account.state == AccountState::Active;
+    let step = match may_show {
+        true => codes::check(&workbench, &found, code.as_deref()).await?,
+        false => None,
+    };
     let token = secrets::new_token()?;
     let digest = secrets::digest(SESSION, &token);
     ledger
         .write(&viewer, now, async |writing| {
             writing
-                .sign_in(&digest, None, &SessionLimits::default(), &LockOut::default())
+                .sign_in(&digest, step, &SessionLimits::default(), &LockOut::default())
                 .await
         })
         .await?
@@ -161,7 +169,7 @@ pub(crate) async fn sign_in(
     Ok(([(header::SET_COOKIE, cookie(&workbench, &token, None)?)], me).into_response())
 }
 
-fn refused(refusal: &SignInRefusal) -> Problem {
+pub(crate) fn refused(refusal: &SignInRefusal) -> Problem {
     let (status, code) = match refusal {
         SignInRefusal::Locked { .. } => (StatusCode::LOCKED, "WB-LOCKED"),
         SignInRefusal::Disabled => (StatusCode::FORBIDDEN, "WB-DISABLED"),

@@ -1,15 +1,21 @@
 //! What every request shares.
 
-use crate::Problem;
+use crate::codes::Pending;
 use crate::consequences::system;
 use crate::names::Names;
+use crate::points::Files;
 use crate::rates::Rates;
 use crate::rules::Documents;
+use crate::sealing::Sealer;
+use crate::stationery::Stationery;
+use crate::{Problem, points};
+use arc_swap::ArcSwap;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Moment};
 use ledger::{Ledger, Shelf};
 use rulebook::Library;
 use server::app::{App, now};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -29,11 +35,16 @@ pub struct Settings {
     pub body_max: usize,
     /// requests a minute that one session may make
     pub requests_per_minute: u32,
+    /// the data folder: `papers/issuer.toml` and `papers/templates` of the bureau, where it has them, and
+    /// `workbench.key`, which is made where there is none
+    pub data: PathBuf,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
+impl Settings {
+    /// The ordinary settings, with this data folder.
+    pub fn of(data: PathBuf) -> Self {
         Self {
+            data,
             secure_cookie: true,
             body_max: 20 << 20,
             requests_per_minute: 1_200,
@@ -52,30 +63,44 @@ struct Shared {
     shelf: Shelf,
     app: App,
     settings: Settings,
-    calendar: WorkCalendar,
+    calendar: ArcSwap<WorkCalendar>,
     limits: Limits,
     names: Mutex<(i64, Arc<Names>)>,
     rates: Rates,
     sign_ins: Rates,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
+    stationery: Result<Arc<Stationery>, String>,
+    sealer: Sealer,
+    pending_codes: Pending,
+    files_of_points: tokio::sync::Mutex<Files>,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
     day: Mutex<Option<Day>>,
+    /// the last minute in which the worker read again what others may have changed
+    minute: Mutex<i64>,
 }
 
 impl Workbench {
     /// A workbench on these books, beside this service.
     ///
     /// # Errors
-    /// The shipped calendar is tested; an error is a defect of the program.
-    pub fn new(ledger: Ledger, shelf: Shelf, app: App, settings: Settings) -> anyhow::Result<Self> {
+    /// What the books hold for the whole system, or the key of the data folder, cannot be read.
+    pub async fn open(ledger: Ledger, shelf: Shelf, app: App, settings: Settings) -> anyhow::Result<Self> {
+        let stationery = Stationery::read(&settings.data.join("papers")).map_err(|error| {
+            tracing::error!(%error, "文书的模板或者发文机关不能使用，改正并重新启动以前不出具文书");
+            error.to_string()
+        });
         let shared = Shared {
+            stationery: stationery.map(Arc::new),
+            sealer: Sealer::open(&settings.data.join("workbench.key"))?,
+            pending_codes: Pending::default(),
+            files_of_points: tokio::sync::Mutex::default(),
             ledger,
             shelf,
             app,
             settings,
-            calendar: WorkCalendar::shipped().map_err(|problem| anyhow::anyhow!("{problem}"))?,
+            calendar: ArcSwap::from_pointee(shipped_calendar()?),
             limits: Limits::national(),
             names: Mutex::new((i64::MIN, Arc::default())),
             rates: Rates::default(),
@@ -83,10 +108,14 @@ impl Workbench {
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
             day: Mutex::new(None),
+            minute: Mutex::new(i64::MIN),
         };
-        Ok(Self {
+        let workbench = Self {
             shared: Arc::new(shared),
-        })
+        };
+        workbench.read_calendar().await?;
+        points::tell_real_time(&workbench).await?;
+        Ok(workbench)
     }
 
     /// The books.
@@ -107,12 +136,46 @@ impl Workbench {
         &self.shared.settings
     }
 
-    pub(crate) fn calendar(&self) -> &WorkCalendar {
-        &self.shared.calendar
+    /// The calendar in force; a request keeps the one it began with.
+    pub(crate) fn calendar(&self) -> Arc<WorkCalendar> {
+        self.shared.calendar.load_full()
+    }
+
+    /// Brings into force what the books say of each year, over what the program brings along.
+    pub(crate) async fn read_calendar(&self) -> anyhow::Result<()> {
+        let mut calendar = shipped_calendar()?;
+        for (name, table) in self.ledger().settings().await? {
+            if name.starts_with(CALENDAR) {
+                calendar = calendar.with(&table)?;
+            }
+        }
+        self.shared.calendar.store(Arc::new(calendar));
+        Ok(())
     }
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// What closes the secrets of accounts.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.shared.sealer
+    }
+
+    pub(crate) fn pending_codes(&self) -> &Pending {
+        &self.shared.pending_codes
+    }
+
+    pub(crate) fn files_of_points(&self) -> &tokio::sync::Mutex<Files> {
+        &self.shared.files_of_points
+    }
+
+    /// What official documents are made with.
+    pub(crate) fn stationery(&self) -> Result<Arc<Stationery>, Problem> {
+        self.shared.stationery.clone().map_err(|error| {
+            let detail = format!("{error}。改正后请系统管理员重新启动程序。");
+            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "WB-PAPER", detail)
+        })
     }
 
     /// The present moment.
@@ -198,9 +261,23 @@ impl Workbench {
         let _ = tokio::time::timeout(most, self.shared.work.notified()).await;
     }
 
+    /// True at the first look of a minute.
+    pub(crate) fn is_new_minute(&self, now: Moment) -> bool {
+        let minute = now.epoch_seconds().div_euclid(60);
+        let mut seen = self.shared.minute.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *seen, minute) != minute
+    }
+
     /// True at the first look of a day.
     pub(crate) fn is_new_day(&self, today: Day) -> bool {
         let mut seen = self.shared.day.lock().unwrap_or_else(PoisonError::into_inner);
         seen.replace(today) != Some(today)
     }
+}
+
+/// The settings that hold the arrangement of a year: `calendar.2027`.
+pub(crate) const CALENDAR: &str = "calendar.";
+
+fn shipped_calendar() -> anyhow::Result<WorkCalendar> {
+    Ok(WorkCalendar::shipped()?)
 }

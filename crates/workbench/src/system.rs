@@ -3,11 +3,13 @@
 
 use crate::access::may;
 use crate::caller::By;
-use crate::written::{Query, day, given, short};
+use crate::state::CALENDAR;
+use crate::written::{Body, Path, Query, day, given, short};
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
-use casework::UserId;
+use axum::http::StatusCode;
+use casework::{UserId, WorkCalendar};
 use ledger::{Deed, JobState, TrailFilter};
 use rulebook::ProblemLevel;
 use serde::{Deserialize, Serialize};
@@ -189,6 +191,47 @@ pub(crate) async fn calendar(
     State(workbench): State<Workbench>,
     _: By<may::System>,
 ) -> Result<Json<Calendar>, Problem> {
+    Ok(Json(Calendar {
+        years: workbench.calendar().years().collect(),
+    }))
+}
+
+/// 放假安排 of a year
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct YearTable {
+    /// a table `年度,日期,安排,节日,来源`, in which 安排 is 休 or 班 and every row names its source; only days
+    /// that differ from the week
+    table: String,
+}
+
+/// 写入放假安排
+#[utoipa::path(put, path = "/calendar/{year}", tag = "system", params(("year" = i16, Path)), request_body = YearTable,
+    responses((status = 200, body = Calendar), (status = "default", body = Problem)))]
+pub(crate) async fn put_calendar(
+    State(workbench): State<Workbench>,
+    caller: By<may::System>,
+    Path(year): Path<i16>,
+    Body(YearTable { table }): Body<YearTable>,
+) -> Result<Json<Calendar>, Problem> {
+    let read = WorkCalendar::default().with(&table);
+    let read = read.map_err(|problem| Problem::input("table", format!("{problem}。请改正后重新提交。")))?;
+    if !read.years().eq([year]) {
+        return Err(Problem::input(
+            "table",
+            format!("表中每一行的年度须为{year}，且至少有一行。"),
+        ));
+    }
+    workbench
+        .ledger()
+        .write(caller.viewer(), workbench.now(), async |writing| {
+            writing.put_setting(&format!("{CALENDAR}{year}"), &table).await
+        })
+        .await?;
+    workbench.read_calendar().await.map_err(|error| {
+        tracing::error!(error = format!("{error:#}"), "工作日历没有读成，继续使用原来的");
+        let detail = "放假安排已保存，暂时没有启用，稍后会自动启用。";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "LG-UNAVAILABLE", detail)
+    })?;
     Ok(Json(Calendar {
         years: workbench.calendar().years().collect(),
     }))

@@ -1,11 +1,27 @@
 //! The interface as its clients see it: who may, what is refused and how, and one finding from lead to
 //! recovery. Everything goes through the router; the books are SQLite in a temporary folder.
 
+#![recursion_limit = "256"]
+
+#[path = "api/calendar.rs"]
+mod calendar;
+#[path = "api/catalogue.rs"]
+mod catalogue;
+#[path = "api/codes.rs"]
+mod codes;
+#[path = "api/course.rs"]
+mod course;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/documents.rs"]
+mod documents;
 #[path = "api/journey.rs"]
 mod journey;
+#[path = "api/live.rs"]
+mod live;
 #[path = "api/office.rs"]
 mod office;
+#[path = "api/points.rs"]
+mod points;
 #[path = "api/refusals.rs"]
 mod refusals;

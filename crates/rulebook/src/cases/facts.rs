@@ -1,6 +1,7 @@
 //! The facts of a case, read line by line and turned into a record.
 
 use crate::layer::{Adjustment, Layer};
+use crate::payment_stops::{PaymentStop, PaymentStops};
 use crate::problem::Problem;
 use crate::rule::{setting_named, setting_words, special_words};
 use crate::yaml::{Node, Value};
@@ -51,6 +52,7 @@ pub(super) struct Facts {
     evidence: Vec<Evidence>,
     history: HistoryReach,
     local: Vec<(Layer, String, String)>,
+    pub stops: PaymentStops,
     pub stage: Stage,
     header: Vec<String>,
     pub fees: Vec<FeeRow>,
@@ -71,6 +73,7 @@ impl Default for Facts {
             evidence: Vec::new(),
             history: HistoryReach::Since(Day::from_epoch_days(0)),
             local: Vec::new(),
+            stops: PaymentStops::default(),
             stage: Stage::Audit,
             header: Vec::new(),
             fees: Vec::new(),
@@ -224,6 +227,17 @@ impl Facts {
                         _ => fail(format!("不认识“历史 {other}”"), "写 不可得、可得，或 自 2026-01-01"),
                     },
                 },
+                "资格" => {
+                    self.stops = PaymentStops::default();
+                    match read_stop(rest) {
+                        _ if rest == "无" => {}
+                        Some((doctor, stop)) => self.stops.enter(doctor, stop),
+                        None => fail(
+                            format!("不认识“资格 {rest}”"),
+                            "写成 资格 DR1 暂停 2026-04-10 至 2026-07-09，或 资格 DR1 终止 2026-04-10",
+                        ),
+                    }
+                }
                 "地方" => {
                     let (layer, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                     self.local = pairs(rest)
@@ -244,7 +258,7 @@ impl Facts {
                 }
                 other => fail(
                     format!("不认识“{other}”"),
-                    "每行以 参保人、就诊、诊断、手术、特殊、豁免、历史、住院、地方、环节、提示 或 | 开头",
+                    "每行以 参保人、就诊、诊断、手术、特殊、豁免、资格、历史、住院、地方、环节、提示 或 | 开头",
                 ),
             }
         }
@@ -744,4 +758,23 @@ fn moment_of(text: &str, day: Day) -> Result<Moment, String> {
         text.to_owned()
     };
     Moment::parse(&full).map_err(|_| bad())
+}
+
+/// `DR1 暂停 2026-04-10 至 2026-07-09`, both days included; a termination has no end.
+fn read_stop(text: &str) -> Option<(PractitionerCode, PaymentStop)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (terminated, doctor, from, until) = match words.as_slice() {
+        [doctor, "暂停", from, "至", last] => (false, doctor, from, Some(Day::parse(last).ok()?.plus_days(1))),
+        [doctor, "终止", from] => (true, doctor, from, None),
+        _ => return None,
+    };
+    let from = Day::parse(from).ok()?;
+    Some((
+        PractitionerCode::new(*doctor),
+        PaymentStop {
+            terminated,
+            from,
+            until,
+        },
+    ))
 }

@@ -185,6 +185,7 @@ fn judged(setup: &Setup, book: &Arc<Rulebook>, record: &Record) -> Verdicts {
         samples_speak: true,
         findings_max: usize::MAX,
         explain: false,
+        payment_stops: None,
     };
     let review = review(book, record, Stage::Audit, &options);
     assert_eq!(

@@ -145,6 +145,7 @@ pub fn options() -> ReviewOptions {
         findings_max: usize::MAX,
         explain: false,
         only: Vec::new(),
+        payment_stops: None,
     }
 }
 

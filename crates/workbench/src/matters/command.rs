@@ -4,7 +4,7 @@ use super::{id_of, of_kind};
 use crate::access::may;
 use crate::caller::By;
 use crate::written::{Body, Path};
-use crate::{Caller, Problem, Workbench, secrets};
+use crate::{Caller, Problem, Workbench, points, secrets};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -51,6 +51,12 @@ pub(crate) async fn command(
     };
     let handled =
         of_kind!(id.kind(), M => handle::<M>(&workbench, &caller, &id, order, key.as_deref(), &content).await)?;
+    if id.kind() == Kind::Points
+        && let Err(error) = points::tell_real_time(&workbench).await
+    {
+        // The command is carried out; the worker tells it within a minute.
+        tracing::error!(%error, "医保支付资格没有读成，事前提醒继续使用原来的");
+    }
     workbench.wake_worker();
     Ok(Json(handled))
 }
@@ -76,7 +82,7 @@ async fn handle<M: ledger::Kept>(
                 return Ok(answer);
             }
             let handled = writing
-                .command::<M>(id, order.seen, command, workbench.calendar(), workbench.limits())
+                .command::<M>(id, order.seen, command, &workbench.calendar(), workbench.limits())
                 .await?;
             crate::consequences::queue(writing, id, handled.version).await?;
             let answer = serde_json::to_string(&Handled {

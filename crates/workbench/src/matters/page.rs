@@ -10,7 +10,7 @@ use crate::written::{Path, Query, given};
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
-use casework::{Clock, Offering, Piece, Role, Shown, StepState, UserId};
+use casework::{Clock, Offering, Piece, Role, Shown, StepState, UserId, WorkCalendar};
 use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -230,7 +230,8 @@ async fn told<M: Kept + Offering + Shown>(
         event_zh: M::event_zh(&recorded.event),
         detail: lines(M::detail(&recorded.event), names),
     };
-    let clock = clock(workbench);
+    let calendar = workbench.calendar();
+    let clock = clock(workbench, &calendar);
     Ok(Told {
         summary: lines(state.summary(&clock), names),
         steps: state
@@ -256,16 +257,16 @@ fn lines(lines: Vec<casework::Line>, names: &Names) -> Vec<Line> {
 
 fn offers<M: Offering>(state: &M, workbench: &Workbench, caller: &Caller) -> Vec<Offer> {
     state
-        .offers(&caller.viewer().actor, &clock(workbench))
+        .offers(&caller.viewer().actor, &clock(workbench, &workbench.calendar()))
         .into_iter()
         .map(Offer::from)
         .collect()
 }
 
-fn clock(workbench: &Workbench) -> Clock<'_> {
+fn clock<'w>(workbench: &'w Workbench, calendar: &'w WorkCalendar) -> Clock<'w> {
     Clock {
         now: workbench.now(),
-        calendar: workbench.calendar(),
+        calendar,
         limits: workbench.limits(),
     }
 }

@@ -33,6 +33,8 @@ fn filled(path: &str, finding: &str) -> String {
         .replace("{id}", id)
         .replace("{code}", if path.contains("/rules/") { RULE } else { HOSPITAL })
         .replace("{kind}", "transfer")
+        .replace("{year}", "2027")
+        .replace("{template}", "violation-notice")
         .replace("{digest}", &"0".repeat(64))
         .replace("{grant}", "999999")
         + if path.ends_with("export.xlsx") {

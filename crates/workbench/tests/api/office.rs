@@ -36,6 +36,7 @@ const DOCTOR: &str = "D1";
 pub struct Office {
     pub router: Router,
     pub workbench: Workbench,
+    pub app: App,
     pub finding: String,
     pub other_finding: String,
     tokens: BTreeMap<String, (String, String)>,
@@ -48,6 +49,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub body: Value,
     pub text: String,
+    pub bytes: Vec<u8>,
     pub headers: axum::http::HeaderMap,
 }
 
@@ -94,15 +96,24 @@ impl Office {
         let shelf = Shelf::open(folder.path().join("files"), 1 << 20, None).unwrap();
         let app = App::new(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap(), None);
         app.publish(server::books::embedded());
+        let papers = folder.path().join("papers");
+        std::fs::create_dir(&papers).unwrap();
+        std::fs::write(
+            papers.join("issuer.toml"),
+            "contact = \"赵敏\"\ntelephone = \"0000-1\"\n",
+        )
+        .unwrap();
         let settings = Settings {
             secure_cookie: true,
             body_max: 1 << 20,
             requests_per_minute: 100_000,
+            data: folder.path().to_owned(),
         };
-        let workbench = Workbench::new(ledger, shelf, app, settings).unwrap();
+        let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await.unwrap();
         let mut office = Self {
             router: workbench::router(workbench.clone()),
             workbench,
+            app,
             finding: key(1).to_string(),
             other_finding: key(200).to_string(),
             tokens: BTreeMap::new(),
@@ -273,12 +284,21 @@ impl Office {
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let endless = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let mut body = response.into_body();
+        // Of what has no end, the first part.
+        let bytes = match endless {
+            true => body.frame().await.unwrap().unwrap().into_data().unwrap(),
+            false => body.collect().await.unwrap().to_bytes(),
+        };
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             text,
+            bytes: bytes.into(),
             headers,
         }
     }

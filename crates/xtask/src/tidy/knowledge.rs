@@ -7,8 +7,11 @@ use crate::tree::Tree;
 const REQUIRED: [&str; 6] = ["知识点", "名称", "依据", "来源", "施行", "载入"];
 
 pub(super) fn rows(tree: &Tree) -> Vec<Complaint> {
-    let table =
-        |path: &str| path.starts_with("books/") && path.ends_with(".csv") && !path.starts_with("books/sources/");
+    // Catalogues are what things are called, originals are as they were published: neither is knowledge.
+    let other = ["books/sources/", "books/catalogue/"];
+    let table = |path: &str| {
+        path.starts_with("books/") && path.ends_with(".csv") && !other.iter().any(|folder| path.starts_with(folder))
+    };
     let mut found = Vec::new();
     let mut tables = 0;
     for (path, text) in tree.texts().filter(|(path, _)| table(path)) {

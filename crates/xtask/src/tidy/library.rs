@@ -21,7 +21,7 @@ pub(super) fn sources(tree: &Tree) -> Vec<SourceFile> {
     };
     tree.texts()
         .filter_map(|(path, text)| Some((path.strip_prefix("books/")?, text)))
-        .filter(|(path, _)| !path.starts_with("sources/"))
+        .filter(|(path, _)| !path.starts_with("sources/") && !path.starts_with("catalogue/"))
         .filter_map(|(path, text)| {
             let text = match path.ends_with(".csv") {
                 true => first_row(text),
