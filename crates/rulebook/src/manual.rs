@@ -1,6 +1,7 @@
 //! The book as something to read: a rule's page, what concerns an item, and search.
 
 use crate::book::CompiledRule;
+use crate::cases::RuleCase;
 use crate::document::Document;
 use crate::library::Library;
 use crate::rule::Rule;
@@ -16,8 +17,8 @@ pub struct RulePage<'a> {
     pub sections: Vec<(&'a str, &'a str)>,
     /// number of knowledge rows
     pub rows: usize,
-    /// number of cases
-    pub cases: usize,
+    /// its cases
+    pub cases: Vec<RuleCase>,
 }
 
 /// A knowledge row that concerns an item.
@@ -87,8 +88,8 @@ pub fn page<'a>(library: &'a Library, code: &str) -> Option<RulePage<'a>> {
                 .collect()
         })
         .unwrap_or_default();
-    let (all_cases, _) = crate::cases::cases(library);
-    let cases = all_cases.iter().filter(|case| case.rule == rule.code).count();
+    let (mut cases, _) = crate::cases::cases(library);
+    cases.retain(|case| case.rule == rule.code);
     Some(RulePage {
         rule,
         sections,

@@ -3,10 +3,10 @@
 
 use crate::Problem;
 use crate::access::may;
+use crate::aside::aside;
 use crate::caller::By;
 use crate::written::{Query, given, short};
 use axum::Json;
-use axum::http::StatusCode;
 use pinyin::ToPinyin;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -163,12 +163,7 @@ pub(crate) async fn search(_: By<may::Simulate>, Query(looked): Query<Looked>) -
         return Ok(Json(CatalogueRows { rows: Vec::new() }));
     };
     // Tens of thousands of names are looked at, and the first look reads them.
-    let found = tokio::task::spawn_blocking(move || find(&text, kind, size))
-        .await
-        .map_err(|error| {
-            tracing::error!(%error, "目录查找中断");
-            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-CATALOGUE", "没有查成。请重试。")
-        })?;
+    let found = aside(move || find(&text, kind, size)).await?;
     let row = |entry: &Entry| CatalogueRow {
         kind: entry.kind,
         code: entry.code.clone(),

@@ -1,8 +1,8 @@
 //! One-time codes (RFC 6238): switched on and off by their holder, and checked when he signs in.
 
+use crate::aside::aside;
 use crate::caller::Person;
 use crate::secrets::random;
-use crate::session::hashing;
 use crate::written::Body;
 use crate::{Problem, Workbench, secrets};
 use axum::Json;
@@ -213,7 +213,7 @@ async fn proved(workbench: &Workbench, person: &Person, password: String) -> Res
     workbench.within_sign_in_rate(&account.login.to_lowercase(), workbench.now())?;
     let credentials = workbench.ledger().credentials_of(&account.id).await?;
     let kept = credentials.password.clone();
-    match hashing(move || secrets::verify(&password, Some(&kept))).await? {
+    match aside(move || secrets::verify(&password, Some(&kept))).await? {
         true => Ok(credentials),
         false => Err(Problem::input("password", "密码不正确。")),
     }

@@ -1,6 +1,7 @@
 //! Lists as files: what is filtered, with a watermark, and a row in the trail that names the file.
 
 use crate::access::may;
+use crate::aside::aside;
 use crate::caller::By;
 use crate::matters::{self, MatterRow};
 use crate::written::{Query, short};
@@ -198,14 +199,11 @@ async fn hand_out(
     let name = workbench.names().await?.person(user);
     let (title, rows) = (sheet.title, sheet.rows.len() as u64);
     let watermark = format!("{name}（{user}） {now} 导出，仅限工作使用");
-    let written = tokio::task::spawn_blocking(move || sheet.write(&watermark)).await;
-    let failed = |error: &dyn std::fmt::Display| {
+    let written = aside(move || sheet.write(&watermark)).await?;
+    let file = written.map_err(|error| {
         tracing::error!(%error, "导出失败");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-EXPORT", "文件没有生成。请重试。")
-    };
-    let file = written
-        .map_err(|error| failed(&error))?
-        .map_err(|error| failed(&error))?;
+    })?;
     let digest = hex::encode(Sm3::digest(&file));
     let filter = short(filter);
     workbench

@@ -15,6 +15,7 @@
 
 mod access;
 mod alerts;
+mod aside;
 mod assets;
 mod caller;
 mod catalogue;

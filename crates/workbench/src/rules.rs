@@ -2,6 +2,7 @@
 //! document, cases and knowledge.
 
 use crate::access::{Right, may};
+use crate::aside::aside;
 use crate::caller::By;
 use crate::findings::FindingSum;
 use crate::written::{Path, Query, given, short, yuan};
@@ -13,7 +14,7 @@ use ledger::{FindingBreakdown, FindingFilter};
 use rulebook::{Library, Rule, SourceFile};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::{IntoParams, ToSchema};
 
 /// 规则 in the list
@@ -84,7 +85,7 @@ pub(crate) async fn list(
 }
 
 /// 案例 and whether it holds
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct CaseLine {
     title: String,
     passed: bool,
@@ -134,8 +135,7 @@ pub(crate) async fn page(
             reading.finding_breakdown(&filter, FindingBreakdown::Month).await?
         }
     };
-    let text = workbench.documents().await?;
-    let read = text.rule(&code);
+    let read = workbench.documents().await?.rule(&code).await?;
     let may_override = rule
         .may_override
         .as_ref()
@@ -147,8 +147,8 @@ pub(crate) async fn page(
         may_override,
         tables: rule.tables.clone(),
         needs: rule.needs.clone(),
-        text: read.text,
-        cases: read.cases,
+        text: read.text.clone(),
+        cases: read.cases.clone(),
         knowledge_rows: read.rows,
         months: months
             .into_iter()
@@ -163,7 +163,8 @@ pub(crate) async fn page(
 }
 
 /// What a rule's author wrote.
-pub(crate) struct Read {
+#[derive(Default)]
+struct Read {
     text: String,
     cases: Vec<CaseLine>,
     rows: usize,
@@ -177,6 +178,7 @@ pub(crate) struct Documents {
     library: Library,
     sources: Vec<SourceFile>,
     problems: Vec<rulebook::Problem>,
+    read: Mutex<HashMap<String, Arc<Read>>>,
 }
 
 impl Documents {
@@ -188,27 +190,44 @@ impl Documents {
             library,
             sources,
             problems,
+            read: Mutex::default(),
         })
     }
 
-    fn rule(&self, code: &str) -> Read {
+    /// What the author of a rule wrote, and whether its cases hold. A case with parameters of its own is
+    /// judged with a library of its own, which takes a while; nothing of it changes as long as the book
+    /// does not, so it is done once.
+    async fn rule(self: Arc<Self>, code: &str) -> Result<Arc<Read>, Problem> {
+        let kept = |read: &Mutex<HashMap<String, Arc<Read>>>| {
+            let read = read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.get(code).map(Arc::clone)
+        };
+        if let Some(read) = kept(&self.read) {
+            return Ok(read);
+        }
+        let name = code.to_owned();
+        aside(move || {
+            let read = Arc::new(self.judged(&name));
+            let mut all = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(name).or_insert(read))
+        })
+        .await
+    }
+
+    fn judged(&self, code: &str) -> Read {
         let Some(page) = rulebook::manual::page(&self.library, code) else {
-            return Read {
-                text: String::new(),
-                cases: Vec::new(),
-                rows: 0,
-            };
+            return Read::default();
         };
         let sections = page
             .sections
             .iter()
             .map(|(name, text)| format!("## {name}\n\n{}\n", text.trim()));
-        let (cases, _) = rulebook::cases::cases(&self.library);
-        let own = cases.iter().filter(|case| case.rule.as_str() == code);
         Read {
             text: sections.collect::<Vec<_>>().join("\n"),
             rows: page.rows,
-            cases: own
+            cases: page
+                .cases
+                .iter()
                 .map(|case| CaseLine {
                     title: case.title.clone(),
                     passed: case.judge(&self.library, &self.sources).is_empty(),
@@ -283,8 +302,9 @@ pub(crate) async fn knowledge(
         .ok_or_else(|| Problem::not_found(&format!("规则“{}”", short(&code))))?;
     let documents = workbench.documents().await?;
     let (after, size) = (wanted.after.unwrap_or(0), wanted.size.unwrap_or(50).clamp(1, 200));
-    let text = given(wanted.q.as_deref()).unwrap_or_default();
-    let (rows, total) = documents.knowledge(&rule.tables, text, after, size);
+    let text = given(wanted.q.as_deref()).unwrap_or_default().to_owned();
+    let tables = rule.tables.clone();
+    let (rows, total) = aside(move || documents.knowledge(&tables, &text, after, size)).await?;
     let seen = after.saturating_add(rows.len());
     Ok(Json(KnowledgeList {
         next: (seen < total).then(|| seen.to_string()),

@@ -1,6 +1,7 @@
 //! Signing in and out, and the own account.
 
 use crate::access::{Area, areas};
+use crate::aside::aside;
 use crate::caller::{COOKIE_NAME, Person, SESSION};
 use crate::written::Body;
 use crate::{Problem, Workbench, codes, secrets};
@@ -127,7 +128,7 @@ pub(crate) async fn sign_in(
     let ledger = workbench.ledger();
     let found = ledger.credentials(&login).await?;
     let kept = found.as_ref().map(|found| found.password.clone());
-    let right = hashing(move || secrets::verify(&password, kept.as_deref())).await?;
+    let right = aside(move || secrets::verify(&password, kept.as_deref())).await?;
     let Some(found) = found else {
         let nobody = Viewer::of_account(&UserId::from("unknown"));
         ledger
@@ -235,7 +236,7 @@ pub(crate) async fn change_password(
         return Err(Problem::input("new", "新密码不能与原密码相同。"));
     }
     let kept = workbench.ledger().credentials_of(&account.id).await?.password;
-    let hashed = hashing(move || match secrets::verify(&old, Some(&kept)) {
+    let hashed = aside(move || match secrets::verify(&old, Some(&kept)) {
         true => secrets::hash(&new),
         false => Err(Problem::input("old", "原密码不正确。")),
     })
@@ -249,12 +250,4 @@ pub(crate) async fn change_password(
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Runs what takes tens of milliseconds of a core away from the threads that answer.
-pub(crate) async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "密码校验中断");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-HASH", "没有办成。请重试。")
-    })
 }

@@ -1,5 +1,6 @@
 //! What every request shares.
 
+use crate::aside::aside;
 use crate::codes::Pending;
 use crate::consequences::system;
 use crate::names::Names;
@@ -230,22 +231,18 @@ impl Workbench {
             return Ok(Arc::clone(documents));
         }
         let books = self.app().books().cloned();
-        let compiled = tokio::task::spawn_blocking(move || -> anyhow::Result<Arc<Documents>> {
+        let compiled = aside(move || -> anyhow::Result<Arc<Documents>> {
             let sources = match books {
                 None => server::books::embedded(),
                 Some(folder) => server::books::load_folder(&folder)?,
             };
             Ok(Documents::compile(hash, sources))
         });
-        let failed = |error: &dyn std::fmt::Display| {
-            tracing::error!(%error, "规则文稿读取失败");
+        let documents = compiled.await?.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "规则文稿读取失败");
             let detail = "规则文稿暂时不能读取。请稍后重试；持续出现时，请系统管理员检查规则目录。";
             Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "WB-BOOKS", detail)
-        };
-        let documents = compiled
-            .await
-            .map_err(|error| failed(&error))?
-            .map_err(|error| failed(&error))?;
+        })?;
         *kept = Some(Arc::clone(&documents));
         Ok(documents)
     }

@@ -2,9 +2,10 @@
 //! people whom one may assign.
 
 use crate::access::may;
+use crate::aside::aside;
 use crate::caller::By;
 use crate::caller::KEY;
-use crate::session::{Grant, hashing, shown};
+use crate::session::{Grant, shown};
 use crate::written::{Body, Path, Query, day, given, short};
 use crate::{Caller, Problem, Workbench, secrets};
 use axum::Json;
@@ -125,7 +126,7 @@ pub(crate) async fn create(
 /// # Errors
 /// [`Problem`] where the operating system gives no random numbers.
 pub async fn first_password() -> Result<(String, String), Problem> {
-    hashing(|| {
+    aside(|| {
         let password = secrets::new_password()?;
         let hash = secrets::hash(&password)?;
         Ok((password, hash))

@@ -263,7 +263,7 @@ fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
             actions.settlement.zh(),
             rule.data.zh(),
             page.rows,
-            page.cases,
+            page.cases.len(),
         );
         for parameter in &rule.local_parameters {
             println!("地方参数 {}", local_parameter(parameter));

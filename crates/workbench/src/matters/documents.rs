@@ -5,6 +5,7 @@
 
 use super::{download, id_of};
 use crate::access::{Right, may};
+use crate::aside::aside;
 use crate::caller::By;
 use crate::findings;
 use crate::names::Names;
@@ -210,9 +211,8 @@ pub(crate) async fn make_document(
     let given = given(&workbench, &reading, &id, &record, form).await?;
     let facts = Facts::of(template, record.matter(), &given).map_err(refused)?;
     let stationery = workbench.stationery()?;
-    let rendered =
-        tokio::task::spawn_blocking(move || papers::render(&facts, format, &stationery.fonts, &stationery.templates));
-    let file = rendered.await.map_err(|error| broken(&error))?.map_err(refused)?;
+    let rendered = aside(move || papers::render(&facts, format, &stationery.fonts, &stationery.templates));
+    let file = rendered.await?.map_err(refused)?;
     let digest = hex::encode(Sm3::digest(&file));
     workbench
         .ledger()
@@ -298,11 +298,6 @@ fn refused(error: PaperError) -> Problem {
     let text = error.to_string();
     let end = if text.ends_with('。') { "" } else { "。" };
     Problem::new(status, "WB-PAPER", format!("{text}{end}"))
-}
-
-fn broken(error: &dyn std::fmt::Display) -> Problem {
-    tracing::error!(%error, "文书生成中断");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-PAPER", "文书没有生成。请重试。")
 }
 
 #[cfg(test)]
