@@ -23,6 +23,9 @@ const EPOCH: civil::Date = civil::date(1970, 1, 1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
 
+/// China Standard Time is eight hours ahead of UTC all year.
+const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
+
 /// 时间 · A wall-clock second in China, as seconds since 1970-01-01 00:00 Beijing time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
@@ -164,6 +167,16 @@ impl Moment {
         self.0
     }
 
+    /// From Unix seconds, which are counted in Greenwich.
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_add(BEIJING_OFFSET_SECONDS))
+    }
+
+    /// Unix seconds.
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.saturating_sub(BEIJING_OFFSET_SECONDS)
+    }
+
     /// Reads `2026-03-04 10:12:33`, `2026-03-04T10:12`, `20260304101233`, or a date alone
     /// (midnight). A fraction of a second and a zone suffix `+08:00` are accepted and dropped.
     pub fn parse(text: &str) -> Result<Self, CalendarError> {
@@ -287,6 +300,13 @@ impl fmt::Display for Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unix_time_begins_at_eight_in_beijing() {
+        let begin = Moment::from_unix_seconds(0);
+        assert_eq!(begin.to_string(), "1970-01-01 08:00:00");
+        assert_eq!(begin.unix_seconds(), 0);
+    }
 
     #[test]
     fn reads_the_spellings_that_occur() {

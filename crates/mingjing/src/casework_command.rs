@@ -8,10 +8,10 @@ use anyhow::Context;
 use audit::Lake;
 use audit::run::FinishedRun;
 use casework::lead::PeriodLength;
-use casework::{Actor, Limits, Place, Role, UserId, WorkCalendar};
+use casework::{Limits, WorkCalendar};
 use clap::Subcommand;
 use domain::Division;
-use ledger::{Ledger, Viewer};
+use ledger::Ledger;
 use server::app::now;
 use server::cli::Outcome;
 use std::path::PathBuf;
@@ -74,15 +74,6 @@ pub fn run(command: CaseworkCommand) -> anyhow::Result<Outcome> {
     }
 }
 
-/// What comes in without anybody's doing is the system's.
-fn system() -> Viewer {
-    Viewer::at_place(Actor {
-        user: UserId::from("系统"),
-        role: Role::System,
-        place: Place::Everywhere,
-    })
-}
-
 impl BooksArgs {
     fn divisions(&self, lake: Option<&str>) -> anyhow::Result<Divisions> {
         let lake = lake.map(Lake::open).transpose()?;
@@ -94,7 +85,7 @@ impl BooksArgs {
 fn intake(args: &IntakeArgs, runtime: &tokio::runtime::Runtime) -> anyhow::Result<Outcome> {
     let run = FinishedRun::open(&args.run)?;
     let divisions = args.books.divisions(Some(&args.lake))?;
-    let (viewer, calendar) = (system(), WorkCalendar::shipped()?);
+    let (viewer, calendar) = (workbench::system(), WorkCalendar::shipped()?);
     let bar = progress::bar(run.findings(), "疑点入账");
     let (taken, placed) = runtime.block_on(async {
         let ledger = Ledger::open(&args.books.ledger).await?;
@@ -122,7 +113,7 @@ fn intake(args: &IntakeArgs, runtime: &tokio::runtime::Runtime) -> anyhow::Resul
 fn alerts(args: &AlertArgs, runtime: &tokio::runtime::Runtime) -> anyhow::Result<Outcome> {
     let divisions = args.books.divisions(args.lake.as_deref())?;
     let store = Store::open(&args.data, StoreOptions::default())?;
-    let viewer = system();
+    let viewer = workbench::system();
     let taken = runtime.block_on(async {
         let ledger = Ledger::open(&args.books.ledger).await?;
         let taken = take_alerts(&store, &ledger, &viewer, now(), &divisions).await;

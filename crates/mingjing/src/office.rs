@@ -15,40 +15,40 @@ struct Post {
     login: &'static str,
     name: &'static str,
     role: Role,
-    at: Desk,
+    at: Seat,
 }
 
 /// Where somebody of the demonstration sits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Desk {
+enum Seat {
     Everywhere,
     Bureau,
     Hospital,
 }
 
 const POSTS: [Post; 19] = [
-    post("juzhang", "局长", Role::BureauLeader, Desk::Bureau),
-    post("kezhang", "基金监管科长", Role::SectionChief, Desk::Bureau),
-    post("shenhe1", "审核员甲", Role::Auditor, Desk::Bureau),
-    post("shenhe2", "审核员乙", Role::Auditor, Desk::Bureau),
-    post("shenhe3", "审核员丙", Role::Auditor, Desk::Bureau),
-    post("jingban", "经办机构主任", Role::AgencyHead, Desk::Bureau),
-    post("caiwu", "经办机构财务", Role::AgencyFinance, Desk::Bureau),
-    post("chengban1", "承办人甲", Role::CaseHandler, Desk::Bureau),
-    post("chengban2", "承办人乙", Role::CaseHandler, Desk::Bureau),
-    post("fazhi", "法制审核员", Role::LegalReviewer, Desk::Bureau),
-    post("jiancha", "检查组员", Role::Inspector, Desk::Bureau),
-    post("zhuanjia", "临床专家", Role::ClinicalExpert, Desk::Bureau),
-    post("baoguan", "身份保管人", Role::VaultKeeper, Desk::Bureau),
-    post("yibaoban", "医保办主任", Role::InsuranceOffice, Desk::Hospital),
-    post("yuanzhang", "院长", Role::HospitalLeader, Desk::Hospital),
-    post("kezhuren", "科主任", Role::DepartmentHead, Desk::Hospital),
-    post("yisheng", "医师", Role::Practitioner, Desk::Hospital),
-    post("anquan", "安全审计员", Role::SecurityAuditor, Desk::Everywhere),
-    post("xitong", "系统管理员", Role::SystemAdministrator, Desk::Everywhere),
+    post("juzhang", "局长", Role::BureauLeader, Seat::Bureau),
+    post("kezhang", "基金监管科长", Role::SectionChief, Seat::Bureau),
+    post("shenhe1", "审核员甲", Role::Auditor, Seat::Bureau),
+    post("shenhe2", "审核员乙", Role::Auditor, Seat::Bureau),
+    post("shenhe3", "审核员丙", Role::Auditor, Seat::Bureau),
+    post("jingban", "经办机构主任", Role::AgencyHead, Seat::Bureau),
+    post("caiwu", "经办机构财务", Role::AgencyFinance, Seat::Bureau),
+    post("chengban1", "承办人甲", Role::CaseHandler, Seat::Bureau),
+    post("chengban2", "承办人乙", Role::CaseHandler, Seat::Bureau),
+    post("fazhi", "法制审核员", Role::LegalReviewer, Seat::Bureau),
+    post("jiancha", "检查组员", Role::Inspector, Seat::Bureau),
+    post("zhuanjia", "临床专家", Role::ClinicalExpert, Seat::Bureau),
+    post("baoguan", "身份保管人", Role::VaultKeeper, Seat::Bureau),
+    post("yibaoban", "医保办主任", Role::InsuranceOffice, Seat::Hospital),
+    post("yuanzhang", "院长", Role::HospitalLeader, Seat::Hospital),
+    post("kezhuren", "科主任", Role::DepartmentHead, Seat::Hospital),
+    post("yisheng", "医师", Role::Practitioner, Seat::Hospital),
+    post("anquan", "安全审计员", Role::SecurityAuditor, Seat::Everywhere),
+    post("xitong", "系统管理员", Role::SystemAdministrator, Seat::Everywhere),
 ];
 
-const fn post(login: &'static str, name: &'static str, role: Role, at: Desk) -> Post {
+const fn post(login: &'static str, name: &'static str, role: Role, at: Seat) -> Post {
     Post { login, name, role, at }
 }
 
@@ -112,11 +112,11 @@ pub async fn open(
     let mut people = BTreeMap::new();
     for post in &POSTS {
         let place = match post.at {
-            Desk::Everywhere => Place::Everywhere,
-            Desk::Bureau => Place::Bureau {
+            Seat::Everywhere => Place::Everywhere,
+            Seat::Bureau => Place::Bureau {
                 division: division.clone(),
             },
-            Desk::Hospital => Place::Institution {
+            Seat::Hospital => Place::Institution {
                 code: InstitutionCode::new(hospital),
             },
         };

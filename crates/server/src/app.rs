@@ -18,9 +18,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Store, StoreOptions};
 use tokio::sync::{Notify, Semaphore, watch};
 
-/// China Standard Time is eight hours ahead of UTC all year.
-const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
-
 /// The running service.
 #[derive(Clone)]
 pub struct App {
@@ -248,7 +245,7 @@ impl App {
 
 /// The wall clock, in Beijing time.
 pub fn now() -> Moment {
-    Moment::from_epoch_seconds(unix_now().saturating_add(BEIJING_OFFSET_SECONDS))
+    Moment::from_unix_seconds(unix_now())
 }
 
 /// The wall clock, in Unix seconds.

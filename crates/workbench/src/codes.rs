@@ -24,9 +24,6 @@ const PENDING: i64 = 600;
 /// Who issues the codes, as the holder's device lists them.
 const ISSUER: &str = "明镜";
 
-/// The books reckon in Beijing time, codes in Unix time.
-const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
-
 /// Bytes of a secret, as RFC 4226 advises.
 type Secret = [u8; 20];
 
@@ -78,7 +75,7 @@ fn codes(secret: &[u8], login: &str) -> Result<Totp, Problem> {
 
 /// The time step of a right code.
 fn step(codes: &Totp, code: &str, now: Moment) -> Option<i64> {
-    let unix = u64::try_from(now.epoch_seconds() - BEIJING_OFFSET_SECONDS).ok()?;
+    let unix = u64::try_from(now.unix_seconds()).ok()?;
     codes.check(code.trim(), unix).and_then(|step| i64::try_from(step).ok())
 }
 
@@ -224,7 +221,7 @@ mod tests {
     use super::*;
 
     fn at(unix: i64) -> Moment {
-        Moment::from_epoch_seconds(unix + BEIJING_OFFSET_SECONDS)
+        Moment::from_unix_seconds(unix)
     }
 
     /// RFC 6238, appendix B: the last six of the eight digits.

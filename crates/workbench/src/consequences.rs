@@ -157,7 +157,7 @@ async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<
             break;
         }
         for row in &page.rows {
-            ledger
+            let lapsed = ledger
                 .write(viewer, now, async |writing| {
                     let handled = writing
                         .command::<ReviewCase>(
@@ -170,7 +170,12 @@ async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<
                         .await?;
                     queue(writing, &row.id, handled.version).await
                 })
-                .await?;
+                .await;
+            match lapsed {
+                // Somebody was faster: the next look sees what he left.
+                Ok(()) | Err(LedgerError::Conflict { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     ledger
@@ -191,8 +196,7 @@ async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> R
 
 async fn finish(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<(), LedgerError> {
     workbench
-        .ledger()
-        .write(viewer, workbench.now(), async |writing| writing.finish_job(claim).await)
+        .write(viewer, async |writing| writing.finish_job(claim).await)
         .await
 }
 
@@ -324,8 +328,7 @@ async fn claim_back(
     let name = origin.as_str().replace('/', ":");
     let id = MatterId::new(Kind::Recovery, &name)?;
     workbench
-        .ledger()
-        .write(viewer, workbench.now(), async |writing| {
+        .write(viewer, async |writing| {
             if let Some(due) = due {
                 let open = recovery::Command::Open { claim: due };
                 writing

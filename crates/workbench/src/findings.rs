@@ -477,10 +477,7 @@ pub(crate) async fn look(
         return Err(Problem::input("purpose", "查看目的请不超过200字。"));
     }
     let behind = workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.look(key, &purpose).await
-        })
+        .write(caller.viewer(), async |writing| writing.look(key, &purpose).await)
         .await?;
     Ok(Json(Person {
         person: behind.person.as_str().to_owned(),

@@ -110,8 +110,7 @@ pub(crate) async fn put_organisation(
     }
     let organisation = organisation.read()?;
     let kept = workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             writing.put_organisation(&organisation).await
         })
         .await?;

@@ -203,8 +203,7 @@ pub(crate) async fn sign_out(State(workbench): State<Workbench>, person: Person)
     let viewer = Viewer::of_account(&person.signed_in.account.id);
     let digest = &person.signed_in.session.digest;
     workbench
-        .ledger()
-        .write(&viewer, workbench.now(), async |writing| writing.sign_out(digest).await)
+        .write(&viewer, async |writing| writing.sign_out(digest).await)
         .await?;
     Ok((
         StatusCode::NO_CONTENT,

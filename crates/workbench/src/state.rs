@@ -13,7 +13,7 @@ use crate::{Problem, points};
 use arc_swap::ArcSwap;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Moment};
-use ledger::{Ledger, Shelf};
+use ledger::{Ledger, LedgerError, Shelf, Viewer, Writing};
 use rulebook::Library;
 use server::app::{App, now};
 use std::path::PathBuf;
@@ -122,6 +122,15 @@ impl Workbench {
     /// The books.
     pub fn ledger(&self) -> &Ledger {
         &self.shared.ledger
+    }
+
+    /// Does the work in one write of the books, at the present moment.
+    pub(crate) async fn write<T>(
+        &self,
+        viewer: &Viewer,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        self.ledger().write(viewer, self.now(), work).await
     }
 
     /// The files.

@@ -222,8 +222,7 @@ pub(crate) async fn put_calendar(
         ));
     }
     workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             writing.put_setting(&format!("{CALENDAR}{year}"), &table).await
         })
         .await?;

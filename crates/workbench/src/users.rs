@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use casework::{Place, Role, UserId};
 use domain::{Division, InstitutionCode, PractitionerCode};
-use ledger::{Account, NewGrant};
+use ledger::{Account, LedgerError, NewGrant, Writing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -50,9 +50,21 @@ async fn user(workbench: &Workbench, account: Account, grants: &[ledger::Grant])
     })
 }
 
-async fn user_now(workbench: &Workbench, caller: &Caller, id: &UserId) -> Result<Json<User>, Problem> {
+/// The account as the books have it.
+async fn user_now(workbench: &Workbench, caller: &Caller, id: &UserId) -> Result<User, Problem> {
     let (account, grants) = workbench.ledger().read(caller.viewer()).account(id).await?;
-    Ok(Json(user(workbench, account, &grants).await?))
+    user(workbench, account, &grants).await
+}
+
+/// Changes an account, and shows what it is now.
+async fn changed<T>(
+    workbench: &Workbench,
+    caller: &Caller,
+    id: &UserId,
+    work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, LedgerError>,
+) -> Result<Json<User>, Problem> {
+    workbench.write(caller.viewer(), work).await?;
+    Ok(Json(user_now(workbench, caller, id).await?))
 }
 
 /// 用户列表
@@ -108,8 +120,7 @@ pub(crate) async fn create(
 ) -> Result<(StatusCode, Json<WithPassword>), Problem> {
     let (password, hash) = first_password().await?;
     let account = workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             writing.create_account(&new.login, &new.name, &hash).await
         })
         .await?;
@@ -144,14 +155,12 @@ pub(crate) async fn reset(
 ) -> Result<Json<WithPassword>, Problem> {
     let (id, (password, hash)) = (UserId(id), first_password().await?);
     workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             writing.reset_password(&id, &hash).await
         })
         .await?;
-    let (account, grants) = workbench.ledger().read(caller.viewer()).account(&id).await?;
     Ok(Json(WithPassword {
-        user: user(&workbench, account, &grants).await?,
+        user: user_now(&workbench, &caller, &id).await?,
         one_time_password: password,
     }))
 }
@@ -165,13 +174,10 @@ pub(crate) async fn disable(
     Path(id): Path<String>,
 ) -> Result<Json<User>, Problem> {
     let id = UserId(id);
-    workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.disable_account(&id).await
-        })
-        .await?;
-    user_now(&workbench, &caller, &id).await
+    changed(&workbench, &caller, &id, async |writing| {
+        writing.disable_account(&id).await
+    })
+    .await
 }
 
 /// 启用用户
@@ -183,13 +189,10 @@ pub(crate) async fn enable(
     Path(id): Path<String>,
 ) -> Result<Json<User>, Problem> {
     let id = UserId(id);
-    workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.enable_account(&id).await
-        })
-        .await?;
-    user_now(&workbench, &caller, &id).await
+    changed(&workbench, &caller, &id, async |writing| {
+        writing.enable_account(&id).await
+    })
+    .await
 }
 
 /// 授权
@@ -252,13 +255,7 @@ pub(crate) async fn grant(
     Body(form): Body<GrantForm>,
 ) -> Result<Json<User>, Problem> {
     let (id, new) = (UserId(id), form.read()?);
-    workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.grant(&id, &new).await
-        })
-        .await?;
-    user_now(&workbench, &caller, &id).await
+    changed(&workbench, &caller, &id, async |writing| writing.grant(&id, &new).await).await
 }
 
 /// 收回角色
@@ -270,13 +267,10 @@ pub(crate) async fn revoke(
     Path((id, grant)): Path<(String, i64)>,
 ) -> Result<Json<User>, Problem> {
     let id = UserId(id);
-    workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.revoke(&id, grant).await
-        })
-        .await?;
-    user_now(&workbench, &caller, &id).await
+    changed(&workbench, &caller, &id, async |writing| {
+        writing.revoke(&id, grant).await
+    })
+    .await
 }
 
 /// 接口密钥
@@ -354,8 +348,7 @@ pub(crate) async fn make_key(
     let (key, grant) = (secrets::new_token()?, new.grant.read()?);
     let digest = secrets::digest(KEY, &key);
     let made = workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             writing
                 .make_key(&digest, &new.name, grant.role, &grant.place, grant.until)
                 .await
@@ -374,10 +367,7 @@ pub(crate) async fn revoke_key(
     Path(id): Path<i64>,
 ) -> Result<StatusCode, Problem> {
     workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.revoke_key(id).await
-        })
+        .write(caller.viewer(), async |writing| writing.revoke_key(id).await)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

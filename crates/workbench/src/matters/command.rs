@@ -74,8 +74,7 @@ async fn handle<M: ledger::Kept>(
         Problem::input("command", detail)
     })?;
     let written = workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             if let Some(key) = key
                 && let Some(answer) = writing.earlier_answer(key, content).await?
             {

@@ -215,8 +215,7 @@ pub(crate) async fn make_document(
     let file = rendered.await?.map_err(refused)?;
     let digest = hex::encode(Sm3::digest(&file));
     workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
+        .write(caller.viewer(), async |writing| {
             writing.record_document(&id, template.zh(), &number, &digest).await
         })
         .await?;

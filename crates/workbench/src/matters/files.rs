@@ -45,10 +45,7 @@ pub(crate) async fn attach(
     workbench.ledger().read(caller.viewer()).row(&id).await?;
     let shelved = workbench.shelf().accept(&name, &content).await?;
     let attached = workbench
-        .ledger()
-        .write(caller.viewer(), workbench.now(), async |writing| {
-            writing.attach(&id, &shelved).await
-        })
+        .write(caller.viewer(), async |writing| writing.attach(&id, &shelved).await)
         .await?;
     Ok(Json(StoredFile {
         name: attached.name,

@@ -14,8 +14,7 @@ fn codes(secret: &str) -> Totp {
 
 /// The code of a step from now.
 fn code(codes: &Totp, steps: i64) -> String {
-    // Moments are counted in Beijing, codes in Greenwich.
-    let unix = u64::try_from(server::app::now().epoch_seconds() - 8 * 3_600).unwrap();
+    let unix = u64::try_from(server::app::now().unix_seconds()).unwrap();
     codes.generate(unix.saturating_add_signed(steps * 30)).to_string()
 }
 
