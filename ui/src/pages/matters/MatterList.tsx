@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Input, Select } from "antd";
 import { api, type MatterRow, type Query } from "../../api";
+import { Begin } from "../../parts/Begin";
 import { useFilters } from "../../parts/filters";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { ListPage } from "../../parts/ListPage";
@@ -68,6 +69,7 @@ function MatterList({ path, kind, columns, none }: Kind) {
         preview={(row) => <MatterPreview id={row.id} />}
         above={
           <>
+            {kind === undefined ? null : <Begin kinds={[kind]} />}
             {kind === undefined ? (
               <Select
                 aria-label={say.kind}
