@@ -123,8 +123,10 @@ function Rows({ field, path, name, matter }: Drawn) {
   );
 }
 
-function Single({ field, name, matter }: Drawn) {
+function Single({ field, path, name, matter }: Drawn) {
   const say = useWords(text);
+  /** Whose people may be chosen: those of the institution that the form names beside the person. */
+  const institution = Form.useWatch([...path.slice(0, -1), "institution"], Form.useFormInstance()) as unknown;
   const rules: Rule[] = [];
   if (field.required && field.kind !== "bool") {
     rules.push({ required: true, message: say.needed(field.zh) });
@@ -140,13 +142,13 @@ function Single({ field, name, matter }: Drawn) {
       extra={field.help}
       {...(field.kind === "bool" ? { valuePropName: "checked" } : {})}
     >
-      <InputOf field={field} matter={matter} />
+      <InputOf field={field} matter={matter} {...(typeof institution === "string" ? { institution } : {})} />
     </Form.Item>
   );
 }
 
 /** The box itself; the form library hands it its value. */
-function InputOf({ field, matter, ...bound }: { field: Field; matter: string }) {
+function InputOf({ field, matter, institution, ...bound }: { field: Field; matter: string; institution?: string }) {
   const say = useWords(text);
   const choices = field.choices?.map((choice) => ({ value: choice.value, label: choice.zh }));
   switch (field.kind) {
@@ -171,7 +173,7 @@ function InputOf({ field, matter, ...bound }: { field: Field; matter: string }) 
     case "choice":
       return <Select {...bound} options={choices ?? []} showSearch={{ optionFilterProp: "label" }} allowClear={!field.required} />;
     case "user":
-      return <PersonInput {...bound} among={field.choices?.map((choice) => choice.value)} />;
+      return <PersonInput {...bound} at={institution} among={field.choices?.map((choice) => choice.value)} />;
     case "institution":
       return <InstitutionInput {...bound} />;
     case "attachment":

@@ -57,9 +57,16 @@ export function LinesInput({ id, value, onChange }: Bound<string[]>) {
   );
 }
 
-export function PersonInput({ id, value, onChange, among }: Bound<string> & { among?: readonly string[] | undefined }) {
+interface People {
+  /** Only these. */
+  among?: readonly string[] | undefined;
+  /** Of this institution; without it, of where the acting person works. */
+  at?: string | undefined;
+}
+
+export function PersonInput({ id, value, onChange, among, at }: Bound<string> & People) {
   const say = useWords(text);
-  const people = useQuery({ queryKey: ["people"], queryFn: ({ signal }) => api.people({}, signal) });
+  const people = useQuery({ queryKey: ["people", at], queryFn: ({ signal }) => api.people({ institution: at }, signal) });
   const known = people.data?.rows ?? [];
   const shown = among === undefined ? known : among.map((one) => known.find((person) => person.id === one) ?? { id: one, name: one, roles: [] });
   return (
