@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { launch } from "./browser";
+import { denial } from "./denial";
+import { enforcement } from "./enforcement";
 import { Journey } from "./people";
 import { demonstrate, running } from "./program";
 import { recovery } from "./recovery";
 import { rectification } from "./rectification";
 import { selfAudit } from "./self-audit";
+import { transfer } from "./transfer";
 
-const journeys: Record<string, (journey: Journey) => Promise<void>> = { recovery, rectification, "self-audit": selfAudit };
+const journeys: Record<string, (journey: Journey) => Promise<void>> = { recovery, rectification, "self-audit": selfAudit, enforcement, transfer, denial };
 
 /** Walks all journeys, or those named in `wanted`; answers how many did not arrive. */
 export async function walkOffice(wanted: string | undefined): Promise<number> {

@@ -60,6 +60,11 @@ export class Person {
     await this.page.getByRole("tab", { name: "案情" }).waitFor();
   }
 
+  /** The matter that is open. */
+  matter(): string {
+    return decodeURIComponent(new URL(this.page.url()).pathname.split("/").at(-1) ?? "");
+  }
+
   /** Opens what a background job brings about, as soon as it is there. */
   async arrives(id: string): Promise<void> {
     const path = `${this.journey.of.base}/api/v1/matters/${encodeURIComponent(id)}`;
@@ -157,6 +162,13 @@ export class Person {
     return ((await answer.json()) as { rows: Row[] }).rows;
   }
 
+  /** A matter of a kind that is at a stage, the latest. */
+  async first(kind: string, stage: string): Promise<string> {
+    const [row] = await this.rows("matters", { kind, stage, size: "1" });
+    assert(row !== undefined, `no ${kind} is at ${stage}`);
+    return row.id;
+  }
+
   /** What the session says of who this is and where. */
   async place(): Promise<{ code: string; name: string }> {
     const answer = await this.page.request.get(`${this.journey.of.base}/api/v1/me`);
@@ -189,6 +201,7 @@ export class Journey {
   readonly wrong: string[] = [];
   private readonly contexts: BrowserContext[] = [];
   private readonly people = new Map<string, Person>();
+  private readonly refused = new Set<string>();
   private stations = 0;
 
   constructor(
@@ -217,12 +230,18 @@ export class Journey {
     return this.stations;
   }
 
+  /** From now on this person is refused on purpose: the browser's notes of it are no errors. */
+  refusing(login: string): void {
+    this.refused.add(login);
+  }
+
   /** Collects errors of a page; that the first question who one is is answered with 401 is none. */
   watch(page: Page, login: string): void {
     page.on("pageerror", (error) => this.wrong.push(`${login}: ${error.message}`));
     page.on("console", (message) => {
       const door = message.text().includes("401") && message.location().url.endsWith("/api/v1/me");
-      if (message.type() === "error" && !door) {
+      const meant = this.refused.has(login) && message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !door && !meant) {
         this.wrong.push(`${login}: ${message.text()} (${message.location().url})`);
       }
     });

@@ -15,7 +15,7 @@ export async function rectification(journey: Journey): Promise<void> {
     await chief.pick(form, "责任人", "科主任", "科主任");
   });
   await chief.sees("整改中");
-  const matter = decodeURIComponent(new URL(chief.page.url()).pathname.split("/").at(-1) ?? "");
+  const matter = chief.matter();
   await chief.shot("ordered");
 
   await office.choose("机构待办");

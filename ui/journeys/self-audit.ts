@@ -14,7 +14,7 @@ export async function selfAudit(journey: Journey): Promise<void> {
     await form.getByLabel("自查内容").fill("重复收取护理费");
   });
   await auditor.sees("自查中");
-  const matter = decodeURIComponent(new URL(auditor.page.url()).pathname.split("/").at(-1) ?? "");
+  const matter = auditor.matter();
   await auditor.shot("issued");
 
   await office.page.goto(`${journey.of.base}/inbox/${encodeURIComponent(matter)}`);
