@@ -21,6 +21,7 @@ export async function enforcement(journey: Journey): Promise<void> {
   await handler.shot("registered");
   await handler.does("完成核查", (form) => handler.attach(form));
   await handler.does("提请立案", async (form) => {
+    await form.getByRole("button", { name: "增加承办人" }).click();
     await handler.pick(form, "姓名", "承办人乙", "承办人乙");
     for (const certificate of await form.getByLabel("执法证号").all()) {
       await certificate.fill("演示执法证");

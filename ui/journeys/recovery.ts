@@ -17,7 +17,7 @@ export async function recovery(journey: Journey): Promise<void> {
 
   const first = await journey.person("shenhe1");
   await first.open(lead);
-  for (const _ of findings) {
+  for (let marked = 0; marked < findings.length; marked += 1) {
     await first.does("登记核实结果", async (form) => {
       await first.pick(form, "核实结果", "属实");
       await form.getByLabel("说明").fill("经核对病历，属实");
