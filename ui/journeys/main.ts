@@ -1,10 +1,12 @@
 import { walkJourneys } from "./keyboard";
+import { walkOffice } from "./office";
 import { lookAtScreens } from "./screens";
 
-/** `screens` or `keyboard`, or both; screens may be named. Answers how many problems there are. */
+/** `screens`, `keyboard` or `office`, or all; screens and journeys may be named. Answers how many problems there are. */
 export async function run(what: string | undefined, wanted: string | undefined): Promise<number> {
-  const problems = what === "keyboard" ? 0 : await lookAtScreens(wanted);
-  const failed = what === "screens" ? 0 : await walkJourneys();
+  const asked = (part: string) => what === undefined || what === part;
+  const problems = asked("screens") ? await lookAtScreens(wanted) : 0;
+  const failed = (asked("keyboard") ? await walkJourneys() : 0) + (asked("office") ? await walkOffice(wanted) : 0);
   console.log(`screens: ${problems} to mend; journeys: ${failed} failed`);
   return problems + failed;
 }

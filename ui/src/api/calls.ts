@@ -13,7 +13,6 @@ import type {
   MatterRow,
   MatterTotals,
   Me,
-  Offer,
   Page,
   Person,
   Revealed,
@@ -44,7 +43,6 @@ export const api = {
   matterTotals: (query: Query, signal?: AbortSignal) => get<MatterTotals>("/matters/totals", query, signal),
   matter: (id: string, signal?: AbortSignal) => get<MatterPage>(`/matters/${segment(id)}`, {}, signal),
   /** What one may begin of a kind. */
-  openings: (kind: string, signal?: AbortSignal) => get<Offer[]>(`/kinds/${segment(kind)}/offers`, {}, signal),
   /** Does something with a matter as it was `seen`; a conflict says that somebody else was faster. */
   command: (id: string, seen: number, command: Record<string, unknown>, key: string) =>
     post<CommandDone>(`/matters/${segment(id)}/commands`, { seen, command }, key),

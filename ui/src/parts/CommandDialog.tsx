@@ -31,6 +31,8 @@ interface Dialog {
   matter: string;
   version: number;
   offer: Offer;
+  /** The matter that keeps uploaded files, where the one of the command does not exist yet. */
+  filesOf?: string;
   onClose: () => void;
   onDone?: (done: CommandDone) => void;
 }
@@ -53,7 +55,7 @@ export function useCommand() {
 }
 
 /** The form of one offer: its state, and sending it. */
-export function useOfferForm({ matter, version, offer, onDone }: Omit<Dialog, "onClose">) {
+export function useOfferForm({ matter, version, offer, onDone }: Omit<Dialog, "onClose" | "filesOf">) {
   const say = useWords(text);
   const message = useMessages();
   const [form] = Form.useForm<Filled>();
@@ -115,7 +117,7 @@ export function OfferForm({ matter, offer, state }: { matter: string; offer: Off
   );
 }
 
-export function CommandDialog({ onClose, onDone, ...given }: Dialog) {
+export function CommandDialog({ onClose, onDone, filesOf, ...given }: Dialog) {
   const say = useWords(text);
   const state = useOfferForm({
     ...given,
@@ -137,7 +139,7 @@ export function CommandDialog({ onClose, onDone, ...given }: Dialog) {
         state.form.submit();
       }}
     >
-      <OfferForm matter={given.matter} offer={given.offer} state={state} />
+      <OfferForm matter={filesOf ?? given.matter} offer={given.offer} state={state} />
     </Modal>
   );
 }

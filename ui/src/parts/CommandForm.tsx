@@ -5,7 +5,7 @@ import { Button, Card, Checkbox, Form, Input, InputNumber, Select } from "antd";
 import type { Rule } from "antd/es/form";
 import type { Field } from "../api";
 import { useWords, words } from "../words/words";
-import { beginning, isAsked } from "./command";
+import { beginning, isAsked, isTouched } from "./command";
 import { DayInput, FileInput, FilesInput, InstitutionInput, LinesInput, PersonInput } from "./fields";
 
 const text = words(
@@ -36,6 +36,8 @@ interface Drawn {
   /** Its name as the surrounding list of the form library wants it. */
   name: Path;
   matter: string;
+  /** The optional group that it is part of: nothing in it is needed while all of it is empty. */
+  within?: Path;
 }
 
 export function CommandFields({ fields, matter }: { fields: readonly Field[]; matter: string }) {
@@ -63,7 +65,14 @@ function Group({ field, path, name, matter }: Drawn) {
   return (
     <Card size="small" title={field.zh} style={{ marginBottom: 12 }}>
       {(field.fields ?? []).map((inner) => (
-        <Shown key={inner.name} field={inner} path={[...path, inner.name]} name={[...name, inner.name]} matter={matter} />
+        <Shown
+          key={inner.name}
+          field={inner}
+          path={[...path, inner.name]}
+          name={[...name, inner.name]}
+          matter={matter}
+          {...(field.required ? {} : { within: path })}
+        />
       ))}
     </Card>
   );
@@ -123,10 +132,13 @@ function Rows({ field, path, name, matter }: Drawn) {
   );
 }
 
-function Single({ field, name, matter }: Drawn) {
+function Single({ field, path, name, matter, within }: Drawn) {
   const say = useWords(text);
+  /** Whose people may be chosen: those of the institution that the form names beside the person. */
+  const institution = Form.useWatch([...path.slice(0, -1), "institution"], Form.useFormInstance()) as unknown;
+  const group = Form.useWatch(within ?? path, Form.useFormInstance()) as unknown;
   const rules: Rule[] = [];
-  if (field.required && field.kind !== "bool") {
+  if (field.required && (within === undefined || isTouched(group)) && field.kind !== "bool") {
     rules.push({ required: true, message: say.needed(field.zh) });
   }
   if (field.kind === "money") {
@@ -140,13 +152,13 @@ function Single({ field, name, matter }: Drawn) {
       extra={field.help}
       {...(field.kind === "bool" ? { valuePropName: "checked" } : {})}
     >
-      <InputOf field={field} matter={matter} />
+      <InputOf field={field} matter={matter} {...(typeof institution === "string" ? { institution } : {})} />
     </Form.Item>
   );
 }
 
 /** The box itself; the form library hands it its value. */
-function InputOf({ field, matter, ...bound }: { field: Field; matter: string }) {
+function InputOf({ field, matter, institution, ...bound }: { field: Field; matter: string; institution?: string }) {
   const say = useWords(text);
   const choices = field.choices?.map((choice) => ({ value: choice.value, label: choice.zh }));
   switch (field.kind) {
@@ -171,7 +183,7 @@ function InputOf({ field, matter, ...bound }: { field: Field; matter: string }) 
     case "choice":
       return <Select {...bound} options={choices ?? []} showSearch={{ optionFilterProp: "label" }} allowClear={!field.required} />;
     case "user":
-      return <PersonInput {...bound} among={field.choices?.map((choice) => choice.value)} />;
+      return <PersonInput {...bound} at={institution} among={field.choices?.map((choice) => choice.value)} />;
     case "institution":
       return <InstitutionInput {...bound} />;
     case "attachment":

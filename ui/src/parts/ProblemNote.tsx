@@ -5,9 +5,37 @@ import { asProblem } from "../api";
 import { useWords, words } from "../words/words";
 
 const text = words(
-  { retry: "重试", code: (code: string) => `代码 ${code}`, wait: (seconds: number) => `请在 ${seconds} 秒后重试。` },
-  { retry: "Try again", code: (code: string) => `Code ${code}`, wait: (seconds: number) => `Try again in ${seconds} s.` },
+  {
+    refused: "不能办理",
+    missing: "没有找到",
+    conflict: "内容已有变化",
+    failed: "系统暂时不能处理",
+    retry: "重试",
+    code: (code: string) => `代码 ${code}`,
+    wait: (seconds: number) => `请在 ${seconds} 秒后重试。`,
+  },
+  {
+    refused: "Not possible",
+    missing: "Not found",
+    conflict: "Changed meanwhile",
+    failed: "The system cannot do this now",
+    retry: "Try again",
+    code: (code: string) => `Code ${code}`,
+    wait: (seconds: number) => `Try again in ${seconds} s.`,
+  },
 );
+
+/** A head in people's words: that of a problem is the name of its status in English. */
+function headOf(status: number): "missing" | "conflict" | "failed" | "refused" {
+  switch (status) {
+    case 404:
+      return "missing";
+    case 409:
+      return "conflict";
+    default:
+      return status >= 500 || status === 0 ? "failed" : "refused";
+  }
+}
 
 export function ProblemNote({ thrown, retry }: { thrown: unknown; retry?: () => void }) {
   const say = useWords(text);
@@ -17,7 +45,7 @@ export function ProblemNote({ thrown, retry }: { thrown: unknown; retry?: () => 
       type={problem.status >= 500 || problem.status === 0 ? "error" : "warning"}
       showIcon
       role="alert"
-      title={problem.title}
+      title={say[headOf(problem.status)]}
       description={
         <>
           <div>

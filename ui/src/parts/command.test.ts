@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Offer } from "../api";
-import { asksFor, beginning, commandOf, pathOfField, settle } from "./command";
+import { asksFor, beginning, commandOf, isTouched, pathOfField, settle } from "./command";
 
 const field = (name: string, kind: Field["kind"], rest: Partial<Field> = {}): Field => ({
   name,
@@ -91,5 +91,13 @@ describe("refusals at fields", () => {
     expect(asksFor(items.fields, "items.0.other")).toBe(false);
     expect(asksFor(settle(mark, { finding: "f" }).fields, "finding")).toBe(false);
     expect(pathOfField("items.0.text")).toEqual(["items", 0, "text"]);
+  });
+});
+
+describe("isTouched", () => {
+  it("tells an optional group that is left empty from one that was begun", () => {
+    expect(isTouched(undefined)).toBe(false);
+    expect(isTouched({ department: " ", months: undefined, papers: [] })).toBe(false);
+    expect(isTouched({ department: "骨科", months: undefined })).toBe(true);
   });
 });

@@ -22,6 +22,9 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
+/** True where something of a group is filled in. */
+export const isTouched = (group: unknown): boolean => isRecord(group) && Object.values(group).some((one) => !isEmpty(one));
+
 function listsNothing(field: Field): unknown {
   return field.initial ?? (field.kind === "lines" || field.kind === "attachments" || field.kind === "list" ? [] : null);
 }
@@ -38,8 +41,7 @@ function valueOf(field: Field, value: unknown): unknown {
       return field.initial ?? null;
     case "group": {
       const inner = isRecord(value) ? value : {};
-      const touched = Object.values(inner).some((one) => !isEmpty(one));
-      return !field.required && !touched ? listsNothing(field) : objectOf(field.fields ?? [], inner);
+      return !field.required && !isTouched(inner) ? listsNothing(field) : objectOf(field.fields ?? [], inner);
     }
     case "list":
       return Array.isArray(value)

@@ -5,6 +5,7 @@ import { Button, DatePicker, Input, Select, Upload } from "antd";
 import { useDeferredValue, useState } from "react";
 import { api, asProblem, type UploadedAttachment } from "../api";
 import { useMessages } from "../app/messages";
+import { useSession } from "../app/session";
 import { useWords, words } from "../words/words";
 import { dayjs } from "./days";
 
@@ -12,6 +13,7 @@ const text = words(
   {
     choosePerson: "选择人员",
     chooseInstitution: "输入名称或编号",
+    codeOfInstitution: "输入机构编号",
     upload: "上传文件",
     remove: (name: string) => `移除 ${name}`,
     noPeople: "没有可选的人员。请系统管理员先授予相应角色。",
@@ -20,6 +22,7 @@ const text = words(
   {
     choosePerson: "Choose a person",
     chooseInstitution: "Name or code",
+    codeOfInstitution: "Code of the institution",
     upload: "Upload",
     remove: (name: string) => `Remove ${name}`,
     noPeople: "Nobody to choose. Ask the administrator to grant the role.",
@@ -57,9 +60,16 @@ export function LinesInput({ id, value, onChange }: Bound<string[]>) {
   );
 }
 
-export function PersonInput({ id, value, onChange, among }: Bound<string> & { among?: readonly string[] | undefined }) {
+interface People {
+  /** Only these. */
+  among?: readonly string[] | undefined;
+  /** Of this institution; without it, of where the acting person works. */
+  at?: string | undefined;
+}
+
+export function PersonInput({ id, value, onChange, among, at }: Bound<string> & People) {
   const say = useWords(text);
-  const people = useQuery({ queryKey: ["people"], queryFn: ({ signal }) => api.people({}, signal) });
+  const people = useQuery({ queryKey: ["people", at], queryFn: ({ signal }) => api.people({ institution: at }, signal) });
   const known = people.data?.rows ?? [];
   const shown = among === undefined ? known : among.map((one) => known.find((person) => person.id === one) ?? { id: one, name: one, roles: [] });
   return (
@@ -80,7 +90,24 @@ export function PersonInput({ id, value, onChange, among }: Bound<string> & { am
   );
 }
 
-export function InstitutionInput({ id, value, onChange }: Bound<string>) {
+/** An institution: looked up by who may see the list of them, else named by its code. */
+export function InstitutionInput(bound: Bound<string>) {
+  const say = useWords(text);
+  const { me } = useSession();
+  const { id, value, onChange } = bound;
+  return me.areas.includes("institutions") ? (
+    <InstitutionSearch {...bound} />
+  ) : (
+    <Input
+      {...(id === undefined ? {} : { id })}
+      placeholder={say.codeOfInstitution}
+      value={value ?? ""}
+      onChange={(event) => onChange?.(event.target.value)}
+    />
+  );
+}
+
+function InstitutionSearch({ id, value, onChange }: Bound<string>) {
   const say = useWords(text);
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed);

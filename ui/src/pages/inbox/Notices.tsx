@@ -56,7 +56,7 @@ function columnsOf(say: InboxWords): Column<MatterRow>[] {
       key: "deadline",
       name: say.deadline,
       title: say.deadline,
-      width: 206,
+      width: 220,
       render: (_, row) => <Deadline due={row.due} left={row.working_days_left} overdue={row.overdue} />,
     },
     ...(["flagged", "upheld", "recovered"] as const).map(

@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Descriptions, Empty, Skeleton, Steps, Table, Tabs, Tag } from "antd";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, type MatterPage } from "../../api";
+import { useSession } from "../../app/session";
 import { Actions } from "../../parts/Actions";
+import { Begin } from "../../parts/Begin";
 import { Certainty } from "../../parts/Certainty";
 import { Deadline } from "../../parts/Deadline";
 import { FiguresStrip } from "../../parts/FiguresStrip";
@@ -19,11 +21,14 @@ import { matterWords } from "./words";
 import "../finding/finding.css";
 
 const FINDINGS_SHOWN = 10;
+/** What may come from a matter, beside what its own workflow brings about. */
+const COMING_FROM = ["rectification", "transfer", "recovery"] as const;
 
 export function Matter() {
   const { id = "" } = useParams();
   const say = useWords(matterWords);
   const navigate = useNavigate();
+  const { me } = useSession();
   const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
   if (matter.isError) {
     return (
@@ -48,14 +53,17 @@ export function Matter() {
         path={listOfKind(row.kind)}
         title={row.title}
         extra={
-          <Actions
-            matter={of}
-            onDone={(done) => {
-              if (done.id !== id) {
-                void navigate(pathOfMatter(done.id));
-              }
-            }}
-          />
+          <>
+            {me.areas.includes("matters") ? <Begin kinds={COMING_FROM} about={row.id} /> : null}
+            <Actions
+              matter={of}
+              onDone={(done) => {
+                if (done.id !== id) {
+                  void navigate(pathOfMatter(done.id));
+                }
+              }}
+            />
+          </>
         }
       />
       <p>

@@ -1,9 +1,8 @@
 // Lists of matters: all of them, or one kind with the columns that its work needs.
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Input, Select } from "antd";
-import { useNavigate } from "react-router";
 import { api, type MatterRow, type Query } from "../../api";
-import { Actions } from "../../parts/Actions";
+import { Begin } from "../../parts/Begin";
 import { useFilters } from "../../parts/filters";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { ListPage } from "../../parts/ListPage";
@@ -40,13 +39,6 @@ function MatterList({ path, kind, columns, none }: Kind) {
     queryKey: ["matter-totals", "total", filters.query],
     queryFn: ({ signal }) => api.matterTotals({ ...filters.query, by: "kind" }, signal),
   });
-  const navigate = useNavigate();
-  const openings = useQuery({
-    queryKey: ["openings", kind],
-    queryFn: ({ signal }) => api.openings(kind ?? "", signal),
-    enabled: kind !== undefined,
-    retry: false,
-  });
   const options = (rows: { key: string; name: string; totals: { count: number } }[] | undefined) =>
     (rows ?? []).map((one) => ({ value: one.key, label: `${one.name}（${one.totals.count.toLocaleString("zh-CN")}）` }));
   const total = whole.data?.total;
@@ -55,22 +47,12 @@ function MatterList({ path, kind, columns, none }: Kind) {
       <PageHead
         path={path}
         extra={
-          <>
-            {total === undefined ? null : (
-              <>
-                <span>{say.total(total.count.toLocaleString("zh-CN"))}</span>
-                <FiguresStrip figures={total.figures} large />
-              </>
-            )}
-            {kind === undefined || openings.data === undefined || openings.data.length === 0 ? null : (
-              <Actions
-                matter={{ row: { id: `${kind}/new`, version: 0 }, offers: openings.data }}
-                onDone={({ id }) => {
-                  void navigate(pathOfMatter(id));
-                }}
-              />
-            )}
-          </>
+          total === undefined ? undefined : (
+            <>
+              <span>{say.total(total.count.toLocaleString("zh-CN"))}</span>
+              <FiguresStrip figures={total.figures} large />
+            </>
+          )
         }
       />
       <ListPage<MatterRow>
@@ -87,6 +69,7 @@ function MatterList({ path, kind, columns, none }: Kind) {
         preview={(row) => <MatterPreview id={row.id} />}
         above={
           <>
+            {kind === undefined ? null : <Begin kinds={[kind]} />}
             {kind === undefined ? (
               <Select
                 aria-label={say.kind}

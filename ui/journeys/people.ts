@@ -1,0 +1,260 @@
+// People at their desks: each in a browser of his own, working by what a screen reader names.
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Demonstration } from "./program";
+
+const SHOTS = "journeys/shots";
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 1024, height: 768 };
+
+/** A small file that is taken for a PDF. */
+export const PDF = {
+  name: "病程记录.pdf",
+  mimeType: "application/pdf",
+  buffer: Buffer.from("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"),
+};
+
+interface Row {
+  id: string;
+  key: string;
+  amount: string;
+  certainty: number;
+}
+
+/** Somebody who is logged in. */
+export class Person {
+  private constructor(
+    readonly page: Page,
+    private readonly journey: Journey,
+  ) {}
+
+  static async enter(journey: Journey, context: BrowserContext, login: string): Promise<Person> {
+    const page = await context.newPage();
+    journey.watch(page, login);
+    await page.goto(`${journey.of.base}/login`);
+    const person = new Person(page, journey);
+    await person.logIn(login);
+    return person;
+  }
+
+  /** At the door; afterwards the menu stands. */
+  async logIn(login: string): Promise<void> {
+    await this.page.getByLabel("账号").fill(login);
+    await this.page.getByRole("textbox", { name: "密码" }).fill(this.journey.of.password);
+    await this.page.keyboard.press("Enter");
+    await this.menu.waitFor();
+  }
+
+  get menu(): Locator {
+    return this.page.getByRole("navigation", { name: "主菜单" });
+  }
+
+  async choose(entry: string): Promise<void> {
+    await this.menu.getByRole("link", { name: entry, exact: true }).click();
+    await this.page.getByRole("heading", { level: 1, name: entry }).waitFor();
+  }
+
+  /** Opens a matter by its address, as from a link in a message. */
+  async open(id: string): Promise<void> {
+    await this.page.goto(`${this.journey.of.base}/matters/${encodeURIComponent(id)}`);
+    await this.page.getByRole("tab", { name: "案情" }).waitFor();
+  }
+
+  /** The matter that is open. */
+  matter(): string {
+    return decodeURIComponent(new URL(this.page.url()).pathname.split("/").at(-1) ?? "");
+  }
+
+  /** Opens what a background job brings about, as soon as it is there. */
+  async arrives(id: string): Promise<void> {
+    const path = `${this.journey.of.base}/api/v1/matters/${encodeURIComponent(id)}`;
+    for (let tries = 0; tries < 40 && !(await this.page.request.get(path)).ok(); tries += 1) {
+      await this.page.waitForTimeout(500);
+    }
+    await this.open(id);
+  }
+
+  /** The four amounts of the matter that is open. */
+  async shows(figures: Record<string, RegExp>): Promise<void> {
+    const strip = this.page.locator("section", { has: this.page.getByRole("heading", { name: "金额", exact: true }) });
+    for (const [name, amount] of Object.entries(figures)) {
+      const value = strip.locator("dl > div", { has: this.page.locator("dt", { hasText: name }) }).locator("dd");
+      assert.match(await value.innerText(), amount, name);
+    }
+  }
+
+  /** The same page once it says that the matter is at this stage; loads anew what a job brings about. */
+  async sees(stage: string): Promise<void> {
+    const tag = this.page.locator(".ant-tag", { hasText: new RegExp(`^${stage}$`) });
+    for (let tries = 0; tries < 10 && (await tag.count()) === 0; tries += 1) {
+      await this.page.waitForTimeout(500);
+      await this.page.reload();
+      await this.page.getByRole("tab", { name: "案情" }).waitFor();
+    }
+    await tag.first().waitFor();
+  }
+
+  /** One of the buttons, or one of the things behind “其他办理” and “由本件发起”. */
+  async start(name: string): Promise<Locator> {
+    // A reader names the icon of a button before its word.
+    const button = this.page.getByRole("button", { name: new RegExp(`(^| )${name}$`) });
+    const more = this.page.getByRole("button", { name: /其他办理|由本件发起/ });
+    await button.or(more).first().waitFor();
+    if ((await button.count()) > 0) {
+      await button.first().click();
+    } else {
+      for (const menu of await more.all()) {
+        await menu.click();
+        const item = this.page.getByRole("menuitem", { name, exact: true });
+        if (await item.first().waitFor({ timeout: 2_000 }).then(() => true, () => false)) {
+          await item.first().click();
+          break;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
+    const dialog = this.page.getByRole("dialog", { name });
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  /** Fills the form of what is begun, and submits it. */
+  async does(name: string, fill: (form: Locator) => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+    const dialog = await this.start(name);
+    await fill(dialog);
+    await this.submit(dialog);
+  }
+
+  async submit(dialog: Locator): Promise<void> {
+    await dialog.getByRole("button", { name: "提交" }).click();
+    await dialog.waitFor({ state: "detached" }).catch(async (thrown: unknown) => {
+      const said = await dialog.locator("[role=alert], .ant-form-item-explain-error").allInnerTexts();
+      throw new Error(`the form was refused: ${said.join(" ")}`, { cause: thrown });
+    });
+  }
+
+  /** One of the choices of a list in a form. */
+  async pick(form: Locator, label: string, choice: string | RegExp, typed?: string): Promise<void> {
+    const box = form.getByLabel(label, { exact: true }).last();
+    await box.click();
+    if (typed !== undefined) {
+      await box.fill(typed);
+    }
+    await this.page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: choice }).first().click();
+  }
+
+  /** A day typed into its box. */
+  async day(form: Locator, label: string, day: string): Promise<void> {
+    const box = form.getByLabel(label, { exact: true });
+    await box.fill(day);
+    await box.press("Enter");
+  }
+
+  async attach(form: Locator): Promise<void> {
+    await form.locator("input[type=file]").first().setInputFiles(PDF);
+    await form.getByText(PDF.name).first().waitFor();
+  }
+
+  /** What a list of the interface says, through this person's session. */
+  async rows(list: string, query: Record<string, string>): Promise<Row[]> {
+    const answer = await this.page.request.get(`${this.journey.of.base}/api/v1/${list}`, { params: query });
+    assert(answer.ok(), await answer.text());
+    return ((await answer.json()) as { rows: Row[] }).rows;
+  }
+
+  /** A matter of a kind that is at a stage, the latest. */
+  async first(kind: string, stage: string): Promise<string> {
+    const [row] = await this.rows("matters", { kind, stage, size: "1" });
+    assert(row !== undefined, `no ${kind} is at ${stage}`);
+    return row.id;
+  }
+
+  /** What the session says of who this is and where. */
+  async place(): Promise<{ code: string; name: string }> {
+    const answer = await this.page.request.get(`${this.journey.of.base}/api/v1/me`);
+    const { grants } = (await answer.json()) as { grants: { place: string; place_name: string }[] };
+    const [grant] = grants;
+    assert(grant !== undefined, "nothing is granted");
+    return { code: grant.place, name: grant.place_name };
+  }
+
+  async shot(station: string): Promise<void> {
+    await this.settle();
+    await this.page.screenshot({ path: `${SHOTS}/${this.journey.name}-${this.journey.next()}-${station}.png` });
+  }
+
+  /** The last station of a journey, at both sizes. */
+  async lastShot(station: string): Promise<void> {
+    await this.shot(station);
+    await this.page.setViewportSize(NARROW);
+    await this.settle();
+    await this.page.screenshot({ path: `${SHOTS}/${this.journey.name}-${station}-1024.png` });
+  }
+
+  private async settle(): Promise<void> {
+    await this.page.waitForFunction(() => document.querySelector(".ant-skeleton-active, .ant-spin-spinning, .ant-message-notice") === null);
+  }
+}
+
+/** One journey: who takes part in it, and what went wrong in their browsers. */
+export class Journey {
+  readonly wrong: string[] = [];
+  private readonly contexts: BrowserContext[] = [];
+  private readonly people = new Map<string, Person>();
+  private readonly refused = new Set<string>();
+  private stations = 0;
+
+  constructor(
+    readonly name: string,
+    readonly of: Demonstration,
+    private readonly browser: Browser,
+  ) {}
+
+  /** Somebody at his desk, who stays logged in for the whole journey. */
+  async person(login: string): Promise<Person> {
+    const known = this.people.get(login);
+    if (known !== undefined) {
+      await known.page.bringToFront();
+      return known;
+    }
+    const context = await this.browser.newContext({ viewport: WIDE, locale: "zh-CN", colorScheme: "light" });
+    context.setDefaultTimeout(20_000);
+    this.contexts.push(context);
+    const person = await Person.enter(this, context, login);
+    this.people.set(login, person);
+    return person;
+  }
+
+  next(): number {
+    this.stations += 1;
+    return this.stations;
+  }
+
+  /** From now on this person is refused on purpose: the browser's notes of it are no errors. */
+  refusing(login: string): void {
+    this.refused.add(login);
+  }
+
+  /** Collects errors of a page; that the first question who one is is answered with 401 is none. */
+  watch(page: Page, login: string): void {
+    page.on("pageerror", (error) => this.wrong.push(`${login}: ${error.message}`));
+    page.on("console", (message) => {
+      const door = message.text().includes("401") && message.location().url.endsWith("/api/v1/me");
+      const meant = this.refused.has(login) && message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !door && !meant) {
+        this.wrong.push(`${login}: ${message.text()} (${message.location().url})`);
+      }
+    });
+  }
+
+  /** What every browser of the journey shows now, to see why it did not arrive. */
+  async failed(): Promise<void> {
+    for (const [login, { page }] of this.people) {
+      await page.screenshot({ path: `${SHOTS}/failed-${this.name}-${login}.png` }).catch(() => undefined);
+    }
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.contexts.map((context) => context.close()));
+  }
+}
