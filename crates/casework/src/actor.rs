@@ -57,6 +57,14 @@ pub enum Role {
     HospitalLeader,
     /// 举报人身份保管人 (vault role)
     VaultKeeper,
+    /// 医院医德医风办公室 (EO)
+    EthicsOffice,
+    /// 医院纪检监察室 (DC)
+    DisciplineOffice,
+    /// 医院人事部门 (HR)
+    Personnel,
+    /// 卫生健康行政部门行风科 (the section chief of the health bureau)
+    HealthSection,
     /// 系统: what the clock brings about
     System,
     /// 系统管理员 (SA): accounts, organisations, parameters; no matter
@@ -83,7 +91,7 @@ pub(crate) const BUREAU: &[Role] = &[
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 18] = [
+    pub const ALL: [Role; 22] = [
         Role::BureauLeader,
         Role::SectionChief,
         Role::Auditor,
@@ -98,6 +106,10 @@ impl Role {
         Role::DepartmentHead,
         Role::HospitalLeader,
         Role::VaultKeeper,
+        Role::EthicsOffice,
+        Role::DisciplineOffice,
+        Role::Personnel,
+        Role::HealthSection,
         Role::System,
         Role::SystemAdministrator,
         Role::SecurityAuditor,
@@ -121,6 +133,10 @@ impl Role {
             Role::DepartmentHead => "department_head",
             Role::HospitalLeader => "hospital_leader",
             Role::VaultKeeper => "vault_keeper",
+            Role::EthicsOffice => "ethics_office",
+            Role::DisciplineOffice => "discipline_office",
+            Role::Personnel => "personnel",
+            Role::HealthSection => "health_section",
             Role::System => "system",
             Role::SystemAdministrator => "system_administrator",
             Role::SecurityAuditor => "security_auditor",
@@ -150,6 +166,10 @@ impl Role {
             Role::DepartmentHead => "科室负责人",
             Role::HospitalLeader => "机构负责人",
             Role::VaultKeeper => "举报人身份保管人",
+            Role::EthicsOffice => "机构医德医风办公室",
+            Role::DisciplineOffice => "机构纪检监察室",
+            Role::Personnel => "机构人事部门",
+            Role::HealthSection => "卫生健康行风科",
             Role::System => "系统",
             Role::SystemAdministrator => "系统管理员",
             Role::SecurityAuditor => "安全审计员",
@@ -191,7 +211,7 @@ pub struct Actor {
 
 impl Actor {
     /// Refuses every role that is not in the list.
-    pub(crate) fn must_be(&self, action: &'static str, roles: &'static [Role]) -> Result<(), Refusal> {
+    pub fn must_be(&self, action: &'static str, roles: &'static [Role]) -> Result<(), Refusal> {
         if roles.contains(&self.role) {
             return Ok(());
         }
@@ -199,7 +219,7 @@ impl Actor {
     }
 
     /// Refuses people of other institutions and of the bureau.
-    pub(crate) fn must_belong_to(&self, institution: &InstitutionCode) -> Result<(), Refusal> {
+    pub fn must_belong_to(&self, institution: &InstitutionCode) -> Result<(), Refusal> {
         match &self.place {
             Place::Institution { code } if code == institution => Ok(()),
             _ => Err(Refusal::OtherInstitution),
@@ -207,7 +227,7 @@ impl Actor {
     }
 
     /// Refuses people whose bureau is not the division's own or one above it.
-    pub(crate) fn must_govern(&self, division: &Division) -> Result<(), Refusal> {
+    pub fn must_govern(&self, division: &Division) -> Result<(), Refusal> {
         let own = match &self.place {
             Place::Everywhere => return Ok(()),
             Place::Institution { .. } => return Err(Refusal::OtherDivision),
@@ -220,7 +240,7 @@ impl Actor {
     }
 
     /// Refuses everybody but these roles of the division's bureau or one above it.
-    pub(crate) fn must_act_for(
+    pub fn must_act_for(
         &self,
         action: &'static str,
         roles: &'static [Role],
@@ -231,7 +251,7 @@ impl Actor {
     }
 
     /// Refuses everybody but these roles of the institution.
-    pub(crate) fn must_act_within(
+    pub fn must_act_within(
         &self,
         action: &'static str,
         roles: &'static [Role],
@@ -242,12 +262,7 @@ impl Actor {
     }
 
     /// Refuses the person who already acted in a part that must be somebody else's.
-    pub(crate) fn must_differ(
-        &self,
-        own_part: &'static str,
-        other: &UserId,
-        other_part: &'static str,
-    ) -> Result<(), Refusal> {
+    pub fn must_differ(&self, own_part: &'static str, other: &UserId, other_part: &'static str) -> Result<(), Refusal> {
         if &self.user == other {
             return Err(Refusal::SamePerson {
                 first: other_part,

@@ -4,7 +4,7 @@ use crate::Refusal;
 use domain::Money;
 
 /// Refuses amounts that are not above zero, and amounts above `most`.
-pub(crate) fn within(what: &'static str, amount: Money, most: Money) -> Result<(), Refusal> {
+pub fn within(what: &'static str, amount: Money, most: Money) -> Result<(), Refusal> {
     if !amount.is_positive() {
         return Err(Refusal::AmountNotPositive { what, amount });
     }

@@ -29,7 +29,7 @@ impl Clock<'_> {
     }
 
     /// Refuses after the last day.
-    pub(crate) fn in_time(&self, what: &'static str, due: Day) -> Result<(), Refusal> {
+    pub fn in_time(&self, what: &'static str, due: Day) -> Result<(), Refusal> {
         if self.today() > due {
             return Err(Refusal::Late { what, due });
         }
@@ -37,7 +37,7 @@ impl Clock<'_> {
     }
 
     /// Refuses until the last day is over.
-    pub(crate) fn after(&self, what: &'static str, due: Day) -> Result<(), Refusal> {
+    pub fn after(&self, what: &'static str, due: Day) -> Result<(), Refusal> {
         if self.today() <= due {
             return Err(Refusal::Early { what, due });
         }
@@ -45,7 +45,7 @@ impl Clock<'_> {
     }
 
     /// Refuses a deadline before today.
-    pub(crate) fn not_past(&self, what: &'static str, due: Day) -> Result<(), Refusal> {
+    pub fn not_past(&self, what: &'static str, due: Day) -> Result<(), Refusal> {
         if due < self.today() {
             return Err(Refusal::DeadlineInPast { what, due });
         }

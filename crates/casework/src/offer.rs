@@ -127,17 +127,17 @@ pub enum Part {
 
 impl Form {
     /// A form that carries the matter on.
-    pub(crate) fn main(fields: impl Into<Vec<Field>>) -> Self {
+    pub fn main(fields: impl Into<Vec<Field>>) -> Self {
         Self::of(Part::Main, fields)
     }
 
     /// A form beside the course.
-    pub(crate) fn side(fields: impl Into<Vec<Field>>) -> Self {
+    pub fn side(fields: impl Into<Vec<Field>>) -> Self {
         Self::of(Part::Side, fields)
     }
 
     /// What the intake makes of findings.
-    pub(crate) fn intake(fields: impl Into<Vec<Field>>) -> Self {
+    pub fn intake(fields: impl Into<Vec<Field>>) -> Self {
         Self::of(Part::Intake, fields)
     }
 
@@ -195,7 +195,7 @@ fn tag(command: &impl Serialize) -> String {
 }
 
 /// Choices of an enumeration: its written values with their Chinese words.
-pub(crate) fn among<T: Serialize + Copy>(all: &[T], zh: impl Fn(T) -> &'static str) -> Vec<Choice> {
+pub fn among<T: Serialize + Copy>(all: &[T], zh: impl Fn(T) -> &'static str) -> Vec<Choice> {
     let written = |item: &T| serde_json::to_value(item).unwrap_or_default();
     all.iter()
         .filter_map(|item| Some(choice(written(item).as_str()?, zh(*item))))
@@ -203,7 +203,7 @@ pub(crate) fn among<T: Serialize + Copy>(all: &[T], zh: impl Fn(T) -> &'static s
 }
 
 /// One choice.
-pub(crate) fn choice(value: impl ToString, zh: impl Into<String>) -> Choice {
+pub fn choice(value: impl ToString, zh: impl Into<String>) -> Choice {
     Choice {
         value: value.to_string(),
         zh: zh.into(),
@@ -212,7 +212,7 @@ pub(crate) fn choice(value: impl ToString, zh: impl Into<String>) -> Choice {
 
 impl Field {
     /// A field that must be filled in.
-    pub(crate) const fn of(kind: FieldKind, name: &'static str, zh: &'static str) -> Self {
+    pub const fn of(kind: FieldKind, name: &'static str, zh: &'static str) -> Self {
         Self {
             name,
             zh,
@@ -227,57 +227,57 @@ impl Field {
     }
 
     /// May be left empty.
-    pub(crate) fn optional(mut self) -> Self {
+    pub fn optional(mut self) -> Self {
         self.required = false;
         self
     }
 
     /// What the form begins with.
-    pub(crate) fn starting(mut self, value: impl Serialize) -> Self {
+    pub fn starting(mut self, value: impl Serialize) -> Self {
         self.initial = serde_json::to_value(value).ok().filter(|value| !value.is_null());
         self
     }
 
     /// A list that begins with a row for each of these people, the rest of it open.
-    pub(crate) fn seating<'a>(self, users: impl IntoIterator<Item = &'a UserId>) -> Self {
+    pub fn seating<'a>(self, users: impl IntoIterator<Item = &'a UserId>) -> Self {
         let rows = users.into_iter().map(|user| BTreeMap::from([("user", user)]));
         self.starting(rows.collect::<Vec<_>>())
     }
 
     /// 填写说明
-    pub(crate) fn hint(mut self, help: impl Into<String>) -> Self {
+    pub fn hint(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// What may be chosen.
-    pub(crate) fn choices(mut self, choices: Vec<Choice>) -> Self {
+    pub fn choices(mut self, choices: Vec<Choice>) -> Self {
         self.choices = choices;
         self
     }
 
     /// Shown only where the field beside it has one of the values.
-    pub(crate) fn when(mut self, field: &'static str, is: &'static [&'static str]) -> Self {
+    pub fn when(mut self, field: &'static str, is: &'static [&'static str]) -> Self {
         self.when = Some(When { field, is });
         self
     }
 
     /// With inner fields.
-    pub(crate) fn with(mut self, fields: impl Into<Vec<Field>>) -> Self {
+    pub fn with(mut self, fields: impl Into<Vec<Field>>) -> Self {
         self.fields = fields.into();
         self
     }
 }
 
 /// The kinds as short words, so that a table of forms reads as one.
-pub(crate) mod ask {
+pub mod ask {
     use super::{Choice, Field, FieldKind};
     use domain::Division;
 
     macro_rules! words {
         ($($(#[$doc:meta])* $word:ident = $kind:ident;)*) => {$(
             $(#[$doc])*
-            pub(crate) const fn $word(name: &'static str, zh: &'static str) -> Field {
+            pub const fn $word(name: &'static str, zh: &'static str) -> Field {
                 Field::of(FieldKind::$kind, name, zh)
             }
         )*};
@@ -311,39 +311,39 @@ pub(crate) mod ask {
     }
 
     /// One of the choices.
-    pub(crate) fn one_of(name: &'static str, zh: &'static str, choices: Vec<Choice>) -> Field {
+    pub fn one_of(name: &'static str, zh: &'static str, choices: Vec<Choice>) -> Field {
         Field::of(FieldKind::Choice, name, zh).choices(choices)
     }
 
     /// The division of a new matter, beginning with the actor's own.
-    pub(crate) fn division(own: &Division) -> Field {
+    pub fn division(own: &Division) -> Field {
         let own = own.as_str();
         text("division", "医保区划").starting((!own.is_empty()).then_some(own))
     }
 
     /// An object of fields.
-    pub(crate) fn group(name: &'static str, zh: &'static str, fields: impl Into<Vec<Field>>) -> Field {
+    pub fn group(name: &'static str, zh: &'static str, fields: impl Into<Vec<Field>>) -> Field {
         Field::of(FieldKind::Group, name, zh).with(fields)
     }
 
     /// A list of objects.
-    pub(crate) fn list(name: &'static str, zh: &'static str, fields: impl Into<Vec<Field>>) -> Field {
+    pub fn list(name: &'static str, zh: &'static str, fields: impl Into<Vec<Field>>) -> Field {
         Field::of(FieldKind::List, name, zh).with(fields)
     }
 }
 
 /// What a specimen has where only the person who fills in the form can know.
-pub(crate) mod filled {
+pub mod filled {
     use crate::{Actor, Attachment, Place, UserId};
     use domain::{Division, InstitutionCode};
 
     /// Some text.
-    pub(crate) fn text() -> String {
+    pub fn text() -> String {
         "样例".to_owned()
     }
 
     /// Some file.
-    pub(crate) fn paper() -> Attachment {
+    pub fn paper() -> Attachment {
         Attachment {
             name: text(),
             digest: text(),
@@ -351,12 +351,12 @@ pub(crate) mod filled {
     }
 
     /// Some persons who have no part in the matter.
-    pub(crate) fn users<const N: usize>() -> [UserId; N] {
+    pub fn users<const N: usize>() -> [UserId; N] {
         std::array::from_fn(|place| UserId(format!("样例{place}")))
     }
 
     /// The institution of a new matter: the actor's own, else some.
-    pub(crate) fn institution(actor: &Actor) -> InstitutionCode {
+    pub fn institution(actor: &Actor) -> InstitutionCode {
         match &actor.place {
             Place::Institution { code } => code.clone(),
             Place::Bureau { .. } | Place::Everywhere => InstitutionCode::new(text()),
@@ -364,7 +364,7 @@ pub(crate) mod filled {
     }
 
     /// The division of a new matter: the actor's own, else none.
-    pub(crate) fn division(actor: &Actor) -> Division {
+    pub fn division(actor: &Actor) -> Division {
         match &actor.place {
             Place::Bureau { division } => division.clone(),
             Place::Institution { .. } | Place::Everywhere => Division::new(""),

@@ -97,7 +97,7 @@ impl Line {
     }
 
     /// A line with one thing.
-    pub(crate) fn new(label: &'static str, piece: impl Into<Piece>) -> Self {
+    pub fn new(label: &'static str, piece: impl Into<Piece>) -> Self {
         Self {
             label,
             pieces: vec![piece.into()],
@@ -105,7 +105,7 @@ impl Line {
     }
 
     /// A line of several things, each with a remark that follows it; none where there is none.
-    pub(crate) fn several<'a, P: Into<Piece>>(
+    pub fn several<'a, P: Into<Piece>>(
         label: &'static str,
         items: impl IntoIterator<Item = (P, &'a str)>,
     ) -> Option<Self> {
@@ -123,22 +123,22 @@ impl Line {
     }
 
     /// A line with an amount in yuan.
-    pub(crate) fn yuan(label: &'static str, amount: domain::Money) -> Self {
+    pub fn yuan(label: &'static str, amount: domain::Money) -> Self {
         Self::new(label, format_args!("{amount}元"))
     }
 
     /// A line of files by their names; none where there is no file.
-    pub(crate) fn papers(label: &'static str, papers: &[Attachment]) -> Option<Self> {
+    pub fn papers(label: &'static str, papers: &[Attachment]) -> Option<Self> {
         Self::several(label, papers.iter().map(|paper| (&paper.name, "")))
     }
 
     /// A line where there is something to say.
-    pub(crate) fn some(label: &'static str, piece: Option<impl Into<Piece>>) -> Option<Self> {
+    pub fn some(label: &'static str, piece: Option<impl Into<Piece>>) -> Option<Self> {
         piece.map(|piece| Self::new(label, piece))
     }
 
     /// A line that says yes or no.
-    pub(crate) fn flag(label: &'static str, flag: bool) -> Self {
+    pub fn flag(label: &'static str, flag: bool) -> Self {
         Self::new(
             label,
             match flag {
@@ -160,7 +160,7 @@ pub struct Told {
 
 impl Told {
     /// An event with its details.
-    pub(crate) fn new(zh: &'static str, detail: impl IntoIterator<Item = Line>) -> Self {
+    pub fn new(zh: &'static str, detail: impl IntoIterator<Item = Line>) -> Self {
         Self {
             zh,
             detail: detail.into_iter().collect(),
@@ -190,7 +190,7 @@ pub enum StepState {
 }
 
 /// The steps of a course of which the one at `at` is now; all are done where `at` lies behind them.
-pub(crate) fn course(titles: &[&'static str], at: usize) -> Vec<Step> {
+pub fn course(titles: &[&'static str], at: usize) -> Vec<Step> {
     let state = |place: usize| match place.cmp(&at) {
         std::cmp::Ordering::Less => StepState::Done,
         std::cmp::Ordering::Equal => StepState::Now,
@@ -207,7 +207,7 @@ pub(crate) fn course(titles: &[&'static str], at: usize) -> Vec<Step> {
 }
 
 /// The steps of a course that has come to its end.
-pub(crate) fn ended(titles: &[&'static str]) -> Vec<Step> {
+pub fn ended(titles: &[&'static str]) -> Vec<Step> {
     course(titles, titles.len())
 }
 

@@ -13,7 +13,7 @@ pub struct Attachment {
 }
 
 /// Refuses a text that says nothing.
-pub(crate) fn given(what: &'static str, text: &str) -> Result<(), Refusal> {
+pub fn given(what: &'static str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::TextMissing { what });
     }
@@ -21,7 +21,7 @@ pub(crate) fn given(what: &'static str, text: &str) -> Result<(), Refusal> {
 }
 
 /// Refuses a list without an entry.
-pub(crate) fn attached<T>(what: &'static str, papers: &[T]) -> Result<(), Refusal> {
+pub fn attached<T>(what: &'static str, papers: &[T]) -> Result<(), Refusal> {
     if papers.is_empty() {
         return Err(Refusal::PaperMissing { what });
     }

@@ -189,6 +189,14 @@ pub enum Refusal {
         /// 对象
         what: &'static str,
     },
+    /// a condition of a field that has rules of its own, with its own code and sentence
+    #[error("{say}")]
+    Field {
+        /// the stable code
+        code: &'static str,
+        /// why not, and what to do instead
+        say: String,
+    },
     /// something that must be done first
     #[error("{what}尚未完成。请完成后再办理。")]
     Unfinished {
@@ -237,6 +245,7 @@ impl Refusal {
             | Refusal::ConditionMissing { .. }
             | Refusal::HeavierThanNotice
             | Refusal::Unknown { .. }
+            | Refusal::Field { .. }
             | Refusal::Duplicate { .. } => Concern::Content,
             Refusal::CalendarUnknown { .. } | Refusal::LimitNotAllowed { .. } => Concern::Setting,
         }
@@ -270,6 +279,7 @@ impl Refusal {
             Refusal::NotInArticle { .. } => "CW-ARTICLE",
             Refusal::ConditionMissing { .. } => "CW-CONDITION",
             Refusal::HeavierThanNotice => "CW-HEAVIER",
+            Refusal::Field { code, .. } => code,
             Refusal::Unknown { .. } => "CW-UNKNOWN",
             Refusal::Duplicate { .. } => "CW-DUPLICATE",
             Refusal::Unfinished { .. } => "CW-UNFINISHED",

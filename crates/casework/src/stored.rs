@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A type that has a written form.
-pub(crate) trait Stored: Sized {
+pub trait Stored: Sized {
     /// what is written
     type Form: Serialize + DeserializeOwned;
 
@@ -25,12 +25,12 @@ pub(crate) trait Stored: Sized {
 }
 
 /// Writes a value in its form.
-pub(crate) fn serialize<T: Stored, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Stored, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     value.form().serialize(serializer)
 }
 
 /// Reads a value from its form.
-pub(crate) fn deserialize<'de, T: Stored, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Stored, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::from_form(T::Form::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
