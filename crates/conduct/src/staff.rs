@@ -33,6 +33,21 @@ impl StaffCategory {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Clinical, Self::Nursing, Self::Technical, Self::Administrative];
 
+    /// The stable tag, as events and callers write it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            StaffCategory::Clinical => "clinical",
+            StaffCategory::Nursing => "nursing",
+            StaffCategory::Technical => "technical",
+            StaffCategory::Administrative => "administrative",
+        }
+    }
+
+    /// The category with this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.tag() == tag)
+    }
+
     /// The Chinese word.
     pub const fn zh(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use crate::LedgerError;
 use crate::events::{self, Course};
+use crate::fact;
 use crate::matter::{Kept, MatterId};
 use crate::sql::number;
 use crate::state_row::StateRow;
@@ -110,6 +111,7 @@ impl Writing<'_> {
             0 => row.insert(self.connection(), id, told).await?,
             _ => row.update(self.connection(), id, before, told).await?,
         }
+        fact::write(self.connection(), id, &outline, &state.facts()).await?;
         let (detail, content) = (events::named(&stored), events::digest(id, &stored));
         self.log(Entry {
             deed: Deed::Handle,

@@ -24,11 +24,11 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 17] = [
+pub(crate) const TABLES: [Table; 19] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
-                  upheld, recovered, avoided, told, opened_at, changed_at, changed_by",
+                  upheld, recovered, avoided, told, opened_at, changed_at, changed_by, realm, department",
         order: "id",
     },
     Table {
@@ -116,6 +116,16 @@ pub(crate) const TABLES: [Table; 17] = [
         name: "setting",
         columns: "name, value, changed_at, changed_by",
         order: "name",
+    },
+    Table {
+        name: "staff",
+        columns: "institution, code, name, department, category, ended",
+        order: "institution, code",
+    },
+    Table {
+        name: "fact",
+        columns: "matter, person, place, institution, department, code, occurred_on, points, repeats",
+        order: "matter, person, place",
     },
 ];
 

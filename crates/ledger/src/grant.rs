@@ -310,8 +310,15 @@ fn fits(new: &NewGrant) -> Result<(), Denial> {
         | Role::LegalReviewer
         | Role::Inspector
         | Role::ClinicalExpert
-        | Role::VaultKeeper => at_bureau,
-        Role::InsuranceOffice | Role::Practitioner | Role::DepartmentHead | Role::HospitalLeader => at_institution,
+        | Role::VaultKeeper
+        | Role::HealthSection => at_bureau,
+        Role::InsuranceOffice
+        | Role::Practitioner
+        | Role::DepartmentHead
+        | Role::HospitalLeader
+        | Role::EthicsOffice
+        | Role::DisciplineOffice
+        | Role::Personnel => at_institution,
         Role::SystemAdministrator | Role::SecurityAuditor => true,
         Role::System | Role::AccountHolder => false,
     };

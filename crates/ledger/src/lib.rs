@@ -33,6 +33,7 @@ mod denial;
 mod dump;
 mod error;
 mod events;
+mod fact;
 mod file_kind;
 mod filter;
 mod finding;
@@ -46,6 +47,7 @@ mod leads;
 mod ledger;
 mod matter;
 mod migrate;
+mod of_kind;
 mod once;
 mod organisation;
 mod reading;
@@ -57,6 +59,7 @@ mod setting;
 mod shelf;
 mod sign_in;
 mod sql;
+mod staff;
 mod state_row;
 mod trail;
 mod trail_list;
@@ -64,6 +67,13 @@ mod verify;
 mod verify_lists;
 mod verify_rights;
 mod writing;
+
+/// The crates whose workflows [`of_kind`] names.
+#[doc(hidden)]
+pub mod kinds {
+    pub use casework;
+    pub use conduct;
+}
 
 pub use account::{Account, AccountState, Credentials};
 pub use account_list::Person;
@@ -77,6 +87,7 @@ pub use command::Handled;
 pub use denial::Denial;
 pub use error::LedgerError;
 pub use events::Course;
+pub use fact::FactFilter;
 pub use file_kind::FileKind;
 pub use filter::{Breakdown, Cursor, MatterFilter, MatterOrder, Page};
 pub use finding::{FindingEntry, PersonBehind};
@@ -85,7 +96,7 @@ pub use finding_sums::{FindingBreakdown, FindingTotals};
 pub use grant::{Grant, NewGrant};
 pub use jobs::{Claim, JobRow, JobState, NewJob};
 pub use ledger::Ledger;
-pub use matter::{Kept, Kind, MatterId, Outline};
+pub use matter::{Kept, Kind, MatterId, Outline, Realm};
 pub use organisation::{Access, AccessState, Organisation, OrganisationKind};
 pub use reading::{HistoryLine, MatterPage, MatterRow, Reading, Totals};
 pub use retention::{Retention, Retired};
@@ -93,6 +104,7 @@ pub use scope::{Scope, Viewer};
 pub use session::{Session, SessionLimits, SignedIn};
 pub use shelf::{Scanner, Shelf, Shelved};
 pub use sign_in::{Failed, LockOut, SignInRefusal};
+pub use staff::{StaffDenial, StaffRow};
 pub use trail::{Anchor, Deed, TrailRow};
 pub use trail_list::TrailFilter;
 pub use verify::{BrokenTrail, WholeTrail};

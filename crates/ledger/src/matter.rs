@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident: $tag:literal $zh:literal;)*) => {
+    ($($(#[$doc:meta])* $kind:ident: $realm:ident $tag:literal $zh:literal;)*) => {
         /// 事项种类
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
@@ -28,31 +28,45 @@ macro_rules! kinds {
             pub const fn zh(self) -> &'static str {
                 match self { $(Kind::$kind => $zh,)* }
             }
+
+            /// To which of the two it belongs.
+            pub const fn realm(self) -> Realm {
+                match self { $(Kind::$kind => Realm::$realm,)* }
+            }
         }
     };
 }
 
+/// 领域 · the two pillars. Who works on the one does not see the other, but for what is told him.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Realm {
+    /// 基金监管
+    Fund,
+    /// 医德医风
+    Conduct,
+}
+
 kinds! {
     /// 线索
-    Lead: "lead" "线索";
+    Lead: Fund "lead" "线索";
     /// 事中审核
-    Review: "review" "审核";
+    Review: Fund "review" "审核";
     /// 自查自纠
-    SelfAudit: "self-audit" "自查任务";
+    SelfAudit: Fund "self-audit" "自查任务";
     /// 行政处罚案件
-    Enforcement: "enforcement" "案件";
+    Enforcement: Fund "enforcement" "案件";
     /// 追回
-    Recovery: "recovery" "追回台账";
+    Recovery: Fund "recovery" "追回台账";
     /// 整改
-    Rectification: "rectification" "整改事项";
+    Rectification: Fund "rectification" "整改事项";
     /// 线索移送
-    Transfer: "transfer" "移送";
+    Transfer: Fund "transfer" "移送";
     /// 举报
-    Complaint: "complaint" "举报";
+    Complaint: Fund "complaint" "举报";
     /// 信用评价
-    Credit: "credit" "信用评价";
+    Credit: Fund "credit" "信用评价";
     /// 医师记分
-    Points: "points" "记分档案";
+    Points: Fund "points" "记分档案";
 }
 
 impl Kind {
@@ -184,6 +198,8 @@ pub struct Outline {
     pub period: String,
     /// 届满日 of the stage
     pub due: Option<Day>,
+    /// 科室 as the institution writes it; empty where the matter is of none
+    pub department: String,
     /// 经办人: whose turn it is, where that is one person
     pub assignee: Option<UserId>,
     /// 参与人: everybody who takes part now
@@ -202,6 +218,7 @@ impl Outline {
             rule: None,
             period: String::new(),
             due: None,
+            department: String::new(),
             assignee: None,
             people: BTreeSet::new(),
             figures: Figures::default(),
@@ -220,6 +237,11 @@ pub trait Kept: Machine {
     /// True for an event by which the institution learns of the matter. Until one has happened the
     /// matter does not exist for the institution.
     fn tells(event: &Self::Event) -> bool;
+
+    /// 已确认的行为: what scoring learns from this matter as it stands now; nothing from most.
+    fn facts(&self) -> Vec<conduct::Fact> {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use crate::api_key::ApiKey;
 use crate::grant::Grant;
-use crate::matter::Kind;
+use crate::matter::{Kind, Realm};
 use crate::sql::Statement;
 use casework::{Actor, Place, Role, UserId};
 use domain::{Division, InstitutionCode, PractitionerCode};
@@ -20,6 +20,14 @@ pub enum Scope {
     /// 机构: matters of the institution of which it has been told; no others, and no findings
     /// outside them
     Institution(InstitutionCode),
+    /// 科室: matters of the fund as the institution has been told of them, since the books know no department
+    /// of those; matters of conduct of this department
+    Department {
+        /// 机构编号
+        institution: InstitutionCode,
+        /// 科室: the code of the organisation
+        department: String,
+    },
     /// 本人: matters of the institution that concern this practitioner and of which it has been told
     Practitioner {
         /// 机构编号
@@ -70,8 +78,6 @@ impl Viewer {
     /// Somebody who acts by one of his grants. The scope is that of the role; a grant that makes
     /// no sense shows nothing.
     ///
-    /// The books know no department of a matter or of a finding; a department head therefore sees what
-    /// his institution has been told.
     pub fn of_grant(account: &UserId, grant: &Grant) -> Self {
         let actor = Actor {
             user: account.clone(),
@@ -80,7 +86,12 @@ impl Viewer {
         };
         let scope = match (grant.role, &grant.place) {
             (
-                Role::BureauLeader | Role::SectionChief | Role::Auditor | Role::AgencyHead | Role::AgencyFinance,
+                Role::BureauLeader
+                | Role::SectionChief
+                | Role::Auditor
+                | Role::AgencyHead
+                | Role::AgencyFinance
+                | Role::HealthSection,
                 Place::Bureau { division },
             ) => Scope::Division(division.clone()),
             (
@@ -88,9 +99,21 @@ impl Viewer {
                 Place::Bureau { division },
             ) => Scope::Task(division.clone()),
             (Role::VaultKeeper, Place::Bureau { division }) => Scope::Complaints(division.clone()),
-            (Role::InsuranceOffice | Role::HospitalLeader | Role::DepartmentHead, Place::Institution { code }) => {
-                Scope::Institution(code.clone())
-            }
+            (Role::DepartmentHead, Place::Institution { code }) => match &grant.department {
+                Some(department) => Scope::Department {
+                    institution: code.clone(),
+                    department: department.clone(),
+                },
+                None => Scope::Nothing,
+            },
+            (
+                Role::InsuranceOffice
+                | Role::HospitalLeader
+                | Role::EthicsOffice
+                | Role::DisciplineOffice
+                | Role::Personnel,
+                Place::Institution { code },
+            ) => Scope::Institution(code.clone()),
             (Role::Practitioner, Place::Institution { code: institution }) => match &grant.practitioner {
                 Some(code) => Scope::Practitioner {
                     institution: institution.clone(),
@@ -129,13 +152,30 @@ impl Viewer {
 
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit_matters(&self, statement: &mut Statement) {
+        self.limit_kinds(statement);
         match &self.scope {
             Scope::Everywhere => {}
             Scope::Division(division) => below(division, statement),
             Scope::Institution(institution) => told(institution, statement),
+            Scope::Department {
+                institution,
+                department,
+            } => {
+                told(institution, statement);
+                statement.add(" AND (realm = 0 OR department IN (");
+                statement
+                    .bind(department.as_str())
+                    .add(", (SELECT name FROM organisation WHERE code = ");
+                statement.bind(department.as_str()).add(")))");
+            }
             Scope::Practitioner { institution, code } => {
                 told(institution, statement);
-                statement.add(" AND practitioner = ").bind(code.as_str());
+                statement.add(" AND (practitioner = ").bind(code.as_str());
+                // An event that concerns several people is each one's once it is confirmed.
+                statement
+                    .add(" OR id IN (SELECT matter FROM fact WHERE person = ")
+                    .bind(code.as_str());
+                statement.add("))");
             }
             Scope::Task(division) => {
                 below(division, statement);
@@ -157,6 +197,33 @@ impl Viewer {
         }
     }
 
+    /// Adds ` AND …` for the kinds that exist for the role. Most know one realm, or one of the two whole;
+    /// the system knows all.
+    fn limit_kinds(&self, statement: &mut Statement) {
+        let role = self.actor.role;
+        let fund = knows_fund(role);
+        let conduct: Vec<_> = Kind::ALL
+            .iter()
+            .filter(|kind| kind.realm() == Realm::Conduct && knows(role, **kind))
+            .map(|kind| kind.tag().into())
+            .collect();
+        match (fund, conduct.is_empty()) {
+            _ if role == Role::System => {}
+            (true, true) => {
+                statement.add(" AND realm = 0");
+            }
+            (true, false) => {
+                statement.add(" AND (realm = 0 OR kind IN ").bind_list(conduct).add(")");
+            }
+            (false, false) => {
+                statement.add(" AND kind IN ").bind_list(conduct);
+            }
+            (false, true) => {
+                statement.add(" AND 1 = 0");
+            }
+        }
+    }
+
     /// Adds ` AND …` for a query of `finding`.
     pub(crate) fn limit_findings(&self, statement: &mut Statement) {
         match &self.scope {
@@ -165,7 +232,11 @@ impl Viewer {
             Scope::Complaints(_) | Scope::Nothing => {
                 statement.add(" AND 1 = 0");
             }
-            Scope::Institution(_) | Scope::Practitioner { .. } | Scope::Task(_) => {
+            Scope::Institution(_) | Scope::Department { .. } | Scope::Practitioner { .. } | Scope::Task(_) => {
+                if !knows_fund(self.actor.role) {
+                    statement.add(" AND 1 = 0");
+                    return;
+                }
                 if let Scope::Practitioner { code, .. } = &self.scope {
                     statement.add(" AND practitioner = ").bind(code.as_str());
                 }
@@ -190,7 +261,7 @@ impl Viewer {
         match &self.scope {
             Scope::Everywhere => {}
             Scope::Division(division) => below(division, statement),
-            Scope::Institution(institution) => {
+            Scope::Institution(institution) | Scope::Department { institution, .. } => {
                 statement.add(" AND institution = ").bind(institution.as_str());
             }
             Scope::Practitioner { institution, code } => {
@@ -206,7 +277,10 @@ impl Viewer {
     /// A review knows its finding, not the practitioner; the finding itself has been limited to him.
     fn limit_matters_without_person(&self, statement: &mut Statement) {
         match &self.scope {
-            Scope::Practitioner { institution, .. } => told(institution, statement),
+            Scope::Practitioner { institution, .. } => {
+                self.limit_kinds(statement);
+                told(institution, statement);
+            }
             _ => self.limit_matters(statement),
         }
     }
@@ -223,6 +297,19 @@ fn waiting_for(role: Role) -> &'static [(Kind, &'static [&'static str])] {
         Role::LegalReviewer => &[(Kind::Enforcement, &["法制审核", "执行", "复议诉讼"])],
         _ => &[],
     }
+}
+
+/// Whether matters and findings of the fund exist for a role. Offices of conduct learn of confirmed facts alone.
+fn knows_fund(role: Role) -> bool {
+    !matches!(
+        role,
+        Role::EthicsOffice | Role::DisciplineOffice | Role::Personnel | Role::HealthSection
+    )
+}
+
+/// Whether matters of conduct of a kind exist for a role ("Roles × permissions" of the design).
+fn knows(_role: Role, kind: Kind) -> bool {
+    kind.realm() == Realm::Fund
 }
 
 fn told(institution: &InstitutionCode, statement: &mut Statement) {

@@ -1,7 +1,7 @@
 //! The row of a matter that lists show: a function of its state, written with its events.
 
 use crate::LedgerError;
-use crate::matter::{MatterId, Outline};
+use crate::matter::{MatterId, Outline, Realm};
 use crate::sql::{Statement, Value};
 use casework::UserId;
 use domain::{Day, Moment};
@@ -11,7 +11,7 @@ use sqlx::AnyConnection;
 pub(crate) const NO_DUE: i64 = 9_999_999;
 
 /// The columns of `matter` that follow from the state.
-pub(crate) const COLUMNS: [&str; 15] = [
+pub(crate) const COLUMNS: [&str; 16] = [
     "version",
     "institution",
     "division",
@@ -21,6 +21,7 @@ pub(crate) const COLUMNS: [&str; 15] = [
     "stage",
     "assignee",
     "due",
+    "department",
     "flagged",
     "upheld",
     "recovered",
@@ -53,6 +54,7 @@ impl StateRow<'_> {
             self.stage.into(),
             outline.assignee.as_ref().map_or("", |user| user.0.as_str()).into(),
             due_column(outline.due).into(),
+            outline.department.as_str().into(),
             figures.flagged.money().into(),
             figures.upheld.money().into(),
             figures.recovered.money().into(),
@@ -69,11 +71,12 @@ impl StateRow<'_> {
         id: &MatterId,
         told: bool,
     ) -> Result<(), LedgerError> {
-        let mut insert = Statement::new("INSERT INTO matter (id, kind, told, opened_at, ");
+        let mut insert = Statement::new("INSERT INTO matter (id, kind, realm, told, opened_at, ");
         insert.add(&COLUMNS.join(", ")).add(") VALUES ");
         let own = [
             id.as_str().into(),
             id.kind().tag().into(),
+            realm_column(id.kind().realm()).into(),
             i64::from(told).into(),
             self.changed_at.into(),
         ];
@@ -121,6 +124,14 @@ impl StateRow<'_> {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// The column of a realm.
+pub(crate) const fn realm_column(realm: Realm) -> i64 {
+    match realm {
+        Realm::Fund => 0,
+        Realm::Conduct => 1,
     }
 }
 

@@ -38,6 +38,8 @@ pub enum Deed {
     Retire,
     /// 登记机构
     Organise,
+    /// 登记人员
+    Staff,
     /// 修改系统设置
     Setting,
     /// 建立账号
@@ -70,7 +72,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 24] = [
+    pub const ALL: [Deed; 25] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -81,6 +83,7 @@ impl Deed {
         Deed::Document,
         Deed::Retire,
         Deed::Organise,
+        Deed::Staff,
         Deed::Setting,
         Deed::Account,
         Deed::Disable,
@@ -110,6 +113,7 @@ impl Deed {
             Deed::Document => "document",
             Deed::Retire => "retire",
             Deed::Organise => "organise",
+            Deed::Staff => "staff",
             Deed::Setting => "setting",
             Deed::Account => "account",
             Deed::Disable => "disable",
@@ -140,6 +144,7 @@ impl Deed {
             Deed::Document => "出具文书",
             Deed::Retire => "到期清理",
             Deed::Organise => "登记机构",
+            Deed::Staff => "登记人员",
             Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",
             Deed::Disable => "停用账号",

@@ -3,20 +3,12 @@
 
 use crate::LedgerError;
 use crate::events;
+use crate::fact;
 use crate::ledger::Ledger;
-use crate::matter::{Kept, Kind, MatterId};
+use crate::matter::{Kept, MatterId};
+use crate::of_kind;
 use crate::sql::{self, number, text};
 use crate::state_row::{COLUMNS, StateRow};
-use casework::complaint::Complaint;
-use casework::credit::CreditRecord;
-use casework::enforcement::Enforcement;
-use casework::lead::Lead;
-use casework::points::PointRecord;
-use casework::recovery::Recovery;
-use casework::rectification::Rectification;
-use casework::review_case::ReviewCase;
-use casework::self_audit::SelfAudit;
-use casework::transfer::Transfer;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
@@ -50,32 +42,13 @@ impl Ledger {
             after = text(last, "id")?;
             for row in &rows {
                 let id = MatterId::stored(text(row, "id")?)?;
-                let wrong = compare_any(&mut connection, &id, row).await?;
+                let wrong = of_kind!(id.kind(), M => compare::<M>(&mut connection, &id, row).await?);
                 check.matters += 1;
                 check
                     .wrong
                     .extend(wrong.into_iter().map(|column| (id.to_string(), column)));
             }
         }
-    }
-}
-
-async fn compare_any(
-    connection: &mut AnyConnection,
-    id: &MatterId,
-    row: &AnyRow,
-) -> Result<Vec<&'static str>, LedgerError> {
-    match id.kind() {
-        Kind::Lead => compare::<Lead>(connection, id, row).await,
-        Kind::Review => compare::<ReviewCase>(connection, id, row).await,
-        Kind::SelfAudit => compare::<SelfAudit>(connection, id, row).await,
-        Kind::Enforcement => compare::<Enforcement>(connection, id, row).await,
-        Kind::Recovery => compare::<Recovery>(connection, id, row).await,
-        Kind::Rectification => compare::<Rectification>(connection, id, row).await,
-        Kind::Transfer => compare::<Transfer>(connection, id, row).await,
-        Kind::Complaint => compare::<Complaint>(connection, id, row).await,
-        Kind::Credit => compare::<CreditRecord>(connection, id, row).await,
-        Kind::Points => compare::<PointRecord>(connection, id, row).await,
     }
 }
 
@@ -110,6 +83,9 @@ async fn compare<M: Kept>(
     let told = course.history.iter().any(|recorded| M::tells(&recorded.event));
     if number(row, "told")? != i64::from(told) {
         wrong.push("told");
+    }
+    if !fact::agrees(connection, id, &course.state.facts()).await? {
+        wrong.push("fact");
     }
     Ok(wrong)
 }

@@ -1,5 +1,6 @@
 //! `mingjing ledger` and `mingjing trail`: the books kept, checked and moved; their trail proved.
 
+use crate::anchor_seal::{self, Sealed};
 use crate::desk::ATTACHMENT_MAX;
 use anyhow::Context;
 use clap::Subcommand;
@@ -46,13 +47,24 @@ pub enum TrailCommand {
         /// 另处保存的锚点文件，每行一个；有它才能查出末尾被截去
         #[arg(long)]
         anchors: Option<PathBuf>,
+        /// 公钥（mingjing trail key 输出的十六进制）：每个锚点都须有它的签名
+        #[arg(long, requires = "anchors")]
+        public_key: Option<String>,
         #[command(flatten)]
         at: At,
     },
     /// 输出当前锚点（一行JSON），请另处保存
     Anchor {
+        /// 签名密钥文件（mingjing trail key 写出）；不写则不签名
+        #[arg(long)]
+        key: Option<PathBuf>,
         #[command(flatten)]
         at: At,
+    },
+    /// 生成锚点签名密钥（SM2），写入只有本人可读的新文件，输出公钥
+    Key {
+        /// 密钥文件，须不存在
+        file: PathBuf,
     },
 }
 
@@ -136,13 +148,27 @@ pub fn run(command: LedgerCommand) -> anyhow::Result<Outcome> {
 pub fn run_trail(command: TrailCommand) -> anyhow::Result<Outcome> {
     runtime()?.block_on(async {
         match command {
-            TrailCommand::Verify { anchors, at } => {
+            TrailCommand::Verify {
+                anchors,
+                public_key,
+                at,
+            } => {
                 let anchors = anchors.map_or_else(|| Ok(Vec::new()), |path| read_anchors(&path))?;
+                let anchors = anchor_seal::proved(anchors, public_key.as_deref())?;
                 trail(&at.open().await?, &anchors).await
             }
-            TrailCommand::Anchor { at } => {
+            TrailCommand::Anchor { key, at } => {
                 let anchor = at.open().await?.anchor(now()).await?;
-                println!("{}", serde_json::to_string(&anchor)?);
+                let signature = None;
+                let sealed = match key {
+                    Some(key) => anchor_seal::seal(anchor, &key)?,
+                    None => Sealed { anchor, signature },
+                };
+                println!("{}", serde_json::to_string(&sealed)?);
+                Ok(Outcome::Clean)
+            }
+            TrailCommand::Key { file } => {
+                println!("{}", anchor_seal::make_key(&file)?);
                 Ok(Outcome::Clean)
             }
         }
@@ -193,7 +219,7 @@ async fn trail(ledger: &Ledger, anchors: &[Anchor]) -> anyhow::Result<Outcome> {
     })
 }
 
-fn read_anchors(path: &Path) -> anyhow::Result<Vec<Anchor>> {
+fn read_anchors(path: &Path) -> anyhow::Result<Vec<Sealed>> {
     let text = fs::read_to_string(path).with_context(|| format!("读取锚点文件 {} 失败", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines

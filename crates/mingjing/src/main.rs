@@ -4,6 +4,8 @@
 #[cfg(feature = "audit")]
 mod alert_intake;
 #[cfg(feature = "audit")]
+mod anchor_seal;
+#[cfg(feature = "audit")]
 mod audit_command;
 #[cfg(feature = "audit")]
 mod caseload;

@@ -132,3 +132,30 @@ fn a_trail_that_was_cut_and_wrong_input_are_said() {
     assert!(told(&missing).contains("没有找到账册"), "{}", told(&missing));
     assert!(!here.join("nowhere").exists(), "looking makes nothing");
 }
+
+#[test]
+fn a_signed_anchor_proves_itself_and_a_changed_one_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::create_dir(here.join("data")).unwrap();
+    let address = format!("sqlite:{}", here.join("data/ledger.sqlite").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(books(&address));
+    let made = mingjing(here, &["trail", "key", "key"]);
+    assert_eq!(made.status.code(), Some(0), "{}", told(&made));
+    let public = told(&made).trim().to_owned();
+    assert_eq!(mingjing(here, &["trail", "key", "key"]).status.code(), Some(2), "a key is never overwritten");
+
+    let anchor = mingjing(here, &["trail", "anchor", "--key", "key"]);
+    std::fs::write(here.join("anchors"), &anchor.stdout).unwrap();
+    let verify = |file: &str| mingjing(here, &["trail", "verify", "--anchors", file, "--public-key", &public]);
+    assert_eq!(verify("anchors").status.code(), Some(0), "{}", told(&verify("anchors")));
+
+    let mut changed: serde_json::Value = serde_json::from_slice(&anchor.stdout).unwrap();
+    changed["at"] = "2020-01-01 00:00:00".into();
+    std::fs::write(here.join("changed"), changed.to_string()).unwrap();
+    assert_eq!(verify("changed").status.code(), Some(2));
+    assert!(told(&verify("changed")).contains("签名"), "{}", told(&verify("changed")));
+
+    std::fs::write(here.join("unsigned"), mingjing(here, &["trail", "anchor"]).stdout).unwrap();
+    assert!(told(&verify("unsigned")).contains("没有签名"), "{}", told(&verify("unsigned")));
+}

@@ -12,7 +12,7 @@ mod error;
 mod feedback_call;
 mod guard;
 mod intake;
-mod national_crypto;
+pub mod national_crypto;
 mod outline;
 mod review_call;
 mod sdk;

@@ -74,6 +74,10 @@ rights! {
     OwnAlerts = "查看自己的提醒";
     /// made-up prescriptions
     Simulate = "使用医生站模拟";
+    /// what staff of the own institution did, and what follows from it
+    Conduct = "查看医德医风";
+    /// the figures of conduct of a district's institutions
+    District = "查看区域行风";
     /// whom one may assign
     People = "选择办理人";
     /// accounts and what they may
@@ -136,6 +140,9 @@ pub fn rights(role: Role) -> &'static [Right] {
         Role::HospitalLeader => &[Own, Findings, Matters, Documents, Export, Rules, Institutions, People],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate],
         Role::Practitioner => &[Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate],
+        Role::EthicsOffice | Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, People],
+        Role::Personnel => &[Own, Matters, Documents, Export, Conduct],
+        Role::HealthSection => &[Own, Matters, Documents, Export, District, People],
         Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
         Role::SecurityAuditor => &[Own, Trail],
         Role::System | Role::AccountHolder => &[],
@@ -158,6 +165,8 @@ pub(crate) enum Area {
     Points,
     Inbox,
     MyAlerts,
+    Conduct,
+    District,
     Simulator,
     Users,
     Organisations,
@@ -196,6 +205,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::Organisations => &[Area::Organisations],
             Right::System => &[Area::Calendar, Area::Books, Area::Jobs, Area::Health],
             Right::Trail => &[Area::Trail],
+            Right::Conduct => &[Area::Conduct],
+            Right::District => &[Area::District],
             Right::Own | Right::Person | Right::Documents | Right::Export | Right::People => &[],
         });
     }

@@ -2,8 +2,8 @@
 //! list, so that an address without a description does not exist.
 
 use crate::{
-    Problem, Workbench, alerts, assets, catalogue, codes, dashboard, exports, findings, institutions, live, matters,
-    rules, search, session, system, users,
+    Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
+    matters, rules, search, session, system, users,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -61,6 +61,8 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(matters::attached))
         .routes(routes!(matters::documents))
         .routes(routes!(matters::make_document))
+        .routes(routes!(conduct::list_staff))
+        .routes(routes!(conduct::import_staff))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(live::once))
         .routes(routes!(live::events))

@@ -1,6 +1,6 @@
 //! Commands: what somebody wants to do with a matter, as the workflow understands it.
 
-use super::{id_of, of_kind};
+use super::id_of;
 use crate::access::may;
 use crate::caller::By;
 use crate::written::{Body, Path};
@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use casework::Machine;
-use ledger::{Kind, LedgerError, MatterId};
+use ledger::{Kind, LedgerError, MatterId, of_kind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

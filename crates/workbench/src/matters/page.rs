@@ -1,7 +1,7 @@
 //! One matter: where it stands, how it came there, and what who looks may do now.
 
+use super::id_of;
 use super::list::{MatterRow, row_of};
-use super::{id_of, of_kind};
 use crate::access::{Right, may};
 use crate::caller::By;
 use crate::findings::{self, FindingRow};
@@ -11,7 +11,7 @@ use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use casework::{Clock, Offering, Piece, Role, Shown, StepState, UserId, WorkCalendar};
-use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading};
+use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading, of_kind};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -1,0 +1,50 @@
+//! The one place that knows which type stands behind a kind.
+
+/// Evaluates an expression with the workflow type of a kind.
+#[macro_export]
+macro_rules! of_kind {
+    ($kind:expr, $machine:ident => $body:expr) => {
+        match $kind {
+            $crate::Kind::Lead => {
+                type $machine = $crate::kinds::casework::lead::Lead;
+                $body
+            }
+            $crate::Kind::Review => {
+                type $machine = $crate::kinds::casework::review_case::ReviewCase;
+                $body
+            }
+            $crate::Kind::SelfAudit => {
+                type $machine = $crate::kinds::casework::self_audit::SelfAudit;
+                $body
+            }
+            $crate::Kind::Enforcement => {
+                type $machine = $crate::kinds::casework::enforcement::Enforcement;
+                $body
+            }
+            $crate::Kind::Recovery => {
+                type $machine = $crate::kinds::casework::recovery::Recovery;
+                $body
+            }
+            $crate::Kind::Rectification => {
+                type $machine = $crate::kinds::casework::rectification::Rectification;
+                $body
+            }
+            $crate::Kind::Transfer => {
+                type $machine = $crate::kinds::casework::transfer::Transfer;
+                $body
+            }
+            $crate::Kind::Complaint => {
+                type $machine = $crate::kinds::casework::complaint::Complaint;
+                $body
+            }
+            $crate::Kind::Credit => {
+                type $machine = $crate::kinds::casework::credit::CreditRecord;
+                $body
+            }
+            $crate::Kind::Points => {
+                type $machine = $crate::kinds::casework::points::PointRecord;
+                $body
+            }
+        }
+    };
+}

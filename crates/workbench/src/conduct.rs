@@ -1,0 +1,21 @@
+//! Medical ethics in the workbench: the people of an institution, what is derived from confirmed events,
+//! and what is published. Whatever is decided in steps is a matter, and goes through `matters`.
+
+mod staff;
+
+pub(crate) use staff::{
+    __path_import as __path_import_staff, __path_list as __path_list_staff, import as import_staff, list as list_staff,
+};
+
+use crate::Caller;
+use crate::Problem;
+use casework::Place;
+use domain::InstitutionCode;
+
+/// The institution of a caller, who must belong to one.
+fn own_institution(caller: &Caller) -> Result<InstitutionCode, Problem> {
+    match &caller.viewer().actor.place {
+        Place::Institution { code } => Ok(code.clone()),
+        Place::Bureau { .. } | Place::Everywhere => Err(Problem::forbidden("办理机构内部的医德医风事项")),
+    }
+}

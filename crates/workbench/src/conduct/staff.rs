@@ -1,0 +1,172 @@
+//! The people of an institution: the list that assessment is made for.
+
+use super::own_institution;
+use crate::access::may;
+use crate::caller::By;
+use crate::sheet::{self, Cells, Column, Preview, Reject};
+use crate::written::Query;
+use crate::{Problem, Workbench};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use conduct::{Department, Staff, StaffCategory};
+use domain::{Day, PractitionerCode};
+use ledger::StaffRow;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// 人员
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Member {
+    code: String,
+    name: String,
+    department: String,
+    category: &'static str,
+    category_zh: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<String>,
+}
+
+/// 人员列表
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Members {
+    rows: Vec<Member>,
+}
+
+/// 本机构人员
+#[utoipa::path(get, path = "/conduct/staff", tag = "conduct", responses((status = 200, body = Members), (status = "default", body = Problem)))]
+pub(crate) async fn list(
+    State(workbench): State<Workbench>,
+    caller: By<may::Conduct>,
+) -> Result<Json<Members>, Problem> {
+    let institution = own_institution(&caller)?;
+    let rows = workbench.ledger().read(caller.viewer()).staff(&institution).await?;
+    let member = |row: StaffRow| Member {
+        code: row.staff.code.as_str().to_owned(),
+        name: row.staff.name,
+        department: row.staff.department.0,
+        category: row.staff.category.tag(),
+        category_zh: row.staff.category.zh(),
+        ended: row.ended.map(|day| day.to_string()),
+    };
+    Ok(Json(Members {
+        rows: rows.into_iter().map(member).collect(),
+    }))
+}
+
+/// How a sheet is taken.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Taking {
+    /// which head stands for a field where the heads do not say it: `field=head;field=head`
+    columns: Option<String>,
+    /// take the good rows; otherwise the sheet is only looked at
+    #[serde(default)]
+    take: bool,
+}
+
+const COLUMNS: &[Column] = &[
+    Column {
+        field: "code",
+        zh: "人员编号",
+        also: &["工号", "医师代码", "医保医师代码", "编号"],
+        required: true,
+    },
+    Column {
+        field: "name",
+        zh: "姓名",
+        also: &["人员姓名", "职工姓名"],
+        required: true,
+    },
+    Column {
+        field: "department",
+        zh: "科室",
+        also: &["部门", "所在科室", "科室名称"],
+        required: true,
+    },
+    Column {
+        field: "category",
+        zh: "人员类别",
+        also: &["类别", "岗位类别", "职类"],
+        required: true,
+    },
+    Column {
+        field: "ended",
+        zh: "离职日期",
+        also: &["离院日期"],
+        required: false,
+    },
+];
+
+/// 导入人员
+#[utoipa::path(post, path = "/conduct/staff/sheet", tag = "conduct", params(Taking),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = Preview), (status = "default", body = Problem)))]
+pub(crate) async fn import(
+    State(workbench): State<Workbench>,
+    caller: By<may::Conduct>,
+    Query(taking): Query<Taking>,
+    content: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Json<Preview>, Problem> {
+    let institution = own_institution(&caller)?;
+    let sheet = sheet::read(
+        &content?,
+        COLUMNS,
+        taking.columns.as_deref().unwrap_or_default(),
+        member,
+    )?;
+    if !taking.take {
+        return Ok(Json(sheet.preview));
+    }
+    workbench
+        .write(caller.viewer(), async |writing| {
+            writing.put_staff(&institution, &sheet.good).await
+        })
+        .await?;
+    Ok(Json(sheet.taken()))
+}
+
+fn member(cells: &Cells<'_>) -> Result<StaffRow, Reject> {
+    let ended = match cells.of("ended") {
+        "" => None,
+        text => Some(Day::parse(text).map_err(|_| cells.reject("ended", "不是日期，请写成2026-11-24。"))?),
+    };
+    let row = StaffRow {
+        staff: Staff {
+            code: PractitionerCode::new(cells.of("code")),
+            name: cells.of("name").to_owned(),
+            department: Department(cells.of("department").to_owned()),
+            category: category(cells.of("category"))
+                .ok_or_else(|| cells.reject("category", "应为医师、护理、医技药学、行政后勤之一。"))?,
+        },
+        ended,
+    };
+    match row.check() {
+        Ok(()) => Ok(row),
+        Err(denial) => {
+            let field = match denial {
+                ledger::StaffDenial::Code => "code",
+                ledger::StaffDenial::Name => "name",
+                ledger::StaffDenial::Department => "department",
+            };
+            Err(cells.reject(field, denial.to_string()))
+        }
+    }
+}
+
+/// The category by the words that personnel offices use for it.
+fn category(text: &str) -> Option<StaffCategory> {
+    const WORDS: [(StaffCategory, &[&str]); 4] = [
+        (StaffCategory::Clinical, &["医师", "医生", "临床"]),
+        (StaffCategory::Nursing, &["护理", "护士"]),
+        (
+            StaffCategory::Technical,
+            &["医技", "药学", "药师", "技师", "检验", "影像"],
+        ),
+        (StaffCategory::Administrative, &["行政", "后勤", "管理", "工勤"]),
+    ];
+    WORDS
+        .into_iter()
+        .find(|(category, words)| *category.zh() == *text || words.iter().any(|word| text.contains(word)))
+        .map(|(category, _)| category)
+}
