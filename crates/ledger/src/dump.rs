@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 19] = [
+pub(crate) const TABLES: [Table; 21] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -126,6 +126,16 @@ pub(crate) const TABLES: [Table; 19] = [
         name: "fact",
         columns: "matter, person, place, institution, department, code, occurred_on, points, repeats",
         order: "matter, person, place",
+    },
+    Table {
+        name: "vault",
+        columns: "seal, place_kind, place, content, stored_at, stored_by",
+        order: "seal",
+    },
+    Table {
+        name: "vault_request",
+        columns: "number, seal, purpose, asked_at, asked_by, agreed_at, agreed_by, opened_at",
+        order: "number",
     },
 ];
 

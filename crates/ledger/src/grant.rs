@@ -310,8 +310,9 @@ fn fits(new: &NewGrant) -> Result<(), Denial> {
         | Role::LegalReviewer
         | Role::Inspector
         | Role::ClinicalExpert
-        | Role::VaultKeeper
         | Role::HealthSection => at_bureau,
+        // Bureaus and institutions take reports in, each by itself.
+        Role::VaultKeeper => at_bureau || at_institution,
         Role::InsuranceOffice
         | Role::Practitioner
         | Role::DepartmentHead

@@ -34,6 +34,7 @@ const STEPS: &[Step] = steps! {
     6 "0006_alerts";
     7 "0007_settings";
     8 "0008_conduct";
+    9 "0009_vault";
 };
 
 /// The version that this program writes.

@@ -40,6 +40,14 @@ pub enum Deed {
     Organise,
     /// 登记人员
     Staff,
+    /// 封存身份
+    Seal,
+    /// 申请启封
+    AskSeal,
+    /// 同意启封
+    AgreeSeal,
+    /// 启封身份
+    OpenSeal,
     /// 修改系统设置
     Setting,
     /// 建立账号
@@ -72,7 +80,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 25] = [
+    pub const ALL: [Deed; 29] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -84,6 +92,10 @@ impl Deed {
         Deed::Retire,
         Deed::Organise,
         Deed::Staff,
+        Deed::Seal,
+        Deed::AskSeal,
+        Deed::AgreeSeal,
+        Deed::OpenSeal,
         Deed::Setting,
         Deed::Account,
         Deed::Disable,
@@ -114,6 +126,10 @@ impl Deed {
             Deed::Retire => "retire",
             Deed::Organise => "organise",
             Deed::Staff => "staff",
+            Deed::Seal => "seal",
+            Deed::AskSeal => "ask-seal",
+            Deed::AgreeSeal => "agree-seal",
+            Deed::OpenSeal => "open-seal",
             Deed::Setting => "setting",
             Deed::Account => "account",
             Deed::Disable => "disable",
@@ -145,6 +161,10 @@ impl Deed {
             Deed::Retire => "到期清理",
             Deed::Organise => "登记机构",
             Deed::Staff => "登记人员",
+            Deed::Seal => "封存身份",
+            Deed::AskSeal => "申请启封",
+            Deed::AgreeSeal => "同意启封",
+            Deed::OpenSeal => "启封身份",
             Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",
             Deed::Disable => "停用账号",

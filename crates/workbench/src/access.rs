@@ -78,6 +78,10 @@ rights! {
     Conduct = "查看医德医风";
     /// the figures of conduct of a district's institutions
     District = "查看区域行风";
+    /// to put who reported something into the vault
+    Seal = "封存举报人身份";
+    /// to open it, by two
+    Vault = "启封举报人身份";
     /// whom one may assign
     People = "选择办理人";
     /// accounts and what they may
@@ -119,12 +123,13 @@ pub fn rights(role: Role) -> &'static [Right] {
             Institutions,
             Simulate,
             People,
+            Seal,
         ],
         Role::AgencyFinance => &[Own, Matters, Documents, Export, People],
-        Role::CaseHandler => &[Own, Findings, Person, Matters, Documents, Export, Rules, People],
+        Role::CaseHandler => &[Own, Findings, Person, Matters, Documents, Export, Rules, Seal, People],
         Role::Inspector => &[Own, Findings, Person, Matters, Rules],
         Role::LegalReviewer | Role::ClinicalExpert => &[Own, Findings, Matters, Rules],
-        Role::VaultKeeper => &[Own, Matters],
+        Role::VaultKeeper => &[Own, Matters, Seal, Vault],
         Role::InsuranceOffice => &[
             Own,
             Findings,
@@ -140,7 +145,8 @@ pub fn rights(role: Role) -> &'static [Right] {
         Role::HospitalLeader => &[Own, Findings, Matters, Documents, Export, Rules, Institutions, People],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate],
         Role::Practitioner => &[Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate],
-        Role::EthicsOffice | Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, People],
+        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, People],
+        Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Seal, People],
         Role::Personnel => &[Own, Matters, Documents, Export, Conduct],
         Role::HealthSection => &[Own, Matters, Documents, Export, District, People],
         Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
@@ -167,6 +173,7 @@ pub(crate) enum Area {
     MyAlerts,
     Conduct,
     District,
+    Vault,
     Simulator,
     Users,
     Organisations,
@@ -207,7 +214,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::Trail => &[Area::Trail],
             Right::Conduct => &[Area::Conduct],
             Right::District => &[Area::District],
-            Right::Own | Right::Person | Right::Documents | Right::Export | Right::People => &[],
+            Right::Vault => &[Area::Vault],
+            Right::Own | Right::Seal | Right::Person | Right::Documents | Right::Export | Right::People => &[],
         });
     }
     areas
@@ -217,7 +225,11 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 10] = [
+    const BUSINESS: [Right; 14] = [
+        Right::Conduct,
+        Right::District,
+        Right::Seal,
+        Right::Vault,
         Right::Dashboard,
         Right::Findings,
         Right::Person,

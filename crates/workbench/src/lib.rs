@@ -43,6 +43,7 @@ mod state;
 mod stationery;
 mod system;
 mod users;
+mod vault;
 mod written;
 
 pub use access::{Right, rights};

@@ -3,7 +3,7 @@
 
 use crate::{
     Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
-    matters, rules, search, session, system, users,
+    matters, rules, search, session, system, users, vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -63,6 +63,10 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(matters::make_document))
         .routes(routes!(conduct::list_staff))
         .routes(routes!(conduct::import_staff))
+        .routes(routes!(vault::put))
+        .routes(routes!(vault::requests, vault::ask))
+        .routes(routes!(vault::agree))
+        .routes(routes!(vault::open))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(live::once))
         .routes(routes!(live::events))

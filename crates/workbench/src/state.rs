@@ -37,7 +37,7 @@ pub struct Settings {
     /// requests a minute that one session may make
     pub requests_per_minute: u32,
     /// the data folder: `papers/issuer.toml` and `papers/templates` of the bureau, where it has them, and
-    /// `workbench.key`, which is made where there is none
+    /// `workbench.key` and `vault.key`, which are made where there are none
     pub data: PathBuf,
 }
 
@@ -72,6 +72,7 @@ struct Shared {
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     stationery: Result<Arc<Stationery>, String>,
     sealer: Sealer,
+    vault: Sealer,
     pending_codes: Pending,
     files_of_points: tokio::sync::Mutex<Files>,
     /// there may be a job
@@ -95,6 +96,7 @@ impl Workbench {
         let shared = Shared {
             stationery: stationery.map(Arc::new),
             sealer: Sealer::open(&settings.data.join("workbench.key"))?,
+            vault: Sealer::open(&settings.data.join("vault.key"))?,
             pending_codes: Pending::default(),
             files_of_points: tokio::sync::Mutex::default(),
             ledger,
@@ -170,6 +172,12 @@ impl Workbench {
     /// What closes the secrets of accounts.
     pub(crate) fn sealer(&self) -> &Sealer {
         &self.shared.sealer
+    }
+
+    /// What closes identities of reporters: another key than that of accounts, so that each can be kept by
+    /// somebody else.
+    pub(crate) fn vault_key(&self) -> &Sealer {
+        &self.shared.vault
     }
 
     pub(crate) fn pending_codes(&self) -> &Pending {
