@@ -41,6 +41,8 @@ mod jobs;
 mod keys;
 #[path = "contract/matters.rs"]
 mod matters;
+#[path = "contract/members.rs"]
+mod members;
 #[path = "contract/organisations.rs"]
 mod organisations;
 #[path = "contract/people.rs"]
@@ -63,3 +65,5 @@ mod sign_in;
 mod staff;
 #[path = "contract/trail.rs"]
 mod trail;
+#[path = "contract/vault.rs"]
+mod vault;

@@ -81,9 +81,13 @@ pub async fn create(ledger: &Ledger, viewer: &Viewer, login: &str) -> Result<Use
 /// A grant of the role where it belongs in the county.
 pub fn usual(role: Role) -> NewGrant {
     let place = match role {
-        Role::InsuranceOffice | Role::Practitioner | Role::DepartmentHead | Role::HospitalLeader => {
-            institution(HOSPITAL)
-        }
+        Role::InsuranceOffice
+        | Role::Practitioner
+        | Role::DepartmentHead
+        | Role::HospitalLeader
+        | Role::EthicsOffice
+        | Role::DisciplineOffice
+        | Role::Personnel => institution(HOSPITAL),
         Role::System | Role::SystemAdministrator | Role::SecurityAuditor | Role::AccountHolder => Place::Everywhere,
         _ => division(COUNTY),
     };
