@@ -226,6 +226,10 @@ impl Viewer {
 
     /// Adds ` AND …` for a query of `finding`.
     pub(crate) fn limit_findings(&self, statement: &mut Statement) {
+        if !knows_fund(self.actor.role) {
+            statement.add(" AND 1 = 0");
+            return;
+        }
         match &self.scope {
             Scope::Everywhere => {}
             Scope::Division(division) => below(division, statement),
@@ -233,10 +237,6 @@ impl Viewer {
                 statement.add(" AND 1 = 0");
             }
             Scope::Institution(_) | Scope::Department { .. } | Scope::Practitioner { .. } | Scope::Task(_) => {
-                if !knows_fund(self.actor.role) {
-                    statement.add(" AND 1 = 0");
-                    return;
-                }
                 if let Scope::Practitioner { code, .. } = &self.scope {
                     statement.add(" AND practitioner = ").bind(code.as_str());
                 }
@@ -258,6 +258,10 @@ impl Viewer {
     /// Adds ` AND …` for a query of `alert`. Alerts were shown at the institution when they were made: it
     /// need not be told of them. They belong to no matter, so whoever sees only his matters sees none.
     pub(crate) fn limit_alerts(&self, statement: &mut Statement) {
+        if !knows_fund(self.actor.role) {
+            statement.add(" AND 1 = 0");
+            return;
+        }
         match &self.scope {
             Scope::Everywhere => {}
             Scope::Division(division) => below(division, statement),
