@@ -8,12 +8,18 @@
 //!
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
+mod appeal;
 mod code;
+pub mod event;
 mod fact;
 mod points;
 mod staff;
+mod subject;
+pub mod veto;
 
+pub use appeal::{ANSWER_DAYS, Answer, Appeal, AppealResult, FILING_DAYS, filing_due};
 pub use code::{CodeProblem, EventCode};
 pub use fact::Fact;
 pub use points::{Points, PointsProblem};
 pub use staff::{Department, Staff, StaffCategory};
+pub use subject::Subject;
