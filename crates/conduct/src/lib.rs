@@ -8,9 +8,15 @@
 //!
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
+pub mod bulletin;
 mod code;
+pub mod commendation;
+pub mod declaration;
 mod fact;
+mod named;
+pub mod packet;
 mod points;
+pub mod service_complaint;
 mod staff;
 
 pub use code::{CodeProblem, EventCode};
