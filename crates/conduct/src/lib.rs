@@ -9,10 +9,16 @@
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
 mod appeal;
+pub mod bulletin;
 mod code;
+pub mod commendation;
+pub mod declaration;
 pub mod event;
 mod fact;
+mod named;
+pub mod packet;
 mod points;
+pub mod service_complaint;
 mod staff;
 mod subject;
 pub mod veto;
