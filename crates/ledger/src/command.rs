@@ -111,7 +111,7 @@ impl Writing<'_> {
             0 => row.insert(self.connection(), id, told).await?,
             _ => row.update(self.connection(), id, before, told).await?,
         }
-        fact::write(self.connection(), id, &outline, &state.facts()).await?;
+        fact::write(self.connection(), id, &outline, &state.facts(id.as_str())).await?;
         let (detail, content) = (events::named(&stored), events::digest(id, &stored));
         self.log(Entry {
             deed: Deed::Handle,

@@ -109,23 +109,5 @@ pub(crate) async fn agrees(connection: &mut AnyConnection, id: &MatterId, facts:
         .fetch_all(connection)
         .await?;
     let found: Vec<Fact> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    let same = |(found, fact): (&Fact, &Fact)| {
-        // A fact names its event by the name of the matter, whatever the matter calls itself.
-        (
-            &found.person,
-            &found.department,
-            &found.code,
-            found.occurred_on,
-            found.points,
-            found.count,
-        ) == (
-            &fact.person,
-            &fact.department,
-            &fact.code,
-            fact.occurred_on,
-            fact.points,
-            fact.count,
-        )
-    };
-    Ok(found.len() == facts.len() && found.iter().zip(facts).all(same))
+    Ok(found == facts)
 }

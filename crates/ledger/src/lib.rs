@@ -43,6 +43,7 @@ mod grant;
 mod intake;
 mod jobs;
 mod kept;
+mod kept_conduct;
 mod leads;
 mod ledger;
 mod matter;

@@ -67,6 +67,18 @@ kinds! {
     Credit: Fund "credit" "信用评价";
     /// 医师记分
     Points: Fund "points" "记分档案";
+    /// 行为记录
+    ConductEvent: Conduct "conduct-event" "行为记录";
+    /// 一票否决
+    Veto: Conduct "veto" "一票否决";
+    /// 红包登记
+    Packet: Conduct "packet" "红包登记";
+    /// 表扬登记
+    Commendation: Conduct "commendation" "表扬登记";
+    /// 廉洁申报
+    Declaration: Conduct "declaration" "廉洁申报";
+    /// 医疗投诉
+    ServiceComplaint: Conduct "service-complaint" "医疗投诉";
 }
 
 impl Kind {
@@ -239,7 +251,7 @@ pub trait Kept: Machine {
     fn tells(event: &Self::Event) -> bool;
 
     /// 已确认的行为: what scoring learns from this matter as it stands now; nothing from most.
-    fn facts(&self) -> Vec<conduct::Fact> {
+    fn facts(&self, _id: &str) -> Vec<conduct::Fact> {
         Vec::new()
     }
 }

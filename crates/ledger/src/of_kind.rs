@@ -45,6 +45,30 @@ macro_rules! of_kind {
                 type $machine = $crate::kinds::casework::points::PointRecord;
                 $body
             }
+            $crate::Kind::ConductEvent => {
+                type $machine = $crate::kinds::conduct::event::ConductEvent;
+                $body
+            }
+            $crate::Kind::Veto => {
+                type $machine = $crate::kinds::conduct::veto::VetoDecision;
+                $body
+            }
+            $crate::Kind::Packet => {
+                type $machine = $crate::kinds::conduct::packet::RedPacket;
+                $body
+            }
+            $crate::Kind::Commendation => {
+                type $machine = $crate::kinds::conduct::commendation::Commendation;
+                $body
+            }
+            $crate::Kind::Declaration => {
+                type $machine = $crate::kinds::conduct::declaration::Declaration;
+                $body
+            }
+            $crate::Kind::ServiceComplaint => {
+                type $machine = $crate::kinds::conduct::service_complaint::ServiceComplaint;
+                $body
+            }
         }
     };
 }

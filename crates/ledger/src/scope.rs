@@ -312,8 +312,25 @@ fn knows_fund(role: Role) -> bool {
 }
 
 /// Whether matters of conduct of a kind exist for a role ("Roles × permissions" of the design).
-fn knows(_role: Role, kind: Kind) -> bool {
-    kind.realm() == Realm::Fund
+///
+/// A hospital's own ethics are the hospital's: its bureau sees what it decides or is told of, and figures.
+fn knows(role: Role, kind: Kind) -> bool {
+    use Kind::{Commendation, ConductEvent, Declaration, Packet, ServiceComplaint, Veto};
+    match role {
+        Role::DisciplineOffice | Role::EthicsOffice => true,
+        Role::HospitalLeader => matches!(kind, Veto | Commendation | Declaration | ServiceComplaint),
+        Role::DepartmentHead => matches!(
+            kind,
+            ConductEvent | Packet | Commendation | Declaration | ServiceComplaint
+        ),
+        Role::Practitioner => matches!(
+            kind,
+            ConductEvent | Veto | Packet | Commendation | Declaration | ServiceComplaint
+        ),
+        Role::InsuranceOffice => matches!(kind, ServiceComplaint),
+        Role::HealthSection => matches!(kind, Veto),
+        _ => false,
+    }
 }
 
 fn told(institution: &InstitutionCode, statement: &mut Statement) {

@@ -5,8 +5,8 @@ use crate::sql::{Statement, number, text};
 use crate::state_row::{due_column, due_of};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
-use crate::{LedgerError, Reading};
-use casework::{Refusal, Role};
+use crate::{LedgerError, Reading, organisation};
+use casework::{Place, Refusal, Role};
 use conduct::{Department, Staff, StaffCategory};
 use domain::{Day, InstitutionCode, PractitionerCode};
 use sqlx::any::AnyRow;
@@ -103,6 +103,20 @@ impl Writing<'_> {
 }
 
 impl Reading<'_> {
+    /// The division of the institution that the viewer belongs to; none for people of a bureau, and where
+    /// it is not registered.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub async fn own_division(&self) -> Result<Option<String>, LedgerError> {
+        let Place::Institution { code } = &self.viewer.actor.place else {
+            return Ok(None);
+        };
+        let mut connection = self.readers.acquire().await?;
+        let division = organisation::division_of(&mut connection, code.as_str()).await?;
+        Ok(division.map(|division| division.as_str().to_owned()))
+    }
+
     /// The people of an institution by department and code, those who have left included. The caller
     /// answers for who may see them.
     ///

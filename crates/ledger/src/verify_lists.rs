@@ -84,7 +84,7 @@ async fn compare<M: Kept>(
     if number(row, "told")? != i64::from(told) {
         wrong.push("told");
     }
-    if !fact::agrees(connection, id, &course.state.facts()).await? {
+    if !fact::agrees(connection, id, &course.state.facts(id.as_str())).await? {
         wrong.push("fact");
     }
     Ok(wrong)

@@ -50,7 +50,7 @@ impl Record {
             }
             Kind::Transfer => Self::Transfer(reading.matter::<transfer::Transfer>(id).await?.history),
             Kind::Points => Self::Points(reading.matter::<points::PointRecord>(id).await?.history),
-            Kind::Lead | Kind::Complaint | Kind::Credit => {
+            _ => {
                 reading.row(id).await?;
                 return Ok(None);
             }

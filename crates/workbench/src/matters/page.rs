@@ -10,8 +10,8 @@ use crate::written::{Path, Query, given};
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
-use casework::{Clock, Offering, Piece, Role, Shown, StepState, UserId, WorkCalendar};
-use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading, of_kind};
+use casework::{Clock, Offering, Piece, Place, Role, Shown, StepState, UserId, WorkCalendar};
+use ledger::{Course, FindingFilter, Kept, Kind, MatterFilter, MatterId, MatterOrder, Page, Reading, Scope, of_kind};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -344,6 +344,10 @@ pub(crate) async fn beginnings(
 ) -> Result<Json<Vec<Offer>>, Problem> {
     let kind = Kind::of_tag(&kind).ok_or_else(|| Problem::not_found("这种事项"))?;
     let mut offers = of_kind!(kind, M => offers(&M::default(), &workbench, &caller));
+    let own = own_place(&workbench, &caller).await?;
+    for field in offers.iter_mut().flat_map(|offer| &mut offer.fields) {
+        begin_with_own(field, &own);
+    }
     if let Some(about) = given(about.as_deref()) {
         let row = workbench.ledger().read(caller.viewer()).row(&id_of(about)?).await?;
         for field in offers.iter_mut().flat_map(|offer| &mut offer.fields) {
@@ -351,6 +355,68 @@ pub(crate) async fn beginnings(
         }
     }
     Ok(Json(offers))
+}
+
+/// What the books know of who begins something at an institution.
+#[derive(Default)]
+struct Own {
+    institution: Option<(String, String)>,
+    person: Option<conduct::Staff>,
+    user: String,
+}
+
+/// The institution of the caller with its division, and the caller himself where he is one of its people.
+async fn own_place(workbench: &Workbench, caller: &Caller) -> Result<Own, Problem> {
+    let (viewer, ledger) = (caller.viewer(), workbench.ledger());
+    let Place::Institution { code } = &viewer.actor.place else {
+        return Ok(Own::default());
+    };
+    let division = ledger.read(viewer).own_division().await?;
+    let person = match &viewer.scope {
+        Scope::Practitioner { code: person, .. } => {
+            let staff = ledger.read(viewer).staff(code).await?;
+            staff
+                .into_iter()
+                .map(|row| row.staff)
+                .find(|staff| staff.code == *person)
+        }
+        _ => None,
+    };
+    Ok(Own {
+        institution: division.map(|division| (code.as_str().to_owned(), division)),
+        person,
+        user: viewer.actor.user.0.clone(),
+    })
+}
+
+/// Whoever begins something at an institution is not asked which one it is, nor where it lies; and who
+/// reports of himself not who he is.
+fn begin_with_own(field: &mut Field, own: &Own) {
+    let known = match (field.name, field.kind) {
+        ("institution", casework::FieldKind::Institution) => own.institution.as_ref().map(|(code, _)| code.clone()),
+        ("division", _) => own.institution.as_ref().map(|(_, division)| division.clone()),
+        _ => None,
+    };
+    if let Some(known) = known {
+        field.initial = Some(known.into());
+        field.kind = casework::FieldKind::Fixed;
+    }
+    let is_person = ["name", "department"]
+        .iter()
+        .all(|name| field.fields.iter().any(|inner| inner.name == *name));
+    if let Some(person) = own.person.as_ref().filter(|_| is_person) {
+        for inner in &mut field.fields {
+            inner.initial = match inner.name {
+                "code" | "person" => Some(person.code.as_str().into()),
+                "name" => Some(person.name.clone().into()),
+                "department" => Some(person.department.0.clone().into()),
+                "category" => Some(person.category.tag().into()),
+                "user" => Some(own.user.clone().into()),
+                _ => continue,
+            };
+        }
+    }
+    field.fields.iter_mut().for_each(|inner| begin_with_own(inner, own));
 }
 
 /// What is known from the matter that the new one comes from.
