@@ -6,7 +6,7 @@ use crate::state_row::{due_column, due_of};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
 use crate::{LedgerError, Reading, organisation};
-use casework::{Place, Refusal, Role};
+use casework::{Place, Refusal, Role, UserId};
 use conduct::{Department, Staff, StaffCategory};
 use domain::{Day, InstitutionCode, PractitionerCode};
 use sqlx::any::AnyRow;
@@ -115,6 +115,27 @@ impl Reading<'_> {
         let mut connection = self.readers.acquire().await?;
         let division = organisation::division_of(&mut connection, code.as_str()).await?;
         Ok(division.map(|division| division.as_str().to_owned()))
+    }
+
+    /// The account of a person who may act for himself at the institution; none where he has none.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub async fn account_of(
+        &self,
+        institution: &InstitutionCode,
+        person: &PractitionerCode,
+    ) -> Result<Option<UserId>, LedgerError> {
+        let row = sqlx::query(
+            "SELECT account FROM account_grant WHERE place_kind = 'institution' AND place = $1 AND role = $2 \
+             AND practitioner = $3 AND revoked_at = 0 ORDER BY id LIMIT 1",
+        )
+        .bind(institution.as_str())
+        .bind(Role::Practitioner.tag())
+        .bind(person.as_str())
+        .fetch_optional(self.readers)
+        .await?;
+        row.map(|row| text(&row, "account").map(UserId)).transpose()
     }
 
     /// The people of an institution by department and code, those who have left included. The caller

@@ -1,8 +1,10 @@
 //! Medical ethics in the workbench: the people of an institution, what is derived from confirmed events,
 //! and what is published. Whatever is decided in steps is a matter, and goes through `matters`.
 
+mod proposals;
 mod staff;
 
+pub(crate) use proposals::propose;
 pub(crate) use staff::{
     __path_import as __path_import_staff, __path_list as __path_list_staff, import as import_staff, list as list_staff,
 };

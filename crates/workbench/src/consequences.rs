@@ -4,10 +4,15 @@
 //! Each is a job, queued in the same write as what makes it necessary and finished in the same write
 //! as what it brings about: it happens once, whoever is killed in between.
 
+use crate::conduct::propose;
 use crate::{Workbench, points};
 use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
 use casework::{Actor, Flagged, Place, Role, Upheld, UserId, enforcement, lead, recovery};
+use conduct::commendation::Commendation;
+use conduct::declaration::Declaration;
+use conduct::packet::RedPacket;
+use conduct::service_complaint::ServiceComplaint;
 use domain::{FindingKey, InstitutionCode, Moment};
 use ledger::{
     Claim, FindingRow, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, NewJob, Page, Viewer, Writing,
@@ -38,7 +43,17 @@ struct Cause {
 
 /// Queues the look at what a matter's last command brings about.
 pub(crate) async fn queue(writing: &mut Writing<'_>, id: &MatterId, version: i64) -> Result<(), LedgerError> {
-    if !matches!(id.kind(), Kind::Lead | Kind::Review | Kind::Enforcement) {
+    let looked_at = matches!(
+        id.kind(),
+        Kind::Lead
+            | Kind::Review
+            | Kind::Enforcement
+            | Kind::Packet
+            | Kind::Commendation
+            | Kind::Declaration
+            | Kind::ServiceComplaint
+    );
+    if !looked_at {
         return Ok(());
     }
     let cause = Cause {
@@ -190,6 +205,10 @@ async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> R
         Kind::Lead => of_lead(workbench, viewer, claim, &id, cause.version).await,
         Kind::Review => of_review(workbench, viewer, claim, &id, cause.version).await,
         Kind::Enforcement => of_enforcement(workbench, viewer, claim, &id, cause.version).await,
+        Kind::Packet => propose::<RedPacket>(workbench, viewer, claim, &id).await,
+        Kind::Commendation => propose::<Commendation>(workbench, viewer, claim, &id).await,
+        Kind::Declaration => propose::<Declaration>(workbench, viewer, claim, &id).await,
+        Kind::ServiceComplaint => propose::<ServiceComplaint>(workbench, viewer, claim, &id).await,
         _ => finish(workbench, viewer, claim).await,
     }
 }

@@ -400,7 +400,8 @@ impl ConductEvent {
 /// Refuses a source that the way of beginning does not have, and a report about others by somebody who
 /// may only report his own.
 fn begun_by(report: &Report, actor: &Actor, proposed: bool) -> Result<(), Refusal> {
-    if report.origin.is_of_the_fund() != proposed {
+    // The system proposes whatever another matter has established; people propose only for the fund.
+    if report.origin.is_of_the_fund() != proposed && actor.role != Role::System {
         return Err(fund_only());
     }
     let own = report.origin == Origin::Oneself && report.persons.iter().all(|one| one.subject.is(actor));

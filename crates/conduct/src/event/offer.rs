@@ -178,7 +178,15 @@ fn ruling_fields(code: &EventCode, shared: bool) -> [Field; 4] {
 }
 
 /// Sources beside the fund that need a reference.
-const REFERRED: &[&str] = &["complaint", "survey", "inspection", "media", "discipline", "personnel"];
+const REFERRED: &[&str] = &[
+    "ledger",
+    "complaint",
+    "survey",
+    "inspection",
+    "media",
+    "discipline",
+    "personnel",
+];
 
 const FUND: [(&str, &str); 2] = [("finding", "基金审核疑点"), ("insurance_points", "医保支付资格记分")];
 
@@ -188,6 +196,7 @@ fn sources(specimen: &Command, actor: &Actor) -> Vec<Choice> {
         ("oneself", "本人申报"),
         ("department", "科室"),
         ("office", "行风办"),
+        ("ledger", "廉洁台账"),
         ("complaint", "投诉"),
         ("survey", "满意度调查"),
         ("inspection", "检查"),

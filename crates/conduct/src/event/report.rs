@@ -60,6 +60,11 @@ pub enum Origin {
     Department,
     /// 行风办
     Office,
+    /// 廉洁台账: a registered red packet, pennant or letter
+    Ledger {
+        /// 文号、编号
+        reference: String,
+    },
     /// 投诉
     Complaint {
         /// 文号、编号
@@ -115,6 +120,7 @@ impl Origin {
             Origin::Oneself => "本人申报",
             Origin::Department => "科室",
             Origin::Office => "行风办",
+            Origin::Ledger { .. } => "廉洁台账",
             Origin::Complaint { .. } => "投诉",
             Origin::Survey { .. } => "满意度调查",
             Origin::Finding { .. } => "基金审核疑点",
@@ -130,7 +136,8 @@ impl Origin {
     pub fn reference(&self) -> Option<&str> {
         match self {
             Origin::Oneself | Origin::Department | Origin::Office => None,
-            Origin::Complaint { reference }
+            Origin::Ledger { reference }
+            | Origin::Complaint { reference }
             | Origin::Survey { reference }
             | Origin::Finding { reference, .. }
             | Origin::InsurancePoints { reference }
