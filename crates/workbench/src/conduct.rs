@@ -4,7 +4,7 @@
 mod proposals;
 mod staff;
 
-pub(crate) use proposals::propose;
+pub(crate) use proposals::{Order, nominate, of_upheld, propose};
 pub(crate) use staff::{
     __path_import as __path_import_staff, __path_list as __path_list_staff, import as import_staff, list as list_staff,
 };

@@ -4,7 +4,7 @@
 //! Each is a job, queued in the same write as what makes it necessary and finished in the same write
 //! as what it brings about: it happens once, whoever is killed in between.
 
-use crate::conduct::propose;
+use crate::conduct::{Order, nominate, of_upheld, propose};
 use crate::{Workbench, points};
 use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
@@ -48,6 +48,7 @@ pub(crate) async fn queue(writing: &mut Writing<'_>, id: &MatterId, version: i64
         Kind::Lead
             | Kind::Review
             | Kind::Enforcement
+            | Kind::ConductEvent
             | Kind::Packet
             | Kind::Commendation
             | Kind::Declaration
@@ -205,6 +206,7 @@ async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> R
         Kind::Lead => of_lead(workbench, viewer, claim, &id, cause.version).await,
         Kind::Review => of_review(workbench, viewer, claim, &id, cause.version).await,
         Kind::Enforcement => of_enforcement(workbench, viewer, claim, &id, cause.version).await,
+        Kind::ConductEvent => nominate(workbench, viewer, claim, &id).await,
         Kind::Packet => propose::<RedPacket>(workbench, viewer, claim, &id).await,
         Kind::Commendation => propose::<Commendation>(workbench, viewer, claim, &id).await,
         Kind::Declaration => propose::<Declaration>(workbench, viewer, claim, &id).await,
@@ -278,7 +280,8 @@ fn subject(finding: FindingKey, row: FindingRow) -> Subject {
     }
 }
 
-/// What a settlement did not cover becomes a claim of the recovery ledger.
+/// What a settlement did not cover becomes a claim of the recovery ledger; what was upheld is proposed to
+/// the institution as conduct of the doctor.
 async fn of_review(
     workbench: &Workbench,
     viewer: &Viewer,
@@ -287,18 +290,22 @@ async fn of_review(
     version: i64,
 ) -> Result<(), LedgerError> {
     let course = workbench.ledger().read(viewer).matter::<ReviewCase>(id).await?;
-    let left = match (event_at(&course.history, version), &course.state.subject) {
-        (Some(review_case::Event::Deducted { left_to_ledger, .. }), Some(subject)) if !left_to_ledger.is_zero() => {
-            Some(recovery::Claim {
+    let (left, conduct) = match (event_at(&course.history, version), &course.state.subject) {
+        (Some(review_case::Event::Deducted { left_to_ledger, .. }), Some(subject)) => {
+            let row = workbench.ledger().read(viewer).finding(subject.finding).await?;
+            let upheld = course.state.figures().upheld.money();
+            let conduct = of_upheld(workbench, viewer, subject.finding, &row, upheld, id).await?;
+            let left = (!left_to_ledger.is_zero()).then(|| recovery::Claim {
                 origin: id.to_string(),
                 institution: subject.institution.clone(),
                 division: subject.division.clone(),
                 due: Upheld::of(*left_to_ledger),
-            })
+            });
+            (left, conduct)
         }
-        _ => None,
+        _ => (None, None),
     };
-    claim_back(workbench, viewer, claim, id, left).await
+    claim_back(workbench, viewer, claim, id, left, conduct).await
 }
 
 /// The loss that a served penalty decision established is to be paid back.
@@ -319,7 +326,7 @@ async fn of_enforcement(
         Some(enforcement::Event::DecisionServed { .. })
     );
     let due = served.then(|| loss_of(&course.state, id)).flatten();
-    claim_back(workbench, viewer, claim, id, due).await
+    claim_back(workbench, viewer, claim, id, due, None).await
 }
 
 /// What an institution owes by a decision, where it owes anything.
@@ -343,6 +350,7 @@ async fn claim_back(
     claim: &Claim,
     origin: &MatterId,
     due: Option<recovery::Claim>,
+    conduct: Option<Order>,
 ) -> Result<(), LedgerError> {
     let name = origin.as_str().replace('/', ":");
     let id = MatterId::new(Kind::Recovery, &name)?;
@@ -353,6 +361,9 @@ async fn claim_back(
                 writing
                     .command::<recovery::Recovery>(&id, 0, open, &workbench.calendar(), workbench.limits())
                     .await?;
+            }
+            if let Some(conduct) = conduct {
+                conduct.carry_out(workbench, writing).await?;
             }
             writing.finish_job(claim).await
         })

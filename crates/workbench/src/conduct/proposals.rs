@@ -8,9 +8,10 @@ use conduct::declaration::Declaration;
 use conduct::event::{self, ConductEvent, Involved, Origin, Report};
 use conduct::packet::RedPacket;
 use conduct::service_complaint::ServiceComplaint;
+use conduct::veto::{self, Basis, Candidate, VetoDecision};
 use conduct::{EventCode, Staff, Subject};
-use domain::{Day, Division, InstitutionCode, Money};
-use ledger::{Claim, Kept, Kind, LedgerError, MatterId, Viewer};
+use domain::{Day, Division, FindingKey, InstitutionCode, Money, RuleCode};
+use ledger::{Claim, FindingRow, Kept, Kind, LedgerError, MatterId, StaffRow, Viewer, Writing};
 
 /// 提出的行为 · one person's conduct as a matter has established it.
 pub(crate) struct Proposal {
@@ -135,30 +136,139 @@ pub(crate) async fn propose<M: Proposing>(
     claim: &Claim,
     id: &MatterId,
 ) -> Result<(), LedgerError> {
-    let reading = workbench.ledger().read(viewer);
-    let state = reading.matter::<M>(id).await?.state;
+    let state = workbench.ledger().read(viewer).matter::<M>(id).await?.state;
     let mut orders = Vec::new();
     if let Some((institution, division)) = state.place() {
         for proposal in state.proposals() {
-            let user = reading.account_of(institution, &proposal.staff.code).await?;
-            let name = format!(
-                "{}:{}:{}",
-                id.as_str().replace('/', ":"),
-                proposal.staff.code.as_str(),
-                proposal.code
-            );
-            let report = report(proposal, institution, division, user, id, workbench.now().day());
-            orders.push((MatterId::new(Kind::ConductEvent, &name)?, report));
+            orders.push(order(workbench, viewer, proposal, (institution, division), id).await?);
         }
     }
     workbench
         .write(viewer, async |writing| {
-            for (event, report) in orders {
-                let propose = event::Command::Propose { report };
-                let proposed = writing
-                    .command::<ConductEvent>(&event, 0, propose, &workbench.calendar(), workbench.limits())
+            for order in orders {
+                order.carry_out(workbench, writing).await?;
+            }
+            writing.finish_job(claim).await
+        })
+        .await
+}
+
+/// 待提出的行为 · an event that is to be proposed in a write.
+pub(crate) struct Order {
+    event: MatterId,
+    report: Report,
+}
+
+impl Order {
+    /// Proposes the event; one that was proposed before stays as it is.
+    pub(crate) async fn carry_out(self, workbench: &Workbench, writing: &mut Writing<'_>) -> Result<(), LedgerError> {
+        let propose = event::Command::Propose { report: self.report };
+        let proposed = writing
+            .command::<ConductEvent>(&self.event, 0, propose, &workbench.calendar(), workbench.limits())
+            .await;
+        match proposed {
+            Ok(_) | Err(LedgerError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The event that a proposal becomes; the same proposal becomes the same event.
+async fn order(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    proposal: Proposal,
+    (institution, division): (&InstitutionCode, &Division),
+    id: &MatterId,
+) -> Result<Order, LedgerError> {
+    let person = &proposal.staff.code;
+    let user = workbench.ledger().read(viewer).account_of(institution, person).await?;
+    let origin = id.as_str().replace('/', ":");
+    let name = format!("{origin}:{}:{}", person.as_str(), proposal.code);
+    Ok(Order {
+        event: MatterId::new(Kind::ConductEvent, &name)?,
+        report: report(proposal, institution, division, user, id, workbench.now().day()),
+    })
+}
+
+/// What a finding that was upheld proposes about the doctor: unreasonable examination, drug or treatment
+/// (`M24`), which the ethics office may name otherwise or turn down. Nothing where the institution does
+/// not list him.
+pub(crate) async fn of_upheld(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    finding: FindingKey,
+    row: &FindingRow,
+    amount: Money,
+    id: &MatterId,
+) -> Result<Option<Order>, LedgerError> {
+    let (institution, division) = (
+        InstitutionCode::new(row.institution.as_str()),
+        Division::new(row.division.as_str()),
+    );
+    let Ok(code) = UNREASONABLE.parse::<EventCode>() else {
+        return Ok(None);
+    };
+    let listed = workbench.ledger().read(viewer).staff(&institution).await?;
+    let is_his = |listed: &StaffRow| row.practitioner.as_deref() == Some(listed.staff.code.as_str());
+    let Some(doctor) = listed.into_iter().find(is_his) else {
+        return Ok(None);
+    };
+    let proposal = Proposal {
+        staff: doctor.staff,
+        code,
+        on: row.service_day,
+        summary: format!("医保审核认定违规：{}", row.argument.sentence),
+        amount: Some(amount).filter(|amount| amount.is_positive()),
+        origin: of_ledger,
+    };
+    let mut order = order(workbench, viewer, proposal, (&institution, &division), id).await?;
+    order.report.origin = Origin::Finding {
+        finding,
+        rule: RuleCode::new(row.rule.as_str()),
+        reference: id.to_string(),
+    };
+    Ok(Some(order))
+}
+
+/// 不合理检查、用药、治疗
+const UNREASONABLE: &str = "M24";
+
+/// Names as candidates of a veto the people of an event that was confirmed under a condition of veto.
+pub(crate) async fn nominate(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    id: &MatterId,
+) -> Result<(), LedgerError> {
+    let state = workbench.ledger().read(viewer).matter::<ConductEvent>(id).await?.state;
+    let mut orders = Vec::new();
+    if let (Some(institution), Some(division), Some(approval)) =
+        (state.institution(), state.division(), &state.approval)
+    {
+        for subject in state.veto_candidates() {
+            let name = format!("{}:{}", id.as_str().replace('/', ":"), subject.person.as_str());
+            let candidate = Candidate {
+                institution: institution.clone(),
+                division: division.clone(),
+                subject: subject.clone(),
+                year: approval.counted_year,
+                basis: Basis::ConductEvent {
+                    event: id.to_string(),
+                    code: approval.code.clone(),
+                },
+            };
+            orders.push((MatterId::new(Kind::Veto, &name)?, candidate));
+        }
+    }
+    workbench
+        .write(viewer, async |writing| {
+            for (veto, candidate) in orders {
+                let nominate = veto::Command::Nominate { candidate };
+                let nominated = writing
+                    .command::<VetoDecision>(&veto, 0, nominate, &workbench.calendar(), workbench.limits())
                     .await;
-                match proposed {
+                match nominated {
                     Ok(_) | Err(LedgerError::Conflict { .. }) => {}
                     Err(error) => return Err(error),
                 }
