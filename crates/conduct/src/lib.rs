@@ -10,8 +10,12 @@
 
 mod code;
 mod fact;
+pub mod performance;
 mod points;
+pub mod scheme;
+pub mod score;
 mod staff;
+pub mod standing;
 
 pub use code::{CodeProblem, EventCode};
 pub use fact::Fact;
