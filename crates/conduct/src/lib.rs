@@ -17,9 +17,13 @@ pub mod event;
 mod fact;
 mod named;
 pub mod packet;
+pub mod performance;
 mod points;
+pub mod scheme;
+pub mod score;
 pub mod service_complaint;
 mod staff;
+pub mod standing;
 mod subject;
 pub mod veto;
 
