@@ -4,7 +4,7 @@ use crate::LedgerError;
 use crate::matter::Kind;
 use crate::sql::{Statement, Value};
 use casework::UserId;
-use domain::{Day, InstitutionCode, Moment, RuleCode};
+use domain::{Day, InstitutionCode, Moment, PractitionerCode, RuleCode};
 
 /// 筛选条件 · every condition that is given must hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +15,8 @@ pub struct MatterFilter {
     pub stages: Vec<String>,
     /// 机构编号
     pub institution: Option<InstitutionCode>,
+    /// 医师标识
+    pub practitioner: Option<PractitionerCode>,
     /// 规则编码
     pub rule: Option<RuleCode>,
     /// 周期
@@ -44,8 +46,12 @@ impl MatterFilter {
         }
         let institution = self.institution.as_ref().map(|code| code.as_str().into());
         let rule = self.rule.as_ref().map(|code| code.as_str().into());
-        let conditions: [(&str, Option<Value>); 7] = [
+        let conditions: [(&str, Option<Value>); 8] = [
             (" AND institution = ", institution),
+            (
+                " AND practitioner = ",
+                self.practitioner.as_ref().map(|code| code.as_str().into()),
+            ),
             (" AND rule = ", rule),
             (" AND period = ", self.period.as_deref().map(Value::from)),
             (

@@ -8,6 +8,7 @@ use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::event::ConductEvent;
 use conduct::packet::RedPacket;
+use conduct::scheme::draft::SchemeDraft;
 use conduct::service_complaint::ServiceComplaint;
 use conduct::veto::VetoDecision;
 use domain::{Day, Division, InstitutionCode, PractitionerCode};
@@ -72,6 +73,16 @@ kept! {
         people: event.participants().into_iter().collect(),
         period: String::new(),
     }, facts |event, id| event.facts(id);
+    SchemeDraft is Scheme: scheme => Sides {
+        institution: scheme.institution(),
+        division: scheme.division(),
+        department: "",
+        person: scheme.practitioner(),
+        due: scheme.due(),
+        assignee: scheme.assignee(),
+        people: scheme.participants().into_iter().collect(),
+        period: String::new(),
+    };
     VetoDecision is Veto: veto => Sides {
         institution: veto.institution(),
         division: veto.division(),

@@ -69,6 +69,8 @@ kinds! {
     Points: Fund "points" "记分档案";
     /// 行为记录
     ConductEvent: Conduct "conduct-event" "行为记录";
+    /// 考评方案
+    Scheme: Conduct "scheme" "考评方案";
     /// 一票否决
     Veto: Conduct "veto" "一票否决";
     /// 红包登记

@@ -49,6 +49,10 @@ macro_rules! of_kind {
                 type $machine = $crate::kinds::conduct::event::ConductEvent;
                 $body
             }
+            $crate::Kind::Scheme => {
+                type $machine = $crate::kinds::conduct::scheme::draft::SchemeDraft;
+                $body
+            }
             $crate::Kind::Veto => {
                 type $machine = $crate::kinds::conduct::veto::VetoDecision;
                 $body

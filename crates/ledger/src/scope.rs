@@ -315,10 +315,10 @@ fn knows_fund(role: Role) -> bool {
 ///
 /// A hospital's own ethics are the hospital's: its bureau sees what it decides or is told of, and figures.
 fn knows(role: Role, kind: Kind) -> bool {
-    use Kind::{Commendation, ConductEvent, Declaration, Packet, ServiceComplaint, Veto};
+    use Kind::{Commendation, ConductEvent, Declaration, Packet, Scheme, ServiceComplaint, Veto};
     match role {
         Role::DisciplineOffice | Role::EthicsOffice => true,
-        Role::HospitalLeader => matches!(kind, Veto | Commendation | Declaration | ServiceComplaint),
+        Role::HospitalLeader => matches!(kind, Scheme | Veto | Commendation | Declaration | ServiceComplaint),
         Role::DepartmentHead => matches!(
             kind,
             ConductEvent | Packet | Commendation | Declaration | ServiceComplaint

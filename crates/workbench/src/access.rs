@@ -76,6 +76,8 @@ rights! {
     Simulate = "使用医生站模拟";
     /// what staff of the own institution did, and what follows from it
     Conduct = "查看医德医风";
+    /// the own file of conduct
+    OwnConduct = "查看自己的医德档案";
     /// the figures of conduct of a district's institutions
     District = "查看区域行风";
     /// to put who reported something into the vault
@@ -142,9 +144,21 @@ pub fn rights(role: Role) -> &'static [Right] {
             Simulate,
             People,
         ],
-        Role::HospitalLeader => &[Own, Findings, Matters, Documents, Export, Rules, Institutions, People],
-        Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate],
-        Role::Practitioner => &[Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate],
+        Role::HospitalLeader => &[
+            Own,
+            Findings,
+            Matters,
+            Documents,
+            Export,
+            Rules,
+            Institutions,
+            Conduct,
+            People,
+        ],
+        Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct],
+        Role::Practitioner => &[
+            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct,
+        ],
         Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, People],
         Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Seal, People],
         Role::Personnel => &[Own, Matters, Documents, Export, Conduct],
@@ -172,6 +186,7 @@ pub(crate) enum Area {
     Inbox,
     MyAlerts,
     Conduct,
+    MyConduct,
     District,
     Vault,
     Simulator,
@@ -213,6 +228,7 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::System => &[Area::Calendar, Area::Books, Area::Jobs, Area::Health],
             Right::Trail => &[Area::Trail],
             Right::Conduct => &[Area::Conduct],
+            Right::OwnConduct => &[Area::MyConduct],
             Right::District => &[Area::District],
             Right::Vault => &[Area::Vault],
             Right::Own | Right::Seal | Right::Person | Right::Documents | Right::Export | Right::People => &[],
@@ -225,7 +241,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 14] = [
+    const BUSINESS: [Right; 15] = [
+        Right::OwnConduct,
         Right::Conduct,
         Right::District,
         Right::Seal,

@@ -30,7 +30,7 @@ pub(crate) struct Purpose {
 }
 
 impl Purpose {
-    fn given(&self) -> Result<&str, Problem> {
+    pub(crate) fn given(&self) -> Result<&str, Problem> {
         match self.purpose.trim() {
             "" => Err(Problem::input("purpose", "请填写导出目的，导出会记入留痕。")),
             long if long.chars().count() > 200 => Err(Problem::input("purpose", "导出目的请不超过200字。")),
@@ -40,12 +40,12 @@ impl Purpose {
 }
 
 /// A list on its way into a file.
-struct Sheet {
-    title: &'static str,
-    heads: &'static [&'static str],
+pub(crate) struct Sheet {
+    pub(crate) title: &'static str,
+    pub(crate) heads: &'static [&'static str],
     /// columns that are amounts, written as numbers
-    amounts: &'static [usize],
-    rows: Vec<Vec<String>>,
+    pub(crate) amounts: &'static [usize],
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 impl Sheet {
@@ -187,7 +187,8 @@ fn within(rows: usize) -> Result<(), Problem> {
     }
 }
 
-async fn hand_out(
+/// The list as a file, with its row in the trail.
+pub(crate) async fn hand_out(
     workbench: &Workbench,
     caller: &Caller,
     sheet: Sheet,

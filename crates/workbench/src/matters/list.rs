@@ -8,7 +8,7 @@ use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use casework::UserId;
-use domain::{Day, InstitutionCode, RuleCode};
+use domain::{Day, InstitutionCode, PractitionerCode, RuleCode};
 use ledger::{Breakdown, Cursor, Kind, MatterFilter, MatterOrder, MatterRow as Row, Page, Totals};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -135,6 +135,8 @@ pub(crate) struct Filter {
     /// stages by their Chinese names, separated by commas
     stage: Option<String>,
     institution: Option<String>,
+    /// code of a practitioner or of another member of staff
+    practitioner: Option<String>,
     rule: Option<String>,
     period: Option<String>,
     /// `me` or a user
@@ -167,6 +169,7 @@ impl Filter {
             kinds,
             stages: list(&self.stage),
             institution: given(self.institution.as_deref()).map(InstitutionCode::new),
+            practitioner: given(self.practitioner.as_deref()).map(PractitionerCode::new),
             rule: given(self.rule.as_deref()).map(RuleCode::new),
             period: given(self.period.as_deref()).map(str::to_owned),
             assignee,
