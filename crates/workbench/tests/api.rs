@@ -9,6 +9,8 @@ mod calendar;
 mod catalogue;
 #[path = "api/codes.rs"]
 mod codes;
+#[path = "api/conduct.rs"]
+mod conduct;
 #[path = "api/course.rs"]
 mod course;
 #[path = "api/denial.rs"]

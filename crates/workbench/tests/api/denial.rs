@@ -37,6 +37,7 @@ fn filled(path: &str, finding: &str) -> String {
         .replace("{template}", "violation-notice")
         .replace("{digest}", &"0".repeat(64))
         .replace("{grant}", "999999")
+        .replace("{number}", "999999")
         + if path.ends_with("export.xlsx") {
             "?purpose=x"
         } else {

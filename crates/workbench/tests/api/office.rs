@@ -61,7 +61,7 @@ impl Answer {
 }
 
 /// Every role that people have, with who has it in the tests. The second auditor hears appeals.
-pub const PEOPLE: [(&str, Role); 18] = [
+pub const PEOPLE: [(&str, Role); 25] = [
     ("leader", Role::BureauLeader),
     ("chief", Role::SectionChief),
     ("auditor", Role::Auditor),
@@ -77,6 +77,14 @@ pub const PEOPLE: [(&str, Role); 18] = [
     ("director", Role::HospitalLeader),
     ("doctor", Role::Practitioner),
     ("chair", Role::DepartmentHead),
+    ("ethics", Role::EthicsOffice),
+    // Whoever registers something does not verify it.
+    ("ethics2", Role::EthicsOffice),
+    ("ethics3", Role::EthicsOffice),
+    ("discipline", Role::DisciplineOffice),
+    ("personnel", Role::Personnel),
+    ("health", Role::HealthSection),
+    ("keeper2", Role::VaultKeeper),
     ("admin", Role::SystemAdministrator),
     ("security", Role::SecurityAuditor),
     // Of the county next door.
@@ -165,11 +173,15 @@ impl Office {
         for (login, role) in PEOPLE {
             let place = match role {
                 Role::SystemAdministrator | Role::SecurityAuditor => Place::Everywhere,
-                Role::InsuranceOffice | Role::HospitalLeader | Role::Practitioner | Role::DepartmentHead => {
-                    Place::Institution {
-                        code: InstitutionCode::new(HOSPITAL),
-                    }
-                }
+                Role::InsuranceOffice
+                | Role::HospitalLeader
+                | Role::Practitioner
+                | Role::DepartmentHead
+                | Role::EthicsOffice
+                | Role::DisciplineOffice
+                | Role::Personnel => Place::Institution {
+                    code: InstitutionCode::new(HOSPITAL),
+                },
                 _ => Place::Bureau {
                     division: Division::new(if login == "stranger" { THERE } else { HERE }),
                 },
