@@ -9,12 +9,17 @@
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
 mod appeal;
+pub mod archive;
+pub mod assessment;
+pub mod case_library;
 mod code;
 pub mod event;
 mod fact;
+pub mod pledge;
 mod points;
 mod staff;
 mod subject;
+pub mod training;
 pub mod veto;
 
 pub use appeal::{ANSWER_DAYS, Answer, Appeal, AppealResult, FILING_DAYS, filing_due};
