@@ -9,7 +9,10 @@
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
 mod appeal;
+pub mod archive;
+pub mod assessment;
 pub mod bulletin;
+pub mod case_library;
 mod code;
 pub mod commendation;
 pub mod declaration;
@@ -18,6 +21,7 @@ mod fact;
 mod named;
 pub mod packet;
 pub mod performance;
+pub mod pledge;
 mod points;
 pub mod scheme;
 pub mod score;
@@ -25,6 +29,7 @@ pub mod service_complaint;
 mod staff;
 pub mod standing;
 mod subject;
+pub mod training;
 pub mod veto;
 
 pub use appeal::{ANSWER_DAYS, Answer, Appeal, AppealResult, FILING_DAYS, filing_due};
