@@ -295,10 +295,14 @@ impl Machine for Commendation {
                 given("复核意见", &opinion)?;
                 Event::RedactionChecked { passed, opinion }
             }
-            (Command::RecordConsent { consent, proof }, stage)
-                if stage != Stage::Rejected && consent != Consent::Unasked =>
-            {
+            (Command::RecordConsent { consent, proof }, stage) if stage != Stage::Rejected => {
                 within(ENTERING)?;
+                if consent == Consent::Unasked {
+                    return Err(Refusal::Field {
+                        code: "CD-CONSENT",
+                        say: "请登记送出人的答复：同意公开或者不同意公开。".to_owned(),
+                    });
+                }
                 given("依据", &proof)?;
                 Event::ConsentRecorded { consent, proof }
             }

@@ -137,12 +137,6 @@ pub struct Registration {
     pub division: Division,
     /// 当事人
     pub staff: Staff,
-    /// 发生时间: when it was offered or received
-    #[serde(with = "casework::stored")]
-    pub occurred_at: Moment,
-    /// 报告时间; none: now. Only the office may enter an earlier one, from a slip that it has.
-    #[serde(with = "casework::stored", default)]
-    pub reported_at: Option<Moment>,
     /// 送出人与患者的关系
     pub giver: String,
     /// 患者信息
@@ -201,6 +195,11 @@ pub enum Command {
     Register {
         /// 登记内容
         packet: Registration,
+        /// 发生时间 when it was offered or received, as typed: `2026-06-03 09:30`
+        occurred_at: String,
+        /// 报告时间, as typed; none: now. Only the office may enter an earlier one, from a slip that it has.
+        #[serde(default)]
+        reported_at: Option<String>,
     },
     /// 登记处理
     Dispose {
@@ -264,8 +263,14 @@ impl Command {
 pub enum Event {
     /// 已登记
     Registered {
-        /// 登记内容, with the time of the report
+        /// 登记内容
         packet: Registration,
+        /// 发生时间
+        #[serde(with = "casework::stored")]
+        occurred_at: Moment,
+        /// 报告时间
+        #[serde(with = "casework::stored")]
+        reported_at: Moment,
         /// 迟报
         late: bool,
         /// 处理届满日
@@ -324,6 +329,12 @@ pub struct RedPacket {
     pub stage: Stage,
     /// 登记人
     pub registrant: Option<UserId>,
+    /// 发生时间
+    #[serde(with = "casework::stored")]
+    pub occurred_at: Option<Moment>,
+    /// 报告时间
+    #[serde(with = "casework::stored")]
+    pub reported_at: Option<Moment>,
     /// 迟报
     pub late: bool,
     /// 处理届满日
@@ -364,11 +375,21 @@ impl Machine for RedPacket {
             action,
         };
         let Some(packet) = &self.packet else {
-            let Command::Register { packet } = command else {
+            let Command::Register {
+                packet,
+                occurred_at,
+                reported_at,
+            } = command
+            else {
                 return Err(wrong_stage);
             };
             actor.must_act_within(action, ENTERING, &packet.institution)?;
-            return registered(packet, actor, clock);
+            let occurred_at = moment("发生时间", &occurred_at)?;
+            let reported_at = match reported_at.as_deref().map(str::trim) {
+                None | Some("") => clock.now,
+                Some(text) => moment("报告时间", text)?,
+            };
+            return registered(packet, occurred_at, reported_at, actor, clock);
         };
         let within = |roles| actor.must_act_within(action, roles, &packet.institution);
         let event = match (command, self.stage) {
@@ -444,10 +465,14 @@ impl Machine for RedPacket {
         match recorded.event.clone() {
             Event::Registered {
                 packet,
+                occurred_at,
+                reported_at,
                 late,
                 dispose_by,
             } => {
                 self.packet = Some(packet);
+                self.occurred_at = Some(occurred_at);
+                self.reported_at = Some(reported_at);
                 self.late = late;
                 self.dispose_by = Some(dispose_by);
                 self.registrant = Some(recorded.by.clone());
@@ -623,7 +648,8 @@ impl RedPacket {
                 ),
             );
         }
-        let earliest = self.disposals.last().map_or(packet.occurred_at.day(), |last| last.on);
+        let occurred_on = self.occurred_at.map_or(clock.today(), |at| at.day());
+        let earliest = self.disposals.last().map_or(occurred_on, |last| last.on);
         if disposal.on < earliest || disposal.on > clock.today() {
             return refuse(
                 "CD-DAY",
@@ -652,7 +678,22 @@ impl RedPacket {
     }
 }
 
-fn registered(mut packet: Registration, actor: &Actor, clock: &Clock<'_>) -> Result<Vec<Event>, Refusal> {
+/// A moment as people type it.
+fn moment(what: &'static str, text: &str) -> Result<Moment, Refusal> {
+    given(what, text)?;
+    Moment::parse(text.trim()).map_err(|_| Refusal::Field {
+        code: "CD-TIME",
+        say: format!("{what}“{text}”不是时间。请按“2026-06-03 09:30”的格式填写。"),
+    })
+}
+
+fn registered(
+    packet: Registration,
+    occurred_at: Moment,
+    reported_at: Moment,
+    actor: &Actor,
+    clock: &Clock<'_>,
+) -> Result<Vec<Event>, Refusal> {
     let refuse = |code, say: &str| {
         Err(Refusal::Field {
             code,
@@ -667,8 +708,7 @@ fn registered(mut packet: Registration, actor: &Actor, clock: &Clock<'_>) -> Res
             amount: packet.amount,
         });
     }
-    let reported_at = packet.reported_at.unwrap_or(clock.now);
-    if packet.occurred_at > reported_at || reported_at > clock.now {
+    if occurred_at > reported_at || reported_at > clock.now {
         return refuse("CD-PACKET-TIME", "发生时间、报告时间应依次先后，且不晚于现在。请更正。");
     }
     if actor.role != Role::EthicsOffice && reported_at != clock.now {
@@ -693,12 +733,11 @@ fn registered(mut packet: Registration, actor: &Actor, clock: &Clock<'_>) -> Res
         attached("电子转账未接收的截图", &packet.evidence)?;
     }
     packet.patient.check()?;
-    packet.reported_at = Some(reported_at);
-    let late = reported_at.seconds_since(packet.occurred_at) > REPORT_WITHIN;
+    let late = reported_at.seconds_since(occurred_at) > REPORT_WITHIN;
     let declined = (packet.met != Met::CouldNotRefuse).then(|| Event::Disposed {
         disposal: Disposal {
             way: Way::Declined,
-            on: packet.occurred_at.day(),
+            on: occurred_at.day(),
             receipt: None,
             deposited: None,
             witness: None,
@@ -709,6 +748,8 @@ fn registered(mut packet: Registration, actor: &Actor, clock: &Clock<'_>) -> Res
     let dispose_by = clock.calendar.add_working_days(reported_at.day(), DISPOSE_WITHIN)?;
     let first = Event::Registered {
         packet,
+        occurred_at,
+        reported_at,
         late,
         dispose_by,
     };

@@ -47,7 +47,7 @@ impl RedPacket {
             department: packet.staff.department.clone(),
             person: packet.staff.code.clone(),
             name: packet.staff.name.clone(),
-            occurred_on: packet.occurred_at.day(),
+            occurred_on: self.occurred_at?.day(),
             patient: packet.patient.clone(),
             amount: packet.amount,
             way: self.disposal().map(|disposal| disposal.way),

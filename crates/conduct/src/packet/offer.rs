@@ -106,8 +106,6 @@ impl Offering for RedPacket {
                     institution: filled::institution(actor),
                     division: filled::division(actor),
                     staff: some_staff(),
-                    occurred_at: clock.now,
-                    reported_at: None,
                     giver: filled::text(),
                     patient: PatientReference {
                         care: Care::Outpatient,
@@ -120,6 +118,8 @@ impl Offering for RedPacket {
                     met: Met::CouldNotRefuse,
                     evidence: Vec::new(),
                 },
+                occurred_at: clock.now.to_string(),
+                reported_at: None,
             },
             Command::Dispose {
                 disposal: Disposal {
@@ -148,9 +148,19 @@ impl Offering for RedPacket {
         ]
     }
 
-    fn form(&self, specimen: &Command, _actor: &Actor, clock: &Clock<'_>) -> Form {
+    fn form(&self, specimen: &Command, _actor: &Actor, _clock: &Clock<'_>) -> Form {
         match specimen {
-            Command::Register { packet } => Form::main([ask::group("packet", "登记内容", registration(packet, clock))]),
+            Command::Register {
+                packet, occurred_at, ..
+            } => Form::main([
+                ask::text("occurred_at", "发生时间")
+                    .starting(occurred_at)
+                    .hint("年月日和时分，如2026-06-03 09:30；从这时起24小时内报告"),
+                ask::text("reported_at", "报告时间")
+                    .optional()
+                    .hint("不填即为现在；只有办公室凭此前的报告单可以另填"),
+                ask::group("packet", "登记内容", registration(packet)),
+            ]),
             Command::Dispose { disposal } => Form::main([ask::group(
                 "disposal",
                 "处理",
@@ -182,17 +192,11 @@ impl Offering for RedPacket {
     }
 }
 
-fn registration(packet: &Registration, clock: &Clock<'_>) -> Vec<casework::Field> {
+fn registration(packet: &Registration) -> Vec<casework::Field> {
     vec![
         ask::institution("institution", "机构"),
         ask::division(&packet.division),
         ask::group("staff", "当事人", staff_fields()),
-        ask::text("occurred_at", "发生时间")
-            .starting(clock.now.to_string())
-            .hint("年月日和时分，如2026-06-03 09:30；从这时起24小时内报告"),
-        ask::text("reported_at", "报告时间")
-            .optional()
-            .hint("不填即为现在；只有办公室凭此前的报告单可以另填"),
         ask::text("giver", "送出人与患者的关系"),
         ask::group(
             "patient",

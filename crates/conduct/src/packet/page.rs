@@ -17,8 +17,6 @@ impl PatientReference {
 fn registration(packet: &Registration) -> Vec<Line> {
     let lines = [
         Some(staff_line("当事人", &packet.staff)),
-        Some(Line::new("发生时间", packet.occurred_at)),
-        Line::some("报告时间", packet.reported_at),
         Some(Line::new("送出人与患者的关系", &packet.giver)),
         Some(Line::new("患者信息", packet.patient.masked())),
         Some(Line::new("形式", packet.kind.zh())),
@@ -52,10 +50,17 @@ impl Shown for RedPacket {
         match event {
             Event::Registered {
                 packet,
+                occurred_at,
+                reported_at,
                 late,
                 dispose_by,
             } => {
-                let more = [Line::flag("超过24小时报告", *late), Line::new("处理期限", dispose_by)];
+                let more = [
+                    Line::new("发生时间", *occurred_at),
+                    Line::new("报告时间", *reported_at),
+                    Line::flag("超过24小时报告", *late),
+                    Line::new("处理期限", dispose_by),
+                ];
                 Told::new("登记红包礼品", registration(packet).into_iter().chain(more))
             }
             Event::Disposed { disposal: what, late } => {
@@ -96,6 +101,8 @@ impl Shown for RedPacket {
         };
         let mut lines = vec![Line::new("机构", &packet.institution)];
         lines.extend(registration(packet));
+        lines.extend(Line::some("发生时间", self.occurred_at));
+        lines.extend(Line::some("报告时间", self.reported_at));
         lines.push(Line::flag("超过24小时报告", self.late));
         lines.extend(Line::some("处理期限", self.due()));
         lines.extend(self.disposal().map(disposal).unwrap_or_default());
