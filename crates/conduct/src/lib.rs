@@ -8,12 +8,21 @@
 //!
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
+pub mod clean;
 mod code;
+pub mod discipline;
+pub mod district;
 mod fact;
 mod points;
+mod share;
+mod small_cell;
 mod staff;
+pub mod survey;
+pub mod usage_query;
 
 pub use code::{CodeProblem, EventCode};
 pub use fact::Fact;
 pub use points::{Points, PointsProblem};
+pub use share::Share;
+pub use small_cell::Cell;
 pub use staff::{Department, Staff, StaffCategory};
