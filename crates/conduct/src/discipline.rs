@@ -16,8 +16,8 @@ mod talk;
 
 pub use command::{Clue, Command, Disposal, Event, Recused, Source};
 pub use early_sign::{
-    ComplaintCounts, EarlySign, Packet, Restricted, SignKind, Thresholds, Usage, complaints_rising, same_patient_packets,
-    single_drug_concentration,
+    ComplaintCounts, EarlySign, Packet, Restricted, SignKind, Thresholds, Usage, complaints_rising,
+    same_patient_packets, single_drug_concentration,
 };
 pub use practice_points::{Entry, PracticeSchedule, ScheduleProblem, Subject, Treatment};
 pub use query_code::QueryCode;

@@ -333,5 +333,9 @@ pub fn progress(rows: Vec<Assessed>, cut_off: Day) -> Table<Progress> {
             assessed,
         }
     };
-    Table::until(cut_off, "医德考评和清廉建设进度表", rows.into_iter().map(line).collect())
+    Table::until(
+        cut_off,
+        "医德考评和清廉建设进度表",
+        rows.into_iter().map(line).collect(),
+    )
 }

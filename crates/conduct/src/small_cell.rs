@@ -35,8 +35,13 @@ impl Cell {
     pub fn beside_total(counts: &[u32]) -> Vec<Self> {
         let mut cells: Vec<Self> = counts.iter().copied().map(Self::of).collect();
         let hidden = |cells: &[Self]| {
-            let sums = cells.iter().zip(counts).filter(|(cell, _)| !matches!(cell, Cell::Exact(_)));
-            sums.fold((0, 0_u32), |(number, sum), (_, count)| (number + 1, sum.saturating_add(*count)))
+            let sums = cells
+                .iter()
+                .zip(counts)
+                .filter(|(cell, _)| !matches!(cell, Cell::Exact(_)));
+            sums.fold((0, 0_u32), |(number, sum), (_, count)| {
+                (number + 1, sum.saturating_add(*count))
+            })
         };
         loop {
             let (number, sum) = hidden(&cells);
@@ -70,7 +75,10 @@ mod tests {
 
     #[test]
     fn a_single_small_count_takes_another_with_it() {
-        assert_eq!(Cell::beside_total(&[3, 20, 9]), [Cell::Few, Cell::Exact(20), Cell::Withheld]);
+        assert_eq!(
+            Cell::beside_total(&[3, 20, 9]),
+            [Cell::Few, Cell::Exact(20), Cell::Withheld]
+        );
         assert_eq!(Cell::beside_total(&[4, 3, 20]), [Cell::Few, Cell::Few, Cell::Exact(20)]);
         assert_eq!(Cell::beside_total(&[5, 20]), [Cell::Exact(5), Cell::Exact(20)]);
         assert_eq!(Cell::of(4).to_string(), "<5");

@@ -223,7 +223,11 @@ impl Head {
         let refuse = |say: String| Err(Refusal::Field { code: "CD-LIST", say });
         if !among.contains(&self.kind) {
             let names: Vec<&str> = among.iter().map(|kind| kind.zh()).collect();
-            return refuse(format!("{}不能这样建立，此处可选{}。请更正类别。", self.kind.zh(), names.join("、")));
+            return refuse(format!(
+                "{}不能这样建立，此处可选{}。请更正类别。",
+                self.kind.zh(),
+                names.join("、")
+            ));
         }
         if self.institution.is_empty() {
             return Err(Refusal::TextMissing { what: "机构" });
@@ -289,16 +293,30 @@ impl Machine for DutyList {
                 }
                 Event::Reported { number, percent, note }
             }
-            (Command::Prove { number, measures, proof }, Stage::Running) => {
+            (
+                Command::Prove {
+                    number,
+                    measures,
+                    proof,
+                },
+                Stage::Running,
+            ) => {
                 self.owned(head, action, number, actor)?;
                 given("完成情况", &measures)?;
                 attached("佐证材料", &proof)?;
-                Event::Proven { number, measures, proof }
+                Event::Proven {
+                    number,
+                    measures,
+                    proof,
+                }
             }
             (Command::Verify { number, opinion }, Stage::Running) => {
                 self.verifiable(head, action, number, actor)?;
                 given("核验意见", &opinion)?;
-                let last = self.duties.iter().all(|duty| duty.state == DutyState::Done || duty.task.number == number);
+                let last = self
+                    .duties
+                    .iter()
+                    .all(|duty| duty.state == DutyState::Done || duty.task.number == number);
                 let mut events = vec![Event::Verified { number, opinion }];
                 events.extend(last.then_some(Event::Completed));
                 return Ok(events);
@@ -309,13 +327,26 @@ impl Machine for DutyList {
                 clock.not_past("该项任务", due)?;
                 Event::Returned { number, opinion, due }
             }
-            (Command::Change { number, owner, due, reason }, Stage::Running) => {
+            (
+                Command::Change {
+                    number,
+                    owner,
+                    due,
+                    reason,
+                },
+                Stage::Running,
+            ) => {
                 head.led_by(action, actor)?;
                 self.duty(number, DutyState::Open)?;
                 given("责任人", &owner.0)?;
                 given("理由", &reason)?;
                 clock.not_past("该项任务", due)?;
-                Event::Changed { number, owner, due, reason }
+                Event::Changed {
+                    number,
+                    owner,
+                    due,
+                    reason,
+                }
             }
             _ => return Err(wrong_stage),
         };
@@ -336,13 +367,21 @@ impl Machine for DutyList {
                 self.stage = Stage::Checking;
             }
             Event::Recorded { answers, .. } => {
-                self.duties = answers.iter().filter_map(|answer| self.found(answer)).map(Duty::of).collect();
+                self.duties = answers
+                    .iter()
+                    .filter_map(|answer| self.found(answer))
+                    .map(Duty::of)
+                    .collect();
                 self.answers = answers;
                 self.stage = Stage::Running;
             }
             Event::Completed => self.stage = Stage::Done,
             Event::Reported { number, percent, .. } => self.change(number, |duty| duty.percent = percent),
-            Event::Proven { number, measures, proof } => self.change(number, |duty| {
+            Event::Proven {
+                number,
+                measures,
+                proof,
+            } => self.change(number, |duty| {
                 duty.measures = measures;
                 duty.proof = proof;
                 duty.proven_by = Some(by);
@@ -460,7 +499,13 @@ impl DutyList {
 
     /// The duty that a problem makes.
     fn found(&self, answer: &Answer) -> Option<Task> {
-        let Answer::Problem { number, note, owner, due } = answer else {
+        let Answer::Problem {
+            number,
+            note,
+            owner,
+            due,
+        } = answer
+        else {
             return None;
         };
         let point = self.points.iter().find(|point| point.number == *number)?;

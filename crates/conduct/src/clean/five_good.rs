@@ -300,7 +300,9 @@ impl Standard {
         given("认定依据", &hit.basis)?;
         match self.vetoes.iter().any(|veto| veto.code == hit.veto) {
             true => Ok(()),
-            false => Err(Refusal::Unknown { what: "一票否决情形" }),
+            false => Err(Refusal::Unknown {
+                what: "一票否决情形"
+            }),
         }
     }
 }
@@ -316,7 +318,12 @@ impl Machine for FiveGood {
             action,
         };
         let (Some(subject), Some(standard)) = (&self.subject, &self.standard) else {
-            let Command::SelfScore { subject, scores, evidence } = command else {
+            let Command::SelfScore {
+                subject,
+                scores,
+                evidence,
+            } = command
+            else {
                 return Err(wrong_stage);
             };
             actor.must_act_within(action, SCORING, &subject.institution)?;
@@ -355,7 +362,14 @@ impl Machine for FiveGood {
                 attached("佐证材料", &evidence)?;
                 Event::ScoredAgain { scores, evidence }
             }
-            (Command::Decide { scores, vetoes, opinion }, Stage::Scored) => {
+            (
+                Command::Decide {
+                    scores,
+                    vetoes,
+                    opinion,
+                },
+                Stage::Scored,
+            ) => {
                 actor.must_act_for(action, DECIDING, &subject.division)?;
                 standard.fits(&scores)?;
                 self.explained(&scores)?;
@@ -437,7 +451,11 @@ impl Machine for FiveGood {
 impl FiveGood {
     /// Refuses a score that differs from the institution's own and does not say why.
     fn explained(&self, scores: &[Score]) -> Result<(), Refusal> {
-        let same = |score: &Score| self.own.iter().any(|own| own.indicator == score.indicator && own.points == score.points);
+        let same = |score: &Score| {
+            self.own
+                .iter()
+                .any(|own| own.indicator == score.indicator && own.points == score.points)
+        };
         match scores.iter().find(|score| !same(score) && score.note.trim().is_empty()) {
             None => Ok(()),
             Some(score) => Err(Refusal::Field {

@@ -413,7 +413,15 @@ impl Machine for RiskPoint {
         };
         let kept = || actor.must_act_within(action, KEEPING, &risk.institution);
         let event = match (command, self.stage) {
-            (Command::Check { finding, note, evidence, due }, Stage::Watched { .. }) => {
+            (
+                Command::Check {
+                    finding,
+                    note,
+                    evidence,
+                    due,
+                },
+                Stage::Watched { .. },
+            ) => {
                 kept()?;
                 actor.must_differ("检查人", &risk.owner, "责任人")?;
                 given("检查情况", &note)?;
@@ -427,7 +435,11 @@ impl Machine for RiskPoint {
                         clock.not_past("整改", due)?;
                         Event::FoundFlawed { note, evidence, due }
                     }
-                    (Finding::Flawed, None) => return Err(Refusal::TextMissing { what: "整改届满日" }),
+                    (Finding::Flawed, None) => {
+                        return Err(Refusal::TextMissing {
+                            what: "整改届满日"
+                        });
+                    }
                 }
             }
             (Command::Remedy { measures, proof }, Stage::Flawed { .. }) => {

@@ -126,7 +126,10 @@ pub fn complaints_rising(
 ) -> Vec<EarlySign> {
     let sign = |row: &ComplaintCounts| {
         let (last, before) = row.months.split_last()?;
-        let (sum, months) = (before.iter().map(|count| u64::from(*count)).sum::<u64>(), before.len() as u64);
+        let (sum, months) = (
+            before.iter().map(|count| u64::from(*count)).sum::<u64>(),
+            before.len() as u64,
+        );
         let rises = u64::from(*last) * 100 * months >= sum * u64::from(thresholds.rise_percent);
         (months >= 3 && *last >= thresholds.complaints && rises).then(|| EarlySign {
             kind: SignKind::ComplaintsRising,
@@ -159,10 +162,13 @@ pub fn same_patient_packets(institution: &InstitutionCode, rows: &[Packet], thre
     }
     let sign = |packets: &mut Vec<&Packet>| {
         packets.sort_by_key(|packet| packet.on);
-        let close = packets.windows(thresholds.packets.max(2)).find(|window| match (window.first(), window.last()) {
-            (Some(first), Some(last)) => last.on.days_since(first.on) <= thresholds.packet_days,
-            _ => false,
-        })?;
+        let close =
+            packets
+                .windows(thresholds.packets.max(2))
+                .find(|window| match (window.first(), window.last()) {
+                    (Some(first), Some(last)) => last.on.days_since(first.on) <= thresholds.packet_days,
+                    _ => false,
+                })?;
         let last = close.last()?;
         Some(EarlySign {
             kind: SignKind::SamePatientPackets,
@@ -198,10 +204,16 @@ pub fn single_drug_concentration(permit: &Permit, rows: &[Usage], thresholds: &T
         let products = prescribers.entry(&row.prescriber).or_default();
         *products.entry(&row.product).or_default() += row.quantity;
     }
-    let department = |person: &PractitionerCode| rows.iter().find(|row| &row.prescriber == person).map(|row| &row.department);
+    let department = |person: &PractitionerCode| {
+        rows.iter()
+            .find(|row| &row.prescriber == person)
+            .map(|row| &row.department)
+    };
     let sign = |(person, products): (&&PractitionerCode, &BTreeMap<&str, u64>)| {
         let whole = products.values().sum();
-        let (product, part) = products.iter().max_by_key(|(product, quantity)| (**quantity, **product))?;
+        let (product, part) = products
+            .iter()
+            .max_by_key(|(product, quantity)| (**quantity, **product))?;
         let share = Share { part: *part, whole };
         (whole >= thresholds.drug_quantity && share.exceeds_percent(thresholds.drug_percent)).then_some(())?;
         Some(EarlySign {

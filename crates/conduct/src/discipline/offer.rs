@@ -69,9 +69,7 @@ impl Offering for DisciplineClue {
                 handler: Some(handler),
                 reason: filled::text(),
             },
-            Command::Resume {
-                reason: filled::text(),
-            },
+            Command::Resume { reason: filled::text() },
             Command::Talk {
                 talk: self.talk(None, clock),
             },
@@ -85,9 +83,7 @@ impl Offering for DisciplineClue {
             Command::Confirm {
                 opinion: filled::text(),
             },
-            Command::Remand {
-                reason: filled::text(),
-            },
+            Command::Remand { reason: filled::text() },
             Command::Carry {
                 talk: self.talk(self.proposed(), clock),
             },
@@ -111,7 +107,9 @@ impl Offering for DisciplineClue {
                     ask::text("seal", "身份封存编号")
                         .starting("")
                         .hint("反映人身份另存保密库，此处只填编号；实名的必填"),
-                    ask::text("respondent", "被反映人").optional().hint("人员编号；不清楚的不填"),
+                    ask::text("respondent", "被反映人")
+                        .optional()
+                        .hint("人员编号；不清楚的不填"),
                     ask::text("department", "科室"),
                     ask::long("problem", "反映的问题").hint("不写反映人的姓名、电话和可以认出反映人的情节"),
                     ask::day("received_on", "收到日期").starting(clock.today().to_string()),

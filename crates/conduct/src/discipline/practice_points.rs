@@ -79,7 +79,8 @@ impl PracticeSchedule {
     /// # Errors
     /// What is wrong and where.
     pub fn read(text: &str) -> Result<Self, ScheduleProblem> {
-        let schedule: Self = toml::from_str(text).map_err(|problem| ScheduleProblem::Unreadable(problem.to_string()))?;
+        let schedule: Self =
+            toml::from_str(text).map_err(|problem| ScheduleProblem::Unreadable(problem.to_string()))?;
         let mut next = 0;
         for band in &schedule.bands {
             if band.from != next || band.to < band.from {
@@ -130,7 +131,10 @@ impl PracticeSchedule {
     /// 年度处理 of an institution with this sum.
     pub fn treatment(&self, total: u16) -> Option<&Treatment> {
         let last = self.bands.last();
-        self.bands.iter().find(|band| (band.from..=band.to).contains(&total)).or(last)
+        self.bands
+            .iter()
+            .find(|band| (band.from..=band.to).contains(&total))
+            .or(last)
     }
 
     /// The veto that a person's entry proposes: six or twelve points at once (X20).

@@ -46,7 +46,10 @@ impl fmt::Display for QueryCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bits = self.0.iter().fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
         for place in (0..16).rev() {
-            let letter = LETTERS.get((bits >> (place * 5) & 31) as usize).copied().unwrap_or(b'0');
+            let letter = LETTERS
+                .get((bits >> (place * 5) & 31) as usize)
+                .copied()
+                .unwrap_or(b'0');
             write!(f, "{}", char::from(letter))?;
             if place % 4 == 0 && place > 0 {
                 f.write_str("-")?;

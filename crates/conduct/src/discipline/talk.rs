@@ -195,7 +195,10 @@ impl Talk {
 
     /// The documents that belong to it: a letter is one, a talk has a notice and minutes.
     pub fn documents(&self, clue: &Clue) -> Vec<Document> {
-        let mut to = vec![Line::new("机构", &clue.institution), Line::new("科室", &clue.department.0)];
+        let mut to = vec![
+            Line::new("机构", &clue.institution),
+            Line::new("科室", &clue.department.0),
+        ];
         to.extend(Line::some("对象", clue.respondent.as_ref()));
         let document = |title: &'static str, labels: &[&str]| Document {
             title,
@@ -206,7 +209,16 @@ impl Talk {
                 .collect(),
         };
         const NOTICE: &[&str] = &["方式", "日期", "事由", "谈话人"];
-        const MINUTES: &[&str] = &["方式", "日期", "事由", "谈话人", "纪要", "签字材料", "整改要求", "回访日期"];
+        const MINUTES: &[&str] = &[
+            "方式",
+            "日期",
+            "事由",
+            "谈话人",
+            "纪要",
+            "签字材料",
+            "整改要求",
+            "回访日期",
+        ];
         match self.kind {
             TalkKind::InquiryLetter => vec![document("谈话函询函", &["日期", "事由", "整改要求"])],
             TalkKind::LightPenalty | TalkKind::HeavyPenalty | TalkKind::CrimeTransfer => {

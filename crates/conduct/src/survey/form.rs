@@ -12,7 +12,7 @@ const SHIPPED: &str = include_str!("../../data/surveys.toml");
 const REMARK: usize = 500;
 
 /// 问卷类别
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FormKind {
     /// 住院患者

@@ -97,7 +97,10 @@ pub fn trend(answers: &[CheckedAnswer], kind: FormKind, department: Option<&Depa
     let mut months: BTreeMap<(i16, i8), Vec<&CheckedAnswer>> = BTreeMap::new();
     let of = |answer: &&CheckedAnswer| answer.kind == kind && department.is_none_or(|own| own == &answer.department);
     for answer in answers.iter().filter(of) {
-        months.entry((answer.on.year(), answer.on.month())).or_default().push(answer);
+        months
+            .entry((answer.on.year(), answer.on.month()))
+            .or_default()
+            .push(answer);
     }
     let point = |((year, month), answers): ((i16, i8), Vec<&CheckedAnswer>)| Trend {
         year,

@@ -29,7 +29,7 @@ pub fn admit(used: &mut BTreeSet<AnswerKey>, key: AnswerKey) -> Result<(), Refus
     match used.insert(key) {
         true => Ok(()),
         false => Err(Refusal::Duplicate {
-            what: "本次就诊的答卷",
+            what: "本次就诊的答卷"
         }),
     }
 }

@@ -1,6 +1,8 @@
 //! What may be done with a ticket, and the forms for it.
 
-use super::{Command, Dimension, Goods, MOST_DAYS, MOST_ROWS, Measure, Purpose, QueryShape, Request, Run, Subjects, UsageQuery};
+use super::{
+    Command, Dimension, Goods, MOST_DAYS, MOST_ROWS, Measure, Purpose, QueryShape, Request, Run, Subjects, UsageQuery,
+};
 use casework::{Actor, Clock, Form, Offering, among, ask, filled};
 use std::collections::BTreeSet;
 
@@ -56,13 +58,9 @@ impl Offering for UsageQuery {
             Command::ApproveSecond {
                 opinion: filled::text(),
             },
-            Command::Refuse {
-                reason: filled::text(),
-            },
+            Command::Refuse { reason: filled::text() },
             Command::Run { run: self.run(clock) },
-            Command::Close {
-                reason: filled::text(),
-            },
+            Command::Close { reason: filled::text() },
             Command::Expire,
         ]
     }
@@ -82,8 +80,12 @@ impl Offering for UsageQuery {
                     ask::lines("products", "品种").hint("每行一个"),
                     ask::day("from", "统计起始日").starting(request.from.to_string()),
                     ask::day("to", "统计截止日").starting(clock.today().to_string()),
-                    ask::number("row_cap", "行数上限").starting(200).hint(format!("1至{MOST_ROWS}行")),
-                    ask::number("days", "开通天数").starting(3).hint(format!("1至{MOST_DAYS}天，自第二次审批当天起算")),
+                    ask::number("row_cap", "行数上限")
+                        .starting(200)
+                        .hint(format!("1至{MOST_ROWS}行")),
+                    ask::number("days", "开通天数")
+                        .starting(3)
+                        .hint(format!("1至{MOST_DAYS}天，自第二次审批当天起算")),
                 ],
             )]),
             Command::ApproveFirst { .. } => Form::main([ask::long("opinion", "审批意见")]),

@@ -23,7 +23,17 @@ fn duties() {
     complete(
         &run::<DutyList>("duties.txt", include_str!("flows/duties.txt")),
         &["未建立", "检查中", "办理中", "已办结"],
-        &["adopted", "begun", "recorded", "reported", "proven", "verified", "returned", "changed", "completed"],
+        &[
+            "adopted",
+            "begun",
+            "recorded",
+            "reported",
+            "proven",
+            "verified",
+            "returned",
+            "changed",
+            "completed",
+        ],
     );
 }
 
@@ -41,7 +51,16 @@ fn risk_point() {
     complete(
         &run::<RiskPoint>("risk_point.txt", include_str!("flows/risk_point.txt")),
         &["未登记", "防控中", "待整改", "待复核", "已撤销"],
-        &["registered", "found_sound", "found_flawed", "remedied", "accepted", "returned", "revised", "retired"],
+        &[
+            "registered",
+            "found_sound",
+            "found_flawed",
+            "remedied",
+            "accepted",
+            "returned",
+            "revised",
+            "retired",
+        ],
     );
 }
 
@@ -58,7 +77,16 @@ fn record() {
 fn discipline() {
     complete(
         &run::<DisciplineClue>("discipline.txt", include_str!("flows/discipline.txt")),
-        &["未登记", "待处置", "核查中", "暂存待查", "待审定", "待执行", "待回访", "已了结"],
+        &[
+            "未登记",
+            "待处置",
+            "核查中",
+            "暂存待查",
+            "待审定",
+            "待执行",
+            "待回访",
+            "已了结",
+        ],
         &[
             "received",
             "disposed",
@@ -77,7 +105,23 @@ fn discipline() {
 fn usage_query() {
     complete(
         &run::<UsageQuery>("usage_query.txt", include_str!("flows/usage_query.txt")),
-        &["未申请", "待第一次审批", "待第二次审批", "已开通", "已关闭", "已过期", "不予批准"],
-        &["requested", "first_approved", "opened", "refused", "ran", "closed", "expired"],
+        &[
+            "未申请",
+            "待第一次审批",
+            "待第二次审批",
+            "已开通",
+            "已关闭",
+            "已过期",
+            "不予批准",
+        ],
+        &[
+            "requested",
+            "first_approved",
+            "opened",
+            "refused",
+            "ran",
+            "closed",
+            "expired",
+        ],
     );
 }

@@ -76,5 +76,7 @@ pub fn catalogue() -> Result<Catalogue, CatalogueProblem> {
 
 /// What a list of this kind begins with.
 pub fn template(kind: ListKind) -> Vec<CheckPoint> {
-    catalogue().map(|catalogue| catalogue.template(kind)).unwrap_or_default()
+    catalogue()
+        .map(|catalogue| catalogue.template(kind))
+        .unwrap_or_default()
 }

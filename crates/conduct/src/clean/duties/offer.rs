@@ -29,7 +29,9 @@ fn head_fields(head: &Head, among_kinds: &[ListKind]) -> Field {
     ];
     let topics = catalogue().map(|catalogue| catalogue.topics).unwrap_or_default();
     let topics = topics.iter().map(|topic| choice(topic, topic)).collect();
-    let topic = ask::one_of("topic", "专项主题", topics).starting("").hint("专项整治须选择；其他类别不填");
+    let topic = ask::one_of("topic", "专项主题", topics)
+        .starting("")
+        .hint("专项整治须选择；其他类别不填");
     fields.push(match among_kinds.contains(&ListKind::Campaign) {
         true => topic,
         false => ask::fixed("topic", "专项主题").starting(""),
@@ -95,7 +97,12 @@ impl DutyList {
         let may = |number: u16| self.decide(about(number, clock.today()), actor, clock).is_ok();
         let named = self.duties.iter().filter(|duty| may(duty.task.number));
         named
-            .map(|duty| choice(duty.task.number, format!("第{}项：{}", duty.task.number, duty.task.text)))
+            .map(|duty| {
+                choice(
+                    duty.task.number,
+                    format!("第{}项：{}", duty.task.number, duty.task.text),
+                )
+            })
             .collect()
     }
 
@@ -169,7 +176,10 @@ impl Offering for DutyList {
                     choice("problem", "发现问题"),
                     choice("not_applicable", "不涉及"),
                 ];
-                let begun = self.points.iter().map(|point| BTreeMap::from([("number", point.number)]));
+                let begun = self
+                    .points
+                    .iter()
+                    .map(|point| BTreeMap::from([("number", point.number)]));
                 Form::main([
                     ask::list(
                         "answers",
@@ -190,7 +200,9 @@ impl Offering for DutyList {
             }
             Command::Report { .. } => Form::side([
                 number(report),
-                ask::number("percent", "进度（%）").starting(50).hint("1至99；完成以核验为准"),
+                ask::number("percent", "进度（%）")
+                    .starting(50)
+                    .hint("1至99；完成以核验为准"),
                 ask::long("note", "进展情况"),
             ]),
             Command::Prove { .. } => Form::main([

@@ -30,7 +30,12 @@ fn answer_line(answer: &Answer) -> Line {
     match answer {
         Answer::Sound { number } => Line::new("结果", format_args!("第{number}项：未发现问题")),
         Answer::NotApplicable { number, note } => Line::new("结果", format_args!("第{number}项：不涉及（{note}）")),
-        Answer::Problem { number, note, owner, due } => {
+        Answer::Problem {
+            number,
+            note,
+            owner,
+            due,
+        } => {
             let mut line = Line::new("结果", format_args!("第{number}项：{note}，责任人"));
             line.pieces.push(Piece::from(owner));
             line.pieces.push(format_args!("，期限{due}").into());
@@ -51,19 +56,36 @@ impl Shown for DutyList {
                 head_lines(head).into_iter().chain(tasks.iter().map(task_line)),
             ),
             Event::Begun { head, points } => {
-                let points = points.iter().map(|CheckPoint { number, aspect, text }| point(*number, aspect, text));
+                let points = points
+                    .iter()
+                    .map(|CheckPoint { number, aspect, text }| point(*number, aspect, text));
                 Told::new("开始检查", head_lines(head).into_iter().chain(points))
             }
             Event::Recorded { answers, evidence } => Told::new(
                 "登记检查结果",
-                answers.iter().map(answer_line).chain(Line::papers("检查材料", evidence)),
+                answers
+                    .iter()
+                    .map(answer_line)
+                    .chain(Line::papers("检查材料", evidence)),
             ),
             Event::Reported { number, percent, note } => Told::new(
                 "报告进展",
-                [about(number), Line::new("进度", format_args!("{percent}%")), Line::new("进展情况", note)],
+                [
+                    about(number),
+                    Line::new("进度", format_args!("{percent}%")),
+                    Line::new("进展情况", note),
+                ],
             ),
-            Event::Proven { number, measures, proof } => {
-                let lines = [Some(about(number)), Some(Line::new("完成情况", measures)), Line::papers("佐证", proof)];
+            Event::Proven {
+                number,
+                measures,
+                proof,
+            } => {
+                let lines = [
+                    Some(about(number)),
+                    Some(Line::new("完成情况", measures)),
+                    Line::papers("佐证", proof),
+                ];
                 Told::new("提交佐证", lines.into_iter().flatten())
             }
             Event::Verified { number, opinion } => {
@@ -71,9 +93,18 @@ impl Shown for DutyList {
             }
             Event::Returned { number, opinion, due } => Told::new(
                 "退回任务",
-                [about(number), Line::new("核验意见", opinion), Line::new("新的期限", due)],
+                [
+                    about(number),
+                    Line::new("核验意见", opinion),
+                    Line::new("新的期限", due),
+                ],
             ),
-            Event::Changed { number, owner, due, reason } => Told::new(
+            Event::Changed {
+                number,
+                owner,
+                due,
+                reason,
+            } => Told::new(
                 "变更责任人和期限",
                 [
                     about(number),
@@ -114,7 +145,10 @@ impl Shown for DutyList {
                 count => format!("，逾期{count}项"),
             };
             let (aspect, percent, done) = (&progress.aspect, progress.percent, progress.done);
-            lines.push(Line::new("进度", format_args!("{aspect}{percent}%，办结{}/{}项{overdue}", done.part, done.whole)));
+            lines.push(Line::new(
+                "进度",
+                format_args!("{aspect}{percent}%，办结{}/{}项{overdue}", done.part, done.whole),
+            ));
         }
         lines.extend(Line::some("最近到期", self.due()));
         lines

@@ -31,12 +31,8 @@ impl FiveGood {
     fn score_fields(&self) -> Field {
         let standard = self.applied();
         let named = standard.iter().flat_map(Standard::indicators);
-        let named = named.map(|indicator| {
-            choice(
-                &indicator.code,
-                format!("{}（满分{}）", indicator.text, indicator.most),
-            )
-        });
+        let named =
+            named.map(|indicator| choice(&indicator.code, format!("{}（满分{}）", indicator.text, indicator.most)));
         let rows = self.begun();
         let rows = rows.iter().map(|score| {
             let mut row = BTreeMap::from([("indicator", json!(score.indicator))]);
@@ -77,7 +73,11 @@ impl Offering for FiveGood {
         let due = clock.today().plus_days(DAYS);
         let evidence = vec![filled::paper()];
         let veto = || VetoHit {
-            veto: self.veto_choices().first().map(|veto| veto.value.clone()).unwrap_or_default(),
+            veto: self
+                .veto_choices()
+                .first()
+                .map(|veto| veto.value.clone())
+                .unwrap_or_default(),
             basis: filled::text(),
         };
         vec![

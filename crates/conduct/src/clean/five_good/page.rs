@@ -15,10 +15,12 @@ fn score_lines(scores: &[Score]) -> impl Iterator<Item = Line> {
 
 fn sheet_lines(sheet: &Sheet) -> impl Iterator<Item = Line> {
     let total = Line::new("总分", format_args!("{}分", sheet.total));
-    let goods = sheet
-        .goods
-        .iter()
-        .map(|good| Line::new("方面得分", format_args!("{}：{}分（满分{}）", good.name, good.points, good.most)));
+    let goods = sheet.goods.iter().map(|good| {
+        Line::new(
+            "方面得分",
+            format_args!("{}：{}分（满分{}）", good.name, good.points, good.most),
+        )
+    });
     goods.chain([total])
 }
 
@@ -38,15 +40,30 @@ impl Shown for FiveGood {
                 let head = [
                     Line::new("机构", &subject.institution),
                     Line::new("年度", subject.year),
-                    Line::new("评价标准", format_args!("{}版，授予线{}分", standard.version, standard.award)),
+                    Line::new(
+                        "评价标准",
+                        format_args!("{}版，授予线{}分", standard.version, standard.award),
+                    ),
                 ];
-                let standard = standard.goods.iter().flat_map(|good| {
-                    let indicators = good.indicators.iter();
-                    indicators.map(|indicator| {
-                        let (code, text) = (&indicator.code, &indicator.text);
-                        Line::new("指标", format_args!("{}：{code}{text}，满分{}", good.name, indicator.most))
+                let standard = standard
+                    .goods
+                    .iter()
+                    .flat_map(|good| {
+                        let indicators = good.indicators.iter();
+                        indicators.map(|indicator| {
+                            let (code, text) = (&indicator.code, &indicator.text);
+                            Line::new(
+                                "指标",
+                                format_args!("{}：{code}{text}，满分{}", good.name, indicator.most),
+                            )
+                        })
                     })
-                }).chain(standard.vetoes.iter().map(|veto| Line::new("否决情形", format_args!("{}{}", veto.code, veto.text))));
+                    .chain(
+                        standard
+                            .vetoes
+                            .iter()
+                            .map(|veto| Line::new("否决情形", format_args!("{}{}", veto.code, veto.text))),
+                    );
                 Told::new(
                     "五好自评",
                     head.into_iter()

@@ -210,7 +210,10 @@ impl Content {
             }
             Content::Appraisal { satisfied, asked, .. } => of("满意人数", *satisfied, *asked),
             Content::Dispute {
-                amount, insured, summary, ..
+                amount,
+                insured,
+                summary,
+                ..
             } => {
                 given("调解情况", summary)?;
                 let negative = [amount, insured].into_iter().find(|amount| amount.is_negative());

@@ -24,10 +24,15 @@ pub fn coverage<'a>(records: impl IntoIterator<Item = &'a Record>, day: Day) -> 
 
 /// 调解结果 of a year: number of disputes, and what was agreed and what the insurer paid.
 pub fn disputes<'a>(records: impl IntoIterator<Item = &'a Record>, year: i16) -> (u64, Money, Money) {
-    contents(records).fold((0, Money::ZERO, Money::ZERO), |(count, agreed, paid), content| match content {
-        Content::Dispute { on, amount, insured, .. } if on.year() == year => (count + 1, agreed + *amount, paid + *insured),
-        _ => (count, agreed, paid),
-    })
+    contents(records).fold(
+        (0, Money::ZERO, Money::ZERO),
+        |(count, agreed, paid), content| match content {
+            Content::Dispute {
+                on, amount, insured, ..
+            } if on.year() == year => (count + 1, agreed + *amount, paid + *insured),
+            _ => (count, agreed, paid),
+        },
+    )
 }
 
 /// 月报缺报: months of the year up to `last` without a report. A report of zero is a report.
@@ -57,7 +62,9 @@ pub fn papers_missing<'a, 'b>(
             _ => None,
         })
         .collect();
-    let due = leaders.iter().flat_map(|leader| LeaderPaper::ALL.map(|paper| (*leader, paper)));
+    let due = leaders
+        .iter()
+        .flat_map(|leader| LeaderPaper::ALL.map(|paper| (*leader, paper)));
     due.filter(|pair| !present.contains(pair)).collect()
 }
 

@@ -14,7 +14,9 @@ fn specimen(today: Day) -> Content {
 
 /// The kinds that may be chosen: all for a new record, its own for a correction.
 fn kinds(own: Option<&Content>) -> Vec<Choice> {
-    let open = Content::KINDS.iter().filter(|(_, zh)| own.is_none_or(|own| own.zh() == *zh));
+    let open = Content::KINDS
+        .iter()
+        .filter(|(_, zh)| own.is_none_or(|own| own.zh() == *zh));
     open.map(|(tag, zh)| choice(tag, *zh)).collect()
 }
 
@@ -48,7 +50,9 @@ fn content_fields(own: Option<&Content>) -> Field {
 }
 
 fn papers() -> Field {
-    ask::papers("papers", "材料").optional().hint("保险单、履职材料必须上传")
+    ask::papers("papers", "材料")
+        .optional()
+        .hint("保险单、履职材料必须上传")
 }
 
 impl Offering for Record {
@@ -63,16 +67,12 @@ impl Offering for Record {
             Command::Confirm {
                 opinion: filled::text(),
             },
-            Command::Return {
-                reason: filled::text(),
-            },
+            Command::Return { reason: filled::text() },
             Command::Correct {
                 content: self.content.clone().unwrap_or_else(|| specimen(clock.today())),
                 papers: vec![filled::paper()],
             },
-            Command::Withdraw {
-                reason: filled::text(),
-            },
+            Command::Withdraw { reason: filled::text() },
         ]
     }
 

@@ -75,7 +75,9 @@ impl Shown for Record {
                 ..
             } => Told::new(
                 "登记记录",
-                [Line::new("机构", institution)].into_iter().chain(content_lines(content, papers)),
+                [Line::new("机构", institution)]
+                    .into_iter()
+                    .chain(content_lines(content, papers)),
             ),
             Event::Confirmed { opinion } => Told::new("确认归档", [Line::new("确认意见", opinion)]),
             Event::Returned { reason } => Told::new("退回记录", [Line::new("退回理由", reason)]),
@@ -96,7 +98,11 @@ impl Shown for Record {
 
     fn summary(&self, _clock: &Clock<'_>) -> Vec<Line> {
         let mut lines: Vec<Line> = self.institution.iter().map(|own| Line::new("机构", own)).collect();
-        lines.extend(self.content.iter().flat_map(|content| content_lines(content, &self.papers)));
+        lines.extend(
+            self.content
+                .iter()
+                .flat_map(|content| content_lines(content, &self.papers)),
+        );
         lines
     }
 }

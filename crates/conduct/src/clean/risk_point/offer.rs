@@ -44,9 +44,7 @@ impl Offering for RiskPoint {
                 owner,
                 reason: filled::text(),
             },
-            Command::Retire {
-                reason: filled::text(),
-            },
+            Command::Retire { reason: filled::text() },
         ]
     }
 
