@@ -8,12 +8,22 @@
 //!
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
+pub mod antimicrobial;
+mod candidate;
 mod code;
 mod fact;
+pub mod figures;
+mod month;
+mod ownership;
 mod points;
+pub mod recognition;
 mod staff;
+mod standing;
 
+pub use candidate::Candidate;
 pub use code::{CodeProblem, EventCode};
 pub use fact::Fact;
+pub use month::{Month, MonthProblem};
+pub use ownership::Ownership;
 pub use points::{Points, PointsProblem};
 pub use staff::{Department, Staff, StaffCategory};
