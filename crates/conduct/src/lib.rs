@@ -8,10 +8,13 @@
 //!
 //! Pure functions: no query, no network, no clock, no chance. Who may see what is not known here.
 
+mod acting_place;
+pub mod antimicrobial;
 mod appeal;
 pub mod archive;
 pub mod assessment;
 pub mod bulletin;
+mod candidate;
 pub mod case_library;
 pub mod clean;
 mod code;
@@ -21,11 +24,15 @@ pub mod discipline;
 pub mod district;
 pub mod event;
 mod fact;
+pub mod figures;
+mod month;
 mod named;
+mod ownership;
 pub mod packet;
 pub mod performance;
 pub mod pledge;
 mod points;
+pub mod recognition;
 pub mod scheme;
 pub mod score;
 pub mod service_complaint;
@@ -40,8 +47,11 @@ pub mod usage_query;
 pub mod veto;
 
 pub use appeal::{ANSWER_DAYS, Answer, Appeal, AppealResult, FILING_DAYS, filing_due};
+pub use candidate::Candidate;
 pub use code::{CodeProblem, EventCode};
 pub use fact::Fact;
+pub use month::{Month, MonthProblem};
+pub use ownership::Ownership;
 pub use points::{Points, PointsProblem};
 pub use share::Share;
 pub use small_cell::Cell;
