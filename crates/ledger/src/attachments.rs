@@ -70,6 +70,50 @@ impl Writing<'_> {
         })
     }
 
+    /// Lets a matter have files of another that it comes from, those of these digests. Who sees the matter
+    /// sees them there, whether or not the other exists for him.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] also for a matter that does not exist for the viewer.
+    pub async fn share_attachments(
+        &mut self,
+        from: &MatterId,
+        to: &MatterId,
+        digests: &[&str],
+    ) -> Result<(), LedgerError> {
+        let viewer = self.viewer();
+        for id in [from, to] {
+            if !events::is_visible(self.connection(), viewer, id).await? {
+                return Err(not_found(id));
+            }
+        }
+        for digest in digests {
+            let shared = sqlx::query(
+                "INSERT INTO attachment (digest, matter, name, kind, bytes, stored_at, stored_by) \
+                 SELECT digest, $1, name, kind, bytes, $2, $3 FROM attachment WHERE matter = $4 AND digest = $5 \
+                 ON CONFLICT (matter, digest, name) DO NOTHING",
+            )
+            .bind(to.as_str())
+            .bind(self.at().epoch_seconds())
+            .bind(viewer.user().0.as_str())
+            .bind(from.as_str())
+            .bind(*digest)
+            .execute(self.connection())
+            .await?;
+            if shared.rows_affected() > 0 {
+                self.log(Entry {
+                    deed: Deed::Attach,
+                    subject: to.as_str(),
+                    detail: from.as_str(),
+                    purpose: "",
+                    content: digest,
+                })
+                .await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Records that an official document was made from a matter: which one, under which number, and the
     /// digest of the file, so that a printed one can be told from a forged one.
     ///

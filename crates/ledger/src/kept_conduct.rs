@@ -4,12 +4,24 @@
 use crate::matter::{Kept, Kind, Outline};
 use casework::{Machine, UserId};
 use conduct::Fact;
+use conduct::antimicrobial::breach::Breach;
+use conduct::assessment::YearAssessment;
+use conduct::bulletin::Bulletin;
+use conduct::case_library::LibraryCase;
+use conduct::clean::duties::DutyList;
+use conduct::clean::five_good::FiveGood;
+use conduct::clean::record::Record;
+use conduct::clean::risk_point::RiskPoint;
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
+use conduct::discipline::DisciplineClue;
 use conduct::event::ConductEvent;
 use conduct::packet::RedPacket;
+use conduct::pledge::Pledge;
 use conduct::scheme::draft::SchemeDraft;
 use conduct::service_complaint::ServiceComplaint;
+use conduct::training::Training;
+use conduct::usage_query::UsageQuery;
 use conduct::veto::VetoDecision;
 use domain::{Day, Division, InstitutionCode, PractitionerCode};
 
@@ -40,6 +52,23 @@ impl Sides<'_> {
     }
 }
 
+/// The sides that every matter tells by the same names; who takes part is `people` in some and
+/// `participants` in others.
+macro_rules! sides {
+    ($matter:ident, $people:ident) => {
+        Sides {
+            institution: $matter.institution(),
+            division: $matter.division(),
+            department: "",
+            person: None,
+            due: $matter.due(),
+            assignee: $matter.assignee(),
+            people: $matter.$people().into_iter().collect(),
+            period: String::new(),
+        }
+    };
+}
+
 macro_rules! kept {
     ($($type:ident is $kind:ident: $matter:ident => $sides:expr $(, facts $facts:expr)?;)*) => {$(
         impl Kept for $type {
@@ -64,81 +93,58 @@ macro_rules! kept {
 
 kept! {
     ConductEvent is ConductEvent: event => Sides {
-        institution: event.institution(),
-        division: event.division(),
         department: event.subjects().next().map_or("", |subject| &subject.department.0),
         person: event.practitioner(),
-        due: event.due(),
-        assignee: event.assignee(),
-        people: event.participants().into_iter().collect(),
-        period: String::new(),
+        ..sides!(event, participants)
     }, facts |event, id| event.facts(id);
-    SchemeDraft is Scheme: scheme => Sides {
-        institution: scheme.institution(),
-        division: scheme.division(),
-        department: "",
-        person: scheme.practitioner(),
-        due: scheme.due(),
-        assignee: scheme.assignee(),
-        people: scheme.participants().into_iter().collect(),
-        period: String::new(),
+    SchemeDraft is Scheme: scheme => sides!(scheme, participants);
+    YearAssessment is Assessment: assessment => Sides {
+        department: assessment.subject().map_or("", |subject| &subject.department.0),
+        person: assessment.practitioner(),
+        period: assessment.year().map_or_else(String::new, |year| year.to_string()),
+        ..sides!(assessment, participants)
     };
     VetoDecision is Veto: veto => Sides {
-        institution: veto.institution(),
-        division: veto.division(),
         department: veto.candidate.as_ref().map_or("", |candidate| &candidate.subject.department.0),
         person: veto.practitioner(),
-        due: veto.due(),
-        assignee: veto.assignee(),
-        people: veto.participants().into_iter().collect(),
         period: veto.candidate.as_ref().map_or_else(String::new, |candidate| candidate.year.to_string()),
+        ..sides!(veto, participants)
     };
     RedPacket is Packet: packet => Sides {
-        institution: packet.institution(),
-        division: packet.division(),
         department: packet.packet.as_ref().map_or("", |packet| &packet.staff.department.0),
         person: packet.person(),
-        due: packet.due(),
-        assignee: packet.assignee(),
-        people: packet.people(),
-        period: String::new(),
+        ..sides!(packet, people)
     };
     Commendation is Commendation: praise => Sides {
-        institution: praise.institution(),
-        division: praise.division(),
-        department: praise
-            .record
-            .as_ref()
-            .and_then(|record| record.persons.first())
-            .map_or("", |staff| &staff.department.0),
+        department: praise.record.as_ref().map_or("", |record| &record.department.0),
         person: praise.person(),
-        due: praise.due(),
-        assignee: praise.assignee(),
-        people: praise.people(),
-        period: String::new(),
+        ..sides!(praise, people)
     };
     Declaration is Declaration: declared => Sides {
-        institution: declared.institution(),
-        division: declared.division(),
         department: declared.matter.as_ref().map_or("", |matter| &matter.staff.department.0),
         person: declared.person(),
-        due: declared.due(),
-        assignee: declared.assignee(),
-        people: declared.people(),
-        period: String::new(),
+        ..sides!(declared, people)
     };
     ServiceComplaint is ServiceComplaint: complaint => Sides {
-        institution: complaint.institution(),
-        division: complaint.division(),
-        department: complaint
-            .intake
-            .as_ref()
-            .and_then(|intake| intake.staff.as_ref())
-            .map_or("", |staff| &staff.department.0),
+        department: complaint.intake.as_ref().map_or("", |intake| &intake.department.0),
         person: complaint.person(),
-        due: complaint.due(),
-        assignee: complaint.assignee(),
-        people: complaint.people(),
-        period: String::new(),
+        ..sides!(complaint, people)
+    };
+    Bulletin is Bulletin: bulletin => sides!(bulletin, people);
+    DutyList is DutyList: list => sides!(list, participants);
+    FiveGood is FiveGood: evaluation => sides!(evaluation, participants);
+    RiskPoint is RiskPoint: point => sides!(point, participants);
+    Record is Record: record => sides!(record, participants);
+    Training is Training: training => sides!(training, participants);
+    Pledge is Pledge: pledge => sides!(pledge, participants);
+    LibraryCase is LibraryCase: case => sides!(case, participants);
+    DisciplineClue is Discipline: clue => Sides {
+        person: clue.practitioner(),
+        ..sides!(clue, participants)
+    };
+    UsageQuery is UsageQuery: query => sides!(query, participants);
+    Breach is Breach: breach => Sides {
+        person: breach.practitioner(),
+        ..sides!(breach, people)
     };
 }

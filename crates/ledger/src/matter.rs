@@ -71,6 +71,8 @@ kinds! {
     ConductEvent: Conduct "conduct-event" "行为记录";
     /// 考评方案
     Scheme: Conduct "scheme" "考评方案";
+    /// 年度考评
+    Assessment: Conduct "assessment" "年度考评";
     /// 一票否决
     Veto: Conduct "veto" "一票否决";
     /// 红包登记
@@ -81,6 +83,28 @@ kinds! {
     Declaration: Conduct "declaration" "廉洁申报";
     /// 医疗投诉
     ServiceComplaint: Conduct "service-complaint" "医疗投诉";
+    /// 月度通报
+    Bulletin: Conduct "bulletin" "月度通报";
+    /// 责任清单: the plan of a clean hospital, tours, campaigns, daily supervision
+    DutyList: Conduct "duty-list" "责任清单";
+    /// 五好评价
+    FiveGood: Conduct "five-good" "五好评价";
+    /// 廉政风险点
+    RiskPoint: Conduct "risk-point" "廉政风险点";
+    /// 廉洁记录
+    Record: Conduct "record" "廉洁记录";
+    /// 行风培训
+    Training: Conduct "training" "行风培训";
+    /// 廉洁承诺
+    Pledge: Conduct "pledge" "廉洁承诺";
+    /// 典型案例
+    LibraryCase: Conduct "library-case" "典型案例";
+    /// 问题线索
+    Discipline: Conduct "discipline" "问题线索";
+    /// 统方查询
+    UsageQuery: Conduct "usage-query" "统方查询";
+    /// 抗菌药物超标
+    Breach: Conduct "breach" "抗菌药物超标";
 }
 
 impl Kind {

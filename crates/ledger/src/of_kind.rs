@@ -73,6 +73,54 @@ macro_rules! of_kind {
                 type $machine = $crate::kinds::conduct::service_complaint::ServiceComplaint;
                 $body
             }
+            $crate::Kind::Assessment => {
+                type $machine = $crate::kinds::conduct::assessment::YearAssessment;
+                $body
+            }
+            $crate::Kind::Bulletin => {
+                type $machine = $crate::kinds::conduct::bulletin::Bulletin;
+                $body
+            }
+            $crate::Kind::DutyList => {
+                type $machine = $crate::kinds::conduct::clean::duties::DutyList;
+                $body
+            }
+            $crate::Kind::FiveGood => {
+                type $machine = $crate::kinds::conduct::clean::five_good::FiveGood;
+                $body
+            }
+            $crate::Kind::RiskPoint => {
+                type $machine = $crate::kinds::conduct::clean::risk_point::RiskPoint;
+                $body
+            }
+            $crate::Kind::Record => {
+                type $machine = $crate::kinds::conduct::clean::record::Record;
+                $body
+            }
+            $crate::Kind::Training => {
+                type $machine = $crate::kinds::conduct::training::Training;
+                $body
+            }
+            $crate::Kind::Pledge => {
+                type $machine = $crate::kinds::conduct::pledge::Pledge;
+                $body
+            }
+            $crate::Kind::LibraryCase => {
+                type $machine = $crate::kinds::conduct::case_library::LibraryCase;
+                $body
+            }
+            $crate::Kind::Discipline => {
+                type $machine = $crate::kinds::conduct::discipline::DisciplineClue;
+                $body
+            }
+            $crate::Kind::UsageQuery => {
+                type $machine = $crate::kinds::conduct::usage_query::UsageQuery;
+                $body
+            }
+            $crate::Kind::Breach => {
+                type $machine = $crate::kinds::conduct::antimicrobial::breach::Breach;
+                $body
+            }
         }
     };
 }

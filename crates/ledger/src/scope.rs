@@ -315,20 +315,28 @@ fn knows_fund(role: Role) -> bool {
 ///
 /// A hospital's own ethics are the hospital's: its bureau sees what it decides or is told of, and figures.
 fn knows(role: Role, kind: Kind) -> bool {
-    use Kind::{Commendation, ConductEvent, Declaration, Packet, Scheme, ServiceComplaint, Veto};
+    use Kind::{
+        Assessment, Breach, Bulletin, Commendation, ConductEvent, Declaration, Discipline, DutyList, FiveGood,
+        LibraryCase, Packet, Pledge, Record, RiskPoint, Scheme, ServiceComplaint, Training, UsageQuery, Veto,
+    };
     match role {
-        Role::DisciplineOffice | Role::EthicsOffice => true,
-        Role::HospitalLeader => matches!(kind, Scheme | Veto | Commendation | Declaration | ServiceComplaint),
+        Role::DisciplineOffice => true,
+        Role::EthicsOffice => kind != Discipline,
+        Role::HospitalLeader => !matches!(kind, ConductEvent | Packet | Discipline),
         Role::DepartmentHead => matches!(
             kind,
-            ConductEvent | Packet | Commendation | Declaration | ServiceComplaint
+            ConductEvent | Assessment | Packet | Commendation | Declaration | ServiceComplaint | Breach
         ),
         Role::Practitioner => matches!(
             kind,
-            ConductEvent | Veto | Packet | Commendation | Declaration | ServiceComplaint
+            ConductEvent | Assessment | Veto | Packet | Commendation | Declaration | ServiceComplaint | Breach
         ),
-        Role::InsuranceOffice => matches!(kind, ServiceComplaint),
-        Role::HealthSection => matches!(kind, Veto),
+        Role::Personnel => matches!(kind, Scheme | Assessment | Training | Pledge | UsageQuery | DutyList),
+        Role::InsuranceOffice => matches!(kind, ServiceComplaint | UsageQuery | RiskPoint | DutyList),
+        Role::HealthSection => matches!(
+            kind,
+            Veto | FiveGood | DutyList | Record | Bulletin | LibraryCase | Breach
+        ),
         _ => false,
     }
 }

@@ -2,10 +2,10 @@
 //! confirm events decide what counts. Nothing here gives a point.
 
 use crate::Workbench;
-use casework::UserId;
+use casework::{Attachment, UserId};
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
-use conduct::event::{self, ConductEvent, Involved, Origin, Report};
+use conduct::event::{self, ConductEvent, Evidence, EvidenceKind, Involved, Origin, Report};
 use conduct::packet::RedPacket;
 use conduct::service_complaint::ServiceComplaint;
 use conduct::veto::{self, Basis, Candidate, VetoDecision};
@@ -20,6 +20,7 @@ pub(crate) struct Proposal {
     on: Day,
     summary: String,
     amount: Option<Money>,
+    evidence: Vec<Attachment>,
     /// where it comes from, given the number of the matter
     origin: fn(String) -> Origin,
 }
@@ -41,25 +42,33 @@ fn of_discipline(reference: String) -> Origin {
     Origin::Discipline { reference }
 }
 
+/// The slips of a packet and of what became of it.
+fn of_packet(packet: &RedPacket) -> Vec<Attachment> {
+    let first = packet.packet.iter().flat_map(|registered| &registered.evidence);
+    let later = packet.disposals.iter().flat_map(|disposal| &disposal.evidence);
+    first.chain(later).cloned().collect()
+}
+
 impl Proposing for RedPacket {
     fn place(&self) -> Option<(&InstitutionCode, &Division)> {
         Some((self.institution()?, self.division()?))
     }
 
     fn proposals(&self) -> Vec<Proposal> {
-        let (Some(packet), Some(code)) = (&self.packet, self.proposed_event()) else {
+        let (Some(packet), Some(code), Some(at)) = (&self.packet, self.proposed_event(), self.occurred_at) else {
             return Vec::new();
         };
         let judged = self.judgement.is_some();
         vec![Proposal {
             staff: packet.staff.clone(),
             code,
-            on: packet.occurred_at.day(),
+            on: at.day(),
             summary: match judged {
                 true => "红包登记迟报，纪检监察室已作出判断".to_owned(),
                 false => "红包已登记、处理并核实".to_owned(),
             },
             amount: Some(packet.amount),
+            evidence: of_packet(self),
             origin: if judged { of_discipline } else { of_ledger },
         }]
     }
@@ -80,6 +89,7 @@ impl Proposing for Commendation {
                 on: record.received_on,
                 summary: record.summary.clone(),
                 amount: None,
+                evidence: self.image().cloned().into_iter().collect(),
                 origin: of_ledger,
             })
         };
@@ -102,6 +112,7 @@ impl Proposing for Declaration {
             on: matter.on,
             summary: format!("未申报的{}，已查实", matter.content),
             amount: Some(matter.fee).filter(|fee| fee.is_positive()),
+            evidence: Vec::new(),
             origin: of_discipline,
         }]
     }
@@ -123,6 +134,7 @@ impl Proposing for ServiceComplaint {
             on: intake.received_on,
             summary: finding.facts.clone(),
             amount: None,
+            evidence: finding.evidence.clone(),
             origin: |reference| Origin::Complaint { reference },
         };
         staff.map(proposal).collect()
@@ -155,6 +167,8 @@ pub(crate) async fn propose<M: Proposing>(
 
 /// 待提出的行为 · an event that is to be proposed in a write.
 pub(crate) struct Order {
+    /// the matter that established it, whose files the event has too
+    from: MatterId,
     event: MatterId,
     report: Report,
 }
@@ -162,12 +176,22 @@ pub(crate) struct Order {
 impl Order {
     /// Proposes the event; one that was proposed before stays as it is.
     pub(crate) async fn carry_out(self, workbench: &Workbench, writing: &mut Writing<'_>) -> Result<(), LedgerError> {
+        let files: Vec<String> = self
+            .report
+            .evidence
+            .iter()
+            .map(|one| one.paper.digest.clone())
+            .collect();
         let propose = event::Command::Propose { report: self.report };
         let proposed = writing
             .command::<ConductEvent>(&self.event, 0, propose, &workbench.calendar(), workbench.limits())
             .await;
         match proposed {
-            Ok(_) | Err(LedgerError::Conflict { .. }) => Ok(()),
+            Ok(_) => {
+                let files: Vec<&str> = files.iter().map(String::as_str).collect();
+                writing.share_attachments(&self.from, &self.event, &files).await
+            }
+            Err(LedgerError::Conflict { .. }) => Ok(()),
             Err(error) => Err(error),
         }
     }
@@ -186,6 +210,7 @@ async fn order(
     let origin = id.as_str().replace('/', ":");
     let name = format!("{origin}:{}:{}", person.as_str(), proposal.code);
     Ok(Order {
+        from: id.clone(),
         event: MatterId::new(Kind::ConductEvent, &name)?,
         report: report(proposal, institution, division, user, id, workbench.now().day()),
     })
@@ -220,6 +245,7 @@ pub(crate) async fn of_upheld(
         on: row.service_day,
         summary: format!("医保审核认定违规：{}", row.argument.sentence),
         amount: Some(amount).filter(|amount| amount.is_positive()),
+        evidence: Vec::new(),
         origin: of_ledger,
     };
     let mut order = order(workbench, viewer, proposal, (&institution, &division), id).await?;
@@ -312,6 +338,14 @@ fn report(
         summary: proposal.summary,
         amount: proposal.amount,
         patient_seal: None,
-        evidence: Vec::new(),
+        evidence: proposal
+            .evidence
+            .into_iter()
+            .map(|paper| Evidence {
+                kind: EvidenceKind::Scan,
+                paper,
+                taken_on: None,
+            })
+            .collect(),
     }
 }

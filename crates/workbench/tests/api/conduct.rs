@@ -61,10 +61,10 @@ async fn hospital() -> Office {
 
 fn packet(hours_ago: i64, told_hours_ago: i64) -> Value {
     let ago = |hours: i64| now().plus_seconds(-3_600 * hours).to_string();
-    json!({"command": "register", "packet": {
+    json!({"command": "register", "occurred_at": ago(hours_ago), "reported_at": ago(told_hours_ago), "packet": {
         "institution": HOSPITAL, "division": HERE,
         "staff": {"code": "D1", "name": "虚构甲", "department": "机构K1", "category": "clinical"},
-        "occurred_at": ago(hours_ago), "reported_at": ago(told_hours_ago), "giver": "家属",
+        "giver": "家属",
         "patient": {"care": "inpatient", "seal": "F-1", "head": "000"}, "kind": "cash", "amount": "500.00",
         "estimated": false, "met": "could_not_refuse",
         "evidence": [{"name": "登记单.pdf", "digest": "0".repeat(64)}]
