@@ -249,10 +249,12 @@ fn each_row_enters_one_issue_and_a_late_one_the_next_with_a_mark() {
     // One was not yet verified when June was published.
     let verified_on = packets[4].verified_on.take();
     packets[4].honourable = false;
-    let material = |packets| Material {
-        packets,
-        ..Material::default()
-    };
+    fn material(packets: &[packet::Row]) -> Material<'_> {
+        Material {
+            packets,
+            ..Material::default()
+        }
+    }
     let (published, _) = published_rows(&issue(), &material(&packets), &settings());
     assert_eq!(published.len(), 17);
     for row in &mut packets {
