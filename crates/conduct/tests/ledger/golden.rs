@@ -273,6 +273,29 @@ fn each_row_enters_one_issue_and_a_late_one_the_next_with_a_mark() {
 }
 
 #[test]
+fn a_correction_publishes_again_what_the_original_did_and_no_other_issue_does() {
+    let (mut packets, _) = ledgers();
+    packets.iter_mut().for_each(|row| row.issue = Some(issue().key()));
+    packets[0].amount = Money::from_fen(150_000);
+    let material = Material {
+        packets: &packets,
+        ..Material::default()
+    };
+    let made = |number, corrects: Option<&str>| {
+        let issue = Issue {
+            number,
+            corrects: corrects.map(str::to_owned),
+            ..issue()
+        };
+        generate(&issue, Audience::Internal, &material, &settings()).figures
+    };
+    let correction = made(5, Some("2026年第4期"));
+    assert_eq!((correction.person_times, correction.amount), (18, money(21_700)));
+    assert_eq!(made(5, Some("2026年第3期")).person_times, 0);
+    assert_eq!(made(5, None).person_times, 0);
+}
+
+#[test]
 fn what_was_before_the_ledger_began_is_not_taken_up() {
     let (packets, commendations) = ledgers();
     let material = Material {
