@@ -91,7 +91,8 @@ pub struct Material<'a> {
 }
 
 /// The rows that the issue publishes: numbers of gifts and of commendations. Once it is published, each
-/// of them is marked with the issue and enters no other.
+/// of them that is not yet marked is marked with the issue and enters no other. What a correction takes
+/// over keeps the mark of the original.
 pub fn published_rows(issue: &Issue, material: &Material<'_>, settings: &Settings) -> (Vec<String>, Vec<String>) {
     let packets = packets(issue, material, settings);
     let commendations = commendations(issue, material, settings);
@@ -151,9 +152,10 @@ fn day_of(row: &packet::Row, settings: &Settings) -> Option<Day> {
     })
 }
 
-/// True where no other issue has published it.
+/// True where no other issue has published it, or only the one that this issue corrects.
 fn is_free(published: &Option<String>, issue: &Issue) -> bool {
-    published.as_ref().is_none_or(|other| *other == issue.key())
+    let own = |other: &String| *other == issue.key() || issue.is_correction_of(other);
+    published.as_ref().is_none_or(own)
 }
 
 /// The gifts of the issue in their order: verified, in time, not objected, in no other issue. What

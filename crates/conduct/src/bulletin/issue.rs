@@ -98,7 +98,13 @@ impl Issue {
 
     /// `2023年第4期`
     pub fn title(&self) -> String {
-        format!("{}年第{}期", self.year, self.number)
+        titled(self.year, self.number)
+    }
+
+    /// True where this issue corrects the one with that key.
+    pub fn is_correction_of(&self, key: &str) -> bool {
+        let original = key.split_once('-').map(|(year, number)| titled(year, number));
+        original.is_some() && self.corrects == original
     }
 
     /// The next number of a year, where these are the years and numbers that were issued, withdrawn ones
@@ -127,8 +133,26 @@ impl Issue {
         range("年", self.year, 2000, 2999)?;
         range("期", self.number, 1, 999)?;
         range("公示工作日数", self.publicity_days, 1, 60)?;
+        if self.corrects.as_deref().is_some_and(|original| !is_title(original)) {
+            return Err(Refusal::Field {
+                code: "CD-CORRECTS",
+                say: "所更正的期号应写为“2023年第3期”。请更正；不是更正期的不填。".to_owned(),
+            });
+        }
         ordered(&self.period)
     }
+}
+
+/// `2023年第4期`
+fn titled(year: impl std::fmt::Display, number: impl std::fmt::Display) -> String {
+    format!("{year}年第{number}期")
+}
+
+fn is_title(text: &str) -> bool {
+    let parts = text
+        .split_once("年第")
+        .and_then(|(year, rest)| Some((year, rest.strip_suffix('期')?)));
+    parts.is_some_and(|(year, number)| year.parse::<u16>().is_ok() && number.parse::<u16>().is_ok())
 }
 
 fn ordered(period: &Period) -> Result<(), Refusal> {

@@ -67,6 +67,16 @@ fn b04_issue_number_period_and_day_of_publication_are_independent() {
 }
 
 #[test]
+fn what_is_corrected_is_written_as_an_issue_is_called() {
+    let wrong = Issue {
+        corrects: Some("上一期".to_owned()),
+        ..issue()
+    };
+    let step = ("2026-07-31", "行风甲", plan(&wrong));
+    assert_eq!(refused(&Bulletin::default(), &step), "CD-CORRECTS");
+}
+
+#[test]
 fn numbers_go_on_inside_a_year_and_are_never_given_twice() {
     let issued = [(2025, 12), (2026, 1), (2026, 3), (2026, 2)];
     assert_eq!(Issue::next_number(2026, &issued), 4);

@@ -249,10 +249,12 @@ fn each_row_enters_one_issue_and_a_late_one_the_next_with_a_mark() {
     // One was not yet verified when June was published.
     let verified_on = packets[4].verified_on.take();
     packets[4].honourable = false;
-    let material = |packets| Material {
-        packets,
-        ..Material::default()
-    };
+    fn material(packets: &[packet::Row]) -> Material<'_> {
+        Material {
+            packets,
+            ..Material::default()
+        }
+    }
     let (published, _) = published_rows(&issue(), &material(&packets), &settings());
     assert_eq!(published.len(), 17);
     for row in &mut packets {
@@ -268,6 +270,29 @@ fn each_row_enters_one_issue_and_a_late_one_the_next_with_a_mark() {
     packets[4].issue = Some(other.key());
     let june = generate(&issue(), Audience::Internal, &material(&packets), &settings());
     assert_eq!(june.figures.person_times, 17);
+}
+
+#[test]
+fn a_correction_publishes_again_what_the_original_did_and_no_other_issue_does() {
+    let (mut packets, _) = ledgers();
+    packets.iter_mut().for_each(|row| row.issue = Some(issue().key()));
+    packets[0].amount = Money::from_fen(150_000);
+    let material = Material {
+        packets: &packets,
+        ..Material::default()
+    };
+    let made = |number, corrects: Option<&str>| {
+        let issue = Issue {
+            number,
+            corrects: corrects.map(str::to_owned),
+            ..issue()
+        };
+        generate(&issue, Audience::Internal, &material, &settings()).figures
+    };
+    let correction = made(5, Some("2026年第4期"));
+    assert_eq!((correction.person_times, correction.amount), (18, money(21_700)));
+    assert_eq!(made(5, Some("2026年第3期")).person_times, 0);
+    assert_eq!(made(5, None).person_times, 0);
 }
 
 #[test]
