@@ -13,6 +13,7 @@ mod code;
 pub mod discipline;
 pub mod district;
 mod fact;
+mod own;
 mod points;
 mod share;
 mod small_cell;
