@@ -27,6 +27,7 @@ mod fact;
 pub mod figures;
 mod month;
 mod named;
+mod own;
 mod ownership;
 pub mod packet;
 pub mod performance;

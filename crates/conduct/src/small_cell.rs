@@ -2,7 +2,7 @@
 //!
 //! Beside a total, one hidden count is no secret: the others and the total give it away. Therefore a
 //! list that is shown with its total hides, where needed, further counts until at least two are hidden
-//! which together stand for five or more.
+//! which together stand for five or more. Where all that is hidden is zero there is nobody to guess.
 
 use serde::Serialize;
 use std::fmt;
@@ -45,7 +45,7 @@ impl Cell {
         };
         loop {
             let (number, sum) = hidden(&cells);
-            if number == 0 || (number >= 2 && sum >= LEAST) {
+            if sum == 0 || (number >= 2 && sum >= LEAST) {
                 return cells;
             }
             let shown = cells.iter_mut().filter(|cell| matches!(cell, Cell::Exact(_)));
@@ -91,9 +91,9 @@ mod tests {
             let hidden: Vec<u32> = cells.iter().zip(&counts).filter(|(cell, _)| !matches!(cell, Cell::Exact(_)))
                 .map(|(_, count)| *count).collect();
             prop_assert!(cells.iter().all(|cell| !matches!(cell, Cell::Exact(count) if *count < LEAST)));
-            if hidden.len() < counts.len() {
-                prop_assert!(hidden.len() != 1);
-            }
+            let sum: u32 = hidden.iter().sum();
+            let safe = sum == 0 || (hidden.len() >= 2 && sum >= LEAST);
+            prop_assert!(safe || hidden.len() == counts.len());
         }
     }
 }

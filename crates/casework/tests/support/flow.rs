@@ -75,8 +75,8 @@ pub fn run<M: Offering + Shown>(name: &str, text: &str) -> Touched {
         let found = match state.decide(command, &actor, &clock) {
             Err(refusal) => {
                 touched.refusals.insert(refusal.code().to_owned());
-                // Whose division a matter is in is a matter of contents until it has begun.
-                let elsewhere = history.is_empty() && refusal.code() == "CW-DIVISION";
+                // Where a matter belongs is a matter of contents until it has begun.
+                let elsewhere = history.is_empty() && ["CW-DIVISION", "CW-INSTITUTION"].contains(&refusal.code());
                 let hopeless = HOPELESS.contains(&refusal.code()) && !elsewhere;
                 assert!(!offered.contains(tag) || !hopeless, "{at}: 不能办的列为可办");
                 refusal.code().to_owned()

@@ -437,7 +437,7 @@ fn adopt(
 
 fn begin(action: &'static str, head: Head, points: Vec<CheckPoint>, actor: &Actor) -> Result<Vec<Event>, Refusal> {
     actor.must_be(action, &[Role::DisciplineOffice, Role::HealthSection])?;
-    head.checked(&ListKind::CHECKED)?;
+    head.checked(ListKind::begun_by(actor.role))?;
     head.led_by(action, actor)?;
     attached("检查要点", &points)?;
     distinct(points.iter().map(|point| point.number))?;

@@ -94,13 +94,13 @@ impl Offering for DisciplineClue {
         ]
     }
 
-    fn form(&self, specimen: &Command, _actor: &Actor, clock: &Clock<'_>) -> Form {
+    fn form(&self, specimen: &Command, actor: &Actor, clock: &Clock<'_>) -> Form {
         match specimen {
             Command::Receive { clue } => Form::main([ask::group(
                 "clue",
                 "线索",
                 [
-                    ask::institution("institution", "机构"),
+                    crate::own::institution(actor),
                     ask::division(&clue.division),
                     ask::one_of("source", "来源", among(&Source::ALL, Source::zh)),
                     ask::flag("signed", "实名").starting(false),

@@ -5,6 +5,7 @@ use crate::Department;
 use crate::discipline::{Clue, Source};
 use domain::{Day, Division, InstitutionCode};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// 线索类别
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,8 +31,8 @@ impl SealedKind {
 }
 
 /// 封存线索 · that somebody said yes. Only [`SealedYes::into_clue`] takes it anywhere; it is not written to
-/// JSON, and it does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// JSON nor to logs, and it does not count.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SealedYes {
     kind: SealedKind,
     form: FormKind,
@@ -67,5 +68,11 @@ impl SealedYes {
             received_on: self.on,
             recused: Vec::new(),
         }
+    }
+}
+
+impl fmt::Debug for SealedYes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("封存线索")
     }
 }

@@ -65,13 +65,13 @@ impl Offering for UsageQuery {
         ]
     }
 
-    fn form(&self, specimen: &Command, _actor: &Actor, clock: &Clock<'_>) -> Form {
+    fn form(&self, specimen: &Command, actor: &Actor, clock: &Clock<'_>) -> Form {
         match specimen {
             Command::Request { request } => Form::main([ask::group(
                 "request",
                 "申请",
                 [
-                    ask::institution("institution", "机构"),
+                    crate::own::institution(actor),
                     ask::division(&request.division),
                     ask::one_of("purpose", "用途", among(&Purpose::ALL, Purpose::zh)),
                     ask::long("reason", "事由"),

@@ -1,7 +1,7 @@
 //! What is asked of a list of duties, and what happens to it.
 
 use super::DutyState;
-use casework::{Attachment, UserId};
+use casework::{Attachment, Role, UserId};
 use domain::{Day, Division, InstitutionCode};
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +26,15 @@ impl ListKind {
     pub const ALL: [Self; 5] = [Self::Plan, Self::Mechanism, Self::Daily, Self::Tour, Self::Campaign];
     /// Those whose items are duties from the first day.
     pub const ADOPTED: [Self; 2] = [Self::Plan, Self::Mechanism];
-    /// Those whose points are checked first.
-    pub const CHECKED: [Self; 3] = [Self::Daily, Self::Tour, Self::Campaign];
+
+    /// The checks that a role begins: the institution's own, or the bureau's.
+    pub const fn begun_by(role: Role) -> &'static [Self] {
+        match role {
+            Role::DisciplineOffice => &[Self::Daily],
+            Role::HealthSection => &[Self::Tour, Self::Campaign],
+            _ => &[],
+        }
+    }
 
     /// The Chinese word.
     pub const fn zh(self) -> &'static str {

@@ -1,7 +1,7 @@
 //! What may be done with a list of duties, and the forms for it.
 
 use super::{Answer, CheckPoint, Command, DutyList, DutyState, Head, ListKind, Task, catalogue, template};
-use casework::{Actor, Choice, Clock, Field, Form, Machine, Offering, Role, among, ask, choice, filled};
+use casework::{Actor, Choice, Clock, Field, Form, Machine, Offering, among, ask, choice, filled};
 use domain::Day;
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ fn head(actor: &Actor, kind: ListKind) -> Head {
     }
 }
 
-fn head_fields(head: &Head, among_kinds: &[ListKind]) -> Field {
+fn head_fields(head: &Head, among_kinds: &[ListKind], actor: &Actor) -> Field {
     let mut fields = vec![
-        ask::institution("institution", "机构"),
+        crate::own::institution(actor),
         ask::division(&head.division),
         ask::one_of("kind", "类别", among(among_kinds, ListKind::zh)).starting(head.kind),
         ask::text("title", "名称"),
@@ -115,10 +115,10 @@ impl Offering for DutyList {
     fn specimens(&self, actor: &Actor, clock: &Clock<'_>) -> Vec<Command> {
         let due = clock.today().plus_days(DAYS);
         let [owner] = filled::users();
-        let checked = match actor.role {
-            Role::DisciplineOffice => ListKind::Daily,
-            _ => ListKind::Tour,
-        };
+        let checked = ListKind::begun_by(actor.role)
+            .first()
+            .copied()
+            .unwrap_or(ListKind::Tour);
         let about = |about: About| {
             let mut numbers = self.duties.iter().map(|duty| duty.task.number);
             let number = numbers.find(|number| self.decide(about(*number, due), actor, clock).is_ok());
@@ -161,12 +161,12 @@ impl Offering for DutyList {
                 fields.push(ask::user("owner", "责任人").hint("不能核验本项"));
                 fields.push(ask::day("due", "届满日").starting(due_text(clock)));
                 Form::main([
-                    head_fields(head, &ListKind::ADOPTED),
+                    head_fields(head, &ListKind::ADOPTED, actor),
                     ask::list("tasks", "任务", fields).starting(template(ListKind::Plan)),
                 ])
             }
             Command::Begin { head, points } => Form::main([
-                head_fields(head, &ListKind::CHECKED),
+                head_fields(head, ListKind::begun_by(actor.role), actor),
                 ask::list("points", "检查要点", item_fields()).starting(points),
             ]),
             Command::Record { .. } => {

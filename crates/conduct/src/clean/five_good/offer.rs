@@ -107,7 +107,7 @@ impl Offering for FiveGood {
         ]
     }
 
-    fn form(&self, specimen: &Command, _actor: &Actor, clock: &Clock<'_>) -> Form {
+    fn form(&self, specimen: &Command, actor: &Actor, clock: &Clock<'_>) -> Form {
         let evidence = || ask::papers("evidence", "佐证材料").hint("至少一份");
         match specimen {
             Command::SelfScore { subject, .. } => Form::main([
@@ -115,7 +115,7 @@ impl Offering for FiveGood {
                     "subject",
                     "评价对象",
                     [
-                        ask::institution("institution", "机构"),
+                        crate::own::institution(actor),
                         ask::division(&subject.division),
                         ask::number("year", "年度").starting(subject.year),
                     ],

@@ -76,10 +76,10 @@ impl Offering for Record {
         ]
     }
 
-    fn form(&self, specimen: &Command, _actor: &Actor, _clock: &Clock<'_>) -> Form {
+    fn form(&self, specimen: &Command, actor: &Actor, _clock: &Clock<'_>) -> Form {
         match specimen {
             Command::File { division, .. } => Form::main([
-                ask::institution("institution", "机构"),
+                crate::own::institution(actor),
                 ask::division(division),
                 content_fields(None),
                 papers(),

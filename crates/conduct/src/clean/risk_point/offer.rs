@@ -48,14 +48,14 @@ impl Offering for RiskPoint {
         ]
     }
 
-    fn form(&self, specimen: &Command, _actor: &Actor, clock: &Clock<'_>) -> Form {
+    fn form(&self, specimen: &Command, actor: &Actor, clock: &Clock<'_>) -> Form {
         let due = clock.today().plus_days(DAYS).to_string();
         match specimen {
             Command::Register { risk } => Form::main([ask::group(
                 "risk",
                 "风险点",
                 [
-                    ask::institution("institution", "机构"),
+                    crate::own::institution(actor),
                     ask::division(&risk.division),
                     ask::one_of("area", "领域", among(&Area::ALL, Area::zh)),
                     ask::long("risk", "风险描述"),
