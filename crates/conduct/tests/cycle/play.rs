@@ -322,8 +322,8 @@ impl Play for Training {
                    "category": null, "hours": 2, "held_on": day, "due": ["D1", "N2"], "material": "原文", "exam": exam}})
         };
         moves::<Self>(vec![
-            (plan(true, "2026-12-10"), "行风甲"),
-            (plan(false, "2026-06-10"), "人事"),
+            (plan(true, "2026-01-05"), "行风甲"),
+            (plan(false, "2026-01-06"), "人事"),
             (
                 json!({"command": "record_attendance", "attended": ["D1"], "sheet": paper()}),
                 "行风甲",
@@ -427,7 +427,7 @@ fn vetoes() {
 #[test]
 fn assessments() {
     reaches::<YearAssessment>(
-        600,
+        300,
         &[
             "支部评价",
             "群众评议",

@@ -87,12 +87,21 @@ pub fn clock<'a>(at: &str, calendar: &'a WorkCalendar, limits: &'a Limits) -> Cl
 }
 
 /// A matter that is carried on step by step.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Course<M: Machine> {
     /// how it stands
     pub state: M,
     /// what led there
     pub history: Vec<Recorded<M::Event>>,
+}
+
+impl<M: Machine> Default for Course<M> {
+    fn default() -> Self {
+        Self {
+            state: M::default(),
+            history: Vec::new(),
+        }
+    }
 }
 
 impl<M: Machine> Course<M> {
