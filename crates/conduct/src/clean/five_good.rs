@@ -1,13 +1,15 @@
 //! The evaluation by five goods (“五好”清廉医院): the institution scores itself, the health bureau
 //! decides. Any veto means that the title is not awarded, whatever the score, and takes it away later.
 
+mod command;
 mod offer;
 mod page;
 mod standard;
 
+pub use command::{Command, Event};
 pub use standard::{Good, Indicator, Standard, StandardProblem, Veto};
 
-use casework::{Actor, Attachment, Clock, Machine, Recorded, Refusal, Role, UserId, attached, given};
+use casework::{Actor, Clock, Machine, Recorded, Refusal, Role, UserId, attached, given};
 use domain::{Day, Division, InstitutionCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -82,112 +84,6 @@ pub struct SubScore {
     pub points: u16,
     /// 满分
     pub most: u16,
-}
-
-/// 办理
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
-pub enum Command {
-    /// 自评
-    SelfScore {
-        /// 评价对象
-        subject: Subject,
-        /// 得分, one for each indicator
-        scores: Vec<Score>,
-        /// 佐证
-        evidence: Vec<Attachment>,
-    },
-    /// 退回自评
-    Return {
-        /// 理由
-        reason: String,
-        /// 届满日
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 重新自评
-    ScoreAgain {
-        /// 得分
-        scores: Vec<Score>,
-        /// 佐证
-        evidence: Vec<Attachment>,
-    },
-    /// 评定
-    Decide {
-        /// 得分, one for each indicator
-        scores: Vec<Score>,
-        /// 否决认定
-        vetoes: Vec<VetoHit>,
-        /// 评定意见
-        opinion: String,
-    },
-    /// 撤销称号
-    Revoke {
-        /// 否决认定
-        veto: VetoHit,
-    },
-}
-
-impl Command {
-    fn zh(&self) -> &'static str {
-        match self {
-            Command::SelfScore { .. } => "五好自评",
-            Command::Return { .. } => "退回自评",
-            Command::ScoreAgain { .. } => "重新自评",
-            Command::Decide { .. } => "五好评定",
-            Command::Revoke { .. } => "撤销称号",
-        }
-    }
-}
-
-/// 事件
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// 已自评
-    SelfScored {
-        /// 评价对象
-        subject: Subject,
-        /// 评价标准 of that day: a later one changes nothing here
-        standard: Standard,
-        /// 得分
-        scores: Vec<Score>,
-        /// 佐证
-        evidence: Vec<Attachment>,
-    },
-    /// 已退回
-    Returned {
-        /// 理由
-        reason: String,
-        /// 届满日
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 已重新自评
-    ScoredAgain {
-        /// 得分
-        scores: Vec<Score>,
-        /// 佐证
-        evidence: Vec<Attachment>,
-    },
-    /// 已评定
-    Decided {
-        /// 得分
-        scores: Vec<Score>,
-        /// 否决认定
-        vetoes: Vec<VetoHit>,
-        /// 评定意见
-        opinion: String,
-        /// 得分表
-        sheet: Sheet,
-        /// 授予
-        awarded: bool,
-    },
-    /// 已撤销称号
-    Revoked {
-        /// 否决认定
-        veto: VetoHit,
-    },
 }
 
 /// 五好评价 · one institution in one year.

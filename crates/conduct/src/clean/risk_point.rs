@@ -2,10 +2,13 @@
 //! has a risk, a measure and an owner, and is checked again and again; what a check finds wrong is put
 //! right by the owner and accepted by somebody else.
 
+mod command;
 mod offer;
 mod page;
 
-use casework::{Actor, Attachment, Clock, Machine, Recorded, Refusal, Role, UserId, attached, given};
+pub use command::{Command, Event};
+
+use casework::{Actor, Clock, Machine, Recorded, Refusal, Role, UserId, attached, given};
 use domain::{Day, Division, InstitutionCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -182,148 +185,6 @@ pub enum Stage {
     Remedied,
     /// 已撤销
     Retired,
-}
-
-/// 办理
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
-pub enum Command {
-    /// 登记风险点
-    Register {
-        /// 风险点
-        risk: Risk,
-    },
-    /// 登记检查
-    Check {
-        /// 结论
-        finding: Finding,
-        /// 检查情况
-        note: String,
-        /// 检查材料
-        evidence: Vec<Attachment>,
-        /// 整改届满日, where the measure is not kept
-        #[serde(default, skip_serializing_if = "Option::is_none", with = "casework::stored")]
-        due: Option<Day>,
-    },
-    /// 提交整改
-    Remedy {
-        /// 整改情况
-        measures: String,
-        /// 佐证
-        proof: Vec<Attachment>,
-    },
-    /// 复核通过
-    Accept {
-        /// 复核意见
-        opinion: String,
-    },
-    /// 退回整改
-    Return {
-        /// 复核意见
-        opinion: String,
-        /// 整改届满日
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 调整措施、责任人
-    Revise {
-        /// 防控措施
-        measure: String,
-        /// 责任人
-        owner: UserId,
-        /// 理由
-        reason: String,
-    },
-    /// 撤销风险点
-    Retire {
-        /// 理由
-        reason: String,
-    },
-}
-
-impl Command {
-    fn zh(&self) -> &'static str {
-        match self {
-            Command::Register { .. } => "登记风险点",
-            Command::Check { .. } => "登记检查",
-            Command::Remedy { .. } => "提交整改",
-            Command::Accept { .. } => "复核整改",
-            Command::Return { .. } => "退回整改",
-            Command::Revise { .. } => "调整防控措施",
-            Command::Retire { .. } => "撤销风险点",
-        }
-    }
-}
-
-/// 事件
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// 已登记
-    Registered {
-        /// 风险点
-        risk: Risk,
-        /// 首次检查的最后一天
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 检查未发现问题
-    FoundSound {
-        /// 检查情况
-        note: String,
-        /// 检查材料
-        evidence: Vec<Attachment>,
-        /// 下次检查的最后一天
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 检查发现问题
-    FoundFlawed {
-        /// 检查情况
-        note: String,
-        /// 检查材料
-        evidence: Vec<Attachment>,
-        /// 整改届满日
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 已提交整改
-    Remedied {
-        /// 整改情况
-        measures: String,
-        /// 佐证
-        proof: Vec<Attachment>,
-    },
-    /// 复核通过
-    Accepted {
-        /// 复核意见
-        opinion: String,
-        /// 下次检查的最后一天
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 已退回
-    Returned {
-        /// 复核意见
-        opinion: String,
-        /// 整改届满日
-        #[serde(with = "casework::stored")]
-        due: Day,
-    },
-    /// 已调整
-    Revised {
-        /// 防控措施
-        measure: String,
-        /// 责任人
-        owner: UserId,
-        /// 理由
-        reason: String,
-    },
-    /// 已撤销
-    Retired {
-        /// 理由
-        reason: String,
-    },
 }
 
 /// 廉政风险点 · one risk point with all its checks.

@@ -1,6 +1,6 @@
 //! What is asked of a clue, and what happens to it.
 
-use super::{Conclusion, FormOfDiscipline, Talk};
+use super::{Conclusion, Talk};
 use crate::Department;
 use casework::{Attachment, UserId};
 use domain::{Day, Division, InstitutionCode, PractitionerCode};
@@ -251,9 +251,4 @@ pub enum Event {
         /// 材料
         papers: Vec<Attachment>,
     },
-}
-
-impl FormOfDiscipline {
-    /// All four, the lightest first.
-    pub const ALL: [Self; 4] = [Self::First, Self::Second, Self::Third, Self::Fourth];
 }

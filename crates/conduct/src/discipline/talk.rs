@@ -21,6 +21,9 @@ pub enum FormOfDiscipline {
 }
 
 impl FormOfDiscipline {
+    /// All four, the lightest first.
+    pub const ALL: [Self; 4] = [Self::First, Self::Second, Self::Third, Self::Fourth];
+
     /// The Chinese words.
     pub const fn zh(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What may be done with a list of duties, and the forms for it.
 
-use super::{Answer, CheckPoint, Command, DutyList, DutyState, Head, ListKind, Task, catalogue, template};
+use super::{Answer, CheckPoint, Command, DutyList, Head, ListKind, Task, catalogue, template};
 use casework::{Actor, Choice, Clock, Field, Form, Machine, Offering, among, ask, choice, filled};
 use domain::Day;
 use std::collections::BTreeMap;
@@ -236,9 +236,4 @@ fn due_text(clock: &Clock<'_>) -> String {
 
 fn point_zh(point: &CheckPoint) -> String {
     format!("第{}项（{}）：{}", point.number, point.aspect, point.text)
-}
-
-impl DutyState {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Proven, Self::Done];
 }
