@@ -567,3 +567,20 @@ fn a_replay_says_who_changes_grade_and_why() {
         ["甲由较差变为良好：X02新方案不再作为一票否决。"]
     );
 }
+
+#[test]
+fn a_replay_never_names_a_sealed_rule() {
+    let people = [staff("甲", "测试内科")];
+    let facts = [fact(1, "M01"), fact(2, "A01")];
+    let sealed = "item = \"4-1\"\nsealed = true\npoints = ";
+    let old = edited("item = \"4-1\"\npoints = 5", &format!("{sealed}5"));
+    let text = include_str!("data/worked.toml")
+        .replacen("item = \"4-1\"\npoints = 5", &format!("{sealed}1"), 1)
+        .replacen("forbids_deduction = true\n", "", 1);
+    let new = Scheme::read(&text).unwrap();
+    let found = replay(&old, &new, &year(&people, &facts, &[])).unwrap();
+    assert_eq!(
+        found.changes[0].why,
+        "由良好变为优秀：另有1条细则分值不同；得分由100分变为96分；等级线不同，96分由良好变为优秀。"
+    );
+}

@@ -1,7 +1,7 @@
 //! What another scheme would have made of a year: who changes grade, and why, in a sentence.
 
 use super::{Assessed, Year, assess};
-use crate::scheme::{Grade, Problem, Scheme};
+use crate::scheme::{Grade, Problem, Scheme, grade_of};
 use crate::{EventCode, Points, Staff};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -79,11 +79,11 @@ fn why(before: &Assessed, after: &Assessed, schemes: [&Scheme; 2]) -> String {
     differ("基本分", one.base, other.base);
     differ("得分", one.score, other.score);
     differ("扣分", one.deducted, other.deducted);
-    if (one.score, one.deducted) == (other.score, other.deducted) && one.computed != other.computed {
-        said.push(format!(
-            "等级线不同，{}分由{}变为{}",
-            one.score, one.computed, other.computed
-        ));
+    // The old lines with the new figures: where they give another grade, the lines differ as well.
+    let [old, _] = schemes;
+    let by_old = grade_of(&old.bands, other.score, other.deducted).unwrap_or(Grade::Poor);
+    if by_old != other.computed {
+        said.push(format!("等级线不同，{}分由{by_old}变为{}", other.score, other.computed));
     }
     for (own, others, which) in [
         (one, other, "新方案不再作为一票否决"),
@@ -99,7 +99,8 @@ fn why(before: &Assessed, after: &Assessed, schemes: [&Scheme; 2]) -> String {
     format!("由{}变为{}：{}。", before.grade, after.grade, said.join("；"))
 }
 
-/// The rules whose points differ most, with what they counted.
+/// The rules whose points differ most, with what they counted. Sealed ones are counted and never named:
+/// the sentence goes to people who must not learn who reported whom.
 fn rules(before: &Assessed, after: &Assessed, schemes: [&Scheme; 2]) -> Vec<String> {
     let mut sums: BTreeMap<&EventCode, [Points; 2]> = BTreeMap::new();
     for (side, person) in [before, after].into_iter().enumerate() {
@@ -119,13 +120,21 @@ fn rules(before: &Assessed, after: &Assessed, schemes: [&Scheme; 2]) -> Vec<Stri
         let rule = schemes.iter().find_map(|scheme| scheme.rule(code));
         rule.map(|rule| rule.name.as_str()).unwrap_or_default()
     };
+    let sealed = |code: &EventCode| {
+        schemes
+            .iter()
+            .filter_map(|scheme| scheme.rule(code))
+            .any(|rule| rule.sealed)
+    };
     let mut said: Vec<String> = differing
         .iter()
+        .filter(|(code, _)| !sealed(code))
         .take(NAMED)
         .map(|(code, [from, to])| format!("{code}（{}）由{from}分变为{to}分", name(code)))
         .collect();
-    if differing.len() > NAMED {
-        said.push(format!("另有{}条细则分值不同", differing.len() - NAMED));
+    let unnamed = differing.len() - said.len();
+    if unnamed > 0 {
+        said.push(format!("另有{unnamed}条细则分值不同"));
     }
     said
 }
