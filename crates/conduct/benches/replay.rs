@@ -125,6 +125,7 @@ fn facts(events: u64, people: u64) -> Vec<Fact> {
             occurred_on: Day::from_ymd(2026, 1, 1).expect("a day").plus_days(after),
             points: (draw("分", number, 4) == 0).then_some(Points::whole(5)),
             count: 1,
+            share: 100,
         }
     };
     (0..events).map(fact).collect()

@@ -14,6 +14,7 @@ pub use command::{Command, Event};
 pub use opening::{Deadlines, Item, ItemScore, LEAST_PUBLICITY_DAYS, Opening, Weights};
 
 use crate::appeal::{self, Appeal};
+pub use crate::scheme::Grade;
 use crate::{Points, Subject};
 use casework::{Attachment, Role, UserId};
 use domain::{Day, Division, InstitutionCode, PractitionerCode};
@@ -22,35 +23,6 @@ use std::collections::BTreeSet;
 
 /// 科室考评小组 has at least so many members.
 pub const LEAST_GROUP: usize = 3;
-
-/// 等次 · the grade of a year, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// 优秀
-    Excellent,
-    /// 良好
-    Good,
-    /// 一般
-    Fair,
-    /// 较差
-    Poor,
-}
-
-impl Grade {
-    /// All of them, the best first.
-    pub const ALL: [Self; 4] = [Self::Excellent, Self::Good, Self::Fair, Self::Poor];
-
-    /// The Chinese word.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Grade::Excellent => "优秀",
-            Grade::Good => "良好",
-            Grade::Fair => "一般",
-            Grade::Poor => "较差",
-        }
-    }
-}
 
 /// 环节
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -170,8 +170,9 @@ impl ConductEvent {
             department: involved.subject.department.clone(),
             code: approval.code.clone(),
             occurred_on: counts_on,
-            points: approval.points.map(|points| shared(points, involved.share)),
+            points: approval.points,
             count: approval.count,
+            share: involved.share,
         };
         report.persons.iter().map(fact).collect()
     }
@@ -192,13 +193,6 @@ impl ConductEvent {
 /// Whether the code is a condition of veto (§4.3: X…).
 pub fn is_veto(code: &EventCode) -> bool {
     code.as_str().starts_with('X')
-}
-
-/// A share in hundredths of decided points, a half of a hundredth away from zero.
-fn shared(points: Points, share: u8) -> Points {
-    let scaled = i64::from(points.in_hundredths()) * i64::from(share);
-    let rounded = (scaled.abs() + 50) / 100 * scaled.signum();
-    Points::hundredths(i32::try_from(rounded).unwrap_or(i32::MAX))
 }
 
 /// Who records an event; a finding of the fund is proposed instead.

@@ -24,4 +24,6 @@ pub struct Fact {
     pub points: Option<Points>,
     /// 次数 that the event stands for (copies, days); 1 for most
     pub count: u16,
+    /// 分担比例 in per cent: what of the points is this person's; 100 for most
+    pub share: u8,
 }

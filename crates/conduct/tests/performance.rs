@@ -221,6 +221,7 @@ fn people(lifted: bool) -> Vec<Assessed> {
         occurred_on: Day::parse("2026-03-01").unwrap().plus_days(i32::from(number)),
         points: None,
         count: 1,
+        share: 100,
     };
     let facts = [
         fact("乙", 1, "M07"),

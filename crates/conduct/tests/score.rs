@@ -49,6 +49,7 @@ fn of(person: &str, number: u8, code: &str) -> Fact {
         occurred_on: day("2026-01-01").plus_days(i32::from(number)),
         points: None,
         count: 1,
+        share: 100,
     }
 }
 

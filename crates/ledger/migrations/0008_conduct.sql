@@ -26,6 +26,7 @@ CREATE TABLE fact (
     occurred_on BIGINT NOT NULL,
     points BIGINT,
     repeats BIGINT NOT NULL,
+    share BIGINT NOT NULL,
     PRIMARY KEY (matter, person, place)
 );
 CREATE INDEX fact_by_institution ON fact (institution, occurred_on, matter, person);

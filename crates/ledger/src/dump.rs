@@ -124,7 +124,7 @@ pub(crate) const TABLES: [Table; 21] = [
     },
     Table {
         name: "fact",
-        columns: "matter, person, place, institution, department, code, occurred_on, points, repeats",
+        columns: "matter, person, place, institution, department, code, occurred_on, points, repeats, share",
         order: "matter, person, place",
     },
     Table {

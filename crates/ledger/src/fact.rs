@@ -53,6 +53,7 @@ fn read(row: &AnyRow) -> Result<Fact, LedgerError> {
         code: code.parse().map_err(|_| wrong("行为编码", &code))?,
         points: points.transpose().map_err(|_| wrong("分值", &"超出范围"))?,
         count: u16::try_from(number(row, "repeats")?).map_err(|_| wrong("次数", &"超出范围"))?,
+        share: u8::try_from(number(row, "share")?).map_err(|_| wrong("分担比例", &"超出范围"))?,
         person: PractitionerCode::new(text(row, "person")?),
         department: Department(text(row, "department")?),
         occurred_on: day(row, "occurred_on")?,
@@ -61,7 +62,7 @@ fn read(row: &AnyRow) -> Result<Fact, LedgerError> {
 }
 
 /// The columns of a row behind its key.
-type Columns = [Value; 9];
+type Columns = [Value; 10];
 
 fn columns(id: &MatterId, outline: &Outline, place: usize, fact: &Fact) -> Columns {
     let code: &EventCode = &fact.code;
@@ -75,6 +76,7 @@ fn columns(id: &MatterId, outline: &Outline, place: usize, fact: &Fact) -> Colum
         fact.occurred_on.into(),
         fact.points.map(|points| i64::from(points.in_hundredths())).into(),
         i64::from(fact.count).into(),
+        i64::from(fact.share).into(),
     ]
 }
 
@@ -94,7 +96,7 @@ pub(crate) async fn write(
         .await?;
     for (place, fact) in facts.iter().enumerate() {
         let mut insert = Statement::new(
-            "INSERT INTO fact (matter, person, place, institution, department, code, occurred_on, points, repeats) VALUES ",
+            "INSERT INTO fact (matter, person, place, institution, department, code, occurred_on, points, repeats, share) VALUES ",
         );
         insert.bind_list(columns(id, outline, place, fact));
         insert.query().execute(&mut *connection).await?;

@@ -12,7 +12,7 @@ pub(crate) use command::command;
 pub(crate) use documents::{documents, make_document};
 pub(crate) use files::{attach, attached, download};
 pub(crate) use list::{Filter, MatterRow, list, row_of, totals};
-pub(crate) use page::{beginnings, page};
+pub(crate) use page::{Offer, beginnings, page};
 
 pub(crate) use command::__path_command;
 pub(crate) use documents::{__path_documents, __path_make_document};

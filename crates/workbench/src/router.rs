@@ -63,6 +63,7 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(matters::make_document))
         .routes(routes!(conduct::list_staff))
         .routes(routes!(conduct::import_staff))
+        .routes(routes!(conduct::open_all))
         .routes(routes!(conduct::year))
         .routes(routes!(conduct::export))
         .routes(routes!(conduct::person))

@@ -111,7 +111,8 @@ fn events(scheme: &Scheme, of: &Year<'_>) -> Vec<Entry> {
         }
         if let Some(award) = rule.award.as_ref().filter(|_| !rule.department_share.is_zero()) {
             push(i64::from(rounded(
-                rule.department_share.of(times(award.points(fact.points))),
+                rule.department_share
+                    .of(entry::of_share(fact, award.points(fact.points))),
             )));
         }
     }

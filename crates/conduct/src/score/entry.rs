@@ -121,6 +121,12 @@ pub(super) fn entry(rules: &Rules<'_>, rule: &Rule, item: &Item, fact: &Fact, su
     }
 }
 
+/// What of the points of one time is the person's, for all times, a half of a hundredth upwards.
+pub(super) fn of_share(fact: &Fact, points: Points) -> i64 {
+    let all = i64::from(points.in_hundredths()) * i64::from(fact.count);
+    (all * i64::from(fact.share) + 50) / 100
+}
+
 /// What the rules give for the facts of one person, in the order of the facts.
 pub(super) fn of_person(rules: &Rules<'_>, facts: &[&Fact]) -> Vec<Entry> {
     let mut before: BTreeMap<(u8, &EventCode), ()> = BTreeMap::new();
@@ -130,7 +136,7 @@ pub(super) fn of_person(rules: &Rules<'_>, facts: &[&Fact]) -> Vec<Entry> {
             continue;
         };
         let Some(award) = &rule.award else { continue };
-        let once = i64::from(award.points(fact.points).in_hundredths()) * i64::from(fact.count);
+        let once = of_share(fact, award.points(fact.points));
         let key = (part(rules.scheme.parts(), fact.occurred_on), &rule.code);
         let size = match before.insert(key, ()) {
             Some(()) => crate::scheme::rounded(rule.repeat.of(once)),

@@ -20,6 +20,7 @@ fn fact(person: &str, on: &str) -> Fact {
         occurred_on: day(on),
         points: Some(Points::hundredths(150)),
         count: 1,
+        share: 100,
     }
 }
 

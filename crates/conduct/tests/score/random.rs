@@ -46,6 +46,7 @@ fn facts() -> impl Strategy<Value = Vec<Fact>> {
         occurred_on: day("2026-01-01").plus_days(after),
         points: points.map(Points::hundredths),
         count,
+        share: 100,
     });
     prop::collection::vec(fact, 0..250)
 }

@@ -4,7 +4,7 @@ use super::id_of;
 use crate::access::may;
 use crate::caller::By;
 use crate::written::{Body, Path};
-use crate::{Caller, Problem, Workbench, points, secrets};
+use crate::{Caller, Problem, Workbench, conduct, points, secrets};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -41,7 +41,7 @@ pub(crate) async fn command(
     caller: By<may::Matters>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Body(order): Body<Order>,
+    Body(mut order): Body<Order>,
 ) -> Result<Json<Handled>, Problem> {
     let key = idempotency_key(&headers)?;
     let content = format!("{id}\n{}\n{}", order.seen, order.command);
@@ -49,6 +49,7 @@ pub(crate) async fn command(
         Some((tag, "new")) => named(tag, &order.command)?,
         _ => id_of(&id)?,
     };
+    conduct::complete(&workbench, &id, &mut order.command).await?;
     let handled =
         of_kind!(id.kind(), M => handle::<M>(&workbench, &caller, &id, order, key.as_deref(), &content).await)?;
     if id.kind() == Kind::Points
@@ -131,6 +132,14 @@ fn named(tag: &str, command: &serde_json::Value) -> Result<MatterId, Problem> {
     let name = match kind {
         Kind::Review => text("/subject/finding").to_owned(),
         Kind::Points => text("/person/code").to_owned(),
+        Kind::Assessment => {
+            let year = command
+                .pointer("/opening/year")
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let (institution, person) = (text("/opening/institution"), text("/opening/subject/person"));
+            format!("{institution}-{year}-{person}")
+        }
         Kind::Lead => {
             let parts = ["/draft/key/institution", "/draft/key/rule", "/draft/key/period"];
             parts.map(text).join("/")

@@ -79,31 +79,31 @@ pub(crate) struct Offer {
     zh: &'static str,
     /// carries the matter on
     primary: bool,
-    fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// 填写项
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Field {
     /// key in what the field belongs to: the command, the group, or the element of the list
-    name: &'static str,
+    pub(crate) name: &'static str,
     zh: &'static str,
     /// `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
     /// `attachments`, `group`, `list` or `fixed`
     #[schema(value_type = String)]
-    kind: casework::FieldKind,
+    pub(crate) kind: casework::FieldKind,
     required: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     choices: Vec<Choice>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion)]
-    fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// what the form begins with
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
-    initial: Option<serde_json::Value>,
+    pub(crate) initial: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<String>,
+    pub(crate) help: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<When>,
 }
@@ -187,7 +187,8 @@ pub(crate) async fn page(
     let (names, today) = (workbench.names().await?, workbench.now().day());
     let reading = workbench.ledger().read(caller.viewer());
     let row = reading.row(&id).await?;
-    let told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
+    let mut told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
+    crate::conduct::show_computed(&workbench, &id, &mut told.offers).await?;
     let attachments = reading.attachments(&id).await?.into_iter().map(|file| File {
         name: file.name,
         digest: file.digest,
