@@ -16,6 +16,7 @@ pub mod figures;
 mod month;
 mod ownership;
 mod points;
+pub mod quality;
 pub mod recognition;
 mod staff;
 mod standing;
