@@ -18,7 +18,7 @@ mod risk;
 pub use assistance::Assistance;
 pub use checklist::{Checklist, ChecklistProblem, Item};
 pub use checkup::Checkup;
-pub use feed::{Feed, FeedKind, FeedProblem, Feeds};
+pub use feed::{Feed, FeedKind, FeedProblem, FeedRow, Feeds};
 pub use high_cost::{Basis, HighCost, Stay, Threshold, Unjudged, high_cost};
 pub use high_cost_review::HighCostReview;
 pub use overview::{Filter, Overview, by_topic};

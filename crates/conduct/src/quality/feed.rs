@@ -45,6 +45,15 @@ pub struct Feed {
     pub unit: String,
 }
 
+/// 一行 · a feed over a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedRow<'a> {
+    /// 指标
+    pub feed: &'a Feed,
+    /// 各月: the figure, or none where it was not handed in
+    pub months: Vec<(Month, Option<Quantity>)>,
+}
+
 /// Why a sheet cannot be taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("指标月报第{line}行“{field}”：{what}")]
@@ -130,16 +139,16 @@ impl Feeds {
         Ok(self)
     }
 
-    /// Every feed with each month of the period: its figure, or none where it was not handed in.
-    pub fn table(&self, from: Month, to: Month) -> Vec<(&Feed, Vec<(Month, Option<Quantity>)>)> {
-        let months = |values: &BTreeMap<Month, Quantity>| {
-            let figures = from.through(to).map(|month| (month, values.get(&month).copied()));
-            figures.collect()
+    /// Every feed with each month of the period.
+    pub fn table(&self, from: Month, to: Month) -> Vec<FeedRow<'_>> {
+        let row = |(feed, values): (_, &BTreeMap<Month, Quantity>)| FeedRow {
+            feed,
+            months: from
+                .through(to)
+                .map(|month| (month, values.get(&month).copied()))
+                .collect(),
         };
-        self.values
-            .iter()
-            .map(|(feed, values)| (feed, months(values)))
-            .collect()
+        self.values.iter().map(row).collect()
     }
 
     /// 缺报: the months of the period that were not handed in, of an institution's feeds that have any.

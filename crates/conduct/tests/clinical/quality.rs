@@ -11,7 +11,7 @@ use conduct::quality::{
     high_cost,
 };
 use conduct::{Department, Month, Ownership};
-use domain::{Day, Division, EncounterId, InstitutionCode, Money, PractitionerCode};
+use domain::{Day, Division, EncounterId, InstitutionCode, Money, PractitionerCode, Quantity};
 use std::collections::BTreeMap;
 
 fn day(text: &str) -> Day {
@@ -427,17 +427,10 @@ fn c12_figures_come_by_month_and_a_missing_month_shows() {
     let (from, to) = (month("2026-01"), month("2026-03"));
     let table = feeds.table(from, to);
     assert_eq!(table.len(), 3);
+    let written = |(_, value): &(Month, Option<Quantity>)| value.map(|value| value.to_string());
     let rows: BTreeMap<&str, Vec<Option<String>>> = table
         .iter()
-        .map(|(feed, months)| {
-            (
-                feed.name.as_str(),
-                months
-                    .iter()
-                    .map(|(_, value)| value.map(|value| value.to_string()))
-                    .collect(),
-            )
-        })
+        .map(|row| (row.feed.name.as_str(), row.months.iter().map(written).collect()))
         .collect();
     assert_eq!(
         rows["虚构死亡率"],
