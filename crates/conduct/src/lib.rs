@@ -33,6 +33,7 @@ pub mod packet;
 pub mod performance;
 pub mod pledge;
 mod points;
+pub mod quality;
 pub mod recognition;
 pub mod scheme;
 pub mod score;

@@ -6,6 +6,7 @@ use crate::support::play::{Play, play};
 use crate::support::{calendar, names};
 use casework::{Clock, Limits, Machine, Offering, Recorded};
 use conduct::antimicrobial::{Breach, breach};
+use conduct::quality::{Assistance, Checkup, HighCostReview, assistance, checkup, high_cost_review};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -107,5 +108,177 @@ impl Play for Breach {
         let proposed = self.excess.as_ref().is_some_and(|excess| excess.points.is_some());
         assert!(self.stage != breach::Stage::Closed || !proposed || self.decided.is_some());
         assert_eq!(self.due().is_some(), self.stage == breach::Stage::Confirmed);
+    }
+}
+
+#[test]
+fn high_cost_review() {
+    let touched = run::<HighCostReview>("high_cost_review.txt", include_str!("flows/high_cost_review.txt"));
+    let stages = ["待分派", "核查中", "待结论", "待办结", "已办结"];
+    let events = ["registered", "assigned", "filled", "returned", "judged", "closed"];
+    complete(&touched, &stages, &events);
+    reaches::<HighCostReview>(&stages);
+}
+
+impl Play for HighCostReview {
+    fn moves() -> Vec<(high_cost_review::Command, &'static str)> {
+        let assign = |reviewer: &str| json!({"command": "assign", "reviewer": reviewer, "due": "2029-12-31"});
+        let fill = |doubtful: &str| {
+            json!({"command": "fill", "sheet": {"doubtful": doubtful, "papers": [],
+                "opinions": [{"aspect": "charges", "reasonable": false, "note": "重复收费"}]}})
+        };
+        let judge = json!({"command": "judge", "verdict": "unreasonable", "opinion": "属实"});
+        moves::<Self>(vec![
+            (
+                json!({"command": "register", "case": {"encounter": "Z1", "institution": "H1", "division": "990101",
+                    "department": "外科", "practitioner": "D1", "group": "甲组", "discharged_on": "2025-12-31",
+                    "total": "20000.00", "threshold": "10000.00", "basis": {"basis": "group"}}}),
+                "系统",
+            ),
+            (assign("医师乙"), "医保办"),
+            (assign("医保办"), "行风科"),
+            (fill("100.00"), "医师乙"),
+            (fill("100.00"), "医保办"),
+            (fill("20000.01"), "医师乙"),
+            (
+                json!({"command": "return", "reason": "补充", "due": "2029-12-31"}),
+                "院长",
+            ),
+            (judge.clone(), "医保办"),
+            (judge, "院长"),
+            (json!({"command": "close", "measures": "已整改"}), "行风科"),
+        ])
+    }
+
+    fn check(&self, history: &[Recorded<high_cost_review::Event>]) {
+        offers_are_honest(self, history);
+        assert!(
+            self.judge.is_none() || self.judge != self.reviewer,
+            "the reviewer judged"
+        );
+        assert!(
+            self.verdict.is_none() || self.sheet.is_some(),
+            "a verdict without a sheet"
+        );
+        let (case, sheet) = (self.case.as_ref(), self.sheet.as_ref());
+        assert!(sheet.is_none_or(|sheet| case.is_some_and(|case| sheet.doubtful <= case.total)));
+    }
+}
+
+#[test]
+fn checkup() {
+    let touched = run::<Checkup>("checkup.txt", include_str!("flows/checkup.txt"));
+    let stages = ["自评中", "检查中", "待验收", "已办结"];
+    let events = [
+        "assigned",
+        "answered",
+        "submitted",
+        "found",
+        "concluded",
+        "returned",
+        "closed",
+    ];
+    complete(&touched, &stages, &events);
+    reaches::<Checkup>(&stages);
+}
+
+impl Play for Checkup {
+    fn moves() -> Vec<(checkup::Command, &'static str)> {
+        let assign = |experts: Value| {
+            json!({"command": "assign", "due": "2029-12-31", "task": {
+                "institution": "H1", "division": "990101", "ownership": "public", "specialties": [], "topics": [],
+                "list": {"title": "虚构清单", "items": [{"aspect": "甲", "text": "第一项", "points": 3},
+                                                    {"aspect": "乙", "text": "第二项", "points": 3}]},
+                "experts": experts}})
+        };
+        let answer = |item: u16, done: bool| {
+            json!({"command": "answer", "entry": {"item": item, "score": 3, "done": done, "note": "说明",
+                "proof": [{"name": "佐证", "digest": "aa"}]}})
+        };
+        moves::<Self>(vec![
+            (assign(json!([{"user": "专家甲"}])), "行风科"),
+            (assign(json!([])), "行风科"),
+            (answer(1, true), "行风办"),
+            (answer(2, false), "科主任"),
+            (answer(2, true), "科主任"),
+            (answer(3, true), "院长"),
+            (json!({"command": "submit"}), "院长"),
+            (
+                json!({"command": "find", "finding": {"item": 1, "problem": "不符", "proof": []}}),
+                "专家甲",
+            ),
+            (
+                json!({"command": "find", "finding": {"item": 1, "problem": "不符", "proof": []}}),
+                "专家乙",
+            ),
+            (json!({"command": "conclude", "opinion": "已看"}), "专家甲"),
+            (
+                json!({"command": "return", "reason": "补充", "due": "2029-12-31"}),
+                "行风科",
+            ),
+            (json!({"command": "close", "opinion": "合格"}), "行风科"),
+        ])
+    }
+
+    fn check(&self, history: &[Recorded<checkup::Event>]) {
+        offers_are_honest(self, history);
+        let Some(task) = &self.task else {
+            assert!(self.entries.is_empty() && self.findings.is_empty());
+            return;
+        };
+        let (completion, score) = (self.completion(), self.score());
+        assert_eq!(completion.whole, task.list.items.len() as u64);
+        assert!(completion.part <= completion.whole && score.part <= score.whole);
+        // Only the named experts have found anything.
+        assert!(
+            self.findings
+                .iter()
+                .all(|found| task.experts.iter().any(|expert| expert.user == found.by))
+        );
+        // What is handed in answers every item.
+        assert!(self.stage == checkup::Stage::SelfCheck || self.entries.len() == task.list.items.len());
+    }
+}
+
+#[test]
+fn assistance() {
+    let touched = run::<Assistance>("assistance.txt", include_str!("flows/assistance.txt"));
+    let stages = ["帮扶中", "已结束"];
+    complete(&touched, &stages, &["paired", "visited", "concluded"]);
+    reaches::<Assistance>(&stages);
+}
+
+impl Play for Assistance {
+    fn moves() -> Vec<(assistance::Command, &'static str)> {
+        let visit = |day: &str| {
+            json!({"command": "visit", "visit": {"held_on": day, "people": 2, "content": "坐诊",
+                "proof": [{"name": "签到表", "digest": "aa"}]}})
+        };
+        moves::<Self>(vec![
+            (
+                json!({"command": "pair", "due": "2029-12-31", "pair": {"institution": "H1", "division": "990101",
+                    "helper": "H2", "plan": "坐诊", "baselines": [{"name": "住院日", "before": "9天"}]}}),
+                "行风科",
+            ),
+            (visit("2026-01-05"), "院长"),
+            (visit("2026-01-05"), "外院院长"),
+            (visit("2026-02-05"), "行风科"),
+            (
+                json!({"command": "conclude", "results": [{"name": "住院日", "after": "8天"}], "opinion": "好"}),
+                "行风科",
+            ),
+            (json!({"command": "conclude", "results": [], "opinion": "好"}), "行风科"),
+        ])
+    }
+
+    fn check(&self, history: &[Recorded<assistance::Event>]) {
+        offers_are_honest(self, history);
+        let over = self.stage == assistance::Stage::Concluded;
+        assert!(!over || !self.visits.is_empty(), "concluded without a visit");
+        assert!(
+            self.before_and_after()
+                .iter()
+                .all(|(.., after)| after.is_some() == over)
+        );
     }
 }

@@ -4,6 +4,7 @@ use crate::support::form::Hand;
 use crate::support::{actor, calendar, clock, names};
 use casework::{Field, Limits, Offer, Offering};
 use conduct::antimicrobial::Breach;
+use conduct::quality::{Assistance, Checkup, HighCostReview};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -67,4 +68,7 @@ fn complete<M: Offering>() {
 #[test]
 fn every_command_has_a_specimen_and_the_form_of_its_json() {
     complete::<Breach>();
+    complete::<HighCostReview>();
+    complete::<Checkup>();
+    complete::<Assistance>();
 }

@@ -3,5 +3,7 @@
 mod antimicrobial;
 mod flows;
 mod forms;
+mod quality;
+mod recognition;
 #[allow(dead_code, reason = "the runners of casework, of which this binary uses a part")]
 mod support;
