@@ -53,6 +53,23 @@ fn of(person: &str, number: u8, code: &str) -> Fact {
     }
 }
 
+#[test]
+fn a_share_of_an_event_is_a_share_of_its_points() {
+    let of_share = |share| Fact {
+        share,
+        ..fact(1, "M07")
+    };
+    let lost = |share| {
+        let facts = [of_share(share)];
+        let people = [staff("甲", "测试内科")];
+        let assessed = assess(&worked(), &year(&people, &facts, &[])).unwrap().people;
+        assessed[0].sheet.deducted.to_string()
+    };
+    assert_eq!(lost(100), "10");
+    assert_eq!(lost(25), "2.5");
+    assert_eq!(lost(33), "3.3");
+}
+
 fn veto(lifted_on: Option<&str>) -> VetoHit {
     VetoHit {
         event: "行900".to_owned(),

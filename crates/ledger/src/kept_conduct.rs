@@ -18,6 +18,7 @@ use conduct::discipline::DisciplineClue;
 use conduct::event::ConductEvent;
 use conduct::packet::RedPacket;
 use conduct::pledge::Pledge;
+use conduct::quality::{Assistance, Checkup, HighCostReview};
 use conduct::scheme::draft::SchemeDraft;
 use conduct::service_complaint::ServiceComplaint;
 use conduct::training::Training;
@@ -143,6 +144,21 @@ kept! {
         ..sides!(clue, participants)
     };
     UsageQuery is UsageQuery: query => sides!(query, participants);
+    HighCostReview is HighCost: review => Sides {
+        person: review.practitioner(),
+        ..sides!(review, people)
+    };
+    Checkup is Checkup: checkup => sides!(checkup, people);
+    Assistance is Assistance: assistance => Sides {
+        institution: assistance.institution(),
+        division: assistance.division(),
+        department: "",
+        person: None,
+        due: assistance.due(),
+        assignee: assistance.assignee(),
+        people: Vec::new(),
+        period: String::new(),
+    };
     Breach is Breach: breach => Sides {
         person: breach.practitioner(),
         ..sides!(breach, people)

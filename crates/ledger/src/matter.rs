@@ -103,6 +103,12 @@ kinds! {
     Discipline: Conduct "discipline" "问题线索";
     /// 统方查询
     UsageQuery: Conduct "usage-query" "统方查询";
+    /// 高额病例核查
+    HighCost: Conduct "high-cost" "高额病例核查";
+    /// 质量检查
+    Checkup: Conduct "checkup" "质量检查";
+    /// 结对帮扶
+    Assistance: Conduct "assistance" "结对帮扶";
     /// 抗菌药物超标
     Breach: Conduct "breach" "抗菌药物超标";
 }

@@ -121,6 +121,18 @@ macro_rules! of_kind {
                 type $machine = $crate::kinds::conduct::antimicrobial::breach::Breach;
                 $body
             }
+            $crate::Kind::HighCost => {
+                type $machine = $crate::kinds::conduct::quality::HighCostReview;
+                $body
+            }
+            $crate::Kind::Checkup => {
+                type $machine = $crate::kinds::conduct::quality::Checkup;
+                $body
+            }
+            $crate::Kind::Assistance => {
+                type $machine = $crate::kinds::conduct::quality::Assistance;
+                $body
+            }
         }
     };
 }

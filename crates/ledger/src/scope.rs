@@ -316,8 +316,9 @@ fn knows_fund(role: Role) -> bool {
 /// A hospital's own ethics are the hospital's: its bureau sees what it decides or is told of, and figures.
 fn knows(role: Role, kind: Kind) -> bool {
     use Kind::{
-        Assessment, Breach, Bulletin, Commendation, ConductEvent, Declaration, Discipline, DutyList, FiveGood,
-        LibraryCase, Packet, Pledge, Record, RiskPoint, Scheme, ServiceComplaint, Training, UsageQuery, Veto,
+        Assessment, Assistance, Breach, Bulletin, Checkup, Commendation, ConductEvent, Declaration, Discipline,
+        DutyList, FiveGood, HighCost, LibraryCase, Packet, Pledge, Record, RiskPoint, Scheme, ServiceComplaint,
+        Training, UsageQuery, Veto,
     };
     match role {
         Role::DisciplineOffice => true,
@@ -325,17 +326,36 @@ fn knows(role: Role, kind: Kind) -> bool {
         Role::HospitalLeader => !matches!(kind, ConductEvent | Packet | Discipline),
         Role::DepartmentHead => matches!(
             kind,
-            ConductEvent | Assessment | Packet | Commendation | Declaration | ServiceComplaint | Breach
+            ConductEvent
+                | Assessment
+                | Packet
+                | Commendation
+                | Declaration
+                | ServiceComplaint
+                | Breach
+                | HighCost
+                | Checkup
         ),
         Role::Practitioner => matches!(
             kind,
-            ConductEvent | Assessment | Veto | Packet | Commendation | Declaration | ServiceComplaint | Breach
+            ConductEvent
+                | Assessment
+                | Veto
+                | Packet
+                | Commendation
+                | Declaration
+                | ServiceComplaint
+                | Breach
+                | HighCost
         ),
         Role::Personnel => matches!(kind, Scheme | Assessment | Training | Pledge | UsageQuery | DutyList),
-        Role::InsuranceOffice => matches!(kind, ServiceComplaint | UsageQuery | RiskPoint | DutyList),
+        Role::InsuranceOffice => matches!(
+            kind,
+            ServiceComplaint | UsageQuery | RiskPoint | DutyList | HighCost | Checkup
+        ),
         Role::HealthSection => matches!(
             kind,
-            Veto | FiveGood | DutyList | Record | Bulletin | LibraryCase | Breach
+            Veto | FiveGood | DutyList | Record | Bulletin | LibraryCase | Breach | HighCost | Checkup | Assistance
         ),
         _ => false,
     }

@@ -5,7 +5,7 @@ mod offer;
 mod page;
 
 use super::HighCost;
-use crate::standing::must_act_here;
+use crate::acting_place::must_act_here;
 use crate::{Candidate, EventCode};
 use casework::{Actor, Attachment, Clock, Machine, Recorded, Refusal, Role, UserId, attached, given};
 use domain::{Day, Division, InstitutionCode, Money, PractitionerCode};

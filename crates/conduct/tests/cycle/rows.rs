@@ -150,17 +150,15 @@ fn shared_and_late_events_give_each_his_part_in_the_year_that_counts() {
                 fact.person.as_str(),
                 fact.department.0.as_str(),
                 fact.points,
+                fact.share,
                 fact.occurred_on.year(),
             )
         })
         .collect();
-    // 1.5 × 25% = 0.375, rounded away from zero.
+    let decided = Some(Points::hundredths(150));
     assert_eq!(
         parts,
-        [
-            ("D1", "内科", Some(Points::hundredths(113)), 2026),
-            ("N2", "外科", Some(Points::hundredths(38)), 2026)
-        ]
+        [("D1", "内科", decided, 75, 2026), ("N2", "外科", decided, 25, 2026)]
     );
     let mut in_time = verified(complaint("M01"));
     in_time.does("纪检甲", "2026-03-05", approve(2026, Value::Null));
