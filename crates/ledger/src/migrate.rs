@@ -33,6 +33,7 @@ const STEPS: &[Step] = steps! {
     5 "0005_accounts";
     6 "0006_alerts";
     7 "0007_settings";
+    8 "0008_sums";
 };
 
 /// The version that this program writes.

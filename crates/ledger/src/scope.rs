@@ -127,6 +127,20 @@ impl Viewer {
         &self.actor.user
     }
 
+    /// Whether what the viewer sees of matters is a matter of place and kind: then [`Self::limit_matters`]
+    /// limits the cells of the sums as it limits rows.
+    pub(crate) fn sees_by_place(&self) -> bool {
+        matches!(
+            self.scope,
+            Scope::Everywhere | Scope::Division(_) | Scope::Complaints(_)
+        )
+    }
+
+    /// The same of findings.
+    pub(crate) fn sees_findings_by_place(&self) -> bool {
+        matches!(self.scope, Scope::Everywhere | Scope::Division(_))
+    }
+
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit_matters(&self, statement: &mut Statement) {
         match &self.scope {
@@ -139,11 +153,15 @@ impl Viewer {
             }
             Scope::Task(division) => {
                 below(division, statement);
-                statement.add(" AND (id IN (SELECT matter FROM matter_person WHERE user_id = ");
-                statement.bind(self.user().0.as_str()).add(")");
+                // One set of names, from which the rows are looked up: they are few among many.
+                statement.add(" AND id IN (SELECT matter FROM matter_person WHERE user_id = ");
+                statement.bind(self.user().0.as_str());
                 for (kind, stages) in waiting_for(self.actor.role) {
-                    statement.add(" OR (kind = ").bind(kind.tag()).add(" AND stage IN ");
-                    statement.bind_list(stages.iter().map(|stage| (*stage).into())).add(")");
+                    statement
+                        .add(" UNION SELECT id FROM matter WHERE kind = ")
+                        .bind(kind.tag());
+                    statement.add(" AND stage IN ");
+                    statement.bind_list(stages.iter().map(|stage| (*stage).into()));
                 }
                 statement.add(")");
             }
@@ -170,15 +188,13 @@ impl Viewer {
                     statement.add(" AND practitioner = ").bind(code.as_str());
                 }
                 // A finding is shown with the matter that is made of it: the lead, or the review that
-                // bears its key.
-                for (between, column) in [(" AND (", "lead"), (" OR ", "'review/' || finding.id")] {
-                    statement
-                        .add(between)
-                        .add(column)
-                        .add(" IN (SELECT id FROM matter WHERE 1 = 1");
-                    self.limit_matters_without_person(statement);
-                    statement.add(")");
-                }
+                // bears its key. One set of keys, from which the rows are looked up. What kind a matter is
+                // is asked of its name: few exist for the viewer, and their kind has many.
+                statement.add(" AND id IN (SELECT id FROM finding WHERE lead <> '' AND lead IN ");
+                statement.add("(SELECT id FROM matter WHERE 1 = 1");
+                self.limit_matters_without_person(statement);
+                statement.add(") UNION SELECT SUBSTR(id, 8) FROM matter WHERE SUBSTR(id, 1, 7) = 'review/'");
+                self.limit_matters_without_person(statement);
                 statement.add(")");
             }
         }

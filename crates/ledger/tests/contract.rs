@@ -61,5 +61,7 @@ mod settings;
 mod sign_in;
 #[path = "contract/staff.rs"]
 mod staff;
+#[path = "contract/sums.rs"]
+mod sums;
 #[path = "contract/trail.rs"]
 mod trail;
