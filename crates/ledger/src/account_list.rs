@@ -5,7 +5,7 @@ use crate::account::{self, Account};
 use crate::administer::{no_such_place, reaches};
 use crate::api_key::{self, ApiKey};
 use crate::grant::{self, Grant, place_columns, role_of};
-use crate::reading::Reading;
+use crate::reading::{Reading, Seat};
 use crate::sql::{Statement, text};
 use crate::{Ledger, LedgerError};
 use casework::{Place, Refusal, Role, UserId};
@@ -96,7 +96,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`LedgerError::NotFound`] for a place that does not lie within the viewer's own.
     pub async fn people(&self, place: &Place, role: Option<Role>, day: Day) -> Result<Vec<Person>, LedgerError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         if !reaches(&mut connection, &self.viewer.actor.place, place).await? {
             return Err(no_such_place(place));
         }
@@ -125,12 +125,12 @@ impl Reading<'_> {
         Ok(wanted.map(|((name, id), roles)| Person { id, name, roles }).collect())
     }
 
-    async fn administered(&self, action: &'static str) -> Result<sqlx::pool::PoolConnection<sqlx::Any>, LedgerError> {
+    async fn administered(&self, action: &'static str) -> Result<Seat<'_>, LedgerError> {
         if !READERS.contains(&self.viewer.actor.role) {
             let roles = READERS;
             return Err(Refusal::Role { action, roles }.into());
         }
-        Ok(self.readers.acquire().await?)
+        self.seat().await
     }
 
     async fn reaches_all(&self, connection: &mut AnyConnection, grants: &[Grant]) -> Result<bool, LedgerError> {

@@ -46,11 +46,14 @@ impl Dialect {
     }
 
     /// The text of a migration as this database takes it. Text compares by bytes in both, so that
-    /// order, ranges and cursors agree whatever language a server was set up with.
+    /// order, ranges and cursors agree whatever language a server was set up with. That a table is kept
+    /// within its key is a thing of SQLite.
     pub(crate) fn schema(self, text: &str) -> String {
         match self {
             Dialect::Sqlite => text.to_owned(),
-            Dialect::Postgres => text.replace(" TEXT", " TEXT COLLATE \"C\""),
+            Dialect::Postgres => text
+                .replace(" TEXT", " TEXT COLLATE \"C\"")
+                .replace(" WITHOUT ROWID", ""),
         }
     }
 }

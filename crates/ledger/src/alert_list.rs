@@ -2,6 +2,7 @@
 
 use crate::alert::{SILENT, Way, action_column, stage_column};
 use crate::finding_list::certainty_of;
+use crate::matter_sums::by_month;
 use crate::reading::Reading;
 use crate::sql::{Statement, given, moment, money, number, text};
 use crate::{Answer, LedgerError};
@@ -165,7 +166,7 @@ impl Reading<'_> {
                 .bind_list([last.at.into(), last.id.as_str().into()]);
         }
         query.add(&format!(" ORDER BY at DESC, id DESC LIMIT {}", size.clamp(1, 500)));
-        let rows = query.query().fetch_all(self.readers).await?;
+        let rows = query.query().fetch_all(&mut *self.seat().await?).await?;
         rows.iter().map(AlertRow::read).collect()
     }
 
@@ -177,7 +178,7 @@ impl Reading<'_> {
         let mut query = Statement::new(COLUMNS);
         query.add(SETTLED).add(REST).add(" AND id = ").bind(id);
         self.viewer.limit_alerts(&mut query);
-        let row = query.query().fetch_optional(self.readers).await?;
+        let row = query.query().fetch_optional(&mut *self.seat().await?).await?;
         AlertRow::read(&row.ok_or_else(|| LedgerError::NotFound {
             what: "提醒",
             id: id.chars().filter(|ch| !ch.is_control()).take(40).collect(),
@@ -189,8 +190,36 @@ impl Reading<'_> {
     /// # Errors
     /// [`LedgerError::Unavailable`]
     pub async fn alert_totals(&self, filter: &AlertFilter) -> Result<AlertTotals, LedgerError> {
-        let mut query = Statement::new(
-            "SELECT COUNT(*) AS shown, CAST(COALESCE(SUM(followed), 0) AS BIGINT) AS adopted, \
+        let query = self.alert_sums("''", filter);
+        let row = query.query().fetch_one(&mut *self.seat().await?).await?;
+        alert_totals(&row)
+    }
+
+    /// The totals by the month of the alert, `2026-03`, in order; those of [`Self::alert_totals`] are their
+    /// sum.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub async fn alert_months(&self, filter: &AlertFilter) -> Result<Vec<(String, AlertTotals)>, LedgerError> {
+        let mut query = self.alert_sums("CAST(at / 86400 AS TEXT)", filter);
+        query.add(" GROUP BY at / 86400");
+        let rows = query.query().fetch_all(&mut *self.seat().await?).await?;
+        let days = rows.iter().map(|row| Ok((text(row, "heading")?, alert_totals(row)?)));
+        by_month(
+            days.collect::<Result<Vec<_>, LedgerError>>()?,
+            |month, day: AlertTotals| {
+                month.shown += day.shown;
+                month.answered += day.answered;
+                month.adopted += day.adopted;
+                month.avoided += day.avoided;
+            },
+        )
+    }
+
+    fn alert_sums(&self, heading: &'static str, filter: &AlertFilter) -> Statement {
+        let mut query = Statement::new("SELECT ");
+        query.add(heading).add(
+            " AS heading, COUNT(*) AS shown, CAST(COALESCE(SUM(followed), 0) AS BIGINT) AS adopted, \
              CAST(COALESCE(SUM(CASE WHEN answered_at IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS answered, \
              CAST(COALESCE(SUM(CASE WHEN amount > 0 AND ",
         );
@@ -198,14 +227,17 @@ impl Reading<'_> {
         query.add(" THEN amount ELSE 0 END), 0) AS BIGINT) AS avoided FROM alert WHERE 1 = 1");
         self.viewer.limit_alerts(&mut query);
         filter.limit(&mut query);
-        let row = query.query().fetch_one(self.readers).await?;
-        Ok(AlertTotals {
-            shown: number(&row, "shown")?,
-            answered: number(&row, "answered")?,
-            adopted: number(&row, "adopted")?,
-            avoided: Avoided::of(money(&row, "avoided")?),
-        })
+        query
     }
+}
+
+fn alert_totals(row: &AnyRow) -> Result<AlertTotals, LedgerError> {
+    Ok(AlertTotals {
+        shown: number(row, "shown")?,
+        answered: number(row, "answered")?,
+        adopted: number(row, "adopted")?,
+        avoided: Avoided::of(money(row, "avoided")?),
+    })
 }
 
 fn stage_of(column: &str) -> Option<Stage> {

@@ -147,7 +147,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`LedgerError::NotFound`] also for a matter that does not exist for the viewer.
     pub async fn attachments(&self, id: &MatterId) -> Result<Vec<AttachmentRow>, LedgerError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         if !events::is_visible(&mut connection, self.viewer, id).await? {
             return Err(not_found(id));
         }

@@ -6,6 +6,7 @@ use crate::fact;
 use crate::matter::{Kept, MatterId};
 use crate::sql::number;
 use crate::state_row::StateRow;
+use crate::tally::CountedMatter;
 use crate::trail::{Deed, Entry};
 use crate::writing::Writing;
 use casework::{Clock, Limits, Recorded, WorkCalendar, record};
@@ -107,11 +108,21 @@ impl Writing<'_> {
             changed_at: self.at(),
             changed_by: self.viewer().user(),
         };
+        let counted = CountedMatter::of(id.kind(), &row);
         match before {
             0 => row.insert(self.connection(), id, told).await?,
-            _ => row.update(self.connection(), id, before, told).await?,
+            _ => {
+                // As the row stands, and not as this program would have written it: that is what was added up.
+                let standing = sqlx::query("SELECT * FROM matter WHERE id = $1")
+                    .bind(id.as_str())
+                    .fetch_one(self.connection())
+                    .await?;
+                self.tally().matter_goes(&CountedMatter::read(&standing)?);
+                row.update(self.connection(), id, before, told).await?;
+            }
         }
         fact::write(self.connection(), id, &outline, &state.facts(id.as_str())).await?;
+        self.tally().matter_comes(&counted);
         let (detail, content) = (events::named(&stored), events::digest(id, &stored));
         self.log(Entry {
             deed: Deed::Handle,

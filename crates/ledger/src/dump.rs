@@ -24,11 +24,11 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 21] = [
+pub(crate) const TABLES: [Table; 23] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
-                  upheld, recovered, avoided, told, opened_at, changed_at, changed_by, realm, department",
+                  upheld, recovered, avoided, told, opened_at, changed_at, changed_by, department",
         order: "id",
     },
     Table {
@@ -61,6 +61,16 @@ pub(crate) const TABLES: [Table; 21] = [
         columns: "id, rule, institution, division, practitioner, person, encounter, amount, service_day, certainty, \
                   run, argument, lead, first_seen, last_seen",
         order: "id",
+    },
+    Table {
+        name: "finding_sum",
+        columns: "facet, heading, month, division, certainty, findings, amount",
+        order: "facet, heading, month, division, certainty",
+    },
+    Table {
+        name: "matter_sum",
+        columns: "facet, kind, heading, month, division, stage, matters, flagged, upheld, recovered, avoided",
+        order: "facet, kind, heading, month, division, stage",
     },
     Table {
         name: "alert",
@@ -171,7 +181,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Unavailable`]
     pub async fn dump(&self, out: &mut (dyn Write + Send)) -> Result<u64, LedgerError> {
-        let mut snapshot = self.readers.begin_with(self.dialect.snapshot()).await?;
+        let mut snapshot = self.walkers.begin_with(self.dialect.snapshot()).await?;
         let schema = sqlx::query("SELECT CAST(MAX(version) AS BIGINT) AS version FROM schema_version")
             .fetch_one(&mut *snapshot)
             .await?;

@@ -37,7 +37,7 @@ impl Reading<'_> {
             query.add(" AND person = ").bind(person.as_str());
         }
         query.add(" ORDER BY matter, person, place");
-        let rows = query.query().fetch_all(self.readers).await?;
+        let rows = query.query().fetch_all(&mut *self.seat().await?).await?;
         rows.iter().map(read).collect()
     }
 }

@@ -34,16 +34,46 @@ pub struct MatterFilter {
 impl MatterFilter {
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit(&self, statement: &mut Statement) {
+        match self.kinds.as_slice() {
+            [] | [_] => self.limit_kinds(statement),
+            several => {
+                // Several kinds are most of the list. Said in the negative, SQLite does not gather them by
+                // an index of kinds in order to sort them; PostgreSQL turns it round by itself.
+                let mut between = " AND NOT (kind <> ";
+                for kind in several {
+                    statement.add(between).bind(kind.tag());
+                    between = " AND kind <> ";
+                }
+                statement.add(")");
+            }
+        }
+        self.limit_stages(statement);
+        self.limit_the_rest(statement);
+    }
+
+    /// Adds ` AND …` for a query of cells, which know kind and stage.
+    pub(crate) fn limit_cells(&self, statement: &mut Statement) {
+        self.limit_kinds(statement);
+        self.limit_stages(statement);
+    }
+
+    fn limit_kinds(&self, statement: &mut Statement) {
         if !self.kinds.is_empty() {
             statement
                 .add(" AND kind IN ")
                 .bind_list(self.kinds.iter().map(|kind| kind.tag().into()));
         }
+    }
+
+    fn limit_stages(&self, statement: &mut Statement) {
         if !self.stages.is_empty() {
             statement
                 .add(" AND stage IN ")
                 .bind_list(self.stages.iter().map(|stage| stage.as_str().into()));
         }
+    }
+
+    fn limit_the_rest(&self, statement: &mut Statement) {
         let institution = self.institution.as_ref().map(|code| code.as_str().into());
         let rule = self.rule.as_ref().map(|code| code.as_str().into());
         let conditions: [(&str, Option<Value>); 8] = [
@@ -154,9 +184,14 @@ impl Page {
         usize::from(self.size.clamp(1, 500))
     }
 
-    /// Adds what comes behind all conditions.
-    pub(crate) fn cut(&self, statement: &mut Statement) {
-        let column = self.order.column();
+    /// Adds what comes behind all conditions of a list.
+    pub(crate) fn cut(&self, filter: &MatterFilter, statement: &mut Statement) {
+        let column = match (self.order.column(), filter.due_before) {
+            // What is overdue is little: better sorted than looked for among all in their order.
+            ("changed_at", Some(_)) => "changed_at + 0",
+            ("flagged", Some(_)) => "flagged + 0",
+            (column, _) => column,
+        };
         let (beyond, way) = if self.order.falling() {
             (" < ", " DESC")
         } else {
@@ -169,39 +204,6 @@ impl Page {
         }
         let order = format!(" ORDER BY {column}{way}, id{way} LIMIT {}", self.rows() + 1);
         statement.add(&order);
-    }
-}
-
-/// 汇总维度 · by what a dashboard breaks a list down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Breakdown {
-    /// 种类
-    Kind,
-    /// 环节
-    Stage,
-    /// 机构
-    Institution,
-    /// 区划
-    Division,
-    /// 规则
-    Rule,
-    /// 周期
-    Period,
-    /// 经办人
-    Assignee,
-}
-
-impl Breakdown {
-    pub(crate) fn column(self) -> &'static str {
-        match self {
-            Breakdown::Kind => "kind",
-            Breakdown::Stage => "stage",
-            Breakdown::Institution => "institution",
-            Breakdown::Division => "division",
-            Breakdown::Rule => "rule",
-            Breakdown::Period => "period",
-            Breakdown::Assignee => "assignee",
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Findings in the books: what is kept of one, how they come in, and who looks at the person behind.
 
+use crate::address::Dialect;
 use crate::ledger::Ledger;
 use crate::sql::{Statement, text};
+use crate::tally::CountedFinding;
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
 use crate::{Argument, LedgerError, Viewer};
@@ -10,14 +12,14 @@ use domain::{
     Certainty, Day, Division, EncounterId, Finding, FindingKey, InstitutionCode, Moment, Money, PersonId,
     PractitionerCode, RuleCode,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-/// Findings that come in within one transaction.
-const PER_WRITE: usize = 1_000;
+/// Findings that come in within one transaction: a page of an index is written once for many of them, and
+/// whoever waits for the pen waits less than a second.
+pub const FINDINGS_PER_WRITE: usize = 10_000;
 
-/// Findings in one statement, of equal sizes, so that the statement stays prepared. SQLite looks for each
-/// parameter among all others: many in one statement cost more than many statements.
-const PER_STATEMENT: usize = 20;
+/// Findings in one statement, of equal sizes, so that the statement stays prepared.
+const PER_STATEMENT: usize = 200;
 
 /// 入账疑点 · what the books keep of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +74,7 @@ impl FindingEntry {
 }
 
 impl Ledger {
-    /// Takes findings in, a thousand in a write. A key that is known is brought up to date and keeps
+    /// Takes findings in, [`FINDINGS_PER_WRITE`] in a write. A key that is known is brought up to date and keeps
     /// its lead; so a run may be taken in again, and one that was cut short goes on where it likes.
     /// Gives the number of distinct keys.
     ///
@@ -86,7 +88,7 @@ impl Ledger {
         entries: &[FindingEntry],
     ) -> Result<usize, LedgerError> {
         let mut taken = 0;
-        for batch in entries.chunks(PER_WRITE) {
+        for batch in entries.chunks(FINDINGS_PER_WRITE) {
             taken += self
                 .write(viewer, at, async |writing| writing.take_in(run, batch).await)
                 .await?;
@@ -101,7 +103,7 @@ impl Writing<'_> {
     /// # Errors
     /// [`LedgerError::Unavailable`]
     pub async fn take_in(&mut self, run: &str, entries: &[FindingEntry]) -> Result<usize, LedgerError> {
-        self.insert_findings(run, entries, BROUGHT_UP_TO_DATE).await
+        self.insert_findings(run, entries, true).await
     }
 
     /// Takes in findings of which less is known than an audit will know: a key that is known stays as it
@@ -110,26 +112,48 @@ impl Writing<'_> {
     /// # Errors
     /// [`LedgerError::Unavailable`]
     pub async fn note_findings(&mut self, run: &str, entries: &[FindingEntry]) -> Result<usize, LedgerError> {
-        self.insert_findings(run, entries, LEFT_AS_IT_IS).await
+        self.insert_findings(run, entries, false).await
     }
 
     async fn insert_findings(
         &mut self,
         run: &str,
         entries: &[FindingEntry],
-        known: &'static str,
+        bring_up_to_date: bool,
     ) -> Result<usize, LedgerError> {
         // One statement may name a key once; the later entry counts.
         let distinct: BTreeMap<FindingKey, &FindingEntry> = entries.iter().map(|entry| (entry.key, entry)).collect();
         if distinct.is_empty() {
             return Ok(0);
         }
-        let at = self.at();
-        let entries: Vec<&FindingEntry> = distinct.into_values().collect();
-        for part in entries.chunks(PER_STATEMENT) {
-            insert(part, run, at, known)?.query().execute(self.connection()).await?;
+        let keys: Vec<String> = distinct.keys().map(FindingKey::to_string).collect();
+        let standing = self.standing(&keys).await?;
+        let (mut new, mut same, mut other) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, entry) in keys.iter().zip(distinct.into_values()) {
+            let Some(standing) = standing.get(key) else {
+                self.tally().finding_comes(&counted(entry, None));
+                new.push(entry);
+                continue;
+            };
+            if !bring_up_to_date {
+                continue;
+            }
+            let becomes = counted(entry, Some(standing));
+            if becomes == *standing {
+                same.push(entry);
+                continue;
+            }
+            self.tally().finding_goes(standing);
+            self.tally().finding_comes(&becomes);
+            other.push(entry);
         }
-        let keys: Vec<String> = entries.iter().map(|entry| entry.key.to_string()).collect();
+        let (at, dialect) = (self.at(), self.dialect());
+        for (entries, known) in [(new, ""), (same, SEEN_AGAIN), (other, BROUGHT_UP_TO_DATE)] {
+            for part in entries.chunks(PER_STATEMENT) {
+                let insert = insert(part, run, at, known, dialect)?;
+                insert.query().execute(self.connection()).await?;
+            }
+        }
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         self.log(Entry {
             deed: Deed::Intake,
@@ -140,6 +164,20 @@ impl Writing<'_> {
         })
         .await?;
         Ok(keys.len())
+    }
+
+    /// What the sums have of those keys that are known.
+    async fn standing(&mut self, keys: &[String]) -> Result<HashMap<String, CountedFinding>, LedgerError> {
+        let mut standing = HashMap::new();
+        for part in keys.chunks(PER_STATEMENT) {
+            let mut query = Statement::of_many("SELECT id, ", self.dialect());
+            query.add(CountedFinding::COLUMNS).add(" FROM finding WHERE id IN ");
+            query.bind_list(part.iter().map(|key| key.as_str().into()));
+            for row in query.query().fetch_all(self.connection()).await? {
+                standing.insert(text(&row, "id")?, CountedFinding::read(&row)?);
+            }
+        }
+        Ok(standing)
     }
 
     /// Opens the person behind a finding, for a purpose that the trail keeps.
@@ -173,16 +211,45 @@ impl Writing<'_> {
     }
 }
 
-/// What becomes of a key that is known.
+/// What the sums will have of an entry; of a finding that stands, rule, institution and day stay.
+fn counted(entry: &FindingEntry, standing: Option<&CountedFinding>) -> CountedFinding {
+    let new = CountedFinding {
+        institution: entry.institution.as_str().to_owned(),
+        rule: entry.rule.as_str().to_owned(),
+        division: entry.division.as_str().to_owned(),
+        service_day: entry.service_day,
+        certainty: certainty_column(entry.certainty),
+        amount: entry.amount.scaled(),
+    };
+    match standing {
+        None => new,
+        Some(standing) => CountedFinding {
+            division: new.division,
+            certainty: new.certainty,
+            amount: new.amount,
+            ..standing.clone()
+        },
+    }
+}
+
+/// What becomes of a key that is known: where no index has what changed, none is touched.
+const SEEN_AGAIN: &str = " ON CONFLICT (id) DO UPDATE SET practitioner = excluded.practitioner, run = excluded.run, \
+     argument = excluded.argument, last_seen = excluded.last_seen";
 const BROUGHT_UP_TO_DATE: &str = " ON CONFLICT (id) DO UPDATE SET amount = excluded.amount, certainty = \
      excluded.certainty, division = excluded.division, practitioner = excluded.practitioner, run = excluded.run, \
      argument = excluded.argument, last_seen = excluded.last_seen";
-const LEFT_AS_IT_IS: &str = " ON CONFLICT (id) DO NOTHING";
 
-fn insert(entries: &[&FindingEntry], run: &str, at: Moment, known: &str) -> Result<Statement, LedgerError> {
-    let mut insert = Statement::new(
+fn insert(
+    entries: &[&FindingEntry],
+    run: &str,
+    at: Moment,
+    known: &str,
+    dialect: Dialect,
+) -> Result<Statement, LedgerError> {
+    let mut insert = Statement::of_many(
         "INSERT INTO finding (id, rule, institution, division, practitioner, person, encounter, amount, \
          service_day, certainty, run, argument, lead, first_seen, last_seen) VALUES ",
+        dialect,
     );
     for (number, entry) in entries.iter().enumerate() {
         if number > 0 {

@@ -98,6 +98,11 @@ impl FindingFilter {
         if let Some(day) = self.before {
             statement.add(" AND service_day < ").bind(day);
         }
+        self.limit_certainty(statement);
+    }
+
+    /// What cells of the sums have as rows have it.
+    pub(crate) fn limit_certainty(&self, statement: &mut Statement) {
         if let Some(certainty) = self.at_least {
             statement.add(" AND certainty >= ").bind(certainty_column(certainty));
         }
@@ -128,7 +133,7 @@ impl Reading<'_> {
         }
         let order = format!(" ORDER BY service_day DESC, id DESC LIMIT {}", size.clamp(1, 500));
         query.add(&order);
-        let rows = query.query().fetch_all(self.readers).await?;
+        let rows = query.query().fetch_all(&mut *self.seat().await?).await?;
         rows.iter().map(FindingRow::read).collect()
     }
 
@@ -140,7 +145,7 @@ impl Reading<'_> {
         let mut query = Statement::new("SELECT * FROM finding WHERE id = ");
         query.bind(key.to_string());
         self.viewer.limit_findings(&mut query);
-        let row = query.query().fetch_optional(self.readers).await?;
+        let row = query.query().fetch_optional(&mut *self.seat().await?).await?;
         FindingRow::read(&row.ok_or_else(|| not_found(key))?)
     }
 }

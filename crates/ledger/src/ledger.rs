@@ -2,7 +2,6 @@
 
 use crate::address::{Address, Dialect};
 use crate::migrate::{NEWEST, migrate};
-use crate::reading::Reading;
 use crate::writing::Writing;
 use crate::{LedgerError, Viewer};
 use domain::Moment;
@@ -14,9 +13,11 @@ use std::time::Duration;
 /// How long a caller waits for a connection or for the pen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Readers at once. A query of a list keeps a core busy; more connections than cores only queue
-/// elsewhere.
+/// Readers at once on a server, which has its own order among them.
 const READERS: u32 = 8;
+
+/// Those who walk through everything, for minutes: a backup, a verification. They take no reader's seat.
+const WALKERS: u32 = 2;
 
 /// Connections that may wait for the pen on a server; on a file there is one.
 const WRITERS: u32 = 4;
@@ -26,6 +27,7 @@ const WRITERS: u32 = 4;
 pub struct Ledger {
     pub(crate) dialect: Dialect,
     pub(crate) readers: AnyPool,
+    pub(crate) walkers: AnyPool,
     pub(crate) writers: AnyPool,
 }
 
@@ -53,23 +55,18 @@ impl Ledger {
         let mut probe = AnyConnection::connect(&url).await?;
         sqlx::query(dialect.probe()).execute(&mut probe).await?;
         probe.close().await?;
-        let writers = match dialect {
-            Dialect::Sqlite => 1,
-            Dialect::Postgres => WRITERS,
+        let (writers, readers) = match dialect {
+            // A query of a list keeps a core busy: whoever comes when all are busy waits his turn, and
+            // is sooner served than if all went on at once.
+            Dialect::Sqlite => (1, cores().max(2)),
+            Dialect::Postgres => (WRITERS, READERS),
         };
         Ok(Self {
             dialect,
             writers: pool(dialect, writers, false).connect(&url).await?,
-            readers: pool(dialect, READERS, true).connect_lazy(&url)?,
+            readers: pool(dialect, readers, true).connect_lazy(&url)?,
+            walkers: pool(dialect, WALKERS, true).connect_lazy(&url)?,
         })
-    }
-
-    /// What exists for the viewer.
-    pub fn read<'a>(&'a self, viewer: &'a Viewer) -> Reading<'a> {
-        Reading {
-            readers: &self.readers,
-            viewer,
-        }
     }
 
     /// Does the work in one transaction: all of it is kept, or, where it fails, nothing. Writes have
@@ -101,15 +98,25 @@ impl Ledger {
     /// Closes all connections once they are idle.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.walkers.close().await;
         self.writers.close().await;
     }
+}
+
+fn cores() -> u32 {
+    std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX))
 }
 
 /// Connections as the books need them.
 fn pool(dialect: Dialect, most: u32, only_read: bool) -> AnyPoolOptions {
     let setup = match (dialect, only_read) {
-        // FULL: what was acknowledged survives a power cut.
-        (Dialect::Sqlite, false) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536",
+        // FULL: what was acknowledged survives a power cut. Findings come in by no order of any index: the
+        // cache holds the pages that one write of them changes, and the log those of several writes, before
+        // they are written to their places.
+        (Dialect::Sqlite, false) => {
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -262144; \
+             PRAGMA wal_autocheckpoint = 16384"
+        }
         (Dialect::Sqlite, true) => "PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY",
         // Whoever holds the pen and falls silent must not stop the others for ever.
         (Dialect::Postgres, _) => {
@@ -120,6 +127,8 @@ fn pool(dialect: Dialect, most: u32, only_read: bool) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(PATIENCE)
+        // A file does not go away as a server does: no need to ask before each query whether it is there.
+        .test_before_acquire(dialect == Dialect::Postgres)
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 sqlx::raw_sql(setup).execute(connection).await?;

@@ -33,8 +33,9 @@ const STEPS: &[Step] = steps! {
     5 "0005_accounts";
     6 "0006_alerts";
     7 "0007_settings";
-    8 "0008_conduct";
-    9 "0009_vault";
+    8 "0008_sums";
+    9 "0009_conduct";
+    10 "0010_vault";
 };
 
 /// The version that this program writes.

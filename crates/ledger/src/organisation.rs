@@ -343,7 +343,7 @@ impl Reading<'_> {
     /// [`LedgerError::Unavailable`], [`LedgerError::Corrupt`]
     pub async fn organisations(&self) -> Result<Vec<Organisation>, LedgerError> {
         let query = sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY code"));
-        let rows = sqlx::query(query).fetch_all(self.readers).await?;
+        let rows = sqlx::query(query).fetch_all(&mut *self.seat().await?).await?;
         let all: Vec<Organisation> = rows.iter().map(Organisation::read).collect::<Result<_, _>>()?;
         let own = &self.viewer.actor.place;
         Ok(all
@@ -367,7 +367,7 @@ impl Reading<'_> {
             what: "机构",
             id: code.chars().filter(|ch| !ch.is_control()).take(64).collect(),
         };
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         let organisation = find(&mut connection, code).await?.ok_or_else(not_found)?;
         let own = &self.viewer.actor.place;
         let itself = matches!(own, Place::Institution { code: own } if own.as_str() == organisation.code);

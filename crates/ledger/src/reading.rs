@@ -2,22 +2,109 @@
 
 use crate::command::not_found;
 use crate::events::{self, Course, EventRow};
-use crate::filter::{Breakdown, Cursor, MatterFilter, Page};
+use crate::filter::{Cursor, MatterFilter, Page};
+use crate::ledger::Ledger;
 use crate::matter::{Kept, MatterId};
-use crate::sql::{Statement, given, moment, money, number, text};
+use crate::matter_sums::figures;
+use crate::sql::{Statement, given, moment, number, text};
 use crate::state_row::due_of;
 use crate::trail::TrailRow;
 use crate::{LedgerError, Viewer};
-use casework::{Avoided, Figures, Flagged, Recovered, Upheld};
+use casework::Figures;
 use domain::{Day, Moment};
-use sqlx::AnyPool;
 use sqlx::any::AnyRow;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool};
+use std::ops::{Deref, DerefMut};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// 查阅 · the books as they are for one viewer.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
-    pub(crate) readers: &'a AnyPool,
+    seats: Seats<'a>,
     pub(crate) viewer: &'a Viewer,
+}
+
+/// Where a reader gets his connection.
+#[derive(Debug, Clone, Copy)]
+enum Seats<'a> {
+    /// for each question another, whichever is free
+    Free(&'a AnyPool),
+    /// always this one
+    Kept(&'a Mutex<PoolConnection<Any>>),
+}
+
+/// A connection for one question.
+pub(crate) enum Seat<'a> {
+    Free(PoolConnection<Any>),
+    Kept(MutexGuard<'a, PoolConnection<Any>>),
+}
+
+impl Deref for Seat<'_> {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        match self {
+            Seat::Free(connection) => connection,
+            Seat::Kept(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for Seat<'_> {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        match self {
+            Seat::Free(connection) => connection,
+            Seat::Kept(connection) => connection,
+        }
+    }
+}
+
+/// 连续查阅 · a reader who has many questions and waits for his turn only once. Whoever holds this asks
+/// nothing of the books but through it: others may be waiting for his seat.
+#[derive(Debug)]
+pub struct Sitting<'a> {
+    connection: Mutex<PoolConnection<Any>>,
+    viewer: &'a Viewer,
+}
+
+impl Sitting<'_> {
+    /// What exists for the viewer.
+    pub fn read(&self) -> Reading<'_> {
+        Reading {
+            seats: Seats::Kept(&self.connection),
+            viewer: self.viewer,
+        }
+    }
+}
+
+impl Ledger {
+    /// What exists for the viewer.
+    pub fn read<'a>(&'a self, viewer: &'a Viewer) -> Reading<'a> {
+        Reading {
+            seats: Seats::Free(&self.readers),
+            viewer,
+        }
+    }
+
+    /// A seat for a reader with many questions.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub async fn sit_down<'a>(&self, viewer: &'a Viewer) -> Result<Sitting<'a>, LedgerError> {
+        let connection = Mutex::new(self.readers.acquire().await?);
+        Ok(Sitting { connection, viewer })
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// The connection for the next question.
+    pub(crate) async fn seat(&self) -> Result<Seat<'a>, LedgerError> {
+        Ok(match self.seats {
+            Seats::Free(readers) => Seat::Free(readers.acquire().await?),
+            Seats::Kept(connection) => Seat::Kept(connection.lock().await),
+        })
+    }
 }
 
 /// 事项 · one row of a list.
@@ -86,19 +173,6 @@ pub struct MatterPage {
     pub next: Option<Cursor>,
 }
 
-/// 合计 · how many rows, and their four figures, each summed by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Totals {
-    /// 件数
-    pub count: i64,
-    /// 四项金额
-    pub figures: Figures,
-}
-
-const SUMS: &str = "COUNT(*) AS matters, \
-     CAST(COALESCE(SUM(flagged), 0) AS BIGINT) AS flagged, CAST(COALESCE(SUM(upheld), 0) AS BIGINT) AS upheld, \
-     CAST(COALESCE(SUM(recovered), 0) AS BIGINT) AS recovered, CAST(COALESCE(SUM(avoided), 0) AS BIGINT) AS avoided";
-
 impl Reading<'_> {
     /// A page of the list.
     ///
@@ -111,8 +185,8 @@ impl Reading<'_> {
         );
         self.viewer.limit_matters(&mut query);
         filter.limit(&mut query);
-        page.cut(&mut query);
-        let rows = query.query().fetch_all(self.readers).await?;
+        page.cut(filter, &mut query);
+        let rows = query.query().fetch_all(&mut *self.seat().await?).await?;
         let more = rows.len() > page.rows();
         let shown = rows.get(..page.rows()).unwrap_or(&rows);
         let next = match shown.last() {
@@ -128,48 +202,12 @@ impl Reading<'_> {
         })
     }
 
-    /// How many matters the filter leaves, and their figures: what the list adds up to.
-    ///
-    /// # Errors
-    /// [`LedgerError::Unavailable`]
-    pub async fn totals(&self, filter: &MatterFilter) -> Result<Totals, LedgerError> {
-        let mut query = Statement::new("SELECT ");
-        query.add(SUMS).add(" FROM matter WHERE 1 = 1");
-        self.viewer.limit_matters(&mut query);
-        filter.limit(&mut query);
-        totals(&query.query().fetch_one(self.readers).await?)
-    }
-
-    /// The totals by one dimension, the most matters first; the totals of [`Self::totals`] are their sum.
-    ///
-    /// # Errors
-    /// [`LedgerError::Unavailable`]
-    pub async fn breakdown(&self, filter: &MatterFilter, by: Breakdown) -> Result<Vec<(String, Totals)>, LedgerError> {
-        let column = by.column();
-        let mut query = Statement::new("SELECT ");
-        query
-            .add(column)
-            .add(" AS heading, ")
-            .add(SUMS)
-            .add(" FROM matter WHERE 1 = 1");
-        self.viewer.limit_matters(&mut query);
-        filter.limit(&mut query);
-        query
-            .add(" GROUP BY ")
-            .add(column)
-            .add(" ORDER BY matters DESC, heading");
-        let rows = query.query().fetch_all(self.readers).await?;
-        rows.iter()
-            .map(|row| Ok((text(row, "heading")?, totals(row)?)))
-            .collect()
-    }
-
     /// A matter with its course.
     ///
     /// # Errors
     /// [`LedgerError::NotFound`] also for a matter that does not exist for the viewer.
     pub async fn matter<M: Kept>(&self, id: &MatterId) -> Result<Course<M>, LedgerError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         if id.kind() != M::KIND || !events::is_visible(&mut connection, self.viewer, id).await? {
             return Err(not_found(id));
         }
@@ -184,7 +222,7 @@ impl Reading<'_> {
         let mut query = Statement::new("SELECT * FROM matter WHERE id = ");
         query.bind(id.as_str());
         self.viewer.limit_matters(&mut query);
-        let row = query.query().fetch_optional(self.readers).await?;
+        let row = query.query().fetch_optional(&mut *self.seat().await?).await?;
         MatterRow::read(&row.ok_or_else(|| not_found(id))?)
     }
 
@@ -193,7 +231,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`LedgerError::NotFound`]
     pub async fn history(&self, id: &MatterId) -> Result<Vec<HistoryLine>, LedgerError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         if !events::is_visible(&mut connection, self.viewer, id).await? {
             return Err(not_found(id));
         }
@@ -206,7 +244,7 @@ impl Reading<'_> {
     /// # Errors
     /// [`LedgerError::NotFound`]
     pub async fn trail_of(&self, id: &MatterId) -> Result<Vec<TrailRow>, LedgerError> {
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         if !events::is_visible(&mut connection, self.viewer, id).await? {
             return Err(not_found(id));
         }
@@ -250,20 +288,4 @@ impl From<EventRow> for HistoryLine {
             event,
         }
     }
-}
-
-fn totals(row: &AnyRow) -> Result<Totals, LedgerError> {
-    Ok(Totals {
-        count: number(row, "matters")?,
-        figures: figures(row)?,
-    })
-}
-
-fn figures(row: &AnyRow) -> Result<Figures, LedgerError> {
-    Ok(Figures {
-        flagged: Flagged::of(money(row, "flagged")?),
-        upheld: Upheld::of(money(row, "upheld")?),
-        recovered: Recovered::of(money(row, "recovered")?),
-        avoided: Avoided::of(money(row, "avoided")?),
-    })
 }

@@ -1,6 +1,8 @@
 //! What is taken out of the books once it has been kept long enough. Events and the trail never are.
 
 use crate::LedgerError;
+use crate::sql::number;
+use crate::tally::CountedFinding;
 use crate::trail::{Deed, Entry};
 use crate::writing::Writing;
 use domain::{Day, Moment};
@@ -58,6 +60,7 @@ impl Writing<'_> {
         let today = self.at().day();
         let old = |days: i32| oldest(today, days).epoch_seconds();
         let mut retired = Retired::default();
+        self.forget_findings(old(retention.finding_days)).await?;
         for (statement, before, count) in [
             (
                 "DELETE FROM command_key WHERE at < $1",
@@ -109,6 +112,23 @@ impl Writing<'_> {
         })
         .await?;
         Ok(retired)
+    }
+
+    /// Takes the findings that are about to go out of the sums.
+    async fn forget_findings(&mut self, before: i64) -> Result<(), LedgerError> {
+        let going = sqlx::query(
+            "SELECT institution, rule, division, service_day, certainty, CAST(SUM(amount) AS BIGINT) AS amount, \
+             COUNT(*) AS findings FROM finding WHERE lead = '' AND last_seen < $1 \
+             GROUP BY institution, rule, division, service_day, certainty",
+        )
+        .bind(before)
+        .fetch_all(self.connection())
+        .await?;
+        for row in &going {
+            let alike = CountedFinding::read(row)?;
+            self.tally().findings(&alike, -number(row, "findings")?, -alike.amount);
+        }
+        Ok(())
     }
 }
 

@@ -150,6 +150,20 @@ impl Viewer {
         &self.actor.user
     }
 
+    /// Whether what the viewer sees of matters is a matter of place and kind: then [`Self::limit_matters`]
+    /// limits the cells of the sums as it limits rows.
+    pub(crate) fn sees_by_place(&self) -> bool {
+        matches!(
+            self.scope,
+            Scope::Everywhere | Scope::Division(_) | Scope::Complaints(_)
+        )
+    }
+
+    /// The same of findings.
+    pub(crate) fn sees_findings_by_place(&self) -> bool {
+        matches!(self.scope, Scope::Everywhere | Scope::Division(_))
+    }
+
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit_matters(&self, statement: &mut Statement) {
         self.limit_kinds(statement);
@@ -162,7 +176,11 @@ impl Viewer {
                 department,
             } => {
                 told(institution, statement);
-                statement.add(" AND (realm = 0 OR department IN (");
+                let conduct = Kind::ALL.iter().filter(|kind| kind.realm() == Realm::Conduct);
+                statement.add(" AND (kind NOT IN ");
+                statement
+                    .bind_list(conduct.map(|kind| kind.tag().into()))
+                    .add(" OR department IN (");
                 statement
                     .bind(department.as_str())
                     .add(", (SELECT name FROM organisation WHERE code = ");
@@ -179,11 +197,15 @@ impl Viewer {
             }
             Scope::Task(division) => {
                 below(division, statement);
-                statement.add(" AND (id IN (SELECT matter FROM matter_person WHERE user_id = ");
-                statement.bind(self.user().0.as_str()).add(")");
+                // One set of names, from which the rows are looked up: they are few among many.
+                statement.add(" AND id IN (SELECT matter FROM matter_person WHERE user_id = ");
+                statement.bind(self.user().0.as_str());
                 for (kind, stages) in waiting_for(self.actor.role) {
-                    statement.add(" OR (kind = ").bind(kind.tag()).add(" AND stage IN ");
-                    statement.bind_list(stages.iter().map(|stage| (*stage).into())).add(")");
+                    statement
+                        .add(" UNION SELECT id FROM matter WHERE kind = ")
+                        .bind(kind.tag());
+                    statement.add(" AND stage IN ");
+                    statement.bind_list(stages.iter().map(|stage| (*stage).into()));
                 }
                 statement.add(")");
             }
@@ -197,31 +219,29 @@ impl Viewer {
         }
     }
 
-    /// Adds ` AND …` for the kinds that exist for the role. Most know one realm, or one of the two whole;
-    /// the system knows all.
+    /// Adds ` AND …` for the kinds that exist for the role, for rows and for cells of the sums. What does not
+    /// exist is left out and not what exists asked for, so that a list of all keeps its order's index.
     fn limit_kinds(&self, statement: &mut Statement) {
         let role = self.actor.role;
-        let fund = knows_fund(role);
-        let conduct: Vec<_> = Kind::ALL
-            .iter()
-            .filter(|kind| kind.realm() == Realm::Conduct && knows(role, **kind))
-            .map(|kind| kind.tag().into())
-            .collect();
-        match (fund, conduct.is_empty()) {
-            _ if role == Role::System => {}
-            (true, true) => {
-                statement.add(" AND realm = 0");
-            }
-            (true, false) => {
-                statement.add(" AND (realm = 0 OR kind IN ").bind_list(conduct).add(")");
-            }
-            (false, false) => {
-                statement.add(" AND kind IN ").bind_list(conduct);
-            }
-            (false, true) => {
-                statement.add(" AND 1 = 0");
-            }
+        if role == Role::System {
+            return;
         }
+        let exists = |kind: &&Kind| match kind.realm() {
+            Realm::Fund => knows_fund(role),
+            Realm::Conduct => knows(role, **kind),
+        };
+        if knows_fund(role) {
+            let hidden = Kind::ALL.iter().filter(|kind| !exists(kind));
+            statement
+                .add(" AND kind NOT IN ")
+                .bind_list(hidden.map(|kind| kind.tag().into()));
+            return;
+        }
+        let shown: Vec<_> = Kind::ALL.iter().filter(exists).map(|kind| kind.tag().into()).collect();
+        match shown.is_empty() {
+            true => statement.add(" AND 1 = 0"),
+            false => statement.add(" AND kind IN ").bind_list(shown),
+        };
     }
 
     /// Adds ` AND …` for a query of `finding`.
@@ -241,15 +261,13 @@ impl Viewer {
                     statement.add(" AND practitioner = ").bind(code.as_str());
                 }
                 // A finding is shown with the matter that is made of it: the lead, or the review that
-                // bears its key.
-                for (between, column) in [(" AND (", "lead"), (" OR ", "'review/' || finding.id")] {
-                    statement
-                        .add(between)
-                        .add(column)
-                        .add(" IN (SELECT id FROM matter WHERE 1 = 1");
-                    self.limit_matters_without_person(statement);
-                    statement.add(")");
-                }
+                // bears its key. One set of keys, from which the rows are looked up. What kind a matter is
+                // is asked of its name: few exist for the viewer, and their kind has many.
+                statement.add(" AND id IN (SELECT id FROM finding WHERE lead <> '' AND lead IN ");
+                statement.add("(SELECT id FROM matter WHERE 1 = 1");
+                self.limit_matters_without_person(statement);
+                statement.add(") UNION SELECT SUBSTR(id, 8) FROM matter WHERE SUBSTR(id, 1, 7) = 'review/'");
+                self.limit_matters_without_person(statement);
                 statement.add(")");
             }
         }

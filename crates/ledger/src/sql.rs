@@ -3,13 +3,14 @@
 //! Parts are texts of this crate; whatever comes from outside is bound as a value.
 
 use crate::LedgerError;
+use crate::address::Dialect;
 use domain::{Day, Moment, Money};
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row};
 
 /// A value that is bound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Value {
     Text(String),
     Number(i64),
@@ -64,6 +65,8 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub(crate) struct Statement {
     text: String,
     values: Vec<Value>,
+    /// places are marked and not numbered
+    marked: bool,
 }
 
 impl Statement {
@@ -71,6 +74,16 @@ impl Statement {
         Self {
             text: text.to_owned(),
             values: Vec::new(),
+            marked: false,
+        }
+    }
+
+    /// A statement that binds thousands of values. SQLite looks for a numbered place among all others, each
+    /// time it is bound; a place that is only marked has its turn.
+    pub(crate) fn of_many(text: &'static str, dialect: Dialect) -> Self {
+        Self {
+            marked: dialect == Dialect::Sqlite,
+            ..Self::new(text)
         }
     }
 
@@ -83,8 +96,12 @@ impl Statement {
     /// Adds a place for a value, and the value.
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
-        self.text.push('$');
-        self.text.push_str(&self.values.len().to_string());
+        if self.marked {
+            self.text.push('?');
+        } else {
+            self.text.push('$');
+            self.text.push_str(&self.values.len().to_string());
+        }
         self
     }
 
@@ -159,5 +176,10 @@ mod tests {
         statement.bind("x").add(" AND b IN ").bind_list([1.into(), 2.into()]);
         assert_eq!(statement.text, "a = $1 AND b IN ($2,$3)");
         assert_eq!(statement.values, ["x".into(), 1.into(), 2.into()]);
+        for (dialect, text) in [(Dialect::Sqlite, "(?,?)"), (Dialect::Postgres, "($1,$2)")] {
+            let mut many = Statement::of_many("", dialect);
+            many.bind_list([1.into(), 2.into()]);
+            assert_eq!(many.text, text);
+        }
     }
 }

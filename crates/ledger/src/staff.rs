@@ -112,7 +112,7 @@ impl Reading<'_> {
         let Place::Institution { code } = &self.viewer.actor.place else {
             return Ok(None);
         };
-        let mut connection = self.readers.acquire().await?;
+        let mut connection = self.seat().await?;
         let division = organisation::division_of(&mut connection, code.as_str()).await?;
         Ok(division.map(|division| division.as_str().to_owned()))
     }
@@ -133,7 +133,7 @@ impl Reading<'_> {
         .bind(institution.as_str())
         .bind(Role::Practitioner.tag())
         .bind(person.as_str())
-        .fetch_optional(self.readers)
+        .fetch_optional(&mut *self.seat().await?)
         .await?;
         row.map(|row| text(&row, "account").map(UserId)).transpose()
     }
@@ -146,7 +146,7 @@ impl Reading<'_> {
     pub async fn staff(&self, institution: &InstitutionCode) -> Result<Vec<StaffRow>, LedgerError> {
         let rows = sqlx::query("SELECT * FROM staff WHERE institution = $1 ORDER BY department, code")
             .bind(institution.as_str())
-            .fetch_all(self.readers)
+            .fetch_all(&mut *self.seat().await?)
             .await?;
         rows.iter().map(read).collect()
     }

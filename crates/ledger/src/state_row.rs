@@ -1,7 +1,7 @@
 //! The row of a matter that lists show: a function of its state, written with its events.
 
 use crate::LedgerError;
-use crate::matter::{MatterId, Outline, Realm};
+use crate::matter::{MatterId, Outline};
 use crate::sql::{Statement, Value};
 use casework::UserId;
 use domain::{Day, Moment};
@@ -71,12 +71,11 @@ impl StateRow<'_> {
         id: &MatterId,
         told: bool,
     ) -> Result<(), LedgerError> {
-        let mut insert = Statement::new("INSERT INTO matter (id, kind, realm, told, opened_at, ");
+        let mut insert = Statement::new("INSERT INTO matter (id, kind, told, opened_at, ");
         insert.add(&COLUMNS.join(", ")).add(") VALUES ");
         let own = [
             id.as_str().into(),
             id.kind().tag().into(),
-            realm_column(id.kind().realm()).into(),
             i64::from(told).into(),
             self.changed_at.into(),
         ];
@@ -124,14 +123,6 @@ impl StateRow<'_> {
                 .await?;
         }
         Ok(())
-    }
-}
-
-/// The column of a realm.
-pub(crate) const fn realm_column(realm: Realm) -> i64 {
-    match realm {
-        Realm::Fund => 0,
-        Realm::Conduct => 1,
     }
 }
 

@@ -83,7 +83,7 @@ impl Reading<'_> {
         )
         .bind(kind)
         .bind(place)
-        .fetch_all(self.readers)
+        .fetch_all(&mut *self.seat().await?)
         .await?;
         rows.iter().map(VaultRequest::read).collect()
     }

@@ -40,7 +40,7 @@ impl Ledger {
     /// # Errors
     /// The outer error where the books cannot be read; the inner one names the first bad row.
     pub async fn verify_trail(&self, anchors: &[Anchor]) -> Result<Result<WholeTrail, BrokenTrail>, LedgerError> {
-        let mut connection = self.readers.begin_with(self.dialect.snapshot()).await?;
+        let mut connection = self.walkers.begin_with(self.dialect.snapshot()).await?;
         let mut walk = Walk {
             whole: WholeTrail {
                 rows: 0,

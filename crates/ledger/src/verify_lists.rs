@@ -1,5 +1,5 @@
 //! Do the lists say what the events say? Every matter is made again from its events and compared with
-//! its row. The trail proves the events; this proves what people see of them.
+//! its row; the sums are counted again. The trail proves the events; this proves what people see of them.
 
 use crate::LedgerError;
 use crate::events;
@@ -9,6 +9,7 @@ use crate::matter::{Kept, MatterId};
 use crate::of_kind;
 use crate::sql::{self, number, text};
 use crate::state_row::{COLUMNS, StateRow};
+use crate::verify_sums::compare_sums;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
@@ -20,17 +21,19 @@ const BATCH: i64 = 500;
 pub struct ListCheck {
     /// 核对件数
     pub matters: u64,
-    /// 不符: the matter and the column that says something else
+    /// 核对汇总格数
+    pub sums: u64,
+    /// 不符: the matter, or the cell of the sums, and the column that says something else
     pub wrong: Vec<(String, &'static str)>,
 }
 
 impl Ledger {
-    /// Compares every row of the list with the state that its events make.
+    /// Compares every row of the list with the state that its events make, and every sum with the rows.
     ///
     /// # Errors
     /// [`LedgerError::Corrupt`] where events cannot be read at all.
     pub async fn verify_lists(&self) -> Result<ListCheck, LedgerError> {
-        let mut connection = self.readers.begin_with(self.dialect.snapshot()).await?;
+        let mut connection = self.walkers.begin_with(self.dialect.snapshot()).await?;
         let (mut check, mut after) = (ListCheck::default(), String::new());
         loop {
             let rows = sqlx::query("SELECT * FROM matter WHERE id > $1 ORDER BY id LIMIT $2")
@@ -38,7 +41,7 @@ impl Ledger {
                 .bind(BATCH)
                 .fetch_all(&mut *connection)
                 .await?;
-            let Some(last) = rows.last() else { return Ok(check) };
+            let Some(last) = rows.last() else { break };
             after = text(last, "id")?;
             for row in &rows {
                 let id = MatterId::stored(text(row, "id")?)?;
@@ -49,6 +52,10 @@ impl Ledger {
                     .extend(wrong.into_iter().map(|column| (id.to_string(), column)));
             }
         }
+        let (sums, wrong) = compare_sums(&mut connection).await?;
+        check.sums = sums;
+        check.wrong.extend(wrong);
+        Ok(check)
     }
 }
 

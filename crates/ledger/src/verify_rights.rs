@@ -48,7 +48,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Unavailable`]; [`LedgerError::Corrupt`] where rows cannot be read at all.
     pub async fn verify_rights(&self) -> Result<RightsCheck, LedgerError> {
-        let mut connection = self.readers.begin_with(self.dialect.snapshot()).await?;
+        let mut connection = self.walkers.begin_with(self.dialect.snapshot()).await?;
         let mut check = RightsCheck::default();
         let mut found = BTreeMap::new();
         let mut grants: BTreeMap<String, Vec<grant::GrantRow>> = BTreeMap::new();

@@ -1,7 +1,9 @@
 //! A transaction that writes. Each kind of thing in the books adds its own methods to it; all of them
 //! leave a row in the trail.
 
+use crate::address::Dialect;
 use crate::ledger::Ledger;
+use crate::tally::Tally;
 use crate::trail::{Deed, Entry, Head};
 use crate::{LedgerError, Viewer};
 use domain::Moment;
@@ -17,6 +19,8 @@ pub struct Writing<'w> {
     viewer: &'w Viewer,
     at: Moment,
     head: Head,
+    dialect: Dialect,
+    tally: Tally,
 }
 
 impl<'w> Writing<'w> {
@@ -28,6 +32,8 @@ impl<'w> Writing<'w> {
             viewer,
             at,
             head: Head::default(),
+            dialect: ledger.dialect,
+            tally: Tally::default(),
         };
         // Not the driver's own transaction: SQLite gives a transaction up by itself when the disk is
         // full, the driver goes on counting it, and the connection would be of no more use.
@@ -40,6 +46,9 @@ impl<'w> Writing<'w> {
 
     /// Keeps what was done.
     pub(crate) async fn commit(mut self) -> Result<(), LedgerError> {
+        std::mem::take(&mut self.tally)
+            .write(&mut self.connection, self.dialect)
+            .await?;
         self.head.leave(&mut self.connection).await?;
         sqlx::query("COMMIT").execute(&mut *self.connection).await?;
         self.open = false;
@@ -63,6 +72,15 @@ impl<'w> Writing<'w> {
 
     pub(crate) fn at(&self) -> Moment {
         self.at
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What this write changes in the sums; written when it ends.
+    pub(crate) fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 
     /// The number that the next row of the trail will have.

@@ -63,6 +63,8 @@ mod settings;
 mod sign_in;
 #[path = "contract/staff.rs"]
 mod staff;
+#[path = "contract/sums.rs"]
+mod sums;
 #[path = "contract/trail.rs"]
 mod trail;
 #[path = "contract/vault.rs"]

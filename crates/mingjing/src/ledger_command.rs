@@ -178,9 +178,14 @@ pub fn run_trail(command: TrailCommand) -> anyhow::Result<Outcome> {
 async fn verify(ledger: &Ledger) -> anyhow::Result<Outcome> {
     let mut outcome = trail(ledger, &[]).await?;
     let lists = ledger.verify_lists().await?;
-    println!("列表：核对{}件，不符{}件", lists.matters, lists.wrong.len());
+    println!(
+        "列表：核对{}件、汇总{}格，不符{}项",
+        lists.matters,
+        lists.sums,
+        lists.wrong.len()
+    );
     for (matter, column) in &lists.wrong {
-        println!("  {matter}：{column}与办理经过不一致");
+        println!("  {matter}：{column}与办理经过或各行之和不一致");
     }
     let rights = ledger.verify_rights().await?;
     println!(

@@ -1,4 +1,4 @@
-//! The findings of a finished run into the books: a thousand in a write, each write with the place where
+//! The findings of a finished run into the books: ten thousand in a write, each write with the place where
 //! the next begins, so that whoever is killed goes on there.
 
 use crate::divisions::Divisions;
@@ -6,11 +6,8 @@ use crate::findings::Row;
 use anyhow::{Context, bail};
 use audit::run::FinishedRun;
 use domain::{Certainty, EncounterId, FindingKey, InstitutionCode, Moment, PersonId, PractitionerCode, RuleState};
-use ledger::{Argument, FindingEntry, KnowledgePoint, Ledger, SupportingRule, Viewer};
+use ledger::{Argument, FINDINGS_PER_WRITE, FindingEntry, KnowledgePoint, Ledger, SupportingRule, Viewer};
 use rulebook::Glance;
-
-/// Rows that are taken in together.
-const PER_WRITE: usize = 1_000;
 
 /// 入账结果
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,7 +43,7 @@ pub async fn take_run(
         at,
         source,
         position: begun,
-        entries: Vec::with_capacity(PER_WRITE),
+        entries: Vec::with_capacity(FINDINGS_PER_WRITE),
         taken: TakenIn {
             before,
             ..TakenIn::default()
@@ -67,7 +64,7 @@ pub async fn take_run(
                 writer.taken.trial += 1;
             }
             unwritten += 1;
-            if unwritten == PER_WRITE {
+            if unwritten == FINDINGS_PER_WRITE {
                 writer.write(seen).await?;
                 unwritten = 0;
                 tell(seen);

@@ -116,7 +116,8 @@ pub(crate) async fn dashboard(
     let year = year.unwrap_or(today.year());
     let span = Span::year(year)?;
     let names = workbench.names().await?;
-    let reading = workbench.ledger().read(caller.viewer());
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
     let organisations = reading.organisations().await?;
     let due = organisations.iter().filter(|org| is_due(org));
     let (live, due): (Vec<_>, Vec<_>) = due.partition(|org| org.access.prescribing == ledger::AccessState::Live);
@@ -125,7 +126,8 @@ pub(crate) async fn dashboard(
         ..MatterFilter::default()
     };
     let overdue = reading.matters(&open, &Page::first(MatterOrder::DueFirst, 10)).await?;
-    let count = async |kind| -> Result<i64, Problem> { Ok(reading.totals(&span.matters(&[kind])).await?.count) };
+    let kinds = reading.breakdown(&span.matters(&[]), Breakdown::Kind).await?;
+    let count = |kind: Kind| of(&kinds, kind.tag()).count;
     let findings = reading.finding_totals(&span.findings()).await?;
     let alerts = reading.alert_totals(&span.alerts()).await?;
     let rules = reading
@@ -140,9 +142,9 @@ pub(crate) async fn dashboard(
         last_year: Span::year(year - 1)?.figures(&reading).await?,
         counts: Counts {
             findings: findings.count,
-            leads: count(Kind::Lead).await?,
-            reviews: count(Kind::Review).await?,
-            cases: count(Kind::Enforcement).await?,
+            leads: count(Kind::Lead),
+            reviews: count(Kind::Review),
+            cases: count(Kind::Enforcement),
             overdue: reading.totals(&open).await?.count,
         },
         access_rate: AccessRate {
@@ -153,7 +155,7 @@ pub(crate) async fn dashboard(
             shown: alerts.shown,
             adopted: alerts.adopted,
         },
-        trend: trend(&reading, year).await?,
+        trend: trend(&reading, year, &span).await?,
         institutions: institutions(&reading, &span, &names).await?,
         rules: rules
             .into_iter()
@@ -205,19 +207,6 @@ impl Span {
         }
     }
 
-    fn months(year: i16) -> Vec<(String, Self)> {
-        let first = |month: i8| match month {
-            13 => Day::from_ymd(year + 1, 1, 1),
-            month => Day::from_ymd(year, month, 1),
-        };
-        let span = |month: i8| Some((first(month).ok()?, first(month + 1).ok()?));
-        let months = (1..=12).filter_map(|month| {
-            let (from, before) = span(month)?;
-            Some((format!("{year:04}-{month:02}"), Self { from, before }))
-        });
-        months.collect()
-    }
-
     pub(crate) fn findings(&self) -> FindingFilter {
         FindingFilter {
             from: Some(self.from),
@@ -252,15 +241,31 @@ impl Span {
     }
 }
 
-async fn trend(reading: &Reading<'_>, year: i16) -> Result<Vec<MonthFigures>, Problem> {
-    let mut trend = Vec::new();
-    for (month, span) in Span::months(year) {
-        trend.push(MonthFigures {
-            month,
-            figures: span.figures(reading).await?,
-        });
-    }
-    Ok(trend)
+/// The figures of each month of the year.
+async fn trend(reading: &Reading<'_>, year: i16, span: &Span) -> Result<Vec<MonthFigures>, Problem> {
+    let flagged = reading
+        .finding_breakdown(&span.findings(), FindingBreakdown::Month)
+        .await?;
+    let by = async |kinds: &[Kind]| reading.breakdown(&span.matters(kinds), Breakdown::Month).await;
+    let (upheld, recovered) = (by(&UPHOLD).await?, by(&RECOVER).await?);
+    let alerts = reading.alert_months(&span.alerts()).await?;
+    let months = (1..=12).map(|month| format!("{year:04}-{month:02}"));
+    let figures = |month: String| MonthFigures {
+        figures: FourFigures::of(
+            of(&flagged, &month).amount,
+            of(&upheld, &month),
+            of(&recovered, &month),
+            of(&alerts, &month).avoided.money(),
+        ),
+        month,
+    };
+    Ok(months.map(figures).collect())
+}
+
+/// What stands under a heading, or nothing.
+fn of<T: Copy + Default>(sums: &[(String, T)], heading: &str) -> T {
+    let found = sums.iter().find(|(found, _)| found == heading);
+    found.map_or_else(T::default, |(_, sum)| *sum)
 }
 
 async fn institutions(reading: &Reading<'_>, span: &Span, names: &Names) -> Result<Vec<InstitutionRank>, Problem> {
@@ -272,11 +277,11 @@ async fn institutions(reading: &Reading<'_>, span: &Span, names: &Names) -> Resu
         Ok(sums.into_iter().collect())
     };
     let (upheld, recovered) = (by(&UPHOLD).await?, by(&RECOVER).await?);
-    let of = |sums: &HashMap<String, Totals>, code: &str| sums.get(code).copied().unwrap_or_default();
+    let under = |sums: &HashMap<String, Totals>, code: &str| sums.get(code).copied().unwrap_or_default();
     let rank = |(code, sum): (String, ledger::FindingTotals)| InstitutionRank {
         name: names.institution(&code),
         findings: sum.count,
-        figures: FourFigures::of(sum.amount, of(&upheld, &code), of(&recovered, &code), Money::ZERO),
+        figures: FourFigures::of(sum.amount, under(&upheld, &code), under(&recovered, &code), Money::ZERO),
         code,
     };
     Ok(flagged.into_iter().take(RANKED).map(rank).collect())

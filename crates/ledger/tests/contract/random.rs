@@ -17,13 +17,13 @@ on_both! {
 }
 
 /// Numbers below a bound, the same in every run.
-struct Dice {
-    seed: u64,
-    thrown: u64,
+pub struct Dice {
+    pub seed: u64,
+    pub thrown: u64,
 }
 
 impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         self.thrown += 1;
         let number = lasting_hash(&format!("{}/{}", self.seed, self.thrown));
         usize::try_from(number % u64::try_from(bound).unwrap()).unwrap()

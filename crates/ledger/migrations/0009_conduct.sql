@@ -1,5 +1,4 @@
--- Matters of conduct stand beside those of the fund: realm 0 is the fund, 1 conduct. A department is written as the institution writes it.
-ALTER TABLE matter ADD COLUMN realm BIGINT NOT NULL DEFAULT 0;
+-- Matters of conduct stand beside those of the fund. A department is written as the institution writes it.
 ALTER TABLE matter ADD COLUMN department TEXT NOT NULL DEFAULT '';
 CREATE INDEX matter_by_practitioner ON matter (practitioner, kind, changed_at, id);
 
