@@ -17,9 +17,12 @@
 
 mod cast;
 mod complaints;
+mod conduct_ledger;
+mod conduct_year;
 mod enforcement;
 mod leads;
 mod papers;
+mod people;
 mod plan;
 mod player;
 mod recovery;
@@ -79,6 +82,13 @@ pub async fn play(ledger: &Ledger, shelf: &Shelf, cast: &Cast, today: Day) -> an
     let stock = Stock::read(ledger, cast).await?;
     let versions = stock.versions();
     let plan = write(cast, &drawer, stock, Plan::new(reference, &calendar)?)?;
+    let staff = people::of(cast);
+    let begun = plan.day(conduct_ledger::FIRST).start();
+    ledger
+        .write(&cast.ethics[0], begun, async |writing| {
+            writing.put_staff(&cast.hospital, &staff).await
+        })
+        .await?;
     let commands = player::play(ledger, &drawer, plan.in_order(), versions, &calendar, &limits).await?;
     Ok(Played { commands })
 }
@@ -98,6 +108,8 @@ fn write(cast: &Cast, drawer: &Drawer, mut stock: Stock, plan: Plan) -> anyhow::
     rectification::write(&mut script, &stock)?;
     transfers::write(&mut script, &stock)?;
     complaints::write(&mut script, &stock)?;
+    conduct_ledger::write(&mut script)?;
+    conduct_year::write(&mut script)?;
     standing::write(&mut script, &stock)?;
     Ok(script.plan)
 }

@@ -26,7 +26,7 @@ enum Seat {
     Hospital,
 }
 
-const POSTS: [Post; 19] = [
+const POSTS: [Post; 25] = [
     post("juzhang", "局长", Role::BureauLeader, Seat::Bureau),
     post("kezhang", "基金监管科长", Role::SectionChief, Seat::Bureau),
     post("shenhe1", "审核员甲", Role::Auditor, Seat::Bureau),
@@ -44,6 +44,12 @@ const POSTS: [Post; 19] = [
     post("yuanzhang", "院长", Role::HospitalLeader, Seat::Hospital),
     post("kezhuren", "科主任", Role::DepartmentHead, Seat::Hospital),
     post("yisheng", "医师", Role::Practitioner, Seat::Hospital),
+    post("yide1", "医德医风办公室甲", Role::EthicsOffice, Seat::Hospital),
+    post("yide2", "医德医风办公室乙", Role::EthicsOffice, Seat::Hospital),
+    post("jijian", "纪检监察室", Role::DisciplineOffice, Seat::Hospital),
+    post("renshi", "人事科", Role::Personnel, Seat::Hospital),
+    post("xingfeng", "卫生健康局行风科", Role::HealthSection, Seat::Bureau),
+    post("baoguan2", "身份保管人乙", Role::VaultKeeper, Seat::Bureau),
     post("anquan", "安全审计员", Role::SecurityAuditor, Seat::Everywhere),
     post("xitong", "系统管理员", Role::SystemAdministrator, Seat::Everywhere),
 ];

@@ -33,6 +33,12 @@ pub struct Cast {
     pub keeper: Viewer,
     /// 医保办主任, 院长, 科主任 of the hospital that has accounts
     pub hospital_people: [Viewer; 3],
+    /// 医德医风办公室 of that hospital, two people
+    pub ethics: [Viewer; 2],
+    /// 纪检监察室 of that hospital
+    pub discipline: Viewer,
+    /// 医师 of that hospital
+    pub practitioner: Viewer,
     /// 机构编号 of that hospital
     pub hospital: InstitutionCode,
     /// 医师标识 of the doctor who has an account
@@ -64,6 +70,9 @@ impl Cast {
             expert: of("zhuanjia")?,
             keeper: of("baoguan")?,
             hospital_people: [of("yibaoban")?, of("yuanzhang")?, of("kezhuren")?],
+            ethics: [of("yide1")?, of("yide2")?],
+            discipline: of("jijian")?,
+            practitioner: of("yisheng")?,
             hospital: office.hospital.clone(),
             doctor: office.doctor.clone(),
             division: office.division.clone(),

@@ -15,19 +15,19 @@ const AHEAD_DAYS: i32 = 25;
 const PAUSE: i64 = 600;
 
 macro_rules! deeds {
-    ($($name:ident: $module:ident, $machine:ident;)*) => {
+    ($($name:ident: $($module:ident)::+, $machine:ident;)*) => {
         /// 办理 · a command of any kind of matter.
         #[derive(Debug, Clone)]
         pub enum Deed {
             $(
                 #[doc = concat!("of `", stringify!($machine), "`")]
-                $name(casework::$module::Command),
+                $name($($module)::+::Command),
             )*
         }
 
         $(
-            impl From<casework::$module::Command> for Deed {
-                fn from(command: casework::$module::Command) -> Self {
+            impl From<$($module)::+::Command> for Deed {
+                fn from(command: $($module)::+::Command) -> Self {
                     Self::$name(command)
                 }
             }
@@ -46,7 +46,7 @@ macro_rules! deeds {
                 match self {
                     $(Self::$name(command) => {
                         let handled = writing
-                            .command::<casework::$module::$machine>(id, seen, command, calendar, limits)
+                            .command::<$($module)::+::$machine>(id, seen, command, calendar, limits)
                             .await?;
                         Ok(handled.version)
                     })*
@@ -65,9 +65,9 @@ macro_rules! deeds {
                 use casework::Machine;
                 match self {
                     $(Self::$name(command) => {
-                        let begun = || Box::new(casework::$module::$machine::default());
+                        let begun = || Box::new($($module)::+::$machine::default());
                         let state = states.entry(id.clone()).or_insert_with(|| begun());
-                        let state = state.downcast_mut::<casework::$module::$machine>().unwrap();
+                        let state = state.downcast_mut::<$($module)::+::$machine>().unwrap();
                         let events = state.decide(command, actor, clock)?;
                         for event in casework::record(events, actor, clock) {
                             state.apply(&event);
@@ -81,16 +81,25 @@ macro_rules! deeds {
 }
 
 deeds! {
-    Lead: lead, Lead;
-    Review: review_case, ReviewCase;
-    SelfAudit: self_audit, SelfAudit;
-    Enforcement: enforcement, Enforcement;
-    Recovery: recovery, Recovery;
-    Rectification: rectification, Rectification;
-    Transfer: transfer, Transfer;
-    Complaint: complaint, Complaint;
-    Credit: credit, CreditRecord;
-    Points: points, PointRecord;
+    Lead: casework::lead, Lead;
+    Review: casework::review_case, ReviewCase;
+    SelfAudit: casework::self_audit, SelfAudit;
+    Enforcement: casework::enforcement, Enforcement;
+    Recovery: casework::recovery, Recovery;
+    Rectification: casework::rectification, Rectification;
+    Transfer: casework::transfer, Transfer;
+    Complaint: casework::complaint, Complaint;
+    Credit: casework::credit, CreditRecord;
+    Points: casework::points, PointRecord;
+    ConductEvent: conduct::event, ConductEvent;
+    Scheme: conduct::scheme::draft, SchemeDraft;
+    Assessment: conduct::assessment, YearAssessment;
+    Veto: conduct::veto, VetoDecision;
+    Packet: conduct::packet, RedPacket;
+    Commendation: conduct::commendation, Commendation;
+    ServiceComplaint: conduct::service_complaint, ServiceComplaint;
+    Bulletin: conduct::bulletin, Bulletin;
+    DutyList: conduct::clean::duties, DutyList;
 }
 
 /// 一步 · one command of the plan.

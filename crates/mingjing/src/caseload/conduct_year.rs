@@ -1,0 +1,303 @@
+//! The year of conduct at the hospital: schemes, confirmed events, vetoes, assessments and the plan of the
+//! clean hospital. What the books' own jobs would propose is written here under the names that they use.
+
+use super::conduct_ledger::{FIRST, last_month};
+use super::papers::Paper;
+use super::people::{COUNT, person};
+use super::plan::Script;
+use casework::UserId;
+use conduct::Subject;
+use conduct::assessment::{self, Deadlines, Item, ItemScore, Opening};
+use conduct::clean::duties::{self, Head, ListKind, Task, template};
+use conduct::event::{self, Evidence, EvidenceKind, Involved, Origin, Report};
+use conduct::scheme::{Template, draft};
+use conduct::veto::{self, Basis, Brief, Candidate, Meeting};
+use domain::Day;
+use ledger::{Kind, MatterId};
+
+/// The whole year.
+pub fn write(script: &mut Script<'_>) -> anyhow::Result<()> {
+    schemes(script)?;
+    events(script)?;
+    vetoes(script)?;
+    assessments(script)?;
+    plan(script)
+}
+
+/// Somebody of the list as matters name him.
+fn subject(script: &Script<'_>, place: usize) -> Subject {
+    let staff = person(script.cast, place);
+    Subject {
+        person: staff.code,
+        name: staff.name,
+        department: staff.department,
+        user: None,
+    }
+}
+
+/// One published scheme, one that is being written.
+fn schemes(script: &mut Script<'_>) -> anyhow::Result<()> {
+    let effective = Day::from_ymd(script.plan.reference().year(), 1, 1)?;
+    for (name, template, published) in [
+        ("演示方案医师", Template::Clinical, true),
+        ("演示方案护理", Template::Nursing, false),
+    ] {
+        let mut course = script.named(Kind::Scheme, name)?;
+        let cast = course.cast();
+        let begin = draft::Command::Begin {
+            institution: cast.hospital.clone(),
+            division: cast.division.clone(),
+            template,
+        };
+        course.step(FIRST - 1, &cast.ethics[0], begin);
+        if published {
+            course.step(FIRST - 2, &cast.ethics[0], draft::Command::Submit {});
+            let number = "院发〔演示〕1号".to_owned();
+            course.step(
+                FIRST - 4,
+                &cast.hospital_people[1],
+                draft::Command::Publish { number, effective },
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Events of the year: what the ledgers have established, and what offices recorded.
+fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
+    let reference = script.plan.reference();
+    let period = last_month(reference);
+    let year = reference.year();
+    let january = Day::from_ymd(year, 1, 1)?;
+    let days = period.to.days_since(january).max(1);
+    const CODES: [&str; 12] = [
+        "A06", "A04", "A01", "A15", "A08", "M10", "A06", "A14", "M01", "A18", "M13", "A17",
+    ];
+    for number in 0..180_usize {
+        let at = i32::try_from(number)?;
+        let on = january.plus_days(at * days / 180);
+        let code = CODES.get(number % CODES.len()).copied().unwrap_or("A06");
+        let ago = reference.days_since(on).min(FIRST - 6);
+        let about = subject(script, number * 11 % COUNT);
+        let mut course = script.named(Kind::ConductEvent, &format!("演示行为{number:03}"))?;
+        let cast = course.cast();
+        let report = Report {
+            institution: cast.hospital.clone(),
+            division: cast.division.clone(),
+            code: code.parse()?,
+            occurred_on: on,
+            learned_on: on,
+            persons: vec![Involved {
+                subject: about,
+                share: 100,
+            }],
+            head: None,
+            origin: Origin::Office,
+            summary: "医德医风办公室据台账和检查记录登记".to_owned(),
+            amount: None,
+            patient_seal: None,
+            evidence: vec![Evidence {
+                kind: EvidenceKind::Scan,
+                paper: course.paper(Paper::Evidence),
+                taken_on: None,
+            }],
+        };
+        course.step_with(
+            ago,
+            &cast.ethics[0],
+            event::Command::Record { report },
+            &[Paper::Evidence],
+        );
+        // The last ones are still on their way.
+        let until = match number {
+            176.. => 179 - number,
+            _ => 4,
+        };
+        let opinion = || "情况属实".to_owned();
+        let head = &cast.hospital_people[2];
+        let steps = [
+            (1, &cast.ethics[0], event::Command::Submit),
+            (2, head, event::Command::Confirm { opinion: opinion() }),
+            (3, &cast.ethics[0], event::Command::Verify { opinion: opinion() }),
+            (
+                5,
+                &cast.ethics[1],
+                event::Command::Approve {
+                    points: None,
+                    count: 1,
+                    counted_year: year,
+                    opinion: "同意".to_owned(),
+                },
+            ),
+        ];
+        for (gap, who, command) in steps.into_iter().take(until) {
+            course.step(ago - gap, who, command);
+        }
+    }
+    Ok(())
+}
+
+/// One veto that stands, one that the committee has still to decide.
+fn vetoes(script: &mut Script<'_>) -> anyhow::Result<()> {
+    let reference = script.plan.reference();
+    let year = reference.year();
+    for (place, ago, decided) in [(29, 120, true), (44, 14, false)] {
+        let about = subject(script, place);
+        let event = MatterId::new(Kind::ConductEvent, &format!("演示否决{place:03}"))?;
+        let mut course = script.named(Kind::Veto, &format!("演示否决{place:03}"))?;
+        let cast = course.cast();
+        let candidate = Candidate {
+            institution: cast.hospital.clone(),
+            division: cast.division.clone(),
+            subject: about,
+            year,
+            basis: Basis::ConductEvent {
+                event: event.to_string(),
+                code: "X02".parse()?,
+            },
+        };
+        course.step(ago, &cast.discipline, veto::Command::Nominate { candidate });
+        let brief = Brief {
+            condition: "X02".parse()?,
+            facts: "经查，收受患者家属财物，已退还并作出处理".to_owned(),
+            evidence: vec![course.paper(Paper::Evidence)],
+            from: course.day(ago),
+            until: Day::from_ymd(year, 12, 31)?,
+        };
+        course.step_with(
+            ago - 3,
+            &cast.ethics[0],
+            veto::Command::Prepare { brief },
+            &[Paper::Evidence],
+        );
+        let opinion = "事实清楚，证据充分".to_owned();
+        course.step(ago - 6, &cast.discipline, veto::Command::Verify { opinion });
+        if decided {
+            let meeting = Meeting {
+                met_on: course.day(ago - 10),
+                minute_number: "医德考评委员会纪要〔演示〕2号".to_owned(),
+                minutes: course.paper(Paper::Minutes),
+            };
+            course.step_with(
+                ago - 10,
+                &cast.hospital_people[1],
+                veto::Command::Decide { meeting },
+                &[Paper::Minutes],
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The assessment of the year, which has begun for everybody.
+fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
+    let year = script.plan.reference().year();
+    let scheme = Template::Clinical.scheme()?;
+    let items: Vec<Item> = scheme
+        .items
+        .iter()
+        .map(|item| Item {
+            item: item.id.0.clone(),
+            name: item.text.clone(),
+            most: item.base,
+        })
+        .collect();
+    let full: Vec<ItemScore> = items
+        .iter()
+        .map(|item| ItemScore {
+            item: item.item.clone(),
+            points: item.most,
+        })
+        .collect();
+    for place in 0..COUNT {
+        let staff = person(script.cast, place);
+        let mut about = subject(script, place);
+        // Only one of them has an account; the others write on paper, which the office has not got yet.
+        if place == 0 {
+            about.user = Some(script.cast.practitioner.actor.user.clone());
+        }
+        let name = format!("{}-{year}-{}", script.cast.hospital, staff.code);
+        let mut course = script.named(Kind::Assessment, &name)?;
+        let cast = course.cast();
+        let day = |course: &super::plan::Course<'_, '_>, ago| course.day(ago);
+        let opening = Opening {
+            institution: cast.hospital.clone(),
+            division: cast.division.clone(),
+            year,
+            subject: about,
+            category: staff.category,
+            scheme: format!("{}（{}）", scheme.name, scheme.version),
+            items: items.clone(),
+            deadlines: Deadlines {
+                self_review: day(&course, -3),
+                department: day(&course, -9),
+                branch: None,
+                public: None,
+                draft: day(&course, -14),
+                committee: day(&course, -20),
+            },
+            publicity_days: 5,
+            weights: None,
+        };
+        course.step(12, &cast.ethics[0], assessment::Command::Open { opening });
+        // Some are abroad: their own review is skipped and the department has spoken.
+        if place % 4 == 1 {
+            let reason = "本人援外未归，书面说明后补".to_owned();
+            course.step(8, &cast.ethics[0], assessment::Command::Skip { reason });
+            let review = assessment::Command::ReviewDepartment {
+                opinion: "表现良好".to_owned(),
+                scores: full.clone(),
+                group: ["组员甲", "组员乙", "组员丙"].map(UserId::from).to_vec(),
+                minutes: course.paper(Paper::Minutes),
+            };
+            course.step_with(4, &cast.hospital_people[2], review, &[Paper::Minutes]);
+        }
+    }
+    Ok(())
+}
+
+/// The yearly plan of the clean hospital, half of it done.
+fn plan(script: &mut Script<'_>) -> anyhow::Result<()> {
+    let year = script.plan.reference().year();
+    let mut course = script.named(Kind::DutyList, &format!("演示清廉医院{year}"))?;
+    let cast = course.cast();
+    let owners = [&cast.ethics[0], &cast.hospital_people[0], &cast.hospital_people[2]];
+    let tasks: Vec<Task> = template(ListKind::Plan)
+        .into_iter()
+        .zip(owners.iter().cycle())
+        .map(|(point, owner)| Task {
+            number: point.number,
+            aspect: point.aspect,
+            text: point.text,
+            owner: owner.actor.user.clone(),
+            due: course.day(20 - i32::from(point.number) * 3),
+        })
+        .collect();
+    let head = Head {
+        institution: cast.hospital.clone(),
+        division: cast.division.clone(),
+        kind: ListKind::Plan,
+        title: format!("{year}年清廉医院建设重点任务"),
+        period: format!("{year}年"),
+        topic: String::new(),
+    };
+    let count = tasks.len();
+    course.step(FIRST - 8, &cast.ethics[1], duties::Command::Adopt { head, tasks });
+    for number in 1..=u16::try_from(count / 2)? {
+        let ago = 100 - i32::from(number) * 8;
+        let owner = owners.get(usize::from(number - 1) % owners.len()).copied();
+        let Some(owner) = owner else { continue };
+        let prove = duties::Command::Prove {
+            number,
+            measures: "已按计划完成".to_owned(),
+            proof: vec![course.paper(Paper::Proof)],
+        };
+        course.step_with(ago, owner, prove, &[Paper::Proof]);
+        let verify = duties::Command::Verify {
+            number,
+            opinion: "佐证齐全".to_owned(),
+        };
+        course.step(ago - 2, &cast.discipline, verify);
+    }
+    Ok(())
+}
