@@ -115,7 +115,7 @@ fn pool(dialect: Dialect, most: u32, only_read: bool) -> AnyPoolOptions {
         // they are written to their places.
         (Dialect::Sqlite, false) => {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -262144; \
-             PRAGMA wal_autocheckpoint = 16384"
+             PRAGMA wal_autocheckpoint = 65536"
         }
         (Dialect::Sqlite, true) => "PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY",
         // Whoever holds the pen and falls silent must not stop the others for ever.

@@ -1,4 +1,4 @@
-//! The findings of a finished run into the books: ten thousand in a write, each write with the place where
+//! The findings of a finished run into the books: many in a write, each write with the place where
 //! the next begins, so that whoever is killed goes on there.
 
 use crate::divisions::Divisions;
