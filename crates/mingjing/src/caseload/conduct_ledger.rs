@@ -71,15 +71,15 @@ pub fn write(script: &mut Script<'_>) -> anyhow::Result<()> {
 
 /// A packet from its registration to its verification.
 fn packet(script: &mut Script<'_>, number: i32, who: usize, yuan: i64, paid: bool, on: Day) -> anyhow::Result<()> {
-    let reference = script.plan.reference();
-    let ago = reference.days_since(on);
     let mut course = script.named(Kind::Packet, &format!("演示红包{number:03}"))?;
-    register(&mut course, ago - 1, number, who, yuan, paid, on, 5);
+    let told = course.after(on);
+    register(&mut course, told, number, who, yuan, paid, on, 5);
     let cast = course.cast();
+    let ago = course.after(course.day(told));
     let amount = Money::from_fen(yuan * 100);
     let disposal = Disposal {
         way: if paid { Way::Deposit } else { Way::Returned },
-        on: course.day(ago - 2),
+        on: course.day(ago),
         receipt: paid.then(|| format!("演示收据{number:04}")),
         deposited: paid.then_some(amount),
         witness: None,
@@ -92,7 +92,7 @@ fn packet(script: &mut Script<'_>, number: i32, who: usize, yuan: i64, paid: boo
         &[Paper::Receipt],
     );
     let opinion = "凭证齐全，情况属实".to_owned();
-    course.step(ago - 4, &cast.ethics[1], packet::Command::Verify { opinion });
+    course.step(ago - 2, &cast.ethics[1], packet::Command::Verify { opinion });
     Ok(())
 }
 
@@ -140,14 +140,14 @@ fn open_packets(script: &mut Script<'_>) -> anyhow::Result<()> {
     for (number, who, ago, told_after) in [(31, 20, 12, 4), (32, 23, 9, 60), (33, 26, 2, 3)] {
         let mut course = script.named(Kind::Packet, &format!("演示红包{number:03}"))?;
         let on = reference.plus_days(-ago);
-        // Three days on, so that a report after sixty hours has come.
-        register(&mut course, (ago - 3).max(0), number, who, 600, false, on, told_after);
+        // Behind the report, which may have come after sixty hours.
+        let told = course.after(on.plus_days(i32::try_from(told_after / 24)?));
+        register(&mut course, told.max(0), number, who, 600, false, on, told_after);
     }
     Ok(())
 }
 
 fn commendation(script: &mut Script<'_>, number: usize, period: Period) -> anyhow::Result<()> {
-    let reference = script.plan.reference();
     let count = i32::try_from(number).unwrap_or(1);
     let (kind, on) = match number {
         _ if number <= PENNANTS => (commendation::Kind::Pennant, period.from.plus_days(count % 26)),
@@ -161,9 +161,9 @@ fn commendation(script: &mut Script<'_>, number: usize, period: Period) -> anyho
             (kind, period.from.plus_days(-6 * (count - 33)))
         }
     };
-    let ago = reference.days_since(on);
     let mut course = script.named(Kind::Commendation, &format!("演示表扬{number:03}"))?;
     let cast = course.cast();
+    let ago = course.after(on);
     let staff = person(cast, number * 5);
     let record = commendation::Registration {
         institution: cast.hospital.clone(),
@@ -193,7 +193,6 @@ fn commendation(script: &mut Script<'_>, number: usize, period: Period) -> anyho
 
 /// Complaints at several stages; the confirmed ones name what is to be counted.
 fn complaints(script: &mut Script<'_>) -> anyhow::Result<()> {
-    let reference = script.plan.reference();
     for (number, topic, who, ago, until) in [
         (1, Topic::Attitude, 33, 150, 6),
         (2, Topic::Attitude, 36, 96, 6),
@@ -210,7 +209,7 @@ fn complaints(script: &mut Script<'_>) -> anyhow::Result<()> {
             division: cast.division.clone(),
             channel: Channel::Telephone,
             topic,
-            received_on: reference.plus_days(-ago),
+            received_on: course.day(ago),
             department: staff.department.clone(),
             staff: Some(staff),
             seal: None,

@@ -3,15 +3,15 @@
 
 use super::conduct_ledger::{FIRST, last_month};
 use super::papers::Paper;
-use super::people::{COUNT, person};
+use super::people::{COUNT, DEPARTMENTS, person};
 use super::plan::Script;
 use casework::UserId;
-use conduct::Subject;
 use conduct::assessment::{self, Deadlines, Item, ItemScore, Opening};
 use conduct::clean::duties::{self, Head, ListKind, Task, template};
 use conduct::event::{self, Evidence, EvidenceKind, Involved, Origin, Report};
 use conduct::scheme::{Template, draft};
 use conduct::veto::{self, Basis, Brief, Candidate, Meeting};
+use conduct::{Points, Subject};
 use domain::Day;
 use ledger::{Kind, MatterId};
 
@@ -78,7 +78,10 @@ fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
         let on = january.plus_days(at * days / 180);
         let code = CODES.get(number % CODES.len()).copied().unwrap_or("A06");
         let ago = reference.days_since(on).min(FIRST - 6);
+        // On a working day, or earlier than the books.
+        let on = on.min(script.plan.day(ago));
         let about = subject(script, number * 11 % COUNT);
+        let own_department = about.department.0 == DEPARTMENTS[0];
         let mut course = script.named(Kind::ConductEvent, &format!("演示行为{number:03}"))?;
         let cast = course.cast();
         let report = Report {
@@ -114,14 +117,25 @@ fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
             _ => 4,
         };
         let opinion = || "情况属实".to_owned();
-        let head = &cast.hospital_people[2];
+        // One department has a head with an account; for the others the office confirms.
+        let confirmed = match own_department {
+            true => (
+                2,
+                &cast.hospital_people[2],
+                event::Command::Confirm { opinion: opinion() },
+            ),
+            false => {
+                let reason = "科室负责人尚未开通账号".to_owned();
+                (2, &cast.ethics[1], event::Command::TakeOver { reason })
+            }
+        };
         let steps = [
             (1, &cast.ethics[0], event::Command::Submit),
-            (2, head, event::Command::Confirm { opinion: opinion() }),
+            confirmed,
             (3, &cast.ethics[0], event::Command::Verify { opinion: opinion() }),
             (
                 5,
-                &cast.ethics[1],
+                &cast.discipline,
                 event::Command::Approve {
                     points: None,
                     count: 1,
@@ -196,6 +210,8 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
     let items: Vec<Item> = scheme
         .items
         .iter()
+        // Of an item without base points nobody can say that it was fulfilled.
+        .filter(|item| item.base > Points::ZERO)
         .map(|item| Item {
             item: item.id.0.clone(),
             name: item.text.clone(),
@@ -240,8 +256,8 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
             weights: None,
         };
         course.step(12, &cast.ethics[0], assessment::Command::Open { opening });
-        // Some are abroad: their own review is skipped and the department has spoken.
-        if place % 4 == 1 {
+        // Some of the department that has a head are abroad: their own review is skipped, and he has spoken.
+        if place > 0 && place % DEPARTMENTS.len() == 0 {
             let reason = "本人援外未归，书面说明后补".to_owned();
             course.step(8, &cast.ethics[0], assessment::Command::Skip { reason });
             let review = assessment::Command::ReviewDepartment {
@@ -261,7 +277,7 @@ fn plan(script: &mut Script<'_>) -> anyhow::Result<()> {
     let year = script.plan.reference().year();
     let mut course = script.named(Kind::DutyList, &format!("演示清廉医院{year}"))?;
     let cast = course.cast();
-    let owners = [&cast.ethics[0], &cast.hospital_people[0], &cast.hospital_people[2]];
+    let owners = [&cast.ethics[0], &cast.hospital_people[0]];
     let tasks: Vec<Task> = template(ListKind::Plan)
         .into_iter()
         .zip(owners.iter().cycle())

@@ -226,6 +226,13 @@ impl<'s, 'a> Course<'s, 'a> {
         self.script.plan.day(ago)
     }
 
+    /// The first working day after a day, in days before the day of reference.
+    pub fn after(&self, day: Day) -> i32 {
+        let ago = self.script.plan.reference().days_since(day);
+        let later = (-AHEAD_DAYS..ago).rev().find(|ago| self.day(*ago) > day);
+        later.unwrap_or(-AHEAD_DAYS)
+    }
+
     /// A paper as a command names it.
     pub fn paper(&self, paper: Paper) -> Attachment {
         self.script.drawer.named(paper)
