@@ -15,7 +15,7 @@ export async function denial(journey: Journey): Promise<void> {
   journey.refusing("xitong");
   for (const path of ["/leads", "/matters/review%2F00000000000000000000000000000000", "/dashboard"]) {
     await administrator.page.goto(`${journey.of.base}${path}`);
-    const told = administrator.page.getByRole("alert").or(administrator.page.getByRole("heading", { name: "没有这个页面" })).first();
+    const told = administrator.page.getByRole("alert").or(administrator.page.getByRole("heading", { name: "当前身份不能查看这个页面" })).first();
     await told.waitFor();
     assert.match(await administrator.page.locator("#content").innerText(), /请/, `${path} says what to do`);
   }

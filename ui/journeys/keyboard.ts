@@ -137,6 +137,35 @@ const journeys: Record<string, Journey> = {
     await page.getByText("虚构人员（演示）").waitFor();
   },
 
+  "a document is made with its number, after what was missing is filled in": async (context) => {
+    const page = await logIn(context, "juzhang");
+    const answer = await page.request.get(`${BASE}/api/v1/matters?kind=enforcement&size=1`);
+    const { rows } = (await answer.json()) as { rows: { id: string }[] };
+    await page.goto(`${BASE}/matters/${encodeURIComponent(rows[0]?.id ?? "")}`);
+    await page.getByRole("tab", { name: "案情" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "出具行政处罚决定书" }).press("Enter");
+    const dialog = page.getByRole("dialog", { name: "行政处罚决定书" });
+    await dialog.getByRole("button", { name: "出具并下载" }).press("Enter");
+    await dialog.getByText("请填写文号").waitFor();
+    await dialog.getByLabel("文号").fill("临医保罚决〔2026〕3号");
+    await dialog.getByRole("button", { name: "出具并下载" }).press("Enter");
+    await dialog.getByText("还缺少联系人").waitFor();
+    await dialog.getByRole("button", { name: /发文机关/ }).press("Enter");
+    await dialog.getByLabel("联系人").fill("赵敏");
+    const [file] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "出具并下载" }).press("Enter")]);
+    assert.equal(file.suggestedFilename(), "行政处罚决定书临医保罚决〔2026〕3号.docx");
+    await dialog.waitFor({ state: "detached" });
+  },
+
+  "a page of other offices is refused without its head": async (context) => {
+    const page = await logIn(context, "juzhang");
+    await page.goto(`${BASE}/users`);
+    await page.getByRole("heading", { level: 1, name: "当前身份不能查看这个页面" }).waitFor();
+    assert.equal(await page.getByRole("heading", { name: "用户与授权" }).count(), 0);
+  },
+
   "a session that ends leads to the door and back": async (context) => {
     const page = await logIn(context, "juzhang");
     await page.goto(`${BASE}/institutions`);

@@ -1,7 +1,8 @@
-// Every screen, at two sizes, light and dark: looked at by axe, and by people in `journeys/shots`.
+// Every screen of the offices that differ, at two sizes, light and dark: looked at by axe, and by people
+// in `journeys/shots`.
 import { mkdir } from "node:fs/promises";
 import axe from "axe-core";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { BASE, launch, logIn, serve, watch } from "./browser";
 
 const SIZES = [
@@ -26,7 +27,16 @@ async function firstOf(page: Page, path: string, field: string): Promise<string>
   return encodeURIComponent(value);
 }
 
-async function screensOf(page: Page): Promise<Record<string, string>> {
+/** An address, and what is opened there. */
+type Screen = string | { path: string; open: (page: Page) => Promise<void> };
+
+async function openPapers(page: Page): Promise<void> {
+  await page.getByRole("tab", { name: "文书与附件" }).click();
+  await page.getByRole("heading", { name: "附件", exact: true }).waitFor();
+}
+
+/** What the bureau sees. */
+async function screensOf(page: Page): Promise<Record<string, Screen>> {
   const [finding, lead, review, enforcement] = await Promise.all([
     firstOf(page, "/findings?size=1", "key"),
     firstOf(page, "/matters?kind=lead&size=1", "id"),
@@ -46,6 +56,19 @@ async function screensOf(page: Page): Promise<Record<string, string>> {
     "self-audits": "/self-audits",
     enforcement: "/enforcement",
     case: `/matters/${enforcement}`,
+    papers: { path: `/matters/${enforcement}`, open: openPapers },
+    document: {
+      path: `/matters/${enforcement}`,
+      open: async (page) => {
+        await openPapers(page);
+        await page.getByRole("button", { name: "出具行政处罚事先告知书" }).click();
+        await page.getByLabel("文号").fill("临医保罚告〔2026〕7号");
+        await page.getByText("发文机关的联系人").click();
+        await page.getByLabel("管辖法院").fill("临江市人民法院");
+      },
+    },
+    live: "/live",
+    closed: "/users",
     transfers: "/transfers",
     recovery: "/recovery",
     rectification: "/rectification",
@@ -58,6 +81,26 @@ async function screensOf(page: Page): Promise<Record<string, string>> {
     password: "/password",
   };
 }
+
+/** What a hospital sees. */
+async function officeScreens(page: Page): Promise<Record<string, Screen>> {
+  const review = await firstOf(page, "/matters?kind=review&stage=已告知&size=1", "id");
+  return { inbox: "/inbox", "inbox-who": "/inbox?tab=who", answering: `/inbox/${review}` };
+}
+
+/** What who keeps the system sees. */
+const systemScreens: Record<string, Screen> = {
+  users: "/users",
+  keys: "/users?tab=keys",
+  "new-key": {
+    path: "/users?tab=keys",
+    open: async (page) => {
+      await page.getByRole("button", { name: "发放密钥" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  organisations: "/organisations",
+};
 
 async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
@@ -81,17 +124,24 @@ async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector(".ant-skeleton-active, .ant-spin-spinning") === null);
 }
 
-async function look(context: BrowserContext, wanted: string | undefined, label: string): Promise<number> {
-  const page = await logIn(context, "juzhang");
+async function look(
+  page: Page,
+  screens: Record<string, Screen>,
+  wanted: string | undefined,
+  label: string,
+): Promise<number> {
   const wrong = watch(page);
-  const screens = await screensOf(page);
   let problems = 0;
-  for (const [name, path] of Object.entries(screens)) {
+  for (const [name, screen] of Object.entries(screens)) {
     if (wanted !== undefined && !wanted.split(",").includes(name)) {
       continue;
     }
-    await page.goto(`${BASE}${path}`);
+    await page.goto(`${BASE}${typeof screen === "string" ? screen : screen.path}`);
     await settle(page);
+    if (typeof screen !== "string") {
+      await screen.open(page);
+      await settle(page);
+    }
     await page.screenshot({ path: `${SHOTS}/${name}-${label}.png` });
     const found = [...(await violationsOf(page)), ...wrong.splice(0)];
     problems += found.length;
@@ -125,7 +175,13 @@ export async function lookAtScreens(wanted: string | undefined): Promise<number>
         });
         problems += found.length;
         await door.close();
-        problems += await look(context, wanted, label);
+        const bureau = await logIn(context, "juzhang");
+        problems += await look(bureau, await screensOf(bureau), wanted, label);
+        await context.clearCookies();
+        const office = await logIn(context, "yibaoban");
+        problems += await look(office, await officeScreens(office), wanted, label);
+        await context.clearCookies();
+        problems += await look(await logIn(context, "guanli", "123456"), systemScreens, wanted, label);
         await context.close();
       }
     }

@@ -2,6 +2,7 @@
 // are in `pages.ts`.
 import type { FindingRow, MatterRow, Me } from "../src/api/types";
 import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data";
+import { keys, live, organisations, trail, users } from "./system";
 import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage } from "./pages";
 
 export interface Asked {
@@ -19,6 +20,9 @@ export interface Answered {
   status?: number;
   json?: unknown;
   file?: Buffer;
+  /** Name under which the browser keeps the file. */
+  name?: string;
+  type?: string;
   cookie?: string;
 }
 
@@ -89,16 +93,16 @@ function findingsOf(query: URLSearchParams): FindingRow[] {
 
 function mattersOf(query: URLSearchParams, me: string): MatterRow[] {
   const stages = (query.get("stage") ?? "").split(",").filter((stage) => stage !== "");
-  const wanted = ["kind", "institution", "rule", "period", "division", "practitioner"] as const;
+  const kinds = (query.get("kind") ?? "").split(",").filter((kind) => kind !== "");
+  const wanted = ["institution", "rule", "period"] as const;
   const assignee = query.get("assignee") === "me" ? me : query.get("assignee");
-  const q = query.get("q");
   const rows = matters.filter(
     (row) =>
       wanted.every((name) => !query.get(name) || row[name] === query.get(name)) &&
+      (kinds.length === 0 || kinds.includes(row.kind)) &&
       (stages.length === 0 || stages.includes(row.stage)) &&
       (!assignee || row.assignee === assignee) &&
-      (query.get("overdue") !== "true" || row.overdue) &&
-      (!q || row.title.includes(q) || row.id.includes(q)),
+      (query.get("overdue") !== "true" || row.overdue),
   );
   const order = query.get("order") ?? "latest";
   return order === "largest"
@@ -208,6 +212,34 @@ function command(id: string, asked: Asked): Answered {
   return { json: { id, version: matter?.version ?? 1 } };
 }
 
+/** The documents of a kind of matter; of a lead there is none. */
+function dueOf(id: string): { template: string; title: string }[] {
+  const row = matters.find((one) => one.id === id);
+  if (row === undefined) {
+    throw notFound();
+  }
+  const penalty = [
+    { template: "penalty-notice", title: "行政处罚事先告知书" },
+    { template: "penalty-decision", title: "行政处罚决定书" },
+  ];
+  return row.kind === "lead" ? [] : row.kind === "enforcement" ? penalty : [{ template: "violation-notice", title: "违规通知书" }];
+}
+
+function document(id: string, template: string, body: Record<string, unknown>): Answered {
+  const due = dueOf(id).find((one) => one.template === template);
+  if (due === undefined) {
+    throw notFound();
+  }
+  const { contact } = (body.issuer ?? {}) as { contact?: string };
+  if (contact === undefined) {
+    throw new Refused(422, "WB-PAPER", "Unprocessable Entity", `《${due.title}》还缺少联系人。请补充后重新出具。`);
+  }
+  return {
+    file: Buffer.from(`made-up ${String(body.format)}`),
+    name: `${due.title}${String(body.number)}.${String(body.format)}`,
+  };
+}
+
 const openings = [
   {
     command: "issue",
@@ -243,6 +275,10 @@ export function answer(asked: Asked): Answered {
     throw new Refused(403, "WB-CSRF", "请求未受理", "请求缺少防伪标记。请刷新页面后重新提交。");
   }
   const me = `u-${account.login === "shenhe" ? "shenhe1" : account.login}`;
+  const grant = account.grants.find((one) => one.id === asked.acting) ?? account.grants[0];
+  if (grant?.place_kind === "institution" && (first === "matters" || first === "findings")) {
+    asked.query.set("institution", grant.place);
+  }
   const whole = (json: unknown): Answered => {
     if (json === undefined) {
       throw notFound();
@@ -262,8 +298,18 @@ export function answer(asked: Asked): Answered {
     if (first === "matters" && third === "commands") {
       return command(second ?? "", asked);
     }
+    if (first === "matters" && third === "documents") {
+      return document(second ?? "", fourth ?? "", asked.body);
+    }
     if (first === "matters" && third === "attachments") {
       return { json: { name: asked.query.get("name"), digest: asked.bytes.length.toString(16).padStart(8, "0").repeat(8) } };
+    }
+    const [user] = users;
+    if (first === "users" && user !== undefined) {
+      return { json: third === "reset-password" || second === undefined ? { user, one_time_password: "cZ7-mock-once" } : user };
+    }
+    if (first === "api-keys") {
+      return { json: { key: "mj-mock-key-shown-once", row: keys[0] } };
     }
     if (first === "findings" && third === "look") {
       return { json: { person: "虚构人员（演示）", encounter: "MZ99012026-000001" } };
@@ -293,9 +339,11 @@ export function answer(asked: Asked): Answered {
         ? whole(page(mattersOf(asked.query, me), asked.query))
         : second === "totals"
           ? whole(matterTotals(asked.query, me))
-          : third === "documents" || third === "attachments"
-            ? { file: Buffer.from(`made-up file ${fourth ?? ""}`) }
-            : whole(matterPage(second));
+          : third === "documents"
+            ? whole(dueOf(second))
+            : third === "attachments"
+              ? { file: Buffer.from(`made-up file ${fourth ?? ""}`) }
+              : whole(matterPage(second, grant?.place_kind === "institution"));
     case "kinds":
       return whole(second === "self-audit" ? openings : []);
     case "points":
@@ -312,8 +360,20 @@ export function answer(asked: Asked): Answered {
         : third === "knowledge"
           ? whole(knowledgePage(second, asked.query))
           : whole(rulePage(second));
-    case "trail":
-      return whole(page([], asked.query));
+    case "users": {
+      const q = asked.query.get("q") ?? "";
+      return whole({ rows: users.filter((one) => one.login.includes(q) || one.name.includes(q)) });
+    }
+    case "api-keys":
+      return whole({ rows: keys });
+    case "organisations":
+      return whole({ rows: organisations });
+    case "live":
+      return second === "events" ? { file: Buffer.from(`data: ${JSON.stringify(live)}\n\n`), type: "text/event-stream" } : whole(live);
+    case "trail": {
+      const subject = asked.query.get("subject");
+      return whole(page(trail.filter((row) => !subject || subject.includes("/") || row.subject === subject), asked.query));
+    }
     default:
       throw notFound();
   }

@@ -93,7 +93,10 @@ const departments = ["心血管内科", "骨科", "妇产科", "儿科", "重症
 const surnames = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "欧阳", "司马"];
 const monthOf = (index: number) => `2026-${String((index % 11) + 1).padStart(2, "0")}`;
 
-export const findings: FindingRow[] = Array.from({ length: 10_000 }, (_, index) => {
+/** What lists leave out is told by the page of a finding. */
+type Made = FindingRow & { review?: string; stage?: string };
+
+export const findings: Made[] = Array.from({ length: 10_000 }, (_, index) => {
   const rule = rules[Math.floor(dice.next() ** 1.7 * rules.length)] ?? dice.of(rules);
   const institution = institutions[Math.floor(dice.next() ** 1.6 * institutions.length)] ?? dice.of(institutions);
   const month = monthOf(dice.below(11));
@@ -106,6 +109,7 @@ export const findings: FindingRow[] = Array.from({ length: 10_000 }, (_, index) 
     rule_name: rule.name,
     institution: institution.code,
     institution_name: institution.name,
+    division: institution.division,
     department: dice.of(departments),
     amount: yuan(amount),
     service_day: `${month}-${String(dice.below(27) + 1).padStart(2, "0")}`,
@@ -303,6 +307,22 @@ export const accounts: Account[] = [
     name: "新用户",
     mustChange: true,
     grants: [{ id: 5, role: "auditor", role_zh: "经办机构审核员", ...place, areas: ["findings", "matters"] }],
+  },
+  {
+    login: "yibaoban",
+    password: "mingjing-demo",
+    name: "医保办主任",
+    grants: [
+      {
+        id: 6,
+        role: "insurance_office",
+        role_zh: "机构医保办",
+        place_kind: "institution",
+        place: institutions[2]?.code ?? "",
+        place_name: institutions[2]?.name ?? "",
+        areas: ["inbox", "findings", "matters", "rules", "institutions", "points"],
+      },
+    ],
   },
   { login: "weishouquan", password: "mingjing-demo", name: "未授权用户", grants: [] },
 ];

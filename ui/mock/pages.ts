@@ -159,7 +159,24 @@ const reasons = [
   ["duplicate", "重复疑点"],
 ].map(([value = "", zh = ""]) => ({ value, zh }));
 
-function offersOf(row: MatterRow): Offer[] {
+/** What a hospital may answer to a notice. */
+const answers: Offer[] = [
+  {
+    command: "submit_appeal",
+    zh: "提交申诉",
+    primary: true,
+    fields: [
+      { name: "argument", zh: "申诉理由", kind: "long_text", required: true },
+      { name: "attachments", zh: "佐证材料", kind: "attachments", required: true },
+    ],
+  },
+  { command: "accept", zh: "认可结果", primary: false, fields: [] },
+];
+
+function offersOf(row: MatterRow, office: boolean): Offer[] {
+  if (office) {
+    return ["已告知", "申诉中", "再申诉"].includes(row.stage) ? answers : [];
+  }
   if (row.kind === "lead") {
     const named = findings.filter((one) => one.lead === row.id).map((one) => ({ value: one.key, zh: `${one.key.slice(0, 8)}（${one.amount}元）` }));
     return [
@@ -260,7 +277,7 @@ const stepsOf: Record<string, string[]> = {
   transfer: ["待审批", "待发送", "待签收", "待反馈", "已办结"],
 };
 
-export function matterPage(id: string): MatterPage | undefined {
+export function matterPage(id: string, office: boolean): MatterPage | undefined {
   const row = matters.find((one) => one.id === id);
   if (row === undefined) {
     return undefined;
@@ -287,10 +304,9 @@ export function matterPage(id: string): MatterPage | undefined {
       { seq: 1, by: "system", by_name: "系统", role_zh: "系统", at: row.opened_at, event_zh: `已建立${row.kind_zh}`, detail: [{ label: "疑点金额", value: `${row.figures.flagged}元` }] },
       { seq: 2, by: people[0]?.id ?? "", by_name: people[0]?.name ?? "", role_zh: "经办机构审核员", at: row.changed_at, event_zh: "已分派", detail: [{ label: "承办人", value: row.assignee_name ?? "未分派" }] },
     ],
-    offers: now === steps.length - 1 && steps.length > 1 ? [] : offersOf(row),
+    offers: now === steps.length - 1 && steps.length > 1 ? [] : offersOf(row, office),
     attachments: row.kind === "lead" ? [] : [{ name: "核查笔录.pdf", digest: "a1".repeat(32), kind: "application/pdf", bytes: 284_310, stored_at: row.changed_at, stored_by: "审核员甲" }],
     findings: own,
-    documents: row.kind === "lead" ? [] : [{ template: "notice", title: "违规疑点告知书" }, { template: "decision", title: "处理决定书" }],
     steps: steps.map((title, index) => ({ title, state: index < now ? "done" : index === now ? "now" : "ahead" })),
     related: matters.filter((one) => one.institution === row.institution && one.id !== id && one.kind !== "lead").slice(0, 4),
   };

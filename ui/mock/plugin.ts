@@ -30,13 +30,16 @@ async function handle(request: IncomingMessage, response: ServerResponse, next: 
     csrf: request.headers["x-csrf-token"]?.toString(),
   };
   try {
-    const { status, json: body, file, cookie } = answer(asked);
+    const { status, json: body, file, name, type, cookie } = answer(asked);
     if (cookie !== undefined) {
       response.setHeader("set-cookie", `mj_session=${cookie}; HttpOnly; SameSite=Strict; Path=/`);
     }
     response.statusCode = status ?? (body === undefined && file === undefined ? 204 : 200);
     if (file !== undefined) {
-      response.setHeader("content-type", "application/octet-stream");
+      response.setHeader("content-type", type ?? "application/octet-stream");
+      if (name !== undefined) {
+        response.setHeader("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+      }
       response.end(file);
     } else if (body === undefined) {
       response.end();

@@ -1,61 +1,78 @@
 // Every call the pages make, by name. Pages import from here only.
-import { get, post, remove, segment, upload, type Query } from "./client";
+import { download, downloadMade, get, post, put, remove, upload, type PathOf, type Query } from "./client";
 import type {
-  CommandDone,
+  CatalogueKind,
   Dashboard,
+  DocumentDue,
+  DocumentForm,
   FindingPage,
-  FindingRow,
-  FindingTotals,
-  InstitutionPage,
-  InstitutionRow,
-  KnowledgePage,
-  MatterPage,
-  MatterRow,
-  MatterTotals,
-  Me,
-  Page,
-  Person,
-  Revealed,
+  NewGrant,
+  Organisation,
   RulePage,
   RuleRow,
-  SearchHit,
-  TrailRow,
   UploadedAttachment,
 } from "./types";
 
 export const api = {
-  logIn: async (login: string, password: string, code?: string) => {
-    await post<undefined>("/session", code === undefined ? { login, password } : { login, password, code });
-    return get<Me>("/me");
-  },
+  logIn: (login: string, password: string, code?: string) =>
+    post("/session", { json: code === undefined ? { login, password } : { login, password, code } }),
   logOut: () => remove("/session"),
-  me: (signal?: AbortSignal) => get<Me>("/me", {}, signal),
-  changePassword: (old: string, fresh: string) => post<undefined>("/me/password", { old, new: fresh }),
-  people: (query: Query, signal?: AbortSignal) => get<{ rows: Person[] }>("/people", query, signal),
-  search: (q: string, signal?: AbortSignal) => get<{ rows: SearchHit[] }>("/search", { q }, signal),
+  me: (signal?: AbortSignal) => get("/me", { signal }),
+  changePassword: (old: string, fresh: string) => post("/me/password", { json: { old, new: fresh } }),
+  people: (query: Query, signal?: AbortSignal) => get("/people", { query, signal }),
+  search: (q: string, signal?: AbortSignal) => get("/search", { query: { q }, signal }),
+  /** The whole of a list as a table, for a purpose that is recorded. */
+  exportTable: (path: Extract<PathOf<"get">, `${string}/export.xlsx`>, query: Query, purpose: string, name: string) =>
+    download(path, name, { query: { ...query, purpose } }),
 
-  findings: (query: Query, signal?: AbortSignal) => get<Page<FindingRow>>("/findings", query, signal),
-  findingTotals: (query: Query, signal?: AbortSignal) => get<FindingTotals>("/findings/totals", query, signal),
-  finding: (key: string, signal?: AbortSignal) => get<FindingPage>(`/findings/${segment(key)}`, {}, signal),
-  look: (key: string, purpose: string) => post<Revealed>(`/findings/${segment(key)}/look`, { purpose }),
+  findings: (query: Query, signal?: AbortSignal) => get("/findings", { query, signal }),
+  findingTotals: (query: Query, signal?: AbortSignal) => get("/findings/totals", { query, signal }),
+  finding: (key: string, signal?: AbortSignal): Promise<FindingPage> => get("/findings/{key}", { at: { key }, signal }),
+  look: (key: string, purpose: string) => post("/findings/{key}/look", { at: { key }, json: { purpose } }),
 
-  matters: (query: Query, signal?: AbortSignal) => get<Page<MatterRow>>("/matters", query, signal),
-  matterTotals: (query: Query, signal?: AbortSignal) => get<MatterTotals>("/matters/totals", query, signal),
-  matter: (id: string, signal?: AbortSignal) => get<MatterPage>(`/matters/${segment(id)}`, {}, signal),
-  /** What one may begin of a kind. */
+  matters: (query: Query, signal?: AbortSignal) => get("/matters", { query, signal }),
+  matterTotals: (query: Query, signal?: AbortSignal) => get("/matters/totals", { query, signal }),
+  matter: (id: string, signal?: AbortSignal) => get("/matters/{id}", { at: { id }, signal }),
+  /** What may be begun of a kind, about something that there is already. */
+  beginnings: (kind: string, about?: string, signal?: AbortSignal) =>
+    get("/kinds/{kind}/offers", { at: { kind }, query: { about }, signal }),
   /** Does something with a matter as it was `seen`; a conflict says that somebody else was faster. */
   command: (id: string, seen: number, command: Record<string, unknown>, key: string) =>
-    post<CommandDone>(`/matters/${segment(id)}/commands`, { seen, command }, key),
-  attach: (id: string, file: File) =>
-    upload<UploadedAttachment>(`/matters/${segment(id)}/attachments`, { name: file.name }, file),
+    post("/matters/{id}/commands", { at: { id }, json: { seen, command }, key }),
+  attach: (id: string, file: File) => upload("/matters/{id}/attachments", { at: { id }, query: { name: file.name }, bytes: file }),
+  fetchAttachment: (id: string, { digest, name }: UploadedAttachment) =>
+    download("/matters/{id}/attachments/{digest}", name, { at: { id, digest } }),
+  documents: (id: string, signal?: AbortSignal) => get("/matters/{id}/documents", { at: { id }, signal }),
+  makeDocument: (id: string, { template, title }: DocumentDue, form: DocumentForm) =>
+    downloadMade("/matters/{id}/documents/{template}", `${title}.${form.format}`, { at: { id, template }, json: form }),
 
-  dashboard: (year: number, signal?: AbortSignal) => get<Dashboard>("/dashboard", { year }, signal),
-  institutions: (query: Query, signal?: AbortSignal) => get<Page<InstitutionRow>>("/institutions", query, signal),
-  institution: (code: string, signal?: AbortSignal) =>
-    get<InstitutionPage>(`/institutions/${segment(code)}`, {}, signal),
-  rules: (signal?: AbortSignal) => get<{ rows: RuleRow[] }>("/rules", {}, signal),
-  rule: (code: string, signal?: AbortSignal) => get<RulePage>(`/rules/${segment(code)}`, {}, signal),
-  knowledge: (code: string, query: Query, signal?: AbortSignal) =>
-    get<KnowledgePage>(`/rules/${segment(code)}/knowledge`, query, signal),
-  trail: (query: Query, signal?: AbortSignal) => get<Page<TrailRow>>("/trail", query, signal),
+  dashboard: (year: number, signal?: AbortSignal): Promise<Dashboard> => get("/dashboard", { query: { year }, signal }),
+  institutions: (query: Query, signal?: AbortSignal) => get("/institutions", { query, signal }),
+  institution: (code: string, signal?: AbortSignal) => get("/institutions/{code}", { at: { code }, signal }),
+  rules: (signal?: AbortSignal): Promise<{ rows: RuleRow[] }> => get("/rules", { signal }),
+  rule: (code: string, signal?: AbortSignal): Promise<RulePage> => get("/rules/{code}", { at: { code }, signal }),
+  knowledge: (code: string, query: Query, signal?: AbortSignal) => get("/rules/{code}/knowledge", { at: { code }, query, signal }),
+  myAlerts: (query: Query, signal?: AbortSignal) => get("/my/alerts", { query, signal }),
+  live: (signal?: AbortSignal) => get("/live", { signal }),
+  catalogue: (q: string, kind: CatalogueKind, signal?: AbortSignal) => get("/catalogue", { query: { q, kind }, signal }),
+
+  users: (q: string, signal?: AbortSignal) => get("/users", { query: { q }, signal }),
+  createUser: (login: string, name: string) => post("/users", { json: { login, name } }),
+  disableUser: (id: string) => post("/users/{id}/disable", { at: { id } }),
+  enableUser: (id: string) => post("/users/{id}/enable", { at: { id } }),
+  resetPassword: (id: string) => post("/users/{id}/reset-password", { at: { id } }),
+  grant: (id: string, granted: NewGrant) => post("/users/{id}/grants", { at: { id }, json: granted }),
+  revoke: (id: string, grant: number) => remove("/users/{id}/grants/{grant}", { at: { id, grant } }),
+  organisations: (signal?: AbortSignal) => get("/organisations", { signal }),
+  register: (organisation: Organisation) =>
+    put("/organisations/{code}", { at: { code: organisation.code }, json: organisation }),
+  apiKeys: (signal?: AbortSignal) => get("/api-keys", { signal }),
+  makeApiKey: (made: NewGrant & { name: string }) => post("/api-keys", { json: made }),
+  revokeApiKey: (id: number) => remove("/api-keys/{id}", { at: { id } }),
+  calendar: (signal?: AbortSignal) => get("/calendar", { signal }),
+  books: (signal?: AbortSignal) => get("/books", { signal }),
+  jobs: (signal?: AbortSignal) => get("/jobs", { signal }),
+  health: (signal?: AbortSignal) => get("/health", { signal }),
+  trail: (query: Query, signal?: AbortSignal) => get("/trail", { query, signal }),
+  verifyTrail: () => post("/trail/verify"),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { address, present, segment } from "./client";
+import { address, filled, present } from "./client";
 
 describe("what the server says", () => {
   it("has no nulls, except in what a form begins with", () => {
@@ -12,7 +12,7 @@ describe("what the server says", () => {
 
 describe("addresses", () => {
   it("join lists, leave out what is not asked, and keep an identifier in one segment", () => {
-    expect(address(`/matters/${segment("lead/H1/GZ1/2026-03")}`, { stage: ["a", "b"], q: "", size: 50 })).toBe(
+    expect(address(filled("/matters/{id}", { id: "lead/H1/GZ1/2026-03" }), { stage: ["a", "b"], q: "", size: 50 })).toBe(
       "/api/v1/matters/lead%2FH1%2FGZ1%2F2026-03?stage=a%2Cb&size=50",
     );
   });

@@ -1,7 +1,48 @@
-// The one place that talks to the server: session headers, idempotency keys, problem documents.
+// The one place that talks to the server: session headers, idempotency keys, problem documents. Which
+// paths there are, what each takes and what it answers is the description's (`schema.gen.ts`): a call
+// that is not described does not compile.
 import { Problem, problemOf, unreachable } from "./problem";
+import type { paths } from "./schema.gen";
+import type { Present } from "./types";
 
 const BASE = "/api/v1";
+
+type Method = "get" | "post" | "put" | "delete";
+
+/** The described paths that answer to a method, such as `/matters/{id}`. */
+export type PathOf<M extends Method> = {
+  [Path in keyof paths]: paths[Path] extends Record<M, object> ? (Path extends `${typeof BASE}${infer Rest}` ? Rest : never) : never;
+}[keyof paths];
+
+type Operation<M extends Method, Path extends PathOf<M>> = paths[`${typeof BASE}${Path}` & keyof paths][M];
+
+/** What stands for the braces of a path. */
+type At<M extends Method, Path extends PathOf<M>> =
+  Operation<M, Path> extends { parameters: { path: infer Named extends Record<string, string | number> } } ? { at: Named } : { at?: never };
+
+type Sent<M extends Method, Path extends PathOf<M>> =
+  Operation<M, Path> extends { requestBody: { content: { "application/json": infer Body } } } ? { json: Body } : { json?: never };
+
+/** The answer as it arrives; nothing where the description has none. */
+export type Answer<M extends Method, Path extends PathOf<M>> =
+  Operation<M, Path> extends { responses: infer All }
+    ? All[keyof All & (200 | 201)] extends { content: { "application/json": infer Body } }
+      ? Present<Body>
+      : undefined
+    : undefined;
+
+interface Always {
+  query?: Query | undefined;
+  signal?: AbortSignal | undefined;
+  /** Same key, same deed: a repeat after a broken connection does nothing twice. */
+  key?: string | undefined;
+}
+
+type Asking<M extends Method, Path extends PathOf<M>> = Always & At<M, Path> & Sent<M, Path>;
+
+/** Nothing need be said where a path has no braces and takes nothing. */
+type Arguments<M extends Method, Path extends PathOf<M>> =
+  Record<string, never> extends At<M, Path> & Sent<M, Path> ? [asking?: Asking<M, Path>] : [asking: Asking<M, Path>];
 
 export type Query = Record<string, string | number | boolean | string[] | undefined>;
 
@@ -32,25 +73,23 @@ export function address(path: string, query: Query = {}): string {
   return `${BASE}${path}${text === "" ? "" : `?${text}`}`;
 }
 
-/** A path segment: matter ids contain slashes and travel as one segment. */
-export const segment = (id: string): string => encodeURIComponent(id);
+/** A path with its braces filled: matter ids contain slashes and travel as one segment. */
+export const filled = (path: string, at: Record<string, string | number> = {}): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(at[name] ?? "")));
 
-interface Sending {
-  query?: Query | undefined;
+interface Sending extends Always {
+  at?: Record<string, string | number> | undefined;
   json?: unknown;
   /** Sent as it is, for attachments. */
   bytes?: Blob | undefined;
-  /** Same key, same deed: a repeat after a broken connection does nothing twice. */
-  key?: string | undefined;
-  signal?: AbortSignal | undefined;
 }
 
-async function send(method: string, path: string, sending: Sending): Promise<Response> {
+async function send(method: Method, path: string, sending: Sending = {}): Promise<Response> {
   const headers = new Headers({ accept: "application/json" });
   if (carried.acting !== undefined) {
     headers.set("x-acting", String(carried.acting));
   }
-  if (method !== "GET") {
+  if (method !== "get") {
     headers.set("idempotency-key", sending.key ?? crypto.randomUUID());
     if (carried.csrf !== undefined) {
       headers.set("x-csrf-token", carried.csrf);
@@ -66,8 +105,8 @@ async function send(method: string, path: string, sending: Sending): Promise<Res
   }
   let answer: Response;
   try {
-    answer = await fetch(address(path, sending.query), {
-      method,
+    answer = await fetch(address(filled(path, sending.at), sending.query), {
+      method: method.toUpperCase(),
       headers,
       body,
       credentials: "same-origin",
@@ -115,29 +154,41 @@ export function present(json: unknown): unknown {
   );
 }
 
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return read<T>(await send("GET", path, { query, signal }));
+export async function get<Path extends PathOf<"get">>(path: Path, ...[asking]: Arguments<"get", Path>) {
+  return read<Answer<"get", Path>>(await send("get", path, asking));
 }
 
-export async function post<T>(path: string, json: unknown = {}, key?: string): Promise<T> {
-  return read<T>(await send("POST", path, { json, key }));
+export async function post<Path extends PathOf<"post">>(path: Path, ...[asking]: Arguments<"post", Path>) {
+  return read<Answer<"post", Path>>(await send("post", path, asking));
 }
 
-export async function put<T>(path: string, json: unknown, key?: string): Promise<T> {
-  return read<T>(await send("PUT", path, { json, key }));
+export async function put<Path extends PathOf<"put">>(path: Path, ...[asking]: Arguments<"put", Path>) {
+  return read<Answer<"put", Path>>(await send("put", path, asking));
 }
 
-export async function remove<T = undefined>(path: string, json?: unknown): Promise<T> {
-  return read<T>(await send("DELETE", path, { json }));
+export async function remove<Path extends PathOf<"delete">>(path: Path, ...[asking]: Arguments<"delete", Path>) {
+  return read<Answer<"delete", Path>>(await send("delete", path, asking));
 }
 
-export async function upload<T>(path: string, query: Query, bytes: Blob): Promise<T> {
-  return read<T>(await send("POST", path, { query, bytes }));
+/** Sends a file as it is. */
+export async function upload<Path extends PathOf<"post">>(
+  path: Path,
+  sending: At<"post", Path> & { query: Query; bytes: Blob },
+) {
+  return read<Answer<"post", Path>>(await send("post", path, sending));
 }
 
 /** Fetches a file and hands it to the browser under `name`, or the name the server gives it. */
-export async function download(path: string, query: Query, name: string): Promise<void> {
-  const answer = await send("GET", path, { query });
+export async function download<Path extends PathOf<"get">>(path: Path, name: string, asking: At<"get", Path> & Always): Promise<void> {
+  await save(await send("get", path, asking), name);
+}
+
+/** Has a file made of what is sent, and hands it to the browser likewise. */
+export async function downloadMade<Path extends PathOf<"post">>(path: Path, name: string, asking: Asking<"post", Path>): Promise<void> {
+  await save(await send("post", path, asking), name);
+}
+
+async function save(answer: Response, name: string): Promise<void> {
   const told = /filename\*=UTF-8''([^;]+)/i.exec(answer.headers.get("content-disposition") ?? "")?.[1];
   const url = URL.createObjectURL(await answer.blob());
   const link = document.createElement("a");

@@ -1,6 +1,4 @@
 export { api } from "./calls";
-export { carry, download, onSessionEnded, segment, worthRetrying, get, post, put, remove, type Query } from "./client";
-export { desk } from "./desk";
+export { carry, onSessionEnded, worthRetrying, type PathOf, type Query } from "./client";
 export { asProblem, Problem } from "./problem";
-export type * from "./desk";
 export type * from "./types";

@@ -1,4 +1,5 @@
-// Where the way ends, with the way on: no such page, nothing granted, a page that failed.
+// Where the way ends, with the way on: no such page, a page of other offices, nothing granted, a page
+// that failed.
 import { Button, Empty } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -8,7 +9,9 @@ import { useWords, words } from "../words/words";
 const text = words(
   {
     missing: "没有这个页面",
-    missingWhy: "地址可能已变更，或者当前身份无权查看。请从左侧菜单进入，或在顶部切换身份。",
+    missingWhy: "地址可能已变更。请从左侧菜单进入。",
+    closed: "当前身份不能查看这个页面",
+    closedWhy: "这个页面不属于当前身份的职责。请从左侧菜单进入；您有其他身份的，可在顶部切换后再打开。",
     nothing: "尚未授权",
     nothingWhy: "您的账号还没有可以办理的业务。请联系本单位的系统管理员授予角色。",
     home: "返回首页",
@@ -16,7 +19,9 @@ const text = words(
   },
   {
     missing: "No such page",
-    missingWhy: "The address may have changed, or your present office may not see it. Use the menu, or switch your office above.",
+    missingWhy: "The address may have changed. Use the menu.",
+    closed: "Not a page of your present office",
+    closedWhy: "Use the menu. Where you have another office, switch to it above and open the page again.",
     nothing: "Nothing granted yet",
     nothingWhy: "Your account has no role yet. Ask your system administrator for one.",
     home: "Home",
@@ -27,6 +32,7 @@ const text = words(
 function End({ title, why, children }: { title: string; why: string; children?: ReactNode }) {
   return (
     <div className="page">
+      <title>{`${title} · 明镜`}</title>
       <Empty
         style={{ marginTop: "12vh" }}
         description={
@@ -42,13 +48,29 @@ function End({ title, why, children }: { title: string; why: string; children?: 
   );
 }
 
+function Home() {
+  const say = useWords(text);
+  return (
+    <Link to="/">
+      <Button type="primary">{say.home}</Button>
+    </Link>
+  );
+}
+
 export function NoSuchPage() {
   const say = useWords(text);
   return (
     <End title={say.missing} why={say.missingWhy}>
-      <Link to="/">
-        <Button type="primary">{say.home}</Button>
-      </Link>
+      <Home />
+    </End>
+  );
+}
+
+export function NotOfThisOffice() {
+  const say = useWords(text);
+  return (
+    <End title={say.closed} why={say.closedWhy}>
+      <Home />
     </End>
   );
 }

@@ -175,6 +175,10 @@ export const menu: { word: GroupWord; entries: Entry[] }[] = [
   },
 ];
 
+/** The area that the entry of the menu with this address belongs to. */
+export const areaOf = (path: string): Area | undefined =>
+  menu.flatMap((group) => group.entries).find((entry) => entry.path === path)?.area;
+
 /** Where somebody with these areas begins: the first entry of his menu. */
 export function homeOf(areas: readonly Area[]): string | undefined {
   for (const group of menu) {

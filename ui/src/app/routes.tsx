@@ -1,9 +1,9 @@
 // Every page has an address and is loaded when it is first opened. A page is a module with a named
 // component.
-import { lazy, type ComponentType } from "react";
+import { lazy, type ComponentType, type ReactNode } from "react";
 import { Navigate, Route, Routes } from "react-router";
-import { homeOf } from "./areas";
-import { NoSuchPage, NothingGranted } from "./Elsewhere";
+import { areaOf, homeOf } from "./areas";
+import { NoSuchPage, NothingGranted, NotOfThisOffice } from "./Elsewhere";
 import { Frame } from "./Frame";
 import { Login } from "./Login";
 import { useSession } from "./session";
@@ -51,6 +51,16 @@ const pages: Record<string, ComponentType> = {
   simulator: page(() => import("../pages/simulator/Simulator"), "Simulator"),
 };
 
+/** Pages of single things, to which links lead from other pages than the list in the menu: the server says who may see them. */
+const LINKED: readonly string[] = ["findings/:key", "matters/:id", "institutions/:code", "rules/:code"];
+
+/** The page, for whom its menu entry is there: nobody sees the head of a page above the refusal of what it shows. */
+function Open({ path, children }: { path: string; children: ReactNode }) {
+  const { me } = useSession();
+  const area = LINKED.includes(path) ? undefined : areaOf(`/${path.split("/")[0] ?? ""}`);
+  return area === undefined || me.areas.includes(area) ? children : <NotOfThisOffice />;
+}
+
 function Home() {
   const { me } = useSession();
   const home = homeOf(me.areas);
@@ -64,7 +74,15 @@ export function Pages() {
       <Route path="/" element={<Frame />}>
         <Route index element={<Home />} />
         {Object.entries(pages).map(([path, Page]) => (
-          <Route key={path} path={path} element={<Page />} />
+          <Route
+            key={path}
+            path={path}
+            element={
+              <Open path={path}>
+                <Page />
+              </Open>
+            }
+          />
         ))}
         <Route path="*" element={<NoSuchPage />} />
       </Route>

@@ -107,6 +107,8 @@ export function themeOf(mode: Mode): ThemeConfig {
         groupTitleColor: colours.faint,
       },
       Table: { cellPaddingBlockSM: 6, headerBg: mode === "dark" ? "#1c232c" : "#eef1f5", headerColor: colours.text },
+      // Words on the ground, not beside the colour that the library makes for filled buttons.
+      Button: { colorError: colours.red, colorErrorHover: colours.red, colorErrorActive: colours.red },
       Card: { headerHeight: 44, bodyPadding: 16 },
       Tabs: { itemSelectedColor: colours.accent, itemHoverColor: colours.accent, itemActiveColor: colours.accent, inkBarColor: colours.accent },
       Descriptions: { labelColor: colours.faint },

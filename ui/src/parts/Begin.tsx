@@ -5,8 +5,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import type { Offer } from "../api";
-import { desk } from "../api/desk";
+import { api, type Offer } from "../api";
 import { useWords, words } from "../words/words";
 import { CommandDialog } from "./CommandDialog";
 import { pathOfMatter } from "./paths";
@@ -26,7 +25,7 @@ export function Begin({ kinds, about }: { kinds: readonly string[]; about?: stri
   const beginnings = useQueries({
     queries: kinds.map((kind) => ({
       queryKey: ["beginnings", kind, about],
-      queryFn: ({ signal }: { signal: AbortSignal }) => desk.beginnings(kind, about, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.beginnings(kind, about, signal),
       staleTime: Infinity,
     })),
     combine: (answers) =>

@@ -1,7 +1,6 @@
 // Doing something with a matter: the form of one offer, what the server says to it, and what then.
 // The same dialog sends the same idempotency key until it is accepted, so that pressing again after a
 // broken connection does nothing twice.
-import { useQueryClient } from "@tanstack/react-query";
 import { Form, Modal } from "antd";
 import { useState } from "react";
 import { api, asProblem, type CommandDone, type Offer } from "../api";
@@ -10,6 +9,7 @@ import { useWords, words } from "../words/words";
 import { asksFor, beginning, commandOf, pathOfField, type Filled } from "./command";
 import { CommandFields } from "./CommandForm";
 import { ProblemNote } from "./ProblemNote";
+import { useReload } from "./reload";
 
 const text = words(
   {
@@ -39,17 +39,13 @@ interface Dialog {
 
 /** Sends a command and loads anew what it changed. */
 export function useCommand() {
-  const queries = useQueryClient();
+  const reload = useReload();
   return async (matter: string, version: number, command: Filled, key: string): Promise<CommandDone> => {
     try {
       return await api.command(matter, version, command, key);
     } finally {
       // Also after a refusal: a conflict means that the page shows what is no longer so.
-      await Promise.all(
-        ["matter", "matters", "matter-totals", "findings", "finding", "finding-totals", "dashboard"].map((name) =>
-          queries.invalidateQueries({ queryKey: [name] }),
-        ),
-      );
+      await reload();
     }
   };
 }

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Empty, Popover, Table, Tooltip, type TableColumnType, type TableProps } from "antd";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
-import { download, type Page, type Query } from "../api";
+import { api, type Page, type Query } from "../api";
 import { useWords, words } from "../words/words";
 import { useKeys } from "./keys";
 import type { Filters } from "./filters";
@@ -66,7 +66,7 @@ interface List<Row extends object> {
   none: string;
   preview?: (row: Row) => ReactNode;
   /** Path of the export, where there is one. */
-  exportPath?: string;
+  exportPath?: Parameters<typeof api.exportTable>[0];
   exportName?: string;
   /** Keys beside the moving ones, with the row they act on. */
   keys?: Record<string, (row: Row) => void>;
@@ -257,7 +257,7 @@ export function ListPage<Row extends object>(list: List<Row>) {
           disabled={next === undefined}
           onClick={() => {
             if (next !== undefined) {
-              turn([...cursors, String(next)]);
+              turn([...cursors, next]);
             }
           }}
         >
@@ -271,7 +271,7 @@ export function ListPage<Row extends object>(list: List<Row>) {
           onClose={() => {
             setExporting(false);
           }}
-          onPurpose={(purpose) => download(exportPath, { ...filters.query, purpose }, `${list.exportName ?? list.name}.xlsx`)}
+          onPurpose={(purpose) => api.exportTable(exportPath, filters.query, purpose, `${list.exportName ?? list.name}.xlsx`)}
         />
       ) : null}
     </section>

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { areaWords, menu } from "../app/areas";
+import { useSession } from "../app/session";
 import { useWords, words } from "../words/words";
 import "./pagehead.css";
 
@@ -20,19 +21,26 @@ interface Head {
 export function PageHead({ path, title, short, extra }: Head) {
   const say = useWords(text);
   const names = useWords(areaWords);
+  const { me } = useSession();
   const group = menu.find((one) => one.entries.some((entry) => entry.path === path));
   const entry = group?.entries.find((one) => one.path === path);
   const name = entry === undefined ? "" : names[entry.word];
+  /** A thing is reached by links too, by people who have no list of such. */
+  const listed = title === undefined || (entry !== undefined && me.areas.includes(entry.area));
   const crumb = short ?? (typeof title === "string" ? title : undefined);
   return (
     <header className="pagehead">
       <title>{`${crumb ?? name} · 明镜`}</title>
       <nav className="crumbs no-print" aria-label={say.here}>
         <ol>
-          <li>{group === undefined ? "" : names[group.word]}</li>
-          <li aria-current={title === undefined ? "page" : undefined}>
-            {title === undefined ? name : <Link to={path}>{name}</Link>}
-          </li>
+          {listed ? (
+            <>
+              <li>{group === undefined ? "" : names[group.word]}</li>
+              <li aria-current={title === undefined ? "page" : undefined}>
+                {title === undefined ? name : <Link to={path}>{name}</Link>}
+              </li>
+            </>
+          ) : null}
           {title === undefined ? null : (
             <li aria-current="page" className="clip">
               {crumb}

@@ -38,7 +38,7 @@ export function TrailTable({ subject }: { subject: string }) {
     queryKey: ["trail", subject],
     queryFn: ({ pageParam, signal }) =>
       api.trail({ subject, ...(pageParam === undefined ? {} : { after: pageParam }) }, signal),
-    initialPageParam: undefined as string | number | undefined,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   if (trail.isError) {

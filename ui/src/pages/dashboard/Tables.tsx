@@ -97,11 +97,7 @@ export function DivisionsTable({ divisions }: { divisions: Dashboard["divisions"
       <tbody>
         {ranked.map(({ division, name, findings, flagged }) => (
           <tr key={division}>
-            <th scope="row">
-              <Link className="clip" to={pathOfList("/matters", { division })}>
-                {name ?? division}
-              </Link>
-            </th>
+            <th scope="row">{name ?? division}</th>
             <td>{findings.toLocaleString("zh-CN")}</td>
             <td>{inTenThousands(flagged)}</td>
           </tr>

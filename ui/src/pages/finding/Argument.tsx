@@ -153,7 +153,7 @@ export function WayOut({ of }: { of: FindingPage }) {
           {say.lowered}：{of.lowered.join("；")}
         </p>
       )}
-      {of.may_override === undefined || of.may_override === "" ? null : (
+      {of.may_override === "" ? null : (
         <p>
           {say.override}：{of.may_override}
         </p>

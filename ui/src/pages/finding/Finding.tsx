@@ -1,20 +1,21 @@
 // A finding: the sentence, then the argument on the left, the surroundings on the right.
 import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Skeleton, Steps, Table, Tabs } from "antd";
+import { Button, Steps, Table, Tabs } from "antd";
 import { Link, useParams } from "react-router";
 import { api, type FindingPage, type MatterPage, type Offer } from "../../api";
+import { useSession } from "../../app/session";
 import { Actions } from "../../parts/Actions";
 import { Certainty } from "../../parts/Certainty";
 import { settle } from "../../parts/command";
 import { Deadline } from "../../parts/Deadline";
 import { History } from "../../parts/History";
+import { Loaded } from "../../parts/Loaded";
 import { MaskedPerson } from "../../parts/MaskedPerson";
 import { Money, MoneyWithUnit } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { Papers } from "../../parts/Papers";
 import { pathOfFinding, pathOfInstitution, pathOfMatter, pathOfRule } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { TrailTable } from "../../parts/TrailTable";
 import { useWords } from "../../words/words";
 import { Arithmetic, Basis, Compared, WayOut } from "./Argument";
@@ -23,8 +24,8 @@ import { findingWords } from "./words";
 import "./finding.css";
 
 /** What is done with a finding is done with its review, or with its lead before there is a review. */
-function useMatterOf(finding: FindingPage | undefined) {
-  const id = finding?.review ?? finding?.lead;
+function useMatterOf(finding: FindingPage) {
+  const id = finding.review ?? finding.lead;
   return useQuery({
     queryKey: ["matter", id],
     queryFn: ({ signal }) => api.matter(id ?? "", signal),
@@ -38,25 +39,18 @@ const about = (key: string) => (offer: Offer) => (offer.command === "mark" ? set
 
 export function Finding() {
   const { key = "" } = useParams();
-  const say = useWords(findingWords);
   const finding = useQuery({ queryKey: ["finding", key], queryFn: ({ signal }) => api.finding(key, signal) });
-  const matter = useMatterOf(finding.data);
-  if (finding.isError) {
-    return (
-      <div className="page">
-        <ProblemNote thrown={finding.error} retry={() => void finding.refetch()} />
-      </div>
-    );
-  }
-  if (finding.isPending) {
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
-  }
-  const of = finding.data;
-  const flow = matter.data;
+  return (
+    <Loaded answer={finding} page>
+      {(of) => <Shown of={of} />}
+    </Loaded>
+  );
+}
+
+function Shown({ of }: { of: FindingPage }) {
+  const say = useWords(findingWords);
+  const { me } = useSession();
+  const flow = useMatterOf(of).data;
   return (
     <div className="page">
       <PageHead
@@ -96,7 +90,7 @@ export function Finding() {
             label: say.tabFlow,
             children: <div className="sheet">{flow === undefined ? say.noHistory : <Flow flow={flow} />}</div>,
           },
-          { key: "trail", label: say.tabTrail, children: <TrailTable subject={of.key} /> },
+          ...(me.areas.includes("trail") ? [{ key: "trail", label: say.tabTrail, children: <TrailTable subject={of.key} /> }] : []),
         ]}
       />
     </div>
@@ -109,7 +103,7 @@ function Head({ of, flow }: { of: FindingPage; flow: MatterPage | undefined }) {
     { name: say.flagged, shown: <MoneyWithUnit of={of.amount} kind="flagged" /> },
     { name: say.rule, shown: <Link to={pathOfRule(of.rule)}>{of.rule_name}</Link> },
     { name: say.institution, shown: <Link to={pathOfInstitution(of.institution)}>{of.institution_name}</Link> },
-    { name: say.department, shown: of.department === undefined || of.department === "" ? say.none : of.department },
+    { name: say.department, shown: of.department === "" ? say.none : of.department },
     { name: say.person, shown: <MaskedPerson finding={of.key} masked={of.person_masked} /> },
     { name: say.day, shown: of.service_day },
     { name: say.state, shown: flow?.row.stage ?? of.stage ?? say.untreated },

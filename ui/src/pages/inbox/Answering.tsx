@@ -1,18 +1,18 @@
 // Answering a notice or a task: the evidence on one side, what one does on the other.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Descriptions, Skeleton, Steps } from "antd";
+import { Button, Descriptions, Steps } from "antd";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { api, type FindingRow, type MatterPage, type Offer } from "../../api";
+import { api, type FindingPage, type FindingRow, type MatterPage, type Offer } from "../../api";
 import { Certainty } from "../../parts/Certainty";
 import { OfferForm, useOfferForm } from "../../parts/CommandDialog";
 import { Deadline } from "../../parts/Deadline";
 import { History } from "../../parts/History";
+import { Loaded } from "../../parts/Loaded";
 import { MaskedPerson } from "../../parts/MaskedPerson";
 import { MoneyWithUnit } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfFinding, pathOfMatter } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import { Arithmetic, Basis, Compared, WayOut } from "../finding/Argument";
 import "../finding/finding.css";
@@ -24,21 +24,11 @@ import "./inbox.css";
 export function Answering() {
   const { id = "" } = useParams();
   const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
-  if (matter.isError) {
-    return (
-      <div className="page">
-        <ProblemNote thrown={matter.error} retry={() => void matter.refetch()} />
-      </div>
-    );
-  }
-  if (matter.isPending) {
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
-  }
-  return <Shown key={id} of={matter.data} />;
+  return (
+    <Loaded answer={matter} page>
+      {(of) => <Shown key={id} of={of} />}
+    </Loaded>
+  );
 }
 
 function Shown({ of }: { of: MatterPage }) {
@@ -110,13 +100,6 @@ function Evidence({ findings }: { findings: readonly FindingRow[] }) {
   if (key === undefined) {
     return <section className="sheet">{say.noEvidence}</section>;
   }
-  if (finding.isError) {
-    return <ProblemNote thrown={finding.error} retry={() => void finding.refetch()} />;
-  }
-  if (finding.isPending) {
-    return <Skeleton active />;
-  }
-  const of = finding.data;
   return (
     <section className="sheet" aria-label={say.evidence}>
       {findings.length === 1 ? null : (
@@ -130,8 +113,17 @@ function Evidence({ findings }: { findings: readonly FindingRow[] }) {
           </Button>
         </p>
       )}
+      <Loaded answer={finding}>{(of) => <OneFinding of={of} />}</Loaded>
+    </section>
+  );
+}
+
+function OneFinding({ of }: { of: FindingPage }) {
+  const say = useWords(inboxWords);
+  return (
+    <>
       <p style={{ marginTop: 0 }}>
-        <Certainty level={of.certainty} name={of.certainty_zh} />
+        <Certainty level={of.certainty} name={of.certainty_zh} />{" "}
         <Link to={pathOfFinding(of.key)}>
           <strong>{of.sentence}</strong>
         </Link>
@@ -142,7 +134,7 @@ function Evidence({ findings }: { findings: readonly FindingRow[] }) {
         items={[
           { key: "person", label: say.person, children: <MaskedPerson finding={of.key} masked={of.person_masked} /> },
           { key: "day", label: say.day, children: of.service_day },
-          { key: "department", label: say.department, children: of.department ?? say.unknown },
+          { key: "department", label: say.department, children: of.department === "" ? say.unknown : of.department },
           { key: "practitioner", label: say.practitioner, children: of.practitioner ?? say.unknown },
         ]}
       />
@@ -150,7 +142,7 @@ function Evidence({ findings }: { findings: readonly FindingRow[] }) {
       <Compared of={of} />
       <Arithmetic of={of} />
       <WayOut of={of} />
-    </section>
+    </>
   );
 }
 
@@ -171,8 +163,7 @@ function Own({ of }: { of: MatterPage }) {
                 <Button
                   key={one.command}
                   aria-pressed={one === offer}
-                  type={one === offer ? "primary" : "default"}
-                  ghost={one === offer}
+                  className={one === offer ? "answering-chosen" : ""}
                   onClick={() => {
                     setChosen(one.command);
                   }}

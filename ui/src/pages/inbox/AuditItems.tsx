@@ -68,6 +68,7 @@ export function AuditItems({ of }: { of: MatterPage }) {
                 : [
                     {
                       key: "fill",
+                      title: say.deeds,
                       width: 80,
                       render: (_: unknown, item: AuditItem) => (
                         <Button

@@ -1,12 +1,12 @@
 // One argument for several notices of one rule: one command for each, one after another, each with its
 // own result. What did not arrive is sent again under the same key.
 import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, LoadingOutlined, UploadOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
 import { Button, Form, Input, Modal, Progress, Upload } from "antd";
 import { useState, type ReactNode } from "react";
 import { api, asProblem, type MatterRow } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { Money } from "../../parts/Money";
+import { useReload } from "../../parts/reload";
 import { useWords } from "../../words/words";
 import { inboxWords } from "./words";
 
@@ -28,7 +28,7 @@ const COMMAND = "submit_appeal";
 
 export function BatchAppeal({ rows, onClose }: { rows: MatterRow[]; onClose: () => void }) {
   const say = useWords(inboxWords);
-  const queries = useQueryClient();
+  const reload = useReload();
   const [form] = Form.useForm<Entered>();
   const [courses, setCourses] = useState<Course[]>(() =>
     rows.map((row) => ({ row, key: crypto.randomUUID(), state: "waiting" })),
@@ -70,7 +70,7 @@ export function BatchAppeal({ rows, onClose }: { rows: MatterRow[]; onClose: () 
       }
     }
     setRunning(false);
-    await Promise.all(["matter", "matters", "matter-totals", "inbox"].map((name) => queries.invalidateQueries({ queryKey: [name] })));
+    await reload();
   };
 
   return (

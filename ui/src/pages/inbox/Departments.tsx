@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Empty, Select, Skeleton, Table } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { api, desk, type FindingRow, type Money as Amount } from "../../api";
+import { api, type FindingRow, type Money as Amount } from "../../api";
 import { Money } from "../../parts/Money";
 import { pathOfList } from "../../parts/paths";
 import { ProblemNote } from "../../parts/ProblemNote";
@@ -26,7 +26,7 @@ async function load(rule: string | undefined, signal: AbortSignal): Promise<Find
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const got = await api.findings({ rule, size: PAGE, after }, signal);
     rows.push(...got.rows);
-    after = got.next === undefined ? undefined : String(got.next);
+    after = got.next;
     if (after === undefined) {
       break;
     }
@@ -56,7 +56,7 @@ export function Departments() {
   const [rule, setRule] = useState<string | undefined>(undefined);
   const rules = useQuery({
     queryKey: ["finding-totals", "rule"],
-    queryFn: ({ signal }) => desk.findingSums({ by: "rule" }, signal),
+    queryFn: ({ signal }) => api.findingTotals({ by: "rule" }, signal),
   });
   const rows = useQuery({ queryKey: ["findings", "who", rule], queryFn: ({ signal }) => load(rule, signal) });
   if (rows.isError || rules.isError) {

@@ -1,17 +1,17 @@
 // The list of an inbox. Several notices of one rule can be appealed with one argument.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented, Select, Skeleton, Tooltip } from "antd";
+import { Button, Segmented, Select, Tooltip } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { api, type MatterRow, type Query } from "../../api";
+import { api, type MatterPage, type MatterRow, type Query } from "../../api";
 import { Actions } from "../../parts/Actions";
 import { Deadline } from "../../parts/Deadline";
 import { useFilters } from "../../parts/filters";
 import { History } from "../../parts/History";
 import { ListPage, type Column } from "../../parts/ListPage";
+import { Loaded } from "../../parts/Loaded";
 import { Money } from "../../parts/Money";
 import { pathOfMatter } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import { BatchAppeal } from "./BatchAppeal";
 import { isAppealable, kinds, stagesOf, turnOf, turns } from "./turns";
@@ -109,7 +109,7 @@ export function Notices() {
         choice={{
           selectedRowKeys: ticked.map((row) => row.id),
           preserveSelectedRowKeys: true,
-          hideSelectAll: true,
+          columnTitle: <span className="unseen">{say.tick}</span>,
           columnWidth: 40,
           onChange: (_, rows) => {
             setTicked(rows);
@@ -186,15 +186,13 @@ export function Notices() {
 const withValue = (value: string | undefined) => (value === undefined ? {} : { value });
 
 function Preview({ id }: { id: string }) {
-  const say = useWords(inboxWords);
   const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
-  if (matter.isError) {
-    return <ProblemNote thrown={matter.error} retry={() => void matter.refetch()} />;
-  }
-  if (matter.isPending) {
-    return <Skeleton active />;
-  }
-  const { row, findings, summary, history } = matter.data;
+  return <Loaded answer={matter}>{(of) => <Shown of={of} />}</Loaded>;
+}
+
+function Shown({ of }: { of: MatterPage }) {
+  const say = useWords(inboxWords);
+  const { row, findings, summary, history, offers } = of;
   const finding = findings[0];
   return (
     <article className="preview">
@@ -203,11 +201,11 @@ function Preview({ id }: { id: string }) {
         {row.kind_zh} · {row.stage} · <Deadline due={row.due} left={row.working_days_left} overdue={row.overdue} />
       </p>
       <p className="preview-actions">
-        <Link to={pathOfAnswer(id)}>
+        <Link to={pathOfAnswer(row.id)}>
           <Button type="primary">{row.kind === "self-audit" ? say.answer : say.open}</Button>
         </Link>
-        {matter.data.offers.length === 0 ? null : (
-          <Actions matter={{ ...matter.data, offers: matter.data.offers.map((offer) => ({ ...offer, primary: false })) }} />
+        {offers.length === 0 ? null : (
+          <Actions matter={{ row, offers: offers.map((offer) => ({ ...offer, primary: false })) }} />
         )}
       </p>
       {finding === undefined ? null : (
@@ -228,7 +226,7 @@ function Preview({ id }: { id: string }) {
       </ul>
       <h3>{say.history}</h3>
       <History entries={history.slice(-LATEST)} />
-      <Link to={pathOfMatter(id)}>{say.whole}</Link>
+      <Link to={pathOfMatter(row.id)}>{say.whole}</Link>
     </article>
   );
 }

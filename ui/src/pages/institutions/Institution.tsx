@@ -5,10 +5,10 @@ import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
 import { api, type InstitutionPage } from "../../api";
 import { FiguresStrip } from "../../parts/FiguresStrip";
+import { Loaded } from "../../parts/Loaded";
 import { Money } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfList, pathOfRule } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import { Access } from "./Access";
 import { institutionWords } from "./words";
@@ -20,21 +20,11 @@ const STAGES = ["prescribing", "settlement", "feedback"] as const;
 export function Institution() {
   const { code = "" } = useParams();
   const answer = useQuery({ queryKey: ["institution", code], queryFn: ({ signal }) => api.institution(code, signal) });
-  if (answer.isError) {
-    return (
-      <div className="page">
-        <ProblemNote thrown={answer.error} retry={() => void answer.refetch()} />
-      </div>
-    );
-  }
-  if (answer.isPending) {
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
-  }
-  return <Shown of={answer.data} />;
+  return (
+    <Loaded answer={answer} page>
+      {(of) => <Shown of={of} />}
+    </Loaded>
+  );
 }
 
 function Shown({ of }: { of: InstitutionPage }) {

@@ -1,5 +1,5 @@
 // The institutions one supervises, and how far each is connected.
-import { Input } from "antd";
+import {  } from "antd";
 import { Link } from "react-router";
 import { api, type InstitutionRow } from "../../api";
 import { useFilters } from "../../parts/filters";
@@ -7,6 +7,7 @@ import { ListPage, type Column } from "../../parts/ListPage";
 import { Money } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfInstitution, pathOfList } from "../../parts/paths";
+import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { Access } from "./Access";
 import { institutionWords } from "./words";
@@ -70,12 +71,10 @@ export function Institutions() {
         pathOf={(row) => pathOfInstitution(row.code)}
         none={say.none}
         above={
-          <Input.Search
-            aria-label={say.search}
-            placeholder={say.search}
-            allowClear
-            style={{ width: 260 }}
-            defaultValue={filters.one("q")}
+          <SearchBox
+            label={say.search}
+            width={260}
+            value={filters.one("q")}
             onSearch={(q) => {
               filters.set({ q });
             }}

@@ -1,14 +1,15 @@
 // Real time: how many calls come, how fast they are answered, what doctors do with the reminders.
 import { ApiOutlined, DisconnectOutlined } from "@ant-design/icons";
-import { Alert, Button, Empty, Skeleton, Table } from "antd";
+import { Empty, Skeleton, Table } from "antd";
 import { lazy, Suspense, type ReactNode } from "react";
 import { Link } from "react-router";
-import { asProblem, type Live } from "../../api";
+import type { Live } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfInstitution } from "../../parts/paths";
 import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
+import "../../parts/figure.css";
 import "../finding/finding.css";
 import { useLive } from "./useLive";
 import { liveWords } from "./words";
@@ -17,13 +18,13 @@ const CallsChart = lazy(() => import("./CallsChart"));
 
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 const count = (number: number) => number.toLocaleString("zh-CN");
+/** What is measured; below ten with a decimal. */
+const measured = (number: number) => number.toLocaleString("zh-CN", { maximumFractionDigits: number < 10 ? 1 : 0 });
 
 export function Monitor() {
   const say = useWords(liveWords);
   const { palette } = usePreferences();
   const { first, latest, course, connected } = useLive();
-  const retry = () => void first.refetch();
-  const absent = first.isError && asProblem(first.error).status === 404;
   return (
     <div className="page">
       <PageHead
@@ -36,21 +37,7 @@ export function Monitor() {
           )
         }
       />
-      {absent ? (
-        <Alert
-          type="info"
-          showIcon
-          title={say.absent}
-          description={say.absentWhy}
-          action={
-            <Button size="small" loading={first.isFetching} onClick={retry}>
-              {say.recheck}
-            </Button>
-          }
-        />
-      ) : first.isError && latest === undefined ? (
-        <ProblemNote thrown={first.error} retry={retry} />
-      ) : null}
+      {first.isError && latest === undefined ? <ProblemNote thrown={first.error} retry={() => void first.refetch()} /> : null}
       {first.isPending ? <Skeleton active /> : null}
       {latest === undefined ? null : <Shown of={latest} course={course} />}
     </div>
@@ -80,13 +67,13 @@ function Shown({ of, course }: { of: Live; course: readonly Live[] }) {
     <>
       <div className="figures" style={{ marginBottom: 12 }}>
         <Tile label={say.perMinute}>
-          {count(of.calls_per_minute)} <small>{say.calls}</small>
+          {measured(of.calls_per_minute)} <small>{say.calls}</small>
         </Tile>
         <Tile label={say.p50}>
-          {count(of.p50_ms)} <small>{say.ms}</small>
+          {measured(of.p50_ms)} <small>{say.ms}</small>
         </Tile>
         <Tile label={say.p99}>
-          {count(of.p99_ms)} <small>{say.ms}</small>
+          {measured(of.p99_ms)} <small>{say.ms}</small>
         </Tile>
         <Tile label={say.hits}>{percent(of.hit_rate)}</Tile>
         <Tile label={say.overrides}>{percent(of.override_rate)}</Tile>
@@ -119,7 +106,7 @@ function Shown({ of, course }: { of: Live; course: readonly Live[] }) {
             { key: "hits", title: say.hitsCol, align: "end", sorter: (a, b) => a.hits - b.hits, render: (_, row) => count(row.hits) },
             { key: "overrides", title: say.overridesCol, align: "end", sorter: (a, b) => a.overrides - b.overrides, render: (_, row) => count(row.overrides) },
             { key: "timeouts", title: say.timeoutsCol, align: "end", sorter: (a, b) => a.timeouts - b.timeouts, render: (_, row) => count(row.timeouts) },
-            { key: "p99", title: say.p99Col, align: "end", sorter: (a, b) => a.p99_ms - b.p99_ms, render: (_, row) => count(row.p99_ms) },
+            { key: "p99", title: say.p99Col, align: "end", sorter: (a, b) => a.p99_ms - b.p99_ms, render: (_, row) => measured(row.p99_ms) },
           ]}
         />
       </section>

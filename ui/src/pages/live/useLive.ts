@@ -1,7 +1,7 @@
 // The figures of real time: asked for once, then told by the server every two seconds.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { desk, type Live } from "../../api";
+import { api, type Live } from "../../api";
 
 const EVENTS = "/api/v1/live/events";
 /** Ten minutes at one every two seconds. */
@@ -11,7 +11,7 @@ const isLive = (value: unknown): value is Live =>
   typeof value === "object" && value !== null && "at" in value && "institutions" in value && Array.isArray(value.institutions);
 
 export function useLive() {
-  const first = useQuery({ queryKey: ["live"], queryFn: ({ signal }) => desk.live(signal), retry: false });
+  const first = useQuery({ queryKey: ["live"], queryFn: ({ signal }) => api.live(signal), retry: false });
   const [told, setTold] = useState<Live[]>([]);
   const [connected, setConnected] = useState(false);
   const there = first.isSuccess;

@@ -24,9 +24,6 @@ export const liveWords = words(
     at: (at: string) => `${at} 更新`,
     lost: "连接中断，正在重新连接。所示为中断前的数据。",
     live: "实时更新中",
-    absent: "实时监测尚未提供",
-    absentWhy: "当前版本的服务没有实时监测地址（/api/v1/live 答复 404）。事前、事中审核不受影响；调用统计可由运维人员从 /metrics 采集。服务升级后本页自动可用。",
-    recheck: "重新检查",
   },
   {
     perMinute: "Calls a minute",
@@ -51,8 +48,5 @@ export const liveWords = words(
     at: (at: string) => `As of ${at}`,
     lost: "Connection lost, trying again. Shown is what came before.",
     live: "Live",
-    absent: "No live monitor yet",
-    absentWhy: "This version of the server has no live address (/api/v1/live answers 404). Reviews are not affected; /metrics has the counters. The page works as soon as the server does.",
-    recheck: "Check again",
   },
 );

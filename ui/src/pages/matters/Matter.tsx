@@ -1,6 +1,6 @@
 // A matter: where it stands and by when, what one may do, the case, the papers, the history.
 import { useQuery } from "@tanstack/react-query";
-import { Descriptions, Empty, Skeleton, Steps, Table, Tabs, Tag } from "antd";
+import { Descriptions, Empty, Steps, Table, Tabs, Tag } from "antd";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, type MatterPage } from "../../api";
 import { useSession } from "../../app/session";
@@ -10,11 +10,11 @@ import { Certainty } from "../../parts/Certainty";
 import { Deadline } from "../../parts/Deadline";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { History } from "../../parts/History";
+import { Loaded } from "../../parts/Loaded";
 import { Money } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { Papers } from "../../parts/Papers";
 import { listOfKind, pathOfFinding, pathOfMatter } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { TrailTable } from "../../parts/TrailTable";
 import { useWords } from "../../words/words";
 import { matterWords } from "./words";
@@ -26,25 +26,18 @@ const COMING_FROM = ["rectification", "transfer", "recovery"] as const;
 
 export function Matter() {
   const { id = "" } = useParams();
+  const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
+  return (
+    <Loaded answer={matter} page>
+      {(of) => <Shown of={of} />}
+    </Loaded>
+  );
+}
+
+function Shown({ of }: { of: MatterPage }) {
   const say = useWords(matterWords);
   const navigate = useNavigate();
   const { me } = useSession();
-  const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
-  if (matter.isError) {
-    return (
-      <div className="page">
-        <ProblemNote thrown={matter.error} retry={() => void matter.refetch()} />
-      </div>
-    );
-  }
-  if (matter.isPending) {
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
-  }
-  const of = matter.data;
   const { row, steps } = of;
   const now = steps.findIndex((step) => step.state === "now");
   return (
@@ -58,7 +51,7 @@ export function Matter() {
             <Actions
               matter={of}
               onDone={(done) => {
-                if (done.id !== id) {
+                if (done.id !== row.id) {
                   void navigate(pathOfMatter(done.id));
                 }
               }}
@@ -91,7 +84,7 @@ export function Matter() {
               </div>
             ),
           },
-          { key: "trail", label: say.tabTrail, children: <TrailTable subject={row.id} /> },
+          ...(me.areas.includes("trail") ? [{ key: "trail", label: say.tabTrail, children: <TrailTable subject={row.id} /> }] : []),
         ]}
       />
     </div>

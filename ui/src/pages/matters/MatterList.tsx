@@ -1,6 +1,6 @@
 // Lists of matters: all of them, or one kind with the columns that its work needs.
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Input, Select } from "antd";
+import { Checkbox, Select } from "antd";
 import { api, type MatterRow, type Query } from "../../api";
 import { Begin } from "../../parts/Begin";
 import { useFilters } from "../../parts/filters";
@@ -21,7 +21,7 @@ interface Kind {
   none: Extract<keyof MatterWords, `none${string}`>;
 }
 
-const NAMES = ["kind", "stage", "institution", "rule", "period", "division", "assignee", "overdue", "q", "order"] as const;
+const NAMES = ["kind", "stage", "institution", "rule", "period", "assignee", "overdue", "order"] as const;
 
 function MatterList({ path, kind, columns, none }: Kind) {
   const say = useWords(matterWords);
@@ -93,16 +93,6 @@ function MatterList({ path, kind, columns, none }: Kind) {
               options={options(stages.data?.by)}
               onChange={(values: string[]) => {
                 filters.set({ stage: values });
-              }}
-            />
-            <Input.Search
-              aria-label={say.search}
-              placeholder={say.search}
-              allowClear
-              style={{ width: 190 }}
-              defaultValue={filters.one("q")}
-              onSearch={(q) => {
-                filters.set({ q });
               }}
             />
             <Select

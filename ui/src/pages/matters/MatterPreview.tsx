@@ -1,39 +1,37 @@
 // What a matter is about and where it stands, beside the list.
 import { useQuery } from "@tanstack/react-query";
-import { Descriptions, Skeleton } from "antd";
+import { Descriptions } from "antd";
 import { Link } from "react-router";
-import { api } from "../../api";
+import { api, type MatterPage } from "../../api";
 import { Actions } from "../../parts/Actions";
 import { Deadline } from "../../parts/Deadline";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { History } from "../../parts/History";
+import { Loaded } from "../../parts/Loaded";
 import { pathOfMatter } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import { matterWords } from "./words";
 
 const LATEST = 3;
 
 export function MatterPreview({ id }: { id: string }) {
-  const say = useWords(matterWords);
   const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
-  if (matter.isError) {
-    return <ProblemNote thrown={matter.error} retry={() => void matter.refetch()} />;
-  }
-  if (matter.isPending) {
-    return <Skeleton active />;
-  }
-  const { row, summary, history } = matter.data;
+  return <Loaded answer={matter}>{(of) => <Shown of={of} />}</Loaded>;
+}
+
+function Shown({ of }: { of: MatterPage }) {
+  const say = useWords(matterWords);
+  const { row, summary, history } = of;
   return (
     <article className="preview">
       <h2>
-        <Link to={pathOfMatter(id)}>{row.title}</Link>
+        <Link to={pathOfMatter(row.id)}>{row.title}</Link>
       </h2>
       <p>
         {row.kind_zh} · {row.stage} · <Deadline due={row.due} left={row.working_days_left} overdue={row.overdue} />
       </p>
       <p className="preview-actions">
-        <Actions matter={matter.data} />
+        <Actions matter={of} />
       </p>
       <FiguresStrip figures={row.figures} />
       <Descriptions

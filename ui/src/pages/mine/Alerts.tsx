@@ -2,7 +2,7 @@
 import { CheckCircleFilled, MinusCircleOutlined, WarningFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { desk, type ShownAlert } from "../../api";
+import { api, type Alert } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { Figure } from "../../parts/Figure";
 import { useFilters } from "../../parts/filters";
@@ -18,7 +18,7 @@ const HERE = "/my-alerts";
 export function Alerts() {
   const say = useWords(mineWords);
   const filters = useFilters(NAMES);
-  const columns: Column<ShownAlert>[] = [
+  const columns: Column<Alert>[] = [
     { key: "at", name: say.at, title: say.at, dataIndex: "at", width: 156, className: "number" },
     {
       key: "stage",
@@ -55,7 +55,7 @@ export function Alerts() {
         ) : (
           <>
             {row.answer.zh} <small className="number">{row.answer.at}</small>
-            {row.answer.reason === undefined || row.answer.reason === "" ? null : <div>{say.reason(row.answer.reason)}</div>}
+            {row.answer.reason === "" ? null : <div>{say.reason(row.answer.reason)}</div>}
           </>
         ),
     },
@@ -65,15 +65,15 @@ export function Alerts() {
       name: say.settled,
       title: say.settled,
       width: 124,
-      render: (_, row) => <Settled yes={row.settled === true} />,
+      render: (_, row) => <Settled yes={row.settled} />,
     },
   ];
   return (
     <>
       <Totals />
-      <ListPage<ShownAlert>
+      <ListPage<Alert>
         name="my-alerts"
-        load={desk.myAlerts}
+        load={api.myAlerts}
         filters={filters}
         columns={columns}
         idOf={(row) => row.id}
@@ -85,7 +85,7 @@ export function Alerts() {
 
 function Totals() {
   const say = useWords(mineWords);
-  const all = useQuery({ queryKey: ["my-alerts", "totals"], queryFn: ({ signal }) => desk.myAlerts({ size: 1 }, signal) });
+  const all = useQuery({ queryKey: ["my-alerts", "totals"], queryFn: ({ signal }) => api.myAlerts({ size: 1 }, signal) });
   if (all.data === undefined) {
     return null;
   }

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Empty, Table } from "antd";
 import { Link } from "react-router";
-import { desk, type FindingSum } from "../../api";
+import { api, type FindingSum } from "../../api";
 import { Money } from "../../parts/Money";
 import { asNumber } from "../../parts/money";
 import { pathOfList, pathOfRule } from "../../parts/paths";
@@ -15,7 +15,7 @@ export function OwnRules() {
   const say = useWords(mineWords);
   const sums = useQuery({
     queryKey: ["finding-totals", "rule"],
-    queryFn: ({ signal }) => desk.findingSums({ by: "rule" }, signal),
+    queryFn: ({ signal }) => api.findingTotals({ by: "rule" }, signal),
   });
   if (sums.isError) {
     return <ProblemNote thrown={sums.error} retry={() => void sums.refetch()} />;

@@ -1,7 +1,7 @@
 // What is in the queue, counted by rule, institution and month; choosing one filters by it.
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { api, type FindingTotals, type Query } from "../../api";
+import { api, type FindingSum, type Query } from "../../api";
 import type { Filters } from "../../parts/filters";
 import { useWords } from "../../words/words";
 import { queueWords } from "./words";
@@ -19,7 +19,7 @@ function useFacet(by: "rule" | "institution" | "month", query: Query, own: reado
 
 interface Shown {
   title: string;
-  rows: FindingTotals["by"];
+  rows: FindingSum[];
   chosen: string | undefined;
   onChoose: (key: string | undefined) => void;
 }

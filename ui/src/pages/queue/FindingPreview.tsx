@@ -32,8 +32,7 @@ export function FindingPreview({ row, onDeed }: { row: FindingRow; onDeed: (kind
       </h2>
       <p>
         <Certainty level={row.certainty} name={row.certainty_zh} /> <MoneyWithUnit of={row.amount} kind="flagged" /> ·{" "}
-        {row.service_day} · {row.institution_name}
-        {row.department === undefined ? "" : ` ${row.department}`}
+        {row.service_day} · {row.institution_name} {row.department}
       </p>
       <p className="preview-actions">
         {(["confirm", "refute", "assign"] as const).map((kind) => (

@@ -70,7 +70,6 @@ function columnsOf(say: typeof queueWords.zh): Column<FindingRow>[] {
       width: 100,
       render: (_, row) => <Money of={row.amount} kind="flagged" />,
     },
-    { key: "stage", name: say.stage, title: say.stage, width: 80, render: (_, row) => row.stage ?? say.untreated },
     {
       key: "age",
       name: say.age,

@@ -1,10 +1,11 @@
 // The knowledge rows of a rule, up to a hundred thousand: searched by the server, loaded as one
 // scrolls, drawn only where one looks.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Empty, Input, Table } from "antd";
+import { Empty, Table } from "antd";
 import { useState } from "react";
 import { api, type KnowledgeRow } from "../../api";
 import { ProblemNote } from "../../parts/ProblemNote";
+import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { ruleWords } from "./words";
 
@@ -21,7 +22,7 @@ export function Knowledge({ rule, any }: { rule: string; any: boolean }) {
     queryKey: ["knowledge", rule, q],
     queryFn: ({ pageParam, signal }) =>
       api.knowledge(rule, { q, size: PAGE, ...(pageParam === undefined ? {} : { after: pageParam }) }, signal),
-    initialPageParam: undefined as string | number | undefined,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
   const rows = (found.data?.pages ?? []).flatMap((page) => page.rows);
@@ -29,11 +30,9 @@ export function Knowledge({ rule, any }: { rule: string; any: boolean }) {
   return (
     <>
       <p>
-        <Input.Search
-          aria-label={say.knowledgeSearch}
-          placeholder={say.knowledgeSearch}
-          allowClear
-          style={{ width: 300 }}
+        <SearchBox
+          label={say.knowledgeSearch}
+          width={300}
           onSearch={setQ}
         />{" "}
         <small>{found.hasNextPage ? say.loaded(rows.length.toLocaleString("zh-CN"), total.toLocaleString("zh-CN")) : null}</small>

@@ -9,10 +9,10 @@ import { Link, useParams } from "react-router";
 import remarkGfm from "remark-gfm";
 import { api, type RulePage } from "../../api";
 import { usePreferences } from "../../app/preferences";
+import { Loaded } from "../../parts/Loaded";
 import { MoneyWithUnit } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfList } from "../../parts/paths";
-import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import { Knowledge } from "./Knowledge";
 import { percentOf } from "./Rules";
@@ -25,21 +25,11 @@ const MonthsChart = lazy(() => import("../../parts/MonthsChart"));
 export function Rule() {
   const { code = "" } = useParams();
   const answer = useQuery({ queryKey: ["rule", code], queryFn: ({ signal }) => api.rule(code, signal) });
-  if (answer.isError) {
-    return (
-      <div className="page">
-        <ProblemNote thrown={answer.error} retry={() => void answer.refetch()} />
-      </div>
-    );
-  }
-  if (answer.isPending) {
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
-  }
-  return <Shown of={answer.data} />;
+  return (
+    <Loaded answer={answer} page>
+      {(of) => <Shown of={of} />}
+    </Loaded>
+  );
 }
 
 function Shown({ of }: { of: RulePage }) {

@@ -1,6 +1,6 @@
 // All rules with what they find and how often they are right. The list is small and comes whole.
 import { useQuery } from "@tanstack/react-query";
-import { Empty, Input, Select, Table, Tag } from "antd";
+import { Empty, Select, Table, Tag } from "antd";
 import { Link } from "react-router";
 import { api, type RuleRow } from "../../api";
 import { useFilters } from "../../parts/filters";
@@ -9,6 +9,7 @@ import { asNumber } from "../../parts/money";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfList, pathOfRule } from "../../parts/paths";
 import { ProblemNote } from "../../parts/ProblemNote";
+import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { ruleWords } from "./words";
 import "../../parts/list.css";
@@ -33,12 +34,10 @@ export function Rules() {
     <div className="page">
       <PageHead path="/rules" extra={<span>{say.total(shown.length.toLocaleString("zh-CN"))}</span>} />
       <div className="list-above" style={{ marginBottom: 8 }}>
-        <Input.Search
-          aria-label={say.search}
-          placeholder={say.search}
-          allowClear
-          style={{ width: 260 }}
-          defaultValue={q}
+        <SearchBox
+          label={say.search}
+          width={260}
+          value={q}
           onSearch={(value) => {
             filters.set({ q: value });
           }}

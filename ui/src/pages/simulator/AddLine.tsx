@@ -1,8 +1,8 @@
 // Adds a line to the prescription: from the catalogue, or by hand where there is no catalogue.
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Collapse, Form, Input, Select } from "antd";
+import { Button, Collapse, Form, Input, Select } from "antd";
 import { useDeferredValue, useState } from "react";
-import { asProblem, desk } from "../../api";
+import { api } from "../../api";
 import { ProblemNote } from "../../parts/ProblemNote";
 import { useWords } from "../../words/words";
 import type { OrderLine } from "./patients";
@@ -17,7 +17,7 @@ export function AddLine({ onAdd }: { onAdd: (line: OrderLine) => void }) {
   const q = useDeferredValue(typed.trim());
   const found = useQuery({
     queryKey: ["catalogue", kind, q],
-    queryFn: ({ signal }) => desk.catalogue(q, kind, signal),
+    queryFn: ({ signal }) => api.catalogue(q, kind, signal),
     enabled: q !== "",
     retry: false,
   });
@@ -42,27 +42,19 @@ export function AddLine({ onAdd }: { onAdd: (line: OrderLine) => void }) {
           notFoundContent={q === "" || found.isFetching ? null : say.nothingFound}
           options={rows.map((row) => ({
             value: row.code,
-            label: [row.name, row.spec, row.price === undefined ? undefined : `${row.price} 元`, row.code]
-              .filter((part) => part !== undefined)
-              .join(" · "),
+            label: [row.name, row.unit, row.code].filter((part) => part !== undefined).join(" · "),
           }))}
           value={null}
           onChange={(code) => {
             const row = rows.find((one) => one.code === code);
             if (row !== undefined) {
-              onAdd({ code: row.code, name: row.name, price: row.price ?? "0.00", count: 1, kind });
+              onAdd({ code: row.code, name: row.name, price: "0.00", count: 1, kind });
               setTyped("");
             }
           }}
         />
       </div>
-      {found.isError ? (
-        asProblem(found.error).status === 404 ? (
-          <Alert type="info" showIcon title={say.noCatalogue} style={{ marginTop: 8 }} />
-        ) : (
-          <ProblemNote thrown={found.error} />
-        )
-      ) : null}
+      {found.isError ? <ProblemNote thrown={found.error} /> : null}
       <Collapse
         ghost
         size="small"

@@ -40,6 +40,9 @@ export function Simulator() {
   const place = usePlace();
   const [at, setAt] = useState(0);
   const [lines, setLines] = useState<OrderLine[]>([]);
+  const change = (index: number, changed: Partial<OrderLine>) => {
+    setLines(lines.map((one, other) => (other === index ? { ...one, ...changed } : one)));
+  };
   const [budget, setBudget] = useState(USUAL_BUDGET);
   const [apikey, setApikey] = useState("");
   const [wire, setWire] = useState<Exchange[]>([]);
@@ -127,7 +130,25 @@ export function Simulator() {
                     </>
                   ),
                 },
-                { key: "price", title: say.price, align: "end", width: 110, render: (_, line) => <Money of={line.price} /> },
+                {
+                  key: "price",
+                  title: say.price,
+                  width: 120,
+                  // The catalogue names no prices: what stands here at first is none.
+                  render: (_, line, index) => (
+                    <InputNumber<string>
+                      aria-label={`${say.price} ${line.name}`}
+                      size="small"
+                      stringMode
+                      min="0"
+                      precision={2}
+                      value={line.price}
+                      onChange={(price) => {
+                        change(index, { price: price ?? "0.00" });
+                      }}
+                    />
+                  ),
+                },
                 {
                   key: "count",
                   title: say.count,
@@ -141,7 +162,7 @@ export function Simulator() {
                       precision={0}
                       value={line.count}
                       onChange={(count) => {
-                        setLines(lines.map((one, other) => (other === index ? { ...one, count: count ?? 1 } : one)));
+                        change(index, { count: count ?? 1 });
                       }}
                     />
                   ),

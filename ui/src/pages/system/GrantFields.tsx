@@ -1,7 +1,7 @@
 // A role at a place: the boxes that ask for one, for users and for keys of programs.
 import { useQuery } from "@tanstack/react-query";
 import { Form, Input, Select } from "antd";
-import { desk, type NewGrant, type PlaceKind, type RoleTag } from "../../api";
+import { api, type NewGrant, type PlaceKind, type RoleTag } from "../../api";
 import { DayInput } from "../../parts/fields";
 import { placesOf, roles, roleWords } from "../../words/roles";
 import { useWords } from "../../words/words";
@@ -21,9 +21,9 @@ export const grantOf = ({ role, place_kind, place, department, practitioner, unt
   role,
   place_kind,
   place: place_kind === "everywhere" ? "" : (place ?? ""),
-  ...(role === "department_head" ? { department } : {}),
-  ...(role === "practitioner" ? { practitioner: practitioner?.trim() } : {}),
-  until,
+  ...(role === "department_head" && department !== undefined ? { department } : {}),
+  ...(role === "practitioner" && practitioner !== undefined ? { practitioner: practitioner.trim() } : {}),
+  ...(until === undefined ? {} : { until }),
 });
 
 export function GrantFields() {
@@ -33,7 +33,7 @@ export function GrantFields() {
   const role = Form.useWatch<RoleTag | undefined>("role", form);
   const kind = Form.useWatch<PlaceKind | undefined>("place_kind", form);
   const place = Form.useWatch<string | undefined>("place", form);
-  const all = useQuery({ queryKey: ["organisations"], queryFn: ({ signal }) => desk.organisations(signal) });
+  const all = useQuery({ queryKey: ["organisations"], queryFn: ({ signal }) => api.organisations(signal) });
   const rows = all.data?.rows ?? [];
   const places =
     kind === "institution"

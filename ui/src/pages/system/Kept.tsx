@@ -3,7 +3,7 @@ import { CheckCircleFilled, CloseCircleFilled, ReloadOutlined, WarningFilled } f
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Descriptions, Empty, Skeleton, Table } from "antd";
 import type { ReactNode } from "react";
-import { desk, type BooksInForce, type Job } from "../../api";
+import { api, type BooksInForce, type Job } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { PageHead } from "../../parts/PageHead";
 import { ProblemNote } from "../../parts/ProblemNote";
@@ -47,7 +47,7 @@ export function Calendar() {
   const { palette } = usePreferences();
   const thisYear = new Date().getFullYear();
   return (
-    <Page path="/calendar" load={desk.calendar}>
+    <Page path="/calendar" load={api.calendar}>
       {({ years }) => {
         const shown = [...new Set([...years, thisYear, thisYear + 1])].sort((one, other) => one - other);
         return (
@@ -83,7 +83,7 @@ export function Calendar() {
 export function Books() {
   const say = useWords(systemWords);
   return (
-    <Page path="/books" load={desk.books}>
+    <Page path="/books" load={api.books}>
       {(books) => (
         <>
           <section className="sheet" style={{ marginBottom: 12 }}>
@@ -131,7 +131,7 @@ export function Jobs() {
   const { palette } = usePreferences();
   const kinds: Record<string, string> = { lapse: say.jobLapse, intake: say.jobIntake };
   return (
-    <Page path="/jobs" load={desk.jobs} every={JOBS_EVERY}>
+    <Page path="/jobs" load={api.jobs} every={JOBS_EVERY}>
       {({ rows }) => (
         <Table<Job>
           size="small"
@@ -171,7 +171,7 @@ export function Health() {
   const say = useWords(systemWords);
   const { palette } = usePreferences();
   return (
-    <Page path="/health" load={desk.health} every={HEALTH_EVERY}>
+    <Page path="/health" load={api.health} every={HEALTH_EVERY}>
       {({ checks }, loadedAt) => {
         const bad = checks.filter((check) => !check.ok).length;
         return (

@@ -4,15 +4,16 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Empty, Form, Input, Select, Table } from "antd";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
-import { desk, type AccessState, type Organisation } from "../../api";
+import { api, type AccessState, type Organisation } from "../../api";
 import { useMessages } from "../../app/messages";
 import { Figure } from "../../parts/Figure";
 import { PageHead } from "../../parts/PageHead";
 import { pathOfList } from "../../parts/paths";
+import { FormDialog } from "../../parts/FormDialog";
 import { ProblemNote } from "../../parts/ProblemNote";
+import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { Access } from "../institutions/Access";
-import { FormDialog } from "./FormDialog";
 import { systemWords, type SystemWords } from "./words";
 import "./system.css";
 
@@ -56,7 +57,7 @@ export function Organisations() {
   const queries = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const [editing, setEditing] = useState<Organisation | "new" | null>(null);
-  const all = useQuery({ queryKey: ["organisations"], queryFn: ({ signal }) => desk.organisations(signal) });
+  const all = useQuery({ queryKey: ["organisations"], queryFn: ({ signal }) => api.organisations(signal) });
   const q = search.get("q") ?? "";
   const channel = CHANNELS.find((one) => one === search.get("channel"));
   const onAll = search.get("channel") === "all";
@@ -108,12 +109,10 @@ export function Organisations() {
       {all.isError ? <ProblemNote thrown={all.error} retry={() => void all.refetch()} /> : null}
       <Rates rows={rows} />
       <div className="bar" style={{ marginTop: 8 }}>
-        <Input.Search
-          aria-label={say.findOrg}
-          placeholder={say.findOrg}
-          allowClear
-          style={{ width: 240 }}
-          defaultValue={q}
+        <SearchBox
+          label={say.findOrg}
+          width={240}
+          value={q}
           onSearch={(text) => {
             set({ q: text });
           }}
@@ -141,18 +140,19 @@ export function Organisations() {
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noOrganisations} /> }}
         columns={[
           { key: "name", title: say.orgName, dataIndex: "name", ellipsis: true },
-          { key: "code", title: say.code, dataIndex: "code", width: 140 },
-          { key: "kind", title: say.orgKind, width: 116, render: (_, row) => kindWord(say, row.kind) },
-          { key: "division", title: say.division, dataIndex: "division", width: 88 },
-          { key: "level", title: say.level, width: 72, render: (_, row) => row.level ?? "—" },
+          { key: "code", title: say.code, dataIndex: "code", width: 112 },
+          { key: "kind", title: say.orgKind, width: 108, render: (_, row) => kindWord(say, row.kind) },
+          { key: "division", title: say.division, dataIndex: "division", width: 76 },
+          { key: "level", title: say.level, width: 60, render: (_, row) => row.level ?? "—" },
           ...CHANNELS.map((one) => ({
             key: one,
             title: say[one],
-            width: 140,
+            width: 108,
             render: (_: unknown, row: Node) => (row.kind === "institution" ? <Access state={row.access[one]} /> : "—"),
           })),
           {
             key: "deeds",
+            title: say.deeds,
             width: 72,
             render: (_, row) => (
               <Button
@@ -236,7 +236,7 @@ function Edit({ of, rows, onClose, onSaved }: Edited) {
       initial={of ?? { kind: "institution", access: NOT_STARTED }}
       onClose={onClose}
       send={async ({ code, name, kind, parent, division, level, access }) => {
-        await desk.register({
+        await api.register({
           code: code.trim(),
           name: name.trim(),
           kind,

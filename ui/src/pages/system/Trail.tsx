@@ -1,15 +1,16 @@
 // The trail, for the auditor of security: who looked at or did what, what for, and whether the chain of
 // rows is whole.
 import { SafetyCertificateOutlined } from "@ant-design/icons";
-import { Alert, Button, Input, Select } from "antd";
+import { Alert, Button, Select } from "antd";
 import { useState } from "react";
-import { desk, type TrailLine, type Verified } from "../../api";
+import { api, type TrailLine, type Verified } from "../../api";
 import { useMessages } from "../../app/messages";
 import { useFilters } from "../../parts/filters";
 import { DayInput } from "../../parts/fields";
 import { ListPage, type Column } from "../../parts/ListPage";
 import { PageHead } from "../../parts/PageHead";
 import { ProblemNote } from "../../parts/ProblemNote";
+import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { deedWords, deeds } from "./deeds";
 import { systemWords, type SystemWords } from "./words";
@@ -75,7 +76,7 @@ export function Trail() {
       <Verify />
       <ListPage<TrailLine>
         name="trail"
-        load={desk.trail}
+        load={api.trail}
         filters={filters}
         columns={columnsOf(say)}
         idOf={(row) => String(row.number)}
@@ -84,15 +85,13 @@ export function Trail() {
         above={
           <div className="bar trail-filters">
             {(["user", "subject"] as const).map((name) => (
-              <Input.Search
+              <SearchBox
                 key={name}
-                aria-label={say[name]}
-                placeholder={say[name]}
-                allowClear
-                style={{ width: 190 }}
-                defaultValue={filters.one(name)}
+                label={say[name]}
+                width={190}
+                value={filters.one(name)}
                 onSearch={(text) => {
-                  filters.set({ [name]: text.trim() });
+                  filters.set({ [name]: text });
                 }}
               />
             ))}
@@ -139,7 +138,7 @@ function Verify() {
     setFailure(null);
     setResult(null);
     try {
-      setResult(await desk.verifyTrail());
+      setResult(await api.verifyTrail());
     } catch (thrown) {
       setFailure(thrown);
     } finally {

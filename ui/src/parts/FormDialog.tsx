@@ -1,23 +1,26 @@
 // A dialog with a form that is sent once: what the server refuses stands beside its box, or above.
 import { Form, Modal } from "antd";
 import { useState, type ReactNode } from "react";
-import { asProblem } from "../../api";
-import { pathOfField } from "../../parts/command";
-import { ProblemNote } from "../../parts/ProblemNote";
-import { useWords } from "../../words/words";
-import { systemWords } from "./words";
+import { asProblem } from "../api";
+import { useWords, words } from "../words/words";
+import { pathOfField } from "./command";
+import { ProblemNote } from "./ProblemNote";
+
+const text = words({ cancel: "取消" }, { cancel: "Cancel" });
 
 interface Dialog<Entered> {
   title: string;
   ok: string;
+  width?: number;
   initial?: Partial<Entered>;
+  /** Closing afterwards is its own affair. */
   send: (entered: Entered) => Promise<void>;
   onClose: () => void;
   children: ReactNode;
 }
 
-export function FormDialog<Entered extends object>({ title, ok, initial, send, onClose, children }: Dialog<Entered>) {
-  const say = useWords(systemWords);
+export function FormDialog<Entered extends object>({ title, ok, width, initial, send, onClose, children }: Dialog<Entered>) {
+  const say = useWords(text);
   const [form] = Form.useForm<Entered>();
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
@@ -42,6 +45,7 @@ export function FormDialog<Entered extends object>({ title, ok, initial, send, o
     <Modal
       open
       title={title}
+      {...(width === undefined ? {} : { width })}
       okText={ok}
       cancelText={say.cancel}
       confirmLoading={sending}

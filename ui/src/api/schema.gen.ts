@@ -1,0 +1,3388 @@
+// Generated from openapi.json by `npm run types`; not written by hand.
+export interface paths {
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 接口密钥列表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiKeys"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** 发放接口密钥 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewKey"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MadeKey"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 停用接口密钥 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 规则库 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Books"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作日历 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calendar"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 写入放假安排 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    year: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["YearTable"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calendar"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 目录查找 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a code or its beginning, a part of a name, or initials of pinyin; nothing is found without */
+                    q?: string;
+                    /** @description `drug`, `service` or `diagnosis`; all where it is not given */
+                    kind?: string;
+                    /** @description 1 to 100, 20 where it is not given */
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogueRows"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 领导驾驶舱 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dashboard"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 疑点列表 */
+        get: {
+            parameters: {
+                query?: {
+                    institution?: string;
+                    rule?: string;
+                    /** @description 所属线索 */
+                    lead?: string;
+                    /** @description service on or after this day */
+                    from?: string;
+                    /** @description service before this day */
+                    before?: string;
+                    /** @description 1 明确违规 only, 2 可疑 and stronger, 3 all */
+                    at_least?: number;
+                    /** @description the key of the last row of the page before */
+                    after?: string;
+                    /** @description rows, 1 to 200 */
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出疑点 */
+        get: {
+            parameters: {
+                query: {
+                    institution?: string;
+                    rule?: string;
+                    /** @description 所属线索 */
+                    lead?: string;
+                    /** @description service on or after this day */
+                    from?: string;
+                    /** @description service before this day */
+                    before?: string;
+                    /** @description 1 明确违规 only, 2 可疑 and stronger, 3 all */
+                    at_least?: number;
+                    /** @description why the list leaves the system; kept in the trail */
+                    purpose: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 疑点合计 */
+        get: {
+            parameters: {
+                query?: {
+                    institution?: string;
+                    rule?: string;
+                    /** @description 所属线索 */
+                    lead?: string;
+                    /** @description service on or after this day */
+                    from?: string;
+                    /** @description service before this day */
+                    before?: string;
+                    /** @description 1 明确违规 only, 2 可疑 and stronger, 3 all */
+                    at_least?: number;
+                    /** @description `rule`, `institution`, `division`, `month` or `certainty` */
+                    by?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingSums"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 疑点详情 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{key}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看参保人 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Purpose"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 系统状况 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 机构列表 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a part of the name or the code */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstitutionList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/institutions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 机构详情 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstitutionPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 任务 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Jobs"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kinds/{kind}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可新建的事项 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the matter from which it comes, whose institution and division the form begins with */
+                    about?: string;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 实时监测 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Live"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 实时监测, as server-sent events every two seconds */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["Live"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事项列表 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description kinds, separated by commas */
+                    kind?: string;
+                    /** @description stages by their Chinese names, separated by commas */
+                    stage?: string;
+                    institution?: string;
+                    rule?: string;
+                    period?: string;
+                    /** @description `me` or a user */
+                    assignee?: string;
+                    /** @description only what is past its last day */
+                    overdue?: boolean;
+                    /** @description last handled on or after this day */
+                    from?: string;
+                    /** @description last handled before this day */
+                    before?: string;
+                    /** @description `latest` (default), `due` or `largest` */
+                    order?: string;
+                    /** @description where the page before ended, as it told */
+                    after?: string;
+                    /** @description rows, 1 to 200 */
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatterList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出事项 */
+        get: {
+            parameters: {
+                query: {
+                    /** @description kinds, separated by commas */
+                    kind?: string;
+                    /** @description stages by their Chinese names, separated by commas */
+                    stage?: string;
+                    institution?: string;
+                    rule?: string;
+                    period?: string;
+                    /** @description `me` or a user */
+                    assignee?: string;
+                    /** @description only what is past its last day */
+                    overdue?: boolean;
+                    /** @description last handled on or after this day */
+                    from?: string;
+                    /** @description last handled before this day */
+                    before?: string;
+                    /** @description why the list leaves the system; kept in the trail */
+                    purpose: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事项合计 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description kinds, separated by commas */
+                    kind?: string;
+                    /** @description stages by their Chinese names, separated by commas */
+                    stage?: string;
+                    institution?: string;
+                    rule?: string;
+                    period?: string;
+                    /** @description `me` or a user */
+                    assignee?: string;
+                    /** @description only what is past its last day */
+                    overdue?: boolean;
+                    /** @description last handled on or after this day */
+                    from?: string;
+                    /** @description last handled before this day */
+                    before?: string;
+                    /** @description `kind`, `stage`, `institution`, `division`, `rule`, `period` or `assignee` */
+                    by?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sums"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 事项详情 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatterPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 上传附件 */
+        post: {
+            parameters: {
+                query: {
+                    /** @description with its ending, at most 200 characters */
+                    name: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredFile"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/attachments/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载附件 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    digest: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 办理事项 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "idempotency-key"?: string | null;
+                };
+                path: {
+                    /** @description `kind/new` for a matter that begins */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handled"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以出具的文书 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Due"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matters/{id}/documents/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 出具文书 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    template: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DocumentForm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 当前登录 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启用动态口令: with the password alone a new secret, with its first code as well it is in force */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeForm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewSecret"];
+                    };
+                };
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** 停用动态口令 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeForm"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 修改密码 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPassword"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的提醒 */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 机构目录 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Organisations"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 登记机构 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Organisation"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可选的办理人 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the tag of a role */
+                    role?: string;
+                    /** @description the code of an institution, whose people are wanted; the own place where it is not given */
+                    institution?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["People"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 规则列表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 规则详情 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RulePage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{code}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 规则的知识点 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a part of the name, the codes, the text, or the whole number */
+                    q?: string;
+                    after?: number;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KnowledgeList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检索 */
+        get: {
+            parameters: {
+                query: {
+                    /** @description a name, a code, or an identifier */
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Hits"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登录 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** 退出 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 留痕 */
+        get: {
+            parameters: {
+                query?: {
+                    user?: string;
+                    /** @description a matter, a finding, an account … */
+                    subject?: string;
+                    /** @description the tag of a deed: `handle`, `look`, `export` … */
+                    deed?: string;
+                    from?: string;
+                    before?: string;
+                    /** @description rows behind this number */
+                    after?: number;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrailList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trail/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 校验留痕 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verified"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 用户列表 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a part of the name or the login */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Users"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** 新建用户 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewUser"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithPassword"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用用户 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启用用户 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 授予角色 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GrantForm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 收回角色 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    grant: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重置密码 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WithPassword"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description 接入情况: `not_started`, `interface_changed`, `joint_test` or `live` */
+        AccessForm: {
+            /** @enum {string} */
+            prescribing: "not_started" | "interface_changed" | "joint_test" | "live";
+            /** @enum {string} */
+            settlement: "not_started" | "interface_changed" | "joint_test" | "live";
+            /** @enum {string} */
+            feedback: "not_started" | "interface_changed" | "joint_test" | "live";
+        };
+        /** @description 接入率 of one channel: live institutions of those that must be */
+        AccessRate: {
+            live: number;
+            due: number;
+        };
+        /** @description 受文者, as far as the books do not know him */
+        AddresseeForm: {
+            /**
+             * @description 名称; only asked for where it is a person or another department, otherwise the registered one is printed
+             * @default
+             */
+            name?: string;
+            /**
+             * @description 统一社会信用代码或者证件号码
+             * @default
+             */
+            identity?: string;
+            /**
+             * @description 住所
+             * @default
+             */
+            address?: string;
+            /**
+             * @description 法定代表人或者主要负责人
+             * @default
+             */
+            representative?: string;
+        };
+        /** @description 提醒采纳 */
+        Adoption: {
+            /**
+             * Format: int64
+             * @description alerts that doctors were shown
+             */
+            shown: number;
+            /**
+             * Format: int64
+             * @description of these, followed
+             */
+            adopted: number;
+        };
+        /** @description 提醒 */
+        Alert: {
+            id: string;
+            at: string;
+            /**
+             * @description `3101` or `3102`
+             * @enum {string}
+             */
+            stage: "3101" | "3102";
+            rule: string;
+            rule_name: string;
+            sentence: string;
+            certainty_zh: string;
+            action_zh: string;
+            amount: string;
+            answer?: components["schemas"]["Answer"] | null;
+            /** @description the order was changed, stopped, or turned into own expense */
+            followed: boolean;
+            /** @description the finding was there again when the bill was settled */
+            settled: boolean;
+        };
+        /** @description One page of alerts, and what came of all of them. */
+        Alerts: {
+            rows: components["schemas"]["Alert"][];
+            next?: string | null;
+            /** Format: int64 */
+            shown: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            adopted: number;
+            avoided: string;
+        };
+        /** @description 答复 */
+        Answer: {
+            zh: string;
+            reason: string;
+            at: string;
+        };
+        /** @description 接口密钥 */
+        ApiKey: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            role_zh: string;
+            place_name: string;
+            until?: string | null;
+            created_at: string;
+            revoked_at?: string | null;
+            last_used?: string | null;
+        };
+        /** @description 接口密钥列表 */
+        ApiKeys: {
+            rows: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * @description 栏目 · one entry of the menu.
+         * @enum {string}
+         */
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        /** @description 规则库的问题 */
+        BookProblem: {
+            file: string;
+            line: number;
+            problem: string;
+            advice: string;
+        };
+        /** @description 规则库 */
+        Books: {
+            /** @description the version in force */
+            hash: string;
+            rules: number;
+            rows: number;
+            /** @description the folder that is watched, or the program itself */
+            source: string;
+            problems: components["schemas"]["BookProblem"][];
+        };
+        /** @description 工作日历 */
+        Calendar: {
+            /** @description years whose arrangement of holidays is known */
+            years: number[];
+        };
+        /** @description 案例 and whether it holds */
+        CaseLine: {
+            title: string;
+            passed: boolean;
+        };
+        /**
+         * @description 目录种类
+         * @enum {string}
+         */
+        CatalogueKind: "drug" | "service" | "diagnosis";
+        /** @description 目录一行 */
+        CatalogueRow: {
+            kind: components["schemas"]["CatalogueKind"];
+            code: string;
+            name: string;
+            unit?: string | null;
+        };
+        /** @description 目录 */
+        CatalogueRows: {
+            rows: components["schemas"]["CatalogueRow"][];
+        };
+        /** @description 一项检查 */
+        Check: {
+            name: string;
+            ok: boolean;
+            text: string;
+        };
+        /** @description 选项 */
+        Choice: {
+            value: string;
+            zh: string;
+        };
+        /** @description 动态口令 */
+        CodeForm: {
+            password: string;
+            /** @description the code that the device shows; without one, a new secret is made */
+            code?: string | null;
+        };
+        /** @description 要求与实际 */
+        Compared: {
+            fact: string;
+            required: string;
+            found: string;
+        };
+        /** @description 件数 */
+        Counts: {
+            /** Format: int64 */
+            findings: number;
+            /** Format: int64 */
+            leads: number;
+            /** Format: int64 */
+            reviews: number;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            overdue: number;
+        };
+        /** @description 驾驶舱 */
+        Dashboard: {
+            /** Format: int32 */
+            year: number;
+            figures: components["schemas"]["FourFigures"];
+            last_year: components["schemas"]["FourFigures"];
+            counts: components["schemas"]["Counts"];
+            access_rate: components["schemas"]["AccessRate"];
+            adoption: components["schemas"]["Adoption"];
+            trend: components["schemas"]["MonthFigures"][];
+            institutions: components["schemas"]["InstitutionRank"][];
+            rules: components["schemas"]["FindingSum"][];
+            divisions: components["schemas"]["DivisionRank"][];
+            overdue: components["schemas"]["MatterRow"][];
+        };
+        /** @description 区划 */
+        DivisionRank: {
+            division: string;
+            /** Format: int64 */
+            findings: number;
+            flagged: string;
+        };
+        /** @description 出具文书 */
+        DocumentForm: {
+            format: components["schemas"]["FileFormat"];
+            /** @description 文号 */
+            number: string;
+            /** @description 成文日期 */
+            dated: string;
+            /** @description where it differs from the bureau's `issuer.toml` */
+            issuer?: components["schemas"]["IssuerForm"];
+            addressee?: components["schemas"]["AddresseeForm"];
+        };
+        /** @description 可以出具的文书 */
+        Due: {
+            /** @description key of the document in addresses */
+            template: string;
+            title: string;
+        };
+        /** @description 证据明细 */
+        EvidenceLine: {
+            id: string;
+            /**
+             * @description `violating` or `involved`
+             * @enum {string}
+             */
+            role: "violating" | "involved";
+            code: string;
+            name: string;
+            time?: string | null;
+            quantity: string;
+            price: string;
+            amount: string;
+            /** @description what of the amount counts */
+            counted: string;
+            payment_class: string;
+        };
+        /** @description 填写项 */
+        Field: {
+            /** @description key in what the field belongs to: the command, the group, or the element of the list */
+            name: string;
+            zh: string;
+            /**
+             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
+             *     `attachments`, `group`, `list` or `fixed`
+             * @enum {string}
+             */
+            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
+            required: boolean;
+            choices?: components["schemas"]["Choice"][];
+            fields?: components["schemas"]["Field"][];
+            /** @description what the form begins with */
+            initial?: Record<string, unknown> | null;
+            help?: string | null;
+            when?: components["schemas"]["When"] | null;
+        };
+        /** @description 附件 */
+        File: {
+            name: string;
+            digest: string;
+            kind: string;
+            /** Format: int64 */
+            bytes: number;
+            stored_at: string;
+            stored_by: string;
+        };
+        /**
+         * @description 文件格式
+         * @enum {string}
+         */
+        FileFormat: "pdf" | "docx";
+        /** @description One page of findings. */
+        FindingList: {
+            rows: components["schemas"]["FindingRow"][];
+            /** @description hand back as `after` for the next page */
+            next?: string | null;
+        };
+        /** @description 疑点页 */
+        FindingPage: components["schemas"]["FindingRow"] & {
+            behaviour: string;
+            basis: string[];
+            knowledge?: components["schemas"]["Knowledge"] | null;
+            compared: components["schemas"]["Compared"][];
+            arithmetic: string;
+            lines: components["schemas"]["EvidenceLine"][];
+            ways_out: string[];
+            lowered: string[];
+            may_override: string;
+            supporting: components["schemas"]["Supporting"][];
+            book_hash: string;
+            /** @description 审核, once there is one that exists for who looks */
+            review?: string | null;
+            stage?: string | null;
+            similar: components["schemas"]["Similar"][];
+            outcomes: components["schemas"]["Outcome"][];
+        };
+        /** @description 疑点 as lists show it, without the person. */
+        FindingRow: {
+            key: string;
+            rule: string;
+            rule_name: string;
+            institution: string;
+            institution_name: string;
+            division: string;
+            /** @description 科室, where one is known */
+            department: string;
+            practitioner?: string | null;
+            amount: string;
+            service_day: string;
+            /**
+             * Format: int32
+             * @description 1 明确违规, 2 可疑, 3 轻度可疑, as `sev_deg`
+             * @enum {integer}
+             */
+            certainty: 1 | 2 | 3;
+            certainty_zh: string;
+            /** @description one sentence that a doctor understands */
+            sentence: string;
+            lead?: string | null;
+            /** @description 参保人标识 with most of it hidden */
+            person_masked: string;
+            /** @description the run that found it last */
+            run: string;
+            first_seen: string;
+        };
+        /** @description Findings and their money under one heading. */
+        FindingSum: {
+            key: string;
+            name: string;
+            /** Format: int64 */
+            count: number;
+            flagged: string;
+        };
+        /** @description What a list of findings adds up to. */
+        FindingSums: {
+            /** Format: int64 */
+            count: number;
+            flagged: string;
+            by: components["schemas"]["FindingSum"][];
+        };
+        /** @description 四项金额, which are never added up. */
+        FourFigures: {
+            /** @description 疑点金额 */
+            flagged: string;
+            /** @description 认定金额 */
+            upheld: string;
+            /** @description 追回金额 */
+            recovered: string;
+            /** @description 避免金额 */
+            avoided: string;
+        };
+        /** @description 授权 · a role at a place */
+        Grant: {
+            /** Format: int64 */
+            id: number;
+            /** @description the role's tag, `auditor` … */
+            role: string;
+            role_zh: string;
+            /**
+             * @description `everywhere`, `bureau` or `institution`
+             * @enum {string}
+             */
+            place_kind: "everywhere" | "bureau" | "institution";
+            /** @description division of a bureau, code of an institution */
+            place: string;
+            place_name: string;
+            department?: string | null;
+            practitioner?: string | null;
+            until?: string | null;
+        };
+        /** @description 授权 */
+        GrantForm: {
+            /** @description the role's tag, `auditor` … */
+            role: string;
+            /**
+             * @description `everywhere`, `bureau` or `institution`
+             * @enum {string}
+             */
+            place_kind: "everywhere" | "bureau" | "institution";
+            /** @description division of a bureau, code of an institution */
+            place?: string;
+            department?: string | null;
+            practitioner?: string | null;
+            /** @description the last day */
+            until?: string | null;
+        };
+        /** @description 办理结果 */
+        Handled: {
+            /** @description the matter, which a first command has just named */
+            id: string;
+            /**
+             * Format: int64
+             * @description its version now
+             */
+            version: number;
+        };
+        /** @description 系统状况 */
+        Health: {
+            checks: components["schemas"]["Check"][];
+        };
+        /** @description 办理记录 */
+        HistoryEntry: {
+            /** Format: int64 */
+            seq: number;
+            by: string;
+            by_name: string;
+            role_zh: string;
+            at: string;
+            event_zh: string;
+            detail: components["schemas"]["Line"][];
+        };
+        /** @description 检索结果 */
+        Hit: {
+            /**
+             * @description `matter`, `finding`, `institution` or `rule`
+             * @enum {string}
+             */
+            kind: "matter" | "finding" | "institution" | "rule";
+            id: string;
+            title: string;
+            note: string;
+        };
+        /** @description 检索结果 */
+        Hits: {
+            rows: components["schemas"]["Hit"][];
+        };
+        /** @description 机构列表 */
+        InstitutionList: {
+            rows: components["schemas"]["InstitutionRow"][];
+        };
+        /** @description 机构页 */
+        InstitutionPage: {
+            organisation: components["schemas"]["Organisation"];
+            figures: components["schemas"]["FourFigures"];
+            /** Format: int64 */
+            findings: number;
+            /** @description findings by month of service */
+            months: components["schemas"]["FindingSum"][];
+            /** @description findings by rule, the largest amount first */
+            rules: components["schemas"]["FindingSum"][];
+            matters: components["schemas"]["KindCount"][];
+        };
+        /** @description 机构 in the ranking */
+        InstitutionRank: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            findings: number;
+            figures: components["schemas"]["FourFigures"];
+        };
+        /** @description 机构 in the list, with what was found there */
+        InstitutionRow: components["schemas"]["Organisation"] & {
+            /** Format: int64 */
+            findings: number;
+            flagged: string;
+        };
+        /** @description 发文机关 without its name: what a bureau writes into `issuer.toml`, or fills in for one document. */
+        IssuerForm: {
+            /**
+             * @description 联系人
+             * @default null
+             */
+            contact?: string | null;
+            /**
+             * @description 联系电话
+             * @default null
+             */
+            telephone?: string | null;
+            /**
+             * @description 地址
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * @description 退回基金的收款账户
+             * @default null
+             */
+            fund_account?: string | null;
+            /**
+             * @description 缴纳罚款的银行和账户
+             * @default null
+             */
+            fine_account?: string | null;
+            /**
+             * @description 行政复议机关
+             * @default null
+             */
+            reconsideration_body?: string | null;
+            /**
+             * @description 管辖法院
+             * @default null
+             */
+            court?: string | null;
+        };
+        /** @description 任务 */
+        Job: {
+            id: string;
+            kind: string;
+            state: string;
+            state_zh: string;
+            run_at: string;
+            /** Format: int64 */
+            attempts: number;
+            problem: string;
+            queued_at: string;
+        };
+        /** @description 任务列表 */
+        Jobs: {
+            rows: components["schemas"]["Job"][];
+        };
+        /** @description 事项件数 */
+        KindCount: {
+            kind: string;
+            kind_zh: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description 知识点 */
+        Knowledge: {
+            id: string;
+            table: string;
+            name: string;
+            text: string;
+            source: string;
+            layer: string;
+        };
+        /** @description One page of knowledge. */
+        KnowledgeList: {
+            rows: components["schemas"]["KnowledgeRow"][];
+            /** @description how many fit */
+            total: number;
+            /** @description hand back as `after` for the next page */
+            next?: string | null;
+        };
+        /** @description 知识点 */
+        KnowledgeRow: {
+            id: string;
+            table: string;
+            name: string;
+            codes: string;
+            text: string;
+            source: string;
+        };
+        /** @description 一行说明 */
+        Line: {
+            label: string;
+            value: string;
+        };
+        /** @description 实时监测 */
+        Live: {
+            at: string;
+            /** Format: double */
+            calls_per_minute: number;
+            /**
+             * Format: double
+             * @description milliseconds; this and what follows over the last 15 minutes
+             */
+            p50_ms: number;
+            /** Format: double */
+            p99_ms: number;
+            /**
+             * Format: double
+             * @description the share of calls with findings that were shown
+             */
+            hit_rate: number;
+            /**
+             * Format: double
+             * @description the share of the feedback by which the doctor went on
+             */
+            override_rate: number;
+            /**
+             * Format: int32
+             * @description calls that got less than a full review
+             */
+            timeouts: number;
+            /**
+             * Format: int32
+             * @description calls that were let pass without one
+             */
+            fail_open: number;
+            /** @description the busiest first */
+            institutions: components["schemas"]["LiveInstitution"][];
+        };
+        /** @description 一家机构 */
+        LiveInstitution: {
+            code: string;
+            name: string;
+            /** Format: int32 */
+            calls: number;
+            /** Format: int32 */
+            hits: number;
+            /** Format: int32 */
+            overrides: number;
+            /** Format: int32 */
+            timeouts: number;
+            /** Format: double */
+            p99_ms: number;
+        };
+        /** @description A key, which is shown this once. */
+        MadeKey: {
+            key: string;
+            row: components["schemas"]["ApiKey"];
+        };
+        /** @description One page of matters. */
+        MatterList: {
+            rows: components["schemas"]["MatterRow"][];
+            /** @description hand back as `after` for the next page */
+            next?: string | null;
+        };
+        /** @description 事项页 */
+        MatterPage: {
+            row: components["schemas"]["MatterRow"];
+            summary: components["schemas"]["Line"][];
+            steps: components["schemas"]["PageStep"][];
+            history: components["schemas"]["HistoryEntry"][];
+            /** @description what who looks may do now */
+            offers: components["schemas"]["Offer"][];
+            attachments: components["schemas"]["File"][];
+            findings: components["schemas"]["FindingRow"][];
+            related: components["schemas"]["MatterRow"][];
+        };
+        /** @description 事项 as lists show it. */
+        MatterRow: {
+            id: string;
+            kind: string;
+            kind_zh: string;
+            /** Format: int64 */
+            version: number;
+            /** @description what it is called in a list */
+            title: string;
+            institution?: string | null;
+            institution_name?: string | null;
+            division: string;
+            practitioner?: string | null;
+            rule?: string | null;
+            rule_name?: string | null;
+            period?: string | null;
+            stage: string;
+            assignee?: string | null;
+            assignee_name?: string | null;
+            due?: string | null;
+            /**
+             * Format: int32
+             * @description negative once it is past; absent where the calendar of a year on the way is not known
+             */
+            working_days_left?: number | null;
+            overdue: boolean;
+            figures: components["schemas"]["FourFigures"];
+            /** @description the institution knows of it */
+            told: boolean;
+            opened_at: string;
+            changed_at: string;
+        };
+        /** @description 当前登录 */
+        Me: {
+            user: components["schemas"]["Own"];
+            grants: components["schemas"]["Grant"][];
+            /**
+             * Format: int64
+             * @description the grant that acts; 0 where there is none
+             */
+            acting: number;
+            /** @description what the menu shows */
+            areas: components["schemas"]["Area"][];
+            /** @description to be sent as `x-csrf-token` with everything that changes something */
+            csrf: string;
+            must_change_password: boolean;
+            otp_enabled: boolean;
+        };
+        /** @description 某月的四项金额 */
+        MonthFigures: {
+            /** @description `2026-03` */
+            month: string;
+            figures: components["schemas"]["FourFigures"];
+        };
+        /** @description 新接口密钥 */
+        NewKey: components["schemas"]["GrantForm"] & {
+            /** @description of the system that will have it */
+            name: string;
+        };
+        /** @description 修改密码 */
+        NewPassword: {
+            old: string;
+            new: string;
+        };
+        /** @description 新的动态口令密钥 */
+        NewSecret: {
+            /** @description in base 32, to be typed in */
+            secret: string;
+            /** @description `otpauth://…`, to be shown as a QR code */
+            uri: string;
+        };
+        /** @description 新用户 */
+        NewUser: {
+            login: string;
+            name: string;
+        };
+        /** @description 可办事项, with the form that asks for what is needed */
+        Offer: {
+            /** @description the tag of the command */
+            command: string;
+            zh: string;
+            /** @description carries the matter on */
+            primary: boolean;
+            fields: components["schemas"]["Field"][];
+        };
+        /** @description 办理 · a command, and the version of the matter that its author saw. */
+        Order: {
+            /**
+             * Format: int64
+             * @description the version that was shown; 0 for a matter that begins
+             */
+            seen: number;
+            /** @description the command, tagged by `command`, with the fields that the matter's offer lists */
+            command: Record<string, unknown>;
+        };
+        /** @description 机构 */
+        Organisation: {
+            code: string;
+            name: string;
+            /**
+             * @description `bureau`, `agency`, `institution` or `department`
+             * @enum {string}
+             */
+            kind: "bureau" | "agency" | "institution" | "department";
+            parent?: string | null;
+            division: string;
+            level?: string | null;
+            access: components["schemas"]["AccessForm"];
+        };
+        /** @description 机构目录 */
+        Organisations: {
+            rows: components["schemas"]["Organisation"][];
+        };
+        /** @description 办理结果 of the reviews of this rule at this institution */
+        Outcome: {
+            stage: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description 用户 */
+        Own: {
+            id: string;
+            login: string;
+            name: string;
+        };
+        /** @description 环节 of the step bar */
+        PageStep: {
+            title: string;
+            /**
+             * @description `done`, `now` or `ahead`
+             * @enum {string}
+             */
+            state: "done" | "now" | "ahead";
+        };
+        /** @description 办理人列表 */
+        People: {
+            rows: components["schemas"]["PersonRow"][];
+        };
+        /** @description 身份信息 behind a finding */
+        Person: {
+            person: string;
+            encounter: string;
+        };
+        /** @description 办理人 */
+        PersonRow: {
+            id: string;
+            name: string;
+            roles: string[];
+        };
+        /** @description 错误 · why a request was not carried out. */
+        Problem: {
+            /** @description always `about:blank`: the code says which */
+            type: string;
+            /** @description the HTTP status in words */
+            title: string;
+            /**
+             * Format: int32
+             * @description the HTTP status
+             */
+            status: number;
+            /** @description what happened and what to do */
+            detail: string;
+            /** @description the stable code */
+            code: string;
+            /** @description the field that is meant, where it is one */
+            field?: string | null;
+        };
+        /** @description 查看目的 */
+        Purpose: {
+            /** @description why the person is looked at; kept in the trail */
+            purpose: string;
+        };
+        /** @description 规则列表 */
+        RuleList: {
+            rows: components["schemas"]["RuleRow"][];
+        };
+        /** @description 规则页 */
+        RulePage: components["schemas"]["RuleRow"] & {
+            english: string;
+            basis: string[];
+            may_override?: string | null;
+            tables: string[];
+            needs: string[];
+            /** @description the document, Markdown without its head and cases */
+            text: string;
+            cases: components["schemas"]["CaseLine"][];
+            knowledge_rows: number;
+            /** @description findings by month of service */
+            months: components["schemas"]["FindingSum"][];
+        };
+        /** @description 规则 in the list */
+        RuleRow: {
+            code: string;
+            /**
+             * Format: int32
+             * @description number in the 2025 edition
+             */
+            seq?: number | null;
+            name: string;
+            class: string;
+            behaviour: string;
+            state_zh: string;
+            certainty_zh: string;
+            /** @description whether its knowledge is there */
+            data_zh: string;
+            /** Format: int64 */
+            findings: number;
+            flagged: string;
+        };
+        /** @description 登录 */
+        SignIn: {
+            login: string;
+            password: string;
+            /** @description the one-time code, where the account has them */
+            code?: string | null;
+        };
+        /** @description 同类疑点 · another finding of the rule at the institution, and what became of it */
+        Similar: {
+            key: string;
+            amount: string;
+            service_day: string;
+            /** @description 环节 of its review, empty where there is none */
+            outcome: string;
+        };
+        /** @description A file as commands name it. */
+        StoredFile: {
+            name: string;
+            /** @description SM3 of the content */
+            digest: string;
+        };
+        /** @description How many rows, and their four figures. */
+        Sum: {
+            /** Format: int64 */
+            count: number;
+            figures: components["schemas"]["FourFigures"];
+        };
+        /** @description The sum under one heading. */
+        SumOf: {
+            key: string;
+            name: string;
+            totals: components["schemas"]["Sum"];
+        };
+        /** @description What a list adds up to. */
+        Sums: {
+            total: components["schemas"]["Sum"];
+            by: components["schemas"]["SumOf"][];
+        };
+        /** @description 佐证规则 */
+        Supporting: {
+            rule: string;
+            name: string;
+        };
+        /** @description 留痕 */
+        TrailLine: {
+            /** Format: int64 */
+            number: number;
+            at: string;
+            user: string;
+            user_name: string;
+            role: string;
+            place: string;
+            deed: string;
+            deed_zh: string;
+            subject: string;
+            detail: string;
+            purpose: string;
+            hash: string;
+        };
+        /** @description One page of the trail. */
+        TrailList: {
+            rows: components["schemas"]["TrailLine"][];
+            /** @description hand back as `after` for the next page */
+            next?: string | null;
+        };
+        /** @description 用户 */
+        User: {
+            id: string;
+            login: string;
+            name: string;
+            /**
+             * @description `active`, `disabled` or `locked`
+             * @enum {string}
+             */
+            state: "active" | "disabled" | "locked";
+            otp_enabled: boolean;
+            last_login?: string | null;
+            grants: components["schemas"]["Grant"][];
+        };
+        /** @description 用户列表 */
+        Users: {
+            rows: components["schemas"]["User"][];
+        };
+        /** @description 留痕校验结果 */
+        Verified: {
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description rows that were checked
+             */
+            count: number;
+            /** @description the last hash where the trail is whole */
+            hash: string;
+            /**
+             * Format: int64
+             * @description the first row that is not what it was
+             */
+            number?: number | null;
+            problem?: string | null;
+        };
+        /** @description 显示条件: shown and sent only where the field beside it has one of these values */
+        When: {
+            field: string;
+            is: string[];
+        };
+        /** @description An account with the password for its first log-in, which is shown this once. */
+        WithPassword: {
+            user: components["schemas"]["User"];
+            one_time_password: string;
+        };
+        /** @description 放假安排 of a year */
+        YearTable: {
+            /**
+             * @description a table `年度,日期,安排,节日,来源`, in which 安排 is 休 or 班 and every row names its source; only days
+             *     that differ from the week
+             */
+            table: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
