@@ -127,6 +127,9 @@ export function conductAnswer(asked: Asked): Answered | undefined {
     case "performance":
       return { json: share(body as unknown as PerformanceForm) };
     case "bulletins":
+      if (fourth === "composition") {
+        return { json: { headline: editionOf("internal").edition.headline, leaks: [], remarks: [] } };
+      }
       return fourth === "file" ? { file: Buffer.from("made-up file") } : { json: editionOf((query.get("edition") ?? "internal") as EditionKind) };
     case "ledger":
       return { json: ledger };

@@ -20,13 +20,14 @@ const rows: HonourRow[] = seeds.map(([department, person, amount, way]) => ({
   patient: way === "deposit" ? `住院 0${department % 10}${person % 10}****` : "门诊患者",
 }));
 
-const sumOf = (of: HonourRow[]) => yuan(of.reduce((sum, row) => sum + fen(row.amount), 0));
+const sumOf = (of: HonourRow[]) => yuan(of.reduce((sum, row) => sum + fen(row.amount ?? "0"), 0));
 const by = (way: "deposit" | "returned") => rows.filter((row) => row[way] > 0);
 const distinct = (of: (row: HonourRow) => string) => new Set(rows.map(of)).size;
 
-export function editionOf(kind: EditionKind): { edition: Edition; leaks: Leak[] } {
+export function editionOf(kind: EditionKind): { edition: Edition; leaks: Leak[]; composed: boolean } {
   const shown = kind === "internal" ? rows : rows.map((row) => ({ ...row, staff: `${row.staff.slice(0, 1)}某`, patient: row.patient.slice(0, 2) }));
   return {
+    composed: true,
     edition: {
       masthead: "一医清风",
       issue_zh: "2026年第四期",
@@ -35,10 +36,12 @@ export function editionOf(kind: EditionKind): { edition: Edition; leaks: Leak[] 
       headline: `2026年6月，全院拒收“红包”${rows.length}人次，拒收金额${Math.floor(fen(sumOf(rows)) / 100)}元，收到锦旗24面、感谢信9封。`,
       honour: {
         rows: shown,
-        totals: { amount: sumOf(rows), deposit: by("deposit").length, returned: by("returned").length, other: 0, people: distinct((row) => row.staff), departments: distinct((row) => row.department) },
+        totals: { rows: rows.length, amount: sumOf(rows), deposit: by("deposit").length, returned: by("returned").length, other: 0, people: distinct((row) => row.staff), departments: distinct((row) => row.department) },
       },
       commendations: departments.slice(0, 6).map((department, index) => ({ department, pennants: [7, 5, 4, 4, 3, 1][index] ?? 0, letters: [3, 2, 2, 1, 1, 0][index] ?? 0, other: index === 0 ? 1 : 0 })),
-      ...(kind === "internal" ? { complaints: { received: 12, confirmed: 3, closed: 11 } } : {}),
+      ...(kind === "internal" ? { complaints: { received: "12", confirmed: "<5", closed: "11", satisfied: "91.7%" } } : {}),
+      letters: [{ department: departments[0] ?? "", persons: staff[0]?.name ?? "", text: "医生耐心细致，反复讲解，我们全家都很感激。" }],
+      honoured: [],
       closing: "愿以仁心守初心，以清廉护健康。",
       learning: [
         { title: "国务院办公厅关于加强医疗保障基金使用常态化监管的实施意见", source: "中国政府网", url: "https://www.gov.cn/" },

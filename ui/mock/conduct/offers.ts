@@ -55,7 +55,7 @@ export const openingsOf: Record<string, Offer[]> = {
   bulletin: simple("begin", "编制通报", [text("year", "年份", { kind: "number", initial: 2026 }), text("number", "期号", { kind: "number" }), text("from", "数据起始", { kind: "day" })]),
   "usage-query": simple("ask", "申请统方查询", [choice("purpose", "用途", [["review", "处方点评"], ["internal", "内部控制"]]), long("why", "事由")]),
   discipline: simple("register", "登记线索", [long("content", "线索内容")]),
-  "clean-plan": simple("begin", "制定计划", [text("task", "任务"), text("due", "期限", { kind: "day" })]),
+  "duty-list": simple("begin", "制定计划", [text("task", "任务"), text("due", "期限", { kind: "day" })]),
 };
 
 export function conductOffers(row: MatterRow): Offer[] {

@@ -60,7 +60,7 @@ const pages: Record<string, ComponentType> = {
   integrity: page(() => import("../pages/conduct/lists/Integrity"), "Integrity"),
   "conduct-events": page(conductLists, "Events"),
   vetoes: page(conductLists, "Vetoes"),
-  assessments: page(conductLists, "Assessments"),
+  assessments: page(() => import("../pages/conduct/lists/Assessments"), "Assessments"),
   schemes: page(schemes, "Schemes"),
   "schemes/trial": page(schemes, "SchemeTrial"),
   "schemes/:id": page(schemes, "Scheme"),

@@ -32,16 +32,19 @@ const LISTS: Record<string, string> = {
   declaration: "/integrity",
   "service-complaint": "/integrity",
   bulletin: "/bulletins",
-  "clean-plan": "/clean-hospital",
+  "duty-list": "/clean-hospital",
   "five-good": "/clean-hospital",
   record: "/clean-hospital",
   "risk-point": "/clean-hospital",
-  tour: "/clean-hospital",
+  pledge: "/clean-hospital",
+  "library-case": "/clean-hospital",
   training: "/clean-hospital",
   discipline: "/discipline",
   "usage-query": "/usage",
   breach: "/clinical-conduct",
   "high-cost": "/clinical-conduct",
+  checkup: "/clinical-conduct",
+  assistance: "/clinical-conduct",
 };
 
 /** The kinds of the fund's pillar: what they are about has the four amounts and findings. */
@@ -54,6 +57,7 @@ const OF_THE_FUND: readonly string[] = [
   "recovery",
   "rectification",
   "complaint",
+  "credit",
   "points",
 ];
 export const isOfTheFund = (kind: string) => OF_THE_FUND.includes(kind);

@@ -45,7 +45,10 @@ export interface Agreed {
   "/api/v1/conduct/schemes/replay": Asks<{ text: string; year: number }, Shape.SchemeReplay>;
   "/api/v1/conduct/performance": Asks<Shape.PerformanceForm, Shape.Performance>;
   "/api/v1/conduct/bulletins/{id}/edition": Path<{
-    get: Has<{ id: string }> & Answers<{ edition: Shape.Edition; leaks: Shape.Leak[] }>;
+    get: Has<{ id: string }> & Answers<{ edition: Shape.Edition; leaks: Shape.Leak[]; composed: boolean }>;
+  }>;
+  "/api/v1/conduct/bulletins/{id}/composition": Path<{
+    post: Has<{ id: string }> & Takes<Shape.Composition> & Answers<{ headline: string; leaks: Shape.Leak[]; remarks: string[] }>;
   }>;
   "/api/v1/conduct/bulletins/{id}/file": Path<{ get: Has<{ id: string }> & AnswersNoJson }>;
   "/api/v1/conduct/ledger": Reads<Shape.IntegrityLedger>;

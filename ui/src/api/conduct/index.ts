@@ -1,7 +1,7 @@
 // The calls of conduct, by name. Only the pages of conduct load them.
 import { download, get, post, upload, type Query } from "../client";
 import type { Sheet } from "./agreed";
-import type { EditionKind, PerformanceForm, SurveyAnswers, SurveyForm, UsageAsked } from "./shapes";
+import type { Composition, EditionKind, PerformanceForm, SurveyAnswers, SurveyForm, UsageAsked } from "./shapes";
 
 /** The name of a matter behind its kind: `2026-4` of `bulletin/2026-4`. */
 const nameOf = (matter: string) => matter.slice(matter.indexOf("/") + 1);
@@ -26,6 +26,8 @@ export const conduct = {
 
   edition: (matter: string, edition: EditionKind, signal?: AbortSignal) =>
     get("/conduct/bulletins/{id}/edition", { at: { id: nameOf(matter) }, query: { edition }, signal }),
+  compose: (matter: string, composition: Composition) =>
+    post("/conduct/bulletins/{id}/composition", { at: { id: nameOf(matter) }, json: composition }),
   editionFile: (matter: string, name: string, query: { edition: EditionKind; format: string; purpose: string }) =>
     download("/conduct/bulletins/{id}/file", name, { at: { id: nameOf(matter) }, query }),
   ledger: (query: Query, signal?: AbortSignal) => get("/conduct/ledger", { query, signal }),

@@ -129,11 +129,14 @@ export type EditionKind = "internal" | "public";
 export interface HonourRow {
   department: string;
   staff: string;
-  amount: Money;
+  /** Absent where only totals may be shown. */
+  amount?: Money;
   deposit: number;
   returned: number;
   other: number;
   patient: string;
+  /** Of a former period, verified late. */
+  supplement?: boolean;
 }
 
 export interface Edition {
@@ -143,12 +146,26 @@ export interface Edition {
   published_on?: Day;
   issuer: string;
   headline: string;
-  honour: { rows: HonourRow[]; totals: { amount: Money; deposit: number; returned: number; other: number; people: number; departments: number } };
+  comparison?: string;
+  honour: { rows: HonourRow[]; totals: { rows: number; amount: Money; deposit: number; returned: number; other: number; people: number; departments: number } };
   commendations: { department: string; pennants: number; letters: number; other: number }[];
-  complaints?: { received: number; confirmed: number; closed: number };
+  letters: { department: string; persons: string; text: string }[];
+  honoured: { department: string; name: string; citation: string }[];
+  /** Counts as texts: small ones are "<5". */
+  complaints?: { received: string; confirmed: string; closed: string; satisfied?: string };
+  warning?: { text: string; rule: string; lesson: string };
   closing?: string;
-  learning: { title: string; source: string; url?: string }[];
+  learning: { title: string; source: string; url?: string; text?: string }[];
   contact: { label: string; value: string }[];
+}
+
+/** What the office writes into an issue, beside what the ledger gives. */
+export interface Composition {
+  /** Letters and pennants that are shown, as matters. */
+  shown: string[];
+  learning: { title: string; source: string; link: string; text: string }[];
+  closing: string;
+  contact: string[];
 }
 
 /** What may not be published as it stands. */

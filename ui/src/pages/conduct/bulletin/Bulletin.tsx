@@ -1,6 +1,6 @@
 // An issue of the bulletin: what will be printed in each edition, what must be mended before, the files,
 // and what may be done with it.
-import { CheckCircleFilled, DownloadOutlined, WarningFilled } from "@ant-design/icons";
+import { CheckCircleFilled, DownloadOutlined, EditOutlined, WarningFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Segmented, Table } from "antd";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { Loaded } from "../../../parts/Loaded";
 import { PurposeDialog } from "../../../parts/PurposeDialog";
 import { useWords } from "../../../words/words";
 import { MatterWith } from "../../matters/Matter";
+import { Compose } from "./Compose";
 import { bulletinWords } from "./words";
 import { Printed } from "./Printed";
 import "../conduct.css";
@@ -16,17 +17,31 @@ import "../conduct.css";
 export function Bulletin() {
   const say = useWords(bulletinWords);
   return (
-    <MatterWith own={({ row }) => ({ label: say.tab, children: <Editions matter={row.id} version={row.version} title={row.title} /> })} />
+    <MatterWith
+      own={({ row, offers }) => ({
+        label: say.tab,
+        // Who may do something with an issue that is not closed may write it, as far as the server lets him.
+        children: <Editions matter={row.id} version={row.version} title={row.title} editable={offers.length > 0} />,
+      })}
+    />
   );
 }
 
 const FORMATS = ["pdf", "docx", "xlsx"] as const;
 type Format = (typeof FORMATS)[number];
 
-function Editions({ matter, version, title }: { matter: string; version: number; title: string }) {
+interface Given {
+  matter: string;
+  version: number;
+  title: string;
+  editable: boolean;
+}
+
+function Editions({ matter, version, title, editable }: Given) {
   const say = useWords(bulletinWords);
   const [kind, setKind] = useState<EditionKind>("internal");
   const [format, setFormat] = useState<Format | null>(null);
+  const [composing, setComposing] = useState(false);
   const answer = useQuery({
     queryKey: ["edition", matter, version, kind],
     queryFn: ({ signal }) => conduct.edition(matter, kind, signal),
@@ -45,6 +60,7 @@ function Editions({ matter, version, title }: { matter: string; version: number;
           <Button
             key={one}
             icon={<DownloadOutlined />}
+            disabled={answer.data?.composed !== true}
             aria-label={`${say.download} ${one}`}
             onClick={() => {
               setFormat(one);
@@ -55,8 +71,30 @@ function Editions({ matter, version, title }: { matter: string; version: number;
         ))}
       </div>
       <Loaded answer={answer}>
-        {({ edition, leaks }) => (
+        {({ edition, leaks, composed }) => (
           <>
+            <p>
+              {editable ? (
+                <Button
+                  icon={<EditOutlined />}
+                  onClick={() => {
+                    setComposing(true);
+                  }}
+                >
+                  {say.compose}
+                </Button>
+              ) : null}{" "}
+              {composed ? null : say.notComposed}
+            </p>
+            {composing ? (
+              <Compose
+                matter={matter}
+                of={edition}
+                onClose={() => {
+                  setComposing(false);
+                }}
+              />
+            ) : null}
             <Gate leaks={leaks} />
             <Printed of={edition} />
           </>

@@ -49,8 +49,13 @@ export function Honour({ of: { rows, totals } }: { of: Edition["honour"] }) {
                 {row.department}
               </th>
             )}
-            {people[at] === 0 ? null : <td rowSpan={people[at]}>{row.staff}</td>}
-            <td className="number">{inYuan(row.amount)}</td>
+            {people[at] === 0 ? null : (
+              <td rowSpan={people[at]}>
+                {row.staff}
+                {row.supplement === true ? say.supplement : ""}
+              </td>
+            )}
+            <td className="number">{row.amount === undefined ? say.notShown : inYuan(row.amount)}</td>
             <td className="number">{times(row.deposit)}</td>
             <td className="number">{times(row.returned)}</td>
             {other ? <td className="number">{times(row.other)}</td> : null}

@@ -19,7 +19,21 @@ export function Printed({ of }: { of: Edition }) {
           <span>{of.published_on === undefined ? say.notIssued : say.issued(of.published_on)}</span>
         </p>
       </header>
-      <p className="bulletin-headline">{of.headline}</p>
+      <p className="bulletin-headline">
+        {of.headline}
+        {of.comparison}
+      </p>
+      {of.letters.length === 0 ? null : (
+        <section>
+          <h3>{say.letterTexts}</h3>
+          {of.letters.map(({ department, persons, text }) => (
+            <blockquote key={`${department} ${text}`}>
+              {text}
+              <footer>{`${department} ${persons}`}</footer>
+            </blockquote>
+          ))}
+        </section>
+      )}
       <section>
         <h3>{`${say.honour}（${of.period_zh}）`}</h3>
         {of.honour.rows.length === 0 ? <p>{say.noHonour}</p> : <Honour of={of.honour} />}
@@ -28,10 +42,33 @@ export function Printed({ of }: { of: Edition }) {
         <h3>{say.commendations}</h3>
         {of.commendations.length === 0 ? <p>{say.noCommendations}</p> : <Commendations rows={of.commendations} />}
       </section>
+      {of.honoured.length === 0 ? null : (
+        <section>
+          <h3>{say.honoured}</h3>
+          <ul className="plain-list">
+            {of.honoured.map(({ department, name, citation }) => (
+              <li key={`${department} ${name}`}>
+                <strong>{`${department} ${name}`}</strong> {citation}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {of.warning === undefined ? null : (
+        <section>
+          <h3>{say.warning}</h3>
+          <p>{of.warning.text}</p>
+          <p>{`${say.rule}：${of.warning.rule}`}</p>
+          <p>{of.warning.lesson}</p>
+        </section>
+      )}
       {of.complaints === undefined ? null : (
         <section>
           <h3>{say.complaints}</h3>
-          <p>{say.complaintLine(of.complaints.received, of.complaints.confirmed, of.complaints.closed)}</p>
+          <p>
+            {say.complaintLine(of.complaints.received, of.complaints.confirmed, of.complaints.closed)}
+            {of.complaints.satisfied === undefined ? "" : say.satisfied(of.complaints.satisfied)}
+          </p>
         </section>
       )}
       {of.closing === undefined ? null : <p>{of.closing}</p>}

@@ -18,7 +18,7 @@ const PATH = "/clinical-conduct";
 
 export function Clinical() {
   const say = useWords(clinicalWords);
-  const { active, choose } = useTab(["recognition", "indicators", "breach", "high-cost"]);
+  const { active, choose } = useTab(["recognition", "indicators", "breach", "high-cost", "checkup", "assistance"]);
   const tabs = (
     <Tabs
       activeKey={active}
@@ -28,10 +28,12 @@ export function Clinical() {
         { key: "indicators", label: say.indicators },
         { key: "breach", label: say.breaches },
         { key: "high-cost", label: say.highCosts },
+        { key: "checkup", label: say.checkups },
+        { key: "assistance", label: say.assistance },
       ]}
     />
   );
-  if (active === "breach" || active === "high-cost") {
+  if (active !== "recognition" && active !== "indicators") {
     return (
       <MatterList
         path={PATH}

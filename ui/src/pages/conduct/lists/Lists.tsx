@@ -23,15 +23,6 @@ export const Vetoes = () => (
   />
 );
 
-export const Assessments = () => (
-  <MatterList
-    path="/assessments"
-    kind="assessment"
-    columns={["title", "practitioner", "period", "stage", "deadline"]}
-    none="noneAssessments"
-  />
-);
-
 export const Bulletins = () => (
   <MatterList
     path="/bulletins"
@@ -65,12 +56,13 @@ export function CleanHospital() {
     <TabbedLists
       path="/clean-hospital"
       kinds={[
-        { kind: "clean-plan", label: say.plans, columns: ["title", "period", "stage", "assignee", "deadline"], none: "noneBegun" },
+        { kind: "duty-list", label: say.duties, columns: ["title", "period", "stage", "assignee", "deadline"], none: "noneBegun" },
         { kind: "five-good", label: say.fiveGood, columns: ["title", "period", "stage", "changed"], none: "noneBegun" },
         { kind: "record", label: say.records, columns: ["title", "practitioner", "stage", "opened"], none: "noneBegun" },
         { kind: "risk-point", label: say.riskPoints, columns: ["title", "stage", "assignee", "deadline"], none: "noneBegun" },
-        { kind: "tour", label: say.tours, columns: ["title", "period", "stage", "deadline"], none: "noneBegun" },
         { kind: "training", label: say.trainings, columns: ["title", "period", "stage", "changed"], none: "noneBegun" },
+        { kind: "pledge", label: say.pledges, columns: ["title", "period", "stage", "deadline"], none: "noneBegun" },
+        { kind: "library-case", label: say.cases, columns: ["title", "stage", "changed"], none: "noneBegun" },
       ]}
     />
   );

@@ -27,8 +27,6 @@ export const personWords = words(
     event: "行为",
     occurred: "发生日期",
     item: "考评项目",
-    area: "考评内容",
-    dimension: "维度",
     points: "分值",
     counted: "计入",
     total: "合计",
@@ -50,7 +48,6 @@ export const personWords = words(
     noMatters: "没有相关事项。",
     stage: "环节",
     deadline: "期限",
-    kind: "种类",
   },
   {
     title: (name: string, year: number) => `${name}, conduct file ${year}`,
@@ -78,8 +75,6 @@ export const personWords = words(
     event: "Event",
     occurred: "On",
     item: "Item",
-    area: "Area",
-    dimension: "Dimension",
     points: "Points",
     counted: "Counted",
     total: "Total",
@@ -101,6 +96,5 @@ export const personWords = words(
     noMatters: "Nothing.",
     stage: "Stage",
     deadline: "Deadline",
-    kind: "Kind",
   },
 );
