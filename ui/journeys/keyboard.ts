@@ -166,6 +166,45 @@ const journeys: Record<string, Journey> = {
     assert.equal(await page.getByRole("heading", { name: "用户与授权" }).count(), 0);
   },
 
+  "a doctor reports a packet with three things": async (context) => {
+    const page = await logIn(context, "yisheng");
+    await page.goto(`${BASE}/my-conduct`);
+    await page.getByRole("button", { name: "登记拒收、上交红包" }).press("Enter");
+    const dialog = page.getByRole("dialog", { name: "登记拒收、上交红包" });
+    await dialog.waitFor();
+    assert.equal(await dialog.getByLabel("发生时间").count(), 0, "begins as the server says and is not asked");
+    const register = dialog.getByRole("button", { name: "登记红包" });
+    await register.press("Enter");
+    await dialog.getByText("请填写金额或者估值").waitFor();
+    await dialog.getByLabel("金额或者估值").fill("500");
+    for (const name of ["就诊类别", "怎么处理的"]) {
+      await dialog.getByLabel(name).press("ArrowDown");
+      await page.keyboard.press("Enter");
+    }
+    const [sent] = await Promise.all([page.waitForRequest((request) => request.url().endsWith("/commands")), register.press("Enter")]);
+    const { command } = sent.postDataJSON() as { command: { packet: Record<string, unknown> } };
+    assert.equal(command.packet.amount, "500.00");
+    assert.equal(command.packet.occurred_at, "2026-11-24 09:30");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("登记红包：已办理").waitFor();
+  },
+
+  "a patient answers once, without a login": async (context) => {
+    const page = await context.newPage();
+    await page.goto(`${BASE}/survey/ONCE`);
+    const send = page.getByRole("button", { name: "提交" });
+    await send.press("Enter");
+    await page.getByText("请作答").first().waitFor();
+    for (const question of ["医生解释病情的耐心程度", "候诊和诊室环境"]) {
+      await page.getByRole("radiogroup", { name: question }).getByRole("radio").nth(8).press("Space");
+    }
+    await page.getByRole("radiogroup", { name: /红包/ }).getByRole("radio", { name: "否" }).press("Space");
+    await send.press("Enter");
+    await page.getByRole("heading", { name: "谢谢您的评价" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "这张二维码已经用过" }).waitFor();
+  },
+
   "a session that ends leads to the door and back": async (context) => {
     const page = await logIn(context, "juzhang");
     await page.goto(`${BASE}/institutions`);

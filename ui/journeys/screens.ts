@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { BASE, launch, logIn, serve, watch } from "./browser";
+import { conductScreens, PHONE, surveyScreens } from "./conductScreens";
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -28,7 +29,7 @@ async function firstOf(page: Page, path: string, field: string): Promise<string>
 }
 
 /** An address, and what is opened there. */
-type Screen = string | { path: string; open: (page: Page) => Promise<void> };
+export type Screen = string | { path: string; open: (page: Page) => Promise<void> };
 
 async function openPapers(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "文书与附件" }).click();
@@ -182,6 +183,14 @@ export async function lookAtScreens(wanted: string | undefined): Promise<number>
         problems += await look(office, await officeScreens(office), wanted, label);
         await context.clearCookies();
         problems += await look(await logIn(context, "guanli", "123456"), systemScreens, wanted, label);
+        for (const [login, screens] of Object.entries(conductScreens)) {
+          await context.clearCookies();
+          problems += await look(await logIn(context, login), screens, wanted, label);
+        }
+        await context.clearCookies();
+        const phone = await context.newPage();
+        await phone.setViewportSize(PHONE);
+        problems += await look(phone, surveyScreens, wanted, label);
         await context.close();
       }
     }

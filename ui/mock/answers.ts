@@ -1,45 +1,20 @@
 // What the made-up server answers: sessions, lists with cursors and totals. Pages of single things
 // are in `pages.ts`.
 import type { FindingRow, MatterRow, Me } from "../src/api/types";
+import { Refused, type Answered, type Asked } from "./asked";
+import { conductAccounts } from "./conduct/accounts";
+import { conductAnswer, publicAnswer } from "./conduct/answers";
+import { conductMatters, conductPage } from "./conduct/matters";
+import { openingsOf } from "./conduct/offers";
 import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data";
 import { keys, live, organisations, trail, users } from "./system";
 import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage } from "./pages";
 
-export interface Asked {
-  method: string;
-  path: string[];
-  query: URLSearchParams;
-  body: Record<string, unknown>;
-  bytes: Buffer;
-  session: string | undefined;
-  acting: number;
-  csrf: string | undefined;
-}
-
-export interface Answered {
-  status?: number;
-  json?: unknown;
-  file?: Buffer;
-  /** Name under which the browser keeps the file. */
-  name?: string;
-  type?: string;
-  cookie?: string;
-}
-
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly title: string,
-    detail: string,
-    readonly field?: string,
-  ) {
-    super(detail);
-  }
-}
-
 const notFound = () =>
   new Refused(404, "LG-NOT-FOUND", "没有找到", "没有这项内容，或者当前身份无权查看。请核对编号，或切换身份后再试。");
+
+accounts.push(...conductAccounts);
+matters.push(...conductMatters);
 
 const sessions = new Map<string, Account>();
 let opened = 0;
@@ -209,7 +184,9 @@ function command(id: string, asked: Asked): Answered {
       }
     }
   }
-  return { json: { id, version: matter?.version ?? 1 } };
+  // What is begun is shown by one of its kind that is there already.
+  const begun = matter ?? matters.find((one) => one.kind === id.split("/")[0]);
+  return { json: { id: begun?.id ?? id, version: begun?.version ?? 1 } };
 }
 
 /** The documents of a kind of matter; of a lead there is none. */
@@ -222,7 +199,7 @@ function dueOf(id: string): { template: string; title: string }[] {
     { template: "penalty-notice", title: "行政处罚事先告知书" },
     { template: "penalty-decision", title: "行政处罚决定书" },
   ];
-  return row.kind === "lead" ? [] : row.kind === "enforcement" ? penalty : [{ template: "violation-notice", title: "违规通知书" }];
+  return row.kind === "lead" || conductMatters.includes(row) ? [] : row.kind === "enforcement" ? penalty : [{ template: "violation-notice", title: "违规通知书" }];
 }
 
 function document(id: string, template: string, body: Record<string, unknown>): Answered {
@@ -267,6 +244,10 @@ export function answer(asked: Asked): Answered {
   if (first === "session" && asked.method === "POST") {
     return logIn(asked);
   }
+  const open = publicAnswer(asked);
+  if (open !== undefined) {
+    return open;
+  }
   const account = sessions.get(asked.session ?? "");
   if (account === undefined) {
     throw new Refused(401, "WB-SESSION", "登录已失效", "登录已超时或已在别处退出。请重新登录，登录后回到本页。");
@@ -285,6 +266,10 @@ export function answer(asked: Asked): Answered {
     }
     return { json };
   };
+  const ofConduct = conductAnswer(asked);
+  if (ofConduct !== undefined) {
+    return ofConduct;
+  }
   if (asked.method === "DELETE" && first === "session") {
     sessions.delete(asked.session ?? "");
     return {};
@@ -343,9 +328,9 @@ export function answer(asked: Asked): Answered {
             ? whole(dueOf(second))
             : third === "attachments"
               ? { file: Buffer.from(`made-up file ${fourth ?? ""}`) }
-              : whole(matterPage(second, grant?.place_kind === "institution"));
+              : whole(conductPage(second) ?? matterPage(second, grant?.place_kind === "institution"));
     case "kinds":
-      return whole(second === "self-audit" ? openings : []);
+      return whole(second === "self-audit" ? openings : (openingsOf[second ?? ""] ?? []));
     case "points":
       return whole(page(matters.filter((one) => one.kind === "points"), asked.query));
     case "institutions": {

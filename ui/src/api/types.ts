@@ -27,9 +27,9 @@ export interface Page<Row> {
   next?: string;
 }
 
-export type Me = Of<"Me">;
-/** What the menu shows for the acting grant. */
-export type Area = Schemas["Area"];
+/** What the menu shows for the acting grant; those of conduct are agreed ahead of the description. */
+export type Area = Schemas["Area"] | "conduct" | "my_conduct" | "district" | "vault" | "usage";
+export type Me = Omit<Of<"Me">, "areas"> & { areas: Area[] };
 export type Grant = Of<"Grant">;
 export type PlaceKind = Grant["place_kind"];
 export type RoleTag =
@@ -47,6 +47,10 @@ export type RoleTag =
   | "department_head"
   | "hospital_leader"
   | "vault_keeper"
+  | "ethics_office"
+  | "discipline_office"
+  | "personnel"
+  | "health_section"
   | "system_administrator"
   | "security_auditor";
 /** What is granted: a role at a place, and for whom where the role sees only its own. */

@@ -1,6 +1,6 @@
 // Every page has an address and is loaded when it is first opened. A page is a module with a named
 // component.
-import { lazy, type ComponentType, type ReactNode } from "react";
+import { lazy, Suspense, type ComponentType, type ReactNode } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { areaOf, homeOf } from "./areas";
 import { NoSuchPage, NothingGranted, NotOfThisOffice } from "./Elsewhere";
@@ -16,6 +16,9 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 const lists = () => import("../pages/matters/MatterList");
 
 const kept = () => import("../pages/system/Kept");
+
+const conductLists = () => import("../pages/conduct/lists/Lists");
+const schemes = () => import("../pages/conduct/schemes/Schemes");
 
 const pages: Record<string, ComponentType> = {
   password: page(() => import("./ChangePassword"), "ChangePassword"),
@@ -49,10 +52,44 @@ const pages: Record<string, ComponentType> = {
   "my-alerts": page(() => import("../pages/mine/Mine"), "Mine"),
   live: page(() => import("../pages/live/Monitor"), "Monitor"),
   simulator: page(() => import("../pages/simulator/Simulator"), "Simulator"),
+  // Professional conduct.
+  conduct: page(() => import("../pages/conduct/Overview"), "Overview"),
+  "conduct/people/:code": page(() => import("../pages/conduct/people/Person"), "Person"),
+  "my-conduct": page(() => import("../pages/conduct/mine/MyConduct"), "MyConduct"),
+  district: page(() => import("../pages/conduct/district/District"), "District"),
+  integrity: page(() => import("../pages/conduct/lists/Integrity"), "Integrity"),
+  "conduct-events": page(conductLists, "Events"),
+  vetoes: page(conductLists, "Vetoes"),
+  assessments: page(() => import("../pages/conduct/lists/Assessments"), "Assessments"),
+  schemes: page(schemes, "Schemes"),
+  "schemes/trial": page(schemes, "SchemeTrial"),
+  "schemes/:id": page(schemes, "Scheme"),
+  performance: page(() => import("../pages/conduct/pay/Performance"), "Performance"),
+  bulletins: page(conductLists, "Bulletins"),
+  "bulletins/:id": page(() => import("../pages/conduct/bulletin/Bulletin"), "Bulletin"),
+  "clean-hospital": page(conductLists, "CleanHospital"),
+  discipline: page(conductLists, "Discipline"),
+  surveys: page(() => import("../pages/conduct/survey/Surveys"), "Surveys"),
+  "clinical-conduct": page(() => import("../pages/conduct/clinical/Clinical"), "Clinical"),
+  usage: page(conductLists, "UsageQueries"),
+  "usage/:id": page(() => import("../pages/conduct/usage/UsageQuery"), "UsageQuery"),
+  vault: page(() => import("../pages/conduct/vault/Vault"), "Vault"),
 };
 
+/** Without a login: what a patient answers on a phone. */
+const PublicSurvey = page(() => import("../pages/conduct/survey/PublicSurvey"), "PublicSurvey");
+
 /** Pages of single things, to which links lead from other pages than the list in the menu: the server says who may see them. */
-const LINKED: readonly string[] = ["findings/:key", "matters/:id", "institutions/:code", "rules/:code"];
+const LINKED: readonly string[] = [
+  "findings/:key",
+  "matters/:id",
+  "institutions/:code",
+  "rules/:code",
+  "conduct/people/:code",
+  "schemes/:id",
+  "bulletins/:id",
+  "usage/:id",
+];
 
 /** The page, for whom its menu entry is there: nobody sees the head of a page above the refusal of what it shows. */
 function Open({ path, children }: { path: string; children: ReactNode }) {
@@ -71,6 +108,14 @@ export function Pages() {
   return (
     <Routes>
       <Route path="/login" element={<Login />} />
+      <Route
+        path="/survey/:code"
+        element={
+          <Suspense fallback={null}>
+            <PublicSurvey />
+          </Suspense>
+        }
+      />
       <Route path="/" element={<Frame />}>
         <Route index element={<Home />} />
         {Object.entries(pages).map(([path, Page]) => (

@@ -18,6 +18,10 @@ export const roleWords = words(
     department_head: "科室负责人",
     hospital_leader: "机构负责人",
     vault_keeper: "举报人身份保管人",
+    ethics_office: "机构医德医风办公室",
+    discipline_office: "机构纪检监察室",
+    personnel: "机构人事部门",
+    health_section: "卫生健康行风科",
     system_administrator: "系统管理员",
     security_auditor: "安全审计员",
     system: "系统",
@@ -38,6 +42,10 @@ export const roleWords = words(
     department_head: "Head of department",
     hospital_leader: "Head of institution",
     vault_keeper: "Keeper of informants' names",
+    ethics_office: "Ethics office",
+    discipline_office: "Discipline office",
+    personnel: "Personnel",
+    health_section: "Health bureau, conduct section",
     system_administrator: "System administrator",
     security_auditor: "Security auditor",
     system: "System",
@@ -56,7 +64,11 @@ export const roles: readonly RoleTag[] = [
   "inspector",
   "clinical_expert",
   "vault_keeper",
+  "health_section",
   "insurance_office",
+  "ethics_office",
+  "discipline_office",
+  "personnel",
   "hospital_leader",
   "department_head",
   "practitioner",
@@ -64,7 +76,15 @@ export const roles: readonly RoleTag[] = [
   "security_auditor",
 ];
 
-const AT_INSTITUTIONS: readonly RoleTag[] = ["insurance_office", "hospital_leader", "department_head", "practitioner"];
+const AT_INSTITUTIONS: readonly RoleTag[] = [
+  "insurance_office",
+  "ethics_office",
+  "discipline_office",
+  "personnel",
+  "hospital_leader",
+  "department_head",
+  "practitioner",
+];
 const APART: readonly RoleTag[] = ["system_administrator", "security_auditor"];
 
 /** The kinds of places where a role can be granted, the usual one first. */

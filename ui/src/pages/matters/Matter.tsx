@@ -1,6 +1,7 @@
 // A matter: where it stands and by when, what one may do, the case, the papers, the history.
 import { useQuery } from "@tanstack/react-query";
 import { Descriptions, Empty, Steps, Table, Tabs, Tag } from "antd";
+import type { ReactNode } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, type MatterPage } from "../../api";
 import { useSession } from "../../app/session";
@@ -14,7 +15,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Money } from "../../parts/Money";
 import { PageHead } from "../../parts/PageHead";
 import { Papers } from "../../parts/Papers";
-import { listOfKind, pathOfFinding, pathOfMatter } from "../../parts/paths";
+import { isOfTheFund, listOfKind, pathOfFinding, pathOfMatter } from "../../parts/paths";
 import { TrailTable } from "../../parts/TrailTable";
 import { useWords } from "../../words/words";
 import { matterWords } from "./words";
@@ -24,17 +25,22 @@ const FINDINGS_SHOWN = 10;
 /** What may come from a matter, beside what its own workflow brings about. */
 const COMING_FROM = ["rectification", "transfer", "recovery"] as const;
 
-export function Matter() {
+/** What a kind shows before the case, such as the edition of a bulletin. */
+type OwnTab = (of: MatterPage) => { label: string; children: ReactNode };
+
+export const Matter = () => <MatterWith />;
+
+export function MatterWith({ own }: { own?: OwnTab }) {
   const { id = "" } = useParams();
   const matter = useQuery({ queryKey: ["matter", id], queryFn: ({ signal }) => api.matter(id, signal) });
   return (
     <Loaded answer={matter} page>
-      {(of) => <Shown of={of} />}
+      {(of) => <Shown of={of} {...(own === undefined ? {} : { own })} />}
     </Loaded>
   );
 }
 
-function Shown({ of }: { of: MatterPage }) {
+function Shown({ of, own }: { of: MatterPage; own?: OwnTab }) {
   const say = useWords(matterWords);
   const navigate = useNavigate();
   const { me } = useSession();
@@ -47,7 +53,7 @@ function Shown({ of }: { of: MatterPage }) {
         title={row.title}
         extra={
           <>
-            {me.areas.includes("matters") ? <Begin kinds={COMING_FROM} about={row.id} /> : null}
+            {me.areas.includes("matters") && isOfTheFund(row.kind) ? <Begin kinds={COMING_FROM} about={row.id} /> : null}
             <Actions
               matter={of}
               onDone={(done) => {
@@ -60,7 +66,7 @@ function Shown({ of }: { of: MatterPage }) {
         }
       />
       <p>
-        <Tag>{row.stage}</Tag> <Tag>{row.told ? say.told : say.notTold}</Tag>
+        <Tag>{row.stage}</Tag> {isOfTheFund(row.kind) ? <Tag>{row.told ? say.told : say.notTold}</Tag> : null}
         <Deadline due={row.due} left={row.working_days_left} overdue={row.overdue} /> · {say.assignee}：
         {row.assignee_name ?? say.unassigned} · <code>{row.id}</code> · {say.version(row.version)}
       </p>
@@ -74,6 +80,7 @@ function Shown({ of }: { of: MatterPage }) {
       </section>
       <Tabs
         items={[
+          ...(own === undefined ? [] : [{ key: "own", ...own(of) }]),
           { key: "case", label: say.tabCase, children: <Case of={of} /> },
           {
             key: "papers",
@@ -96,10 +103,12 @@ function Case({ of }: { of: MatterPage }) {
   return (
     <div className="columns">
       <div>
-        <section className="sheet">
-          <h2>{say.figures}</h2>
-          <FiguresStrip figures={of.row.figures} />
-        </section>
+        {isOfTheFund(of.row.kind) ? (
+          <section className="sheet">
+            <h2>{say.figures}</h2>
+            <FiguresStrip figures={of.row.figures} />
+          </section>
+        ) : null}
         <section className="sheet">
           <h2>{say.summary}</h2>
           <Descriptions
@@ -109,37 +118,7 @@ function Case({ of }: { of: MatterPage }) {
             items={of.summary.map(({ label, value }) => ({ key: label, label, children: value }))}
           />
         </section>
-        <section className="sheet">
-          <h2>{say.findings}</h2>
-          <Table
-            size="small"
-            rowKey="key"
-            dataSource={of.findings}
-            pagination={of.findings.length > FINDINGS_SHOWN ? { pageSize: FINDINGS_SHOWN, size: "small" } : false}
-            locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noFindings} /> }}
-            columns={[
-              {
-                key: "sentence",
-                title: say.sentence,
-                render: (_, row) => <Link to={pathOfFinding(row.key)}>{row.sentence}</Link>,
-              },
-              {
-                key: "certainty",
-                title: say.certainty,
-                width: 110,
-                render: (_, row) => <Certainty level={row.certainty} name={row.certainty_zh} />,
-              },
-              { key: "day", title: say.day, dataIndex: "service_day", width: 100, className: "number" },
-              {
-                key: "amount",
-                title: say.amount,
-                align: "end",
-                width: 110,
-                render: (_, row) => <Money of={row.amount} kind="flagged" />,
-              },
-            ]}
-          />
-        </section>
+        {isOfTheFund(of.row.kind) ? <Findings of={of} /> : null}
       </div>
       <div>
         <section className="sheet">
@@ -165,5 +144,42 @@ function Case({ of }: { of: MatterPage }) {
         </section>
       </div>
     </div>
+  );
+}
+
+function Findings({ of }: { of: MatterPage }) {
+  const say = useWords(matterWords);
+  return (
+    <section className="sheet">
+      <h2>{say.findings}</h2>
+      <Table
+        size="small"
+        rowKey="key"
+        dataSource={of.findings}
+        pagination={of.findings.length > FINDINGS_SHOWN ? { pageSize: FINDINGS_SHOWN, size: "small" } : false}
+        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noFindings} /> }}
+        columns={[
+          {
+            key: "sentence",
+            title: say.sentence,
+            render: (_, row) => <Link to={pathOfFinding(row.key)}>{row.sentence}</Link>,
+          },
+          {
+            key: "certainty",
+            title: say.certainty,
+            width: 110,
+            render: (_, row) => <Certainty level={row.certainty} name={row.certainty_zh} />,
+          },
+          { key: "day", title: say.day, dataIndex: "service_day", width: 100, className: "number" },
+          {
+            key: "amount",
+            title: say.amount,
+            align: "end",
+            width: 110,
+            render: (_, row) => <Money of={row.amount} kind="flagged" />,
+          },
+        ]}
+      />
+    </section>
   );
 }

@@ -1,29 +1,34 @@
 // Lists of matters: all of them, or one kind with the columns that its work needs.
 import { useQuery } from "@tanstack/react-query";
 import { Checkbox, Select } from "antd";
+import type { ReactNode } from "react";
 import { api, type MatterRow, type Query } from "../../api";
 import { Begin } from "../../parts/Begin";
 import { useFilters } from "../../parts/filters";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { ListPage } from "../../parts/ListPage";
 import { PageHead } from "../../parts/PageHead";
-import { pathOfMatter } from "../../parts/paths";
+import { isOfTheFund, pathOfMatter } from "../../parts/paths";
 import { useWords } from "../../words/words";
 import { MatterPreview } from "./MatterPreview";
 import { matterColumns, type MatterColumn } from "./columns";
 import { matterWords, type MatterWords } from "./words";
 
-interface Kind {
+export interface Kind {
   path: string;
   /** Only this kind; none for all. */
   kind?: string;
   columns: readonly MatterColumn[];
   none: Extract<keyof MatterWords, `none${string}`>;
+  /** Between the head of the page and the list. */
+  over?: ReactNode;
+  /** Beside the buttons that begin something new. */
+  tools?: ReactNode;
 }
 
 const NAMES = ["kind", "stage", "institution", "rule", "period", "assignee", "overdue", "order"] as const;
 
-function MatterList({ path, kind, columns, none }: Kind) {
+export function MatterList({ path, kind, columns, none, over, tools }: Kind) {
   const say = useWords(matterWords);
   const always: Query = kind === undefined ? {} : { kind };
   const filters = useFilters(NAMES, always);
@@ -50,14 +55,15 @@ function MatterList({ path, kind, columns, none }: Kind) {
           total === undefined ? undefined : (
             <>
               <span>{say.total(total.count.toLocaleString("zh-CN"))}</span>
-              <FiguresStrip figures={total.figures} large />
+              {kind === undefined || isOfTheFund(kind) ? <FiguresStrip figures={total.figures} large /> : null}
             </>
           )
         }
       />
+      {over}
       <ListPage<MatterRow>
-        key={path}
-        name={`matters${path}`}
+        key={`${path} ${kind ?? ""}`}
+        name={`matters${path}${kind === undefined ? "" : `.${kind}`}`}
         load={api.matters}
         filters={filters}
         columns={matterColumns(say, columns)}
@@ -70,6 +76,7 @@ function MatterList({ path, kind, columns, none }: Kind) {
         above={
           <>
             {kind === undefined ? null : <Begin kinds={[kind]} />}
+            {tools}
             {kind === undefined ? (
               <Select
                 aria-label={say.kind}

@@ -8,7 +8,7 @@ import { Deadline } from "../../parts/Deadline";
 import { FiguresStrip } from "../../parts/FiguresStrip";
 import { History } from "../../parts/History";
 import { Loaded } from "../../parts/Loaded";
-import { pathOfMatter } from "../../parts/paths";
+import { isOfTheFund, pathOfMatter } from "../../parts/paths";
 import { useWords } from "../../words/words";
 import { matterWords } from "./words";
 
@@ -33,7 +33,7 @@ function Shown({ of }: { of: MatterPage }) {
       <p className="preview-actions">
         <Actions matter={of} />
       </p>
-      <FiguresStrip figures={row.figures} />
+      {isOfTheFund(row.kind) ? <FiguresStrip figures={row.figures} /> : null}
       <Descriptions
         size="small"
         column={1}

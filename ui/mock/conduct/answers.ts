@@ -1,0 +1,151 @@
+// What the made-up server answers to the addresses of conduct.
+import type { EditionKind, PerformanceForm, SurveyForm } from "../../src/api/conduct/shapes";
+import { Refused, type Answered, type Asked } from "../asked";
+import { fen, matters, yuan } from "../data";
+import { editionOf, ledger } from "./bulletin";
+import { district, indicators, publicSurvey, recognition, sheetPreview, surveyResults, vault } from "./figures";
+import { hospital, personOf, staff, yearOf } from "./people";
+import { check, replay, shipped } from "./scheme";
+
+const missing = () =>
+  new Refused(404, "LG-NOT-FOUND", "没有找到", "没有这项内容，或者当前身份无权查看。请核对编号，或切换身份后再试。");
+
+/** Codes that were answered already. */
+const answered = new Set<string>(["USED"]);
+
+/** Without a session: what a patient sees. */
+export function publicAnswer({ method, path, body }: Asked): Answered | undefined {
+  const [first, second, code = ""] = path;
+  if (first !== "public" || second !== "surveys") {
+    return undefined;
+  }
+  if (answered.has(code)) {
+    throw new Refused(409, "WB-ANSWERED", "已经评价", "这张二维码已经用过。需要再次评价的，请索取新的二维码。");
+  }
+  if (code === "NONE") {
+    throw missing();
+  }
+  if (method === "POST") {
+    if (typeof body.answers !== "object") {
+      throw new Refused(422, "WB-INPUT", "没有答案", "没有收到答案。请作答后提交。", "answers");
+    }
+    answered.add(code);
+    return {};
+  }
+  return { json: publicSurvey };
+}
+
+/** A pool shared by what everybody did and by conduct, the rest given to the largest remainders. */
+function share({ weight, pool, work, approver, file_number }: PerformanceForm) {
+  const w = Number(weight);
+  if (w < 0.2 && (approver === undefined || file_number === undefined)) {
+    throw new Refused(422, "CD-WEIGHT", "不能核算", "医德权重低于0.2。请提高，或者填写批准人和文号。", "weight");
+  }
+  const rows = work.map(({ code, score }, index) => {
+    const ethics = index % 9 === 4 ? 86 : 100;
+    return { code, name: staff.find((one) => one.code === code)?.name ?? code, work: score, ethics: String(ethics), weight, coefficient: index % 6 === 3 ? "1.1" : "1.0", size: ((1 - w) * Number(score) + w * ethics) * (index % 6 === 3 ? 1.1 : 1) };
+  });
+  const whole = rows.reduce((sum, row) => sum + row.size, 0);
+  const cut = rows.map((row) => Math.floor((fen(pool) * row.size) / whole));
+  const rest = fen(pool) - cut.reduce((sum, one) => sum + one, 0);
+  return {
+    rows: rows.map(({ size: _size, ...row }, index) => ({ ...row, amount: yuan((cut[index] ?? 0) + (index < rest ? 1 : 0)) })),
+    total: pool,
+  };
+}
+
+function usage(id: string): Answered {
+  const matter = matters.find((one) => one.id === `usage-query/${id}`);
+  if (matter?.stage !== "可查询") {
+    throw new Refused(403, "CD-TICKET", "查询被拒绝", "本申请没有批准或者已经到期。本次尝试已记录。");
+  }
+  return {
+    json: {
+      watermark: "行风办甲 2026-11-24 09:30",
+      ticket: matter.id,
+      columns: ["科室", "药品", "数量（DDDs）", "金额（元）"],
+      rows: ["心血管内科", "骨科", "普外科", "呼吸与危重症医学科"].map((department, index) => [department, "注射用头孢曲松钠", String(812 - index * 96), yuan(3_412_000 - index * 280_000)]),
+      more: true,
+    },
+  };
+}
+
+function vaultAnswer({ method, path, body }: Asked): Answered {
+  const [, , number, deed] = path;
+  const request = vault.find((one) => String(one.number) === number);
+  if (method === "GET") {
+    return { json: { rows: vault } };
+  }
+  if (number === undefined) {
+    vault.unshift({ number: vault.length + 1, seal: String(body.seal), purpose: String(body.purpose), asked_at: "2026-11-24 09:30:00", asked_by: "保管人甲", own: true });
+    return { json: { number: vault.length } };
+  }
+  if (request === undefined) {
+    throw missing();
+  }
+  if (deed === "agreement") {
+    Object.assign(request, { agreed_at: "2026-11-24 09:31:00", agreed_by: "保管人甲" });
+    return {};
+  }
+  if (request.opened_at !== undefined) {
+    throw new Refused(409, "LG-CONFLICT", "已经打开过", "本申请已经打开过一次。需要再次打开的，请重新申请。");
+  }
+  request.opened_at = "2026-11-24 09:32:00";
+  return { json: { name: "虚构举报人（演示）", contact: "演示电话", note: "演示" } };
+}
+
+export function conductAnswer(asked: Asked): Answered | undefined {
+  const { path, query, body } = asked;
+  const [first, second, third, fourth] = path;
+  if (first === "vault") {
+    return vaultAnswer(asked);
+  }
+  if (first !== "conduct") {
+    return undefined;
+  }
+  if (path.at(-1) === "sheet") {
+    return { json: sheetPreview(query.get("columns") ?? "", query.get("take") === "true") };
+  }
+  const year = Number(query.get("year") ?? 2026);
+  const own = (code: string) => matters.filter((one) => one.practitioner === code && one.institution === hospital.code).slice(0, 8);
+  switch (second) {
+    case "staff":
+      return { json: { rows: staff } };
+    case "year":
+      return third === undefined ? { json: yearOf(year) } : { file: Buffer.from("made-up table") };
+    case "people":
+    case "mine": {
+      const code = second === "mine" ? "YG1001" : (third ?? "");
+      const person = personOf(code, year, own(code));
+      if (person === undefined) {
+        throw missing();
+      }
+      return { json: person };
+    }
+    case "schemes":
+      return { json: third === "shipped" ? shipped : third === "check" ? check(String(body.text)) : replay() };
+    case "performance":
+      return { json: share(body as unknown as PerformanceForm) };
+    case "bulletins":
+      if (fourth === "composition") {
+        return { json: { headline: editionOf("internal").edition.headline, leaks: [], remarks: [] } };
+      }
+      return fourth === "file" ? { file: Buffer.from("made-up file") } : { json: editionOf((query.get("edition") ?? "internal") as EditionKind) };
+    case "ledger":
+      return { json: ledger };
+    case "district":
+      return { json: district };
+    case "surveys":
+      return third === "codes"
+        ? { json: { codes: Array.from({ length: Number(body.count) }, (_, index) => `DEMO${String(index + 1).padStart(4, "0")}`) } }
+        : { json: surveyResults((query.get("form") ?? "outpatient") as SurveyForm) };
+    case "usage":
+      return usage(third ?? "");
+    case "recognition":
+      return { json: recognition };
+    case "indicators":
+      return { json: indicators };
+    default:
+      throw missing();
+  }
+}

@@ -1,0 +1,84 @@
+// An issue of the bulletin: eighteen rows in the shape that hospitals print, with invented people.
+import type { Edition, EditionKind, HonourRow, IntegrityLedger, Leak } from "../../src/api/conduct/shapes";
+import { fen, yuan } from "../data";
+import { departments, hospital, staff } from "./people";
+
+const seeds: [number, number, number, "deposit" | "returned"][] = [
+  [0, 0, 500, "deposit"], [0, 0, 1000, "deposit"], [0, 13, 2000, "deposit"], [1, 1, 1000, "returned"], [1, 14, 3000, "deposit"],
+  [2, 2, 600, "returned"], [3, 3, 800, "deposit"], [4, 4, 2000, "deposit"], [4, 4, 1000, "deposit"], [5, 5, 1500, "deposit"],
+  [6, 6, 300, "returned"], [7, 7, 500, "returned"], [8, 8, 2500, "deposit"], [9, 9, 500, "deposit"], [10, 10, 1000, "returned"],
+  [11, 11, 1000, "deposit"], [12, 12, 2500, "returned"], [12, 25, 500, "deposit"],
+];
+
+const rows: HonourRow[] = seeds.map(([department, person, amount, way]) => ({
+  department: departments[department] ?? "",
+  staff: staff[person]?.name ?? "",
+  amount: yuan(amount * 100),
+  deposit: way === "deposit" ? 1 : 0,
+  returned: way === "returned" ? 1 : 0,
+  other: 0,
+  patient: way === "deposit" ? `住院 0${department % 10}${person % 10}****` : "门诊患者",
+}));
+
+const sumOf = (of: HonourRow[]) => yuan(of.reduce((sum, row) => sum + fen(row.amount ?? "0"), 0));
+const by = (way: "deposit" | "returned") => rows.filter((row) => row[way] > 0);
+const distinct = (of: (row: HonourRow) => string) => new Set(rows.map(of)).size;
+
+export function editionOf(kind: EditionKind): { edition: Edition; leaks: Leak[]; composed: boolean } {
+  const shown = kind === "internal" ? rows : rows.map((row) => ({ ...row, staff: `${row.staff.slice(0, 1)}某`, patient: row.patient.slice(0, 2) }));
+  return {
+    composed: true,
+    edition: {
+      masthead: "一医清风",
+      issue_zh: "2026年第四期",
+      period_zh: "2026年6月",
+      issuer: `${hospital.name}医德医风办公室`,
+      headline: `2026年6月，全院拒收“红包”${rows.length}人次，拒收金额${Math.floor(fen(sumOf(rows)) / 100)}元，收到锦旗24面、感谢信9封。`,
+      honour: {
+        rows: shown,
+        totals: { rows: rows.length, amount: sumOf(rows), deposit: by("deposit").length, returned: by("returned").length, other: 0, people: distinct((row) => row.staff), departments: distinct((row) => row.department) },
+      },
+      commendations: departments.slice(0, 6).map((department, index) => ({ department, pennants: [7, 5, 4, 4, 3, 1][index] ?? 0, letters: [3, 2, 2, 1, 1, 0][index] ?? 0, other: index === 0 ? 1 : 0 })),
+      ...(kind === "internal" ? { complaints: { received: "12", confirmed: "<5", closed: "11", satisfied: "91.7%" } } : {}),
+      letters: [{ department: departments[0] ?? "", persons: staff[0]?.name ?? "", text: "医生耐心细致，反复讲解，我们全家都很感激。" }],
+      honoured: [],
+      closing: "愿以仁心守初心，以清廉护健康。",
+      learning: [
+        { title: "国务院办公厅关于加强医疗保障基金使用常态化监管的实施意见", source: "中国政府网", url: "https://www.gov.cn/" },
+        { title: "医疗机构工作人员廉洁从业九项准则", source: "国家卫生健康委" },
+      ],
+      contact: [
+        { label: "监督电话", value: "院内分机 8888" },
+        { label: "意见箱", value: "门诊大厅一楼" },
+      ],
+    },
+    leaks:
+      kind === "internal"
+        ? []
+        : [
+            { place: "感谢信第2封正文", found: "130****0000（11位号码）", say: "疑为电话号码。请遮盖后重新检查。" },
+            { place: "锦旗照片第3张", found: "尚未经第二人核对", say: "照片遮盖须由另一人核对后才能公开。" },
+          ],
+  };
+}
+
+export const ledger: IntegrityLedger = {
+  packets: {
+    rows: rows.length,
+    people: distinct((row) => row.staff),
+    departments: distinct((row) => row.department),
+    amount: sumOf(rows),
+    deposit: { count: by("deposit").length, amount: sumOf(by("deposit")) },
+    returned: { count: by("returned").length, amount: sumOf(by("returned")) },
+    office: { count: 0, amount: "0.00" },
+    other: { count: 0, amount: "0.00" },
+  },
+  pennants: 24,
+  letters: 9,
+  by_department: departments.map((department, index) => {
+    const own = rows.filter((row) => row.department === department);
+    return { department, packets: own.length, amount: sumOf(own), pennants: (index * 3) % 7, letters: index % 3, other: 0 };
+  }),
+  pending_red: 1,
+  late: 2,
+};

@@ -1,0 +1,140 @@
+// What the made-up hospital and its district count.
+import type { District, Indicators, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
+import { institutions, yuan } from "../data";
+import { departments, staff } from "./people";
+
+const named = (names: string[], reminders: number) =>
+  names.map((name, index) => ({
+    name,
+    reminders: reminders - index * 310,
+    recognised: Math.floor((reminders - index * 310) * 0.06),
+    saved: yuan(Math.floor((reminders - index * 310) * 0.06) * 6_460),
+  }));
+
+const byItem = named(["CT 平扫", "磁共振平扫", "血常规", "肝功能", "乙肝五项"], 2_400);
+
+export const recognition: Recognition = {
+  reminders: byItem.reduce((sum, one) => sum + one.reminders, 0),
+  recognised: byItem.reduce((sum, one) => sum + one.recognised, 0),
+  declined: 1_284,
+  rate: {
+    numerator: byItem.reduce((sum, one) => sum + one.recognised, 0),
+    denominator: byItem.reduce((sum, one) => sum + one.reminders, 0),
+    text: "6.0%",
+  },
+  saved: yuan(byItem.reduce((sum, one) => sum + one.recognised, 0) * 6_460),
+  by_item: byItem,
+  by_district: named(["市本级", "东湖区", "云台区", "清源县"], 2_900),
+  declines: [
+    { reason_zh: "病情变化，原结果难以反映当前状况", count: 702 },
+    { reason_zh: "检查检验结果与病情明显不符", count: 318 },
+    { reason_zh: "重大医疗措施前需复核", count: 264 },
+  ],
+};
+
+export const indicators: Indicators = {
+  rows: [
+    { scope: "institution", name: "全院", indicator_zh: "住院患者抗菌药物使用强度（DDDs/100人天）", value: "38.20", target: "≤40", over: false, flags: [] },
+    { scope: "institution", name: "全院", indicator_zh: "住院患者抗菌药物使用率", value: "61.3%", target: "≤60%", over: true, flags: [] },
+    ...departments.slice(0, 6).map((name, index) => ({
+      scope: "department" as const,
+      name,
+      indicator_zh: "抗菌药物使用强度（DDDs/100人天）",
+      value: (22 + index * 6.4).toFixed(2),
+      target: index === 0 ? "≤25" : "≤45",
+      over: 22 + index * 6.4 > 45,
+      flags: index === 5 ? ["住院人天不足100，样本量小"] : [],
+    })),
+    { scope: "practitioner", name: staff[4]?.name ?? "", indicator_zh: "Ⅰ类切口预防用药比例", value: "212.0", target: "≤30%", over: true, flags: ["超过200，疑为单位填错"] },
+  ],
+  missing: ["2026-02", "2026-07"],
+};
+
+export const surveyResults = (form: SurveyForm): SurveyResults => ({
+  form,
+  answers: 1_286,
+  departments: departments.map((department, index) =>
+    index === 9 ? { department, answers: "<5" } : { department, answers: 240 - index * 17, average: (9.4 - index * 0.11).toFixed(2) },
+  ),
+  questions: [
+    { id: "talk", zh: "医生解释病情的耐心程度", average: "9.12" },
+    { id: "clean", zh: "病区环境", average: "8.74" },
+    { id: "packet", zh: "是否有工作人员收受“红包”、礼品", yes: 2 },
+    { id: "private", zh: "是否有工作人员私自收费", yes: 0 },
+  ],
+  trend: Array.from({ length: 10 }, (_, index) => ({ month: `2026-${String(index + 1).padStart(2, "0")}`, average: (8.6 + index * 0.07).toFixed(2), answers: 96 + index * 7 })),
+});
+
+export const publicSurvey: PublicSurvey = {
+  institution_name: "云台区中心医院（虚构）",
+  department: "骨科",
+  title: "门诊患者满意度调查",
+  intro: "请按本次就诊的实际感受作答。",
+  questions: [
+    { id: "talk", zh: "医生解释病情的耐心程度", kind: "score", required: true },
+    { id: "clean", zh: "候诊和诊室环境", kind: "score", required: true },
+    { id: "packet", zh: "是否有工作人员收受“红包”、礼品", kind: "yes_no", required: true },
+    { id: "more", zh: "您还想说的", kind: "text", required: false },
+  ],
+};
+
+export const district: District = {
+  cut_off: "2026-11-23",
+  institutions: institutions.slice(0, 22).map(({ code, name, level }, index) => ({
+    code,
+    name,
+    level: level ?? "",
+    people: 900 - index * 31,
+    assessed: Math.max(0, 860 - index * 38),
+    excellent: Math.floor((900 - index * 31) * (index === 3 ? 0.18 : 0.11)),
+    poor: index % 4,
+    ...(index === 3 ? { flag: "优秀比例 18.0%，超过 15%" } : index === 8 ? { flag: "有行政处罚，但较差为 0 人" } : {}),
+    plan_progress: `${Math.max(20, 92 - index * 3)}%`,
+    bulletins: Math.max(0, 10 - (index % 6)),
+    packets: 40 - index,
+    complaints_open: index % 5,
+  })),
+  figures: [
+    { name: "监督检查医疗机构", unit: "家次", value: "924" },
+    { name: "重点医疗机构", unit: "家", value: "57" },
+    { name: "立案", unit: "件", value: "322" },
+    { name: "受理投诉", unit: "件", value: "186" },
+    { name: "警告", unit: "户次", value: "492" },
+    { name: "罚款", unit: "户次", value: "289" },
+    { name: "罚没款", unit: "万元", value: "265.49" },
+    { name: "拒收“红包”", unit: "人次", value: "431" },
+  ],
+};
+
+export const vault: VaultRequest[] = [
+  { number: 3, seal: "F7K2-9QXM-30", purpose: "核实举报奖励领取人", asked_at: "2026-11-24 08:40:00", asked_by: "保管人乙", own: false },
+  { number: 2, seal: "B1TN-44CD-07", purpose: "送达举报答复书", asked_at: "2026-11-20 10:02:00", asked_by: "保管人甲", agreed_at: "2026-11-20 14:30:00", agreed_by: "保管人乙", own: true },
+  { number: 1, seal: "Z9PL-02VV-81", purpose: "核实举报奖励领取人", asked_at: "2026-10-11 09:15:00", asked_by: "保管人甲", agreed_at: "2026-10-11 11:00:00", agreed_by: "保管人乙", opened_at: "2026-10-12 09:00:00", own: true },
+];
+
+export function sheetPreview(columns: string, take: boolean): SheetPreview {
+  const heads = ["工号", "姓名", "所在科室", "类别", "备注"];
+  const told = new Map(columns.split(";").filter((one) => one !== "").map((one) => one.split("=") as [string, string]));
+  const usual: Record<string, string> = { code: "工号", name: "姓名", department: "所在科室" };
+  const headOf = (field: string) => (columns === "" ? usual[field] : told.get(field));
+  return {
+    heads,
+    columns: [
+      { field: "code", zh: "工号", required: true },
+      { field: "name", zh: "姓名", required: true },
+      { field: "department", zh: "科室", required: true },
+      { field: "category", zh: "人员类别", required: true },
+      { field: "ended", zh: "离职日期", required: false },
+    ].map((column) => {
+      const head = headOf(column.field);
+      return head === undefined ? column : { ...column, head };
+    }),
+    good: 116,
+    rows: staff.slice(0, 5).map((one) => [one.code, one.name, one.department, one.category_zh, ""]),
+    rejects: [
+      { line: 14, field: "工号", found: "", reason: "工号是空的。请补上。" },
+      { line: 57, field: "人员类别", found: "医生", reason: "没有这个类别，应为临床、护理、医技或行政后勤。" },
+    ],
+    taken: take,
+  };
+}

@@ -1,0 +1,147 @@
+// Conduct in the institutions of a health bureau: aggregates only, each as of a day that stands beside it.
+import { WarningFilled } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Checkbox, Progress, Table, Tag } from "antd";
+import { useState } from "react";
+import { conduct, type District as Answer } from "../../../api/conduct";
+import { usePreferences } from "../../../app/preferences";
+import { Loaded } from "../../../parts/Loaded";
+import { PageHead } from "../../../parts/PageHead";
+import { useWords } from "../../../words/words";
+import { districtWords } from "./words";
+import "../conduct.css";
+import "../../finding/finding.css";
+
+export function District() {
+  const say = useWords(districtWords);
+  const { year } = usePreferences();
+  const answer = useQuery({ queryKey: ["conduct-district", year], queryFn: ({ signal }) => conduct.district(year, signal) });
+  return (
+    <div className="page">
+      <PageHead path="/district" extra={answer.data === undefined ? undefined : <Tag>{say.cutOff(answer.data.cut_off)}</Tag>} />
+      <Loaded answer={answer}>
+        {(of) => (
+          <>
+            <Figures of={of} />
+            <Institutions of={of} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Figures({ of }: { of: Answer }) {
+  const say = useWords(districtWords);
+  const units = [...new Set(of.figures.map(({ unit }) => unit))];
+  return (
+    <section className="sheet conduct-gap">
+      <h2>{say.figures}</h2>
+      <p className="conduct-note">
+        {say.figuresWhy} {say.cutOff(of.cut_off)}
+      </p>
+      {units.length === 0 ? <p>{say.noFigures}</p> : null}
+      <div className="district-units">
+        {units.map((unit) => (
+          <table key={unit} className="evidence conduct-table">
+            <thead>
+              <tr>
+                <th scope="col">{say.name}</th>
+                <th scope="col">{`${say.value}（${unit}）`}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {of.figures
+                .filter((one) => one.unit === unit)
+                .map(({ name, value }) => (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td className="number">{value}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const PAGE = 50;
+
+type Row = Answer["institutions"][number];
+type Counted = "people" | "assessed" | "excellent" | "poor" | "bulletins" | "packets" | "complaints_open";
+
+function Institutions({ of }: { of: Answer }) {
+  const say = useWords(districtWords);
+  const { palette } = usePreferences();
+  const [flagged, setFlagged] = useState(false);
+  const count = (name: string, field: Counted) => ({
+    key: field,
+    title: name,
+    dataIndex: field,
+    align: "end" as const,
+    width: 110,
+    className: "number",
+    sorter: (a: Row, b: Row) => a[field] - b[field],
+  });
+  return (
+    <section className="sheet">
+      <div className="conduct-filters">
+        <h2>{say.institutions}</h2>
+        <span className="conduct-note">{say.cutOff(of.cut_off)}</span>
+        <Checkbox
+          checked={flagged}
+          onChange={(event) => {
+            setFlagged(event.target.checked);
+          }}
+        >
+          {say.onlyFlagged}
+        </Checkbox>
+      </div>
+      <Table
+        size="small"
+        rowKey="code"
+        dataSource={of.institutions.filter((one) => !flagged || one.flag !== undefined)}
+        locale={{ emptyText: say.none }}
+        pagination={of.institutions.length > PAGE ? { pageSize: PAGE, showSizeChanger: false } : false}
+        scroll={{ x: 1340 }}
+        columns={[
+          { key: "name", title: say.institution, dataIndex: "name", width: 240, fixed: "start" },
+          { key: "level", title: say.level, dataIndex: "level", width: 70 },
+          count(say.people, "people"),
+          count(say.assessed, "assessed"),
+          {
+            key: "progress",
+            title: say.progress,
+            width: 140,
+            render: (_, row) => (
+              <Progress
+                size="small"
+                aria-label={say.progress}
+                percent={row.people === 0 ? 0 : Math.round((row.assessed / row.people) * 100)}
+              />
+            ),
+          },
+          count(say.excellent, "excellent"),
+          count(say.poor, "poor"),
+          { key: "plan", title: say.plan, dataIndex: "plan_progress", align: "end", width: 90, className: "number" },
+          count(say.bulletins, "bulletins"),
+          count(say.packets, "packets"),
+          count(say.complaints, "complaints_open"),
+          {
+            key: "flag",
+            title: say.flag,
+            width: 220,
+            render: (_, { flag }) =>
+              flag === undefined ? null : (
+                <span style={{ color: palette.amber }}>
+                  <WarningFilled /> {flag}
+                </span>
+              ),
+          },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+// The kinds of matters that belong to conduct, as the server tags them.
+
+export const CONDUCT_KINDS = [
+  "conduct-event",
+  "veto",
+  "assessment",
+  "scheme",
+  "packet",
+  "commendation",
+  "declaration",
+  "service-complaint",
+  "bulletin",
+  "duty-list",
+  "five-good",
+  "discipline",
+  "record",
+  "risk-point",
+  "pledge",
+  "library-case",
+  "usage-query",
+  "breach",
+  "high-cost",
+  "checkup",
+  "assistance",
+  "training",
+] as const;

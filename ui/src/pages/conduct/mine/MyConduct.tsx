@@ -1,0 +1,35 @@
+// One's own conduct file, what one has to declare, and where one appeals.
+import { useQuery } from "@tanstack/react-query";
+import { conduct } from "../../../api/conduct";
+import { usePreferences } from "../../../app/preferences";
+import { Begin } from "../../../parts/Begin";
+import { Loaded } from "../../../parts/Loaded";
+import { PageHead } from "../../../parts/PageHead";
+import { useWords } from "../../../words/words";
+import { PersonFile } from "../people/PersonFile";
+import { QuickPacket } from "./QuickPacket";
+import { ownWords } from "./words";
+
+/** What one declares oneself, beside a packet. */
+const DECLARED = ["declaration", "commendation"] as const;
+
+export function MyConduct() {
+  const say = useWords(ownWords);
+  const { year } = usePreferences();
+  const mine = useQuery({ queryKey: ["conduct-mine", year], queryFn: ({ signal }) => conduct.mine(year, signal) });
+  return (
+    <div className="page">
+      <PageHead
+        path="/my-conduct"
+        extra={
+          <>
+            <Begin kinds={DECLARED} />
+            <QuickPacket />
+          </>
+        }
+      />
+      <p>{say.appeal}</p>
+      <Loaded answer={mine}>{(of) => <PersonFile of={of} />}</Loaded>
+    </div>
+  );
+}
