@@ -12,11 +12,11 @@ mod sheets;
 mod staff;
 mod year;
 
+pub(crate) use self::ledger::{__path_ledger, ledger};
 pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
     edition, is_edition, list_bulletins, mark, name_of, taken,
 };
-pub(crate) use ledger::{__path_ledger, ledger};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check, replay_year, shipped};
 pub(crate) use sheets::{__path_import_commendations, __path_import_packets, import_commendations, import_packets};
