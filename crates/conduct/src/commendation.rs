@@ -8,6 +8,7 @@ mod offer;
 mod page;
 
 use crate::named::named;
+use crate::subject::act_within;
 use crate::{Department, EventCode, Staff};
 use casework::{Actor, Attachment, Clock, Machine, Recorded, Refusal, Role, UserId, given};
 use domain::{Day, Division, InstitutionCode, PractitionerCode};
@@ -233,6 +234,8 @@ pub struct Commendation {
 
 const ENTERING: &[Role] = &[Role::EthicsOffice, Role::DepartmentHead];
 const OFFICE: &[Role] = &[Role::EthicsOffice];
+/// The program marks the rows of an issue that was published.
+const MARKING: &[Role] = &[Role::EthicsOffice, Role::System];
 const CHECKING: &[Role] = &[Role::EthicsOffice, Role::DisciplineOffice];
 
 impl Machine for Commendation {
@@ -307,13 +310,13 @@ impl Machine for Commendation {
                 Event::ConsentRecorded { consent, proof }
             }
             (Command::Publish { .. }, Stage::Published) => {
-                within(OFFICE)?;
+                act_within(actor, action, MARKING, &record.institution)?;
                 return Err(Refusal::Duplicate {
                     what: "本条登记的通报"
                 });
             }
             (Command::Publish { issue }, Stage::Verified) => {
-                within(OFFICE)?;
+                act_within(actor, action, MARKING, &record.institution)?;
                 given("期号", &issue)?;
                 Event::Published { issue }
             }

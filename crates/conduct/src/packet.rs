@@ -12,6 +12,7 @@ mod page;
 pub use ledger::{Counts, Duplicate, Row, counts, duplicates, episodes};
 
 use crate::named::named;
+use crate::subject::act_within;
 use crate::{EventCode, Staff};
 use casework::{Actor, Attachment, Clock, Machine, Recorded, Refusal, Role, UserId, attached, given};
 use domain::{Day, Division, InstitutionCode, Moment, Money, PractitionerCode};
@@ -363,6 +364,8 @@ const ENTERING: &[Role] = &[Role::Practitioner, Role::EthicsOffice];
 const OFFICE: &[Role] = &[Role::EthicsOffice];
 const VERIFYING: &[Role] = &[Role::EthicsOffice, Role::DisciplineOffice];
 const DISCIPLINE: &[Role] = &[Role::DisciplineOffice];
+/// The program marks the rows of an issue that was published.
+const MARKING: &[Role] = &[Role::EthicsOffice, Role::System];
 
 impl Machine for RedPacket {
     type Command = Command;
@@ -426,13 +429,13 @@ impl Machine for RedPacket {
                 Event::Returned { reason }
             }
             (Command::Publish { .. }, Stage::Published) => {
-                within(OFFICE)?;
+                act_within(actor, action, MARKING, &packet.institution)?;
                 return Err(Refusal::Duplicate {
                     what: "本条登记的通报"
                 });
             }
             (Command::Publish { issue }, Stage::Verified) => {
-                within(OFFICE)?;
+                act_within(actor, action, MARKING, &packet.institution)?;
                 given("期号", &issue)?;
                 if self.proposed_event().is_none_or(|code| code.as_str() != REWARD) {
                     return Err(Refusal::Field {

@@ -1,6 +1,8 @@
 //! What a file is, by its content; a name proves nothing.
+//!
+//! The program itself also keeps JSON; nobody brings any in.
 
-/// 附件类型 · the kinds of files that are taken in.
+/// 附件类型 · the kinds of files that are taken in, and the one that the program makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// PDF
@@ -13,16 +15,19 @@ pub enum FileKind {
     Xlsx,
     /// Word document without macros
     Docx,
+    /// JSON, as the program writes it; never taken in
+    Json,
 }
 
 impl FileKind {
     /// All kinds.
-    pub const ALL: [FileKind; 5] = [
+    pub const ALL: [FileKind; 6] = [
         FileKind::Pdf,
         FileKind::Png,
         FileKind::Jpg,
         FileKind::Xlsx,
         FileKind::Docx,
+        FileKind::Json,
     ];
 
     /// The stable tag, which is the usual ending of the name.
@@ -33,6 +38,7 @@ impl FileKind {
             FileKind::Jpg => "jpg",
             FileKind::Xlsx => "xlsx",
             FileKind::Docx => "docx",
+            FileKind::Json => "json",
         }
     }
 
@@ -44,6 +50,7 @@ impl FileKind {
             FileKind::Jpg => "image/jpeg",
             FileKind::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             FileKind::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            FileKind::Json => "application/json",
         }
     }
 
@@ -104,6 +111,7 @@ mod tests {
             (with_macros, None),
             (b"PK\x03\x04 any archive", None),
             (b"<html><script>", None),
+            (b"{\"edition\": {}}", None),
             (b"MZ\x90", None),
             (b"", None),
         ] {

@@ -87,8 +87,7 @@ impl Shelf {
                 )
             })?;
         let digest = hex::encode(Sm3::digest(content));
-        let place = self.place(&digest);
-        if !place.exists() {
+        if !self.place(&digest).exists() {
             let incoming = self.folder.join(INCOMING).join(&digest);
             write_down(&incoming, content)?;
             let verdict = self.scan(&incoming).await;
@@ -98,11 +97,7 @@ impl Shelf {
             if !verdict? {
                 return Err(refuse("病毒扫描没有通过。请清除病毒后再上传。".to_owned()));
             }
-            if let Some(folder) = place.parent() {
-                fs::create_dir_all(folder)?;
-                fs::rename(&incoming, &place)?;
-                fs::File::open(folder)?.sync_all()?;
-            }
+            self.settle(&incoming, &digest)?;
         }
         Ok(Shelved {
             name,
@@ -110,6 +105,36 @@ impl Shelf {
             kind,
             bytes,
         })
+    }
+
+    /// Puts JSON on the shelf that the program has made itself. It belongs to nothing until it is attached.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub fn keep(&self, name: &str, json: &str) -> Result<Shelved, LedgerError> {
+        let digest = hex::encode(Sm3::digest(json));
+        if !self.place(&digest).exists() {
+            let incoming = self.folder.join(INCOMING).join(&digest);
+            write_down(&incoming, json.as_bytes())?;
+            self.settle(&incoming, &digest)?;
+        }
+        Ok(Shelved {
+            name: shown(name),
+            digest,
+            kind: FileKind::Json,
+            bytes: json.len() as u64,
+        })
+    }
+
+    /// Moves a checked file to its place, so that it survives a power cut there.
+    fn settle(&self, incoming: &Path, digest: &str) -> Result<(), LedgerError> {
+        let place = self.place(digest);
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder)?;
+            fs::rename(incoming, &place)?;
+            fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(())
     }
 
     /// True for a clean file, and where no scanner is configured.

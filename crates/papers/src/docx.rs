@@ -3,6 +3,10 @@
 //! The library numbers paragraphs by a counter of the whole process and may stamp the time of packing
 //! into the archive. Both are set here, so that the same facts make the same bytes.
 
+mod printed;
+
+pub(crate) use printed::write as write_printed;
+
 use crate::PaperError;
 use crate::fill::{Filled, Paper};
 use crate::page::{

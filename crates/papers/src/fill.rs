@@ -123,6 +123,6 @@ impl Filling<'_> {
 }
 
 /// Control characters and non-characters are no text, and XML refuses them.
-fn is_printed(ch: char) -> bool {
+pub(crate) fn is_printed(ch: char) -> bool {
     ch == '\n' || !(ch.is_control() || matches!(ch, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}'))
 }

@@ -5,6 +5,8 @@
 //! 《党政机关公文格式》（GB/T 9704-2012）and is not asked. A fact that is missing refuses the document. The same
 //! facts make the same bytes: there is no clock here, and days are parameters.
 //!
+//! A hospital's bulletin is no official document: it is [`Printed`].
+//!
 //! Not here: who may issue a document, numbers of documents, seals and signatures, sending.
 
 mod capitals;
@@ -16,6 +18,7 @@ mod fonts;
 mod given;
 mod page;
 mod pdf;
+mod printed;
 mod setting;
 mod syntax;
 mod template;
@@ -26,6 +29,7 @@ pub use error::PaperError;
 pub use facts::{Facts, Matter, available};
 pub use fonts::{FontFiles, Fonts};
 pub use given::{Addressee, FindingRow, Given, Issuer};
+pub use printed::{Grid, GridCell, Part, Placed, Printed};
 pub use template::{Template, Templates};
 pub use vocabulary::{Placeholder, placeholders};
 
@@ -47,5 +51,17 @@ pub fn render(facts: &Facts, format: Format, fonts: &Fonts, templates: &Template
     match format {
         Format::Docx => docx::write(&paper),
         Format::Pdf => pdf::write(&paper, fonts),
+    }
+}
+
+/// A printed paper, as a file.
+///
+/// # Errors
+/// A font that cannot be read, a character that no font has.
+pub fn print(printed: &Printed, format: Format, fonts: &Fonts) -> Result<Vec<u8>, PaperError> {
+    let printed = printed.printable();
+    match format {
+        Format::Docx => docx::write_printed(&printed),
+        Format::Pdf => pdf::write_printed(&printed, fonts),
     }
 }

@@ -4,21 +4,40 @@ use crate::PaperError;
 use crate::fill::Paper;
 use crate::fonts::{Fonts, Loaded, Metrics};
 use crate::page::{HEIGHT, LEFT, NUMBER_DROP, NUMBER_SIZE, PAPER, PITCH, Role, TOP, WIDTH};
-use crate::setting::{self, Letter, Run, Sheet, width};
+use crate::printed::Printed;
+use crate::setting::{self, Ink, Letter, Run, Sheet, width};
+use domain::Day;
+use krilla::color::{luma, rgb};
 use krilla::configure::{Archival, ConfigurationBuilder};
 use krilla::geom::{PathBuilder, Point};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
+use krilla::paint::{Fill, Paint, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 /// Writes the document.
 pub(crate) fn write(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, PaperError> {
+    made(paper.title, paper.dated, fonts, |metrics| setting::set(paper, metrics))
+}
+
+/// Writes a printed paper.
+pub(crate) fn write_printed(printed: &Printed, fonts: &Fonts) -> Result<Vec<u8>, PaperError> {
+    made(&printed.title, printed.dated, fonts, |metrics| {
+        setting::set_printed(printed, metrics)
+    })
+}
+
+fn made(
+    title: &str,
+    dated: Day,
+    fonts: &Fonts,
+    set: impl FnOnce(&Metrics<'_>) -> Result<Vec<Sheet>, PaperError>,
+) -> Result<Vec<u8>, PaperError> {
     let loaded = fonts.load()?;
     let metrics = loaded.metrics()?;
-    let sheets = setting::set(paper, &metrics)?;
+    let sheets = set(&metrics)?;
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_U)
         .finish()
@@ -27,7 +46,7 @@ pub(crate) fn write(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
         configuration,
         ..SerializeSettings::default()
     });
-    document.set_metadata(metadata(paper));
+    document.set_metadata(metadata(title, dated));
     for (sheet, number) in sheets.iter().zip(1_usize..) {
         let settings = PageSettings::from_wh(PAPER.0, PAPER.1).ok_or_else(|| failed("纸张大小无效".to_owned()))?;
         let mut page = document.start_page_with(settings);
@@ -42,8 +61,7 @@ pub(crate) fn write(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
 }
 
 /// The archive's form asks for a date: the day of signing, at its first hour.
-fn metadata(paper: &Paper) -> Metadata {
-    let day = paper.dated;
+fn metadata(title: &str, day: Day) -> Metadata {
     let part = |value: i8| u8::try_from(value).unwrap_or(1);
     let dated = DateTime::new(u16::try_from(day.year()).unwrap_or(0))
         .month(part(day.month()))
@@ -54,7 +72,7 @@ fn metadata(paper: &Paper) -> Metadata {
         .utc_offset_hour(8)
         .utc_offset_minute(0);
     Metadata::new()
-        .title(paper.title.to_owned())
+        .title(title.to_owned())
         .language("zh-CN".to_owned())
         .creation_date(dated)
 }
@@ -83,6 +101,7 @@ fn page_number(number: usize, metrics: &Metrics<'_>) -> Result<Run, PaperError> 
         y: HEIGHT + NUMBER_DROP + NUMBER_SIZE / 2.0,
         size: NUMBER_SIZE,
         letters,
+        ink: Ink::Black,
     })
 }
 
@@ -90,15 +109,30 @@ fn draw(surface: &mut Surface<'_>, sheet: &Sheet, loaded: &Loaded) {
     for run in &sheet.runs {
         draw_run(surface, run, loaded);
     }
+    for (ink, width) in [(Ink::Black, 0.5), (Ink::Red, 1.5)] {
+        draw_strokes(surface, sheet, ink, width);
+    }
+}
+
+/// 大红 of a masthead.
+fn paint(ink: Ink) -> Paint {
+    match ink {
+        Ink::Black => luma::Color::black().into(),
+        Ink::Red => rgb::Color::new(192, 0, 0).into(),
+    }
+}
+
+fn draw_strokes(surface: &mut Surface<'_>, sheet: &Sheet, ink: Ink, width: f32) {
     let mut builder = PathBuilder::new();
-    for stroke in &sheet.strokes {
+    for stroke in sheet.strokes.iter().filter(|stroke| stroke.ink == ink) {
         builder.move_to(LEFT + stroke.from.0, TOP + stroke.from.1);
         builder.line_to(LEFT + stroke.to.0, TOP + stroke.to.1);
     }
     if let Some(path) = builder.finish() {
         surface.set_fill(None);
         surface.set_stroke(Some(Stroke {
-            width: 0.5,
+            width,
+            paint: paint(ink),
             ..Stroke::default()
         }));
         surface.draw_path(&path);
@@ -109,6 +143,10 @@ fn draw(surface: &mut Surface<'_>, sheet: &Sheet, loaded: &Loaded) {
 
 /// Draws the letters, in as many pieces as faces change.
 fn draw_run(surface: &mut Surface<'_>, run: &Run, loaded: &Loaded) {
+    surface.set_fill(Some(Fill {
+        paint: paint(run.ink),
+        ..Fill::default()
+    }));
     let mut x = LEFT + run.x;
     for piece in run.letters.chunk_by(|one, next| one.glyph.role == next.glyph.role) {
         let Some(font) = piece.first().and_then(|letter| loaded.font(letter.glyph.role)) else {

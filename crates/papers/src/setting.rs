@@ -5,9 +5,11 @@
 
 mod lines;
 mod pages;
+mod printed;
 
 pub(crate) use lines::{Letter, width};
-pub(crate) use pages::{Run, Sheet};
+pub(crate) use pages::{Ink, Run, Sheet};
+pub(crate) use printed::set_printed;
 
 use crate::PaperError;
 use crate::fill::{Filled, Paper};
@@ -103,6 +105,17 @@ impl Setter<'_, '_> {
     }
 
     fn paragraph(&mut self, kind: Type, text: &str, indent: f32, keeps_next: bool) -> Result<(), PaperError> {
+        self.set_paragraph(kind, LINE, text, indent, keeps_next)
+    }
+
+    fn set_paragraph(
+        &mut self,
+        kind: Type,
+        height: f32,
+        text: &str,
+        indent: f32,
+        keeps_next: bool,
+    ) -> Result<(), PaperError> {
         let lines = broken(self.metrics, kind, text, indent, WIDTH)?;
         let last = lines.len().saturating_sub(1);
         for (at, mut line) in lines.into_iter().enumerate() {
@@ -112,7 +125,7 @@ impl Setter<'_, '_> {
             if at != last {
                 justify(&mut line, WIDTH - x, kind.pitch);
             }
-            self.line(kind, LINE, x, line, keeps_next || beside_edge);
+            self.line(kind, height, x, line, keeps_next || beside_edge);
         }
         Ok(())
     }
@@ -158,6 +171,7 @@ impl Setter<'_, '_> {
             y: baseline(height, kind.size),
             size: kind.size,
             letters,
+            ink: Ink::Black,
         };
         self.stripes.push(Stripe {
             height,
@@ -260,6 +274,7 @@ impl Setter<'_, '_> {
                         y,
                         size: kind.size,
                         letters: line.clone(),
+                        ink: Ink::Black,
                     });
                 }
             }
@@ -267,12 +282,14 @@ impl Setter<'_, '_> {
                 stripe.strokes.push(Stroke {
                     from: (*edge, 0.0),
                     to: (*edge, height),
+                    ink: Ink::Black,
                 });
             }
             for y in [0.0, height] {
                 stripe.strokes.push(Stroke {
                     from: (0.0, y),
                     to: (WIDTH, y),
+                    ink: Ink::Black,
                 });
             }
             self.stripes.push(stripe);

@@ -78,6 +78,8 @@ rights! {
     Conduct = "查看医德医风";
     /// the own file of conduct
     OwnConduct = "查看自己的医德档案";
+    /// bulletins that were published, as far as they are meant for the reader
+    Bulletins = "阅读月度通报";
     /// the figures of conduct of a district's institutions
     District = "查看区域行风";
     /// to put who reported something into the vault
@@ -153,16 +155,17 @@ pub fn rights(role: Role) -> &'static [Right] {
             Rules,
             Institutions,
             Conduct,
+            Bulletins,
             People,
         ],
-        Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct],
+        Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Bulletins],
         Role::Practitioner => &[
-            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct,
+            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct, Bulletins,
         ],
-        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, People],
-        Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Seal, People],
-        Role::Personnel => &[Own, Matters, Documents, Export, Conduct],
-        Role::HealthSection => &[Own, Matters, Documents, Export, District, People],
+        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, People],
+        Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, Seal, People],
+        Role::Personnel => &[Own, Matters, Documents, Export, Conduct, Bulletins],
+        Role::HealthSection => &[Own, Matters, Documents, Export, District, Bulletins, People],
         Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
         Role::SecurityAuditor => &[Own, Trail],
         Role::System | Role::AccountHolder => &[],
@@ -231,7 +234,13 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::OwnConduct => &[Area::MyConduct],
             Right::District => &[Area::District],
             Right::Vault => &[Area::Vault],
-            Right::Own | Right::Seal | Right::Person | Right::Documents | Right::Export | Right::People => &[],
+            Right::Own
+            | Right::Seal
+            | Right::Person
+            | Right::Documents
+            | Right::Export
+            | Right::Bulletins
+            | Right::People => &[],
         });
     }
     areas
@@ -241,7 +250,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 15] = [
+    const BUSINESS: [Right; 16] = [
+        Right::Bulletins,
         Right::OwnConduct,
         Right::Conduct,
         Right::District,

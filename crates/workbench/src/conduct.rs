@@ -2,16 +2,26 @@
 //! and what is published. Whatever is decided in steps is a matter, and goes through `matters`.
 
 mod assessments;
+mod books;
+mod bulletins;
+mod ledger;
 mod performance;
 mod proposals;
 mod schemes;
 mod scoring;
+mod sheets;
 mod staff;
 mod year;
 
+pub(crate) use self::ledger::{__path_ledger, ledger};
 pub(crate) use assessments::{__path_open_all, complete, open_all, show_computed};
+pub(crate) use bulletins::{
+    __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
+    edition, is_edition, list_bulletins, mark, name_of, taken,
+};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check, replay_year, shipped};
+pub(crate) use sheets::{__path_import_commendations, __path_import_packets, import_commendations, import_packets};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};
 
 pub(crate) use proposals::{Order, nominate, of_upheld, propose};

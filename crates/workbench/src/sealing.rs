@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use axum::http::StatusCode;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use sm3::{Digest, Sm3};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -67,6 +68,26 @@ impl Sealer {
     }
 }
 
+impl Sealer {
+    /// A name for what must not be named, of 80 bits in hexadecimal: the same for the same text, and without
+    /// the key neither to be read nor to be guessed by trying.
+    pub(crate) fn pseudonym(&self, purpose: &str, text: &str) -> Result<String, Problem> {
+        // A key of its own for each purpose, which the sealing of secrets never uses: its nonce is not random.
+        let payload = Payload {
+            msg: &[0; KEY_BYTES],
+            aad: purpose.as_bytes(),
+        };
+        let key = self
+            .cipher
+            .encrypt(&XNonce::from([0; NONCE_BYTES]), payload)
+            .map_err(|_| unusable())?;
+        let inner = Sm3::new().chain_update(&key).chain_update(text).finalize();
+        let outer = Sm3::new().chain_update(&key).chain_update(inner).finalize();
+        let name = hex::encode_upper(outer);
+        Ok(name.get(..20).unwrap_or_default().to_owned())
+    }
+}
+
 impl std::fmt::Debug for Sealer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Sealer")
@@ -105,6 +126,19 @@ fn unusable() -> Problem {
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_pseudonym_is_the_same_for_the_same_text_and_key_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = Sealer::open(&folder.path().join("own.key")).unwrap();
+        let other = Sealer::open(&folder.path().join("other.key")).unwrap();
+        let name = own.pseudonym("patient", "H1/0123456").unwrap();
+        assert_eq!(name.len(), 20);
+        assert_eq!(own.pseudonym("patient", "H1/0123456").unwrap(), name);
+        assert_ne!(own.pseudonym("patient", "H1/0123457").unwrap(), name);
+        assert_ne!(own.pseudonym("visit", "H1/0123456").unwrap(), name);
+        assert_ne!(other.pseudonym("patient", "H1/0123456").unwrap(), name);
+    }
 
     #[test]
     fn a_secret_opens_for_its_account_with_its_key_and_no_other() {

@@ -47,6 +47,11 @@ impl Cells<'_> {
             .map_or("", |cell| cell.trim())
     }
 
+    /// The line of the sheet, from 1.
+    pub(crate) fn line(&self) -> usize {
+        self.line
+    }
+
     /// A refusal of this row.
     pub(crate) fn reject(&self, field: &'static str, reason: impl Into<String>) -> Reject {
         Reject {

@@ -3,6 +3,8 @@
 
 #![recursion_limit = "256"]
 
+#[path = "api/bulletin.rs"]
+mod bulletin;
 #[path = "api/calendar.rs"]
 mod calendar;
 #[path = "api/catalogue.rs"]

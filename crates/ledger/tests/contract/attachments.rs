@@ -10,6 +10,7 @@ on_both! {
     files_that_are_not_what_they_say_are_refused,
     a_scanner_has_the_last_word,
     a_file_that_was_changed_is_not_handed_out,
+    json_is_kept_by_the_program_and_brought_in_by_nobody,
 }
 
 pub const PDF: &[u8] = b"%PDF-1.7 appeal";
@@ -140,4 +141,24 @@ async fn a_file_that_was_changed_is_not_handed_out(books: Books) {
     let auditor = auditor();
     let answer = ledger.read(&auditor).attachment(&id, &file.digest, &shelf).await;
     assert_eq!(answer.map(|_| ()).map_err(|error| error.code()), Err("LG-CORRUPT"));
+}
+
+async fn json_is_kept_by_the_program_and_brought_in_by_nobody(books: Books) {
+    let (ledger, shelf) = (books.open().await, shelf(&books));
+    let id = open_lead(
+        &ledger,
+        draft("H1", COUNTY, "GZ1", &[(1, 5)]),
+        at("2026-04-01 09:00:00"),
+    )
+    .await;
+    let json = "{\"edition\":{}}";
+    let brought = shelf.accept("通报.json", json.as_bytes()).await.unwrap_err();
+    assert!(matches!(brought, LedgerError::Attachment { .. }), "{brought}");
+    let kept = shelf.keep("通报.json", json).unwrap();
+    assert_eq!(kept, shelf.keep("通报.json", json).unwrap());
+    attach(&ledger, &id, &kept).await.unwrap();
+    let viewer = auditor();
+    let reading = ledger.read(&viewer);
+    let (row, content) = reading.attachment(&id, &kept.digest, &shelf).await.unwrap();
+    assert_eq!((row.kind.as_str(), content.as_slice()), ("json", json.as_bytes()));
 }

@@ -3,6 +3,15 @@
 use super::lines::Letter;
 use crate::page::HEIGHT;
 
+/// 墨色
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Ink {
+    #[default]
+    Black,
+    /// of a masthead
+    Red,
+}
+
 /// A text at a place; from the left and upper edge of the text area to the baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
@@ -10,6 +19,7 @@ pub(crate) struct Run {
     pub y: f32,
     pub size: f32,
     pub letters: Vec<Letter>,
+    pub ink: Ink,
 }
 
 /// A border of a table.
@@ -17,6 +27,7 @@ pub(crate) struct Run {
 pub(crate) struct Stroke {
     pub from: (f32, f32),
     pub to: (f32, f32),
+    pub ink: Ink,
 }
 
 /// What stands on one page.
@@ -75,6 +86,7 @@ fn place(sheets: &mut Vec<Sheet>, y: &mut f32, stripe: &Stripe) {
         sheet.strokes.extend(stripe.strokes.iter().map(|stroke| Stroke {
             from: (stroke.from.0, stroke.from.1 + *y),
             to: (stroke.to.0, stroke.to.1 + *y),
+            ink: stroke.ink,
         }));
     }
     *y += stripe.height;

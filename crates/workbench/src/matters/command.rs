@@ -45,13 +45,22 @@ pub(crate) async fn command(
 ) -> Result<Json<Handled>, Problem> {
     let key = idempotency_key(&headers)?;
     let content = format!("{id}\n{}\n{}", order.seen, order.command);
+    let begins = id.ends_with("/new");
     let id = match id.split_once('/') {
         Some((tag, "new")) => named(tag, &order.command)?,
         _ => id_of(&id)?,
     };
     conduct::complete(&workbench, &id, &mut order.command).await?;
+    let planned = (id.kind() == Kind::Bulletin && begins).then(|| order.command.clone());
+    if id.kind() == Kind::Bulletin {
+        conduct::before(&workbench, &caller, &id, &order.command).await?;
+    }
     let handled =
-        of_kind!(id.kind(), M => handle::<M>(&workbench, &caller, &id, order, key.as_deref(), &content).await)?;
+        of_kind!(id.kind(), M => handle::<M>(&workbench, &caller, &id, order, key.as_deref(), &content).await);
+    let handled = handled.map_err(|problem| match planned {
+        Some(command) if problem.code() == "LG-CONFLICT" => conduct::taken(&command),
+        _ => problem,
+    })?;
     if id.kind() == Kind::Points
         && let Err(error) = points::tell_real_time(&workbench).await
     {
@@ -120,7 +129,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 }
 
 /// The name of a matter that begins. A review is called after its finding, a file of points after its
-/// person; everything else gets a name of its own.
+/// person, an issue of the bulletin after its number; everything else gets a name of its own.
 fn named(tag: &str, command: &serde_json::Value) -> Result<MatterId, Problem> {
     let kind = Kind::of_tag(tag).ok_or_else(|| Problem::not_found("这种事项"))?;
     let text = |pointer: &str| {
@@ -144,6 +153,10 @@ fn named(tag: &str, command: &serde_json::Value) -> Result<MatterId, Problem> {
             let parts = ["/draft/key/institution", "/draft/key/rule", "/draft/key/period"];
             parts.map(text).join("/")
         }
+        Kind::Bulletin => match conduct::name_of(command) {
+            Some(name) => name,
+            None => secrets::new_name()?,
+        },
         _ => secrets::new_name()?,
     };
     Ok(MatterId::new(kind, &name)?)

@@ -4,7 +4,7 @@ use super::id_of;
 use crate::access::may;
 use crate::caller::By;
 use crate::written::{Path, Query};
-use crate::{Problem, Workbench};
+use crate::{Problem, Workbench, conduct};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -62,14 +62,11 @@ pub(crate) async fn attached(
     caller: By<may::Matters>,
     Path((id, digest)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let files = workbench
-        .ledger()
-        .read(caller.viewer())
-        .attachments(&id_of(&id)?)
-        .await?;
+    let id = id_of(&id)?;
+    let files = workbench.ledger().read(caller.viewer()).attachments(&id).await?;
     let file = files
         .into_iter()
-        .find(|file| file.digest == digest)
+        .find(|file| file.digest == digest && !conduct::is_edition(&id, &file.kind))
         .ok_or_else(|| Problem::not_found("这个附件"))?;
     let content = workbench.shelf().content(&file.digest)?;
     Ok(download(content, "application/octet-stream", &file.name))

@@ -7,7 +7,7 @@ use crate::caller::By;
 use crate::findings::{self, FindingRow};
 use crate::names::Names;
 use crate::written::{Path, Query, given};
-use crate::{Caller, Problem, Workbench};
+use crate::{Caller, Problem, Workbench, conduct};
 use axum::Json;
 use axum::extract::State;
 use casework::{Clock, Offering, Piece, Place, Role, Shown, StepState, UserId, WorkCalendar};
@@ -188,8 +188,10 @@ pub(crate) async fn page(
     let reading = workbench.ledger().read(caller.viewer());
     let row = reading.row(&id).await?;
     let mut told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
-    crate::conduct::show_computed(&workbench, &id, &mut told.offers).await?;
-    let attachments = reading.attachments(&id).await?.into_iter().map(|file| File {
+    conduct::show_computed(&workbench, &id, &mut told.offers).await?;
+    let mut files = reading.attachments(&id).await?;
+    files.retain(|file| !conduct::is_edition(&id, &file.kind));
+    let attachments = files.into_iter().map(|file| File {
         name: file.name,
         digest: file.digest,
         kind: file.kind,
@@ -362,7 +364,7 @@ pub(crate) async fn beginnings(
 #[derive(Default)]
 struct Own {
     institution: Option<(String, String)>,
-    person: Option<conduct::Staff>,
+    person: Option<::conduct::Staff>,
     user: String,
 }
 

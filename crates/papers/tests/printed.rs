@@ -1,0 +1,106 @@
+//! A printed paper as docx and PDF: merged cells, the head of a long table on every page.
+
+use papers::{FontFiles, Fonts, Format, Grid, GridCell, Part, Printed, print};
+use std::io::{Cursor, Read};
+
+fn cell(text: &str, rows: usize) -> GridCell {
+    GridCell {
+        text: text.to_owned(),
+        rows,
+        columns: 1,
+    }
+}
+
+/// A table of `rows` rows, of which two each share a department.
+fn paper(rows: usize) -> Printed {
+    let head = vec![cell("科室", 1), cell("金额", 1)];
+    let body = (0..rows).map(|row| match row % 2 {
+        0 => vec![cell(&format!("试验{row}科"), 2), cell("100", 1)],
+        _ => vec![cell("2\u{7}00", 1)],
+    });
+    Printed {
+        title: "清风试验2026年第4期".to_owned(),
+        dated: domain::Day::parse("2026-08-03").unwrap(),
+        parts: vec![
+            Part::Masthead {
+                name: "清风试验".to_owned(),
+                left: "试验医院行风办".to_owned(),
+                middle: "2026年第4期".to_owned(),
+                right: "2026年8月3日".to_owned(),
+            },
+            Part::Heading("恪守医德　拒收红包　公示".to_owned()),
+            Part::Grid(Grid {
+                shares: vec![2, 1],
+                header_rows: 1,
+                rows: [head].into_iter().chain(body).collect(),
+            }),
+            Part::Subheading("一、学习材料".to_owned()),
+            Part::Paragraph("第一段。\n\n第二段。".to_owned()),
+            Part::Line("监督举报电话：0000".to_owned()),
+        ],
+    }
+}
+
+fn fonts() -> Fonts {
+    Fonts::find(&FontFiles::default()).unwrap()
+}
+
+#[test]
+fn a_docx_merges_cells_and_the_same_paper_makes_the_same_bytes() {
+    let printed = print(&paper(6), Format::Docx, &Fonts::default()).unwrap();
+    assert_eq!(printed, print(&paper(6), Format::Docx, &Fonts::default()).unwrap());
+    let mut archive = zip::ZipArchive::new(Cursor::new(printed)).unwrap();
+    let mut text = String::new();
+    archive
+        .by_name("word/document.xml")
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(text.matches("<w:vMerge w:val=\"restart\"").count(), 3);
+    assert_eq!(text.matches("<w:vMerge w:val=\"continue\"").count(), 3);
+    assert!(
+        text.contains("200") && text.contains("第二段。"),
+        "control characters are left out"
+    );
+}
+
+#[test]
+fn a_long_table_has_its_head_on_every_page_and_no_merged_cell_is_parted() {
+    let fonts = fonts();
+    let one = print(&paper(8), Format::Pdf, &fonts).unwrap();
+    let document = lopdf::Document::load_mem(&one).unwrap();
+    assert_eq!(document.get_pages().len(), 1);
+    let long = print(&paper(150), Format::Pdf, &fonts).unwrap();
+    let document = lopdf::Document::load_mem(&long).unwrap();
+    let pages = document.get_pages();
+    assert!(pages.len() > 2, "{}", pages.len());
+    for (number, _) in pages.iter().take(pages.len() - 1) {
+        let text = document.extract_text(&[*number]).unwrap();
+        assert!(text.contains("科室"), "page {number}: {text}");
+        assert_eq!(
+            text.matches("100").count(),
+            text.matches("200").count(),
+            "page {number}"
+        );
+    }
+}
+
+#[test]
+fn rows_that_are_together_too_many_for_a_page_are_cut() {
+    let mut printed = paper(0);
+    let rows = (0..60).map(|row| match row {
+        0 => vec![cell("试验一科", 60), cell("1", 1)],
+        _ => vec![cell("1", 1)],
+    });
+    printed.parts = vec![Part::Grid(Grid {
+        shares: vec![1, 1],
+        header_rows: 0,
+        rows: rows.collect(),
+    })];
+    let printed = print(&printed, Format::Pdf, &fonts()).unwrap();
+    let document = lopdf::Document::load_mem(&printed).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    let text = document.extract_text(&pages).unwrap();
+    assert_eq!(text.matches("试验一科").count(), 3, "what is cut says again what it is");
+    assert!(pages.len() >= 2);
+}

@@ -1,0 +1,447 @@
+//! An issue made of the ledgers: what the office chooses and writes, what the ledgers say, both editions,
+//! and what the gate finds in them.
+
+use super::picture::is_stripped;
+use super::{Found, Kept, Which, find, kept};
+use crate::access::may;
+use crate::caller::By;
+use crate::conduct::books::{self, Range};
+use crate::consequences::system;
+use crate::written::{Body, Path, short};
+use crate::{Problem, Workbench};
+use axum::Json;
+use axum::extract::State;
+use conduct::bulletin::{
+    self, Audience, Bulletin, Command, Composition, Figures, Honour, Image, Issue, Leak, LearningItem, LinkCheck,
+    Material, MediaItem, Settings, Stage, Times, Watch, candidates, choose, gate, generate, published_rows,
+};
+use conduct::commendation::{self, Commendation};
+use conduct::packet::{self, RedPacket, Way};
+use conduct::service_complaint::{ServiceComplaint, Tally};
+use domain::{Day, Moment, PractitionerCode};
+use ledger::{LedgerError, Shelf};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Characters of the closing words.
+const CLOSING: usize = 200;
+
+/// 学习材料
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct LearningForm {
+    title: String,
+    source: String,
+    #[serde(default)]
+    link: String,
+    #[serde(default)]
+    text: String,
+}
+
+/// 媒体材料
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct MediaForm {
+    title: String,
+    source: String,
+    /// `2026-11-24 09:30:00`
+    published_at: String,
+    link: String,
+    /// who composes has opened the link today
+    #[serde(default)]
+    opened: bool,
+}
+
+/// 先进典范
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct HonourForm {
+    /// 人员编号 of a candidate
+    code: String,
+    /// 事迹
+    citation: String,
+}
+
+/// 警示案例
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct WarningForm {
+    text: String,
+    rule: String,
+    lesson: String,
+}
+
+/// 编排内容 · what people choose and write; everything else is the ledgers'.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct Editing {
+    /// 选登 of letters and pennants, by their matters
+    shown: Vec<String>,
+    learning: Vec<LearningForm>,
+    media: Vec<MediaForm>,
+    honours: Vec<HonourForm>,
+    warning: Option<WarningForm>,
+    closing: String,
+    /// 监督举报方式, `监督电话：…` each; that of the issue before where there is none
+    contact: Vec<String>,
+}
+
+/// 发布检查发现的问题
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LeakRow {
+    place: String,
+    /// masked
+    found: String,
+    say: &'static str,
+}
+
+impl From<&Leak> for LeakRow {
+    fn from(leak: &Leak) -> Self {
+        Self {
+            place: leak.place.clone(),
+            found: leak.found.clone(),
+            say: leak.kind.zh(),
+        }
+    }
+}
+
+/// 生成结果
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Composed {
+    id: String,
+    version: i64,
+    headline: String,
+    leaks: Vec<LeakRow>,
+    /// what the checks of leaks do not know
+    remarks: Vec<&'static str>,
+}
+
+/// 生成通报
+#[utoipa::path(post, path = "/conduct/bulletins/{id}/composition", tag = "conduct", params(("id" = String, Path)),
+    request_body = Editing, responses((status = 200, body = Composed), (status = "default", body = Problem)))]
+pub(crate) async fn compose(
+    State(workbench): State<Workbench>,
+    caller: By<may::Conduct>,
+    Path(name): Path<String>,
+    Body(editing): Body<Editing>,
+) -> Result<Json<Composed>, Problem> {
+    let found = find(&workbench, &name).await?;
+    // For whom the issue does not exist, it is not made either.
+    workbench.ledger().read(caller.viewer()).row(&found.id).await?;
+    let Found { id, version, state } = found;
+    let issue = state.issue.ok_or_else(|| Problem::not_found("这一期通报"))?;
+    let ledgers = Ledgers::read(&workbench, &issue).await?;
+    let made = ledgers.make(&issue, editing, workbench.shelf(), workbench.now().day())?;
+    let on_shelf = |which: Which, kept: &Kept| {
+        let json = serde_json::to_string(kept).map_err(|error| LedgerError::Corrupt {
+            place: "通报存档".to_owned(),
+            problem: error.to_string(),
+        })?;
+        let file = format!("{}_{}.json", issue.title(), which.zh());
+        workbench.shelf().keep(&file, &json)
+    };
+    let internal = on_shelf(Which::Internal, &made.internal)?;
+    let public = on_shelf(Which::Public, &made.public)?;
+    let (figures, headline) = (made.internal.edition.figures, made.internal.edition.headline.clone());
+    let leaks: Vec<LeakRow> = made.leaks.iter().map(LeakRow::from).collect();
+    let written = headline.clone();
+    let handled = workbench
+        .write(caller.viewer(), async |writing| {
+            let composition = Composition {
+                figures,
+                headline: written,
+                internal: writing.attach(&id, &internal).await?,
+                public: writing.attach(&id, &public).await?,
+                leaks: made.leaks,
+            };
+            let compose = Command::Compose { composition };
+            writing
+                .command::<Bulletin>(&id, version, compose, &workbench.calendar(), workbench.limits())
+                .await
+        })
+        .await?;
+    Ok(Json(Composed {
+        id: id.to_string(),
+        version: handled.version,
+        headline,
+        leaks,
+        remarks: vec![NO_PATIENTS],
+    }))
+}
+
+/// What nobody should take the gate's silence for.
+pub(super) const NO_PATIENTS: &str = "账册中没有患者姓名，发布检查不能比对患者姓名。请核对人逐页核对。";
+
+/// 生成的通报
+pub(super) struct Made {
+    pub(super) internal: Kept,
+    pub(super) public: Kept,
+    pub(super) leaks: Vec<Leak>,
+}
+
+impl Made {
+    pub(super) fn edition(self, which: Which) -> Kept {
+        match which {
+            Which::Internal => self.internal,
+            Which::Public => self.public,
+        }
+    }
+}
+
+/// 台账 of an institution, as far as an issue may print it.
+pub(super) struct Ledgers {
+    packets: Vec<packet::Row>,
+    commendations: Vec<commendation::Row>,
+    complaints: Tally,
+    before: Option<Figures>,
+    contact: Vec<String>,
+}
+
+impl Ledgers {
+    /// Reads what is verified and in no issue, and for a correction what the original has printed.
+    pub(super) async fn read(workbench: &Workbench, issue: &Issue) -> Result<Self, Problem> {
+        let viewer = system();
+        let reading = workbench.ledger().read(&viewer);
+        let mut range = Range {
+            stages: vec!["已核实"],
+            since: None,
+        };
+        if issue.corrects.is_some() {
+            range.stages.push("已通报");
+        }
+        let packets = books::matters::<RedPacket>(&reading, &issue.institution, &range).await?;
+        let commendations = books::matters::<Commendation>(&reading, &issue.institution, &range).await?;
+        let since = Range {
+            since: Some(issue.period.from),
+            ..Range::default()
+        };
+        let complaints = books::matters::<ServiceComplaint>(&reading, &issue.institution, &since).await?;
+        let issues = books::matters::<Bulletin>(&reading, &issue.institution, &Range::default()).await?;
+        let before = issues
+            .into_iter()
+            .map(|(_, state)| state)
+            .filter(|state| matches!(state.stage, Stage::Published | Stage::Final))
+            .filter(|state| {
+                state
+                    .issue
+                    .as_ref()
+                    .is_some_and(|other| number_of(other) < number_of(issue))
+            })
+            .max_by_key(|state| state.issue.as_ref().map(number_of));
+        let contact = match &before {
+            Some(before) => kept(workbench, before, Which::Internal)?.map(|kept| kept.edition.contact),
+            None => None,
+        };
+        Ok(Self {
+            packets: books::rows(&packets, |packet, number| packet.row(number)),
+            commendations: books::rows(&commendations, |praise, number| praise.row(number)),
+            complaints: Tally::of(
+                complaints.iter().map(|(_, complaint)| complaint),
+                issue.period.from,
+                issue.period.to,
+            ),
+            before: before
+                .and_then(|before| before.composition)
+                .map(|composition| composition.figures),
+            contact: contact.unwrap_or_default(),
+        })
+    }
+
+    /// Both editions, and what must not be printed of them. Pictures are looked at as they lie on the shelf.
+    pub(super) fn make(&self, issue: &Issue, editing: Editing, shelf: &Shelf, today: Day) -> Result<Made, Problem> {
+        let written = Written::read(&editing, self, issue, today)?;
+        let settings = Settings {
+            contact: match editing.contact.iter().any(|line| !line.trim().is_empty()) {
+                true => editing.contact,
+                false => self.contact.clone(),
+            },
+            ..Settings::default()
+        };
+        let material = Material {
+            packets: &self.packets,
+            commendations: &self.commendations,
+            shown: &editing.shown,
+            learning: &written.learning,
+            media: &written.media,
+            honours: &written.honours,
+            complaints: Some(self.complaints),
+            warning: written.warning.as_ref(),
+            closing: editing.closing.trim(),
+            before: self.before.as_ref(),
+        };
+        let (packets, commendations) = published_rows(issue, &material, &settings);
+        if let Some(other) = editing.shown.iter().find(|number| !commendations.contains(number)) {
+            let detail = format!("“{}”不是本期可以刊登的锦旗或者感谢信。请重新选择。", short(other));
+            return Err(Problem::input("shown", detail));
+        }
+        let images: Vec<Image> = self
+            .commendations
+            .iter()
+            .filter(|row| editing.shown.contains(&row.number))
+            .filter_map(|row| {
+                let image = row.image.as_ref()?;
+                Some(Image {
+                    digest: image.digest.clone(),
+                    redaction: row.redaction,
+                    stripped: shelf.content(&image.digest).is_ok_and(|content| is_stripped(&content)),
+                })
+            })
+            .collect();
+        let consents: BTreeMap<_, _> = self
+            .commendations
+            .iter()
+            .map(|row| (row.number.clone(), row.consent))
+            .collect();
+        let counted = self.figures(issue, &packets, &commendations);
+        let watch = Watch {
+            ledger: &counted,
+            patients: &[],
+            images: &images,
+            consents: &consents,
+            opted_out: &[],
+        };
+        let edition = |audience| generate(issue, audience, &material, &settings);
+        let (internal, public) = (edition(Audience::Internal), edition(Audience::Public));
+        let mut leaks = gate(&internal, &watch);
+        leaks.extend(gate(&public, &watch));
+        leaks.sort();
+        leaks.dedup();
+        let kept = |edition| Kept {
+            edition,
+            packets: packets.clone(),
+            commendations: commendations.clone(),
+        };
+        Ok(Made {
+            internal: kept(internal),
+            public: kept(public),
+            leaks,
+        })
+    }
+
+    /// The figures of these rows, counted as the ledger counts and not as an edition does.
+    fn figures(&self, issue: &Issue, packets: &[String], commendations: &[String]) -> Figures {
+        let rows: Vec<packet::Row> = self
+            .packets
+            .iter()
+            .filter(|row| packets.contains(&row.number))
+            .cloned()
+            .collect();
+        let counted = packet::counts(&rows);
+        let times = |ways: &[Way]| {
+            let of = ways.iter().filter_map(|way| counted.by_way.get(&Some(*way)));
+            of.fold(Times::default(), |sum, (times, amount)| Times {
+                times: sum.times + times,
+                amount: sum.amount + *amount,
+            })
+        };
+        let praised = |kind| {
+            let of = |row: &&commendation::Row| row.kind == kind && commendations.contains(&row.number);
+            count(self.commendations.iter().filter(of).count())
+        };
+        Figures {
+            person_times: counted.rows,
+            people: counted.people,
+            departments: counted.departments,
+            amount: counted.amount,
+            deposits: times(&[Way::Deposit]),
+            returns: times(&[Way::Returned, Way::Declined]),
+            others: times(&[Way::HandedIn, Way::IntegrityAccount, Way::Destroyed]),
+            supplements: count(rows.iter().filter(|row| row.occurred_on < issue.period.from).count()),
+            pennants: praised(commendation::Kind::Pennant),
+            letters: praised(commendation::Kind::Letter),
+            praise: praised(commendation::Kind::Praise),
+            lost_property: praised(commendation::Kind::LostProperty),
+        }
+    }
+
+    /// Which of these rows may no longer be printed: objected to, revoked, or printed by another issue.
+    pub(super) fn gone(&self, issue: &Issue, printed: &Kept) -> usize {
+        let material = Material {
+            packets: &self.packets,
+            commendations: &self.commendations,
+            ..Material::default()
+        };
+        let (packets, commendations) = published_rows(issue, &material, &Settings::default());
+        let missing = |wanted: &[String], there: &[String]| wanted.iter().filter(|row| !there.contains(row)).count();
+        missing(&printed.packets, &packets) + missing(&printed.commendations, &commendations)
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn number_of(issue: &Issue) -> (u16, u16) {
+    (issue.year, issue.number)
+}
+
+/// What the office has written, as the issue takes it.
+struct Written {
+    learning: Vec<LearningItem>,
+    media: Vec<MediaItem>,
+    honours: Vec<Honour>,
+    warning: Option<bulletin::Warning>,
+}
+
+impl Written {
+    fn read(editing: &Editing, ledgers: &Ledgers, issue: &Issue, today: Day) -> Result<Self, Problem> {
+        if editing.closing.chars().count() > CLOSING {
+            return Err(Problem::input("closing", format!("结语请不超过{CLOSING}字。")));
+        }
+        let learning = editing.learning.iter().map(|item| {
+            titled("learning", &item.title, &item.source)?;
+            Ok(LearningItem {
+                title: item.title.trim().to_owned(),
+                source: item.source.trim().to_owned(),
+                link: item.link.trim().to_owned(),
+                text: item.text.clone(),
+            })
+        });
+        let media = editing.media.iter().map(|item| {
+            titled("media", &item.title, &item.source)?;
+            let wrong = || {
+                let detail = format!(
+                    "发布时间“{}”不是时间，请写成2026-11-24 09:30:00。",
+                    short(&item.published_at)
+                );
+                Problem::input("media", detail)
+            };
+            Ok(MediaItem {
+                title: item.title.trim().to_owned(),
+                source: item.source.trim().to_owned(),
+                published_at: Moment::parse(item.published_at.trim()).map_err(|_| wrong())?,
+                link: item.link.trim().to_owned(),
+                checked: item.opened.then_some(LinkCheck {
+                    on: today,
+                    reachable: true,
+                }),
+                reads: 0,
+            })
+        });
+        let found = candidates(
+            &ledgers.packets,
+            &ledgers.commendations,
+            issue.period.from,
+            issue.period.to,
+        );
+        let honours = editing.honours.iter().map(|honour| {
+            let person = PractitionerCode::new(honour.code.trim());
+            choose(&found, &person, honour.citation.trim())
+                .map_err(|refusal| Problem::input("honours", refusal.to_string()))
+        });
+        Ok(Self {
+            learning: learning.collect::<Result<_, Problem>>()?,
+            media: media.collect::<Result<_, Problem>>()?,
+            honours: honours.collect::<Result<_, Problem>>()?,
+            warning: editing.warning.as_ref().map(|warning| bulletin::Warning {
+                text: warning.text.clone(),
+                rule: warning.rule.clone(),
+                lesson: warning.lesson.clone(),
+            }),
+        })
+    }
+}
+
+fn titled(field: &str, title: &str, source: &str) -> Result<(), Problem> {
+    match title.trim().is_empty() || source.trim().is_empty() {
+        true => Err(Problem::input(field, "每项材料都要填写标题和来源。")),
+        false => Ok(()),
+    }
+}
