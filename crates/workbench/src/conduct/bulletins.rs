@@ -15,7 +15,7 @@ pub(crate) use publication::{before, mark, name_of, taken};
 use crate::consequences::system;
 use crate::{Caller, Problem, Workbench};
 use casework::{Place, Role};
-use conduct::bulletin::{Audience, Bulletin, Composition, Edition, Stage};
+use conduct::bulletin::{Bulletin, Composition, Edition, Stage};
 use ledger::{FileKind, Kind, MatterId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -44,13 +44,6 @@ pub(crate) enum Which {
 }
 
 impl Which {
-    fn audience(self) -> Audience {
-        match self {
-            Self::Internal => Audience::Internal,
-            Self::Public => Audience::Public,
-        }
-    }
-
     fn zh(self) -> &'static str {
         match self {
             Self::Internal => "院内版",

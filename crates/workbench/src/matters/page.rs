@@ -4,10 +4,11 @@ use super::id_of;
 use super::list::{MatterRow, row_of};
 use crate::access::{Right, may};
 use crate::caller::By;
+use crate::conduct::is_edition;
 use crate::findings::{self, FindingRow};
 use crate::names::Names;
 use crate::written::{Path, Query, given};
-use crate::{Caller, Problem, Workbench, conduct};
+use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use casework::{Clock, Offering, Piece, Place, Role, Shown, StepState, UserId, WorkCalendar};
@@ -190,7 +191,7 @@ pub(crate) async fn page(
     let mut told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
     conduct::show_computed(&workbench, &id, &mut told.offers).await?;
     let mut files = reading.attachments(&id).await?;
-    files.retain(|file| !conduct::is_edition(&id, &file.kind));
+    files.retain(|file| !is_edition(&id, &file.kind));
     let attachments = files.into_iter().map(|file| File {
         name: file.name,
         digest: file.digest,

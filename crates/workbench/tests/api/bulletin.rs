@@ -521,7 +521,7 @@ fn an_issue_is_handed_out_as_paper_document_and_workbook_with_a_row_in_the_trail
                 assert!(sheet.contains("<v>22200</v>"));
             }
         }
-        let trail = office.get("security", "/api/v1/trail?size=200").await;
+        let trail = office.get("security", "/api/v1/trail?deed=export").await;
         assert_eq!(trail.text.matches("院内版").count(), 3, "{}", trail.text);
         assert_eq!(
             file("doctor", "format=pdf&purpose=x").await.status,

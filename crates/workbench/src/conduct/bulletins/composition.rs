@@ -70,16 +70,21 @@ pub(crate) struct WarningForm {
 
 /// 编排内容 · what people choose and write; everything else is the ledgers'.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(default)]
 pub(crate) struct Editing {
     /// 选登 of letters and pennants, by their matters
+    #[serde(default)]
     shown: Vec<String>,
+    #[serde(default)]
     learning: Vec<LearningForm>,
+    #[serde(default)]
     media: Vec<MediaForm>,
+    #[serde(default)]
     honours: Vec<HonourForm>,
     warning: Option<WarningForm>,
+    #[serde(default)]
     closing: String,
     /// 监督举报方式, `监督电话：…` each; that of the issue before where there is none
+    #[serde(default)]
     contact: Vec<String>,
 }
 

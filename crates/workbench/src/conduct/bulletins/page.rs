@@ -1,7 +1,7 @@
 //! An edition as a page shows it.
 
 use super::composition::{Editing, LeakRow, Ledgers};
-use super::{DRAFTERS, Kept, OfEdition, Which, kept, readable};
+use super::{DRAFTERS, Kept, OfEdition, kept, readable};
 use crate::access::may;
 use crate::caller::By;
 use crate::conduct::books::{self, Range};

@@ -2,7 +2,7 @@
 //! command is carried out, and the marks that the rows of a published issue get.
 
 use super::composition::Ledgers;
-use super::{Which, find, id_of, kept};
+use super::{Which, find, kept};
 use crate::conduct::books::matter_of;
 use crate::{Caller, Problem, Workbench};
 use axum::http::StatusCode;
@@ -144,6 +144,7 @@ async fn one<M: Kept>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::id_of;
     use super::*;
     use serde_json::json;
 
