@@ -23,7 +23,7 @@ mod vocabulary;
 
 pub use capitals::in_capitals;
 pub use error::PaperError;
-pub use facts::{Facts, Matter, available};
+pub use facts::{Conduct, Facts, Matter, available};
 pub use fonts::{FontFiles, Fonts};
 pub use given::{Addressee, FindingRow, Given, Issuer};
 pub use template::{Template, Templates};
