@@ -143,7 +143,11 @@ fn a_signed_anchor_proves_itself_and_a_changed_one_does_not() {
     let made = mingjing(here, &["trail", "key", "key"]);
     assert_eq!(made.status.code(), Some(0), "{}", told(&made));
     let public = told(&made).trim().to_owned();
-    assert_eq!(mingjing(here, &["trail", "key", "key"]).status.code(), Some(2), "a key is never overwritten");
+    assert_eq!(
+        mingjing(here, &["trail", "key", "key"]).status.code(),
+        Some(2),
+        "a key is never overwritten"
+    );
 
     let anchor = mingjing(here, &["trail", "anchor", "--key", "key"]);
     std::fs::write(here.join("anchors"), &anchor.stdout).unwrap();
@@ -154,8 +158,16 @@ fn a_signed_anchor_proves_itself_and_a_changed_one_does_not() {
     changed["at"] = "2020-01-01 00:00:00".into();
     std::fs::write(here.join("changed"), changed.to_string()).unwrap();
     assert_eq!(verify("changed").status.code(), Some(2));
-    assert!(told(&verify("changed")).contains("签名"), "{}", told(&verify("changed")));
+    assert!(
+        told(&verify("changed")).contains("签名"),
+        "{}",
+        told(&verify("changed"))
+    );
 
     std::fs::write(here.join("unsigned"), mingjing(here, &["trail", "anchor"]).stdout).unwrap();
-    assert!(told(&verify("unsigned")).contains("没有签名"), "{}", told(&verify("unsigned")));
+    assert!(
+        told(&verify("unsigned")).contains("没有签名"),
+        "{}",
+        told(&verify("unsigned"))
+    );
 }

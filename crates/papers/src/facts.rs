@@ -16,8 +16,8 @@ use crate::{PaperError, Template, in_capitals};
 pub use ethics::Conduct;
 
 use casework::{
-    Attachment, Machine, Recorded, enforcement as case, points as point, recovery, rectification, replay, review_case, self_audit,
-    transfer as letter, UserId,
+    Attachment, Machine, Recorded, UserId, enforcement as case, points as point, recovery, rectification, replay,
+    review_case, self_audit, transfer as letter,
 };
 use domain::{Day, Money};
 use std::collections::BTreeMap;
@@ -193,9 +193,8 @@ fn names_of<'u>(given: &Given, users: impl IntoIterator<Item = &'u UserId>) -> S
 /// Papers by their names, numbered.
 fn papers<'p>(papers: impl IntoIterator<Item = &'p Attachment>) -> Vec<Entry> {
     let numbered = papers.into_iter().zip(1..);
-    let entry = |(paper, number): (&Attachment, u32)| {
-        [("序号", Some(number.to_string())), ("名称", known(&paper.name))].into()
-    };
+    let entry =
+        |(paper, number): (&Attachment, u32)| [("序号", Some(number.to_string())), ("名称", known(&paper.name))].into();
     numbered.map(entry).collect()
 }
 

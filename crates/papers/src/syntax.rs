@@ -54,14 +54,8 @@ pub(crate) enum Style {
 /// One block of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Block {
-    Text {
-        style: Style,
-        line: Line,
-    },
-    Table {
-        columns: Vec<Column>,
-        rows: Vec<Row>,
-    },
+    Text { style: Style, line: Line },
+    Table { columns: Vec<Column>, rows: Vec<Row> },
 }
 
 /// A row of a table, repeated for the entries of its list.

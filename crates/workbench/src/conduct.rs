@@ -1,6 +1,7 @@
 //! Medical ethics in the workbench: the people of an institution, what is derived from confirmed events,
 //! and what is published. Whatever is decided in steps is a matter, and goes through `matters`.
 
+mod archive;
 mod performance;
 mod proposals;
 mod schemes;
@@ -8,7 +9,10 @@ mod scoring;
 mod staff;
 mod year;
 
+pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
 pub(crate) use performance::{__path_performance, performance};
+pub(crate) use scoring::in_force;
+
 pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check, replay_year, shipped};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};
 

@@ -51,7 +51,11 @@ impl Facts {
                 if matches!(field.label, "年度" | "姓名" | "人员编号") {
                     continue;
                 }
-                let text = if field.label.ends_with("签字") { signed(&field.text, given) } else { field.text.clone() };
+                let text = if field.label.ends_with("签字") {
+                    signed(&field.text, given)
+                } else {
+                    field.text.clone()
+                };
                 fields.push(Entry::from([
                     ("年度", Some(year.year.to_string())),
                     ("栏目", Some(field.label.to_owned())),
@@ -69,7 +73,10 @@ impl Facts {
                 ("加分", of(|one| one.sheet.added.to_string())),
                 ("扣分", of(|one| one.sheet.deducted.to_string())),
                 ("计算等次", of(|one| one.grade.zh().to_owned())),
-                ("确定等次", Some(year.grade.map_or("未确定", conduct::assessment::Grade::zh).to_owned())),
+                (
+                    "确定等次",
+                    Some(year.grade.map_or("未确定", conduct::assessment::Grade::zh).to_owned()),
+                ),
             ]
             .into()
         });
@@ -91,7 +98,9 @@ impl Facts {
         facts.kept("计分", &ENTRY_COLUMNS, entries.collect());
         for (title, list, columns) in TABLES {
             let tables = archive.years.iter().flat_map(|year| &year.tables);
-            let rows = tables.filter(|table| table.title == title).flat_map(|table| &table.rows);
+            let rows = tables
+                .filter(|table| table.title == title)
+                .flat_map(|table| &table.rows);
             let rows = rows.map(|row| {
                 let cells = columns.iter().copied().zip(row);
                 cells

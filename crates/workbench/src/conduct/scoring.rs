@@ -146,7 +146,11 @@ fn unusable(problems: Vec<conduct::scheme::Problem>) -> Problem {
 
 /// The schemes that an institution has published for a year, and for other categories those that the
 /// program brings along.
-async fn in_force(reading: &Reading<'_>, institution: &InstitutionCode, year: i16) -> Result<Vec<InForce>, Problem> {
+pub(crate) async fn in_force(
+    reading: &Reading<'_>,
+    institution: &InstitutionCode,
+    year: i16,
+) -> Result<Vec<InForce>, Problem> {
     let mut published = Vec::new();
     for id in matters(reading, Kind::Scheme, institution).await? {
         let draft = reading.matter::<conduct::scheme::draft::SchemeDraft>(&id).await?.state;

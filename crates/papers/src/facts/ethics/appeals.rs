@@ -28,7 +28,9 @@ impl Appealed {
                     against: format!("{}年度医德考评结果", opening.year),
                     subject: Some(opening.subject),
                     appeals: state.appeals,
-                    stands: state.unit.map(|unit| format!("{}年度医德考评等次为{}", opening.year, unit.grade.zh())),
+                    stands: state
+                        .unit
+                        .map(|unit| format!("{}年度医德考评等次为{}", opening.year, unit.grade.zh())),
                 })
             }
             Conduct::Veto(events) => {
@@ -52,9 +54,14 @@ impl Appealed {
                 });
                 let report = state.report.as_ref()?;
                 let appellant = state.appeals.last().map(|appeal| appeal.by.clone());
+                let subject = state.subjects().find(|subject| subject.user == appellant).cloned();
                 Some(Self {
-                    against: format!("{}行为记录（{}）的认定", day_zh(report.occurred_on), code_zh(given, &report.code)),
-                    subject: state.subjects().find(|subject| subject.user == appellant).cloned(),
+                    against: format!(
+                        "{}行为记录（{}）的认定",
+                        day_zh(report.occurred_on),
+                        code_zh(given, &report.code)
+                    ),
+                    subject,
                     stands: changed.map(|(code, ..)| format!("行为认定为{}", code_zh(given, code))),
                     appeals: state.appeals,
                 })

@@ -10,11 +10,7 @@ use conduct::Points;
 use conduct::assessment::{self, ItemScore, Opening, Stage, YearAssessment};
 use conduct::veto::{self, Basis, VetoDecision};
 
-pub(super) fn form(
-    facts: &mut Facts,
-    events: &[Recorded<assessment::Event>],
-    given: &Given,
-) -> Result<(), PaperError> {
+pub(super) fn form(facts: &mut Facts, events: &[Recorded<assessment::Event>], given: &Given) -> Result<(), PaperError> {
     let state: YearAssessment = state_of(events);
     let decided = state
         .unit
@@ -123,7 +119,14 @@ pub(super) fn veto_form(facts: &mut Facts, events: &[Recorded<veto::Event>], giv
     facts.text("否决情形", &code_zh(given, &brief.condition));
     facts.text("事实", &brief.facts);
     facts.list("证据", papers(&brief.evidence));
-    facts.text("准备人", &state.prepared_by.as_ref().map(|by| name_of(given, by)).unwrap_or_default());
+    facts.text(
+        "准备人",
+        &state
+            .prepared_by
+            .as_ref()
+            .map(|by| name_of(given, by))
+            .unwrap_or_default(),
+    );
     facts.perhaps("核实", step(given, Some(verified)));
     let decided = last(events, |event| match event {
         veto::Event::Decided { meeting } => Some((meeting, "认定一票否决", None)),

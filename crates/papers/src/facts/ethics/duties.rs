@@ -148,16 +148,18 @@ pub(super) fn five_good(facts: &mut Facts, events: &[Recorded<five_good::Event>]
     });
     facts.list("得分", rows.collect());
     facts.text("自评总分", &standard.sheet(&state.own).total.to_string());
-    let result = decided.zip(state.sheet.as_ref()).map(|(((_, opinion, awarded), _, on), sheet)| {
-        let word = if awarded { "授予称号" } else { "不授予称号" };
-        [
-            ("总分", Some(sheet.total.to_string())),
-            ("结论", Some(word.to_owned())),
-            ("意见", known(opinion)),
-            ("日期", Some(day_zh(on))),
-        ]
-        .into()
-    });
+    let result = decided
+        .zip(state.sheet.as_ref())
+        .map(|(((_, opinion, awarded), _, on), sheet)| {
+            let word = if awarded { "授予称号" } else { "不授予称号" };
+            [
+                ("总分", Some(sheet.total.to_string())),
+                ("结论", Some(word.to_owned())),
+                ("意见", known(opinion)),
+                ("日期", Some(day_zh(on))),
+            ]
+            .into()
+        });
     facts.perhaps("评定", result);
     let goods = state.sheet.iter().flat_map(|sheet| &sheet.goods).map(|good| {
         [

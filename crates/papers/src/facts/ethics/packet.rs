@@ -99,6 +99,12 @@ fn to_the_minute(at: Moment) -> String {
     let time = text.split_once(' ').map_or("", |(_, time)| time);
     let mut parts = time.split(':').map(|part| part.trim_start_matches('0'));
     let (hour, minute) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let or_nought = |part: &str| if part.is_empty() { "0".to_owned() } else { part.to_owned() };
+    let or_nought = |part: &str| {
+        if part.is_empty() {
+            "0".to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
     format!("{}{}时{}分", day_zh(at.day()), or_nought(hour), or_nought(minute))
 }

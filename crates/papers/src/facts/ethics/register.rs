@@ -41,13 +41,31 @@ pub(super) fn commendation(
     let mut persons: Vec<Entry> = record.persons.iter().map(person).collect();
     if persons.is_empty() {
         let dash = || Some("—".to_owned());
-        persons.push([("姓名", Some("科室集体".to_owned())), ("科室", known(&record.department.0)), ("人员编号", dash())].into());
+        persons.push(
+            [
+                ("姓名", Some("科室集体".to_owned())),
+                ("科室", known(&record.department.0)),
+                ("人员编号", dash()),
+            ]
+            .into(),
+        );
     }
     facts.list("人员", persons);
     facts.text("公开意见", state.consent.zh());
-    let image = if record.image.is_some() { state.redaction.zh() } else { "没有图像" };
+    let image = if record.image.is_some() {
+        state.redaction.zh()
+    } else {
+        "没有图像"
+    };
     facts.text("图像处理", image);
-    facts.text("登记人", &state.registrant.as_ref().map(|by| name_of(given, by)).unwrap_or_default());
+    facts.text(
+        "登记人",
+        &state
+            .registrant
+            .as_ref()
+            .map(|by| name_of(given, by))
+            .unwrap_or_default(),
+    );
     let verified = last(events, |event| match event {
         commendation::Event::Verified { opinion } => Some(opinion),
         _ => None,

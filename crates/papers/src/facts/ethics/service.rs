@@ -13,7 +13,10 @@ pub(super) fn form(facts: &mut Facts, events: &[Recorded<Event>], given: &Given)
     };
     received(facts, intake);
     facts.text("投诉内容", &intake.content);
-    facts.text("首诉负责人", &state.receiver.as_ref().map(|by| name_of(given, by)).unwrap_or_default());
+    facts.text(
+        "首诉负责人",
+        &state.receiver.as_ref().map(|by| name_of(given, by)).unwrap_or_default(),
+    );
     let settled = last(events, |event| match event {
         Event::SettledOnSpot { result } => Some(result),
         _ => None,
@@ -112,7 +115,14 @@ fn received(facts: &mut Facts, intake: &Intake) {
     facts.text("投诉渠道", intake.channel.zh());
     facts.text("投诉类别", intake.topic.zh());
     facts.text("主管部门", intake.topic.office().zh());
-    facts.text("实名情况", if intake.seal.is_some() { "实名，身份已封存" } else { "匿名" });
+    facts.text(
+        "实名情况",
+        if intake.seal.is_some() {
+            "实名，身份已封存"
+        } else {
+            "匿名"
+        },
+    );
 }
 
 const fn confirmed_zh(confirmed: bool) -> &'static str {
