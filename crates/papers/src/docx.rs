@@ -13,7 +13,7 @@ use crate::page::{
     CELL_PADDING, DATE_INSET, HEIGHT, LEFT, LINE, NUMBER_SIZE, PAPER, PITCH, SEAL_LINES, TABLE_SIZE, TEXT_SIZE,
     TITLE_LINE, TITLE_SIZE, TOP, WIDTH,
 };
-use crate::syntax::{Align, Column, Style};
+use crate::syntax::{Align, Column, Style, has_head};
 use docx_rs::{
     AlignmentType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, LineSpacing,
     LineSpacingType, PageMargin, Paragraph, Run, RunFonts, SpecialIndentType, Table, TableAlignmentType, TableCell,
@@ -256,7 +256,10 @@ impl Numbered {
             .iter()
             .map(|column| (column.head.as_str(), Align::Centre))
             .collect();
-        let mut made = vec![self.row(HEADING, &widths, &heads)];
+        let mut made = Vec::new();
+        if has_head(columns) {
+            made.push(self.row(HEADING, &widths, &heads));
+        }
         for row in rows {
             let cells: Vec<(&str, Align)> = row
                 .iter()
@@ -280,7 +283,9 @@ impl Numbered {
             let mut cell = TableCell::new()
                 .width(*width, WidthType::Dxa)
                 .vertical_align(VAlignType::Center);
-            for text in text.lines() {
+            // A cell without a paragraph is none.
+            let blank = text.is_empty().then_some("");
+            for text in text.lines().chain(blank) {
                 let align = match align {
                     Align::Left => AlignmentType::Left,
                     Align::Centre => AlignmentType::Center,

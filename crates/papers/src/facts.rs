@@ -3,7 +3,9 @@
 //! A document is drawn from the events, not from the state: a reply repeats what the reviewer wrote
 //! on that day, a decision stays what was decided even when a court changed it afterwards.
 
+mod archive;
 mod enforcement;
+mod ethics;
 mod ledgers;
 mod points;
 mod review;
@@ -11,9 +13,11 @@ mod transfer;
 
 use crate::given::Given;
 use crate::{PaperError, Template, in_capitals};
+pub use ethics::Conduct;
+
 use casework::{
-    Machine, Recorded, enforcement as case, points as point, recovery, rectification, replay, review_case, self_audit,
-    transfer as letter,
+    Attachment, Machine, Recorded, UserId, enforcement as case, points as point, recovery, rectification, replay,
+    review_case, self_audit, transfer as letter,
 };
 use domain::{Day, Money};
 use std::collections::BTreeMap;
@@ -35,6 +39,8 @@ pub enum Matter<'a> {
     Transfer(&'a [Recorded<letter::Event>]),
     /// 记分
     Points(&'a [Recorded<point::Event>]),
+    /// 医德医风
+    Conduct(Conduct<'a>),
 }
 
 /// An entry of a list: values by the part of the name behind the point.
@@ -72,7 +78,8 @@ impl Facts {
             }
             (Template::TransferLetter, Matter::Transfer(events)) => transfer::letter(&mut facts, events, given)?,
             (Template::PointsNotice, Matter::Points(events)) => points::notice(&mut facts, events, given)?,
-            _ => return Err(facts.not_due("不是这类事项的文书")),
+            (_, Matter::Conduct(matter)) => ethics::fill(&mut facts, matter, given)?,
+            _ => return Err(facts.not_due(OTHER)),
         }
         Ok(facts)
     }
@@ -98,6 +105,19 @@ impl Facts {
         PaperError::NotDue {
             title: self.template.zh(),
             why,
+        }
+    }
+
+    /// Refuses a day of signing before the day on which that happened which the document tells.
+    fn not_before(&self, what: &'static str, happened_on: Day) -> Result<(), PaperError> {
+        match self.dated.filter(|dated| *dated < happened_on) {
+            None => Ok(()),
+            Some(dated) => Err(PaperError::Disagreement {
+                title: self.template.zh(),
+                what,
+                found: day_zh(dated),
+                expected: day_zh(happened_on),
+            }),
         }
     }
 
@@ -127,6 +147,9 @@ impl Facts {
     }
 }
 
+/// Why a document of another kind of matter is not made.
+const OTHER: &str = "不是这类事项的文书";
+
 /// 可以出具的文书 · the documents that the matter has come to, with their titles.
 pub fn available(matter: Matter<'_>) -> Vec<(Template, &'static str)> {
     let nothing_given = Given::default();
@@ -151,6 +174,28 @@ fn latest<'a, E, T>(events: &'a [Recorded<E>], pick: impl Fn(&'a E) -> Option<T>
         .rev()
         .filter_map(|recorded| Some((pick(&recorded.event)?, recorded.at.day())));
     found.next()
+}
+
+/// The name of a user; empty where nobody gives one, and the document says whose is missing.
+fn name_of(given: &Given, user: &UserId) -> String {
+    given.names.get(user).cloned().unwrap_or_default()
+}
+
+/// Names, separated as in a letter; empty where one of them is not known.
+fn names_of<'u>(given: &Given, users: impl IntoIterator<Item = &'u UserId>) -> String {
+    let names: Option<Vec<&str>> = users
+        .into_iter()
+        .map(|user| given.names.get(user).map(String::as_str))
+        .collect();
+    names.unwrap_or_default().join("、")
+}
+
+/// Papers by their names, numbered.
+fn papers<'p>(papers: impl IntoIterator<Item = &'p Attachment>) -> Vec<Entry> {
+    let numbered = papers.into_iter().zip(1..);
+    let entry =
+        |(paper, number): (&Attachment, u32)| [("序号", Some(number.to_string())), ("名称", known(&paper.name))].into();
+    numbered.map(entry).collect()
 }
 
 fn known(value: &str) -> Option<String> {

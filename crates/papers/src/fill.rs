@@ -2,7 +2,7 @@
 //! the whole document; no hole is ever printed.
 
 use crate::facts::{Entry, Facts};
-use crate::syntax::{Block, Column, Line, Piece, Style};
+use crate::syntax::{Block, Column, Line, Piece, Row, Style};
 use crate::{PaperError, Templates};
 use domain::Day;
 use std::collections::BTreeSet;
@@ -50,9 +50,9 @@ pub(crate) fn fill(facts: &Facts, templates: &Templates) -> Result<Paper, PaperE
                     );
                 }
             }
-            Block::Table { columns, row, list } => blocks.push(Filled::Table {
+            Block::Table { columns, rows } => blocks.push(Filled::Table {
                 columns: columns.clone(),
-                rows: filling.rows(row, list.as_deref()),
+                rows: filling.rows(rows),
             }),
         }
     }
@@ -85,17 +85,23 @@ impl Filling<'_> {
     }
 
     /// The rows of a table; a table of nothing is a hole like any other.
-    fn rows(&mut self, row: &[Line], list: Option<&str>) -> Vec<Vec<String>> {
+    fn rows(&mut self, rows: &[Row]) -> Vec<Vec<String>> {
         let facts = self.facts;
-        let Some(list) = list else {
-            return vec![row.iter().map(|cell| self.text(cell, None)).collect()];
-        };
-        let entries = facts.lists.get(list).map_or(&[][..], Vec::as_slice);
-        if entries.is_empty() {
-            self.missing.insert(format!("{list}（至少一项）"));
+        let mut made = Vec::new();
+        for row in rows {
+            let entries: Vec<Option<&Entry>> = match &row.list {
+                None => vec![None],
+                Some(list) => facts.lists.get(list.as_str()).into_iter().flatten().map(Some).collect(),
+            };
+            for entry in entries {
+                made.push(row.cells.iter().map(|cell| self.text(cell, entry)).collect());
+            }
         }
-        let cells = |filling: &mut Self, entry| row.iter().map(|cell| filling.text(cell, Some(entry))).collect();
-        entries.iter().map(|entry| cells(self, entry)).collect()
+        if made.is_empty() {
+            let lists = rows.iter().filter_map(|row| row.list.as_ref());
+            self.missing.extend(lists.map(|list| format!("{list}（至少一项）")));
+        }
+        made
     }
 
     fn text(&mut self, line: &Line, entry: Option<&Entry>) -> String {

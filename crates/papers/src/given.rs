@@ -1,6 +1,7 @@
 //! What a document says and no matter knows: names, numbers, accounts, the day of signing.
 
 use casework::UserId;
+use conduct::EventCode;
 use domain::{Day, Money};
 use std::collections::BTreeMap;
 
@@ -66,4 +67,6 @@ pub struct Given {
     pub names: BTreeMap<UserId, String>,
     /// 疑点清单 of a review
     pub findings: Vec<FindingRow>,
+    /// 名称 of codes of conduct, by the scheme in force
+    pub codes: BTreeMap<EventCode, String>,
 }

@@ -26,7 +26,7 @@ mod vocabulary;
 
 pub use capitals::in_capitals;
 pub use error::PaperError;
-pub use facts::{Facts, Matter, available};
+pub use facts::{Conduct, Facts, Matter, available};
 pub use fonts::{FontFiles, Fonts};
 pub use given::{Addressee, FindingRow, Given, Issuer};
 pub use printed::{Grid, GridCell, Part, Placed, Printed};

@@ -18,7 +18,7 @@ use crate::page::{
     CELL_PADDING, DATE_INSET, LINE, PITCH, Role, SEAL_LINES, TABLE_LINE, TABLE_SIZE, TEXT_SIZE, TITLE_LINE, TITLE_SIZE,
     WIDTH,
 };
-use crate::syntax::{Align, Column, Style};
+use crate::syntax::{Align, Column, Style, has_head};
 use lines::{Type, broken, justify};
 use pages::{Stripe, Stroke, paginate};
 
@@ -41,7 +41,7 @@ pub(crate) fn set(paper: &Paper, metrics: &Metrics<'_>) -> Result<Vec<Sheet>, Pa
         } => Some(text.as_str()),
         _ => None,
     });
-    let mut before = None;
+    let (mut before, mut after_table) = (None, false);
     for block in &paper.blocks {
         match block {
             Filled::Text { style, text } => {
@@ -49,10 +49,11 @@ pub(crate) fn set(paper: &Paper, metrics: &Metrics<'_>) -> Result<Vec<Sheet>, Pa
                 before = Some(*style);
             }
             Filled::Table { columns, rows } => {
-                setter.table(columns, rows)?;
+                setter.table(columns, rows, after_table)?;
                 before = None;
             }
         }
+        after_table = matches!(block, Filled::Table { .. });
     }
     Ok(paginate(&setter.stripes))
 }
@@ -181,12 +182,17 @@ impl Setter<'_, '_> {
         });
     }
 
-    fn table(&mut self, columns: &[Column], rows: &[Vec<String>]) -> Result<(), PaperError> {
-        // The words that lead to a table stay with it.
-        if let Some(last) = self.stripes.last_mut() {
-            last.keeps_next = true;
+    /// A table; one that follows another is joined to it, as the parts of a form are.
+    fn table(&mut self, columns: &[Column], rows: &[Vec<String>], joined: bool) -> Result<(), PaperError> {
+        if joined {
+            self.stripes.pop();
+        } else {
+            // The words that lead to a table stay with it.
+            if let Some(last) = self.stripes.last_mut() {
+                last.keeps_next = true;
+            }
+            self.gap(LINE / 4.0);
         }
-        self.gap(LINE / 4.0);
         let shares: usize = columns.iter().map(|column| column.share).sum();
         let mut edges = vec![0.0_f32];
         let mut taken = 0;
@@ -208,7 +214,10 @@ impl Setter<'_, '_> {
             .map(|column| (column.head.as_str(), Align::Centre))
             .collect();
         let first = self.stripes.len();
-        self.row(heading, &edges, &head, None)?;
+        let repeated = has_head(columns).then_some(first);
+        if repeated.is_some() {
+            self.row(heading, &edges, &head, None)?;
+        }
         for stripe in self.stripes.iter_mut().skip(first) {
             stripe.keeps_next = true;
         }
@@ -218,7 +227,7 @@ impl Setter<'_, '_> {
                 .zip(columns)
                 .map(|(text, column)| (text.as_str(), column.align))
                 .collect();
-            self.row(kind, &edges, &cells, Some(first))?;
+            self.row(kind, &edges, &cells, repeated)?;
         }
         self.stripes.push(Stripe {
             height: LINE / 3.0,

@@ -2,7 +2,8 @@
 //!
 //! A line beginning with `#` is the title, `##` a heading, `@文号`, `@称谓`, `@落款`, `@日期` the
 //! parts of an official letter, `|` a table; any other line is a paragraph. `{名称}` is a placeholder.
-//! A paragraph or table row with placeholders of a list (`{疑点.金额}`) is printed once per entry.
+//! A paragraph or table row with placeholders of a list (`{疑点.金额}`) is printed once per entry. A table
+//! whose head is blank has none: it is the grid of a form.
 
 use crate::vocabulary;
 use crate::{PaperError, Template};
@@ -53,15 +54,20 @@ pub(crate) enum Style {
 /// One block of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Block {
-    Text {
-        style: Style,
-        line: Line,
-    },
-    Table {
-        columns: Vec<Column>,
-        row: Vec<Line>,
-        list: Option<String>,
-    },
+    Text { style: Style, line: Line },
+    Table { columns: Vec<Column>, rows: Vec<Row> },
+}
+
+/// A row of a table, repeated for the entries of its list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub cells: Vec<Line>,
+    pub list: Option<String>,
+}
+
+/// Whether the table has a head.
+pub(crate) fn has_head(columns: &[Column]) -> bool {
+    columns.iter().any(|column| !column.head.is_empty())
 }
 
 const PARTS: [(&str, Style); 4] = [
@@ -189,16 +195,18 @@ impl Reader<'_> {
         Ok(line)
     }
 
-    /// Head, dashes, and one row that is repeated for the entries of a list.
+    /// Head, dashes, and rows, each of which may be repeated for the entries of a list.
     fn table(&self, rows: &[(usize, &str)]) -> Result<Block, PaperError> {
         let first = rows.first().map_or(0, |(number, _)| *number);
-        let [(_, head), (dashes_at, dashes), (row_at, row)] = rows else {
-            let problem = "表格应为三行：表头、分隔线（|---|---|）和一行内容";
-            return Err(self.problem(first, problem));
+        let [(_, head), (dashes_at, dashes), rows @ ..] = rows else {
+            return Err(self.problem(first, TOO_SHORT));
         };
-        let (heads, dashes, cells) = (cells(head), cells(dashes), cells(row));
-        if heads.len() != dashes.len() || heads.len() != cells.len() {
-            let problem = format!("表格三行的列数不同：{}、{}、{}", heads.len(), dashes.len(), cells.len());
+        if rows.is_empty() {
+            return Err(self.problem(first, TOO_SHORT));
+        }
+        let (heads, dashes) = (cells(head), cells(dashes));
+        if heads.len() != dashes.len() {
+            let problem = format!("表头和分隔线的列数不同：{}、{}", heads.len(), dashes.len());
             return Err(self.problem(first, problem));
         }
         let mut columns = Vec::new();
@@ -221,18 +229,33 @@ impl Reader<'_> {
                 align,
             });
         }
-        let row = cells
+        let rows = rows
             .iter()
-            .map(|cell| self.line(*row_at, cell))
+            .map(|(number, row)| self.row(*number, row, columns.len()))
+            .collect::<Result<Vec<Row>, _>>()?;
+        Ok(Block::Table { columns, rows })
+    }
+
+    fn row(&self, number: usize, row: &str, columns: usize) -> Result<Row, PaperError> {
+        let cells = cells(row);
+        if cells.len() != columns {
+            let problem = format!("这一行和表头的列数不同：{}、{columns}", cells.len());
+            return Err(self.problem(number, problem));
+        }
+        let cells = cells
+            .into_iter()
+            .map(|cell| self.line(number, cell))
             .collect::<Result<Vec<Line>, _>>()?;
-        let mut lists = row.iter().filter_map(|line| line.list.clone());
+        let mut lists = cells.iter().filter_map(|line| line.list.clone());
         let list = lists.next();
         if lists.any(|other| Some(&other) != list.as_ref()) {
-            return Err(self.problem(*row_at, "表格的一行中只能有一个清单的内容"));
+            return Err(self.problem(number, "表格的一行中只能有一个清单的内容"));
         }
-        Ok(Block::Table { columns, row, list })
+        Ok(Row { cells, list })
     }
 }
+
+const TOO_SHORT: &str = "表格至少三行：表头、分隔线（|---|---|）和内容";
 
 fn cells(row: &str) -> Vec<&str> {
     let row = row.strip_prefix('|').unwrap_or(row);
@@ -271,7 +294,8 @@ mod tests {
             ("# 题\n@抬头 甲\n", 2, "@文号、@称谓、@落款、@日期"),
             ("# 题\n@落款\n", 2, "没有内容"),
             ("# 题\n@称谓 {疑点.金额}\n", 2, "只能写在正文"),
-            ("# 题\n| 甲 |\n|---|\n", 2, "应为三行"),
+            ("# 题\n| 甲 |\n|---|\n", 2, "至少三行"),
+            ("# 题\n| 甲 |\n|---|\n| 乙 |\n| 丙 | 丁 |\n", 5, "列数不同"),
             ("# 题\n| 甲 |\n|---|---|\n| 乙 |\n", 2, "列数不同"),
             ("# 题\n| 甲 |\n| 乙 |\n| 丙 |\n", 3, "分隔线"),
             ("# 题\n| {当事人} |\n|---|\n| 丙 |\n", 2, "表头"),

@@ -55,6 +55,52 @@ templates! {
     TransferLetter = "transfer-letter", "线索移送函";
     /// 医保支付资格记分
     PointsNotice = "points-notice", "记分通知书";
+    /// 年度考评
+    AssessmentForm = "ethics-assessment-form", "医德考评登记表";
+    /// 考评结果的公示
+    AssessmentPublicity = "ethics-publicity", "医德考评结果公示";
+    /// 一票否决
+    VetoForm = "ethics-veto-form", "医德考评一票否决情形认定表";
+    /// 申诉已受理
+    AppealAcceptance = "ethics-appeal-acceptance", "申诉受理通知书（医德医风）";
+    /// 申诉已答复
+    AppealReply = "ethics-appeal-reply", "申诉答复书（医德医风）";
+    /// 红包礼品
+    PacketForm = "packet-form", "拒收、上交“红包”礼品登记表";
+    /// 退还、转为预交金的凭证
+    PacketReturn = "packet-return", "“红包”礼品退还凭证";
+    /// 医患双方的协议
+    PacketAgreement = "packet-agreement", "医患双方不收不送“红包”协议书";
+    /// 锦旗、感谢信
+    CommendationForm = "commendation-form", "锦旗、感谢信等表扬登记表";
+    /// 医疗投诉
+    ComplaintForm = "complaint-form", "医疗投诉登记表";
+    /// 答复投诉人
+    ComplaintReply = "complaint-reply", "医疗投诉答复书";
+    /// 约谈
+    TalkNotice = "talk-notice", "约谈通知书";
+    /// 约谈的纪要
+    TalkMinutes = "talk-minutes", "约谈纪要";
+    /// 函询
+    InquiryLetter = "inquiry-letter", "谈话函询函";
+    /// 抗菌药物超标
+    AntimicrobialNotice = "antimicrobial-talk-notice", "抗菌药物超标约谈通知书";
+    /// 检查发现的问题
+    DutyNotice = "duty-rectification-notice", "整改通知书";
+    /// 核验通过的问题
+    DutyClosing = "duty-closing-form", "整改销号表";
+    /// 巡查发现的问题
+    TourLedger = "tour-ledger", "巡查问题台账";
+    /// 统方查询
+    UsageForm = "usage-query-form", "统方查询申请审批表";
+    /// 讲课、兼职等
+    DeclarationForm = "declaration-form", "学术讲课、兼职等事项申报表";
+    /// 廉洁承诺
+    PledgeLetter = "integrity-pledge", "廉洁行医承诺书";
+    /// 五好评价
+    FiveGoodForm = "five-good-form", "“五好”清廉医院评价表";
+    /// 一个人的档案, of no single matter
+    EthicsArchive = "ethics-archive", "医德档案";
 }
 
 impl Template {

@@ -17,8 +17,10 @@ macro_rules! placeholders {
     };
 }
 
+mod ethics;
+
 const COMMON: &[Placeholder] = placeholders! {
-    "发文机关": "出具文书的医保局或者经办机构的名称",
+    "发文机关": "出具文书的医保局、经办机构或者医疗机构的名称",
     "文号": "发文字号，如“×医保罚告〔2026〕1号”",
     "成文日期": "落款日期",
     "当事人": "受文的机构、个人或者部门的名称",
@@ -180,6 +182,7 @@ pub fn placeholders(template: Template) -> Vec<Placeholder> {
         Template::RectificationOrder => &[RECTIFICATION],
         Template::TransferLetter => &[TRANSFER],
         Template::PointsNotice => &[POINTS],
+        conduct => ethics::of(conduct),
     };
     COMMON.iter().chain(own.iter().copied().flatten()).copied().collect()
 }

@@ -4,7 +4,7 @@ mod support;
 
 use papers::{FontFiles, Fonts, Format, Given, Matter, PaperError, Template, Templates, available, render};
 use std::io::{Cursor, Read};
-use support::{facts_of, given};
+use support::{facts_of, given, given_for};
 
 fn fonts() -> Fonts {
     Fonts::find(&FontFiles::default()).unwrap()
@@ -103,6 +103,7 @@ fn sentences(template: Template) -> &'static [&'static str] {
             "自2026年3月4日起记10分，2026年度累计10分。",
             "自2026年3月4日起暂停，2026年6月4日恢复。",
         ],
+        of_conduct => support::conduct::sentences(of_conduct),
     }
 }
 
@@ -110,14 +111,15 @@ fn sentences(template: Template) -> &'static [&'static str] {
 fn every_document_says_the_same_as_docx_and_pdf() {
     let (fonts, templates) = (fonts(), shipped());
     for template in Template::ALL {
-        let facts = facts_of(*template, &given());
+        let given = given_for(*template);
+        let facts = facts_of(*template, &given);
         let docx = docx_text(&render(&facts, Format::Docx, &fonts, &templates).unwrap());
         let bytes = render(&facts, Format::Pdf, &fonts, &templates).unwrap();
         let (pages, pdf) = pdf_text(&bytes);
         let expected = [
             template.zh().split('（').next().unwrap(),
-            "云岭县医疗保障局",
-            "云医保审告〔2026〕17号",
+            &given.issuer.name,
+            &given.number,
         ];
         for sentence in sentences(*template).iter().chain(&expected) {
             assert!(docx.contains(sentence), "{template:?} docx lacks {sentence}:\n{docx}");
@@ -154,7 +156,13 @@ fn the_same_facts_make_the_same_bytes() {
 fn what_is_missing_is_named_and_nothing_is_printed() {
     let (fonts, templates) = (fonts(), shipped());
     for template in Template::ALL {
-        let facts = facts_of(*template, &Given { dated: None, ..given() });
+        let facts = facts_of(
+            *template,
+            &Given {
+                dated: None,
+                ..given_for(*template)
+            },
+        );
         for format in [Format::Docx, Format::Pdf] {
             match render(&facts, format, &fonts, &templates) {
                 Err(PaperError::Missing { names, .. }) => assert_eq!(names, ["成文日期"], "{template:?}"),

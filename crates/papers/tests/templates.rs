@@ -4,7 +4,7 @@ mod support;
 
 use papers::{FontFiles, Fonts, Format, PaperError, Template, Templates, placeholders, render};
 use std::fs;
-use support::{facts_of, given};
+use support::{facts_of, given, given_for};
 
 const GUIDE: &str = include_str!("../../../docs/recipes/change-a-document.md");
 
@@ -71,7 +71,7 @@ fn every_placeholder_has_its_fact() {
     let templates = Templates::with_folder(folder.path()).unwrap();
     for template in Template::ALL {
         render(
-            &facts_of(*template, &given()),
+            &facts_of(*template, &given_for(*template)),
             Format::Docx,
             &Fonts::default(),
             &templates,

@@ -5,6 +5,7 @@ mod assessments;
 mod books;
 mod bulletins;
 mod ledger;
+mod archive;
 mod performance;
 mod proposals;
 mod schemes;
@@ -19,7 +20,10 @@ pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
     edition, is_edition, list_bulletins, mark, name_of, taken,
 };
+pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
 pub(crate) use performance::{__path_performance, performance};
+pub(crate) use scoring::in_force;
+
 pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check, replay_year, shipped};
 pub(crate) use sheets::{__path_import_commendations, __path_import_packets, import_commendations, import_packets};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};

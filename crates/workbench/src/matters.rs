@@ -9,7 +9,7 @@ mod list;
 mod page;
 
 pub(crate) use command::command;
-pub(crate) use documents::{documents, make_document};
+pub(crate) use documents::{FileFormat, documents, make_document, refused};
 pub(crate) use files::{attach, attached, download};
 pub(crate) use list::{Filter, MatterRow, list, row_of, totals};
 pub(crate) use page::{Offer, beginnings, page};

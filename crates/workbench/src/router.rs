@@ -68,6 +68,8 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(conduct::export))
         .routes(routes!(conduct::person))
         .routes(routes!(conduct::mine))
+        .routes(routes!(conduct::archive))
+        .routes(routes!(conduct::own_archive))
         .routes(routes!(conduct::shipped))
         .routes(routes!(conduct::check))
         .routes(routes!(conduct::replay_year))

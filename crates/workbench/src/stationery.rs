@@ -4,6 +4,7 @@
 use anyhow::Context;
 use papers::{FontFiles, Fonts, Issuer, Templates};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use utoipa::ToSchema;
 
@@ -54,6 +55,8 @@ pub(crate) struct Stationery {
     pub(crate) fonts: Fonts,
     pub(crate) templates: Templates,
     pub(crate) issuer: IssuerForm,
+    /// 医疗机构 that issue their own documents, by code
+    institutions: BTreeMap<String, IssuerForm>,
 }
 
 impl Stationery {
@@ -65,23 +68,36 @@ impl Stationery {
     pub(crate) fn read(folder: &Path) -> anyhow::Result<Self> {
         let templates = Some(folder.join("templates")).filter(|path| path.is_dir());
         let issuer = Some(folder.join("issuer.toml")).filter(|path| path.is_file());
+        let (issuer, institutions) = match issuer {
+            Some(path) => read_issuers(&path)?,
+            None => Default::default(),
+        };
         Ok(Self {
             fonts: Fonts::find(&FontFiles::default())?,
             templates: match templates {
                 Some(folder) => Templates::with_folder(&folder)?,
                 None => Templates::shipped()?,
             },
-            issuer: match issuer {
-                Some(path) => read_issuer(&path)?,
-                None => IssuerForm::default(),
-            },
+            issuer,
+            institutions,
         })
+    }
+
+    /// Where one finds an institution that issues a document; the bureau's own telephone is not its.
+    pub(crate) fn of_institution(&self, code: &str) -> IssuerForm {
+        self.institutions.get(code).cloned().unwrap_or_default()
     }
 }
 
-fn read_issuer(path: &Path) -> anyhow::Result<IssuerForm> {
+/// The bureau, and the institutions by their codes in `[institution.CODE]`.
+fn read_issuers(path: &Path) -> anyhow::Result<(IssuerForm, BTreeMap<String, IssuerForm>)> {
+    let wrong = |error: toml::de::Error| anyhow::anyhow!("发文机关{}写得不对：{}", path.display(), error.message());
     let text = std::fs::read_to_string(path).with_context(|| format!("发文机关{}读取失败", path.display()))?;
-    toml::from_str(&text).map_err(|error| anyhow::anyhow!("发文机关{}写得不对：{}", path.display(), error.message()))
+    let mut bureau: toml::Table = toml::from_str(&text).map_err(wrong)?;
+    let institutions = bureau
+        .remove("institution")
+        .map_or(Ok(BTreeMap::new()), toml::Value::try_into);
+    Ok((bureau.try_into().map_err(wrong)?, institutions.map_err(wrong)?))
 }
 
 #[cfg(test)]
@@ -106,6 +122,25 @@ mod tests {
             ("钱明", "云岭县人民法院")
         );
         assert_eq!(issuer.telephone, "");
+    }
+
+    #[test]
+    fn an_institution_has_its_own_telephone() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "telephone = \"0000-1\"\n[institution.H1]\ntelephone = \"0000-2\"\n";
+        std::fs::write(folder.path().join("issuer.toml"), text).unwrap();
+        let read = Stationery::read(folder.path()).unwrap();
+        let telephone = |form: IssuerForm| form.or(&IssuerForm::default(), String::new()).telephone;
+        assert_eq!(telephone(read.of_institution("H1")), "0000-2");
+        assert_eq!(telephone(read.of_institution("H2")), "");
+        assert_eq!(telephone(read.issuer.clone()), "0000-1");
+        std::fs::write(folder.path().join("issuer.toml"), "[institution.H1]\n电话 = \"1\"\n").unwrap();
+        assert!(
+            Stationery::read(folder.path())
+                .unwrap_err()
+                .to_string()
+                .contains("issuer.toml")
+        );
     }
 
     #[test]

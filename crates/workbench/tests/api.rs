@@ -13,6 +13,8 @@ mod catalogue;
 mod codes;
 #[path = "api/conduct.rs"]
 mod conduct;
+#[path = "api/conduct_papers.rs"]
+mod conduct_papers;
 #[path = "api/course.rs"]
 mod course;
 #[path = "api/denial.rs"]

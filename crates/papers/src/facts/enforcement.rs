@@ -36,14 +36,7 @@ pub(super) fn decision(facts: &mut Facts, events: Events<'_>, given: &Given) -> 
     let Some(((penalty, minutes), decided_on)) = decided else {
         return Err(facts.not_due("还没有作出处罚决定"));
     };
-    if let Some(dated) = given.dated.filter(|dated| *dated < decided_on) {
-        return Err(PaperError::Disagreement {
-            title: facts.template.zh(),
-            what: "日期（成文日期早于作出决定的日期）",
-            found: day_zh(dated),
-            expected: day_zh(decided_on),
-        });
-    }
+    facts.not_before("日期（成文日期早于作出决定的日期）", decided_on)?;
     let state: Enforcement = state_of(events);
     case(facts, &state, events, given);
     imposed(facts, penalty, given, "");

@@ -1,6 +1,8 @@
 //! A made-up matter of each kind, far enough for its documents, and what a bureau gives with it.
 #![allow(dead_code)] // Each test binary uses a part.
 
+pub mod conduct;
+
 use casework::enforcement::{self as case, Outcome, Party, Proposal};
 use casework::penalty::{Article, Discretion, Fine, Penalty, Suspension, Violation};
 use casework::points::{Cause, Person, Responsibility};
@@ -72,7 +74,14 @@ pub fn given() -> Given {
                 amount: yuan("84.00"),
             },
         ],
+        codes: BTreeMap::new(),
     }
+}
+
+/// What is given to a document by who issues it: the bureau, or the hospital.
+pub fn given_for(template: Template) -> Given {
+    let of_conduct = !conduct::sentences(template).is_empty();
+    if of_conduct { conduct::given(given()) } else { given() }
 }
 
 /// Told after the first review.
@@ -454,6 +463,7 @@ pub fn facts_of(template: Template, given: &Given) -> Facts {
         Template::RectificationOrder => Facts::of(template, Matter::Rectification(&ordered()), given),
         Template::TransferLetter => Facts::of(template, Matter::Transfer(&sent()), given),
         Template::PointsNotice => Facts::of(template, Matter::Points(&scored()), given),
+        of_conduct => conduct::facts_of(of_conduct, given).unwrap(),
     };
     made.unwrap_or_else(|error| panic!("{template:?}: {error}"))
 }

@@ -2,7 +2,7 @@
 //! books derive, which nobody types in.
 
 use super::own_institution;
-use super::scoring::{in_force_of, score};
+use super::scoring::{in_force, score};
 use crate::access::may;
 use crate::caller::By;
 use crate::consequences::system;
@@ -67,7 +67,7 @@ pub(crate) async fn open_all(
     let division = reading.own_division().await?.unwrap_or_default();
     let staff = reading.staff(&institution).await?;
     let everywhere = system();
-    let schemes = in_force_of(&workbench.ledger().read(&everywhere), &institution, season.year).await?;
+    let schemes = in_force(&workbench.ledger().read(&everywhere), &institution, season.year).await?;
     let mut orders = Vec::new();
     for row in staff.into_iter().filter(|row| row.ended.is_none()) {
         let person = row.staff;

@@ -99,7 +99,7 @@ pub(crate) async fn material(
         staff: there.map(|row| row.staff).collect(),
         facts: reading.facts(&filter).await?,
         vetoes: vetoes(&reading, institution).await?,
-        schemes: in_force_of(&reading, institution, year).await?,
+        schemes: in_force(&reading, institution, year).await?,
     })
 }
 
@@ -146,7 +146,7 @@ fn unusable(problems: Vec<conduct::scheme::Problem>) -> Problem {
 
 /// The schemes that an institution has published for a year, and for other categories those that the
 /// program brings along.
-pub(crate) async fn in_force_of(
+pub(crate) async fn in_force(
     reading: &Reading<'_>,
     institution: &InstitutionCode,
     year: i16,

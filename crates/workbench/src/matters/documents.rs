@@ -3,6 +3,9 @@
 //! The form gives what no book knows (number, day, accounts, an address); who issues the document, whom
 //! it is for and what it says come from the books. That one was made is in the trail, with its digest.
 
+mod conduct;
+
+use self::conduct::ConductRecord;
 use super::{download, id_of};
 use crate::access::{Right, may};
 use crate::aside::aside;
@@ -18,12 +21,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use casework::enforcement::{Event as CaseEvent, Party};
 use casework::{
-    Place, Recorded, UserId, enforcement, points, recovery, rectification, review_case, self_audit, transfer,
+    Place, Recorded, Role, UserId, enforcement, points, recovery, rectification, review_case, self_audit, transfer,
 };
 use ledger::{Kind, MatterId, MatterRow, Reading};
 use papers::{Addressee, Facts, Format, Given, Matter, PaperError, Template};
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The record of a matter of a kind that has documents.
@@ -35,6 +39,7 @@ enum Record {
     Rectification(Vec<Recorded<rectification::Event>>),
     Transfer(Vec<Recorded<transfer::Event>>),
     Points(Vec<Recorded<points::Event>>),
+    Conduct(ConductRecord),
 }
 
 impl Record {
@@ -50,10 +55,13 @@ impl Record {
             }
             Kind::Transfer => Self::Transfer(reading.matter::<transfer::Transfer>(id).await?.history),
             Kind::Points => Self::Points(reading.matter::<points::PointRecord>(id).await?.history),
-            _ => {
-                reading.row(id).await?;
-                return Ok(None);
-            }
+            _ => match ConductRecord::of(reading, id).await? {
+                Some(record) => Self::Conduct(record),
+                None => {
+                    reading.row(id).await?;
+                    return Ok(None);
+                }
+            },
         }))
     }
 
@@ -66,6 +74,18 @@ impl Record {
             Self::Rectification(events) => Matter::Rectification(events),
             Self::Transfer(events) => Matter::Transfer(events),
             Self::Points(events) => Matter::Points(events),
+            Self::Conduct(record) => Matter::Conduct(record.matter()),
+        }
+    }
+
+    /// Whether the document is for who asks: an institution prints what has reached it, of conduct the
+    /// offices print what they issue, and a person what has reached him.
+    fn is_for(&self, caller: &Caller, template: Template) -> bool {
+        let by_institution = matches!(caller.viewer().actor.place, Place::Institution { .. });
+        match self {
+            Self::Conduct(record) if !by_institution => record.is_issued_by_bureau(),
+            Self::Conduct(record) => caller.role() != Role::Practitioner || record.is_served(template),
+            _ => !by_institution || self.is_served(template),
         }
     }
 
@@ -82,9 +102,8 @@ impl Record {
 
     /// The documents that are due, for who asks.
     fn due(&self, caller: &Caller) -> Vec<(Template, &'static str)> {
-        let by_institution = matches!(caller.viewer().actor.place, Place::Institution { .. });
         let mut due = papers::available(self.matter());
-        due.retain(|(template, _)| !by_institution || self.is_served(*template));
+        due.retain(|(template, _)| self.is_for(caller, *template));
         due
     }
 
@@ -92,7 +111,7 @@ impl Record {
     /// department stand in no book.
     fn addressee(&self, row: &MatterRow, names: &Names) -> Option<String> {
         match self {
-            Self::Transfer(_) => None,
+            Self::Transfer(_) | Self::Conduct(_) => None,
             Self::Points(_) => names.practitioner(row.practitioner.as_deref()?).map(str::to_owned),
             Self::Enforcement(events) => {
                 let to_person = events.iter().any(|recorded| {
@@ -141,13 +160,14 @@ pub(crate) async fn documents(
 /// 文件格式
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum FileFormat {
+pub(crate) enum FileFormat {
     Pdf,
     Docx,
 }
 
 impl FileFormat {
-    fn parts(self) -> (Format, &'static str, &'static str) {
+    /// The format, the ending of file names, and the media type.
+    pub(crate) fn parts(self) -> (Format, &'static str, &'static str) {
         match self {
             Self::Pdf => (Format::Pdf, "pdf", "application/pdf"),
             Self::Docx => (
@@ -203,7 +223,7 @@ pub(crate) async fn make_document(
     let not_found = || Problem::not_found("这种文书");
     let record = Record::of(&reading, &id).await?.ok_or_else(not_found)?;
     let template = Template::of_key(&template).ok_or_else(not_found)?;
-    if matches!(caller.viewer().actor.place, Place::Institution { .. }) && !record.is_served(template) {
+    if !record.is_for(&caller, template) {
         return Err(not_found());
     }
     let (format, ending, kind) = form.format.parts();
@@ -238,12 +258,26 @@ async fn given(
         address,
         representative,
     } = form.addressee;
+    let stationery = workbench.stationery()?;
+    let own = match record {
+        Record::Conduct(record) if !record.is_issued_by_bureau() => row.institution.as_deref(),
+        _ => None,
+    };
+    let issuer = match own {
+        Some(code) => form.issuer.or(
+            &stationery.of_institution(code),
+            institution(&row, &names).unwrap_or_default(),
+        ),
+        None => form.issuer.or(&stationery.issuer, bureau(workbench, &row).await?),
+    };
+    let addressee = match record {
+        Record::Conduct(_) => conduct::addressee(workbench, &row).await?,
+        _ => record.addressee(&row, &names),
+    };
     Ok(Given {
-        issuer: form
-            .issuer
-            .or(&workbench.stationery()?.issuer, bureau(workbench, &row).await?),
+        issuer,
         addressee: Addressee {
-            name: record.addressee(&row, &names).unwrap_or(name),
+            name: addressee.unwrap_or(name),
             identity,
             address,
             representative,
@@ -254,6 +288,10 @@ async fn given(
         findings: match id.kind() {
             Kind::Review => vec![reviewed(reading, id, &names).await?],
             _ => Vec::new(),
+        },
+        codes: match id.kind() {
+            Kind::Veto | Kind::ConductEvent => conduct::codes(workbench, &row).await?,
+            _ => BTreeMap::new(),
         },
         names: names
             .people
@@ -284,7 +322,7 @@ async fn reviewed(reading: &Reading<'_>, id: &MatterId, names: &Names) -> Result
 }
 
 /// Why a document is not made, in the words of `papers`.
-fn refused(error: PaperError) -> Problem {
+pub(crate) fn refused(error: PaperError) -> Problem {
     let status = match &error {
         PaperError::NotDue { .. } => StatusCode::CONFLICT,
         PaperError::Missing { .. } | PaperError::Disagreement { .. } => StatusCode::UNPROCESSABLE_ENTITY,
