@@ -35,6 +35,8 @@ const STEPS: &[Step] = steps! {
     7 "0007_settings";
     8 "0008_conduct";
     9 "0009_vault";
+    10 "0010_surveys";
+    11 "0011_recognition";
 };
 
 /// The version that this program writes.

@@ -51,6 +51,8 @@ mod people;
 mod postgres;
 #[path = "contract/random.rs"]
 mod random;
+#[path = "contract/recognition.rs"]
+mod recognition;
 #[path = "contract/rights.rs"]
 mod rights;
 #[path = "contract/schema.rs"]
@@ -63,6 +65,8 @@ mod settings;
 mod sign_in;
 #[path = "contract/staff.rs"]
 mod staff;
+#[path = "contract/surveys.rs"]
+mod surveys;
 #[path = "contract/trail.rs"]
 mod trail;
 #[path = "contract/vault.rs"]

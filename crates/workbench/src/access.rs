@@ -80,6 +80,10 @@ rights! {
     OwnConduct = "查看自己的医德档案";
     /// the figures of conduct of a district's institutions
     District = "查看区域行风";
+    /// what was already examined elsewhere: to ask at an order, to answer, to bring in own reports
+    Recognise = "办理检查检验互认";
+    /// what mutual recognition came to
+    Recognition = "查看检查检验互认";
     /// to put who reported something into the vault
     Seal = "封存举报人身份";
     /// to open it, by two
@@ -143,6 +147,8 @@ pub fn rights(role: Role) -> &'static [Right] {
             Institutions,
             Simulate,
             People,
+            Recognise,
+            Recognition,
         ],
         Role::HospitalLeader => &[
             Own,
@@ -153,16 +159,17 @@ pub fn rights(role: Role) -> &'static [Right] {
             Rules,
             Institutions,
             Conduct,
+            Recognition,
             People,
         ],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct],
         Role::Practitioner => &[
             Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct,
         ],
-        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, People],
+        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, Recognition, People],
         Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Seal, People],
         Role::Personnel => &[Own, Matters, Documents, Export, Conduct],
-        Role::HealthSection => &[Own, Matters, Documents, Export, District, People],
+        Role::HealthSection => &[Own, Matters, Documents, Export, District, Recognition, People],
         Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
         Role::SecurityAuditor => &[Own, Trail],
         Role::System | Role::AccountHolder => &[],
@@ -188,6 +195,7 @@ pub(crate) enum Area {
     Conduct,
     MyConduct,
     District,
+    Usage,
     Vault,
     Simulator,
     Users,
@@ -204,6 +212,11 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
     let of_institution = matches!(
         role,
         Role::InsuranceOffice | Role::HospitalLeader | Role::DepartmentHead | Role::Practitioner
+    );
+    // Tickets for counts of usage exist for a department's head no more than other matters of his hospital.
+    let may_ask_for_usage = matches!(
+        role,
+        Role::InsuranceOffice | Role::HospitalLeader | Role::EthicsOffice | Role::DisciplineOffice | Role::Personnel
     );
     let mut areas = Vec::new();
     for right in rights(role) {
@@ -231,8 +244,18 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::OwnConduct => &[Area::MyConduct],
             Right::District => &[Area::District],
             Right::Vault => &[Area::Vault],
-            Right::Own | Right::Seal | Right::Person | Right::Documents | Right::Export | Right::People => &[],
+            Right::Own
+            | Right::Recognition
+            | Right::Recognise
+            | Right::Seal
+            | Right::Person
+            | Right::Documents
+            | Right::Export
+            | Right::People => &[],
         });
+    }
+    if may_ask_for_usage {
+        areas.push(Area::Usage);
     }
     areas
 }
@@ -241,7 +264,9 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 15] = [
+    const BUSINESS: [Right; 17] = [
+        Right::Recognise,
+        Right::Recognition,
         Right::OwnConduct,
         Right::Conduct,
         Right::District,

@@ -25,5 +25,11 @@ mod live;
 mod office;
 #[path = "api/points.rs"]
 mod points;
+#[path = "api/recognition.rs"]
+mod recognition;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/surveys.rs"]
+mod surveys;
+#[path = "api/usage.rs"]
+mod usage;
