@@ -1,6 +1,7 @@
 //! Medical ethics in the workbench: the people of an institution, what is derived from confirmed events,
 //! and what is published. Whatever is decided in steps is a matter, and goes through `matters`.
 
+mod district;
 mod performance;
 mod proposals;
 mod recognition;
@@ -11,6 +12,7 @@ mod surveys;
 mod usage;
 mod year;
 
+pub(crate) use district::{__path_district, __path_export_district, district, export_district};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check, replay_year, shipped};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};

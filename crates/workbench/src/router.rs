@@ -77,6 +77,8 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(conduct::issue_survey))
         .routes(routes!(conduct::survey_results))
         .routes(routes!(conduct::run))
+        .routes(routes!(conduct::district))
+        .routes(routes!(conduct::export_district))
         .routes(routes!(conduct::import_participants))
         .routes(routes!(conduct::import_items))
         .routes(routes!(conduct::import_reports))

@@ -15,6 +15,8 @@ mod conduct;
 mod course;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/district.rs"]
+mod district;
 #[path = "api/documents.rs"]
 mod documents;
 #[path = "api/journey.rs"]

@@ -53,7 +53,8 @@ async fn a_report_replaces_the_one_with_its_number(books: Books) {
         .unwrap();
     put(&office(HOSPITAL), &[report("R1", "全国HR")]).await.unwrap();
     let found = async |person: &str, item: &str| {
-        let read = ledger.read(&office(HOSPITAL));
+        let who = office(HOSPITAL);
+        let read = ledger.read(&who);
         let rows = read.reports_of(&PersonId::new(person), &ItemCode::new(item)).await;
         rows.unwrap()
     };
@@ -89,7 +90,8 @@ async fn the_nearest_list_says_how_long_an_item_is_recognised(books: Books) {
         .await
         .unwrap();
     let days = async |division: &str| {
-        let read = ledger.read(&office(HOSPITAL));
+        let who = office(HOSPITAL);
+        let read = ledger.read(&who);
         let found = read.recognised_item(&Division::new(division), &ItemCode::new(CT)).await;
         found.unwrap().map(|item| item.days)
     };

@@ -203,7 +203,11 @@ async fn count(
     let mut plan = Share { part: 0, whole: 0 };
     for id in matters(reading, Kind::DutyList, &code).await? {
         let list = reading.matter::<DutyList>(&id).await?.state;
-        if list.head.as_ref().is_some_and(|head| head.period.starts_with(&year.to_string())) {
+        if list
+            .head
+            .as_ref()
+            .is_some_and(|head| head.period.starts_with(&year.to_string()))
+        {
             let closed = list.closed();
             plan.part += closed.part;
             plan.whole += closed.whole;
@@ -279,7 +283,11 @@ fn figures(numbers: &[Numbers]) -> Vec<DistrictFigure> {
     let figure = |name, unit, value: String| DistrictFigure { name, unit, value };
     vec![
         figure("医疗机构", "家", institutions(|_| true).0.to_string()),
-        figure("已发布通报的机构", "家", institutions(|one| one.bulletins > 0).0.to_string()),
+        figure(
+            "已发布通报的机构",
+            "家",
+            institutions(|one| one.bulletins > 0).0.to_string(),
+        ),
         figure("授予清廉医院称号", "家", institutions(|one| one.awarded).0.to_string()),
         figure("应考评人员", "人", people.0.to_string()),
         figure("拒收、退还、上交登记", "件", packets.0.to_string()),

@@ -36,7 +36,7 @@ pub(crate) struct OfYear {
 }
 
 impl OfYear {
-    fn year(&self, workbench: &Workbench) -> i16 {
+    pub(super) fn year(&self, workbench: &Workbench) -> i16 {
         self.year.unwrap_or_else(|| workbench.now().day().year())
     }
 }

@@ -59,7 +59,7 @@ pub async fn hospital() -> Office {
     office
 }
 
-fn packet(hours_ago: i64, told_hours_ago: i64) -> Value {
+pub fn packet(hours_ago: i64, told_hours_ago: i64) -> Value {
     let ago = |hours: i64| now().plus_seconds(-3_600 * hours).to_string();
     json!({"command": "register", "occurred_at": ago(hours_ago), "reported_at": ago(told_hours_ago), "packet": {
         "institution": HOSPITAL, "division": HERE,

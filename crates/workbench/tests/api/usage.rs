@@ -2,7 +2,7 @@
 //! one that two have approved, with a watermark; and nobody can take any of it out of the books.
 
 use crate::conduct::{order, refused};
-use crate::office::{Answer, HERE, HOSPITAL, Office, on_runtime};
+use crate::office::{Answer, HERE, HOSPITAL, Office, digest, on_runtime};
 use axum::http::{Method, StatusCode};
 use casework::{Limits, WorkCalendar};
 use conduct::usage_query::{Command, Goods, UsageQuery};
@@ -285,9 +285,10 @@ fn d11_a_ticket_ends_with_its_last_day() {
 
 /// Somebody as his session makes him.
 async fn viewer(office: &Office, who: &str) -> Viewer {
-    let accounts = office.workbench.ledger().accounts(who).await.unwrap();
-    let (account, grants) = accounts.iter().find(|(account, _)| account.login == who).unwrap();
-    Viewer::of_grant(&account.id, &grants[0])
+    let session = digest("session", &format!("token-of-{who}"));
+    let found = office.workbench.ledger().session(&session, now()).await.unwrap();
+    let signed_in = found.unwrap();
+    Viewer::of_grant(&signed_in.account.id, &signed_in.grants[0])
 }
 
 #[test]
