@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 23] = [
+pub(crate) const TABLES: [Table; 29] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -146,6 +146,36 @@ pub(crate) const TABLES: [Table; 23] = [
         name: "vault_request",
         columns: "number, seal, purpose, asked_at, asked_by, agreed_at, agreed_by, opened_at",
         order: "number",
+    },
+    Table {
+        name: "survey_code",
+        columns: "digest, institution, division, department, form, version, issued_on, used",
+        order: "digest",
+    },
+    Table {
+        name: "survey_answer",
+        columns: "id, institution, department, form, version, answered_on, marks, remark",
+        order: "id",
+    },
+    Table {
+        name: "report_index",
+        columns: "institution, number, person, item, reported_on, mark, assessed, images",
+        order: "institution, number",
+    },
+    Table {
+        name: "recognition_participant",
+        columns: "institution, name, division, place, grade, ownership, primary_care, union_name",
+        order: "institution",
+    },
+    Table {
+        name: "recognition_item",
+        columns: "division, item, name, kind, days",
+        order: "division, item",
+    },
+    Table {
+        name: "recognition_reminder",
+        columns: "id, institution, division, item, item_name, reminded_on, reminder, answer",
+        order: "id",
     },
 ];
 

@@ -36,6 +36,8 @@ const STEPS: &[Step] = steps! {
     8 "0008_sums";
     9 "0009_conduct";
     10 "0010_vault";
+    11 "0011_surveys";
+    12 "0012_recognition";
 };
 
 /// The version that this program writes.

@@ -48,6 +48,16 @@ pub enum Deed {
     AgreeSeal,
     /// 启封身份
     OpenSeal,
+    /// 发放问卷
+    Survey,
+    /// 收到答卷
+    SurveyAnswer,
+    /// 查询用量: how much a prescriber or department uses, under a ticket
+    Usage,
+    /// 拒绝用量查询
+    RefuseUsage,
+    /// 登记互认: lists, reminders and answers of mutual recognition
+    Recognition,
     /// 修改系统设置
     Setting,
     /// 建立账号
@@ -80,7 +90,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 29] = [
+    pub const ALL: [Deed; 34] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -96,6 +106,11 @@ impl Deed {
         Deed::AskSeal,
         Deed::AgreeSeal,
         Deed::OpenSeal,
+        Deed::Survey,
+        Deed::SurveyAnswer,
+        Deed::Usage,
+        Deed::RefuseUsage,
+        Deed::Recognition,
         Deed::Setting,
         Deed::Account,
         Deed::Disable,
@@ -130,6 +145,11 @@ impl Deed {
             Deed::AskSeal => "ask-seal",
             Deed::AgreeSeal => "agree-seal",
             Deed::OpenSeal => "open-seal",
+            Deed::Survey => "survey",
+            Deed::SurveyAnswer => "survey-answer",
+            Deed::Usage => "usage",
+            Deed::RefuseUsage => "refuse-usage",
+            Deed::Recognition => "recognition",
             Deed::Setting => "setting",
             Deed::Account => "account",
             Deed::Disable => "disable",
@@ -165,6 +185,11 @@ impl Deed {
             Deed::AskSeal => "申请启封",
             Deed::AgreeSeal => "同意启封",
             Deed::OpenSeal => "启封身份",
+            Deed::Survey => "发放问卷",
+            Deed::SurveyAnswer => "收到答卷",
+            Deed::Usage => "查询用量",
+            Deed::RefuseUsage => "拒绝用量查询",
+            Deed::Recognition => "登记互认",
             Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",
             Deed::Disable => "停用账号",

@@ -51,6 +51,8 @@ mod people;
 mod postgres;
 #[path = "contract/random.rs"]
 mod random;
+#[path = "contract/recognition.rs"]
+mod recognition;
 #[path = "contract/rights.rs"]
 mod rights;
 #[path = "contract/schema.rs"]
@@ -65,6 +67,8 @@ mod sign_in;
 mod staff;
 #[path = "contract/sums.rs"]
 mod sums;
+#[path = "contract/surveys.rs"]
+mod surveys;
 #[path = "contract/trail.rs"]
 mod trail;
 #[path = "contract/vault.rs"]

@@ -82,6 +82,10 @@ rights! {
     Bulletins = "阅读月度通报";
     /// the figures of conduct of a district's institutions
     District = "查看区域行风";
+    /// what was already examined elsewhere: to ask at an order, to answer, to bring in own reports
+    Recognise = "办理检查检验互认";
+    /// what mutual recognition came to
+    Recognition = "查看检查检验互认";
     /// to put who reported something into the vault
     Seal = "封存举报人身份";
     /// to open it, by two
@@ -145,6 +149,8 @@ pub fn rights(role: Role) -> &'static [Right] {
             Institutions,
             Simulate,
             People,
+            Recognise,
+            Recognition,
         ],
         Role::HospitalLeader => &[
             Own,
@@ -156,16 +162,26 @@ pub fn rights(role: Role) -> &'static [Right] {
             Institutions,
             Conduct,
             Bulletins,
+            Recognition,
             People,
         ],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Bulletins],
         Role::Practitioner => &[
             Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct, Bulletins,
         ],
-        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, People],
+        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, Recognition, Bulletins, People],
         Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, Seal, People],
         Role::Personnel => &[Own, Matters, Documents, Export, Conduct, Bulletins],
-        Role::HealthSection => &[Own, Matters, Documents, Export, District, Bulletins, People],
+        Role::HealthSection => &[
+            Own,
+            Matters,
+            Documents,
+            Export,
+            District,
+            Recognition,
+            Bulletins,
+            People,
+        ],
         Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
         Role::SecurityAuditor => &[Own, Trail],
         Role::System | Role::AccountHolder => &[],
@@ -191,6 +207,7 @@ pub(crate) enum Area {
     Conduct,
     MyConduct,
     District,
+    Usage,
     Vault,
     Simulator,
     Users,
@@ -207,6 +224,11 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
     let of_institution = matches!(
         role,
         Role::InsuranceOffice | Role::HospitalLeader | Role::DepartmentHead | Role::Practitioner
+    );
+    // Tickets for counts of usage exist for a department's head no more than other matters of his hospital.
+    let may_ask_for_usage = matches!(
+        role,
+        Role::InsuranceOffice | Role::HospitalLeader | Role::EthicsOffice | Role::DisciplineOffice | Role::Personnel
     );
     let mut areas = Vec::new();
     for right in rights(role) {
@@ -235,6 +257,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::District => &[Area::District],
             Right::Vault => &[Area::Vault],
             Right::Own
+            | Right::Recognition
+            | Right::Recognise
             | Right::Seal
             | Right::Person
             | Right::Documents
@@ -243,6 +267,9 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             | Right::People => &[],
         });
     }
+    if may_ask_for_usage {
+        areas.push(Area::Usage);
+    }
     areas
 }
 
@@ -250,8 +277,10 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 16] = [
+    const BUSINESS: [Right; 18] = [
         Right::Bulletins,
+        Right::Recognise,
+        Right::Recognition,
         Right::OwnConduct,
         Right::Conduct,
         Right::District,

@@ -1,26 +1,31 @@
 //! Medical ethics in the workbench: the people of an institution, what is derived from confirmed events,
 //! and what is published. Whatever is decided in steps is a matter, and goes through `matters`.
 
+mod archive;
 mod assessments;
 mod books;
 mod bulletins;
+mod district;
 mod ledger;
-mod archive;
 mod performance;
 mod proposals;
+mod recognition;
 mod schemes;
 mod scoring;
 mod sheets;
 mod staff;
+mod surveys;
+mod usage;
 mod year;
 
 pub(crate) use self::ledger::{__path_ledger, ledger};
+pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
 pub(crate) use assessments::{__path_open_all, complete, open_all, show_computed};
 pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
     edition, is_edition, list_bulletins, mark, name_of, taken,
 };
-pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
+pub(crate) use district::{__path_district, __path_export_district, district, export_district};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use scoring::in_force;
 
@@ -28,10 +33,24 @@ pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check
 pub(crate) use sheets::{__path_import_commendations, __path_import_packets, import_commendations, import_packets};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};
 
+pub(crate) use recognition::{
+    __path_answer as __path_answer_reminder, __path_check as __path_check_order, __path_counters, __path_import_items,
+    __path_import_participants, __path_import_reports, __path_reasons, answer as answer_reminder, check as check_order,
+    counters, import_items, import_participants, import_reports, reasons,
+};
+
 pub(crate) use proposals::{Order, nominate, of_upheld, propose};
 pub(crate) use staff::{
     __path_import as __path_import_staff, __path_list as __path_list_staff, import as import_staff, list as list_staff,
 };
+
+pub(crate) use surveys::{
+    __path_issue as __path_issue_survey, __path_public_answer, __path_public_form,
+    __path_results as __path_survey_results, issue as issue_survey, public_answer, public_form,
+    results as survey_results,
+};
+pub(crate) use usage::{__path_run, run};
+pub use usage::{UsageAsk, UsageRow, UsageSource};
 
 use crate::Caller;
 use crate::Problem;

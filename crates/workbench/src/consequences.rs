@@ -13,9 +13,10 @@ use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::packet::RedPacket;
 use conduct::service_complaint::ServiceComplaint;
+use conduct::usage_query::{self, UsageQuery};
 use domain::{FindingKey, InstitutionCode, Moment};
 use ledger::{
-    Claim, FindingRow, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, NewJob, Page, Viewer, Writing,
+    Claim, FindingRow, Kept, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, NewJob, Page, Viewer, Writing,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -31,7 +32,7 @@ const LEASE: i64 = 300;
 /// How often the worker looks when nobody wakes it.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Reviews whose silence is recorded by one job; the rest follows in the next.
+/// Matters whose last day is over that are read at once.
 const LAPSES: u16 = 500;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -156,12 +157,25 @@ async fn queue_lapse(workbench: &Workbench, viewer: &Viewer, now: Moment) -> Res
     Ok(())
 }
 
-/// Silence after the last day is acceptance (`docs/casework.md`, 三).
+/// Silence after the last day is acceptance (`docs/casework.md`, 三); a ticket ends with its last day.
 async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<(), LedgerError> {
+    let stages = ["已告知", "申诉中", "再申诉"];
+    overdue::<ReviewCase>(workbench, viewer, &stages, || review_case::Command::Lapse).await?;
+    overdue::<UsageQuery>(workbench, viewer, &["已开通"], || usage_query::Command::Expire).await?;
+    finish(workbench, viewer, claim).await
+}
+
+/// What becomes of the matters in these stages whose last day is over. The command takes each out of them.
+async fn overdue<M: Kept>(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    stages: &[&str],
+    command: impl Fn() -> M::Command,
+) -> Result<(), LedgerError> {
     let (ledger, now) = (workbench.ledger(), workbench.now());
     let filter = MatterFilter {
-        kinds: vec![Kind::Review],
-        stages: ["已告知", "申诉中", "再申诉"].map(str::to_owned).into(),
+        kinds: vec![M::KIND],
+        stages: stages.iter().map(|stage| (*stage).to_owned()).collect(),
         due_before: Some(now.day()),
         ..MatterFilter::default()
     };
@@ -171,16 +185,16 @@ async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<
             .matters(&filter, &Page::first(MatterOrder::DueFirst, LAPSES))
             .await?;
         if page.rows.is_empty() {
-            break;
+            return Ok(());
         }
         for row in &page.rows {
             let lapsed = ledger
                 .write(viewer, now, async |writing| {
                     let handled = writing
-                        .command::<ReviewCase>(
+                        .command::<M>(
                             &row.id,
                             row.version,
-                            review_case::Command::Lapse,
+                            command(),
                             &workbench.calendar(),
                             workbench.limits(),
                         )
@@ -195,9 +209,6 @@ async fn lapse(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<
             }
         }
     }
-    ledger
-        .write(viewer, now, async |writing| writing.finish_job(claim).await)
-        .await
 }
 
 async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> Result<(), LedgerError> {

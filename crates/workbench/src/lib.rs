@@ -48,6 +48,7 @@ mod written;
 
 pub use access::{Right, rights};
 pub use caller::Caller;
+pub use conduct::{UsageAsk, UsageRow, UsageSource};
 pub use consequences::{system, turn, work};
 pub use problem::Problem;
 pub use router::{openapi, router};

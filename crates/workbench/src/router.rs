@@ -20,6 +20,9 @@ use utoipa_axum::routes;
 /// Where the interface lies.
 const BASE: &str = "/api/v1";
 
+/// The largest body that is taken from who is not logged in, in bytes.
+const PUBLIC_BODY: usize = 16 << 10;
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -81,6 +84,19 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(conduct::compose))
         .routes(routes!(conduct::edition))
         .routes(routes!(conduct::bulletin_file))
+        .routes(routes!(conduct::issue_survey))
+        .routes(routes!(conduct::survey_results))
+        .routes(routes!(conduct::run))
+        .routes(routes!(conduct::district))
+        .routes(routes!(conduct::export_district))
+        .routes(routes!(conduct::import_participants))
+        .routes(routes!(conduct::import_items))
+        .routes(routes!(conduct::import_reports))
+        .routes(routes!(conduct::counters))
+        .routes(routes!(conduct::check_order))
+        .routes(routes!(conduct::answer_reminder))
+        .routes(routes!(conduct::reasons))
+        .merge(public())
         .routes(routes!(vault::put))
         .routes(routes!(vault::requests, vault::ask))
         .routes(routes!(vault::agree))
@@ -105,6 +121,13 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(catalogue::search))
         .routes(routes!(system::books))
         .routes(routes!(system::health))
+}
+
+/// What answers anybody: forms that are opened with a printed code.
+fn public() -> OpenApiRouter<Workbench> {
+    OpenApiRouter::new()
+        .routes(routes!(conduct::public_form, conduct::public_answer))
+        .layer(DefaultBodyLimit::max(PUBLIC_BODY))
 }
 
 /// The description of the interface (OpenAPI 3.1).

@@ -51,6 +51,11 @@ pub(crate) fn new_password() -> Result<String, Problem> {
     }
 }
 
+/// A code that is printed and typed in: 16 readable characters, 92 bits.
+pub(crate) fn new_code() -> Result<String, Problem> {
+    readable(16)
+}
+
 /// Random readable characters.
 fn readable(length: usize) -> Result<String, Problem> {
     let mut text = String::with_capacity(length);

@@ -2,6 +2,7 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
+use crate::conduct::UsageSource;
 use crate::consequences::system;
 use crate::names::Names;
 use crate::points::Files;
@@ -17,7 +18,7 @@ use ledger::{Ledger, LedgerError, Shelf, Viewer, Writing};
 use rulebook::Library;
 use server::app::{App, now};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -26,6 +27,11 @@ const NAMES_FRESH: i64 = 20;
 
 /// Attempts to sign in by one login in a minute.
 const SIGN_INS_PER_MINUTE: u32 = 10;
+
+/// Requests with one code of a survey in a minute, and with all codes: more than a hospital's patients
+/// make, and too few to find a code by trying.
+const SURVEY_CODE_PER_MINUTE: u32 = 20;
+const SURVEYS_PER_MINUTE: u32 = 1_200;
 
 /// 工作台设置
 #[derive(Debug, Clone)]
@@ -69,6 +75,8 @@ struct Shared {
     names: Mutex<(i64, Arc<Names>)>,
     rates: Rates,
     sign_ins: Rates,
+    surveys: Rates,
+    usage: OnceLock<Arc<dyn UsageSource>>,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     stationery: Result<Arc<Stationery>, String>,
     sealer: Sealer,
@@ -108,6 +116,8 @@ impl Workbench {
             names: Mutex::new((i64::MIN, Arc::default())),
             rates: Rates::default(),
             sign_ins: Rates::default(),
+            surveys: Rates::default(),
+            usage: OnceLock::new(),
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
             day: Mutex::new(None),
@@ -211,6 +221,25 @@ impl Workbench {
     /// Counts an attempt to sign in.
     pub(crate) fn within_sign_in_rate(&self, login: &str, now: Moment) -> Result<(), Problem> {
         self.shared.sign_ins.count(login, SIGN_INS_PER_MINUTE, now)
+    }
+
+    /// Counts a request with a code of a survey.
+    pub(crate) fn within_survey_rate(&self, digest: &str, now: Moment) -> Result<(), Problem> {
+        self.shared.surveys.count("", SURVEYS_PER_MINUTE, now)?;
+        self.shared.surveys.count(digest, SURVEY_CODE_PER_MINUTE, now)
+    }
+
+    /// Says from where usage by prescriber is counted; the first that is given stays. Without one such
+    /// queries are answered that there is none.
+    pub fn count_usage_from(&self, source: Arc<dyn UsageSource>) {
+        if self.shared.usage.set(source).is_err() {
+            tracing::warn!("用量查询的数据来源已经设置，继续使用原来的");
+        }
+    }
+
+    /// Where usage by prescriber is counted.
+    pub(crate) fn usage(&self) -> Option<Arc<dyn UsageSource>> {
+        self.shared.usage.get().cloned()
     }
 
     /// The book in force.

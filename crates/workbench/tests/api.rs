@@ -19,6 +19,8 @@ mod conduct_papers;
 mod course;
 #[path = "api/denial.rs"]
 mod denial;
+#[path = "api/district.rs"]
+mod district;
 #[path = "api/documents.rs"]
 mod documents;
 #[path = "api/journey.rs"]
@@ -29,5 +31,11 @@ mod live;
 mod office;
 #[path = "api/points.rs"]
 mod points;
+#[path = "api/recognition.rs"]
+mod recognition;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/surveys.rs"]
+mod surveys;
+#[path = "api/usage.rs"]
+mod usage;

@@ -29,6 +29,21 @@ impl FormKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Inpatient, Self::Outpatient, Self::Staff, Self::FollowUp];
 
+    /// The stable tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            FormKind::Inpatient => "inpatient",
+            FormKind::Outpatient => "outpatient",
+            FormKind::Staff => "staff",
+            FormKind::FollowUp => "follow_up",
+        }
+    }
+
+    /// The kind with this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.tag() == tag)
+    }
+
     /// The Chinese words.
     pub const fn zh(self) -> &'static str {
         match self {

@@ -19,6 +19,11 @@ impl Marks {
         self.0.insert(question.to_owned(), mark);
     }
 
+    /// 分数 for one question, where it was asked.
+    pub fn of(&self, question: &str) -> Option<u8> {
+        self.0.get(question).copied()
+    }
+
     fn sum(&self) -> (u64, u64) {
         (self.0.values().map(|mark| u64::from(*mark)).sum(), self.0.len() as u64)
     }
@@ -36,6 +41,12 @@ impl Satisfaction {
         };
         let (count, sum, marks) = answers.into_iter().fold((0, 0, 0), add);
         (count >= LEAST && marks > 0).then(|| Self((sum * 1000 * 2 + marks) / (marks * 2)))
+    }
+
+    /// 平均分 out of ten, with two decimals.
+    pub fn mean(self) -> String {
+        let hundredths = (self.0 + 5) / 10;
+        format!("{}.{:02}", hundredths / 100, hundredths % 100)
     }
 
     /// 满意度低于 so many per cent: what the rules of department performance ask.

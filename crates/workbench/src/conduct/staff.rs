@@ -62,7 +62,13 @@ pub(crate) struct Taking {
     columns: Option<String>,
     /// take the good rows; otherwise the sheet is only looked at
     #[serde(default)]
-    take: bool,
+    pub(super) take: bool,
+}
+
+impl Taking {
+    pub(super) fn columns(&self) -> &str {
+        self.columns.as_deref().unwrap_or_default()
+    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -109,12 +115,7 @@ pub(crate) async fn import(
     content: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     let institution = own_institution(&caller)?;
-    let sheet = sheet::read(
-        &content?,
-        COLUMNS,
-        taking.columns.as_deref().unwrap_or_default(),
-        member,
-    )?;
+    let sheet = sheet::read(&content?, COLUMNS, taking.columns(), member)?;
     if !taking.take {
         return Ok(Json(sheet.preview));
     }

@@ -36,7 +36,7 @@ pub(crate) struct OfYear {
 }
 
 impl OfYear {
-    fn year(&self, workbench: &Workbench) -> i16 {
+    pub(super) fn year(&self, workbench: &Workbench) -> i16 {
         self.year.unwrap_or_else(|| workbench.now().day().year())
     }
 }
@@ -205,7 +205,7 @@ fn person_score(person: &Assessed) -> PersonScore {
 }
 
 /// The department of its head, by its code and by its name; nothing for those who see all.
-async fn department(workbench: &Workbench, caller: &Caller) -> Result<Option<BTreeSet<String>>, Problem> {
+pub(super) async fn department(workbench: &Workbench, caller: &Caller) -> Result<Option<BTreeSet<String>>, Problem> {
     match &caller.viewer().scope {
         Scope::Department { department, .. } => {
             let name = workbench.names().await?.institution(department);

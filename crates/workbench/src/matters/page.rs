@@ -189,7 +189,7 @@ pub(crate) async fn page(
     let reading = workbench.ledger().read(caller.viewer());
     let row = reading.row(&id).await?;
     let mut told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
-    conduct::show_computed(&workbench, &id, &mut told.offers).await?;
+    crate::conduct::show_computed(&workbench, &id, &mut told.offers).await?;
     let mut files = reading.attachments(&id).await?;
     files.retain(|file| !is_edition(&id, &file.kind));
     let attachments = files.into_iter().map(|file| File {

@@ -8,7 +8,7 @@ use server::app::now;
 
 const PEOPLE: &str = "人员编号,姓名,科室,人员类别\nD1,虚构甲,机构K1,医师\nN1,虚构乙,机构K1,护理\n,无编号,机构K1,医师\nX9,虚构丙,机构K1,宇航员\n";
 
-async fn upload(office: &Office, who: &str, path: &str, content: &str) -> Answer {
+pub async fn upload(office: &Office, who: &str, path: &str, content: &str) -> Answer {
     let (token, csrf) = office.token(who).clone();
     let request = axum::http::Request::builder()
         .method(Method::POST)
@@ -22,7 +22,7 @@ async fn upload(office: &Office, who: &str, path: &str, content: &str) -> Answer
 }
 
 /// A command on a matter, and the work that follows from it. Gives the matter's name for addresses.
-async fn order(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> (String, i64) {
+pub async fn order(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> (String, i64) {
     let path = format!("/api/v1/matters/{id}/commands");
     let answer = office
         .ask(
@@ -38,7 +38,7 @@ async fn order(office: &Office, who: &str, id: &str, seen: i64, command: Value) 
     (id, answer.body["version"].as_i64().unwrap())
 }
 
-async fn refused(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> String {
+pub async fn refused(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> String {
     let path = format!("/api/v1/matters/{id}/commands");
     let answer = office
         .ask(
@@ -52,14 +52,14 @@ async fn refused(office: &Office, who: &str, id: &str, seen: i64, command: Value
     answer.code().to_owned()
 }
 
-async fn hospital() -> Office {
+pub async fn hospital() -> Office {
     let office = Office::open().await;
     let taken = upload(&office, "ethics", "/api/v1/conduct/staff/sheet?take=true", PEOPLE).await;
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.text);
     office
 }
 
-fn packet(hours_ago: i64, told_hours_ago: i64) -> Value {
+pub fn packet(hours_ago: i64, told_hours_ago: i64) -> Value {
     let ago = |hours: i64| now().plus_seconds(-3_600 * hours).to_string();
     json!({"command": "register", "occurred_at": ago(hours_ago), "reported_at": ago(told_hours_ago), "packet": {
         "institution": HOSPITAL, "division": HERE,
@@ -71,7 +71,7 @@ fn packet(hours_ago: i64, told_hours_ago: i64) -> Value {
     }})
 }
 
-async fn file(office: &Office, who: &str) -> Value {
+pub async fn file(office: &Office, who: &str) -> Value {
     let path = match who {
         "doctor" => "/api/v1/conduct/mine".to_owned(),
         _ => "/api/v1/conduct/people/D1".to_owned(),

@@ -322,7 +322,7 @@ pub fn key(number: u8) -> FindingKey {
 
 /// As the workbench makes it; written once more, so that a change of it does not go unnoticed: every
 /// session and key in service would be lost.
-fn digest(purpose: &str, token: &str) -> String {
+pub fn digest(purpose: &str, token: &str) -> String {
     use sm3::{Digest, Sm3};
     let mut state = Sm3::new();
     for part in [purpose, token] {
