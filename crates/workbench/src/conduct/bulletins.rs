@@ -2,6 +2,7 @@
 //! published, and by the health section as far as it is public. Its course is that of any matter.
 
 mod composition;
+mod editing;
 mod page;
 mod picture;
 mod print;

@@ -234,6 +234,12 @@ fn b01_b02_the_golden_month_is_composed_checked_published_and_marked_once() {
         let seen = leaking.body["version"].as_i64().unwrap();
         let check = json!({"command": "check_office", "masked": true, "opinion": "已核对"});
         assert_eq!(refused(&office, "ethics2", &id, seen, check).await.code(), "CD-LEAK");
+        let paper = format!("/api/v1/{path}/file?format=pdf&purpose=x");
+        assert_eq!(
+            office.get("ethics", &paper).await.code(),
+            "CD-LEAK",
+            "it leaves on no paper either"
+        );
         for (who, status) in [
             ("discipline", StatusCode::FORBIDDEN),
             ("personnel", StatusCode::NOT_FOUND),

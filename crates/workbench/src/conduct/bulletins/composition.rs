@@ -1,6 +1,7 @@
-//! An issue made of the ledgers: what the office chooses and writes, what the ledgers say, both editions,
-//! and what the gate finds in them.
+//! An issue made of the ledgers: what the office has chosen and written, what the ledgers say, both
+//! editions, and what the gate finds in them.
 
+use super::editing::{Editing, Written};
 use super::picture::is_stripped;
 use super::{Found, Kept, Which, find, kept};
 use crate::access::may;
@@ -12,81 +13,17 @@ use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use conduct::bulletin::{
-    self, Audience, Bulletin, Command, Composition, Figures, Honour, Image, Issue, Leak, LearningItem, LinkCheck,
-    Material, MediaItem, Settings, Stage, Times, Watch, candidates, choose, gate, generate, published_rows,
+    Audience, Bulletin, Command, Composition, Figures, Image, Issue, Leak, Material, Settings, Stage, Times, Watch,
+    candidates, gate, generate, published_rows,
 };
 use conduct::commendation::{self, Commendation};
 use conduct::packet::{self, RedPacket, Way};
 use conduct::service_complaint::{ServiceComplaint, Tally};
-use domain::{Day, Moment, PractitionerCode};
+use domain::Day;
 use ledger::{LedgerError, Shelf};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-
-/// Characters of the closing words.
-const CLOSING: usize = 200;
-
-/// 学习材料
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub(crate) struct LearningForm {
-    title: String,
-    source: String,
-    #[serde(default)]
-    link: String,
-    #[serde(default)]
-    text: String,
-}
-
-/// 媒体材料
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub(crate) struct MediaForm {
-    title: String,
-    source: String,
-    /// `2026-11-24 09:30:00`
-    published_at: String,
-    link: String,
-    /// who composes has opened the link today
-    #[serde(default)]
-    opened: bool,
-}
-
-/// 先进典范
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub(crate) struct HonourForm {
-    /// 人员编号 of a candidate
-    code: String,
-    /// 事迹
-    citation: String,
-}
-
-/// 警示案例
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub(crate) struct WarningForm {
-    text: String,
-    rule: String,
-    lesson: String,
-}
-
-/// 编排内容 · what people choose and write; everything else is the ledgers'.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-pub(crate) struct Editing {
-    /// 选登 of letters and pennants, by their matters
-    #[serde(default)]
-    shown: Vec<String>,
-    #[serde(default)]
-    learning: Vec<LearningForm>,
-    #[serde(default)]
-    media: Vec<MediaForm>,
-    #[serde(default)]
-    honours: Vec<HonourForm>,
-    warning: Option<WarningForm>,
-    #[serde(default)]
-    closing: String,
-    /// 监督举报方式, `监督电话：…` each; that of the issue before where there is none
-    #[serde(default)]
-    contact: Vec<String>,
-}
 
 /// 发布检查发现的问题
 #[derive(Debug, Serialize, ToSchema)]
@@ -251,7 +188,8 @@ impl Ledgers {
 
     /// Both editions, and what must not be printed of them. Pictures are looked at as they lie on the shelf.
     pub(super) fn make(&self, issue: &Issue, editing: Editing, shelf: &Shelf, today: Day) -> Result<Made, Problem> {
-        let written = Written::read(&editing, self, issue, today)?;
+        let found = candidates(&self.packets, &self.commendations, issue.period.from, issue.period.to);
+        let written = Written::read(&editing, &found, today)?;
         let settings = Settings {
             contact: match editing.contact.iter().any(|line| !line.trim().is_empty()) {
                 true => editing.contact,
@@ -375,78 +313,4 @@ fn count(number: usize) -> u32 {
 
 fn number_of(issue: &Issue) -> (u16, u16) {
     (issue.year, issue.number)
-}
-
-/// What the office has written, as the issue takes it.
-struct Written {
-    learning: Vec<LearningItem>,
-    media: Vec<MediaItem>,
-    honours: Vec<Honour>,
-    warning: Option<bulletin::Warning>,
-}
-
-impl Written {
-    fn read(editing: &Editing, ledgers: &Ledgers, issue: &Issue, today: Day) -> Result<Self, Problem> {
-        if editing.closing.chars().count() > CLOSING {
-            return Err(Problem::input("closing", format!("结语请不超过{CLOSING}字。")));
-        }
-        let learning = editing.learning.iter().map(|item| {
-            titled("learning", &item.title, &item.source)?;
-            Ok(LearningItem {
-                title: item.title.trim().to_owned(),
-                source: item.source.trim().to_owned(),
-                link: item.link.trim().to_owned(),
-                text: item.text.clone(),
-            })
-        });
-        let media = editing.media.iter().map(|item| {
-            titled("media", &item.title, &item.source)?;
-            let wrong = || {
-                let detail = format!(
-                    "发布时间“{}”不是时间，请写成2026-11-24 09:30:00。",
-                    short(&item.published_at)
-                );
-                Problem::input("media", detail)
-            };
-            Ok(MediaItem {
-                title: item.title.trim().to_owned(),
-                source: item.source.trim().to_owned(),
-                published_at: Moment::parse(item.published_at.trim()).map_err(|_| wrong())?,
-                link: item.link.trim().to_owned(),
-                checked: item.opened.then_some(LinkCheck {
-                    on: today,
-                    reachable: true,
-                }),
-                reads: 0,
-            })
-        });
-        let found = candidates(
-            &ledgers.packets,
-            &ledgers.commendations,
-            issue.period.from,
-            issue.period.to,
-        );
-        let honours = editing.honours.iter().map(|honour| {
-            let person = PractitionerCode::new(honour.code.trim());
-            choose(&found, &person, honour.citation.trim())
-                .map_err(|refusal| Problem::input("honours", refusal.to_string()))
-        });
-        Ok(Self {
-            learning: learning.collect::<Result<_, Problem>>()?,
-            media: media.collect::<Result<_, Problem>>()?,
-            honours: honours.collect::<Result<_, Problem>>()?,
-            warning: editing.warning.as_ref().map(|warning| bulletin::Warning {
-                text: warning.text.clone(),
-                rule: warning.rule.clone(),
-                lesson: warning.lesson.clone(),
-            }),
-        })
-    }
-}
-
-fn titled(field: &str, title: &str, source: &str) -> Result<(), Problem> {
-    match title.trim().is_empty() || source.trim().is_empty() {
-        true => Err(Problem::input(field, "每项材料都要填写标题和来源。")),
-        false => Ok(()),
-    }
 }

@@ -1,6 +1,7 @@
 //! An edition as a page shows it.
 
-use super::composition::{Editing, LeakRow, Ledgers};
+use super::composition::{LeakRow, Ledgers};
+use super::editing::Editing;
 use super::{DRAFTERS, Kept, OfEdition, kept, readable};
 use crate::access::may;
 use crate::caller::By;

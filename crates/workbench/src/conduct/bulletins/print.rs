@@ -69,6 +69,16 @@ pub(crate) async fn file(
         let detail = "这一期通报还没有生成，没有文件可以下载。请先生成。";
         return Err(Problem::new(StatusCode::CONFLICT, "WB-EXPORT", detail));
     };
+    // What must not be printed leaves on no paper either.
+    let leaks = found
+        .state
+        .composition
+        .as_ref()
+        .map_or(0, |composition| composition.leaks.len());
+    if leaks > 0 {
+        let detail = format!("发布检查发现{leaks}处问题，没有生成文件。请更正后重新生成通报。");
+        return Err(Problem::new(StatusCode::CONFLICT, "CD-LEAK", detail));
+    }
     let (ending, media_type) = of.format.parts();
     let title = format!("{}{}", edition.masthead.name, edition.masthead.issue);
     let rows = edition.honours.len() as u64;
@@ -211,7 +221,7 @@ fn printed(edition: &Edition, dated: Day) -> Printed {
     }
     if !edition.honours.is_empty() {
         parts.push(Part::Heading("恪守医德　拒收“红包”　公示".to_owned()));
-        parts.push(Part::Grid(grid(&edition.table(), &[6, 4, 4, 5])));
+        parts.push(Part::Grid(grid(&edition.table(), &[5, 4, 4, 7, 4, 5])));
     }
     if !edition.commendations.is_empty() {
         parts.push(Part::Heading("锦旗、感谢信和表扬情况".to_owned()));
@@ -223,13 +233,6 @@ fn printed(edition: &Edition, dated: Day) -> Printed {
             parts.push(Part::Subheading(format!("{}　{}", person.department, person.name)));
             parts.push(Part::Paragraph(person.citation.clone()));
         }
-    }
-    if let Some(complaints) = &edition.complaints {
-        parts.push(Part::Heading("投诉情况".to_owned()));
-        parts.push(Part::Paragraph(format!(
-            "本期收到投诉{}件，属实{}件，办结{}件，回访满意{}件。",
-            complaints.received, complaints.confirmed, complaints.closed, complaints.satisfied
-        )));
     }
     if !edition.closing.is_empty() {
         parts.push(Part::Paragraph(edition.closing.clone()));
@@ -244,6 +247,13 @@ fn printed(edition: &Edition, dated: Day) -> Printed {
         parts.push(Part::Paragraph(warning.text.clone()));
         parts.push(Part::Paragraph(format!("违反的规定：{}", warning.rule)));
         parts.push(Part::Paragraph(format!("教训：{}", warning.lesson)));
+    }
+    if let Some(complaints) = &edition.complaints {
+        parts.push(Part::Heading("投诉情况".to_owned()));
+        parts.push(Part::Paragraph(format!(
+            "本期收到投诉{}件，属实{}件，办结{}件，回访满意{}件。",
+            complaints.received, complaints.confirmed, complaints.closed, complaints.satisfied
+        )));
     }
     if !edition.contact.is_empty() {
         parts.push(Part::Subheading("监督举报方式".to_owned()));
