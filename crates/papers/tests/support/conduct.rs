@@ -23,7 +23,7 @@ use papers::{Conduct, Facts, Given, Matter, PaperError, Template};
 use serde_json::{Value, json};
 
 /// The patient's number, and how to reach who complained: no document may have either.
-pub const PATIENT: &str = "住院号067";
+pub const PATIENT: &str = "Z9Q";
 pub const SEAL: &str = "封存S-4711";
 /// What a clue says, of which no letter may tell.
 pub const REPORTED: &str = "举报人所述的细节";
@@ -473,6 +473,7 @@ pub fn archive(given: &Given) -> Result<Facts, PaperError> {
         occurred_on: Day::parse(on).unwrap(),
         points: None,
         count: 1,
+        share: 100,
     };
     let facts = [
         fact("conduct-event/2026-3", "M01", "2026-01-08"),
