@@ -100,5 +100,4 @@ export const replay = (): SchemeReplay => ({
     after: String(98 - index * 2),
     why: index === 2 ? "扣分 16 分，不再少于 15 分" : "投诉类扣分不再封顶，出现扣分，不能评为优秀",
   })),
-  milliseconds: 214,
 });

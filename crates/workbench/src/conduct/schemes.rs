@@ -14,7 +14,6 @@ use conduct::scheme::{Area, Scheme, Template};
 use conduct::score::{Year, replay};
 use conduct::{Points, Staff};
 use serde::{Deserialize, Serialize};
-use std::time::Instant;
 use utoipa::ToSchema;
 
 /// 底本
@@ -144,7 +143,6 @@ pub(crate) struct Replayed {
     /// people whom both schemes cover
     people: usize,
     changes: Vec<ChangeRow>,
-    milliseconds: u64,
 }
 
 /// 方案试算: the year by the scheme in force and by this text
@@ -159,7 +157,6 @@ pub(crate) async fn replay_year(
     let new = Scheme::read(&trial.text).map_err(|problems| Problem::input("text", problems.to_string()))?;
     let material = material(&workbench, &institution, trial.year).await?;
     let replayed = aside(move || -> Result<Replayed, Problem> {
-        let start = Instant::now();
         let (mut people, mut changes) = (0, Vec::new());
         for own in material.schemes.iter().filter(|own| new.covers(own.category)) {
             let is_own = |staff: &&Staff| staff.category == own.category;
@@ -184,11 +181,7 @@ pub(crate) async fn replay_year(
                 why: change.why,
             }));
         }
-        Ok(Replayed {
-            people,
-            changes,
-            milliseconds: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-        })
+        Ok(Replayed { people, changes })
     });
     Ok(Json(replayed.await??))
 }

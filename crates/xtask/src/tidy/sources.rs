@@ -112,6 +112,7 @@ const RESERVED: [Reserved; 3] = [
             "crates/server/",
             "crates/store/tests/",
             "crates/audit/benches/",
+            "crates/conduct/benches/",
             "crates/ledger/benches/",
             "crates/mingjing/",
             "crates/xtask/",

@@ -107,7 +107,6 @@ export interface SchemeCheck {
 export interface SchemeReplay {
   people: number;
   changes: { code: string; name: string; department: string; before_zh: string; after_zh: string; before: string; after: string; why: string }[];
-  milliseconds: number;
 }
 
 export interface PerformanceForm {

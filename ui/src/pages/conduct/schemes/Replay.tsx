@@ -39,7 +39,7 @@ function Changes({ of }: { of: SchemeReplay }) {
   const say = useWords(schemeWords);
   return (
     <>
-      <p>{say.replayed(of.people, of.changes.length, of.milliseconds)}</p>
+      <p>{say.replayed(of.people, of.changes.length)}</p>
       <Table
         size="small"
         rowKey="code"
