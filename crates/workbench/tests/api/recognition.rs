@@ -174,8 +174,12 @@ fn c02_to_c07_a_reminder_at_the_order_saves_a_fee_and_counts_it_once() {
 fn c06_reports_are_brought_in_by_the_own_office_and_asked_for_by_the_own_system() {
     on_runtime(async {
         let (office, key) = district().await;
-        let sheet = "报告编号,人员编号,项目编码,报告日期,互认标识,质量评价合格,可调阅图像\n\
-            A1,P9,990000000000001,2026-03-01,全国HR,是,是\nA2,P9,990000000000001,昨天,全国HR,是,是\n";
+        let sheet = format!(
+            "报告编号,人员编号,项目编码,报告日期,互认标识,质量评价合格,可调阅图像\n\
+             A1,P9,{CT},{},全国HR,是,是\nA2,P9,{CT},昨天,全国HR,是,是\n",
+            now().day().plus_days(-3)
+        );
+        let sheet = sheet.as_str();
         let path = "/api/v1/conduct/recognition/reports/sheet?take=true";
         let taken = upload(&office, "office", path, sheet).await;
         assert_eq!(

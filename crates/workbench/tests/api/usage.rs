@@ -151,9 +151,9 @@ fn d11_a_ticket_takes_two_others_and_opens_for_its_holder_alone() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|row| (row[1].as_str().unwrap(), row[3].as_str().unwrap()))
+            .map(|row| (row[0].as_str().unwrap(), row[3].as_str().unwrap()))
             .collect();
-        assert_eq!(quantities, [("机构K1", "4"), ("机构K1", "8")]);
+        assert_eq!(quantities, [("D2", "4"), ("doctor（D1）", "8")]);
         let ticket = id.replace("%2F", "/");
         let watermark = ran.body["watermark"].as_str().unwrap();
         assert!(
