@@ -321,6 +321,6 @@ fn heading(by: Breakdown, key: &str, names: &Names) -> String {
         Breakdown::Institution => names.institution(key),
         Breakdown::Rule => names.rule(key),
         Breakdown::Assignee => names.person(&UserId::from(key)),
-        Breakdown::Stage | Breakdown::Division | Breakdown::Period => key.to_owned(),
+        Breakdown::Stage | Breakdown::Division | Breakdown::Period | Breakdown::Month => key.to_owned(),
     }
 }
