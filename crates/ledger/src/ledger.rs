@@ -118,13 +118,8 @@ fn pool(dialect: Dialect, most: u32, only_read: bool) -> AnyPoolOptions {
              PRAGMA wal_autocheckpoint = 65536"
         }
         (Dialect::Sqlite, true) => "PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY",
-        // Whoever holds the pen and falls silent must not stop the others for ever. Who writes looks rows up by
-        // their keys: a plan that was made when a table was empty would go on reading all of it.
-        (Dialect::Postgres, false) => {
-            "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; \
-             SET default_transaction_isolation = 'read committed'; SET jit = off; SET enable_seqscan = off"
-        }
-        (Dialect::Postgres, true) => {
+        // Whoever holds the pen and falls silent must not stop the others for ever.
+        (Dialect::Postgres, _) => {
             "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; \
              SET default_transaction_isolation = 'read committed'; SET jit = off"
         }
