@@ -69,14 +69,14 @@ FROM matter JOIN month_of_day ON day = changed_at / 86400 GROUP BY kind, assigne
 DROP TABLE month_of_day;
 
 -- Each order of a list has an index that ends in what lists are narrowed to: a row that is not shown is not read.
--- Those of findings by day and by rule also have what a span adds up to that is no whole months, and a rule by institutions.
+-- Those of findings also have what is added up where the sums do not know the answer: parts of months, a rule at an institution.
 -- Findings come in by no order: the fewer pages of indexes they touch, the faster. Those that wait for a lead are only told apart by institution, where each new one comes last.
 DROP INDEX finding_without_lead;
 CREATE INDEX finding_without_lead ON finding (institution) WHERE lead = '';
 DROP INDEX IF EXISTS finding_by_institution;
 DROP INDEX IF EXISTS finding_by_day;
 CREATE INDEX finding_by_day ON finding (service_day, id, division, institution, rule, certainty, amount);
-CREATE INDEX finding_by_institution ON finding (institution, service_day, rule);
+CREATE INDEX finding_by_institution ON finding (institution, service_day, rule, division, certainty, amount);
 CREATE INDEX finding_by_rule ON finding (rule, service_day, institution, division, certainty, amount);
 
 DROP INDEX IF EXISTS matter_sums;

@@ -173,7 +173,7 @@ impl Writing<'_> {
             let mut query = Statement::of_many("SELECT id, ", self.dialect());
             query.add(CountedFinding::COLUMNS).add(" FROM finding WHERE id IN ");
             query.bind_list(part.iter().map(|key| key.as_str().into()));
-            for row in query.query().fetch_all(self.connection()).await? {
+            for row in query.query_planned_anew().fetch_all(self.connection()).await? {
                 standing.insert(text(&row, "id")?, CountedFinding::read(&row)?);
             }
         }

@@ -80,7 +80,7 @@ impl Writing<'_> {
                 let mut update = Statement::new("UPDATE finding SET lead = ");
                 update.bind(id.as_str()).add(" WHERE id IN ");
                 update.bind_list(part.iter().map(|key| key.as_str().into()));
-                update.query().execute(self.connection()).await?;
+                update.query_planned_anew().execute(self.connection()).await?;
             }
         }
         Ok(briefs.len())

@@ -121,7 +121,7 @@ fn pool(dialect: Dialect, most: u32, only_read: bool) -> AnyPoolOptions {
         // Whoever holds the pen and falls silent must not stop the others for ever.
         (Dialect::Postgres, _) => {
             "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; \
-             SET default_transaction_isolation = 'read committed'"
+             SET default_transaction_isolation = 'read committed'; SET jit = off"
         }
     };
     AnyPoolOptions::new()

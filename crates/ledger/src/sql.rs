@@ -116,6 +116,12 @@ impl Statement {
         self.add(")")
     }
 
+    /// The statement planned anew. PostgreSQL keeps the plan of one that stays prepared, and one by many keys
+    /// that was planned while a table was empty would go on reading all of it as it grows.
+    pub(crate) fn query_planned_anew(self) -> Query<'static, Any, AnyArguments> {
+        self.query().persistent(false)
+    }
+
     /// The statement as the driver takes it. Texts of which there are few forms stay prepared.
     pub(crate) fn query(self) -> Query<'static, Any, AnyArguments> {
         self.values

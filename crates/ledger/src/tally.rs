@@ -253,7 +253,7 @@ async fn write<const N: usize>(
             delete.bind_list(key.iter().cloned());
         }
         delete.add(")");
-        delete.query().execute(&mut *connection).await?;
+        delete.query_planned_anew().execute(&mut *connection).await?;
     }
     Ok(())
 }
