@@ -9,7 +9,6 @@ use conduct::clean::five_good::{FiveGood, Standard};
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::discipline::DisciplineClue;
-use conduct::event::ConductEvent;
 use conduct::packet::RedPacket;
 use conduct::pledge::Pledge;
 use conduct::scheme::Template as Scheme;
@@ -22,8 +21,8 @@ use domain::{Day, Division, InstitutionCode, Moment, PractitionerCode};
 use papers::{Conduct, Facts, Given, Matter, PaperError, Template};
 use serde_json::{Value, json};
 
-/// The patient's number, and how to reach who complained: no document may have either.
-pub const PATIENT: &str = "住院号067";
+/// The first of the patient's number that is kept at all, and how to reach who complained: no document may have either.
+pub const PATIENT: &str = "Q7X";
 pub const SEAL: &str = "封存S-4711";
 /// What a clue says, of which no letter may tell.
 pub const REPORTED: &str = "举报人所述的细节";
