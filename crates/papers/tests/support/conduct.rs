@@ -592,7 +592,7 @@ pub fn sentences(template: Template) -> &'static [&'static str] {
         Template::FiveGoodForm => &["不授予称号", "生效判决1份", "佐证不全"],
         Template::EthicsArchive => &[
             "2025至2026年度",
-            "conduct-event/2026-7",
+            "2026-7",
             "张明甲　2026年1月6日",
             "良好",
             "未确定",
