@@ -590,13 +590,7 @@ pub fn sentences(template: Template) -> &'static [&'static str] {
         ],
         Template::PledgeLetter => &["五、规范收费", "不在诊室摆放推销材料。", "已签字"],
         Template::FiveGoodForm => &["不授予称号", "生效判决1份", "佐证不全"],
-        Template::EthicsArchive => &[
-            "2025至2026年度",
-            "2026-7",
-            "张明甲　2026年1月6日",
-            "良好",
-            "未确定",
-        ],
+        Template::EthicsArchive => &["2025至2026年度", "2026-7", "张明甲　2026年1月6日", "良好", "未确定"],
         _ => &[],
     }
 }
