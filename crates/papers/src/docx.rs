@@ -64,7 +64,14 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperError> {
                 before = Some(*style);
             }
             Filled::Table { columns, rows } => {
-                docx = docx.add_table(numbered.table(columns, rows));
+                let signed = matches!(
+                    blocks.peek(),
+                    Some(Filled::Text {
+                        style: Style::Signature,
+                        ..
+                    })
+                );
+                docx = docx.add_table(numbered.table(columns, rows, signed));
                 before = None;
             }
         }
@@ -245,7 +252,8 @@ impl Numbered {
         made
     }
 
-    fn table(&mut self, columns: &[Column], rows: &[Vec<String>]) -> Table {
+    /// A table; the last row of one that is signed stays with the signature.
+    fn table(&mut self, columns: &[Column], rows: &[Vec<String>], signed: bool) -> Table {
         let shares: usize = columns.iter().map(|column| column.share).sum();
         let whole = twips(WIDTH).unsigned_abs() as usize;
         let widths: Vec<usize> = columns
@@ -258,15 +266,16 @@ impl Numbered {
             .collect();
         let mut made = Vec::new();
         if has_head(columns) {
-            made.push(self.row(HEADING, &widths, &heads));
+            made.push(self.row(HEADING, &widths, &heads, true));
         }
-        for row in rows {
+        for (at, row) in rows.iter().enumerate() {
             let cells: Vec<(&str, Align)> = row
                 .iter()
                 .zip(columns)
                 .map(|(text, column)| (text.as_str(), column.align))
                 .collect();
-            made.push(self.row(BODY, &widths, &cells));
+            let keeps_next = signed && at + 1 == rows.len();
+            made.push(self.row(BODY, &widths, &cells, keeps_next));
         }
         let padding = twips(CELL_PADDING).unsigned_abs() as usize;
         Table::new(made)
@@ -277,7 +286,7 @@ impl Numbered {
             .margins(TableCellMargins::new().margin(padding, padding, padding, padding))
     }
 
-    fn row(&mut self, font: &str, widths: &[usize], cells: &[(&str, Align)]) -> TableRow {
+    fn row(&mut self, font: &str, widths: &[usize], cells: &[(&str, Align)], keeps_next: bool) -> TableRow {
         let mut made = Vec::new();
         for ((text, align), width) in cells.iter().zip(widths) {
             let mut cell = TableCell::new()
@@ -294,7 +303,7 @@ impl Numbered {
                 let paragraph = self
                     .paragraph(crate::page::TABLE_LINE)
                     .align(align)
-                    .keep_next(font == HEADING);
+                    .keep_next(keeps_next);
                 cell = cell.add_paragraph(paragraph.add_run(run(text, font, TABLE_SIZE)));
             }
             made.push(cell);

@@ -133,8 +133,12 @@ impl Setter<'_, '_> {
 
     /// The name stands over the date, centred on it, and both with the last line of the text.
     fn signature(&mut self, text: &str, date: Option<&str>) -> Result<(), PaperError> {
-        if let Some(last) = self.stripes.last_mut() {
-            last.keeps_next = true;
+        for stripe in self.stripes.iter_mut().rev() {
+            stripe.keeps_next = true;
+            // The gap below a table is no line.
+            if !stripe.runs.is_empty() || !stripe.strokes.is_empty() {
+                break;
+            }
         }
         for _ in 0..SEAL_LINES {
             self.stripes.push(Stripe {

@@ -18,7 +18,7 @@ const TABLES: [(&str, &str, &[&str]); 6] = [
     ("申诉", "申诉", &["日期", "理由", "结果", "答复日期"]),
 ];
 
-const ENTRY_COLUMNS: [&str; 7] = ["年度", "日期", "事件", "编码", "情形", "内容", "计入分值"];
+const ENTRY_COLUMNS: [&str; 6] = ["日期", "事件", "编码", "情形", "内容", "计入分值"];
 const YEAR_COLUMNS: [&str; 6] = ["年度", "得分", "加分", "扣分", "计算等次", "确定等次"];
 
 impl Facts {
@@ -51,6 +51,9 @@ impl Facts {
                 if matches!(field.label, "年度" | "姓名" | "人员编号") {
                     continue;
                 }
+                if field.text.trim().is_empty() {
+                    continue;
+                }
                 let text = if field.label.ends_with("签字") {
                     signed(&field.text, given)
                 } else {
@@ -59,7 +62,7 @@ impl Facts {
                 fields.push(Entry::from([
                     ("年度", Some(year.year.to_string())),
                     ("栏目", Some(field.label.to_owned())),
-                    ("内容", known(&text).or_else(|| Some("—".to_owned()))),
+                    ("内容", known(&text)),
                 ]));
             }
         }
@@ -81,12 +84,11 @@ impl Facts {
             .into()
         });
         facts.kept("年度", &YEAR_COLUMNS, years.collect());
-        let entries = scored.iter().flat_map(|(year, one)| {
+        let entries = scored.iter().flat_map(|(_, one)| {
             one.sheet.entries.iter().map(|entry| {
                 [
-                    ("年度", Some(year.to_string())),
                     ("日期", Some(day_zh(entry.occurred_on))),
-                    ("事件", known(&entry.event)),
+                    ("事件", known(number(&entry.event))),
                     ("编码", Some(entry.code.to_string())),
                     ("情形", known(&entry.name)),
                     ("内容", Some(entry.area.zh().to_owned())),
@@ -104,6 +106,8 @@ impl Facts {
             let rows = rows.map(|row| {
                 let cells = columns.iter().copied().zip(row);
                 cells
+                    .map(|(column, text)| (column, text.as_str()))
+                    .map(|(column, text)| (column, if column == "事件" { number(text) } else { text }))
                     .map(|(column, text)| (column, known(&shown(text)).or_else(|| Some("—".to_owned()))))
                     .collect()
             });
@@ -123,6 +127,11 @@ impl Facts {
         }
         self.list(list, rows);
     }
+}
+
+/// The number of a matter without its kind, which the table says.
+fn number(matter: &str) -> &str {
+    matter.split_once('/').map_or(matter, |(_, number)| number)
 }
 
 /// A day as letters write it; anything else as it is.

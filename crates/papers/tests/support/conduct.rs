@@ -9,7 +9,6 @@ use conduct::clean::five_good::{FiveGood, Standard};
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::discipline::DisciplineClue;
-use conduct::event::ConductEvent;
 use conduct::packet::RedPacket;
 use conduct::pledge::Pledge;
 use conduct::scheme::Template as Scheme;
@@ -22,8 +21,8 @@ use domain::{Day, Division, InstitutionCode, Moment, PractitionerCode};
 use papers::{Conduct, Facts, Given, Matter, PaperError, Template};
 use serde_json::{Value, json};
 
-/// The patient's number, and how to reach who complained: no document may have either.
-pub const PATIENT: &str = "Z9Q";
+/// The first of the patient's number that is kept at all, and how to reach who complained: no document may have either.
+pub const PATIENT: &str = "Q7X";
 pub const SEAL: &str = "封存S-4711";
 /// What a clue says, of which no letter may tell.
 pub const REPORTED: &str = "举报人所述的细节";
@@ -592,13 +591,7 @@ pub fn sentences(template: Template) -> &'static [&'static str] {
         ],
         Template::PledgeLetter => &["五、规范收费", "不在诊室摆放推销材料。", "已签字"],
         Template::FiveGoodForm => &["不授予称号", "生效判决1份", "佐证不全"],
-        Template::EthicsArchive => &[
-            "2025至2026年度",
-            "conduct-event/2026-7",
-            "张明甲　2026年1月6日",
-            "良好",
-            "未确定",
-        ],
+        Template::EthicsArchive => &["2025至2026年度", "2026-7", "张明甲　2026年1月6日", "良好", "未确定"],
         _ => &[],
     }
 }
