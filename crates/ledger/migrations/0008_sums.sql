@@ -69,6 +69,7 @@ FROM matter JOIN month_of_day ON day = changed_at / 86400 GROUP BY kind, assigne
 DROP TABLE month_of_day;
 
 -- Each order of a list has an index that ends in what lists are narrowed to: a row that is not shown is not read.
+-- That of matters by deadline also has what those that are overdue add up to.
 -- Those of findings also have what is added up where the sums do not know the answer: parts of months, a rule at an institution.
 -- Findings come in by no order: the fewer pages of indexes they touch, the faster. Those that wait for a lead are only told apart by institution, where each new one comes last.
 DROP INDEX finding_without_lead;
@@ -89,7 +90,7 @@ DROP INDEX IF EXISTS matter_by_flagged;
 CREATE INDEX matter_by_change ON matter (
     changed_at, id, division, kind, stage, institution, rule, period, assignee, due, flagged, upheld, recovered, avoided
 );
-CREATE INDEX matter_by_due ON matter (due, id, division, kind, stage);
+CREATE INDEX matter_by_due ON matter (due, id, division, kind, stage, flagged, upheld, recovered, avoided);
 CREATE INDEX matter_by_flagged ON matter (flagged, id, division, kind, stage);
 CREATE INDEX matter_by_kind ON matter (kind, changed_at, id, division, stage);
 CREATE INDEX matter_by_kind_due ON matter (kind, due, id, division, stage);
