@@ -76,7 +76,7 @@ DROP INDEX finding_without_lead;
 CREATE INDEX finding_without_lead ON finding (institution) WHERE lead = '';
 DROP INDEX IF EXISTS finding_by_institution;
 DROP INDEX IF EXISTS finding_by_day;
-CREATE INDEX finding_by_day ON finding (service_day, id, division, institution, rule, certainty, amount);
+CREATE INDEX finding_by_day ON finding (service_day, id, division, certainty, amount);
 CREATE INDEX finding_by_institution ON finding (institution, service_day, rule, division, certainty, amount);
 CREATE INDEX finding_by_rule ON finding (rule, service_day, institution, division, certainty, amount);
 
