@@ -1,6 +1,6 @@
 -- Sums that are kept beside the rows, so that a figure of a city reads hundreds of cells and not a million rows; and indexes that answer a list by themselves.
 -- A cell stands under a facet: 'all' has no heading, any other has the value of the column that it is named after. Months are written 202603.
--- SQLite keeps such a table as its key, without rows beside it; PostgreSQL does not know the words.
+-- SQLite keeps such a table as its key, without rows beside it; PostgreSQL has other words for rows that change all the time.
 
 CREATE TABLE finding_sum (
     facet TEXT NOT NULL,
