@@ -1,6 +1,6 @@
 -- Sums that are kept beside the rows, so that a figure of a city reads hundreds of cells and not a million rows; and indexes that answer a list by themselves.
 -- A cell stands under a facet: 'all' has no heading, any other has the value of the column that it is named after. Months are written 202603.
--- SQLite keeps such a table as its key, without rows beside it; PostgreSQL does not know the words.
+-- SQLite keeps such a table as its key, without rows beside it; PostgreSQL has other words for rows that change all the time.
 
 CREATE TABLE finding_sum (
     facet TEXT NOT NULL,
@@ -69,13 +69,14 @@ FROM matter JOIN month_of_day ON day = changed_at / 86400 GROUP BY kind, assigne
 DROP TABLE month_of_day;
 
 -- Each order of a list has an index that ends in what lists are narrowed to: a row that is not shown is not read.
+-- That of matters by deadline also has what those that are overdue add up to.
 -- Those of findings also have what is added up where the sums do not know the answer: parts of months, a rule at an institution.
 -- Findings come in by no order: the fewer pages of indexes they touch, the faster. Those that wait for a lead are only told apart by institution, where each new one comes last.
 DROP INDEX finding_without_lead;
 CREATE INDEX finding_without_lead ON finding (institution) WHERE lead = '';
 DROP INDEX IF EXISTS finding_by_institution;
 DROP INDEX IF EXISTS finding_by_day;
-CREATE INDEX finding_by_day ON finding (service_day, id, division, institution, rule, certainty, amount);
+CREATE INDEX finding_by_day ON finding (service_day, id, division, certainty, amount);
 CREATE INDEX finding_by_institution ON finding (institution, service_day, rule, division, certainty, amount);
 CREATE INDEX finding_by_rule ON finding (rule, service_day, institution, division, certainty, amount);
 
@@ -89,7 +90,7 @@ DROP INDEX IF EXISTS matter_by_flagged;
 CREATE INDEX matter_by_change ON matter (
     changed_at, id, division, kind, stage, institution, rule, period, assignee, due, flagged, upheld, recovered, avoided
 );
-CREATE INDEX matter_by_due ON matter (due, id, division, kind, stage);
+CREATE INDEX matter_by_due ON matter (due, id, division, kind, stage, flagged, upheld, recovered, avoided);
 CREATE INDEX matter_by_flagged ON matter (flagged, id, division, kind, stage);
 CREATE INDEX matter_by_kind ON matter (kind, changed_at, id, division, stage);
 CREATE INDEX matter_by_kind_due ON matter (kind, due, id, division, stage);

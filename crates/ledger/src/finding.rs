@@ -149,9 +149,17 @@ impl Writing<'_> {
         }
         let (at, dialect) = (self.at(), self.dialect());
         for (entries, known) in [(new, ""), (same, SEEN_AGAIN), (other, BROUGHT_UP_TO_DATE)] {
-            for part in entries.chunks(PER_STATEMENT) {
-                let insert = insert(part, run, at, known, dialect)?;
-                insert.query().execute(self.connection()).await?;
+            // While the database carries out one statement, the next is put together.
+            let mut statements = entries
+                .chunks(PER_STATEMENT)
+                .map(|part| insert(part, run, at, known, dialect));
+            let mut next = statements.next().transpose()?;
+            while let Some(statement) = next {
+                let (done, following) = futures::join!(statement.query().execute(self.connection()), async {
+                    statements.next()
+                });
+                done?;
+                next = following.transpose()?;
             }
         }
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();

@@ -89,7 +89,7 @@ impl Reading<'_> {
         let mut query = Statement::new("SELECT heading, ");
         query.add(SUMS).add(" FROM (");
         self.add_finding_cells(filter, Some(by), &mut query);
-        query.add(") AS cells GROUP BY heading ORDER BY amount DESC, heading");
+        query.add(") AS cells GROUP BY heading HAVING SUM(findings) > 0 ORDER BY amount DESC, heading");
         let rows = query.query().fetch_all(&mut *self.seat().await?).await?;
         let sums = rows.iter().map(|row| Ok((text(row, "heading")?, totals(row)?)));
         let sums: Vec<_> = sums.collect::<Result<_, LedgerError>>()?;
@@ -133,7 +133,7 @@ impl Reading<'_> {
                 Some(column) => query.add(column),
                 None => query.bind(month),
             };
-            query.add(ONE);
+            query.add(" AS TEXT) AS heading, COUNT(*) AS findings, SUM(amount) AS amount FROM finding WHERE 1 = 1");
             self.viewer.limit_findings(query);
             let within = FindingFilter {
                 from: Some(from.day()),
@@ -141,6 +141,18 @@ impl Reading<'_> {
                 ..filter.clone()
             };
             within.limit(query);
+            let Some(column) = by.and_then(FindingBreakdown::column) else {
+                continue;
+            };
+            if column == facet {
+                // Under each heading that there is, by the index that begins with it: so none is sorted.
+                query.add(" AND ").add(column);
+                query
+                    .add(" IN (SELECT heading FROM finding_sum WHERE facet = ")
+                    .bind(facet)
+                    .add(")");
+            }
+            query.add(" GROUP BY ").add(column);
         }
     }
 

@@ -119,9 +119,15 @@ fn pool(dialect: Dialect, most: u32, only_read: bool) -> AnyPoolOptions {
         }
         (Dialect::Sqlite, true) => "PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY",
         // Whoever holds the pen and falls silent must not stop the others for ever.
-        (Dialect::Postgres, _) => {
+        (Dialect::Postgres, false) => {
             "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; \
              SET default_transaction_isolation = 'read committed'; SET jit = off"
+        }
+        // Which index is right depends on the values that are asked for: a plan for any of them is one that
+        // reads everything.
+        (Dialect::Postgres, true) => {
+            "SET idle_in_transaction_session_timeout = '60s'; SET default_transaction_isolation = 'read committed'; \
+             SET jit = off; SET plan_cache_mode = force_custom_plan"
         }
     };
     AnyPoolOptions::new()
