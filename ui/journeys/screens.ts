@@ -123,6 +123,8 @@ async function violationsOf(page: Page): Promise<string[]> {
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.querySelector(".ant-skeleton-active, .ant-spin-spinning") === null);
+  // What is still fading in has colours that nobody reads.
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState === "finished"));
 }
 
 async function look(

@@ -196,8 +196,7 @@ pub(crate) async fn disable(
         return Err(wrong());
     }
     workbench
-        .ledger()
-        .write(&Viewer::of_account(&account.id), workbench.now(), async |writing| {
+        .write(&Viewer::of_account(&account.id), async |writing| {
             writing.set_code(None, 0).await
         })
         .await?;

@@ -112,9 +112,7 @@ async fn look_again(workbench: &Workbench) {
     if let Err(error) = workbench.read_calendar().await {
         tracing::error!(error = format!("{error:#}"), "工作日历没有读成，继续使用原来的");
     }
-    if let Err(error) = points::tell_real_time(workbench).await {
-        tracing::error!(%error, "医保支付资格没有读成，事前提醒继续使用原来的");
-    }
+    points::try_to_tell_real_time(workbench).await;
 }
 
 /// Does one job; false where there is none.

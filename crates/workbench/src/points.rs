@@ -52,6 +52,13 @@ pub(crate) async fn tell_real_time(workbench: &Workbench) -> Result<(), LedgerEr
     Ok(())
 }
 
+/// Tells real time, for work that goes on without it too: what failed the worker tells within a minute.
+pub(crate) async fn try_to_tell_real_time(workbench: &Workbench) {
+    if let Err(error) = tell_real_time(workbench).await {
+        tracing::error!(%error, "医保支付资格没有读成，事前提醒继续使用原来的");
+    }
+}
+
 fn stop(consequence: &Consequence) -> PaymentStop {
     let (terminated, until) = match consequence.measure {
         Measure::Suspended { until } => (false, Some(until)),

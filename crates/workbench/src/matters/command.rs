@@ -61,11 +61,8 @@ pub(crate) async fn command(
         Some(command) if problem.code() == "LG-CONFLICT" => conduct::taken(&command),
         _ => problem,
     })?;
-    if id.kind() == Kind::Points
-        && let Err(error) = points::tell_real_time(&workbench).await
-    {
-        // The command is carried out; the worker tells it within a minute.
-        tracing::error!(%error, "医保支付资格没有读成，事前提醒继续使用原来的");
+    if id.kind() == Kind::Points {
+        points::try_to_tell_real_time(&workbench).await;
     }
     workbench.wake_worker();
     Ok(Json(handled))

@@ -1,5 +1,4 @@
 // The institutions one supervises, and how far each is connected.
-import {  } from "antd";
 import { Link } from "react-router";
 import { api, type InstitutionRow } from "../../api";
 import { useFilters } from "../../parts/filters";

@@ -102,11 +102,11 @@ function Shown({ of, course }: { of: Live; course: readonly Live[] }) {
           locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.none} /> }}
           columns={[
             { key: "name", title: say.name, render: (_, row) => <Link to={pathOfInstitution(row.code)}>{row.name}</Link> },
-            { key: "calls", title: say.callsCol, align: "end", sorter: (a, b) => a.calls - b.calls, render: (_, row) => count(row.calls) },
-            { key: "hits", title: say.hitsCol, align: "end", sorter: (a, b) => a.hits - b.hits, render: (_, row) => count(row.hits) },
-            { key: "overrides", title: say.overridesCol, align: "end", sorter: (a, b) => a.overrides - b.overrides, render: (_, row) => count(row.overrides) },
-            { key: "timeouts", title: say.timeoutsCol, align: "end", sorter: (a, b) => a.timeouts - b.timeouts, render: (_, row) => count(row.timeouts) },
-            { key: "p99", title: say.p99Col, align: "end", sorter: (a, b) => a.p99_ms - b.p99_ms, render: (_, row) => measured(row.p99_ms) },
+            { key: "calls", title: say.callsCol, align: "end", width: 84, sorter: (a, b) => a.calls - b.calls, render: (_, row) => count(row.calls) },
+            { key: "hits", title: say.hitsCol, align: "end", width: 84, sorter: (a, b) => a.hits - b.hits, render: (_, row) => count(row.hits) },
+            { key: "overrides", title: say.overridesCol, align: "end", width: 84, sorter: (a, b) => a.overrides - b.overrides, render: (_, row) => count(row.overrides) },
+            { key: "timeouts", title: say.timeoutsCol, align: "end", width: 84, sorter: (a, b) => a.timeouts - b.timeouts, render: (_, row) => count(row.timeouts) },
+            { key: "p99", title: say.p99Col, align: "end", width: 128, sorter: (a, b) => a.p99_ms - b.p99_ms, render: (_, row) => measured(row.p99_ms) },
           ]}
         />
       </section>
