@@ -302,6 +302,1415 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启动年度考评: for everybody of the institution who has none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Season"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Opened"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本机构的通报, the latest number first; drafts only for those who work on them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Issues"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/bulletins/{id}/composition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 生成通报 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Editing"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Composed"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/bulletins/{id}/edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看通报 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the internal one where it is not given, and for who reads only the public one, that */
+                    edition?: "internal" | "public";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionAnswer"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/bulletins/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载通报 */
+        get: {
+            parameters: {
+                query: {
+                    /** @description as where the edition is read */
+                    edition?: "internal" | "public";
+                    format: "pdf" | "docx" | "xlsx";
+                    /** @description why the list leaves the system; kept in the trail */
+                    purpose: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/commendations/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入锦旗感谢信登记表 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/district": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 区域行风 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description only this department */
+                    department?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["District"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/district/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出区域行风 */
+        get: {
+            parameters: {
+                query: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description only this department */
+                    department?: string;
+                    /** @description why the list leaves the system; kept in the trail */
+                    purpose: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 廉洁台账 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the first day of this year where it is not given */
+                    from?: string;
+                    /** @description today where it is not given */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerOf"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的医德档案 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description only this department */
+                    department?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/mine/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载我的医德档案 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description `pdf` where it is not given */
+                    format?: components["schemas"]["FileFormat"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/packets/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入红包登记表 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/people/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 医德档案页 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description only this department */
+                    department?: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/people/{code}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载医德档案 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description `pdf` where it is not given */
+                    format?: components["schemas"]["FileFormat"];
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 绩效核算 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pay"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/recognition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 互认计数 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `2026-10`; this month where it is not given */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Counters"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/recognition/items/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入互认项目 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/recognition/participants/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入互认机构 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/recognition/reports/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入报告索引 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/schemes/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查方案 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Text"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchemeChecked"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/schemes/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 方案试算: the year by the scheme in force and by this text */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Replayed"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/schemes/shipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 方案底本 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shipped"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本机构人员 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Members"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/staff/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入人员 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/surveys/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发放问卷 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Codes"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/surveys/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 调查结果 */
+        get: {
+            parameters: {
+                query: {
+                    form: string;
+                    /** @description the first day; the beginning of this year where it is not given */
+                    from?: string;
+                    /** @description the last day; today where it is not given */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Results"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/usage/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用量查询 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description the ticket's name behind `usage-query/` */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UsageAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ran"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 年度考评 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description only this department */
+                    department?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConductYear"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/year/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出结果运用 */
+        get: {
+            parameters: {
+                query: {
+                    /** @description the present year where it is not given */
+                    year?: number;
+                    /** @description only this department */
+                    department?: string;
+                    /** @description why the list leaves the system; kept in the trail */
+                    purpose: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard": {
         parameters: {
             query?: never;
@@ -939,6 +2348,8 @@ export interface paths {
                     /** @description stages by their Chinese names, separated by commas */
                     stage?: string;
                     institution?: string;
+                    /** @description code of a practitioner or of another member of staff */
+                    practitioner?: string;
                     rule?: string;
                     period?: string;
                     /** @description `me` or a user */
@@ -1004,6 +2415,8 @@ export interface paths {
                     /** @description stages by their Chinese names, separated by commas */
                     stage?: string;
                     institution?: string;
+                    /** @description code of a practitioner or of another member of staff */
+                    practitioner?: string;
                     rule?: string;
                     period?: string;
                     /** @description `me` or a user */
@@ -1065,6 +2478,8 @@ export interface paths {
                     /** @description stages by their Chinese names, separated by commas */
                     stage?: string;
                     institution?: string;
+                    /** @description code of a practitioner or of another member of staff */
+                    practitioner?: string;
                     rule?: string;
                     period?: string;
                     /** @description `me` or a user */
@@ -1756,6 +3171,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/surveys/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 打开问卷 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicForm"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** 提交问卷 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognition/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 答复互认提醒 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Answered"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognition/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 开单核对 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderCheck"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrderChecked"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognition/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 不予互认理由表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedReason"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -2416,6 +4042,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vault": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 封存举报人身份 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sealed"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 启封申请 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Requests"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** 申请启封 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Asking"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/requests/{number}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 同意启封 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vault/requests/{number}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启封 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Identity"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2509,6 +4344,20 @@ export interface components {
             reason: string;
             at: string;
         };
+        /** @description 答复 */
+        Answered: {
+            key: string;
+            recognised: boolean;
+            /** @description the code of a reason of the list, where it is not recognised */
+            reason?: string | null;
+            /** @description where the reason asks for one */
+            note?: string | null;
+        };
+        /** @description 答卷 */
+        Answers: {
+            /** @description by question: a number from 1 to 10, true or false, or a text */
+            answers: Record<string, unknown>;
+        };
         /** @description 接口密钥 */
         ApiKey: {
             /** Format: int64 */
@@ -2529,7 +4378,22 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        /** @description 内容分值 */
+        AreaPoints: {
+            name: string;
+            points: string;
+        };
+        /** @description 申请编号 */
+        Asked: {
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description 启封用途 */
+        Asking: {
+            seal: string;
+            purpose: string;
+        };
         /** @description 规则库的问题 */
         BookProblem: {
             file: string;
@@ -2573,6 +4437,23 @@ export interface components {
         CatalogueRows: {
             rows: components["schemas"]["CatalogueRow"][];
         };
+        /** @description 单元格 */
+        CellOf: {
+            text: string;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            columns: number;
+        };
+        /** @description 等级变化 */
+        ChangeRow: {
+            code: string;
+            name: string;
+            department: string;
+            before_zh: string;
+            after_zh: string;
+            why: string;
+        };
         /** @description 一项检查 */
         Check: {
             name: string;
@@ -2590,11 +4471,83 @@ export interface components {
             /** @description the code that the device shows; without one, a new secret is made */
             code?: string | null;
         };
+        /** @description 问卷编码, shown this once */
+        Codes: {
+            codes: string[];
+        };
         /** @description 要求与实际 */
         Compared: {
             fact: string;
             required: string;
             found: string;
+        };
+        /** @description 问题 */
+        Complaint: {
+            /** @description line of the text, from 1 */
+            line?: number | null;
+            say: string;
+        };
+        /** @description 投诉情况, small counts as `<5` */
+        ComplaintLine: {
+            received: string;
+            confirmed: string;
+            closed: string;
+            satisfied: string;
+        };
+        /** @description 生成结果 */
+        Composed: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            headline: string;
+            leaks: components["schemas"]["LeakRow"][];
+            /** @description what the checks of leaks do not know */
+            remarks: string[];
+        };
+        /** @description 年度考评 */
+        ConductYear: {
+            /** Format: int32 */
+            year: number;
+            institution: string;
+            institution_name: string;
+            schemes: components["schemas"]["SchemeOf"][];
+            grades: components["schemas"]["GradeCount"][];
+            people: components["schemas"]["PersonScore"][];
+            departments: components["schemas"]["DepartmentRow"][];
+            unscored: components["schemas"]["UnscoredRow"][];
+        };
+        /** @description 联系方式 */
+        ContactLine: {
+            label: string;
+            value: string;
+        };
+        /** @description 数格: the count, or `<5`, or `—` where it would give away a smaller one */
+        Count: number | string;
+        /** @description 分项计数 */
+        CountOf: {
+            name: string;
+            /** Format: int64 */
+            reminders: number;
+            /** Format: int64 */
+            recognised: number;
+            /** @description yuan */
+            saved: string;
+        };
+        /** @description 互认计数 */
+        Counters: {
+            month: string;
+            /** Format: int64 */
+            reminders: number;
+            /** Format: int64 */
+            recognised: number;
+            /** Format: int64 */
+            declined: number;
+            rate: components["schemas"]["Rate"];
+            /** @description yuan */
+            saved: string;
+            by_item: components["schemas"]["CountOf"][];
+            by_district: components["schemas"]["CountOf"][];
+            declines: components["schemas"]["Declines"][];
         };
         /** @description 件数 */
         Counts: {
@@ -2624,6 +4577,50 @@ export interface components {
             divisions: components["schemas"]["DivisionRank"][];
             overdue: components["schemas"]["MatterRow"][];
         };
+        /** @description 不予互认理由计数 */
+        Declines: {
+            reason_zh: string;
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description 科室 */
+        DepartmentLine: {
+            department: string;
+            /** Format: int32 */
+            packets: number;
+            amount: string;
+            /** Format: int32 */
+            pennants: number;
+            /** Format: int32 */
+            letters: number;
+            /**
+             * Format: int32
+             * @description 其他表扬和拾金不昧
+             */
+            other: number;
+        };
+        /** @description 科室得分 */
+        DepartmentRow: {
+            department: string;
+            people: number;
+            score?: string | null;
+        };
+        /** @description 区域行风 */
+        District: {
+            /** Format: int32 */
+            year: number;
+            /** @description everything counts until this day */
+            cut_off: string;
+            title: string;
+            institutions: components["schemas"]["InstitutionLine"][];
+            figures: components["schemas"]["DistrictFigure"][];
+        };
+        /** @description 区域数字 */
+        DistrictFigure: {
+            name: string;
+            unit: string;
+            value: string;
+        };
         /** @description 区划 */
         DivisionRank: {
             division: string;
@@ -2647,6 +4644,75 @@ export interface components {
             /** @description key of the document in addresses */
             template: string;
             title: string;
+        };
+        /** @description 已有报告 */
+        EarlierReport: {
+            institution_name: string;
+            number: string;
+            reported_on: string;
+            mark: string;
+        };
+        /** @description 编排内容 · what people choose and write; everything else is the ledgers'. */
+        Editing: {
+            /** @description 选登 of letters and pennants, by their matters */
+            shown?: string[];
+            learning?: components["schemas"]["LearningForm"][];
+            media?: components["schemas"]["MediaForm"][];
+            honours?: components["schemas"]["HonourForm"][];
+            warning?: components["schemas"]["WarningForm"] | null;
+            closing?: string;
+            /** @description 监督举报方式, `监督电话：…` each; that of the issue before where there is none */
+            contact?: string[];
+        };
+        /** @description 通报 as it is read */
+        EditionAnswer: {
+            edition: components["schemas"]["EditionPage"];
+            table: components["schemas"]["TableOf"];
+            commendation_table: components["schemas"]["TableOf"];
+            leaks: components["schemas"]["LeakRow"][];
+            /** @description false: what the ledgers say now, and nobody has written anything yet */
+            composed: boolean;
+        };
+        /** @description 通报 · one edition. */
+        EditionPage: {
+            masthead: string;
+            issue_zh: string;
+            period_zh: string;
+            publish_on: string;
+            published_on?: string | null;
+            /** @description 更正哪一期 */
+            corrects?: string | null;
+            issuer: string;
+            headline: string;
+            comparison?: string | null;
+            honour: components["schemas"]["HonourTable"];
+            commendations: components["schemas"]["PraiseLine"][];
+            letters: components["schemas"]["LetterLine"][];
+            pennants: components["schemas"]["PictureLine"][];
+            honoured: components["schemas"]["ModelLine"][];
+            complaints?: components["schemas"]["ComplaintLine"] | null;
+            closing: string;
+            /** @description `一、标题［来源］` */
+            contents: string[];
+            learning: components["schemas"]["LearningLine"][];
+            warning?: components["schemas"]["WarningLine"] | null;
+            contact: components["schemas"]["ContactLine"][];
+        };
+        /** @description 计分条目: a point with the event that it comes from */
+        EntryRow: {
+            /** @description the matter */
+            event: string;
+            code: string;
+            text: string;
+            item: string;
+            area_zh: string;
+            dimension_zh: string;
+            occurred_on: string;
+            /** @description by the rule */
+            points: string;
+            /** @description after all caps */
+            counted: string;
+            cap?: string | null;
         };
         /** @description 证据明细 */
         EvidenceLine: {
@@ -2780,6 +4846,22 @@ export interface components {
             /** @description 避免金额 */
             avoided: string;
         };
+        /**
+         * @description 品类
+         * @enum {string}
+         */
+        GoodsOf: "drug" | "consumable";
+        /** @description 等级人数 */
+        GradeCount: {
+            grade: components["schemas"]["GradeTag"];
+            grade_zh: string;
+            count: number;
+        };
+        /**
+         * @description 等级, as its tag: `excellent`, `good`, `fair`, `poor`
+         * @enum {string}
+         */
+        GradeTag: "excellent" | "good" | "fair" | "poor";
         /** @description 授权 · a role at a place */
         Grant: {
             /** Format: int64 */
@@ -2815,6 +4897,11 @@ export interface components {
             /** @description the last day */
             until?: string | null;
         };
+        /**
+         * @description 统计口径
+         * @enum {string}
+         */
+        Grouping: "institution" | "department" | "prescriber";
         /** @description 办理结果 */
         Handled: {
             /** @description the matter, which a first command has just named */
@@ -2855,6 +4942,97 @@ export interface components {
         Hits: {
             rows: components["schemas"]["Hit"][];
         };
+        /** @description 先进典范 */
+        HonourForm: {
+            /** @description 人员编号 of a candidate */
+            code: string;
+            /** @description 事迹 */
+            citation: string;
+        };
+        /** @description 公示表的一行 */
+        HonourLine: {
+            department: string;
+            staff: string;
+            /** @description absent where only the total is shown */
+            amount?: string | null;
+            /** Format: int32 */
+            deposit: number;
+            /** Format: int32 */
+            returned: number;
+            /** Format: int32 */
+            other: number;
+            patient: string;
+            /** @description 补录 */
+            supplement: boolean;
+        };
+        /** @description 公示表 */
+        HonourTable: {
+            rows: components["schemas"]["HonourLine"][];
+            totals: components["schemas"]["HonourTotals"];
+        };
+        /** @description 公示表的合计 */
+        HonourTotals: {
+            /**
+             * Format: int32
+             * @description 人次
+             */
+            rows: number;
+            amount: string;
+            /** Format: int32 */
+            deposit: number;
+            /** Format: int32 */
+            returned: number;
+            /** Format: int32 */
+            other: number;
+            /** Format: int32 */
+            people: number;
+            /** Format: int32 */
+            departments: number;
+        };
+        /** @description 举报人身份 as it is put in, and as it is shown to who opens it. */
+        Identity: {
+            /** @description 姓名 */
+            name: string;
+            /** @description 联系方式 */
+            contact: string;
+            /** @description 其他说明 */
+            note?: string;
+        };
+        /** @description 机构进度 */
+        InstitutionLine: {
+            code: string;
+            name: string;
+            level?: string | null;
+            /**
+             * Format: int64
+             * @description who is to be assessed
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description whose assessment of the year is final
+             */
+            assessed: number;
+            /**
+             * Format: int64
+             * @description as the institution's year stands now
+             */
+            excellent: number;
+            /** Format: int64 */
+            poor: number;
+            flag?: string | null;
+            /** @description duties of the year's lists that are done, of all: `3/4（75.0%）` */
+            plan_progress: string;
+            /**
+             * Format: int64
+             * @description published in the year
+             */
+            bulletins: number;
+            /** Format: int64 */
+            packets: number;
+            /** Format: int64 */
+            complaints_open: number;
+        };
         /** @description 机构列表 */
         InstitutionList: {
             rows: components["schemas"]["InstitutionRow"][];
@@ -2884,6 +5062,28 @@ export interface components {
             /** Format: int64 */
             findings: number;
             flagged: string;
+        };
+        /** @description 发放问卷 */
+        Issue: {
+            /**
+             * @description `outpatient`, `inpatient`, `staff`, `follow_up`
+             * @enum {string}
+             */
+            form: "outpatient" | "inpatient" | "staff" | "follow_up";
+            department: string;
+            /** Format: int32 */
+            count: number;
+        };
+        /** @description 一期通报 */
+        IssueRow: {
+            /** @description by which its editions are asked for */
+            id: string;
+            masthead: string;
+            issue_zh: string;
+            period_zh: string;
+            stage: string;
+            headline?: string | null;
+            published_on?: string | null;
         };
         /** @description 发文机关 without its name: what a bureau writes into `issuer.toml`, or fills in for one document. */
         IssuerForm: {
@@ -2922,6 +5122,10 @@ export interface components {
              * @default null
              */
             court?: string | null;
+        };
+        /** @description 本机构的通报 */
+        Issues: {
+            rows: components["schemas"]["IssueRow"][];
         };
         /** @description 任务 */
         Job: {
@@ -2972,10 +5176,76 @@ export interface components {
             text: string;
             source: string;
         };
+        /** @description 发布检查发现的问题 */
+        LeakRow: {
+            place: string;
+            /** @description masked */
+            found: string;
+            say: string;
+        };
+        /** @description 学习材料 */
+        LearningForm: {
+            title: string;
+            source: string;
+            link?: string;
+            text?: string;
+        };
+        /** @description 学习材料或者媒体材料 */
+        LearningLine: {
+            title: string;
+            source: string;
+            url?: string | null;
+            text?: string;
+            published_at?: string | null;
+        };
+        /** @description 廉洁台账 of a period */
+        LedgerOf: {
+            from: string;
+            to: string;
+            packets: components["schemas"]["Packets"];
+            /** Format: int32 */
+            pennants: number;
+            /** Format: int32 */
+            letters: number;
+            /**
+             * Format: int32
+             * @description 其他表扬和拾金不昧
+             */
+            other: number;
+            /** @description nothing for those who see no single packet */
+            by_department: components["schemas"]["DepartmentLine"][];
+            /**
+             * Format: int32
+             * @description 超过三个工作日未处理
+             */
+            pending_red: number;
+            /**
+             * Format: int32
+             * @description 超过24小时报告
+             */
+            late: number;
+            /** @description nothing for those who see no single packet */
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description 感谢信选登 */
+        LetterLine: {
+            department: string;
+            persons: string[];
+            text: string;
+            full: boolean;
+            picture?: components["schemas"]["PictureLine"] | null;
+        };
         /** @description 一行说明 */
         Line: {
             label: string;
             value: string;
+        };
+        /** @description 不予互认理由 */
+        ListedReason: {
+            code: string;
+            zh: string;
+            /** @description a note must be given with it */
+            explain: boolean;
         };
         /** @description 实时监测 */
         Live: {
@@ -3031,6 +5301,14 @@ export interface components {
         MadeKey: {
             key: string;
             row: components["schemas"]["ApiKey"];
+        };
+        /** @description 列的对应 */
+        Mapped: {
+            field: string;
+            zh: string;
+            required: boolean;
+            /** @description the head in the sheet; absent where there is none */
+            head?: string | null;
         };
         /** @description One page of matters. */
         MatterList: {
@@ -3098,6 +5376,35 @@ export interface components {
             must_change_password: boolean;
             otp_enabled: boolean;
         };
+        /** @description 媒体材料 */
+        MediaForm: {
+            title: string;
+            source: string;
+            /** @description `2026-11-24 09:30:00` */
+            published_at: string;
+            link: string;
+            /** @description who composes has opened the link today */
+            opened?: boolean;
+        };
+        /** @description 人员 */
+        Member: {
+            code: string;
+            name: string;
+            department: string;
+            category: string;
+            category_zh: string;
+            ended?: string | null;
+        };
+        /** @description 人员列表 */
+        Members: {
+            rows: components["schemas"]["Member"][];
+        };
+        /** @description 先进典范 */
+        ModelLine: {
+            department: string;
+            name: string;
+            citation: string;
+        };
         /** @description 某月的四项金额 */
         MonthFigures: {
             /** @description `2026-03` */
@@ -3126,6 +5433,25 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description 科室结果 */
+        OfDepartment: {
+            department: string;
+            answers: components["schemas"]["Count"];
+            /** @description of ten */
+            average?: string | null;
+        };
+        /** @description 月度趋势; months with fewer than five answers are left out */
+        OfMonth: {
+            month: string;
+            average: string;
+            answers: components["schemas"]["Count"];
+        };
+        /** @description 题目结果; of questions that are counted */
+        OfQuestion: {
+            id: string;
+            zh: string;
+            average?: string | null;
+        };
         /** @description 可办事项, with the form that asks for what is needed */
         Offer: {
             /** @description the tag of the command */
@@ -3134,6 +5460,12 @@ export interface components {
             /** @description carries the matter on */
             primary: boolean;
             fields: components["schemas"]["Field"][];
+        };
+        /** @description 启动结果 */
+        Opened: {
+            opened: number;
+            /** @description people who had one already */
+            before: number;
         };
         /** @description 办理 · a command, and the version of the matter that its author saw. */
         Order: {
@@ -3144,6 +5476,25 @@ export interface components {
             seen: number;
             /** @description the command, tagged by `command`, with the fields that the matter's offer lists */
             command: Record<string, unknown>;
+        };
+        /** @description 开单核对 · an examination that is about to be ordered. */
+        OrderCheck: {
+            institution: string;
+            /** @description the number of the order at the institution: the same order is reminded of and counted once */
+            order: string;
+            person: string;
+            /** @description 项目编码 */
+            item: string;
+            /** @description yuan, as the institution charges it now */
+            price: string;
+            /** @description a day or a moment */
+            ordered_at: string;
+            department?: string | null;
+            doctor?: string | null;
+        };
+        /** @description 核对结果 */
+        OrderChecked: {
+            reminder?: components["schemas"]["Reminded"] | null;
         };
         /** @description 机构 */
         Organisation: {
@@ -3175,6 +5526,29 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description 红包礼品 of a period */
+        Packets: {
+            /**
+             * Format: int32
+             * @description 人次
+             */
+            rows: number;
+            /** Format: int32 */
+            people: number;
+            /** Format: int32 */
+            departments: number;
+            amount: string;
+            /** @description 替患者缴纳住院费 */
+            deposit: components["schemas"]["Times"];
+            /** @description 退回患者, with what was declined on the spot */
+            returned: components["schemas"]["Times"];
+            /** @description 上交办公室, not yet disposed of */
+            office: components["schemas"]["Times"];
+            /** @description 缴入廉政账户、销毁 */
+            other: components["schemas"]["Times"];
+            /** @description 待处理 */
+            pending: components["schemas"]["Times"];
+        };
         /** @description 环节 of the step bar */
         PageStep: {
             title: string;
@@ -3183,6 +5557,27 @@ export interface components {
              * @enum {string}
              */
             state: "done" | "now" | "ahead";
+        };
+        /** @description 得分构成 by area or dimension */
+        Part: {
+            name: string;
+            base: string;
+            points: string;
+        };
+        /** @description 核算结果 */
+        Pay: {
+            rows: components["schemas"]["PayRow"][];
+            total: string;
+        };
+        /** @description 绩效金额 */
+        PayRow: {
+            code: string;
+            name: string;
+            work: string;
+            ethics: string;
+            weight: string;
+            coefficient: string;
+            amount: string;
         };
         /** @description 办理人列表 */
         People: {
@@ -3193,11 +5588,86 @@ export interface components {
             person: string;
             encounter: string;
         };
+        /** @description 医德档案页 */
+        PersonPage: {
+            code: string;
+            name: string;
+            department: string;
+            category_zh: string;
+            /** Format: int32 */
+            year: number;
+            sheet: components["schemas"]["SheetOf"];
+            /** @description absent for offices that see results only */
+            entries: components["schemas"]["EntryRow"][];
+            areas: components["schemas"]["Part"][];
+            dimensions: components["schemas"]["Part"][];
+            vetoes: components["schemas"]["VetoRow"][];
+            standing?: components["schemas"]["StandingOf"] | null;
+            matters: components["schemas"]["MatterRow"][];
+        };
         /** @description 办理人 */
         PersonRow: {
             id: string;
             name: string;
             roles: string[];
+        };
+        /** @description 人员得分 */
+        PersonScore: {
+            code: string;
+            name: string;
+            department: string;
+            category_zh: string;
+            score: string;
+            added: string;
+            deducted: string;
+            grade: components["schemas"]["GradeTag"];
+            grade_zh: string;
+            veto: boolean;
+            /** @description the reason of a quota */
+            moved?: string | null;
+        };
+        /** @description 图像 */
+        PictureLine: {
+            digest: string;
+            caption: string;
+        };
+        /** @description 绩效核算 */
+        Pool: {
+            /** Format: int32 */
+            year: number;
+            /** @description weight of conduct, `0.20`; lower needs who approved it and by which file */
+            weight: string;
+            /** @description yuan */
+            pool: string;
+            work: components["schemas"]["Work"][];
+            approver?: string | null;
+            file_number?: string | null;
+        };
+        /** @description 表扬情况 */
+        PraiseLine: {
+            department: string;
+            /** Format: int32 */
+            pennants: number;
+            /** Format: int32 */
+            letters: number;
+            /**
+             * Format: int32
+             * @description 其他表扬和拾金不昧
+             */
+            other: number;
+        };
+        /** @description 导入预览 · what a sheet holds, before or after it is taken. */
+        Preview: {
+            /** @description all heads of the sheet */
+            heads: string[];
+            columns: components["schemas"]["Mapped"][];
+            /** @description rows that can be taken */
+            good: number;
+            /** @description the first of them */
+            rows: string[][];
+            rejects: components["schemas"]["Reject"][];
+            /** @description the good rows were taken */
+            taken: boolean;
         };
         /** @description 错误 · why a request was not carried out. */
         Problem: {
@@ -3217,10 +5687,105 @@ export interface components {
             /** @description the field that is meant, where it is one */
             field?: string | null;
         };
+        /** @description 公开问卷 */
+        PublicForm: {
+            institution_name: string;
+            department: string;
+            title: string;
+            intro: string;
+            questions: components["schemas"]["PublicQuestion"][];
+        };
+        /** @description 题目 */
+        PublicQuestion: {
+            id: string;
+            zh: string;
+            /**
+             * @description a number of 1 to 10, yes or no, or words: `score`, `yes_no` or `text`
+             * @enum {string}
+             */
+            kind: "score" | "yes_no" | "text";
+            required: boolean;
+        };
         /** @description 查看目的 */
         Purpose: {
             /** @description why the person is looked at; kept in the trail */
             purpose: string;
+        };
+        /** @description 查询结果 */
+        Ran: {
+            /** @description to be laid over every page that shows the rows */
+            watermark: string;
+            watermark_id: string;
+            ticket: string;
+            columns: string[];
+            rows: string[][];
+        };
+        /** @description 比率, with its parts */
+        Rate: {
+            /** Format: int64 */
+            numerator: number;
+            /** Format: int64 */
+            denominator: number;
+            text: string;
+        };
+        /** @description 原因, with its stable code */
+        ReasonRow: {
+            code: string;
+            text: string;
+        };
+        /** @description 退回的行 */
+        Reject: {
+            /** @description line of the sheet, from 1 */
+            line: number;
+            field: string;
+            /** @description what stands there */
+            found: string;
+            reason: string;
+        };
+        /** @description 互认提醒 */
+        Reminded: {
+            /** @description to be given back with the answer */
+            key: string;
+            sentence: string;
+            report: components["schemas"]["EarlierReport"];
+            /** @description yuan that are saved where the report is recognised */
+            saved: string;
+        };
+        /** @description 试算结果 */
+        Replayed: {
+            /** @description people whom both schemes cover */
+            people: number;
+            changes: components["schemas"]["ChangeRow"][];
+        };
+        /** @description 启封申请 */
+        Request: {
+            /** Format: int64 */
+            number: number;
+            seal: string;
+            purpose: string;
+            asked_at: string;
+            asked_by: string;
+            agreed_at?: string | null;
+            agreed_by?: string | null;
+            opened_at?: string | null;
+            /** @description who looks has asked for it */
+            own: boolean;
+        };
+        /** @description 启封申请列表 */
+        Requests: {
+            rows: components["schemas"]["Request"][];
+        };
+        /** @description 调查结果 */
+        Results: {
+            /**
+             * @description `outpatient`, `inpatient`, `staff` or `follow_up`
+             * @enum {string}
+             */
+            form: "outpatient" | "inpatient" | "staff" | "follow_up";
+            answers: components["schemas"]["Count"];
+            departments: components["schemas"]["OfDepartment"][];
+            questions: components["schemas"]["OfQuestion"][];
+            trend: components["schemas"]["OfMonth"][];
         };
         /** @description 规则列表 */
         RuleList: {
@@ -3259,6 +5824,66 @@ export interface components {
             findings: number;
             flagged: string;
         };
+        /** @description 方案检查 */
+        SchemeChecked: {
+            problems: components["schemas"]["Complaint"][];
+            areas: components["schemas"]["AreaPoints"][];
+            items: number;
+            rules: number;
+            vetoes: number;
+        };
+        /** @description 考评方案 in force for a category */
+        SchemeOf: {
+            category: string;
+            category_zh: string;
+            title: string;
+            version: string;
+            /** @description the institution's own; absent for what the program brings along */
+            matter?: string | null;
+        };
+        /** @description 封存编号 */
+        Sealed: {
+            /** @description what the report names; it says nothing of the reporter */
+            seal: string;
+        };
+        /** @description 启动年度考评 */
+        Season: {
+            /** Format: int32 */
+            year: number;
+            /** @description 自我评价截止 */
+            self_review: string;
+            /** @description 科室评价截止 */
+            department: string;
+            /** @description 行风办拟定截止 */
+            draft: string;
+            /** @description 委员会审定截止 */
+            committee: string;
+            /**
+             * Format: int32
+             * @description working days, 5 at least
+             */
+            publicity_days: number;
+        };
+        /** @description 评分表 */
+        SheetOf: {
+            base: string;
+            score: string;
+            added: string;
+            deducted: string;
+            grade: components["schemas"]["GradeTag"];
+            grade_zh: string;
+            veto: boolean;
+            moved?: string | null;
+            /** @description why no better grade */
+            why_not_better: string[];
+        };
+        /** @description 底本 */
+        Shipped: {
+            /** @description the tag that the command for a new scheme takes */
+            name: string;
+            title: string;
+            text: string;
+        };
         /** @description 登录 */
         SignIn: {
             login: string;
@@ -3273,6 +5898,14 @@ export interface components {
             service_day: string;
             /** @description 环节 of its review, empty where there is none */
             outcome: string;
+        };
+        /** @description 结果运用 */
+        StandingOf: {
+            title: boolean;
+            award: boolean;
+            pay: string;
+            periodic_zh: string;
+            reasons: components["schemas"]["ReasonRow"][];
         };
         /** @description A file as commands name it. */
         StoredFile: {
@@ -3302,6 +5935,24 @@ export interface components {
             rule: string;
             name: string;
         };
+        /** @description 表格 · each row has the cells that begin in it; what a cell above covers is left out */
+        TableOf: {
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            header_rows: number;
+            rows: components["schemas"]["CellOf"][][];
+        };
+        /** @description 方案文本 */
+        Text: {
+            text: string;
+        };
+        /** @description 次数和金额 */
+        Times: {
+            /** Format: int32 */
+            count: number;
+            amount: string;
+        };
         /** @description 留痕 */
         TrailLine: {
             /** Format: int64 */
@@ -3323,6 +5974,29 @@ export interface components {
             rows: components["schemas"]["TrailLine"][];
             /** @description hand back as `after` for the next page */
             next?: string | null;
+        };
+        /** @description 方案试算 */
+        Trial: {
+            text: string;
+            /** Format: int32 */
+            year: number;
+        };
+        /** @description 未计分的行为 */
+        UnscoredRow: {
+            event: string;
+            code: string;
+            reason: string;
+        };
+        /** @description 用量查询 */
+        UsageAsked: {
+            by: components["schemas"]["Grouping"];
+            of: components["schemas"]["GoodsOf"];
+            /** @description one product of the ticket; all of them where it is not given */
+            item?: string | null;
+            /** @description the first day */
+            from: string;
+            /** @description the day behind the last */
+            before: string;
         };
         /** @description 用户 */
         User: {
@@ -3359,6 +6033,31 @@ export interface components {
             number?: number | null;
             problem?: string | null;
         };
+        /** @description 一票否决 */
+        VetoRow: {
+            matter: string;
+            code: string;
+            text: string;
+            from: string;
+            until?: string | null;
+        };
+        /** @description 提示 · what somebody should look at; it refuses nothing */
+        Warning: {
+            say: string;
+            matters: string[];
+        };
+        /** @description 警示案例 */
+        WarningForm: {
+            text: string;
+            rule: string;
+            lesson: string;
+        };
+        /** @description 警示案例 */
+        WarningLine: {
+            text: string;
+            rule: string;
+            lesson: string;
+        };
         /** @description 显示条件: shown and sent only where the field beside it has one of these values */
         When: {
             field: string;
@@ -3368,6 +6067,12 @@ export interface components {
         WithPassword: {
             user: components["schemas"]["User"];
             one_time_password: string;
+        };
+        /** @description 业绩分 */
+        Work: {
+            code: string;
+            /** @description from zero up, `92.5` */
+            score: string;
         };
         /** @description 放假安排 of a year */
         YearTable: {

@@ -65,6 +65,7 @@ impl Which {
 #[into_params(parameter_in = Query)]
 pub(crate) struct OfEdition {
     /// the internal one where it is not given, and for who reads only the public one, that
+    #[param(inline)]
     edition: Option<Which>,
 }
 

@@ -30,7 +30,7 @@ use utoipa::ToSchema;
 
 /// 开单核对 · an examination that is about to be ordered.
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Check {
+pub(crate) struct OrderCheck {
     institution: String,
     /// the number of the order at the institution: the same order is reminded of and counted once
     order: String,
@@ -67,20 +67,20 @@ pub(crate) struct Reminded {
 
 /// 核对结果
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Checked {
+pub(crate) struct OrderChecked {
     /// absent where there is nothing to recognise
     #[serde(skip_serializing_if = "Option::is_none")]
     reminder: Option<Reminded>,
 }
 
 /// 开单核对
-#[utoipa::path(post, path = "/recognition/check", tag = "recognition", request_body = Check,
-    responses((status = 200, body = Checked), (status = "default", body = Problem)))]
+#[utoipa::path(post, path = "/recognition/check", tag = "recognition", request_body = OrderCheck,
+    responses((status = 200, body = OrderChecked), (status = "default", body = Problem)))]
 pub(crate) async fn check(
     State(workbench): State<Workbench>,
     caller: By<may::Recognise>,
-    Body(check): Body<Check>,
-) -> Result<Json<Checked>, Problem> {
+    Body(check): Body<OrderCheck>,
+) -> Result<Json<OrderChecked>, Problem> {
     let institution = own_institution(&caller)?;
     if check.institution.trim() != institution.as_str() {
         return Err(Problem::input(
@@ -92,10 +92,10 @@ pub(crate) async fn check(
     let (rows, item) = (reading.participants().await?, ItemCode::new(check.item.trim()));
     let here = rows.iter().find(|row| row.participant.institution == institution);
     let Some(here) = here.map(|row| row.participant.clone()) else {
-        return Ok(Json(Checked { reminder: None }));
+        return Ok(Json(OrderChecked { reminder: None }));
     };
     let Some(listed) = reading.recognised_item(&here.division, &item).await? else {
-        return Ok(Json(Checked { reminder: None }));
+        return Ok(Json(OrderChecked { reminder: None }));
     };
     let order = Order {
         number: number(&check.order)?,
@@ -116,7 +116,7 @@ pub(crate) async fn check(
         .collect();
     let settings = settings(rows, &order.item, listed.days)?;
     let Some(reminder) = remind(&order, &index, &settings) else {
-        return Ok(Json(Checked { reminder: None }));
+        return Ok(Json(OrderChecked { reminder: None }));
     };
     workbench
         .write(caller.viewer(), async |writing| {
@@ -124,7 +124,7 @@ pub(crate) async fn check(
         })
         .await?;
     let there = settings.register.get(&reminder.earlier.institution);
-    Ok(Json(Checked {
+    Ok(Json(OrderChecked {
         reminder: Some(Reminded {
             report: EarlierReport {
                 institution_name: there.map(|there| there.name.clone()).unwrap_or_default(),

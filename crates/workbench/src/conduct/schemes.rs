@@ -63,7 +63,7 @@ pub(crate) struct AreaPoints {
 
 /// 方案检查
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Checked {
+pub(crate) struct SchemeChecked {
     problems: Vec<Complaint>,
     areas: Vec<AreaPoints>,
     items: usize,
@@ -73,12 +73,12 @@ pub(crate) struct Checked {
 
 /// 检查方案
 #[utoipa::path(post, path = "/conduct/schemes/check", tag = "conduct", request_body = Text,
-    responses((status = 200, body = Checked), (status = "default", body = Problem)))]
-pub(crate) async fn check(_: By<may::Conduct>, Body(Text { text }): Body<Text>) -> Result<Json<Checked>, Problem> {
+    responses((status = 200, body = SchemeChecked), (status = "default", body = Problem)))]
+pub(crate) async fn check(_: By<may::Conduct>, Body(Text { text }): Body<Text>) -> Result<Json<SchemeChecked>, Problem> {
     Ok(Json(aside(move || checked(&text)).await?))
 }
 
-fn checked(text: &str) -> Checked {
+fn checked(text: &str) -> SchemeChecked {
     let scheme = match Scheme::read(text) {
         Ok(scheme) => scheme,
         Err(problems) => {
@@ -86,7 +86,7 @@ fn checked(text: &str) -> Checked {
                 line: Some(problem.line),
                 say: problem.to_string(),
             };
-            return Checked {
+            return SchemeChecked {
                 problems: problems.0.iter().map(problem).collect(),
                 areas: Vec::new(),
                 items: 0,
@@ -103,7 +103,7 @@ fn checked(text: &str) -> Checked {
         name: area.zh(),
         points: points(area).to_string(),
     });
-    Checked {
+    SchemeChecked {
         problems: scheme
             .problems()
             .iter()

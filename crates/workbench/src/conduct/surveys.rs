@@ -86,7 +86,7 @@ pub(crate) async fn issue(
 pub(crate) struct PublicQuestion {
     id: String,
     zh: String,
-    /// `score` (1–10), `yes_no`, `text`
+    /// a number of 1 to 10, yes or no, or words: `score`, `yes_no` or `text`
     kind: &'static str,
     required: bool,
 }
@@ -296,6 +296,7 @@ pub(crate) struct OfMonth {
 /// 调查结果
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Results {
+    /// `outpatient`, `inpatient`, `staff` or `follow_up`
     form: &'static str,
     answers: Count,
     departments: Vec<OfDepartment>,

@@ -80,7 +80,7 @@ pub(crate) enum GoodsOf {
 
 /// 用量查询
 #[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Asked {
+pub(crate) struct UsageAsked {
     by: Grouping,
     of: GoodsOf,
     /// one product of the ticket; all of them where it is not given
@@ -91,7 +91,7 @@ pub(crate) struct Asked {
     before: String,
 }
 
-impl Asked {
+impl UsageAsked {
     fn goods(&self) -> Goods {
         match self.of {
             GoodsOf::Drug => Goods::Drug,
@@ -169,14 +169,14 @@ pub(crate) struct Ran {
 
 /// 用量查询
 #[utoipa::path(post, path = "/conduct/usage/{id}/runs", tag = "conduct",
-    params(("id" = String, Path, description = "the ticket's name behind `usage-query/`")), request_body = Asked,
+    params(("id" = String, Path, description = "the ticket's name behind `usage-query/`")), request_body = UsageAsked,
     responses((status = 200, body = Ran), (status = "default", body = Problem)))]
 pub(crate) async fn run(
     State(workbench): State<Workbench>,
     caller: By<may::Own>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Body(asked): Body<Asked>,
+    Body(asked): Body<UsageAsked>,
 ) -> Result<Json<Ran>, Problem> {
     let answered = answer(&workbench, &caller, &id, &headers, &asked).await;
     if let Err(problem) = &answered
@@ -197,7 +197,7 @@ async fn answer(
     caller: &Caller,
     id: &str,
     headers: &HeaderMap,
-    asked: &Asked,
+    asked: &UsageAsked,
 ) -> Result<Ran, Problem> {
     let ticket = MatterId::new(Kind::UsageQuery, id)?;
     let reading = workbench.ledger().read(caller.viewer());
@@ -259,7 +259,7 @@ fn turned_away(refusal: Refusal) -> Problem {
     Problem::new(StatusCode::FORBIDDEN, refusal.code(), refusal.to_string())
 }
 
-async fn count(workbench: &Workbench, permit: &Permit, asked: &Asked, run: &Run) -> Result<Vec<Vec<String>>, Problem> {
+async fn count(workbench: &Workbench, permit: &Permit, asked: &UsageAsked, run: &Run) -> Result<Vec<Vec<String>>, Problem> {
     let source = workbench.usage().ok_or_else(|| {
         let detail = "没有接入处方和收费数据，不能统计用量。请系统管理员接入结算明细后再查询。";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "CD-SOURCE", detail)
@@ -318,7 +318,7 @@ fn device(headers: &HeaderMap) -> String {
 }
 
 /// Writes down that somebody was turned away, and rings the alarm.
-async fn refuse(workbench: &Workbench, caller: &Caller, id: &str, code: &str, asked: &Asked) -> Result<(), Problem> {
+async fn refuse(workbench: &Workbench, caller: &Caller, id: &str, code: &str, asked: &UsageAsked) -> Result<(), Problem> {
     let (viewer, named) = (caller.viewer(), format!("usage-query/{}", short(id)));
     tracing::warn!(user = %viewer.actor.user, ticket = %named, code, "统方查询被拒绝");
     workbench

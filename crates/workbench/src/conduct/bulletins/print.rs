@@ -49,7 +49,9 @@ impl FileKind {
 #[into_params(parameter_in = Query)]
 pub(crate) struct OfFile {
     /// as where the edition is read
+    #[param(inline)]
     edition: Option<Which>,
+    #[param(inline)]
     format: FileKind,
 }
 
