@@ -18,11 +18,13 @@ mod readmission;
 mod shares;
 mod stock;
 mod units;
+mod usage;
 
 pub use months::{Month, Months, Span};
 pub use peers::{Fence, Verdict};
 pub use stock::{Balance, BalanceVerdict};
 pub use units::{Care, Unit, UnitLevel};
+pub use usage::{UsageScope, Used, usage};
 
 use crate::{LakeError, LakeTable, Snapshot};
 use bucket_sums::Reader;

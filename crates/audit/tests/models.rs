@@ -2,13 +2,15 @@
 //! are the tests; an analyst reads and writes them without Rust.
 //!
 //! A file consists of sections. `=== 表 NAME` holds a source table as CSV with national column
-//! names; `=== 参数` holds options, one `name=value` a line; `=== 指标 COLUMNS 其中 COLUMN=VALUE …` and
+//! names; `=== 用量 INSTITUTION KIND FIRST..LAST PRODUCT …` holds department, prescriber, product and quantity;
+//! `=== 参数` holds options, one `name=value` a line; `=== 指标 COLUMNS 其中 COLUMN=VALUE …` and
 //! `=== 台账 …` hold the rows that must come out, in their order, cells separated by commas.
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type, UInt32Type};
-use audit::models::{ModelOptions, run};
-use audit::{ImportOptions, Lake};
+use audit::models::{ModelOptions, UsageScope, run, usage};
+use audit::{ImportOptions, Lake, Snapshot};
+use domain::{InstitutionCode, ItemKind};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rulebook::{Library, SourceFile};
 use std::fs;
@@ -105,6 +107,31 @@ fn rows(batch: &RecordBatch, wanted: &str) -> Vec<String> {
         .collect()
 }
 
+/// The usage that a heading asks for, a line each.
+fn used(lake: &Snapshot, asked: &str) -> Vec<String> {
+    let mut words = asked.split(' ');
+    let mut next = || words.next().expect("institution, kind, period and products");
+    let (institution, kind) = (InstitutionCode::new(next()), next());
+    let (from, to) = audit::run::parse_period(next()).expect("a period");
+    let scope = UsageScope {
+        institution,
+        kind: match kind {
+            "药品" => ItemKind::Drug,
+            "耗材" => ItemKind::Consumable,
+            other => panic!("no kind {other}"),
+        },
+        products: words.map(str::to_owned).collect(),
+        from,
+        to,
+    };
+    let rows = usage(lake, &scope, 2).unwrap();
+    let line = |row: audit::models::Used| {
+        let prescriber = row.prescriber.as_str();
+        format!("{},{prescriber},{},{}", row.department, row.product, row.quantity)
+    };
+    rows.into_iter().map(line).collect()
+}
+
 fn check(name: &str) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/models");
     let text = fs::read_to_string(folder.join(name)).unwrap();
@@ -126,6 +153,11 @@ fn check(name: &str) {
     run(&lake.snapshot(), &library(), &made, scratch.path()).unwrap();
     let mut checked = 0;
     for (heading, lines) in &sections {
+        if let Some(asked) = heading.strip_prefix("用量 ") {
+            let found = used(&lake.snapshot(), asked);
+            assert_eq!(found, *lines, "{name}: === {heading}\nfound:\n{}", found.join("\n"));
+            checked += 1;
+        }
         let (file, wanted) = match heading.split_once(' ') {
             Some(("指标", wanted)) => ("models/indicators.parquet", wanted),
             Some(("台账", wanted)) => ("models/balances.parquet", wanted),
@@ -161,4 +193,9 @@ fn unplanned_readmissions() {
 #[test]
 fn what_was_charged_against_what_there_was() {
     check("stock.txt");
+}
+
+#[test]
+fn usage_by_department_and_prescriber() {
+    check("usage.txt");
 }

@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::divisions::Divisions;
+use crate::lake_usage::LakeUsage;
 use crate::office::{self, Office, Registered};
 use crate::run_intake::take_run;
 use crate::{audit_command, caseload, findings, lake_command, simulate_command};
@@ -14,9 +15,9 @@ use casework::{Limits, WorkCalendar};
 use domain::{Day, Fact, InstitutionLevel};
 use ledger::{Ledger, Shelf};
 use server::app::now;
+use server::cli::Site;
 use simulate::Format;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,18 +37,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Simulates, imports, audits, shows the ten institutions with the largest findings, and puts them into
 /// the books of the workbench, with casework on them.
-pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let county = audited(folder.path(), LINES, now().day())?;
+pub fn demonstrate(desk: &Desk, site: Site<'_>) -> anyhow::Result<()> {
+    let (folder, lake) = (tempfile::tempdir()?, site.data.join("lake").display().to_string());
+    let county = audited(folder.path(), &lake, LINES, now().day())?;
     show(&county.out)?;
     let office = tokio::runtime::Handle::current().block_on(async {
         let (workbench, today) = (desk.workbench(PATIENCE).await?, now().day());
         let office = fill(workbench.ledger(), workbench.shelf(), &county, today).await?;
         let cast = caseload::Cast::of(&office, workbench::system())?;
         caseload::ready(&workbench, &cast, today).await?;
+        workbench.count_usage_from(Arc::new(LakeUsage::at(lake)));
         anyhow::Ok(office)
     })?;
-    println!("\n工作台  http://{address}/");
+    println!("\n工作台  http://{}/", site.listen);
     println!("以下账号密码均为 {}（每次演示另行生成）：", office.password);
     let mut table = comfy_table::Table::new();
     table
@@ -66,10 +68,10 @@ pub struct County {
     out: PathBuf,
 }
 
-/// Simulates a county of about so many fee lines in a folder, imports it and audits what was served up
+/// Simulates a county of about so many fee lines in a folder, imports it into a lake and audits what was served up
 /// to a day: its year may end later.
-pub fn audited(folder: &Path, lines: u64, until: Day) -> anyhow::Result<County> {
-    let (source, lake, out) = (folder.join("county"), folder.join("lake"), folder.join("audit"));
+pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Result<County> {
+    let (source, out) = (folder.join("county"), folder.join("audit"));
     let library = Arc::new(server::books::library(None)?);
     let options = RunOptions {
         scope: Scope::default().within(Day::from_epoch_days(0), until),
@@ -86,15 +88,14 @@ pub fn audited(folder: &Path, lines: u64, until: Day) -> anyhow::Result<County> 
         began.elapsed().as_secs_f64()
     );
     let began = Instant::now();
-    let lake = lake.display().to_string();
-    let report = lake_command::import(&lake, BUCKETS, &[source], &ImportOptions::default())?;
+    let report = lake_command::import(lake, BUCKETS, &[source], &ImportOptions::default())?;
     println!(
         "  导入数据湖，退回 {} 行，用时 {:.1} 秒",
         report.rejected_rows(),
         began.elapsed().as_secs_f64()
     );
     let began = Instant::now();
-    let report = audit_command::audit(&lake, &library, &options, &out, false)?;
+    let report = audit_command::audit(lake, &library, &options, &out, false)?;
     let total: u64 = report.by_rule.values().map(|(findings, _)| findings).sum();
     println!(
         "  审核 {} 行，{} 条规则发现疑点 {total} 条，用时 {:.1} 秒",
@@ -103,7 +104,7 @@ pub fn audited(folder: &Path, lines: u64, until: Day) -> anyhow::Result<County> 
         began.elapsed().as_secs_f64()
     );
     Ok(County {
-        lake: Lake::open(&lake)?.snapshot(),
+        lake: Lake::open(lake)?.snapshot(),
         out,
     })
 }

@@ -3,6 +3,7 @@
 
 use crate::alert_intake::take_alerts;
 use crate::divisions::Divisions;
+use crate::lake_usage::LakeUsage;
 use anyhow::Context;
 use axum::Router;
 use axum::extract::Request;
@@ -11,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use ledger::{Denial, Ledger, LedgerError, Shelf};
 use server::app::{App, now};
 use server::cli::{Additions, Site};
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -52,6 +52,7 @@ struct Place {
     ledger: String,
     files: PathBuf,
     data: PathBuf,
+    lake: Option<String>,
     secure_cookie: bool,
 }
 
@@ -62,6 +63,7 @@ impl Desk {
             ledger: ledger_of(site.ledger, site.data),
             files: files_of(site.data),
             data: site.data.to_owned(),
+            lake: site.lake.map(str::to_owned),
             // A browser keeps a cookie that is only for TLS from a page that was not fetched by it.
             secure_cookie: !site.listen.ip().is_loopback(),
         };
@@ -111,6 +113,9 @@ async fn open(app: &App, place: &Place) -> anyhow::Result<Workbench> {
         ..Settings::of(place.data.clone())
     };
     let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await?;
+    if let Some(lake) = &place.lake {
+        workbench.count_usage_from(Arc::new(LakeUsage::at(lake)));
+    }
     set_up(&workbench).await?;
     Ok(workbench)
 }
@@ -176,7 +181,7 @@ impl Additions for Desk {
         self.start(app, site)
     }
 
-    fn after_verdicts(&self, address: SocketAddr) -> anyhow::Result<()> {
-        crate::county::demonstrate(self, address)
+    fn after_verdicts(&self, site: Site<'_>) -> anyhow::Result<()> {
+        crate::county::demonstrate(self, site)
     }
 }

@@ -24,6 +24,8 @@ mod laboratory;
 #[cfg(feature = "audit")]
 mod lake_command;
 #[cfg(feature = "audit")]
+mod lake_usage;
+#[cfg(feature = "audit")]
 mod ledger_command;
 #[cfg(feature = "audit")]
 mod office;

@@ -48,6 +48,9 @@ pub struct ServeArgs {
     /// 办案账册：sqlite:文件路径 或 postgres://用户@主机/库名；不写则用数据目录中的 ledger.sqlite
     #[arg(long)]
     ledger: Option<String>,
+    /// 结算数据湖（目录或 s3:// 地址），统方查询从这里统计用量；不写则不能统计
+    #[arg(long)]
+    lake: Option<String>,
 }
 
 /// Where a service runs, for what else answers at its address.
@@ -59,6 +62,8 @@ pub struct Site<'a> {
     pub data: &'a Path,
     /// 办案账册, where one was named
     pub ledger: Option<&'a str>,
+    /// 结算数据湖, where one was named
+    pub lake: Option<&'a str>,
 }
 
 /// What the program adds to the commands of real time, which know nothing of it.
@@ -70,7 +75,7 @@ pub trait Additions {
     ///
     /// # Errors
     /// The demonstration ends with the error.
-    fn after_verdicts(&self, address: SocketAddr) -> anyhow::Result<()>;
+    fn after_verdicts(&self, site: Site<'_>) -> anyhow::Result<()>;
 }
 
 /// Nothing is added.
@@ -82,7 +87,7 @@ impl Additions for Nothing {
         crate::router::nothing_beside()
     }
 
-    fn after_verdicts(&self, _: SocketAddr) -> anyhow::Result<()> {
+    fn after_verdicts(&self, _: Site<'_>) -> anyhow::Result<()> {
         Ok(())
     }
 }
@@ -149,12 +154,13 @@ fn serve(args: ServeArgs, additions: &dyn Additions) -> anyhow::Result<Outcome> 
         books: args.books,
         config: args.config,
     };
-    let ledger = args.ledger;
+    let (ledger, lake) = (args.ledger, args.lake);
     let beside = |app: &App, options: &crate::serve::ServeOptions| {
         let site = Site {
             listen: options.listen,
             data: &options.data,
             ledger: ledger.as_deref(),
+            lake: lake.as_deref(),
         };
         additions.beside(app, site)
     };

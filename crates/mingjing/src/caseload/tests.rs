@@ -272,7 +272,13 @@ fn whatever_day_of_the_year_it_is_the_casework_is_allowed() {
 #[test]
 fn the_books_of_a_small_county_show_every_stage() {
     let folder = tempfile::tempdir().unwrap();
-    let county = audited(folder.path(), 40_000, Day::from_epoch_days(i32::MAX / 2)).unwrap();
+    let county = audited(
+        folder.path(),
+        &folder.path().join("lake").display().to_string(),
+        40_000,
+        Day::from_epoch_days(i32::MAX / 2),
+    )
+    .unwrap();
     block_on(async {
         let address = format!("sqlite:{}", folder.path().join("ledger.sqlite").display());
         let ledger = Ledger::open(&address).await.unwrap();

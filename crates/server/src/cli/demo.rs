@@ -110,6 +110,7 @@ async fn demonstrate(args: &DemoArgs, additions: &dyn Additions) -> anyhow::Resu
         listen: address,
         data: &data,
         ledger: None,
+        lake: None,
     };
     let beside = additions.beside(&app, site);
     let service = tokio::spawn(serve_on(listener, app.clone(), data.clone(), beside, async {
@@ -139,7 +140,7 @@ async fn demonstrate(args: &DemoArgs, additions: &dyn Additions) -> anyhow::Resu
         show_all(address).await?;
     }
     // The service goes on meanwhile: its own threads answer.
-    tokio::task::block_in_place(|| additions.after_verdicts(address))?;
+    tokio::task::block_in_place(|| additions.after_verdicts(site))?;
     if args.once {
         return end(args, stop, service, &temporary).await;
     }
