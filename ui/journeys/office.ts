@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { launch } from "./browser";
 import { denial } from "./denial";
 import { enforcement } from "./enforcement";
+import { packet } from "./packet";
 import { Journey } from "./people";
 import { demonstrate, running } from "./program";
 import { recovery } from "./recovery";
@@ -11,7 +12,15 @@ import { rectification } from "./rectification";
 import { selfAudit } from "./self-audit";
 import { transfer } from "./transfer";
 
-const journeys: Record<string, (journey: Journey) => Promise<void>> = { recovery, rectification, "self-audit": selfAudit, enforcement, transfer, denial };
+const journeys: Record<string, (journey: Journey) => Promise<void>> = {
+  recovery,
+  rectification,
+  "self-audit": selfAudit,
+  enforcement,
+  transfer,
+  packet,
+  denial,
+};
 
 /** Walks all journeys, or those named in `wanted`; answers how many did not arrive. */
 export async function walkOffice(wanted: string | undefined): Promise<number> {
