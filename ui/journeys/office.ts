@@ -8,9 +8,12 @@ import { packet } from "./packet";
 import { Journey } from "./people";
 import { demonstrate, running } from "./program";
 import { recovery } from "./recovery";
+import { recognition } from "./recognition";
 import { rectification } from "./rectification";
 import { selfAudit } from "./self-audit";
+import { survey } from "./survey";
 import { transfer } from "./transfer";
+import { usage } from "./usage";
 
 const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   recovery,
@@ -19,6 +22,9 @@ const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   enforcement,
   transfer,
   packet,
+  survey,
+  recognition,
+  usage,
   denial,
 };
 

@@ -59,7 +59,7 @@ export async function packet(journey: Journey): Promise<void> {
   await clerk.choose("廉洁台账");
   const month = clerk.page.getByRole("textbox", { name: "期间" });
   await month.fill(late.at.slice(0, 7));
-  await month.press("Enter");
+  await month.press("Tab");
   await clerk.page.getByText(/^超24小时报告$/).waitFor();
   const strip = await clerk.page.getByRole("region", { name: "期间" }).innerText();
   assert.match(strip, /超24小时报告\s*[1-9]\d* 件/);
