@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { launch } from "./browser";
+import { cycle } from "./cycle";
 import { denial } from "./denial";
 import { enforcement } from "./enforcement";
 import { packet } from "./packet";
@@ -22,6 +23,7 @@ const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   enforcement,
   transfer,
   packet,
+  cycle,
   survey,
   recognition,
   usage,

@@ -49,7 +49,7 @@ export class Person {
     await this.page.keyboard.press("Enter");
     if (handedOut !== undefined) {
       await this.page.getByRole("textbox", { name: "当前密码" }).fill(handedOut);
-      await this.page.getByRole("textbox", { name: "新密码", exact: true }).fill(password);
+      await this.page.getByRole("textbox", { name: /^(\* )?新密码$/ }).fill(password);
       await this.page.getByRole("textbox", { name: "再次输入新密码" }).fill(password);
       await this.page.keyboard.press("Enter");
     }
