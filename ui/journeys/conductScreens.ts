@@ -14,6 +14,13 @@ async function attach(page: Page): Promise<void> {
 
 const ethics: Record<string, Screen> = {
   conduct: "/conduct",
+  "conduct-season": {
+    path: "/conduct",
+    open: async (page) => {
+      await page.getByRole("button", { name: "启动年度考评" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   "conduct-people": "/conduct?tab=people",
   "conduct-staff": "/conduct?tab=staff",
   "conduct-import": { path: "/conduct?tab=staff", open: attach },
@@ -46,6 +53,13 @@ const ethics: Record<string, Screen> = {
       await page.getByText("有 2 处须先处理").waitFor();
     },
   },
+  "bulletin-compose": {
+    path: matter("bulletins", "bulletin/20260001"),
+    open: async (page) => {
+      await page.getByRole("button", { name: "编写通报" }).click();
+      await page.getByRole("button", { name: "增加先进典范" }).click();
+    },
+  },
   performance: {
     path: "/performance",
     open: async (page) => {
@@ -72,7 +86,7 @@ const ethics: Record<string, Screen> = {
   indicators: "/clinical-conduct?tab=indicators",
   breaches: "/clinical-conduct?tab=breach",
   usage: "/usage",
-  "usage-run": { path: matter("usage", "usage-query/20260001"), open: (page) => ask(page, "超出本次申请允许的行数") },
+  "usage-run": { path: matter("usage", "usage-query/20260001"), open: (page) => ask(page, "与本次查询的留痕一致") },
   "usage-alarm": { path: matter("usage", "usage-query/20260002"), open: (page) => ask(page, "查询已被拒绝，并已报警") },
 };
 
@@ -89,6 +103,13 @@ export const conductScreens: Record<string, Record<string, Screen>> = {
   hangfengban: ethics,
   yisheng: {
     "my-conduct": "/my-conduct",
+    "my-bulletin": {
+      path: "/my-conduct",
+      open: async (page) => {
+        await page.getByRole("button", { name: /一医清风 2026年第3期/ }).click();
+        await page.getByRole("dialog").waitFor();
+      },
+    },
     "quick-packet": {
       path: "/my-conduct",
       open: async (page) => {
@@ -97,7 +118,7 @@ export const conductScreens: Record<string, Record<string, Screen>> = {
       },
     },
   },
-  weijian: { district: "/district" },
+  weijian: { district: "/district", "district-recognition": "/district?tab=recognition" },
   baoguan: { vault: "/vault" },
 };
 

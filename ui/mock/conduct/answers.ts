@@ -1,11 +1,15 @@
 // What the made-up server answers to the addresses of conduct.
+import type { Answer, PathOf } from "../../src/api/client";
 import type { EditionKind, PerformanceForm, SurveyForm } from "../../src/api/conduct/shapes";
 import { Refused, type Answered, type Asked } from "../asked";
-import { fen, matters, yuan } from "../data";
-import { editionOf, ledger } from "./bulletin";
-import { district, indicators, publicSurvey, recognition, sheetPreview, surveyResults, vault } from "./figures";
+import { fen, matters, TODAY, yuan } from "../data";
+import { editionOf, issues, ledgerOf } from "./bulletin";
+import { declineReasons, districtOf, indicators, publicSurvey, recognitionOf, sheetPreview, surveyResults, vault } from "./figures";
 import { hospital, personOf, staff, yearOf } from "./people";
 import { check, replay, shipped } from "./scheme";
+
+/** An answer in the shape that the server describes for the address. */
+const said = <M extends "get" | "post", Path extends PathOf<M>>(json: Answer<M, Path>): Answered => ({ json });
 
 const missing = () =>
   new Refused(404, "LG-NOT-FOUND", "没有找到", "没有这项内容，或者当前身份无权查看。请核对编号，或切换身份后再试。");
@@ -32,14 +36,14 @@ export function publicAnswer({ method, path, body }: Asked): Answered | undefine
     answered.add(code);
     return {};
   }
-  return { json: publicSurvey };
+  return said<"get", "/public/surveys/{code}">(publicSurvey);
 }
 
 /** A pool shared by what everybody did and by conduct, the rest given to the largest remainders. */
-function share({ weight, pool, work, approver, file_number }: PerformanceForm) {
+function share({ weight, pool, work, approver, file_number }: PerformanceForm): Answer<"post", "/conduct/performance"> {
   const w = Number(weight);
   if (w < 0.2 && (approver === undefined || file_number === undefined)) {
-    throw new Refused(422, "CD-WEIGHT", "不能核算", "医德权重低于0.2。请提高，或者填写批准人和文号。", "weight");
+    throw new Refused(422, "WB-INPUT", "不能核算", "医德权重低于0.2。请提高，或者填写批准人和文号。", "weight");
   }
   const rows = work.map(({ code, score }, index) => {
     const ethics = index % 9 === 4 ? 86 : 100;
@@ -59,26 +63,24 @@ function usage(id: string): Answered {
   if (matter?.stage !== "可查询") {
     throw new Refused(403, "CD-TICKET", "查询被拒绝", "本申请没有批准或者已经到期。本次尝试已记录。");
   }
-  return {
-    json: {
-      watermark: "行风办甲 2026-11-24 09:30",
-      ticket: matter.id,
-      columns: ["科室", "药品", "数量（DDDs）", "金额（元）"],
-      rows: ["心血管内科", "骨科", "普外科", "呼吸与危重症医学科"].map((department, index) => [department, "注射用头孢曲松钠", String(812 - index * 96), yuan(3_412_000 - index * 280_000)]),
-      more: true,
-    },
-  };
+  return said<"post", "/conduct/usage/{id}/runs">({
+    watermark: `行风办甲 2026-11-24 09:30:00 ${matter.id}`,
+    watermark_id: "5F2A-91C0-01",
+    ticket: matter.id,
+    columns: ["科室", "品种", "数量"],
+    rows: ["心血管内科", "骨科", "普外科", "呼吸与危重症医学科"].map((department, index) => [department, "注射用头孢曲松钠", String(812 - index * 96)]),
+  });
 }
 
 function vaultAnswer({ method, path, body }: Asked): Answered {
   const [, , number, deed] = path;
   const request = vault.find((one) => String(one.number) === number);
   if (method === "GET") {
-    return { json: { rows: vault } };
+    return said<"get", "/vault/requests">({ rows: vault });
   }
   if (number === undefined) {
     vault.unshift({ number: vault.length + 1, seal: String(body.seal), purpose: String(body.purpose), asked_at: "2026-11-24 09:30:00", asked_by: "保管人甲", own: true });
-    return { json: { number: vault.length } };
+    return said<"post", "/vault/requests">({ number: vault.length });
   }
   if (request === undefined) {
     throw missing();
@@ -91,7 +93,33 @@ function vaultAnswer({ method, path, body }: Asked): Answered {
     throw new Refused(409, "LG-CONFLICT", "已经打开过", "本申请已经打开过一次。需要再次打开的，请重新申请。");
   }
   request.opened_at = "2026-11-24 09:32:00";
-  return { json: { name: "虚构举报人（演示）", contact: "演示电话", note: "演示" } };
+  return said<"post", "/vault/requests/{number}/opening">({ name: "虚构举报人（演示）", contact: "演示电话", note: "演示" });
+}
+
+function person(code: string, year: number): Answered {
+  const own = matters.filter((one) => one.practitioner === code && one.institution === hospital.code).slice(0, 8);
+  const found = personOf(code, year, own);
+  if (found === undefined) {
+    throw missing();
+  }
+  return said<"get", "/conduct/people/{code}">(found);
+}
+
+function bulletin({ path, query }: Asked): Answered {
+  const [, , id, part] = path;
+  if (id === undefined) {
+    return said<"get", "/conduct/bulletins">({ rows: issues });
+  }
+  if (part === "composition") {
+    return said<"post", "/conduct/bulletins/{id}/composition">({
+      id: `bulletin/${id}`,
+      version: 3,
+      headline: editionOf("internal").edition.headline,
+      leaks: [],
+      remarks: ["账册中没有患者姓名，发布检查不能比对患者姓名。请核对人逐页核对。"],
+    });
+  }
+  return said<"get", "/conduct/bulletins/{id}/edition">(editionOf((query.get("edition") ?? "internal") as EditionKind));
 }
 
 export function conductAnswer(asked: Asked): Answered | undefined {
@@ -100,51 +128,54 @@ export function conductAnswer(asked: Asked): Answered | undefined {
   if (first === "vault") {
     return vaultAnswer(asked);
   }
+  if (first === "recognition") {
+    return said<"get", "/recognition/reasons">(declineReasons);
+  }
   if (first !== "conduct") {
     return undefined;
   }
   if (path.at(-1) === "sheet") {
-    return { json: sheetPreview(query.get("columns") ?? "", query.get("take") === "true") };
+    return said<"post", "/conduct/staff/sheet">(sheetPreview(query.get("columns") ?? "", query.get("take") === "true"));
+  }
+  if (path.at(-1) === "export.xlsx" || path.at(-1) === "archive" || fourth === "file") {
+    return { file: Buffer.from("made-up file") };
   }
   const year = Number(query.get("year") ?? 2026);
-  const own = (code: string) => matters.filter((one) => one.practitioner === code && one.institution === hospital.code).slice(0, 8);
   switch (second) {
     case "staff":
-      return { json: { rows: staff } };
+      return said<"get", "/conduct/staff">({ rows: staff });
     case "year":
-      return third === undefined ? { json: yearOf(year) } : { file: Buffer.from("made-up table") };
+      return said<"get", "/conduct/year">(yearOf(year));
     case "people":
-    case "mine": {
-      const code = second === "mine" ? "YG1001" : (third ?? "");
-      const person = personOf(code, year, own(code));
-      if (person === undefined) {
-        throw missing();
-      }
-      return { json: person };
-    }
+      return person(third ?? "", year);
+    case "mine":
+      return person("YG1001", year);
+    case "assessments":
+      return said<"post", "/conduct/assessments">({ opened: 77, before: 40 });
     case "schemes":
-      return { json: third === "shipped" ? shipped : third === "check" ? check(String(body.text)) : replay() };
+      return third === "shipped"
+        ? said<"get", "/conduct/schemes/shipped">(shipped)
+        : third === "check"
+          ? said<"post", "/conduct/schemes/check">(check(String(body.text)))
+          : said<"post", "/conduct/schemes/replay">(replay());
     case "performance":
-      return { json: share(body as unknown as PerformanceForm) };
+      return said<"post", "/conduct/performance">(share(body as unknown as PerformanceForm));
     case "bulletins":
-      if (fourth === "composition") {
-        return { json: { headline: editionOf("internal").edition.headline, leaks: [], remarks: [] } };
-      }
-      return fourth === "file" ? { file: Buffer.from("made-up file") } : { json: editionOf((query.get("edition") ?? "internal") as EditionKind) };
+      return bulletin(asked);
     case "ledger":
-      return { json: ledger };
+      return said<"get", "/conduct/ledger">(ledgerOf(query.get("from") ?? "2026-01-01", query.get("to") ?? TODAY));
     case "district":
-      return { json: district };
+      return said<"get", "/conduct/district">(districtOf(year));
     case "surveys":
       return third === "codes"
-        ? { json: { codes: Array.from({ length: Number(body.count) }, (_, index) => `DEMO${String(index + 1).padStart(4, "0")}`) } }
-        : { json: surveyResults((query.get("form") ?? "outpatient") as SurveyForm) };
+        ? said<"post", "/conduct/surveys/codes">({ codes: Array.from({ length: Number(body.count) }, (_, index) => `DEMO${String(index + 1).padStart(4, "0")}`) })
+        : said<"get", "/conduct/surveys/results">(surveyResults((query.get("form") ?? "outpatient") as SurveyForm));
     case "usage":
       return usage(third ?? "");
     case "recognition":
-      return { json: recognition };
+      return said<"get", "/conduct/recognition">(recognitionOf(query.get("month") ?? "2026-10"));
     case "indicators":
-      return { json: indicators };
+      return said<"get", "/conduct/indicators">(indicators);
     default:
       throw missing();
   }

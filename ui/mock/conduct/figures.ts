@@ -1,5 +1,5 @@
 // What the made-up hospital and its district count.
-import type { District, Indicators, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
+import type { DeclineReason, District, Indicators, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
 import { institutions, yuan } from "../data";
 import { departments, staff } from "./people";
 
@@ -13,7 +13,8 @@ const named = (names: string[], reminders: number) =>
 
 const byItem = named(["CT 平扫", "磁共振平扫", "血常规", "肝功能", "乙肝五项"], 2_400);
 
-export const recognition: Recognition = {
+export const recognitionOf = (month: string): Recognition => ({
+  month,
   reminders: byItem.reduce((sum, one) => sum + one.reminders, 0),
   recognised: byItem.reduce((sum, one) => sum + one.recognised, 0),
   declined: 1_284,
@@ -30,7 +31,14 @@ export const recognition: Recognition = {
     { reason_zh: "检查检验结果与病情明显不符", count: 318 },
     { reason_zh: "重大医疗措施前需复核", count: 264 },
   ],
-};
+});
+
+export const declineReasons: DeclineReason[] = [
+  { code: "1", zh: "病情变化，原结果难以反映当前状况", explain: false },
+  { code: "2", zh: "检查检验结果与病情明显不符", explain: false },
+  { code: "3", zh: "重大医疗措施前需复核", explain: false },
+  { code: "9", zh: "其他情形", explain: true },
+];
 
 export const indicators: Indicators = {
   rows: [
@@ -59,8 +67,8 @@ export const surveyResults = (form: SurveyForm): SurveyResults => ({
   questions: [
     { id: "talk", zh: "医生解释病情的耐心程度", average: "9.12" },
     { id: "clean", zh: "病区环境", average: "8.74" },
-    { id: "packet", zh: "是否有工作人员收受“红包”、礼品", yes: 2 },
-    { id: "private", zh: "是否有工作人员私自收费", yes: 0 },
+    { id: "wait", zh: "候诊时间", average: "7.95" },
+    { id: "privacy", zh: "隐私保护" },
   ],
   trend: Array.from({ length: 10 }, (_, index) => ({ month: `2026-${String(index + 1).padStart(2, "0")}`, average: (8.6 + index * 0.07).toFixed(2), answers: 96 + index * 7 })),
 });
@@ -69,7 +77,7 @@ export const publicSurvey: PublicSurvey = {
   institution_name: "云台区中心医院（虚构）",
   department: "骨科",
   title: "门诊患者满意度调查",
-  intro: "请按本次就诊的实际感受作答。",
+  intro: "本问卷不记名，不记录您的姓名、电话和就诊编号，只记录填写日期。每次就诊填写一份。",
   questions: [
     { id: "talk", zh: "医生解释病情的耐心程度", kind: "score", required: true },
     { id: "clean", zh: "候诊和诊室环境", kind: "score", required: true },
@@ -78,33 +86,34 @@ export const publicSurvey: PublicSurvey = {
   ],
 };
 
-export const district: District = {
+export const districtOf = (year: number): District => ({
+  year,
   cut_off: "2026-11-23",
+  title: "医德考评进度（截至2026年11月23日）",
   institutions: institutions.slice(0, 22).map(({ code, name, level }, index) => ({
     code,
     name,
-    level: level ?? "",
+    ...(level === undefined ? {} : { level }),
     people: 900 - index * 31,
     assessed: Math.max(0, 860 - index * 38),
     excellent: Math.floor((900 - index * 31) * (index === 3 ? 0.18 : 0.11)),
     poor: index % 4,
     ...(index === 3 ? { flag: "优秀比例 18.0%，超过 15%" } : index === 8 ? { flag: "有行政处罚，但较差为 0 人" } : {}),
-    plan_progress: `${Math.max(20, 92 - index * 3)}%`,
+    plan_progress: `${Math.max(5, 23 - index)}/24（${((Math.max(5, 23 - index) / 24) * 100).toFixed(1)}%）`,
     bulletins: Math.max(0, 10 - (index % 6)),
     packets: 40 - index,
     complaints_open: index % 5,
   })),
   figures: [
-    { name: "监督检查医疗机构", unit: "家次", value: "924" },
-    { name: "重点医疗机构", unit: "家", value: "57" },
-    { name: "立案", unit: "件", value: "322" },
-    { name: "受理投诉", unit: "件", value: "186" },
-    { name: "警告", unit: "户次", value: "492" },
-    { name: "罚款", unit: "户次", value: "289" },
-    { name: "罚没款", unit: "万元", value: "265.49" },
-    { name: "拒收“红包”", unit: "人次", value: "431" },
+    { name: "医疗机构", unit: "家", value: "22" },
+    { name: "已发布通报的机构", unit: "家", value: "18" },
+    { name: "授予清廉医院称号", unit: "家", value: "3" },
+    { name: "应考评人员", unit: "人", value: "12639" },
+    { name: "拒收、退还、上交登记", unit: "件", value: "649" },
+    { name: "拒收金额", unit: "万元", value: "86.52" },
+    { name: "未答复的投诉", unit: "件", value: "40" },
   ],
-};
+});
 
 export const vault: VaultRequest[] = [
   { number: 3, seal: "F7K2-9QXM-30", purpose: "核实举报奖励领取人", asked_at: "2026-11-24 08:40:00", asked_by: "保管人乙", own: false },
@@ -130,7 +139,7 @@ export function sheetPreview(columns: string, take: boolean): SheetPreview {
       return head === undefined ? column : { ...column, head };
     }),
     good: 116,
-    rows: staff.slice(0, 5).map((one) => [one.code, one.name, one.department, one.category_zh, ""]),
+    rows: staff.slice(0, 5).map((one) => [one.code, one.name, one.department, one.category_zh, one.ended ?? ""]),
     rejects: [
       { line: 14, field: "工号", found: "", reason: "工号是空的。请补上。" },
       { line: 57, field: "人员类别", found: "医生", reason: "没有这个类别，应为临床、护理、医技或行政后勤。" },

@@ -86,12 +86,12 @@ export function yearOf(year: number): ConductYear {
       category_zh,
       title: `${category_zh}人员医德医风考评方案`,
       version: "1.0",
+      ...(category === "clinical" ? { matter: "scheme/20260001" } : {}),
     })),
     grades: (["excellent", "good", "fair", "poor"] as const).map((grade) => ({
       grade,
       grade_zh: gradeZh[grade],
       count: counted(grade),
-      ...(grade === "excellent" ? { excellent_share: `${((counted(grade) / people.length) * 100).toFixed(1)}%` } : {}),
     })),
     people,
     departments: departments.map((department, index) => ({
@@ -99,7 +99,6 @@ export function yearOf(year: number): ConductYear {
       people: people.filter((one) => one.department === department).length,
       score: (101.4 - index * 0.7).toFixed(1),
     })),
-    open_events: 6,
     unscored: [{ event: "conduct-event/20260009", code: "YG1016", reason: "方案没有“组织义诊”对应的加分细则" }],
   };
 }
@@ -126,7 +125,7 @@ const entries: ScoreEntry[] = [
     event: "packet/20260001",
     code: "J-401",
     text: "拒收“红包”500元，24小时内登记并缴入患者住院费",
-    item: "4-1",
+    item: "廉洁行医，不收“红包”、回扣",
     area_zh: "遵纪守法，廉洁行医",
     dimension_zh: "廉洁行医",
     occurred_on: "2026-06-03",
@@ -137,7 +136,7 @@ const entries: ScoreEntry[] = [
     event: "commendation/20260002",
     code: "J-301",
     text: "收到患者锦旗、感谢信各一",
-    item: "3-3",
+    item: "用语文明，耐心解释",
     area_zh: "文明礼貌，优质服务",
     dimension_zh: "患者满意度",
     occurred_on: "2026-07-15",
@@ -149,7 +148,7 @@ const entries: ScoreEntry[] = [
     event: "conduct-event/20260003",
     code: "K-302",
     text: "解释不耐心引发投诉，经调查属实",
-    item: "3-1",
+    item: "用语文明，耐心解释",
     area_zh: "文明礼貌，优质服务",
     dimension_zh: "服务态度",
     occurred_on: "2026-09-20",
@@ -177,12 +176,12 @@ export function personOf(code: string, year: number, matters: PersonPage["matter
     department,
     category_zh,
     year,
-    sheet: { base: "100", score, added, deducted, grade, grade_zh, veto, ...(moved === undefined ? {} : { moved }) },
+    sheet: { base: "100", score, added, deducted, grade, grade_zh, veto, why_not_better: veto ? ["有一票否决"] : grade === "good" && moved === undefined ? ["有扣分，不能评为优秀"] : [], ...(moved === undefined ? {} : { moved }) },
     entries: own,
     areas: shares(AREAS, "area_zh"),
     dimensions: shares(DIMENSIONS, "dimension_zh"),
     vetoes: veto
-      ? [{ matter: "veto/20260001", text: "收受患者财物，经集体研究认定", from: "2026-05-11", until: "2027-05-10", active: true }]
+      ? [{ matter: "veto/20260001", code: "V-07", text: "收受患者财物，经集体研究认定", from: "2026-05-11", until: "2027-05-10" }]
       : [],
     standing: {
       title: !veto,
@@ -191,7 +190,6 @@ export function personOf(code: string, year: number, matters: PersonPage["matter
       periodic_zh: veto ? "职业道德不合格" : "职业道德合格",
       reasons: veto ? [{ code: "HR-01", text: "一票否决，考评期内不得晋升、评优" }] : [],
     },
-    ...(code === "YG1001" ? { fund: { points: 2, limit_zh: "未达到限制线", since: "2026-04-02" } } : {}),
     matters,
   };
 }

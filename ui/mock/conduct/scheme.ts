@@ -56,8 +56,8 @@ grade = "poor"
 export const CLINICAL = textOf("医师医德医风考评方案", "clinical");
 
 export const shipped: ShippedScheme[] = [
-  { name: "clinical", title: "医师医德医风考评方案", categories_zh: ["临床"], text: CLINICAL },
-  { name: "nursing", title: "护理人员医德医风考评方案", categories_zh: ["护理"], text: textOf("护理人员医德医风考评方案", "nursing") },
+  { name: "clinical", title: "医师医德医风考评方案", text: CLINICAL },
+  { name: "nursing", title: "护理人员医德医风考评方案", text: textOf("护理人员医德医风考评方案", "nursing") },
 ];
 
 export function check(text: string): SchemeCheck {
@@ -67,20 +67,14 @@ export function check(text: string): SchemeCheck {
   const lines = text.split("\n");
   const broken = lines.findIndex((line) => line.trim() !== "" && !/^(#|\[\[|\w+ = )/u.test(line));
   const problems = [
-    ...(broken < 0 ? [] : [{ place: `第${broken + 1}行`, say: "这一行不是“名称 = 值”，读不出来。请更正。" }]),
-    ...(sum === base ? [] : [{ place: "base", say: `各项分值合计 ${sum}，与基本分 ${base} 不一致。请调整项目分值或基本分。` }]),
+    ...(broken < 0 ? [] : [{ line: broken + 1, say: "这一行不是“名称 = 值”，读不出来。请更正。" }]),
+    ...(sum === base ? [] : [{ say: `各项分值合计 ${sum}，与基本分 ${base} 不一致。请调整项目分值或基本分。` }]),
     ...(text.includes("deduction_below = 25")
-      ? [{ place: "band", say: "得分 60 以上、扣分 25 至 29 分的没有等次可定。请补上这一段。" }]
+      ? [{ say: "得分 60 以上、扣分 25 至 29 分的没有等次可定。请补上这一段。" }]
       : []),
   ];
   return {
     problems,
-    bands: [
-      { grade_zh: "优秀", text: "90分及以上，且没有扣分" },
-      { grade_zh: "良好", text: "80分及以上，且扣分少于15分" },
-      { grade_zh: "一般", text: "60分及以上，且扣分少于30分" },
-      { grade_zh: "较差", text: "其余" },
-    ],
     areas: items.map(([, , , size, text]) => ({ name: text, points: String(size) })),
     items: points.length,
     rules: 31,
@@ -96,8 +90,6 @@ export const replay = (): SchemeReplay => ({
     department,
     before_zh: index === 2 ? "良好" : "优秀",
     after_zh: index === 2 ? "一般" : "良好",
-    before: String(104 - index),
-    after: String(98 - index * 2),
     why: index === 2 ? "扣分 16 分，不再少于 15 分" : "投诉类扣分不再封顶，出现扣分，不能评为优秀",
   })),
 });

@@ -15,7 +15,8 @@ export type Present<T> = T extends readonly (infer One)[]
     ? { [Name in keyof T]: Name extends "initial" ? unknown : Present<Exclude<T[Name], null>> }
     : T;
 
-type Of<Name extends keyof Schemas> = Present<Schemas[Name]>;
+/** A described shape as it arrives. */
+export type Of<Name extends keyof Schemas> = Present<Schemas[Name]>;
 
 export type Money = string;
 export type Day = string;
@@ -27,9 +28,9 @@ export interface Page<Row> {
   next?: string;
 }
 
-/** What the menu shows for the acting grant; those of conduct are agreed ahead of the description. */
-export type Area = Schemas["Area"] | "conduct" | "my_conduct" | "district" | "vault" | "usage";
-export type Me = Omit<Of<"Me">, "areas"> & { areas: Area[] };
+/** What the menu shows for the acting grant. */
+export type Area = Of<"Area">;
+export type Me = Of<"Me">;
 export type Grant = Of<"Grant">;
 export type PlaceKind = Grant["place_kind"];
 export type RoleTag =

@@ -1,9 +1,21 @@
 // The calls of conduct, by name. Only the pages of conduct load them.
-import { download, get, post, upload, type Query } from "../client";
-import type { Sheet } from "./agreed";
-import type { Composition, EditionKind, PerformanceForm, SurveyAnswers, SurveyForm, UsageAsked } from "./shapes";
+import { download, get, post, upload, type PathOf } from "../client";
+import type {
+  Composition,
+  EditionFormat,
+  EditionKind,
+  FileFormat,
+  PerformanceForm,
+  Season,
+  SurveyAnswers,
+  SurveyForm,
+  UsageAsked,
+} from "./shapes";
 
-/** The name of a matter behind its kind: `2026-4` of `bulletin/2026-4`. */
+/** What can be read from a table of Excel, such as `staff` of `/conduct/staff/sheet`. */
+export type Sheet = PathOf<"post"> extends infer Path ? (Path extends `/conduct/${infer Of}/sheet` ? Of : never) : never;
+
+/** The name of a matter behind its kind: `2026-4` of `bulletin/2026-4`, and of itself. */
 const nameOf = (matter: string) => matter.slice(matter.indexOf("/") + 1);
 
 export const conduct = {
@@ -18,30 +30,37 @@ export const conduct = {
   person: (code: string, year: number, signal?: AbortSignal) =>
     get("/conduct/people/{code}", { at: { code }, query: { year }, signal }),
   mine: (year: number, signal?: AbortSignal) => get("/conduct/mine", { query: { year }, signal }),
+  archive: (code: string, name: string, query: { year: number; format: FileFormat }) =>
+    download("/conduct/people/{code}/archive", name, { at: { code }, query }),
+  ownArchive: (name: string, query: { year: number; format: FileFormat }) => download("/conduct/mine/archive", name, { query }),
+  openAssessments: (season: Season) => post("/conduct/assessments", { json: season }),
 
   shippedSchemes: (signal?: AbortSignal) => get("/conduct/schemes/shipped", { signal }),
   checkScheme: (text: string) => post("/conduct/schemes/check", { json: { text } }),
   replayScheme: (text: string, year: number) => post("/conduct/schemes/replay", { json: { text, year } }),
   performance: (form: PerformanceForm) => post("/conduct/performance", { json: form }),
 
+  issues: (signal?: AbortSignal) => get("/conduct/bulletins", { signal }),
   edition: (matter: string, edition: EditionKind, signal?: AbortSignal) =>
     get("/conduct/bulletins/{id}/edition", { at: { id: nameOf(matter) }, query: { edition }, signal }),
   compose: (matter: string, composition: Composition) =>
     post("/conduct/bulletins/{id}/composition", { at: { id: nameOf(matter) }, json: composition }),
-  editionFile: (matter: string, name: string, query: { edition: EditionKind; format: string; purpose: string }) =>
+  editionFile: (matter: string, name: string, query: { edition: EditionKind; format: EditionFormat; purpose: string }) =>
     download("/conduct/bulletins/{id}/file", name, { at: { id: nameOf(matter) }, query }),
-  ledger: (query: Query, signal?: AbortSignal) => get("/conduct/ledger", { query, signal }),
+  ledger: (query: { from: string; to: string }, signal?: AbortSignal) => get("/conduct/ledger", { query, signal }),
   district: (year: number, signal?: AbortSignal) => get("/conduct/district", { query: { year }, signal }),
 
   surveyCodes: (form: SurveyForm, department: string, count: number) =>
     post("/conduct/surveys/codes", { json: { form, department, count } }),
-  surveyResults: (query: Query, signal?: AbortSignal) => get("/conduct/surveys/results", { query, signal }),
+  surveyResults: (query: { form: SurveyForm; from: string; to: string }, signal?: AbortSignal) =>
+    get("/conduct/surveys/results", { query, signal }),
   publicSurvey: (code: string, signal?: AbortSignal) => get("/public/surveys/{code}", { at: { code }, signal }),
   answerSurvey: (code: string, answers: SurveyAnswers) => post("/public/surveys/{code}", { at: { code }, json: { answers } }),
 
   runUsage: (matter: string, asked: UsageAsked) =>
     post("/conduct/usage/{id}/runs", { at: { id: nameOf(matter) }, json: asked }),
   recognition: (month: string, signal?: AbortSignal) => get("/conduct/recognition", { query: { month }, signal }),
+  declineReasons: (signal?: AbortSignal) => get("/recognition/reasons", { signal }),
   indicators: (month: string, signal?: AbortSignal) => get("/conduct/indicators", { query: { month }, signal }),
 
   vaultRequests: (signal?: AbortSignal) => get("/vault/requests", { signal }),
@@ -50,5 +69,4 @@ export const conduct = {
   openVault: (number: number) => post("/vault/requests/{number}/opening", { at: { number } }),
 };
 
-export type { Sheet } from "./agreed";
 export type * from "./shapes";

@@ -10,6 +10,7 @@ import { Loaded } from "../../parts/Loaded";
 import { PageHead } from "../../parts/PageHead";
 import { PurposeDialog } from "../../parts/PurposeDialog";
 import { useWords } from "../../words/words";
+import { OpenSeason } from "./lists/OpenSeason";
 import { People } from "./people/People";
 import { Staff } from "./people/Staff";
 import { useTab } from "./tabs";
@@ -27,14 +28,17 @@ export function Overview() {
       <PageHead
         path="/conduct"
         extra={
-          <Button
-            icon={<DownloadOutlined />}
-            onClick={() => {
-              setExporting(true);
-            }}
-          >
-            {say.export}
-          </Button>
+          <>
+            <OpenSeason />
+            <Button
+              icon={<DownloadOutlined />}
+              onClick={() => {
+                setExporting(true);
+              }}
+            >
+              {say.export}
+            </Button>
+          </>
         }
       />
       <Tabs

@@ -41,7 +41,7 @@ export function Year({ of }: { of: ConductYear }) {
 function Figures({ of }: { of: ConductYear }) {
   const say = useWords(conductWords);
   const people = pathOfList("/conduct", { tab: "people" });
-  const share = of.grades.find((one) => one.grade === "excellent")?.excellent_share;
+  const assessed = Math.max(1, of.people.length);
   return (
     <div className="figures conduct-figures">
       <Figure label={say.assessed} to={people} note={of.institution_name}>
@@ -50,7 +50,7 @@ function Figures({ of }: { of: ConductYear }) {
       <Figure
         label={say.excellent}
         to={pathOfList("/conduct", { tab: "people", grade: "excellent" })}
-        note={share === undefined ? undefined : say.excellentNote(share)}
+        note={say.excellentNote(((countOf(of, "excellent") / assessed) * 100).toFixed(1))}
       >
         {number(countOf(of, "excellent"))} <small>{say.people}</small>
       </Figure>
@@ -61,9 +61,6 @@ function Figures({ of }: { of: ConductYear }) {
         alarm={countOf(of, "poor") > 0}
       >
         {number(countOf(of, "poor"))} <small>{say.people}</small>
-      </Figure>
-      <Figure label={say.openEvents} to="/conduct-events" note={say.openEventsNote}>
-        {number(of.open_events)} <small>{say.items}</small>
       </Figure>
       <Figure label={say.unscored} to="/schemes" note={say.unscoredNote} alarm={of.unscored.length > 0}>
         {number(of.unscored.length)} <small>{say.items}</small>
@@ -105,7 +102,7 @@ function Departments({ of }: { of: ConductYear }) {
       <Table
         size="small"
         rowKey="department"
-        dataSource={[...of.departments].sort((a, b) => compare(b.score, a.score))}
+        dataSource={[...of.departments].sort((a, b) => compare(b.score ?? "0", a.score ?? "0"))}
         pagination={of.departments.length > MOST_DEPARTMENTS ? { pageSize: MOST_DEPARTMENTS, size: "small" } : false}
         columns={[
           {
@@ -114,7 +111,7 @@ function Departments({ of }: { of: ConductYear }) {
             render: (_, { department }) => <Link to={pathOfList("/conduct", { tab: "people", department })}>{department}</Link>,
           },
           { key: "people", title: say.people, align: "end", width: 90, dataIndex: "people" },
-          { key: "score", title: say.score, align: "end", width: 110, dataIndex: "score", className: "number" },
+          { key: "score", title: say.score, align: "end", width: 110, className: "number", render: (_, { score }) => score ?? "—" },
         ]}
       />
     </section>
@@ -165,9 +162,10 @@ function Schemes({ of }: { of: ConductYear }) {
       <h2>{say.schemes}</h2>
       {of.schemes.length === 0 ? <p>{say.noSchemes}</p> : null}
       <ul className="plain-list">
-        {of.schemes.map(({ category, category_zh, title, version }) => (
+        {of.schemes.map(({ category, category_zh, title, version, matter }) => (
           <li key={category}>
-            {category_zh}：{title} <small>{`${say.version} ${version}`}</small>
+            {category_zh}：{matter === undefined ? title : <Link to={pathOfMatter(matter)}>{title}</Link>}{" "}
+            <small>{matter === undefined ? say.shipped : `${say.version} ${version}`}</small>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { CheckCircleFilled, DownloadOutlined, EditOutlined, WarningFilled } from
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Segmented, Table } from "antd";
 import { useState } from "react";
-import { conduct, type EditionKind, type Leak } from "../../../api/conduct";
+import { conduct, type EditionFormat, type EditionKind, type Leak } from "../../../api/conduct";
 import { Loaded } from "../../../parts/Loaded";
 import { PurposeDialog } from "../../../parts/PurposeDialog";
 import { useWords } from "../../../words/words";
@@ -27,8 +27,7 @@ export function Bulletin() {
   );
 }
 
-const FORMATS = ["pdf", "docx", "xlsx"] as const;
-type Format = (typeof FORMATS)[number];
+const FORMATS: readonly EditionFormat[] = ["pdf", "docx", "xlsx"];
 
 interface Given {
   matter: string;
@@ -40,8 +39,9 @@ interface Given {
 function Editions({ matter, version, title, editable }: Given) {
   const say = useWords(bulletinWords);
   const [kind, setKind] = useState<EditionKind>("internal");
-  const [format, setFormat] = useState<Format | null>(null);
+  const [format, setFormat] = useState<EditionFormat | null>(null);
   const [composing, setComposing] = useState(false);
+  const [remarks, setRemarks] = useState<readonly string[]>([]);
   const answer = useQuery({
     queryKey: ["edition", matter, version, kind],
     queryFn: ({ signal }) => conduct.edition(matter, kind, signal),
@@ -60,7 +60,7 @@ function Editions({ matter, version, title, editable }: Given) {
           <Button
             key={one}
             icon={<DownloadOutlined />}
-            disabled={answer.data?.composed !== true}
+            disabled={answer.data?.composed !== true || answer.data.leaks.length > 0}
             aria-label={`${say.download} ${one}`}
             onClick={() => {
               setFormat(one);
@@ -78,6 +78,8 @@ function Editions({ matter, version, title, editable }: Given) {
                 <Button
                   icon={<EditOutlined />}
                   onClick={() => {
+                    // What is published names less: one writes on from what the house reads.
+                    setKind("internal");
                     setComposing(true);
                   }}
                 >
@@ -86,16 +88,20 @@ function Editions({ matter, version, title, editable }: Given) {
               ) : null}{" "}
               {composed ? null : say.notComposed}
             </p>
-            {composing ? (
+            {composing && kind === "internal" ? (
               <Compose
                 matter={matter}
                 of={edition}
+                onDone={setRemarks}
                 onClose={() => {
                   setComposing(false);
                 }}
               />
             ) : null}
             <Gate leaks={leaks} />
+            {remarks.map((remark) => (
+              <Alert key={remark} type="info" showIcon title={`${say.checkNotes}：${remark}`} className="conduct-gap" />
+            ))}
             <Printed of={edition} />
           </>
         )}

@@ -52,7 +52,7 @@ export function Honour({ of: { rows, totals } }: { of: Edition["honour"] }) {
             {people[at] === 0 ? null : (
               <td rowSpan={people[at]}>
                 {row.staff}
-                {row.supplement === true ? say.supplement : ""}
+                {row.supplement ? say.supplement : ""}
               </td>
             )}
             <td className="number">{row.amount === undefined ? say.notShown : inYuan(row.amount)}</td>

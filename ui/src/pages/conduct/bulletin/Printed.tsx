@@ -1,8 +1,10 @@
-// An edition as it is printed.
+// An edition as it is printed, in the order of the paper.
+import { PictureOutlined } from "@ant-design/icons";
+import type { ReactNode } from "react";
 import type { Edition } from "../../../api/conduct";
 import { useWords } from "../../../words/words";
 import { Honour } from "./Honour";
-import { inChinese } from "./spans";
+import { Learning } from "./Learning";
 import { bulletinWords } from "./words";
 import "../../finding/finding.css";
 import "./bulletin.css";
@@ -16,35 +18,37 @@ export function Printed({ of }: { of: Edition }) {
         <p>
           <span>{of.issue_zh}</span>
           <span>{of.issuer}</span>
-          <span>{of.published_on === undefined ? say.notIssued : say.issued(of.published_on)}</span>
+          <span>{of.published_on === undefined ? say.planned(of.publish_on) : say.issued(of.published_on)}</span>
         </p>
       </header>
+      {of.corrects === undefined ? null : <p className="bulletin-corrects">{say.corrects(of.corrects)}</p>}
       <p className="bulletin-headline">
         {of.headline}
         {of.comparison}
       </p>
       {of.letters.length === 0 ? null : (
-        <section>
-          <h3>{say.letterTexts}</h3>
-          {of.letters.map(({ department, persons, text }) => (
+        <Part title={say.letterTexts}>
+          {of.letters.map(({ department, persons, text, full, picture }) => (
             <blockquote key={`${department} ${text}`}>
               {text}
-              <footer>{`${department} ${persons}`}</footer>
+              {full ? null : <small>{say.excerpt}</small>}
+              <footer>{[department, ...persons].join(" ")}</footer>
+              {picture === undefined ? null : <Picture caption={picture.caption} />}
             </blockquote>
           ))}
-        </section>
+        </Part>
       )}
-      <section>
-        <h3>{`${say.honour}（${of.period_zh}）`}</h3>
+      <Part title={`${say.honour}（${of.period_zh}）`}>
         {of.honour.rows.length === 0 ? <p>{say.noHonour}</p> : <Honour of={of.honour} />}
-      </section>
-      <section>
-        <h3>{say.commendations}</h3>
+      </Part>
+      <Part title={say.commendations}>
         {of.commendations.length === 0 ? <p>{say.noCommendations}</p> : <Commendations rows={of.commendations} />}
-      </section>
+        {of.pennants.map(({ digest, caption }) => (
+          <Picture key={digest} caption={caption} />
+        ))}
+      </Part>
       {of.honoured.length === 0 ? null : (
-        <section>
-          <h3>{say.honoured}</h3>
+        <Part title={say.honoured}>
           <ul className="plain-list">
             {of.honoured.map(({ department, name, citation }) => (
               <li key={`${department} ${name}`}>
@@ -52,51 +56,48 @@ export function Printed({ of }: { of: Edition }) {
               </li>
             ))}
           </ul>
-        </section>
+        </Part>
       )}
+      {of.closing === "" ? null : <p className="bulletin-headline">{of.closing}</p>}
+      {of.contents.length === 0 ? null : <Learning of={of} />}
       {of.warning === undefined ? null : (
-        <section>
-          <h3>{say.warning}</h3>
+        <Part title={say.warning}>
           <p>{of.warning.text}</p>
           <p>{`${say.rule}：${of.warning.rule}`}</p>
-          <p>{of.warning.lesson}</p>
-        </section>
+          <p>{`${say.lesson}：${of.warning.lesson}`}</p>
+        </Part>
       )}
       {of.complaints === undefined ? null : (
-        <section>
-          <h3>{say.complaints}</h3>
-          <p>
-            {say.complaintLine(of.complaints.received, of.complaints.confirmed, of.complaints.closed)}
-            {of.complaints.satisfied === undefined ? "" : say.satisfied(of.complaints.satisfied)}
-          </p>
-        </section>
+        <Part title={say.complaints}>
+          <p>{say.complaintLine(of.complaints)}</p>
+        </Part>
       )}
-      {of.closing === undefined ? null : <p>{of.closing}</p>}
-      {of.learning.length === 0 ? null : (
-        <section>
-          <h3>{say.learning}</h3>
-          <ul className="plain-list">
-            {of.learning.map(({ title, source, url }, at) => (
-              <li key={title}>
-                {inChinese(at + 1)}、
-                {url === undefined ? (
-                  title
-                ) : (
-                  <a href={url} target="_blank" rel="noreferrer">
-                    {title}
-                  </a>
-                )}
-                {say.source(source)}
-              </li>
-            ))}
-          </ul>
-        </section>
+      {of.contact.length === 0 ? null : (
+        <footer>
+          <h3>{say.contact}</h3>
+          <p>{of.contact.map(({ label, value }) => `${label}：${value}`).join("；")}</p>
+        </footer>
       )}
-      <footer>
-        <h3>{say.contact}</h3>
-        <p>{of.contact.map(({ label, value }) => `${label}：${value}`).join("；")}</p>
-      </footer>
     </article>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** What a picture shows: the picture itself lies with the commendation. */
+function Picture({ caption }: { caption: string }) {
+  const say = useWords(bulletinWords);
+  return (
+    <p className="bulletin-picture">
+      <PictureOutlined /> {say.picture(caption)}
+    </p>
   );
 }
 

@@ -13,13 +13,3 @@ export function spansOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string):
   });
   return spans;
 }
-
-const DIGITS = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-const TEN = 10;
-
-/** `12` as 十二, for numbers of headings below a hundred. */
-export function inChinese(number: number): string {
-  const [tens, ones] = [Math.floor(number / TEN), number % TEN];
-  const head = tens === 0 ? "" : `${tens === 1 ? "" : (DIGITS[tens] ?? "")}十`;
-  return `${head}${ones === 0 && tens > 0 ? "" : (DIGITS[ones] ?? "")}`;
-}

@@ -1,23 +1,26 @@
 // Clinical conduct: recognised reports, antimicrobial indicators, what was over the limit, costly cases.
-import { DatePicker, Tabs } from "antd";
-import type { Dayjs } from "dayjs";
-import { useState } from "react";
-import { dayjs } from "../../../parts/days";
+import { Tabs } from "antd";
+import type { RoleTag } from "../../../api";
+import { useSession } from "../../../app/session";
 import { PageHead } from "../../../parts/PageHead";
 import { useWords } from "../../../words/words";
 import { MatterList } from "../../matters/MatterList";
 import { SheetImport } from "../import/SheetImport";
 import { useTab } from "../tabs";
 import { Indicators } from "./Indicators";
+import { Monthly } from "./Monthly";
 import { Recognition } from "./Recognition";
 import { clinicalWords } from "./words";
 import "../conduct.css";
 import "../../finding/finding.css";
 
 const PATH = "/clinical-conduct";
+/** Who brings in the reports of the institution. */
+const REPORTING: RoleTag = "insurance_office";
 
 export function Clinical() {
   const say = useWords(clinicalWords);
+  const { grant } = useSession();
   const { active, choose } = useTab(["recognition", "indicators", "breach", "high-cost", "checkup", "assistance"]);
   const tabs = (
     <Tabs
@@ -48,34 +51,13 @@ export function Clinical() {
     <div className="page">
       <PageHead path={PATH} />
       {tabs}
-      <Monthly of={active} />
+      {active === "indicators" ? (
+        <Monthly tools={<SheetImport of="indicators" />}>{(month) => <Indicators month={month} />}</Monthly>
+      ) : (
+        <Monthly tools={grant?.role === REPORTING ? <SheetImport of="recognition/reports" /> : null}>
+          {(month) => <Recognition month={month} />}
+        </Monthly>
+      )}
     </div>
-  );
-}
-
-function Monthly({ of }: { of: "recognition" | "indicators" }) {
-  const say = useWords(clinicalWords);
-  // The present month is not over: its figures are not there yet.
-  const [month, setMonth] = useState<Dayjs>(() => dayjs().subtract(1, "month"));
-  const text = month.format("YYYY-MM");
-  return (
-    <>
-      <div className="conduct-filters">
-        <label htmlFor="clinical-month">{say.month}</label>
-        <DatePicker
-          id="clinical-month"
-          picker="month"
-          allowClear={false}
-          value={month}
-          onChange={(chosen) => {
-            if (chosen !== null) {
-              setMonth(chosen);
-            }
-          }}
-        />
-        <SheetImport of={of === "indicators" ? "indicators" : "recognition/reports"} />
-      </div>
-      {of === "indicators" ? <Indicators month={text} /> : <Recognition month={text} />}
-    </>
   );
 }

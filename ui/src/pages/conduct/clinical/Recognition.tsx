@@ -5,6 +5,7 @@ import { Loaded } from "../../../parts/Loaded";
 import { inTenThousands, inYuan } from "../../../parts/money";
 import { useWords } from "../../../words/words";
 import { Tile } from "../Tile";
+import { Reasons } from "./Reasons";
 import { clinicalWords } from "./words";
 
 const number = (count: number) => count.toLocaleString("zh-CN");
@@ -21,6 +22,7 @@ function Shown({ of }: { of: Answer }) {
   const say = useWords(clinicalWords);
   return (
     <>
+      <h2>{say.of(of.month)}</h2>
       <div className="figures conduct-figures">
         <Tile label={say.reminders}>
           {number(of.reminders)} <small>{say.times}</small>
@@ -107,6 +109,7 @@ function Declines({ rows }: { rows: Answer["declines"] }) {
           </li>
         ))}
       </ul>
+      <Reasons />
     </section>
   );
 }

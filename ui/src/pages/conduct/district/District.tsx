@@ -1,33 +1,94 @@
 // Conduct in the institutions of a health bureau: aggregates only, each as of a day that stands beside it.
-import { WarningFilled } from "@ant-design/icons";
+import { DownloadOutlined, WarningFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Progress, Table, Tag } from "antd";
+import { Button, Checkbox, Progress, Table, Tabs, Tag } from "antd";
 import { useState } from "react";
+import { api } from "../../../api";
 import { conduct, type District as Answer } from "../../../api/conduct";
 import { usePreferences } from "../../../app/preferences";
 import { Loaded } from "../../../parts/Loaded";
 import { PageHead } from "../../../parts/PageHead";
+import { PurposeDialog } from "../../../parts/PurposeDialog";
 import { useWords } from "../../../words/words";
+import { Monthly } from "../clinical/Monthly";
+import { Recognition } from "../clinical/Recognition";
+import { SheetImport } from "../import/SheetImport";
+import { useTab } from "../tabs";
 import { districtWords } from "./words";
 import "../conduct.css";
 import "../../finding/finding.css";
 
 export function District() {
   const say = useWords(districtWords);
-  const { year } = usePreferences();
-  const answer = useQuery({ queryKey: ["conduct-district", year], queryFn: ({ signal }) => conduct.district(year, signal) });
+  const { active, choose } = useTab(["progress", "recognition"]);
   return (
     <div className="page">
-      <PageHead path="/district" extra={answer.data === undefined ? undefined : <Tag>{say.cutOff(answer.data.cut_off)}</Tag>} />
-      <Loaded answer={answer}>
-        {(of) => (
-          <>
-            <Figures of={of} />
-            <Institutions of={of} />
-          </>
-        )}
-      </Loaded>
+      <PageHead path="/district" />
+      <Tabs
+        destroyOnHidden
+        activeKey={active}
+        onChange={choose}
+        items={[
+          { key: "progress", label: say.tabProgress, children: <YearOf /> },
+          {
+            key: "recognition",
+            label: say.tabRecognition,
+            children: (
+              <Monthly
+                tools={
+                  <>
+                    <SheetImport of="recognition/participants" named />
+                    <SheetImport of="recognition/items" named />
+                  </>
+                }
+              >
+                {(month) => <Recognition month={month} />}
+              </Monthly>
+            ),
+          },
+        ]}
+      />
     </div>
+  );
+}
+
+function YearOf() {
+  const say = useWords(districtWords);
+  const { year } = usePreferences();
+  const [exporting, setExporting] = useState(false);
+  const answer = useQuery({ queryKey: ["conduct-district", year], queryFn: ({ signal }) => conduct.district(year, signal) });
+  return (
+    <Loaded answer={answer}>
+      {(of) => (
+        <>
+          <div className="conduct-filters">
+            <Tag>{say.cutOff(of.cut_off)}</Tag>
+            <Button
+              icon={<DownloadOutlined />}
+              onClick={() => {
+                setExporting(true);
+              }}
+            >
+              {say.export}
+            </Button>
+          </div>
+          <Figures of={of} />
+          <Institutions of={of} />
+          {exporting ? (
+            <PurposeDialog
+              title={say.exportTitle}
+              recorded={say.exportRecorded}
+              onClose={() => {
+                setExporting(false);
+              }}
+              onPurpose={(purpose) =>
+                api.exportTable("/conduct/district/export.xlsx", { year }, purpose, `${say.exportName(year)}.xlsx`)
+              }
+            />
+          ) : null}
+        </>
+      )}
+    </Loaded>
   );
 }
 
@@ -88,8 +149,7 @@ function Institutions({ of }: { of: Answer }) {
   return (
     <section className="sheet">
       <div className="conduct-filters">
-        <h2>{say.institutions}</h2>
-        <span className="conduct-note">{say.cutOff(of.cut_off)}</span>
+        <h2>{of.title}</h2>
         <Checkbox
           checked={flagged}
           onChange={(event) => {
@@ -105,10 +165,10 @@ function Institutions({ of }: { of: Answer }) {
         dataSource={of.institutions.filter((one) => !flagged || one.flag !== undefined)}
         locale={{ emptyText: say.none }}
         pagination={of.institutions.length > PAGE ? { pageSize: PAGE, showSizeChanger: false } : false}
-        scroll={{ x: 1340 }}
+        scroll={{ x: 1380 }}
         columns={[
           { key: "name", title: say.institution, dataIndex: "name", width: 240, fixed: "start" },
-          { key: "level", title: say.level, dataIndex: "level", width: 70 },
+          { key: "level", title: say.level, width: 70, render: (_, { level }) => level ?? "—" },
           count(say.people, "people"),
           count(say.assessed, "assessed"),
           {
@@ -125,7 +185,7 @@ function Institutions({ of }: { of: Answer }) {
           },
           count(say.excellent, "excellent"),
           count(say.poor, "poor"),
-          { key: "plan", title: say.plan, dataIndex: "plan_progress", align: "end", width: 90, className: "number" },
+          { key: "plan", title: say.plan, dataIndex: "plan_progress", align: "end", width: 130, className: "number" },
           count(say.bulletins, "bulletins"),
           count(say.packets, "packets"),
           count(say.complaints, "complaints_open"),

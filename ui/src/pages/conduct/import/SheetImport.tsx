@@ -15,7 +15,7 @@ import { importWords } from "./words";
 import "./import.css";
 
 /** The button and, once it is pressed, the dialog. */
-export function SheetImport({ of }: { of: Sheet }) {
+export function SheetImport({ of, named = false }: { of: Sheet; /** Says what, where there are several. */ named?: boolean }) {
   const say = useWords(importWords);
   const [open, setOpen] = useState(false);
   return (
@@ -26,7 +26,7 @@ export function SheetImport({ of }: { of: Sheet }) {
           setOpen(true);
         }}
       >
-        {say.import}
+        {named ? say.title(say[of]) : say.import}
       </Button>
       {open ? (
         <ImportDialog
@@ -173,7 +173,7 @@ function Checked({ of, what }: { of: SheetPreview; what: string }) {
         pagination={false}
         scroll={{ x: "max-content" }}
         dataSource={of.rows.slice(0, ROWS_SHOWN)}
-        columns={of.heads.map((head, at) => ({ key: head, title: head, render: (_, row: string[]) => row[at] ?? "" }))}
+        columns={of.columns.map(({ field, zh }, at) => ({ key: field, title: zh, render: (_, row: string[]) => row[at] ?? "" }))}
       />
       {of.rejects.length === 0 ? null : (
         <>

@@ -31,6 +31,8 @@ export const importWords = words(
     commendations: "表扬登记",
     indicators: "抗菌药物指标",
     "recognition/reports": "检查检验报告索引",
+    "recognition/participants": "互认机构",
+    "recognition/items": "互认项目",
   },
   {
     import: "Import a table",
@@ -62,5 +64,7 @@ export const importWords = words(
     commendations: "Commendations",
     indicators: "Antimicrobial indicators",
     "recognition/reports": "Index of reports",
+    "recognition/participants": "Recognising institutions",
+    "recognition/items": "Recognised items",
   },
 );

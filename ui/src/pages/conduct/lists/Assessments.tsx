@@ -7,6 +7,7 @@ import { Loaded } from "../../../parts/Loaded";
 import { pathOfList } from "../../../parts/paths";
 import { useWords } from "../../../words/words";
 import { MatterList } from "../../matters/MatterList";
+import { OpenSeason } from "./OpenSeason";
 import { listWords } from "./words";
 import "../../../parts/figure.css";
 import "../../finding/finding.css";
@@ -24,6 +25,7 @@ export const Assessments = () => (
     columns={["title", "practitioner", "period", "stage", "deadline"]}
     none="noneAssessments"
     over={<Standing />}
+    tools={<OpenSeason />}
   />
 );
 

@@ -1,13 +1,15 @@
 // 廉洁台账: packets, commendations, declarations and complaints, under the figures of the chosen period.
 import { useQuery } from "@tanstack/react-query";
-import { Button, DatePicker, Modal } from "antd";
+import { Alert, Button, DatePicker, Modal } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 import { conduct, type IntegrityLedger } from "../../../api/conduct";
 import { usePreferences } from "../../../app/preferences";
 import { dayjs } from "../../../parts/days";
 import { Loaded } from "../../../parts/Loaded";
 import { Money } from "../../../parts/Money";
 import { inYuan } from "../../../parts/money";
+import { pathOfMatter } from "../../../parts/paths";
 import { useWords } from "../../../words/words";
 import { SheetImport } from "../import/SheetImport";
 import { TabbedLists } from "./Tabbed";
@@ -88,6 +90,7 @@ function Period() {
         </div>
         <Loaded answer={ledger}>{(of) => <Figures of={of} />}</Loaded>
       </div>
+      {ledger.data === undefined ? null : <Warnings rows={ledger.data.warnings} />}
       <Modal
         open={whole}
         width={760}
@@ -108,7 +111,7 @@ function Figures({ of }: { of: IntegrityLedger }) {
   const say = useWords(listWords);
   const { palette } = usePreferences();
   const { packets } = of;
-  const disposals = (["deposit", "returned", "office", "other"] as const).filter((way) => packets[way].count > 0);
+  const disposals = (["deposit", "returned", "office", "other", "pending"] as const).filter((way) => packets[way].count > 0);
   const alarm = (count: number) => (count > 0 ? { color: palette.red } : {});
   return (
     <dl className="strip">
@@ -134,7 +137,7 @@ function Figures({ of }: { of: IntegrityLedger }) {
       ))}
       <div>
         <dt>{say.pennants}</dt>
-        <dd>{say.flags(of.pennants, of.letters)}</dd>
+        <dd>{say.flags(of.pennants, of.letters, of.other)}</dd>
       </div>
       <div title={say.lateNote}>
         <dt>{say.late}</dt>
@@ -142,14 +145,36 @@ function Figures({ of }: { of: IntegrityLedger }) {
           {of.late} <small>{say.rows}</small>
         </dd>
       </div>
-      <div title={say.pendingNote}>
-        <dt>{say.pending}</dt>
+      <div title={say.overdueNote}>
+        <dt>{say.overdue}</dt>
         <dd style={alarm(of.pending_red)}>
           {of.pending_red} <small>{say.rows}</small>
         </dd>
       </div>
     </dl>
   );
+}
+
+/** What somebody should look at; it stops nothing. */
+function Warnings({ rows }: { rows: IntegrityLedger["warnings"] }) {
+  return rows.map(({ say: what, matters }) => (
+    <Alert
+      key={`${what} ${matters.join(" ")}`}
+      type="warning"
+      showIcon
+      className="ledger-warning"
+      title={
+        <>
+          {what}
+          {matters.map((matter) => (
+            <Link key={matter} to={pathOfMatter(matter)}>
+              {` ${matter.slice(matter.indexOf("/") + 1)}`}
+            </Link>
+          ))}
+        </>
+      }
+    />
+  ));
 }
 
 function ByDepartment({ rows }: { rows: IntegrityLedger["by_department"] }) {

@@ -1,4 +1,4 @@
-// One's own conduct file, what one has to declare, and where one appeals.
+// One's own conduct file, what one has to declare, where one appeals, and the bulletins to read.
 import { useQuery } from "@tanstack/react-query";
 import { conduct } from "../../../api/conduct";
 import { usePreferences } from "../../../app/preferences";
@@ -6,7 +6,10 @@ import { Begin } from "../../../parts/Begin";
 import { Loaded } from "../../../parts/Loaded";
 import { PageHead } from "../../../parts/PageHead";
 import { useWords } from "../../../words/words";
+import { Issues } from "../bulletin/Issues";
+import { Archive } from "../people/Archive";
 import { PersonFile } from "../people/PersonFile";
+import { personWords } from "../people/words";
 import { QuickPacket } from "./QuickPacket";
 import { ownWords } from "./words";
 
@@ -15,6 +18,7 @@ const DECLARED = ["declaration", "commendation"] as const;
 
 export function MyConduct() {
   const say = useWords(ownWords);
+  const person = useWords(personWords);
   const { year } = usePreferences();
   const mine = useQuery({ queryKey: ["conduct-mine", year], queryFn: ({ signal }) => conduct.mine(year, signal) });
   return (
@@ -23,6 +27,13 @@ export function MyConduct() {
         path="/my-conduct"
         extra={
           <>
+            {mine.data === undefined ? null : (
+              <Archive
+                onFetch={(format) =>
+                  conduct.ownArchive(`${person.archiveName(mine.data.code, year)}.${format}`, { year, format })
+                }
+              />
+            )}
             <Begin kinds={DECLARED} />
             <QuickPacket />
           </>
@@ -30,6 +41,7 @@ export function MyConduct() {
       />
       <p>{say.appeal}</p>
       <Loaded answer={mine}>{(of) => <PersonFile of={of} />}</Loaded>
+      <Issues />
     </div>
   );
 }

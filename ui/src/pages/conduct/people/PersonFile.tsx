@@ -1,13 +1,15 @@
 // The conduct file of a person's year: what it means for title, honour and pay; the score and where each
-// point comes from; vetoes; the points of the fund's pillar; what is going on.
+// point comes from; vetoes; what is going on.
 import { Table, Tag } from "antd";
 import { Link } from "react-router";
 import type { PersonPage } from "../../../api/conduct";
+import { dayjs } from "../../../parts/days";
 import { Deadline } from "../../../parts/Deadline";
 import { pathOfMatter } from "../../../parts/paths";
 import { useWords } from "../../../words/words";
 import { ScoreSheet } from "./ScoreSheet";
 import { Standing } from "./Standing";
+import { isInForce } from "./vetoes";
 import { personWords } from "./words";
 import "../../finding/finding.css";
 import "../conduct.css";
@@ -25,7 +27,6 @@ export function PersonFile({ of }: { of: PersonPage }) {
         </div>
         <div>
           <Vetoes of={of} />
-          <Fund of={of} />
           <Matters of={of} />
         </div>
       </div>
@@ -35,6 +36,7 @@ export function PersonFile({ of }: { of: PersonPage }) {
 
 function Vetoes({ of }: { of: PersonPage }) {
   const say = useWords(personWords);
+  const today = dayjs().format("YYYY-MM-DD");
   return (
     <section className="sheet">
       <h2>{say.vetoes}</h2>
@@ -42,33 +44,16 @@ function Vetoes({ of }: { of: PersonPage }) {
       <ul className="plain-list">
         {of.vetoes.map((veto) => (
           <li key={veto.matter}>
-            <Tag>{veto.active ? say.active : say.lifted}</Tag>
+            <Tag>{isInForce(veto, today) ? say.active : say.lifted}</Tag>
             <Link to={pathOfMatter(veto.matter)}>{veto.text}</Link>
             <div className="number">
               <small>
-                {veto.from} — {veto.until ?? ""}
+                {veto.from} — {veto.until ?? say.noEnd}
               </small>
             </div>
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function Fund({ of: { fund } }: { of: PersonPage }) {
-  const say = useWords(personWords);
-  return (
-    <section className="sheet">
-      <h2>{say.fund}</h2>
-      {fund === undefined ? (
-        <p>{say.noFund}</p>
-      ) : (
-        <p>
-          <strong>{say.fundPoints(fund.points)}</strong> · {fund.limit_zh}
-          {fund.since === undefined ? null : <small> {say.fundSince(fund.since)}</small>}
-        </p>
-      )}
     </section>
   );
 }

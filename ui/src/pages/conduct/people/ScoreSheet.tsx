@@ -8,37 +8,39 @@ import { usePreferences } from "../../../app/preferences";
 import { pathOfMatter } from "../../../parts/paths";
 import { useWords } from "../../../words/words";
 import { Grade } from "../Grade";
-import { signed, sumOf } from "../points";
+import { compare, signed, sumOf } from "../points";
 import { personWords } from "./words";
 import "../../../parts/figure.css";
 
 export function ScoreSheet({ of }: { of: PersonPage }) {
   const say = useWords(personWords);
   const { sheet } = of;
+  // Some offices are told the result and no entry.
+  const hidden = [sheet.added, sheet.deducted].some((points) => compare(points, "0") !== 0);
   return (
     <>
       <section className="sheet">
         <h2>{say.sheet}</h2>
-        {sheet === undefined ? (
-          <p>{say.noSheet}</p>
-        ) : (
-          <>
-            <dl className="strip">
-              <Part name={say.base}>{sheet.base}</Part>
-              <Part name={say.added}>{signed(sheet.added)}</Part>
-              <Part name={say.deducted}>{sheet.deducted}</Part>
-              <Part name={say.score}>{sheet.score}</Part>
-            </dl>
-            <p>
-              <Grade of={sheet.grade} name={sheet.grade_zh} veto={sheet.veto} /> {sheet.moved}
-            </p>
-          </>
+        <dl className="strip">
+          <Part name={say.base}>{sheet.base}</Part>
+          <Part name={say.added}>{signed(sheet.added)}</Part>
+          <Part name={say.deducted}>{sheet.deducted}</Part>
+          <Part name={say.score}>{sheet.score}</Part>
+        </dl>
+        <p>
+          <Grade of={sheet.grade} name={sheet.grade_zh} veto={sheet.veto} /> {sheet.moved}
+        </p>
+        {sheet.why_not_better.length === 0 ? null : (
+          <p className="conduct-note">
+            {say.whyNotBetter}
+            {sheet.why_not_better.join("；")}
+          </p>
         )}
       </section>
       <section className="sheet">
         <h2>{say.entries}</h2>
         <p className="conduct-note">{say.entriesWhy}</p>
-        <Entries rows={of.entries} />
+        <Entries rows={of.entries} none={hidden ? say.entriesHidden : say.noEntries} />
       </section>
       {of.areas.length === 0 ? null : <Views of={of} />}
     </>
@@ -54,7 +56,7 @@ function Part({ name, children }: { name: string; children: string }) {
   );
 }
 
-function Entries({ rows }: { rows: readonly ScoreEntry[] }) {
+function Entries({ rows, none }: { rows: readonly ScoreEntry[]; none: string }) {
   const say = useWords(personWords);
   return (
     <Table<ScoreEntry>
@@ -62,8 +64,8 @@ function Entries({ rows }: { rows: readonly ScoreEntry[] }) {
       rowKey={(row) => `${row.event} ${row.code} ${row.item}`}
       dataSource={rows}
       pagination={false}
-      locale={{ emptyText: say.noEntries }}
-      scroll={{ x: 640 }}
+      locale={{ emptyText: none }}
+      scroll={{ x: 560 }}
       columns={[
         {
           key: "event",
@@ -73,14 +75,13 @@ function Entries({ rows }: { rows: readonly ScoreEntry[] }) {
               <Link to={pathOfMatter(row.event)}>{row.text}</Link>
               <div>
                 <small>
-                  {row.area_zh} · {row.dimension_zh}
+                  {row.area_zh} · {row.dimension_zh} · {row.item}
                 </small>
               </div>
             </>
           ),
         },
         { key: "on", title: say.occurred, dataIndex: "occurred_on", width: 100, className: "number" },
-        { key: "item", title: say.item, dataIndex: "item", width: 90 },
         { key: "points", title: say.points, align: "end", width: 70, className: "number", render: (_, row) => signed(row.points) },
         {
           key: "counted",
@@ -101,10 +102,10 @@ function Entries({ rows }: { rows: readonly ScoreEntry[] }) {
       summary={() =>
         rows.length === 0 ? null : (
           <Table.Summary.Row>
-            <Table.Summary.Cell index={0} colSpan={4}>
+            <Table.Summary.Cell index={0} colSpan={3}>
               {say.total}
             </Table.Summary.Cell>
-            <Table.Summary.Cell index={4} align="end" className="number">
+            <Table.Summary.Cell index={3} align="end" className="number">
               {signed(sumOf(rows.map((row) => row.counted)))}
             </Table.Summary.Cell>
           </Table.Summary.Row>

@@ -43,9 +43,9 @@ function Said({ of: { problems } }: { of: SchemeCheck }) {
         <CloseCircleFilled /> {say.problemsOf(problems.length)}
       </p>
       <ul className="plain-list scheme-problems">
-        {problems.map(({ place, say: what }) => (
-          <li key={`${place ?? ""} ${what}`}>
-            {place === undefined ? null : <code>{place}</code>}
+        {problems.map(({ line, say: what }) => (
+          <li key={`${line ?? ""} ${what}`}>
+            {line === undefined ? null : <code>{say.line(line)}</code>}
             <span>{what}</span>
           </li>
         ))}
@@ -59,14 +59,6 @@ function Read({ of }: { of: SchemeCheck }) {
   return (
     <section className="sheet">
       <h2>{say.size(of.items, of.rules, of.vetoes)}</h2>
-      <h3>{say.bands}</h3>
-      <ul className="plain-list">
-        {of.bands.map(({ grade_zh, text }) => (
-          <li key={grade_zh}>
-            <strong>{grade_zh}</strong> {text}
-          </li>
-        ))}
-      </ul>
       <h3>{say.areas}</h3>
       <ul className="plain-list">
         {of.areas.map(({ name, points }) => (

@@ -54,8 +54,8 @@ function Changes({ of }: { of: SchemeReplay }) {
             render: (_, row) => <Link to={pathOfPerson(row.code)}>{row.name}</Link>,
           },
           { key: "department", title: say.department, dataIndex: "department", width: 120 },
-          { key: "before", title: say.before, width: 110, render: (_, row) => `${row.before_zh} ${row.before}` },
-          { key: "after", title: say.after, width: 110, render: (_, row) => <strong>{`${row.after_zh} ${row.after}`}</strong> },
+          { key: "before", title: say.before, width: 90, dataIndex: "before_zh" },
+          { key: "after", title: say.after, width: 90, render: (_, row) => <strong>{row.after_zh}</strong> },
           { key: "why", title: say.why, dataIndex: "why" },
         ]}
       />

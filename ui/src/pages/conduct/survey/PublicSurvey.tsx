@@ -10,7 +10,8 @@ import { useWords } from "../../../words/words";
 import { publicWords } from "./words";
 import "./survey.css";
 
-const GONE = 404;
+/** There is no such code, or its form is no longer in use. */
+const GONE: readonly number[] = [404, 410];
 /** What the server says to a second answer. */
 const ANSWERED = "WB-ANSWERED";
 const SCORES = Array.from({ length: 10 }, (_, at) => at + 1);
@@ -37,7 +38,7 @@ function Closed({ thrown, retry }: { thrown: unknown; retry: () => void }) {
   if (problem.code === ANSWERED) {
     return <End status="info" title={say.again} why={say.againWhy} />;
   }
-  return problem.status === GONE ? (
+  return GONE.includes(problem.status) ? (
     <End status="warning" title={say.unknown} why={say.unknownWhy} />
   ) : (
     <ProblemNote thrown={thrown} retry={retry} />
@@ -64,8 +65,7 @@ function Answering({ code, of }: { code: string; of: Survey }) {
         <p>
           {of.institution_name} · {of.department}
         </p>
-        {of.intro === undefined ? null : <p>{of.intro}</p>}
-        <p>{say.anonymous}</p>
+        <p>{of.intro}</p>
       </header>
       <Form<SurveyAnswers>
         layout="vertical"

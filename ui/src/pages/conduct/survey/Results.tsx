@@ -74,15 +74,13 @@ function Shown({ of }: { of: SurveyResults }) {
               <tr>
                 <th scope="col">{say.question}</th>
                 <th scope="col">{say.average}</th>
-                <th scope="col">{say.yes}</th>
               </tr>
             </thead>
             <tbody>
-              {of.questions.map(({ id, zh, average, yes }) => (
+              {of.questions.map(({ id, zh, average }) => (
                 <tr key={id}>
                   <th scope="row">{zh}</th>
                   <td className="number">{average ?? "—"}</td>
-                  <td className="number">{yes ?? "—"}</td>
                 </tr>
               ))}
             </tbody>
@@ -91,7 +89,7 @@ function Shown({ of }: { of: SurveyResults }) {
       </div>
       <section className="sheet">
         <h2>
-          {say.byDepartment} · {of.answers.toLocaleString("zh-CN")} {say.pieces}
+          {say.byDepartment} · {typeof of.answers === "number" ? of.answers.toLocaleString("zh-CN") : of.answers} {say.pieces}
         </h2>
         <p className="conduct-note">{say.few}</p>
         <table className="evidence conduct-table">

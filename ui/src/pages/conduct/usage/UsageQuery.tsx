@@ -18,13 +18,13 @@ export function UsageQuery() {
   return <MatterWith own={({ row }) => ({ label: say.tab, children: <Run matter={row.id} /> })} />;
 }
 
-/** What the server says to a query without an open request. */
-const NO_TICKET = "CD-TICKET";
+/** Every query that the request does not cover is turned away so, and kept in the trail. */
+const TURNED_AWAY = 403;
 
 function Run({ matter }: { matter: string }) {
   const say = useWords(usageWords);
   const run = useMutation({ mutationFn: (asked: UsageAsked) => conduct.runUsage(matter, asked) });
-  const alarmed = run.isError && asProblem(run.error).code === NO_TICKET;
+  const alarmed = run.isError && asProblem(run.error).status === TURNED_AWAY;
   return (
     <>
       <section className="sheet conduct-gap">
@@ -104,8 +104,8 @@ function Result({ of }: { of: UsageRun }) {
   return (
     <section className="sheet">
       <h2>{say.ticket(of.ticket, of.rows.length)}</h2>
-      {of.more ? <Alert type="warning" showIcon title={say.more} className="conduct-gap" /> : null}
-      <Watermark content={[of.watermark, of.ticket]} gap={[60, 60]}>
+      <p className="conduct-note">{say.watermark(of.watermark_id)}</p>
+      <Watermark content={[of.watermark, of.watermark_id]} gap={[60, 60]}>
         <Table
           size="small"
           rowKey={(row) => row.join("\u001f")}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Descriptions, Form, Input, Modal, Popconfirm, Table } from "antd";
 import { useState } from "react";
 import { asProblem } from "../../../api";
-import { conduct, type Sealed, type VaultRequest } from "../../../api/conduct";
+import { conduct, type Identity, type VaultRequest } from "../../../api/conduct";
 import { useMessages } from "../../../app/messages";
 import { FormDialog } from "../../../parts/FormDialog";
 import { Loaded } from "../../../parts/Loaded";
@@ -17,7 +17,7 @@ import "../conduct.css";
 export function Vault() {
   const say = useWords(vaultWords);
   const [asking, setAsking] = useState(false);
-  const [shown, setShown] = useState<Sealed | null>(null);
+  const [shown, setShown] = useState<Identity | null>(null);
   const requests = useQuery({ queryKey: ["vault-requests"], queryFn: ({ signal }) => conduct.vaultRequests(signal) });
   return (
     <div className="page">
@@ -55,7 +55,7 @@ export function Vault() {
   );
 }
 
-function Requests({ rows, onShown }: { rows: VaultRequest[]; onShown: (shown: Sealed) => void }) {
+function Requests({ rows, onShown }: { rows: VaultRequest[]; onShown: (shown: Identity) => void }) {
   const say = useWords(vaultWords);
   const message = useMessages();
   const reload = useReload();
@@ -166,7 +166,7 @@ function Asking({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Opened({ of, onClose }: { of: Sealed; onClose: () => void }) {
+function Opened({ of, onClose }: { of: Identity; onClose: () => void }) {
   const say = useWords(vaultWords);
   return (
     <Modal
@@ -188,7 +188,7 @@ function Opened({ of, onClose }: { of: Sealed; onClose: () => void }) {
         items={[
           { key: "name", label: say.name, children: of.name },
           { key: "contact", label: say.contact, children: of.contact },
-          { key: "note", label: say.note, children: of.note },
+          ...(of.note === undefined || of.note === "" ? [] : [{ key: "note", label: say.note, children: of.note }]),
         ]}
       />
     </Modal>
