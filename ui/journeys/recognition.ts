@@ -22,7 +22,7 @@ export async function recognition(journey: Journey): Promise<void> {
   const other = system(journey.of.base, await issued(administrator, "外院影像系统", elsewhere.code));
   await administrator.lastShot("keys");
 
-  await listed(await journey.person("xingfeng"), journey.of.base, [hospital, elsewhere.code], elsewhere.division);
+  await listed(await journey.person("xingfeng"), [hospital, elsewhere.code], elsewhere.division);
   const today = new Date(Date.now() + EAST_OF_GREENWICH_MS).toISOString().slice(0, 10);
   await other("conduct/recognition/reports/sheet?take=true", `报告编号,人员编号,项目编码,报告日期,互认标识,质量评价合格,可调阅图像\nYS${Date.now()},${PATIENT},${ITEM.code},${today},全国HR,是,是\n`);
 
@@ -77,20 +77,21 @@ async function issued(administrator: Person, name: string, hospital: string): Pr
   return key;
 }
 
-/** The lists of the district, by its health section. */
-async function listed(section: Person, base: string, hospitals: readonly string[], division: string): Promise<void> {
-  const { csrf } = (await (await section.page.request.get(`${base}/api/v1/me`)).json()) as { csrf: string };
+/** The lists of the district, brought in by its health section as sheets. */
+async function listed(section: Person, hospitals: readonly string[], division: string): Promise<void> {
+  await section.visit("/district?tab=recognition");
   const participants = hospitals.map((code) => `${code},演示医院${code},${division},虚构省/虚构市/明镜县,二级甲等,公立,否,`);
-  for (const [list, rows] of [
-    ["participants", ["机构编号,机构名称,区划代码,所在地,机构等级,举办主体,基层机构,医共体", ...participants]],
-    ["items", ["项目编码,项目名称,项目类别,互认时限", `${ITEM.code},${ITEM.name},CT,30`]],
-  ] as const) {
-    const taken = await section.page.request.post(`${base}/api/v1/conduct/recognition/${list}/sheet?take=true`, {
-      headers: { "x-csrf-token": csrf, "content-type": "application/octet-stream" },
-      data: Buffer.from(rows.join("\n")),
-    });
-    assert(taken.ok(), await taken.text());
-  }
+  await imported(section, "互认机构", ["机构编号,机构名称,区划代码,所在地,机构等级,举办主体,基层机构,医共体", ...participants]);
+  await imported(section, "互认项目", ["项目编码,项目名称,项目类别,互认时限", `${ITEM.code},${ITEM.name},CT,30`]);
+  await section.lastShot("listed");
+}
+
+async function imported({ page }: Person, what: string, lines: readonly string[]): Promise<void> {
+  await page.getByRole("button", { name: `导入${what}` }).click();
+  const dialog = page.getByRole("dialog", { name: `导入${what}` });
+  await dialog.locator("input[type=file]").setInputFiles({ name: `${what}.csv`, mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) });
+  await dialog.getByRole("button", { name: `导入 ${lines.length - 1} 行` }).click();
+  await dialog.waitFor({ state: "detached" });
 }
 
 /** What a hospital's system sends with its key: a sheet as it is, everything else as JSON. */

@@ -43,7 +43,8 @@ export async function usage(journey: Journey): Promise<void> {
   await office.page.reload();
   await asked(office);
   await office.page.getByRole("heading", { name: `申请 ${ticket} · 显示` }).waitFor();
-  const rows = office.page.locator("#content tbody tr");
+  await office.says(new RegExp(`${ticket}-1`));
+  const rows = office.page.locator("#content tbody tr.ant-table-row");
   assert((await rows.count()) > 0, "somebody has prescribed it");
   assert((await rows.first().innerText()).includes(PRODUCT));
   await office.lastShot("rows");
