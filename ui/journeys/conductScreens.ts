@@ -67,7 +67,7 @@ const ethics: Record<string, Screen> = {
       await page.getByLabel("分配总额（元）").fill("100000");
       await page.getByLabel(/对照权重/).fill("30");
       await page.getByRole("button", { name: "核算" }).click();
-      await page.getByText(/合计等于分配总额/).waitFor();
+      await page.getByText(/^合计等于分配总额/).waitFor();
     },
   },
   "clean-hospital": "/clean-hospital",

@@ -2,16 +2,33 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { launch } from "./browser";
+import { cycle } from "./cycle";
 import { denial } from "./denial";
 import { enforcement } from "./enforcement";
+import { packet } from "./packet";
 import { Journey } from "./people";
 import { demonstrate, running } from "./program";
 import { recovery } from "./recovery";
+import { recognition } from "./recognition";
 import { rectification } from "./rectification";
 import { selfAudit } from "./self-audit";
+import { survey } from "./survey";
 import { transfer } from "./transfer";
+import { usage } from "./usage";
 
-const journeys: Record<string, (journey: Journey) => Promise<void>> = { recovery, rectification, "self-audit": selfAudit, enforcement, transfer, denial };
+const journeys: Record<string, (journey: Journey) => Promise<void>> = {
+  recovery,
+  rectification,
+  "self-audit": selfAudit,
+  enforcement,
+  transfer,
+  packet,
+  cycle,
+  survey,
+  recognition,
+  usage,
+  denial,
+};
 
 /** Walks all journeys, or those named in `wanted`; answers how many did not arrive. */
 export async function walkOffice(wanted: string | undefined): Promise<number> {

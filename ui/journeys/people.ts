@@ -6,6 +6,10 @@ import type { Demonstration } from "./program";
 const SHOTS = "journeys/shots";
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 1024, height: 768 };
+const PHONE = { width: 390, height: 844 };
+
+/** Whose browser it is that nobody is logged in with. */
+export const TELEPHONE = "telephone";
 
 /** A small file that is taken for a PDF. */
 export const PDF = {
@@ -28,20 +32,27 @@ export class Person {
     private readonly journey: Journey,
   ) {}
 
-  static async enter(journey: Journey, context: BrowserContext, login: string): Promise<Person> {
+  static async enter(journey: Journey, context: BrowserContext, login: string, handedOut?: string): Promise<Person> {
     const page = await context.newPage();
     journey.watch(page, login);
     await page.goto(`${journey.of.base}/login`);
     const person = new Person(page, journey);
-    await person.logIn(login);
+    await person.logIn(login, handedOut);
     return person;
   }
 
-  /** At the door; afterwards the menu stands. */
-  async logIn(login: string): Promise<void> {
+  /** At the door; afterwards the menu stands. A password that was handed out is changed to that of all others. */
+  async logIn(login: string, handedOut?: string): Promise<void> {
+    const { password } = this.journey.of;
     await this.page.getByLabel("账号").fill(login);
-    await this.page.getByRole("textbox", { name: "密码" }).fill(this.journey.of.password);
+    await this.page.getByRole("textbox", { name: "密码" }).fill(handedOut ?? password);
     await this.page.keyboard.press("Enter");
+    if (handedOut !== undefined) {
+      await this.page.getByRole("textbox", { name: "当前密码" }).fill(handedOut);
+      await this.page.getByRole("textbox", { name: /^(\* )?新密码$/ }).fill(password);
+      await this.page.getByRole("textbox", { name: "再次输入新密码" }).fill(password);
+      await this.page.keyboard.press("Enter");
+    }
     await this.menu.waitFor();
   }
 
@@ -63,6 +74,17 @@ export class Person {
   /** The matter that is open. */
   matter(): string {
     return decodeURIComponent(new URL(this.page.url()).pathname.split("/").at(-1) ?? "");
+  }
+
+  /** Opens a page by its address. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(`${this.journey.of.base}${path}`);
+    await this.page.getByRole("heading", { level: 1 }).waitFor();
+  }
+
+  /** What the page says, without the menu. */
+  async says(what: RegExp): Promise<void> {
+    assert.match(await this.page.locator("#content").innerText(), what);
   }
 
   /** Opens what a background job brings about, as soon as it is there. */
@@ -170,12 +192,12 @@ export class Person {
   }
 
   /** What the session says of who this is and where. */
-  async place(): Promise<{ code: string; name: string }> {
+  async place(): Promise<{ code: string; name: string; practitioner: string }> {
     const answer = await this.page.request.get(`${this.journey.of.base}/api/v1/me`);
-    const { grants } = (await answer.json()) as { grants: { place: string; place_name: string }[] };
+    const { grants } = (await answer.json()) as { grants: { place: string; place_name: string; practitioner?: string }[] };
     const [grant] = grants;
     assert(grant !== undefined, "nothing is granted");
-    return { code: grant.place, name: grant.place_name };
+    return { code: grant.place, name: grant.place_name, practitioner: grant.practitioner ?? "" };
   }
 
   async shot(station: string): Promise<void> {
@@ -210,19 +232,30 @@ export class Journey {
     private readonly browser: Browser,
   ) {}
 
-  /** Somebody at his desk, who stays logged in for the whole journey. */
-  async person(login: string): Promise<Person> {
+  /** Somebody at his desk, who stays logged in for the whole journey; a new account with the password it was handed. */
+  async person(login: string, handedOut?: string): Promise<Person> {
     const known = this.people.get(login);
     if (known !== undefined) {
       await known.page.bringToFront();
       return known;
     }
-    const context = await this.browser.newContext({ viewport: WIDE, locale: "zh-CN", colorScheme: "light" });
-    context.setDefaultTimeout(20_000);
-    this.contexts.push(context);
-    const person = await Person.enter(this, context, login);
+    const person = await Person.enter(this, await this.context(WIDE), login, handedOut);
     this.people.set(login, person);
     return person;
+  }
+
+  /** The telephone of somebody who has no account. */
+  async telephone(): Promise<Page> {
+    const page = await (await this.context(PHONE)).newPage();
+    this.watch(page, TELEPHONE);
+    return page;
+  }
+
+  private async context(viewport: { width: number; height: number }): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ viewport, locale: "zh-CN", colorScheme: "light" });
+    context.setDefaultTimeout(20_000);
+    this.contexts.push(context);
+    return context;
   }
 
   next(): number {

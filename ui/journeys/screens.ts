@@ -123,8 +123,11 @@ async function violationsOf(page: Page): Promise<string[]> {
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.querySelector(".ant-skeleton-active, .ant-spin-spinning") === null);
-  // What is still fading in has colours that nobody reads.
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState === "finished"));
+  // What is still fading in has colours that nobody reads. What turns without an end does not fade: a button
+  // that loads too shortly keeps its icon, without width.
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => one.playState === "finished" || one.effect?.getComputedTiming().iterations === Infinity),
+  );
 }
 
 async function look(

@@ -119,7 +119,7 @@ function bulletin({ path, query }: Asked): Answered {
       remarks: ["账册中没有患者姓名，发布检查不能比对患者姓名。请核对人逐页核对。"],
     });
   }
-  return said<"get", "/conduct/bulletins/{id}/edition">(editionOf((query.get("edition") ?? "internal") as EditionKind));
+  return said<"get", "/conduct/bulletins/{id}/edition">(editionOf((query.get("edition") ?? "internal") as EditionKind, id));
 }
 
 export function conductAnswer(asked: Asked): Answered | undefined {

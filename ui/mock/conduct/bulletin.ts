@@ -46,7 +46,9 @@ export const issues: IssueRow[] = [
   { id: "20260002", masthead: "一医清风", issue_zh: "2026年第2期", period_zh: "2026年4月", stage: "已定稿", headline: "2026年4月，全院拒收“红包”12人次，收到锦旗22面、感谢信6封。", published_on: "2026-05-11" },
 ];
 
-export function editionOf(kind: EditionKind): EditionAnswer {
+/** What is drafted; a published issue has the same under its own head. */
+export function editionOf(kind: EditionKind, id = ""): EditionAnswer {
+  const issue = issues.find((one) => one.id === id);
   const shown = kind === "internal" ? rows : rows.map((row) => ({ ...row, staff: `${row.staff.slice(0, 1)}某`, patient: row.patient.slice(0, 2) }));
   return {
     composed: true,
@@ -54,10 +56,10 @@ export function editionOf(kind: EditionKind): EditionAnswer {
     commendation_table: tableOf([["科室", "锦旗"], ...departments.slice(0, 6).map((department) => [department, "1"])]),
     edition: {
       masthead: "一医清风",
-      issue_zh: "2026年第4期",
-      period_zh: "2026年6月",
-      publish_on: "2026-07-10",
-      corrects: "2026年第3期",
+      issue_zh: issue?.issue_zh ?? "2026年第4期",
+      period_zh: issue?.period_zh ?? "2026年6月",
+      publish_on: issue?.published_on ?? "2026-07-10",
+      ...(issue?.published_on === undefined ? { corrects: "更正2026年第3期" } : { published_on: issue.published_on }),
       issuer: `${hospital.name}医德医风办公室`,
       headline: `2026年6月，全院拒收“红包”${rows.length}人次，拒收金额${Math.floor(fen(sumOf(rows)) / 100)}元，收到锦旗24面、感谢信9封。`,
       honour: {

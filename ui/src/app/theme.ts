@@ -108,7 +108,13 @@ export function themeOf(mode: Mode): ThemeConfig {
       },
       Table: { cellPaddingBlockSM: 6, headerBg: mode === "dark" ? "#1c232c" : "#eef1f5", headerColor: colours.text },
       // Words on the ground, not beside the colour that the library makes for filled buttons.
-      Button: { colorError: colours.red, colorErrorHover: colours.red, colorErrorActive: colours.red },
+      Button: {
+        colorError: colours.red,
+        colorErrorHover: colours.red,
+        colorErrorActive: colours.red,
+        // White words on the filled button under the pointer, and the words of those that are not filled.
+        ...(mode === "dark" ? { colorPrimaryHover: "#2a6cb3", defaultHoverColor: colours.accent } : {}),
+      },
       Card: { headerHeight: 44, bodyPadding: 16 },
       Tabs: { itemSelectedColor: colours.accent, itemHoverColor: colours.accent, itemActiveColor: colours.accent, inkBarColor: colours.accent },
       Descriptions: { labelColor: colours.faint },

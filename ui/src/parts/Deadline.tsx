@@ -9,14 +9,14 @@ const text = words(
     none: "无期限",
     over: (days: number) => `逾期 ${days} 个工作日`,
     overdue: "已逾期",
-    today: "今日届满",
+    last: "不足 1 个工作日",
     left: (days: number) => `剩 ${days} 个工作日`,
   },
   {
     none: "No deadline",
     over: (days: number) => `${days} working days over`,
     overdue: "Overdue",
-    today: "Ends today",
+    last: "Less than a working day left",
     left: (days: number) => `${days} working days left`,
   },
 );
@@ -38,7 +38,7 @@ export function Deadline({ due, left, overdue }: { due: Day | undefined; left: n
     : left === undefined
       ? ""
       : left === 0
-        ? say.today
+        ? say.last
         : say.left(left);
   return (
     <span className="number">

@@ -21,7 +21,7 @@ export function Printed({ of }: { of: Edition }) {
           <span>{of.published_on === undefined ? say.planned(of.publish_on) : say.issued(of.published_on)}</span>
         </p>
       </header>
-      {of.corrects === undefined ? null : <p className="bulletin-corrects">{say.corrects(of.corrects)}</p>}
+      {of.corrects === undefined ? null : <p className="bulletin-corrects">{of.corrects}</p>}
       <p className="bulletin-headline">
         {of.headline}
         {of.comparison}

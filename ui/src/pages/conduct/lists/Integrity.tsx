@@ -1,7 +1,7 @@
 // 廉洁台账: packets, commendations, declarations and complaints, under the figures of the chosen period.
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, DatePicker, Modal } from "antd";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { Link } from "react-router";
 import { conduct, type IntegrityLedger } from "../../../api/conduct";
 import { usePreferences } from "../../../app/preferences";
@@ -167,9 +167,10 @@ function Warnings({ rows }: { rows: IntegrityLedger["warnings"] }) {
         <>
           {what}
           {matters.map((matter) => (
-            <Link key={matter} to={pathOfMatter(matter)}>
-              {` ${matter.slice(matter.indexOf("/") + 1)}`}
-            </Link>
+          <Fragment key={matter}>
+            {" "}
+            <Link to={pathOfMatter(matter)}>{matter.slice(matter.indexOf("/") + 1)}</Link>
+          </Fragment>
           ))}
         </>
       }

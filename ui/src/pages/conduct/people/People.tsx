@@ -84,7 +84,7 @@ export function People({ of }: { of: ConductYear }) {
             width: 130,
             render: (_, row) => <Link to={pathOfPerson(row.code)}>{row.name}</Link>,
           },
-          { key: "code", title: say.code, dataIndex: "code", width: 110, className: "number" },
+          { key: "code", title: say.code, dataIndex: "code", width: 150, className: "number" },
           { key: "department", title: say.department, dataIndex: "department", ellipsis: true },
           { key: "category", title: say.category, dataIndex: "category_zh", width: 100 },
           {

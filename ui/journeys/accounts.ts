@@ -1,0 +1,37 @@
+// A further account: made by the administrator, let in with the password that it was handed.
+import type { Journey, Person } from "./people";
+
+interface Newcomer {
+  login: string;
+  name: string;
+  role: string;
+  institution: string;
+}
+
+/** Makes the account with its role, and lets its holder in. */
+export async function newcomer(journey: Journey, { login, name, role, institution }: Newcomer): Promise<Person> {
+  const administrator = await journey.person("xitong");
+  const { page } = administrator;
+  await administrator.choose("用户与授权");
+  await page.getByRole("button", { name: "新建用户" }).click();
+  const making = page.getByRole("dialog", { name: "新建用户" });
+  await making.getByLabel("登录名").fill(login);
+  await making.getByLabel("姓名").fill(name);
+  await making.getByRole("button", { name: /建\s*立/ }).click();
+  const once = page.getByRole("dialog", { name: "一次性密码" });
+  const handedOut = await once.locator("code").innerText();
+  await once.getByRole("button", { name: "已记下，关闭" }).click();
+  await once.waitFor({ state: "detached" });
+
+  const row = page.getByRole("row").filter({ has: page.getByRole("cell", { name: login, exact: true }) });
+  await page.getByPlaceholder("登录名或姓名").fill(login);
+  await page.keyboard.press("Enter");
+  await row.getByRole("button", { name: "授予角色" }).click();
+  const granting = page.getByRole("dialog", { name: `授予角色：${name}` });
+  await administrator.pick(granting, "角色", new RegExp(`^${role}$`), role);
+  await administrator.pick(granting, "所在机构", institution, institution);
+  await granting.getByRole("button", { name: "授予角色" }).click();
+  await granting.waitFor({ state: "detached" });
+  await administrator.shot("account");
+  return journey.person(login, handedOut);
+}
