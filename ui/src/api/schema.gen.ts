@@ -4497,9 +4497,13 @@ export interface components {
         /** @description 生成结果 */
         Composed: {
             id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 事项版本, for the next command
+             */
             version: number;
             headline: string;
+            /** @description 发布检查发现的问题; none, and the issue can be checked */
             leaks: components["schemas"]["LeakRow"][];
             /** @description what the checks of leaks do not know */
             remarks: string[];
