@@ -41,8 +41,11 @@ pub fn demonstrate(desk: &Desk, address: SocketAddr) -> anyhow::Result<()> {
     let county = audited(folder.path(), LINES, now().day())?;
     show(&county.out)?;
     let office = tokio::runtime::Handle::current().block_on(async {
-        let workbench = desk.workbench(PATIENCE).await?;
-        fill(workbench.ledger(), workbench.shelf(), &county, now().day()).await
+        let (workbench, today) = (desk.workbench(PATIENCE).await?, now().day());
+        let office = fill(workbench.ledger(), workbench.shelf(), &county, today).await?;
+        let cast = caseload::Cast::of(&office, workbench::system())?;
+        caseload::ready(&workbench, &cast, today).await?;
+        anyhow::Ok(office)
     })?;
     println!("\n工作台  http://{address}/");
     println!("以下账号密码均为 {}（每次演示另行生成）：", office.password);

@@ -44,6 +44,7 @@ pub(crate) use staff::{
     __path_import as __path_import_staff, __path_list as __path_list_staff, import as import_staff, list as list_staff,
 };
 
+pub use bulletins::{Composed, Editing, LeakRow, compose_issue};
 pub(crate) use surveys::{
     __path_issue as __path_issue_survey, __path_public_answer, __path_public_form,
     __path_results as __path_survey_results, issue as issue_survey, public_answer, public_form,

@@ -9,7 +9,7 @@ use conduct::bulletin::{self, Issue, Period};
 use conduct::commendation::{self, Consent};
 use conduct::packet::{self, Care, Disposal, Met, PatientReference, Way};
 use conduct::service_complaint::{self, Channel, Effort, Finding, Intake, Topic};
-use domain::{Day, Money};
+use domain::{Day, InstitutionCode, Money};
 use ledger::Kind;
 
 /// The first day of the ledger, in days before the day of reference.
@@ -52,10 +52,10 @@ pub fn write(script: &mut Script<'_>) -> anyhow::Result<()> {
     let reference = script.plan.reference();
     let period = last_month(reference);
     for (number, (who, yuan, paid)) in (1..).zip(MONTH) {
-        let on = period.from.plus_days(i32::try_from(number).unwrap_or(1) + 3);
+        let on = period.from.plus_days(number + 3);
         packet(script, number, who, yuan, paid, on)?;
     }
-    // Two in each month before.
+    // Two in each month before, which the issues of those months told of on paper.
     for number in 19..=30_i32 {
         let on = period.from.plus_days(-12 * (number - 18));
         let (place, yuan) = (usize::try_from(number).unwrap_or(0) * 7, i64::from(number) * 20);
@@ -71,6 +71,7 @@ pub fn write(script: &mut Script<'_>) -> anyhow::Result<()> {
 
 /// A packet from its registration to its verification.
 fn packet(script: &mut Script<'_>, number: i32, who: usize, yuan: i64, paid: bool, on: Day) -> anyhow::Result<()> {
+    let reference = script.plan.reference();
     let mut course = script.named(Kind::Packet, &format!("演示红包{number:03}"))?;
     let told = course.after(on);
     register(&mut course, told, number, who, yuan, paid, on, 5);
@@ -93,6 +94,10 @@ fn packet(script: &mut Script<'_>, number: i32, who: usize, yuan: i64, paid: boo
     );
     let opinion = "凭证齐全，情况属实".to_owned();
     course.step(ago - 2, &cast.ethics[1], packet::Command::Verify { opinion });
+    if on < last_month(reference).from {
+        let issue = printed_issue(on)?;
+        course.step(ago - 3, &cast.ethics[0], packet::Command::Publish { issue });
+    }
     Ok(())
 }
 
@@ -108,7 +113,7 @@ fn register(
     told_after: i64,
 ) {
     let cast = course.cast();
-    let occurred = on.start().plus_seconds(10 * 3600);
+    let occurred = on.start().plus_seconds(6 * 3600);
     let evidence = vec![course.paper(Paper::Evidence)];
     let packet = packet::Registration {
         institution: cast.hospital.clone(),
@@ -137,12 +142,14 @@ fn register(
 /// One that waits to be disposed of too long, one reported too late, one of yesterday.
 fn open_packets(script: &mut Script<'_>) -> anyhow::Result<()> {
     let reference = script.plan.reference();
-    for (number, who, ago, told_after) in [(31, 20, 12, 4), (32, 23, 9, 60), (33, 26, 2, 3)] {
+    for (number, who, ago, told_after) in [(31, 20, 12, 4), (32, 23, 9, 60), (33, 26, 2, 2)] {
         let mut course = script.named(Kind::Packet, &format!("演示红包{number:03}"))?;
         let on = reference.plus_days(-ago);
         // Behind the report, which may have come after sixty hours.
-        let told = course.after(on.plus_days(i32::try_from(told_after / 24)?));
-        register(&mut course, told.max(0), number, who, 600, false, on, told_after);
+        let told = course.after(on.plus_days(i32::try_from(told_after / 24)?)).max(0);
+        // Where no working day has followed, it was told of on the last one.
+        let on = on.min(course.day(told).plus_days(-i32::try_from((told_after + 20) / 24)?));
+        register(&mut course, told, number, who, 600, false, on, told_after);
     }
     Ok(())
 }
@@ -153,7 +160,7 @@ fn commendation(script: &mut Script<'_>, number: usize, period: Period) -> anyho
         _ if number <= PENNANTS => (commendation::Kind::Pennant, period.from.plus_days(count % 26)),
         _ if number <= PENNANTS + LETTERS => (commendation::Kind::Letter, period.from.plus_days(count % 27)),
         _ => {
-            let kind = if number % 2 == 0 {
+            let kind = if number.is_multiple_of(2) {
                 commendation::Kind::Pennant
             } else {
                 commendation::Kind::Letter
@@ -187,6 +194,10 @@ fn commendation(script: &mut Script<'_>, number: usize, period: Period) -> anyho
             proof: "回访电话记录".to_owned(),
         };
         course.step(ago - 3, &cast.ethics[0], consent);
+    }
+    if on < period.from {
+        let issue = printed_issue(on)?;
+        course.step(ago - 4, &cast.ethics[0], commendation::Command::Publish { issue });
     }
     Ok(())
 }
@@ -269,13 +280,32 @@ fn complaints(script: &mut Script<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The name of the issue that tells of the month before a day.
+///
+/// # Errors
+/// A year that no issue has.
+pub fn issue_name(hospital: &InstitutionCode, reference: Day) -> anyhow::Result<String> {
+    let (year, number) = number_of(reference)?;
+    Ok(format!("{hospital}-{year}-{number}"))
+}
+
+/// The issue that told of a day, before the office made it with the system.
+fn printed_issue(on: Day) -> anyhow::Result<String> {
+    let number = u16::try_from(on.month())?.saturating_sub(1).max(1);
+    Ok(format!("{}-{number}", on.year()))
+}
+
+/// Year and number: an issue fewer than months, since the first of the year told of two.
+fn number_of(reference: Day) -> anyhow::Result<(u16, u16)> {
+    let month = u16::try_from(last_month(reference).to.month())?;
+    Ok((u16::try_from(reference.year())?, month.saturating_sub(1).max(1)))
+}
+
 /// The issue that tells of the last month. Its number goes on by itself and is not that of the month.
 fn issue(script: &mut Script<'_>, period: Period) -> anyhow::Result<()> {
     let reference = script.plan.reference();
-    let year = u16::try_from(reference.year())?;
-    let number = u16::try_from(period.to.month())?.saturating_sub(1).max(1);
-    let name = format!("{}-{year}-{number}", script.cast.hospital);
-    let mut course = script.named(Kind::Bulletin, &name)?;
+    let (year, number) = number_of(reference)?;
+    let mut course = script.named(Kind::Bulletin, &issue_name(&script.cast.hospital, reference)?)?;
     let cast = course.cast();
     let issue = Issue {
         institution: cast.hospital.clone(),

@@ -24,6 +24,11 @@ pub fn write(script: &mut Script<'_>) -> anyhow::Result<()> {
     plan(script)
 }
 
+/// The year that is assessed: until spring the one before.
+fn year_of(reference: Day) -> i16 {
+    reference.plus_days(-150).year()
+}
+
 /// Somebody of the list as matters name him.
 fn subject(script: &Script<'_>, place: usize) -> Subject {
     let staff = person(script.cast, place);
@@ -37,7 +42,7 @@ fn subject(script: &Script<'_>, place: usize) -> Subject {
 
 /// One published scheme, one that is being written.
 fn schemes(script: &mut Script<'_>) -> anyhow::Result<()> {
-    let effective = Day::from_ymd(script.plan.reference().year(), 1, 1)?;
+    let effective = Day::from_ymd(year_of(script.plan.reference()), 1, 1)?;
     for (name, template, published) in [
         ("演示方案医师", Template::Clinical, true),
         ("演示方案护理", Template::Nursing, false),
@@ -67,9 +72,9 @@ fn schemes(script: &mut Script<'_>) -> anyhow::Result<()> {
 fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
     let reference = script.plan.reference();
     let period = last_month(reference);
-    let year = reference.year();
+    let year = year_of(reference);
     let january = Day::from_ymd(year, 1, 1)?;
-    let days = period.to.days_since(january).max(1);
+    let days = period.to.min(Day::from_ymd(year, 12, 31)?).days_since(january).max(1);
     const CODES: [&str; 12] = [
         "A06", "A04", "A01", "A15", "A08", "M10", "A06", "A14", "M01", "A18", "M13", "A17",
     ];
@@ -154,7 +159,7 @@ fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
 /// One veto that stands, one that the committee has still to decide.
 fn vetoes(script: &mut Script<'_>) -> anyhow::Result<()> {
     let reference = script.plan.reference();
-    let year = reference.year();
+    let year = year_of(reference);
     for (place, ago, decided) in [(29, 120, true), (44, 14, false)] {
         let about = subject(script, place);
         let event = MatterId::new(Kind::ConductEvent, &format!("演示否决{place:03}"))?;
@@ -176,7 +181,7 @@ fn vetoes(script: &mut Script<'_>) -> anyhow::Result<()> {
             facts: "经查，收受患者家属财物，已退还并作出处理".to_owned(),
             evidence: vec![course.paper(Paper::Evidence)],
             from: course.day(ago),
-            until: Day::from_ymd(year, 12, 31)?,
+            until: Day::from_ymd(course.day(ago).year(), 12, 31)?,
         };
         course.step_with(
             ago - 3,
@@ -205,7 +210,7 @@ fn vetoes(script: &mut Script<'_>) -> anyhow::Result<()> {
 
 /// The assessment of the year, which has begun for everybody.
 fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
-    let year = script.plan.reference().year();
+    let year = year_of(script.plan.reference());
     let scheme = Template::Clinical.scheme()?;
     let items: Vec<Item> = scheme
         .items
@@ -236,6 +241,10 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
         let mut course = script.named(Kind::Assessment, &name)?;
         let cast = course.cast();
         let day = |course: &super::plan::Course<'_, '_>, ago| course.day(ago);
+        // Some of the department that has a head are abroad and were opened first: when the time for their
+        // own review was over it was skipped, and he has spoken.
+        let abroad = place > 0 && place % DEPARTMENTS.len() == 0;
+        let (opened, reviewed) = if abroad { (28, 18) } else { (12, -3) };
         let opening = Opening {
             institution: cast.hospital.clone(),
             division: cast.division.clone(),
@@ -245,7 +254,7 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
             scheme: format!("{}（{}）", scheme.name, scheme.version),
             items: items.clone(),
             deadlines: Deadlines {
-                self_review: day(&course, -3),
+                self_review: day(&course, reviewed),
                 department: day(&course, -9),
                 branch: None,
                 public: None,
@@ -255,9 +264,8 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
             publicity_days: 5,
             weights: None,
         };
-        course.step(12, &cast.ethics[0], assessment::Command::Open { opening });
-        // Some of the department that has a head are abroad: their own review is skipped, and he has spoken.
-        if place > 0 && place % DEPARTMENTS.len() == 0 {
+        course.step(opened, &cast.ethics[0], assessment::Command::Open { opening });
+        if abroad {
             let reason = "本人援外未归，书面说明后补".to_owned();
             course.step(8, &cast.ethics[0], assessment::Command::Skip { reason });
             let review = assessment::Command::ReviewDepartment {
@@ -274,7 +282,7 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
 
 /// The yearly plan of the clean hospital, half of it done.
 fn plan(script: &mut Script<'_>) -> anyhow::Result<()> {
-    let year = script.plan.reference().year();
+    let year = year_of(script.plan.reference());
     let mut course = script.named(Kind::DutyList, &format!("演示清廉医院{year}"))?;
     let cast = course.cast();
     let owners = [&cast.ethics[0], &cast.hospital_people[0]];

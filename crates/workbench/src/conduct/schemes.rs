@@ -74,7 +74,10 @@ pub(crate) struct SchemeChecked {
 /// 检查方案
 #[utoipa::path(post, path = "/conduct/schemes/check", tag = "conduct", request_body = Text,
     responses((status = 200, body = SchemeChecked), (status = "default", body = Problem)))]
-pub(crate) async fn check(_: By<may::Conduct>, Body(Text { text }): Body<Text>) -> Result<Json<SchemeChecked>, Problem> {
+pub(crate) async fn check(
+    _: By<may::Conduct>,
+    Body(Text { text }): Body<Text>,
+) -> Result<Json<SchemeChecked>, Problem> {
     Ok(Json(aside(move || checked(&text)).await?))
 }
 

@@ -259,7 +259,12 @@ fn turned_away(refusal: Refusal) -> Problem {
     Problem::new(StatusCode::FORBIDDEN, refusal.code(), refusal.to_string())
 }
 
-async fn count(workbench: &Workbench, permit: &Permit, asked: &UsageAsked, run: &Run) -> Result<Vec<Vec<String>>, Problem> {
+async fn count(
+    workbench: &Workbench,
+    permit: &Permit,
+    asked: &UsageAsked,
+    run: &Run,
+) -> Result<Vec<Vec<String>>, Problem> {
     let source = workbench.usage().ok_or_else(|| {
         let detail = "没有接入处方和收费数据，不能统计用量。请系统管理员接入结算明细后再查询。";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "CD-SOURCE", detail)
@@ -318,7 +323,13 @@ fn device(headers: &HeaderMap) -> String {
 }
 
 /// Writes down that somebody was turned away, and rings the alarm.
-async fn refuse(workbench: &Workbench, caller: &Caller, id: &str, code: &str, asked: &UsageAsked) -> Result<(), Problem> {
+async fn refuse(
+    workbench: &Workbench,
+    caller: &Caller,
+    id: &str,
+    code: &str,
+    asked: &UsageAsked,
+) -> Result<(), Problem> {
     let (viewer, named) = (caller.viewer(), format!("usage-query/{}", short(id)));
     tracing::warn!(user = %viewer.actor.user, ticket = %named, code, "统方查询被拒绝");
     workbench

@@ -20,14 +20,14 @@ use conduct::commendation::{self, Commendation};
 use conduct::packet::{self, RedPacket, Way};
 use conduct::service_complaint::{ServiceComplaint, Tally};
 use domain::Day;
-use ledger::{LedgerError, Shelf};
+use ledger::{LedgerError, Shelf, Viewer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// 发布检查发现的问题
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LeakRow {
+pub struct LeakRow {
     place: String,
     /// masked
     found: String,
@@ -46,11 +46,13 @@ impl From<&Leak> for LeakRow {
 
 /// 生成结果
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Composed {
+pub struct Composed {
     id: String,
-    version: i64,
+    /// 事项版本, for the next command
+    pub version: i64,
     headline: String,
-    leaks: Vec<LeakRow>,
+    /// 发布检查发现的问题; none, and the issue can be checked
+    pub leaks: Vec<LeakRow>,
     /// what the checks of leaks do not know
     remarks: Vec<&'static str>,
 }
@@ -64,12 +66,28 @@ pub(crate) async fn compose(
     Path(name): Path<String>,
     Body(editing): Body<Editing>,
 ) -> Result<Json<Composed>, Problem> {
-    let found = find(&workbench, &name).await?;
+    compose_issue(&workbench, caller.viewer(), &name, editing)
+        .await
+        .map(Json)
+}
+
+/// Makes both editions of an issue (`H1-2026-4`) from the ledgers and what the office writes, for who may,
+/// and puts them on the shelf.
+///
+/// # Errors
+/// An issue that there is not for the viewer, one that is not being edited, and what is written wrongly.
+pub async fn compose_issue(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    name: &str,
+    editing: Editing,
+) -> Result<Composed, Problem> {
+    let found = find(workbench, name).await?;
     // For whom the issue does not exist, it is not made either.
-    workbench.ledger().read(caller.viewer()).row(&found.id).await?;
+    workbench.ledger().read(viewer).row(&found.id).await?;
     let Found { id, version, state } = found;
     let issue = state.issue.ok_or_else(|| Problem::not_found("这一期通报"))?;
-    let ledgers = Ledgers::read(&workbench, &issue).await?;
+    let ledgers = Ledgers::read(workbench, &issue).await?;
     let made = ledgers.make(&issue, editing, workbench.shelf(), workbench.now().day())?;
     let on_shelf = |which: Which, kept: &Kept| {
         let json = serde_json::to_string(kept).map_err(|error| LedgerError::Corrupt {
@@ -85,7 +103,7 @@ pub(crate) async fn compose(
     let leaks: Vec<LeakRow> = made.leaks.iter().map(LeakRow::from).collect();
     let written = headline.clone();
     let handled = workbench
-        .write(caller.viewer(), async |writing| {
+        .write(viewer, async |writing| {
             let composition = Composition {
                 figures,
                 headline: written,
@@ -99,13 +117,13 @@ pub(crate) async fn compose(
                 .await
         })
         .await?;
-    Ok(Json(Composed {
+    Ok(Composed {
         id: id.to_string(),
         version: handled.version,
         headline,
         leaks,
         remarks: vec![NO_PATIENTS],
-    }))
+    })
 }
 
 /// What nobody should take the gate's silence for.

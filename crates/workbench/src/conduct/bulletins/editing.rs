@@ -53,7 +53,7 @@ pub(crate) struct WarningForm {
 
 /// 编排内容 · what people choose and write; everything else is the ledgers'.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-pub(crate) struct Editing {
+pub struct Editing {
     /// 选登 of letters and pennants, by their matters
     #[serde(default)]
     pub(super) shown: Vec<String>,
