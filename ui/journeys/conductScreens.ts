@@ -83,7 +83,6 @@ const ethics: Record<string, Screen> = {
     },
   },
   recognition: "/clinical-conduct",
-  indicators: "/clinical-conduct?tab=indicators",
   breaches: "/clinical-conduct?tab=breach",
   usage: "/usage",
   "usage-run": { path: matter("usage", "usage-query/20260001"), open: (page) => ask(page, "与本次查询的留痕一致") },

@@ -1,5 +1,5 @@
 // What the made-up hospital and its district count.
-import type { DeclineReason, District, Indicators, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
+import type { DeclineReason, District, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
 import { institutions, yuan } from "../data";
 import { departments, staff } from "./people";
 
@@ -39,24 +39,6 @@ export const declineReasons: DeclineReason[] = [
   { code: "3", zh: "重大医疗措施前需复核", explain: false },
   { code: "9", zh: "其他情形", explain: true },
 ];
-
-export const indicators: Indicators = {
-  rows: [
-    { scope: "institution", name: "全院", indicator_zh: "住院患者抗菌药物使用强度（DDDs/100人天）", value: "38.20", target: "≤40", over: false, flags: [] },
-    { scope: "institution", name: "全院", indicator_zh: "住院患者抗菌药物使用率", value: "61.3%", target: "≤60%", over: true, flags: [] },
-    ...departments.slice(0, 6).map((name, index) => ({
-      scope: "department" as const,
-      name,
-      indicator_zh: "抗菌药物使用强度（DDDs/100人天）",
-      value: (22 + index * 6.4).toFixed(2),
-      target: index === 0 ? "≤25" : "≤45",
-      over: 22 + index * 6.4 > 45,
-      flags: index === 5 ? ["住院人天不足100，样本量小"] : [],
-    })),
-    { scope: "practitioner", name: staff[4]?.name ?? "", indicator_zh: "Ⅰ类切口预防用药比例", value: "212.0", target: "≤30%", over: true, flags: ["超过200，疑为单位填错"] },
-  ],
-  missing: ["2026-02", "2026-07"],
-};
 
 export const surveyResults = (form: SurveyForm): SurveyResults => ({
   form,

@@ -1,15 +1,11 @@
 // The one place that talks to the server: session headers, idempotency keys, problem documents. Which
 // paths there are, what each takes and what it answers is the description's (`schema.gen.ts`): a call
 // that is not described does not compile.
-import type { Agreed } from "./conduct/agreed";
 import { Problem, problemOf, unreachable } from "./problem";
-import type { paths as Described } from "./schema.gen";
+import type { paths } from "./schema.gen";
 import type { Present } from "./types";
 
 const BASE = "/api/v1";
-
-/** What the server describes, and what is agreed with it ahead of its description. */
-interface paths extends Described, Agreed {}
 
 type Method = "get" | "post" | "put" | "delete";
 

@@ -61,7 +61,6 @@ export const conduct = {
     post("/conduct/usage/{id}/runs", { at: { id: nameOf(matter) }, json: asked }),
   recognition: (month: string, signal?: AbortSignal) => get("/conduct/recognition", { query: { month }, signal }),
   declineReasons: (signal?: AbortSignal) => get("/recognition/reasons", { signal }),
-  indicators: (month: string, signal?: AbortSignal) => get("/conduct/indicators", { query: { month }, signal }),
 
   vaultRequests: (signal?: AbortSignal) => get("/vault/requests", { signal }),
   askVault: (seal: string, purpose: string) => post("/vault/requests", { json: { seal, purpose } }),

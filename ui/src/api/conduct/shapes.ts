@@ -52,17 +52,3 @@ export type DeclineReason = Of<"ListedReason">;
 export type VaultRequest = Of<"Request">;
 /** Who reported. Closed away, and shown once. */
 export type Identity = Of<"Identity">;
-
-export interface Indicators {
-  rows: {
-    scope: "institution" | "department" | "practitioner";
-    name: string;
-    indicator_zh: string;
-    value: string;
-    target: string;
-    over: boolean;
-    flags: string[];
-  }[];
-  /** Months without figures. */
-  missing: string[];
-}

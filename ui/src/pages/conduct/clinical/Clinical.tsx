@@ -1,4 +1,4 @@
-// Clinical conduct: recognised reports, antimicrobial indicators, what was over the limit, costly cases.
+// Clinical conduct: recognised reports, what was over the limit, costly cases.
 import { Tabs } from "antd";
 import type { RoleTag } from "../../../api";
 import { useSession } from "../../../app/session";
@@ -7,7 +7,6 @@ import { useWords } from "../../../words/words";
 import { MatterList } from "../../matters/MatterList";
 import { SheetImport } from "../import/SheetImport";
 import { useTab } from "../tabs";
-import { Indicators } from "./Indicators";
 import { Monthly } from "./Monthly";
 import { Recognition } from "./Recognition";
 import { clinicalWords } from "./words";
@@ -21,14 +20,13 @@ const REPORTING: RoleTag = "insurance_office";
 export function Clinical() {
   const say = useWords(clinicalWords);
   const { grant } = useSession();
-  const { active, choose } = useTab(["recognition", "indicators", "breach", "high-cost", "checkup", "assistance"]);
+  const { active, choose } = useTab(["recognition", "breach", "high-cost", "checkup", "assistance"]);
   const tabs = (
     <Tabs
       activeKey={active}
       onChange={choose}
       items={[
         { key: "recognition", label: say.recognition },
-        { key: "indicators", label: say.indicators },
         { key: "breach", label: say.breaches },
         { key: "high-cost", label: say.highCosts },
         { key: "checkup", label: say.checkups },
@@ -36,7 +34,7 @@ export function Clinical() {
       ]}
     />
   );
-  if (active !== "recognition" && active !== "indicators") {
+  if (active !== "recognition") {
     return (
       <MatterList
         path={PATH}
@@ -51,13 +49,9 @@ export function Clinical() {
     <div className="page">
       <PageHead path={PATH} />
       {tabs}
-      {active === "indicators" ? (
-        <Monthly tools={<SheetImport of="indicators" />}>{(month) => <Indicators month={month} />}</Monthly>
-      ) : (
-        <Monthly tools={grant?.role === REPORTING ? <SheetImport of="recognition/reports" /> : null}>
-          {(month) => <Recognition month={month} />}
-        </Monthly>
-      )}
+      <Monthly tools={grant?.role === REPORTING ? <SheetImport of="recognition/reports" /> : null}>
+        {(month) => <Recognition month={month} />}
+      </Monthly>
     </div>
   );
 }
