@@ -150,6 +150,22 @@ impl Reading<'_> {
             .await?;
         rows.iter().map(read).collect()
     }
+
+    /// What the people of all institutions are called. The caller answers for who may see it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`], [`LedgerError::Corrupt`]
+    pub async fn names_of_staff(&self) -> Result<Vec<(InstitutionCode, PractitionerCode, String)>, LedgerError> {
+        let rows = sqlx::query("SELECT institution, code, name FROM staff")
+            .fetch_all(&mut *self.seat().await?)
+            .await?;
+        let named = |row: &AnyRow| {
+            let (institution, code) = (text(row, "institution")?, text(row, "code")?);
+            let (institution, code) = (InstitutionCode::new(institution), PractitionerCode::new(code));
+            Ok((institution, code, text(row, "name")?))
+        };
+        rows.iter().map(named).collect()
+    }
 }
 
 fn read(row: &AnyRow) -> Result<StaffRow, LedgerError> {

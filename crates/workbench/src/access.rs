@@ -8,6 +8,7 @@
 
 use casework::Role;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 macro_rules! rights {
@@ -189,7 +190,7 @@ pub fn rights(role: Role) -> &'static [Right] {
 }
 
 /// 栏目 · one entry of the menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Area {
     Dashboard,
@@ -206,6 +207,8 @@ pub(crate) enum Area {
     MyAlerts,
     Conduct,
     MyConduct,
+    ClinicalConduct,
+    Recognition,
     District,
     Usage,
     Vault,
@@ -225,6 +228,11 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
         role,
         Role::InsuranceOffice | Role::HospitalLeader | Role::DepartmentHead | Role::Practitioner
     );
+    // They come to their matters by the pages of conduct; of the fund's, none exists for them.
+    let of_conduct = matches!(
+        role,
+        Role::EthicsOffice | Role::DisciplineOffice | Role::Personnel | Role::HealthSection | Role::VaultKeeper
+    );
     // Tickets for counts of usage exist for a department's head no more than other matters of his hospital.
     let may_ask_for_usage = matches!(
         role,
@@ -236,6 +244,7 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::Dashboard => &[Area::Dashboard],
             Right::Live => &[Area::Live],
             Right::Findings => &[Area::Findings],
+            Right::Matters if of_conduct => &[],
             Right::Matters if of_institution => &[Area::Inbox, Area::SelfAudit, Area::Points],
             Right::Matters => &[
                 Area::Matters,
@@ -252,8 +261,10 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::Organisations => &[Area::Organisations],
             Right::System => &[Area::Calendar, Area::Books, Area::Jobs, Area::Health],
             Right::Trail => &[Area::Trail],
-            Right::Conduct => &[Area::Conduct],
+            Right::Conduct => &[Area::Conduct, Area::ClinicalConduct],
             Right::OwnConduct => &[Area::MyConduct],
+            // The health section has them on the page of its district.
+            Right::Recognition if role != Role::HealthSection => &[Area::Recognition, Area::ClinicalConduct],
             Right::District => &[Area::District],
             Right::Vault => &[Area::Vault],
             Right::Own
@@ -270,6 +281,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
     if may_ask_for_usage {
         areas.push(Area::Usage);
     }
+    let mut shown = BTreeSet::new();
+    areas.retain(|area| shown.insert(*area));
     areas
 }
 

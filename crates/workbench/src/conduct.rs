@@ -23,7 +23,7 @@ pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archiv
 pub(crate) use assessments::{__path_open_all, complete, open_all, show_computed};
 pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
-    edition, is_edition, list_bulletins, mark, name_of, taken,
+    edition, is_edition, list_bulletins, mark, name_of, not_by_hand, taken,
 };
 pub(crate) use district::{__path_district, __path_export_district, district, export_district};
 pub(crate) use performance::{__path_performance, performance};

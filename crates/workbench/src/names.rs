@@ -23,6 +23,8 @@ pub(crate) struct Names {
     pub(crate) institutions: HashMap<String, String>,
     pub(crate) people: HashMap<String, String>,
     practitioners: HashMap<String, String>,
+    /// by institution and code
+    staff: HashMap<(String, String), String>,
     divisions: HashMap<String, Division>,
     library: Option<Arc<Library>>,
 }
@@ -35,6 +37,7 @@ impl Names {
         library: Option<Arc<Library>>,
     ) -> Result<Self, ledger::LedgerError> {
         let organisations = ledger.read(all).organisations().await?;
+        let staff = ledger.read(all).names_of_staff().await?;
         let accounts = ledger.read(&reader_of_accounts()).accounts("").await?;
         let practitioners = accounts.iter().flat_map(|(account, grants)| {
             let codes = grants.iter().filter_map(|grant| grant.practitioner.as_ref());
@@ -42,6 +45,10 @@ impl Names {
         });
         let divisions = organisations.iter().map(|org| (org.code.clone(), org.division.clone()));
         Ok(Self {
+            staff: staff
+                .into_iter()
+                .map(|(institution, code, name)| ((institution.as_str().to_owned(), code.as_str().to_owned()), name))
+                .collect(),
             divisions: divisions.collect(),
             practitioners: practitioners.collect(),
             institutions: organisations.into_iter().map(|org| (org.code, org.name)).collect(),
@@ -66,6 +73,12 @@ impl Names {
     /// The name of a doctor who has an account.
     pub(crate) fn practitioner(&self, code: &str) -> Option<&str> {
         self.practitioners.get(code).map(String::as_str)
+    }
+
+    /// Somebody of an institution's list, `张三（D1）`; the code alone where the list does not have him.
+    pub(crate) fn member(&self, institution: &str, code: &str) -> String {
+        let name = self.staff.get(&(institution.to_owned(), code.to_owned()));
+        name.map_or_else(|| code.to_owned(), |name| format!("{name}（{code}）"))
     }
 
     /// The rule's name.

@@ -225,7 +225,7 @@ export const menu: { word: GroupWord; entries: Entry[] }[] = [
       { path: "/clean-hospital", word: "cleanHospital", area: "conduct", icon: <SafetyCertificateOutlined /> },
       { path: "/discipline", word: "discipline", area: "conduct", icon: <FileProtectOutlined /> },
       { path: "/surveys", word: "surveys", area: "conduct", icon: <SmileOutlined /> },
-      { path: "/clinical-conduct", word: "clinical", area: "conduct", icon: <MedicineBoxOutlined /> },
+      { path: "/clinical-conduct", word: "clinical", area: "clinical_conduct", icon: <MedicineBoxOutlined /> },
       { path: "/usage", word: "usage", area: "usage", icon: <FundOutlined /> },
       { path: "/vault", word: "vault", area: "vault", icon: <EyeInvisibleOutlined /> },
     ],

@@ -85,7 +85,8 @@ fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
         let ago = reference.days_since(on).min(FIRST - 6);
         // On a working day, or earlier than the books.
         let on = on.min(script.plan.day(ago));
-        let about = subject(script, number * 11 % COUNT);
+        // Uneven, as life is: some are told of often, some never.
+        let about = subject(script, (number * number + number * 7) % COUNT);
         let own_department = about.department.0 == DEPARTMENTS[0];
         let mut course = script.named(Kind::ConductEvent, &format!("演示行为{number:03}"))?;
         let cast = course.cast();

@@ -13,7 +13,7 @@ pub use composition::{Composed, LeakRow, compose_issue};
 pub use editing::Editing;
 pub(crate) use page::{__path_edition, __path_list as __path_list_bulletins, edition, list as list_bulletins};
 pub(crate) use print::{__path_file as __path_bulletin_file, file as bulletin_file};
-pub(crate) use publication::{before, mark, name_of, taken};
+pub(crate) use publication::{before, mark, name_of, not_by_hand, taken};
 
 use crate::consequences::system;
 use crate::{Caller, Problem, Workbench};

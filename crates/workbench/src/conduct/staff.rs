@@ -1,6 +1,7 @@
 //! The people of an institution: the list that assessment is made for.
 
 use super::own_institution;
+use super::year::department;
 use crate::access::may;
 use crate::caller::By;
 use crate::sheet::{self, Cells, Column, Preview, Reject};
@@ -40,7 +41,10 @@ pub(crate) async fn list(
     caller: By<may::Conduct>,
 ) -> Result<Json<Members>, Problem> {
     let institution = own_institution(&caller)?;
-    let rows = workbench.ledger().read(caller.viewer()).staff(&institution).await?;
+    let mut rows = workbench.ledger().read(caller.viewer()).staff(&institution).await?;
+    if let Some(own) = department(&workbench, &caller).await? {
+        rows.retain(|row| own.contains(&row.staff.department.0));
+    }
     let member = |row: StaffRow| Member {
         code: row.staff.code.as_str().to_owned(),
         name: row.staff.name,
@@ -124,6 +128,7 @@ pub(crate) async fn import(
             writing.put_staff(&institution, &sheet.good).await
         })
         .await?;
+    workbench.forget_names();
     Ok(Json(sheet.taken()))
 }
 

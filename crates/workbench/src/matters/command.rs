@@ -50,6 +50,7 @@ pub(crate) async fn command(
         Some((tag, "new")) => named(tag, &order.command)?,
         _ => id_of(&id)?,
     };
+    conduct::not_by_hand(id.kind(), &order.command)?;
     conduct::complete(&workbench, &id, &mut order.command).await?;
     let planned = (id.kind() == Kind::Bulletin && begins).then(|| order.command.clone());
     if id.kind() == Kind::Bulletin {

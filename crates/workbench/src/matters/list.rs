@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use casework::UserId;
 use domain::{Day, InstitutionCode, PractitionerCode, RuleCode};
-use ledger::{Breakdown, Cursor, Kind, MatterFilter, MatterOrder, MatterRow as Row, Page, Totals};
+use ledger::{Breakdown, Cursor, Kind, MatterFilter, MatterOrder, MatterRow as Row, Page, Realm, Totals};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -81,11 +81,19 @@ pub(crate) fn row_of(row: Row, names: &Names, workbench: &Workbench, today: Day)
     let institution_name = row.institution.as_deref().map(|code| names.institution(code));
     let rule_name = row.rule.as_deref().map(|code| names.rule(code));
     let own_name = row.id.as_str().split_once('/').map_or("", |(_, name)| name);
-    let about = [
-        institution_name.as_deref(),
-        rule_name.as_deref(),
-        row.practitioner.as_deref(),
-    ];
+    // Matters of conduct about a person exist in his own institution alone.
+    let member = match (kind.realm(), &row.institution, &row.practitioner) {
+        (Realm::Conduct, Some(institution), Some(code)) => Some(names.member(institution, code)),
+        _ => None,
+    };
+    let about = match &member {
+        Some(member) => [None, None, Some(member.as_str())],
+        None => [
+            institution_name.as_deref(),
+            rule_name.as_deref(),
+            row.practitioner.as_deref(),
+        ],
+    };
     let about: Vec<&str> = about.into_iter().flatten().collect();
     let title = if about.is_empty() {
         own_name.to_owned()

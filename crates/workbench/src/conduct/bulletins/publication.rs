@@ -35,8 +35,27 @@ pub(crate) fn taken(command: &Value) -> Problem {
     Problem::new(StatusCode::CONFLICT, "LG-CONFLICT", detail)
 }
 
-/// What is looked at before a command on an issue. What it prints is made by the program and cannot be
-/// handed in; and what may no longer be printed is not published.
+/// Refuses what only the program gives: what an issue prints, and what a ticket has counted.
+///
+/// # Errors
+/// Which page does it.
+pub(crate) fn not_by_hand(kind: Kind, command: &Value) -> Result<(), Problem> {
+    let tag = command.get("command").and_then(Value::as_str).unwrap_or_default();
+    let (code, detail) = match (kind, tag) {
+        (Kind::Bulletin, "compose") => (
+            "CD-COMPOSE",
+            "通报的内容由系统从台账生成，不能直接填写。请使用“生成通报”。",
+        ),
+        (Kind::UsageQuery, "run") => (
+            "CD-USAGE-RUN",
+            "用量由系统统计并留痕，不能直接登记查询。请在申请的“查询”页办理。",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail))
+}
+
+/// What is looked at before a command on an issue: what may no longer be printed is not published.
 pub(crate) async fn before(
     workbench: &Workbench,
     caller: &Caller,
@@ -45,10 +64,6 @@ pub(crate) async fn before(
 ) -> Result<(), Problem> {
     let tag = command.get("command").and_then(Value::as_str).unwrap_or_default();
     match tag {
-        "compose" => {
-            let detail = "通报的内容由系统从台账生成，不能直接填写。请使用“生成通报”。";
-            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "CD-COMPOSE", detail))
-        }
         // For whom there is no such issue, the command itself says so.
         "publish" if workbench.ledger().read(caller.viewer()).row(id).await.is_ok() => {
             still_printable(workbench, id).await

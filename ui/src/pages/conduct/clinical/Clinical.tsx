@@ -1,6 +1,6 @@
 // Clinical conduct: recognised reports, what was over the limit, costly cases.
 import { Tabs } from "antd";
-import type { RoleTag } from "../../../api";
+import type { Area, RoleTag } from "../../../api";
 import { useSession } from "../../../app/session";
 import { PageHead } from "../../../parts/PageHead";
 import { useWords } from "../../../words/words";
@@ -17,21 +17,25 @@ const PATH = "/clinical-conduct";
 /** Who brings in the reports of the institution. */
 const REPORTING: RoleTag = "insurance_office";
 
+const OF_CONDUCT = ["breach", "high-cost", "checkup", "assistance"] as const;
+
+/** What mutual recognition came to is for some, the matters of conduct for some; a few have both. */
+function tabsOf(areas: readonly Area[]) {
+  if (!areas.includes("recognition")) {
+    return OF_CONDUCT;
+  }
+  return areas.includes("conduct") ? (["recognition", ...OF_CONDUCT] as const) : (["recognition"] as const);
+}
+
 export function Clinical() {
   const say = useWords(clinicalWords);
-  const { grant } = useSession();
-  const { active, choose } = useTab(["recognition", "breach", "high-cost", "checkup", "assistance"]);
+  const { me, grant } = useSession();
+  const { active, choose } = useTab(tabsOf(me.areas));
   const tabs = (
     <Tabs
       activeKey={active}
       onChange={choose}
-      items={[
-        { key: "recognition", label: say.recognition },
-        { key: "breach", label: say.breaches },
-        { key: "high-cost", label: say.highCosts },
-        { key: "checkup", label: say.checkups },
-        { key: "assistance", label: say.assistance },
-      ]}
+      items={tabsOf(me.areas).map((key) => ({ key, label: say[key] }))}
     />
   );
   if (active !== "recognition") {

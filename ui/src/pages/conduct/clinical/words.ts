@@ -3,9 +3,9 @@ import { words } from "../../../words/words";
 export const clinicalWords = words(
   {
     recognition: "检查检验互认",
-    breaches: "抗菌药物超标",
-    highCosts: "高额病例核查",
-    checkups: "质量检查",
+    breach: "抗菌药物超标",
+    "high-cost": "高额病例核查",
+    checkup: "质量检查",
     assistance: "结对帮扶",
     month: "月份",
     reminders: "互认提醒",
@@ -33,9 +33,9 @@ export const clinicalWords = words(
   },
   {
     recognition: "Mutual recognition",
-    breaches: "Breaches",
-    highCosts: "High-cost cases",
-    checkups: "Checks of quality",
+    breach: "Breaches",
+    "high-cost": "High-cost cases",
+    checkup: "Checks of quality",
     assistance: "Assistance",
     month: "Month",
     reminders: "Reminders",
