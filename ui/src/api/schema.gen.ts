@@ -4378,7 +4378,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
