@@ -7,6 +7,8 @@ use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
 use crate::{LedgerError, Reading, organisation};
 use casework::{Place, Refusal, Role, UserId};
+use conduct::performance::LowerWeight;
+use conduct::scheme::Ratio;
 use conduct::{Department, Staff, StaffCategory};
 use domain::{Day, InstitutionCode, PractitionerCode};
 use sqlx::any::AnyRow;
@@ -97,6 +99,30 @@ impl Writing<'_> {
             detail: &detail,
             purpose: "",
             content: &content,
+        })
+        .await
+    }
+}
+
+impl Writing<'_> {
+    /// Records that pay was computed with a weight of conduct below a fifth: who approved it and by which
+    /// file, which is what makes it lawful.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`]
+    pub async fn record_low_weight(
+        &mut self,
+        institution: &InstitutionCode,
+        weight: Ratio,
+        approval: &LowerWeight,
+    ) -> Result<(), LedgerError> {
+        let detail = format!("权重{weight}，{}批准，{}", approval.approver, approval.file_number);
+        self.log(Entry {
+            deed: Deed::LowWeight,
+            subject: &format!("pay/{institution}"),
+            detail: &detail,
+            purpose: "",
+            content: "",
         })
         .await
     }

@@ -56,6 +56,8 @@ pub enum Deed {
     Usage,
     /// 拒绝用量查询
     RefuseUsage,
+    /// 以低于20%的医德权重核算绩效
+    LowWeight,
     /// 登记互认: lists, reminders and answers of mutual recognition
     Recognition,
     /// 修改系统设置
@@ -90,7 +92,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 34] = [
+    pub const ALL: [Deed; 35] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -110,6 +112,7 @@ impl Deed {
         Deed::SurveyAnswer,
         Deed::Usage,
         Deed::RefuseUsage,
+        Deed::LowWeight,
         Deed::Recognition,
         Deed::Setting,
         Deed::Account,
@@ -149,6 +152,7 @@ impl Deed {
             Deed::SurveyAnswer => "survey-answer",
             Deed::Usage => "usage",
             Deed::RefuseUsage => "refuse-usage",
+            Deed::LowWeight => "low-weight",
             Deed::Recognition => "recognition",
             Deed::Setting => "setting",
             Deed::Account => "account",
@@ -189,6 +193,7 @@ impl Deed {
             Deed::SurveyAnswer => "收到答卷",
             Deed::Usage => "查询用量",
             Deed::RefuseUsage => "拒绝用量查询",
+            Deed::LowWeight => "降低医德权重",
             Deed::Recognition => "登记互认",
             Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",

@@ -1,4 +1,4 @@
-//! The publishing gate: what of an edition must not be printed. Ten kinds of leak stop it, and so do
+//! The publishing gate: what of an edition must not be printed. Thirteen kinds of leak stop it, and so do
 //! totals that disagree with the table, the sentence or the ledger.
 
 mod numbers;

@@ -2,6 +2,7 @@
 
 use super::own_institution;
 use super::scoring::score;
+use super::year::{department, keep_department};
 use crate::access::may;
 use crate::aside::aside;
 use crate::caller::By;
@@ -86,7 +87,12 @@ pub(crate) async fn performance(
             ));
         }
     }
-    let scored = score(&workbench, &institution, pool.year).await?;
+    let mut scored = score(&workbench, &institution, pool.year).await?;
+    if let Some(own) = department(&workbench, &caller).await? {
+        keep_department(&mut scored, &own);
+    }
+    let approved = weight.approval().cloned();
+    let share = weight.weight();
     let pay = aside(move || -> Result<Pay, Problem> {
         let mut names = BTreeMap::new();
         let mut claims = Vec::new();
@@ -130,7 +136,15 @@ pub(crate) async fn performance(
                 .collect(),
         })
     });
-    Ok(Json(pay.await??))
+    let pay = pay.await??;
+    if let Some(approval) = approved {
+        workbench
+            .write(caller.viewer(), async |writing| {
+                writing.record_low_weight(&institution, share, &approval).await
+            })
+            .await?;
+    }
+    Ok(Json(pay))
 }
 
 fn weight(pool: &Pool) -> Result<EthicsWeight, Problem> {

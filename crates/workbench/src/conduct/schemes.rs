@@ -3,6 +3,7 @@
 
 use super::own_institution;
 use super::scoring::material;
+use super::year::department;
 use crate::access::may;
 use crate::aside::aside;
 use crate::caller::By;
@@ -159,6 +160,12 @@ pub(crate) async fn replay_year(
     let institution = own_institution(&caller)?;
     let new = Scheme::read(&trial.text).map_err(|problems| Problem::input("text", problems.to_string()))?;
     let material = material(&workbench, &institution, trial.year).await?;
+    // The whole year is replayed, since quotas look at all; a department's head reads of his own.
+    let own_department = department(&workbench, &caller).await?;
+    let shown = move |staff: &Staff| {
+        let own = own_department.as_ref();
+        own.is_none_or(|own| own.contains(&staff.department.0))
+    };
     let replayed = aside(move || -> Result<Replayed, Problem> {
         let (mut people, mut changes) = (0, Vec::new());
         for own in material.schemes.iter().filter(|own| new.covers(own.category)) {
@@ -174,8 +181,9 @@ pub(crate) async fn replay_year(
                 let all: Vec<_> = problems.iter().map(ToString::to_string).collect();
                 Problem::input("text", all.join(""))
             })?;
-            people += replay.people;
-            changes.extend(replay.changes.into_iter().map(|change| ChangeRow {
+            people += staff.iter().filter(|staff| shown(staff)).count();
+            let changed = replay.changes.into_iter().filter(|change| shown(&change.staff));
+            changes.extend(changed.map(|change| ChangeRow {
                 code: change.staff.code.as_str().to_owned(),
                 name: change.staff.name,
                 department: change.staff.department.0,

@@ -215,7 +215,7 @@ pub(super) async fn department(workbench: &Workbench, caller: &Caller) -> Result
     }
 }
 
-fn keep_department(scored: &mut Scored, own: &BTreeSet<String>) {
+pub(super) fn keep_department(scored: &mut Scored, own: &BTreeSet<String>) {
     scored
         .people
         .retain(|person| own.contains(&person.sheet.staff.department.0));

@@ -243,6 +243,10 @@ fn a_weight_below_a_fifth_needs_an_approval_and_the_pool_is_shared_to_the_fen() 
         };
         assert_eq!(pay("0.19", None).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(pay("0.19", Some("虚构院长")).await.status, StatusCode::OK);
+        let trail = office.get("security", "/api/v1/trail?deed=low-weight").await;
+        let rows = trail.body["rows"].as_array().unwrap();
+        assert_eq!(rows.len(), 1, "{}", trail.text);
+        assert!(rows[0].to_string().contains("院发〔2026〕3号"), "{}", trail.text);
         let paid = pay("0.20", None).await;
         assert_eq!(paid.status, StatusCode::OK, "{}", paid.text);
         assert_eq!(paid.body["total"], "100.01");
