@@ -75,9 +75,10 @@ impl Names {
         self.practitioners.get(code).map(String::as_str)
     }
 
-    /// Somebody of an institution's list, `张三（D1）`; the code alone where the list does not have him.
+    /// Somebody of an institution's list or with an account, `张三（D1）`; the code alone where nobody knows him.
     pub(crate) fn member(&self, institution: &str, code: &str) -> String {
         let name = self.staff.get(&(institution.to_owned(), code.to_owned()));
+        let name = name.or_else(|| self.practitioners.get(code));
         name.map_or_else(|| code.to_owned(), |name| format!("{name}（{code}）"))
     }
 

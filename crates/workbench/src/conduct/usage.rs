@@ -286,13 +286,11 @@ async fn count(
     })?;
     let mut sums: BTreeMap<Vec<String>, Quantity> = BTreeMap::new();
     for row in counted {
-        let prescriber = || names.practitioner(row.prescriber.as_str()).map(str::to_owned);
         let key = match by {
             Grouping::Institution => vec![row.product],
             Grouping::Department => vec![row.department, row.product],
             Grouping::Prescriber => {
-                let code = row.prescriber.as_str();
-                let shown = prescriber().map_or_else(|| code.to_owned(), |name| format!("{name}（{code}）"));
+                let shown = names.member(permit.institution().as_str(), row.prescriber.as_str());
                 vec![shown, row.department, row.product]
             }
         };
