@@ -98,6 +98,11 @@ pub fn made_by_intake<M: Offering>(state: &M, tag: &str, clock: &Clock<'_>) -> b
 
 /// Panics where an offer, filled in, is no command or is refused for who gives it or when.
 pub fn honest<M: Offering>(state: &M, who: &str, clock: &Clock<'_>) -> BTreeSet<String> {
+    honest_with(state, who, clock, |_| {})
+}
+
+/// [`honest`] for forms in which a text is read as something: `typed` writes what can be read.
+pub fn honest_with<M: Offering>(state: &M, who: &str, clock: &Clock<'_>, typed: fn(&mut Value)) -> BTreeSet<String> {
     let actor = super::actor(who);
     let offers = state.offers(&actor, clock);
     for offer in &offers {
@@ -108,7 +113,8 @@ pub fn honest<M: Offering>(state: &M, who: &str, clock: &Clock<'_>) -> BTreeSet<
                 people: &["填写人甲", "填写人乙", "填写人丙"],
                 today: &clock.today().to_string(),
             };
-            let json = hand.fill(offer);
+            let mut json = hand.fill(offer);
+            typed(&mut json);
             let command: M::Command =
                 serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{json}: {error}"));
             if let Err(refusal) = state.decide(command, &actor, clock) {

@@ -5,11 +5,14 @@
 pub mod flow;
 #[path = "../../../casework/tests/support/form.rs"]
 pub mod form;
+#[path = "../../../casework/tests/support/people.rs"]
+mod people;
 #[path = "../../../casework/tests/support/play.rs"]
 pub mod play;
 
-use casework::{Actor, Clock, Limits, Machine, Place, Role, UserId, WorkCalendar, record};
-use domain::{Division, InstitutionCode, Moment};
+pub use people::{actor, calendar, clock, names, outsiders};
+
+use casework::{Limits, Machine, Role, record};
 use serde_json::Value;
 
 /// 本县: the division of every matter in the tests.
@@ -41,54 +44,6 @@ const CAST: [(&str, Role, &str); 21] = [
     ("院长（纪检）", Role::DisciplineOffice, HOSPITAL),
     ("科主任（纪检）", Role::DisciplineOffice, HOSPITAL),
 ];
-
-/// A person of the cast, by name.
-pub fn actor(name: &str) -> Actor {
-    let (name, role, place) = CAST
-        .iter()
-        .find(|(known, ..)| *known == name)
-        .unwrap_or_else(|| panic!("没有这个人：{name}"));
-    let place = match *place {
-        "" => Place::Everywhere,
-        code if code.starts_with('H') => Place::Institution {
-            code: InstitutionCode::new(code),
-        },
-        division => Place::Bureau {
-            division: Division::new(division),
-        },
-    };
-    Actor {
-        user: UserId::from(name.split('（').next().unwrap_or(name)),
-        role: *role,
-        place,
-    }
-}
-
-/// The person in a role that has no part in any matter.
-pub fn outsiders(name: &str) -> [Actor; 3] {
-    [Role::SystemAdministrator, Role::SecurityAuditor, Role::AccountHolder].map(|role| Actor { role, ..actor(name) })
-}
-
-/// The names of the cast.
-pub fn names() -> Vec<&'static str> {
-    CAST.iter().map(|(name, ..)| *name).collect()
-}
-
-/// A calendar that goes on beyond the published years; the rows of the later years are made up.
-pub fn calendar() -> WorkCalendar {
-    let table = "年度,日期,安排,节日,来源\n2027,2027-01-01,休,元旦,测试\n2028,2028-01-01,休,元旦,测试\n\
-                 2029,2029-01-01,休,元旦,测试\n2030,2030-01-01,休,元旦,测试\n2031,2031-01-01,休,元旦,测试\n";
-    WorkCalendar::shipped().unwrap().with(table).unwrap()
-}
-
-/// The moment of a text.
-pub fn clock<'a>(at: &str, calendar: &'a WorkCalendar, limits: &'a Limits) -> Clock<'a> {
-    Clock {
-        now: Moment::parse(at).unwrap(),
-        calendar,
-        limits,
-    }
-}
 
 /// One command: its outcome as the codes of refusals have it, the state carried on where it is accepted.
 pub fn give<M: Machine>(state: &mut M, at: &str, who: &str, command: Value) -> Result<(), &'static str> {

@@ -4,11 +4,14 @@
 pub mod flow;
 #[path = "../../../casework/tests/support/form.rs"]
 pub mod form;
+#[path = "../../../casework/tests/support/people.rs"]
+mod people;
 #[path = "../../../casework/tests/support/play.rs"]
 pub mod play;
 
-use casework::{Actor, Clock, Limits, Place, Role, UserId, WorkCalendar};
-use domain::{Division, InstitutionCode, Moment};
+pub use people::{actor, calendar, clock, names, outsiders};
+
+use casework::Role;
 
 /// 本县
 pub const COUNTY: &str = "990101";
@@ -32,51 +35,3 @@ const CAST: [(&str, Role, &str); 14] = [
     ("专家乙", Role::ClinicalExpert, COUNTY),
     ("外院院长", Role::HospitalLeader, "H2"),
 ];
-
-/// A person of the cast, by name.
-pub fn actor(name: &str) -> Actor {
-    let (name, role, place) = CAST
-        .iter()
-        .find(|(known, ..)| *known == name)
-        .unwrap_or_else(|| panic!("没有这个人：{name}"));
-    let place = match *place {
-        "" => Place::Everywhere,
-        code if code.starts_with('H') => Place::Institution {
-            code: InstitutionCode::new(code),
-        },
-        division => Place::Bureau {
-            division: Division::new(division),
-        },
-    };
-    Actor {
-        user: UserId::from(*name),
-        role: *role,
-        place,
-    }
-}
-
-/// The person in a role that has no part in any matter, at a place where nothing else would stop him.
-pub fn outsiders(name: &str) -> [Actor; 3] {
-    [Role::SystemAdministrator, Role::SecurityAuditor, Role::AccountHolder].map(|role| Actor { role, ..actor(name) })
-}
-
-/// The names of the cast.
-pub fn names() -> Vec<&'static str> {
-    CAST.iter().map(|(name, ..)| *name).collect()
-}
-
-/// The shipped calendar, and made-up rows for the years after it.
-pub fn calendar() -> WorkCalendar {
-    let table = "年度,日期,安排,节日,来源\n2027,2027-01-01,休,元旦,测试\n2028,2028-01-01,休,元旦,测试\n\
-                 2029,2029-01-01,休,元旦,测试\n2030,2030-01-01,休,元旦,测试\n";
-    WorkCalendar::shipped().unwrap().with(table).unwrap()
-}
-
-/// The moment of a text, on the clock of the tests.
-pub fn clock<'a>(at: &str, calendar: &'a WorkCalendar, limits: &'a Limits) -> Clock<'a> {
-    Clock {
-        now: Moment::parse(at).unwrap(),
-        calendar,
-        limits,
-    }
-}

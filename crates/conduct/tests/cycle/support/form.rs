@@ -1,7 +1,7 @@
 //! Forms of conduct: as those of `casework`, with codes and points where a form asks for them as text.
 
 use super::{HOSPITAL, actor, names};
-use casework::{Clock, Concern, Offering};
+use casework::{Clock, Offering};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -29,31 +29,7 @@ fn typed(value: &mut Value) {
     }
 }
 
-/// Panics where an offer, filled in, is no command or is refused for who gives it or when.
+/// [`shared::honest`], with texts that these forms read.
 pub fn honest<M: Offering>(state: &M, who: &str, clock: &Clock<'_>) -> BTreeSet<String> {
-    let actor = actor(who);
-    let offers = state.offers(&actor, clock);
-    for offer in &offers {
-        for thorough in [true, false] {
-            let hand = shared::Hand {
-                thorough,
-                pick: 0,
-                people: &["填写人甲", "填写人乙", "填写人丙"],
-                today: &clock.today().to_string(),
-            };
-            let mut json = hand.fill(offer);
-            typed(&mut json);
-            let command: M::Command =
-                serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{json}: {error}"));
-            if let Err(refusal) = state.decide(command, &actor, clock) {
-                assert_eq!(
-                    refusal.concern(),
-                    Concern::Content,
-                    "{who}在“{}”：{json}: {refusal}",
-                    state.stage_zh()
-                );
-            }
-        }
-    }
-    offers.into_iter().map(|offer| offer.command).collect()
+    shared::honest_with(state, who, clock, typed)
 }
