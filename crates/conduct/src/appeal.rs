@@ -32,6 +32,20 @@ pub struct Appeal {
     pub answer: Option<Answer>,
 }
 
+impl Appeal {
+    /// An appeal that begins to run.
+    pub(crate) fn filed(by: &UserId, filed_on: Day, due: Day, grounds: String, evidence: Vec<Attachment>) -> Self {
+        Self {
+            by: by.clone(),
+            filed_on,
+            due,
+            grounds,
+            evidence,
+            answer: None,
+        }
+    }
+}
+
 /// 申诉答复
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {

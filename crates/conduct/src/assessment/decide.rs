@@ -373,14 +373,7 @@ impl Machine for YearAssessment {
             Event::Appealed { due, grounds, evidence } => {
                 // The request to reopen waits for nothing that an appeal would not settle.
                 self.reopening = None;
-                self.appeals.push(Appeal {
-                    by: by.clone(),
-                    filed_on: on,
-                    due,
-                    grounds,
-                    evidence,
-                    answer: None,
-                });
+                self.appeals.push(Appeal::filed(by, on, due, grounds, evidence));
                 self.appealed_from = Some(self.stage);
                 self.stage = Stage::Appealed;
             }

@@ -149,14 +149,7 @@ impl Machine for VetoDecision {
             }
             Event::Dismissed { .. } => self.stage = Stage::Dismissed,
             Event::Appealed { due, grounds, evidence } => {
-                self.appeals.push(Appeal {
-                    by: by.clone(),
-                    filed_on: on,
-                    due,
-                    grounds,
-                    evidence,
-                    answer: None,
-                });
+                self.appeals.push(Appeal::filed(by, on, due, grounds, evidence));
                 self.stage = Stage::Appealed;
             }
             Event::AppealWithdrawn => {
