@@ -1,6 +1,7 @@
 //! The ledger and the bulletin through the interface: a month as the offices' own sheets have it becomes an
 //! issue, and no issue prints what another has printed.
 
+use crate::conduct::{self, turned_away as refused, upload};
 use crate::office::{Answer, HERE, HOSPITAL, Office, on_runtime};
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -30,19 +31,6 @@ const GIFTS: [(&str, &str, i64, bool); 18] = [
     ("寅一", "试验十三科", 1000, false),
 ];
 
-async fn upload(office: &Office, who: &str, path: &str, content: &str) -> Answer {
-    let (token, csrf) = office.token(who).clone();
-    let request = axum::http::Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header("cookie", format!("mj_session={token}"))
-        .header("x-csrf-token", csrf)
-        .header("content-type", "application/octet-stream")
-        .body(content.to_owned().into())
-        .unwrap();
-    office.send(request).await
-}
-
 async fn ask(office: &Office, who: &str, path: &str, body: Value) -> Answer {
     office
         .ask(who, Method::POST, &format!("/api/v1/{path}"), Some(body))
@@ -51,18 +39,7 @@ async fn ask(office: &Office, who: &str, path: &str, body: Value) -> Answer {
 
 /// A command that is carried out, and the work that follows from it. Gives the version.
 async fn order(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> i64 {
-    let body = json!({"seen": seen, "command": command});
-    let answer = ask(office, who, &format!("matters/{id}/commands"), body).await;
-    assert_eq!(answer.status, StatusCode::OK, "{who} {command}: {}", answer.text);
-    while workbench::turn(&office.workbench, "test").await.unwrap() {}
-    answer.body["version"].as_i64().unwrap()
-}
-
-async fn refused(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> Answer {
-    let body = json!({"seen": seen, "command": command});
-    let answer = ask(office, who, &format!("matters/{id}/commands"), body).await;
-    assert_ne!(answer.status, StatusCode::OK, "{who} {command}");
-    answer
+    conduct::order(office, who, id, seen, command).await.1
 }
 
 /// The sheet of the people, and the sheet of gifts as an office keeps it. One more gift of two days ago is

@@ -24,32 +24,25 @@ pub async fn upload(office: &Office, who: &str, path: &str, content: &str) -> An
 /// A command on a matter, and the work that follows from it. Gives the matter's name for addresses.
 pub async fn order(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> (String, i64) {
     let path = format!("/api/v1/matters/{id}/commands");
-    let answer = office
-        .ask(
-            who,
-            Method::POST,
-            &path,
-            Some(json!({"seen": seen, "command": command})),
-        )
-        .await;
+    let body = json!({"seen": seen, "command": command});
+    let answer = office.ask(who, Method::POST, &path, Some(body)).await;
     assert_eq!(answer.status, StatusCode::OK, "{who} {command}: {}", answer.text);
     while workbench::turn(&office.workbench, "test").await.unwrap() {}
     let id = answer.body["id"].as_str().unwrap().replace('/', "%2F");
     (id, answer.body["version"].as_i64().unwrap())
 }
 
-pub async fn refused(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> String {
+/// The refusal of a command.
+pub async fn turned_away(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> Answer {
     let path = format!("/api/v1/matters/{id}/commands");
-    let answer = office
-        .ask(
-            who,
-            Method::POST,
-            &path,
-            Some(json!({"seen": seen, "command": command})),
-        )
-        .await;
+    let body = json!({"seen": seen, "command": command});
+    let answer = office.ask(who, Method::POST, &path, Some(body)).await;
     assert_ne!(answer.status, StatusCode::OK, "{who} {command}");
-    answer.code().to_owned()
+    answer
+}
+
+pub async fn refused(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> String {
+    turned_away(office, who, id, seen, command).await.code().to_owned()
 }
 
 pub async fn hospital() -> Office {

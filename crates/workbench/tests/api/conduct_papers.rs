@@ -1,39 +1,12 @@
 //! Documents of conduct through the interface: a hospital's own are issued in its name, a tour's by the
 //! bureau; who may make which; and a person's archive.
 
+use crate::conduct::{hospital, order};
 use crate::office::{Answer, HERE, HOSPITAL, Office, on_runtime};
 use axum::http::{Method, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::json;
 use server::app::now;
 use std::io::Read;
-
-const PEOPLE: &str = "人员编号,姓名,科室,人员类别\nD1,虚构甲,机构K1,医师\nN1,虚构乙,机构K1,护理\n";
-
-async fn hospital() -> Office {
-    let office = Office::open().await;
-    let (token, csrf) = office.token("ethics").clone();
-    let request = axum::http::Request::builder()
-        .method(Method::POST)
-        .uri("/api/v1/conduct/staff/sheet?take=true")
-        .header("cookie", format!("mj_session={token}"))
-        .header("x-csrf-token", csrf)
-        .header("content-type", "application/octet-stream")
-        .body(PEOPLE.to_owned().into())
-        .unwrap();
-    let taken = office.send(request).await;
-    assert_eq!(taken.status, StatusCode::OK, "{}", taken.text);
-    office
-}
-
-async fn order(office: &Office, who: &str, id: &str, seen: i64, command: Value) -> (String, i64) {
-    let path = format!("/api/v1/matters/{id}/commands");
-    let body = json!({"seen": seen, "command": command});
-    let answer = office.ask(who, Method::POST, &path, Some(body)).await;
-    assert_eq!(answer.status, StatusCode::OK, "{who} {command}: {}", answer.text);
-    while workbench::turn(&office.workbench, "test").await.unwrap() {}
-    let id = answer.body["id"].as_str().unwrap().replace('/', "%2F");
-    (id, answer.body["version"].as_i64().unwrap())
-}
 
 async fn due(office: &Office, who: &str, id: &str) -> Vec<String> {
     let answer = office.get(who, &format!("/api/v1/matters/{id}/documents")).await;
