@@ -241,7 +241,6 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
         let name = format!("{}-{year}-{}", script.cast.hospital, staff.code);
         let mut course = script.named(Kind::Assessment, &name)?;
         let cast = course.cast();
-        let day = |course: &super::plan::Course<'_, '_>, ago| course.day(ago);
         // Some of the department that has a head are abroad and were opened first: when the time for their
         // own review was over it was skipped, and he has spoken.
         let abroad = place > 0 && place % DEPARTMENTS.len() == 0;
@@ -255,12 +254,12 @@ fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
             scheme: format!("{}（{}）", scheme.name, scheme.version),
             items: items.clone(),
             deadlines: Deadlines {
-                self_review: day(&course, reviewed),
-                department: day(&course, -9),
+                self_review: course.day(reviewed),
+                department: course.day(-9),
                 branch: None,
                 public: None,
-                draft: day(&course, -14),
-                committee: day(&course, -20),
+                draft: course.day(-14),
+                committee: course.day(-20),
             },
             publicity_days: 5,
             weights: None,
