@@ -3,11 +3,12 @@
 
 use crate::Problem;
 use crate::written::short;
+use axum::Json;
 use calamine::{Data, Reader, Xlsx};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// Rows of one sheet at most.
 const ROWS: usize = 20_000;
@@ -28,6 +29,37 @@ pub(crate) struct Column {
     /// other heads that offices use
     pub(crate) also: &'static [&'static str],
     pub(crate) required: bool,
+}
+
+impl Column {
+    /// A column without which a sheet cannot be read.
+    pub(crate) const fn required(field: &'static str, zh: &'static str, also: &'static [&'static str]) -> Self {
+        Self {
+            field,
+            zh,
+            also,
+            required: true,
+        }
+    }
+
+    /// A column that a sheet may have.
+    pub(crate) const fn optional(field: &'static str, zh: &'static str, also: &'static [&'static str]) -> Self {
+        Self {
+            required: false,
+            ..Self::required(field, zh, also)
+        }
+    }
+}
+
+/// How a sheet is taken.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Taking {
+    /// which head stands for a field where the heads do not say it: `field=head;field=head`
+    columns: Option<String>,
+    /// take the good rows; otherwise the sheet is only looked at
+    #[serde(default)]
+    take: bool,
 }
 
 /// 一行 of a sheet, by fields.
@@ -102,77 +134,91 @@ pub(crate) struct Preview {
 
 /// A sheet that was read: the good rows, and what a page shows of it.
 pub(crate) struct Sheet<T> {
-    pub(crate) good: Vec<T>,
-    pub(crate) preview: Preview,
+    good: Vec<T>,
+    preview: Preview,
+    /// to be taken, not only looked at
+    take: bool,
 }
 
 impl<T> Sheet<T> {
-    /// The preview of a sheet whose good rows were taken.
-    pub(crate) fn taken(mut self) -> Preview {
-        self.preview.taken = true;
-        self.preview
+    /// Has the good rows kept where the sheet is to be taken, and shows what became of it.
+    ///
+    /// # Errors
+    /// What keeping them comes to.
+    pub(crate) async fn settle(
+        mut self,
+        keep: impl AsyncFnOnce(&[T]) -> Result<(), Problem>,
+    ) -> Result<Json<Preview>, Problem> {
+        if self.take {
+            keep(&self.good).await?;
+            self.preview.taken = true;
+        }
+        Ok(Json(self.preview))
     }
 }
 
-/// Reads a sheet. `chosen` says which head stands for a field, where the heads do not say it themselves:
-/// `field=head`, separated by semicolons.
-///
-/// # Errors
-/// [`Problem`] for a file that is no sheet, and for a required column that is not there.
-pub(crate) fn read<T>(
-    content: &[u8],
-    columns: &'static [Column],
-    chosen: &str,
-    row_of: impl Fn(&Cells<'_>) -> Result<T, Reject>,
-) -> Result<Sheet<T>, Problem> {
-    let table = table(content)?;
-    let chosen: BTreeMap<&str, &str> = chosen.split(';').filter_map(|pair| pair.split_once('=')).collect();
-    let (at, places) = heads(&table, columns, &chosen)?;
-    let heads = table.get(at).cloned().unwrap_or_default();
-    let (mut good, mut rows, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
-    for (place, cells) in table.iter().enumerate().skip(at + 1) {
-        let cells = Cells {
-            line: place + 1,
-            places: &places,
-            cells,
-        };
-        if cells.cells.iter().all(|cell| cell.trim().is_empty()) || is_total(&cells) {
-            continue;
-        }
-        let empty = columns
-            .iter()
-            .find(|column| column.required && cells.of(column.field).is_empty());
-        let read = match empty {
-            Some(column) => Err(cells.reject(column.field, format!("没有填写{}。", column.zh))),
-            None => row_of(&cells),
-        };
-        match read {
-            Ok(row) => {
-                if rows.len() < SHOWN {
-                    rows.push(columns.iter().map(|column| short(cells.of(column.field))).collect());
-                }
-                good.push(row);
+impl Taking {
+    /// Reads a sheet.
+    ///
+    /// # Errors
+    /// [`Problem`] for a file that is no sheet, and for a required column that is not there.
+    pub(crate) fn read<T>(
+        &self,
+        content: &[u8],
+        columns: &'static [Column],
+        row_of: impl Fn(&Cells<'_>) -> Result<T, Reject>,
+    ) -> Result<Sheet<T>, Problem> {
+        let table = table(content)?;
+        let chosen = self.columns.as_deref().unwrap_or_default();
+        let chosen: BTreeMap<&str, &str> = chosen.split(';').filter_map(|pair| pair.split_once('=')).collect();
+        let (at, places) = heads(&table, columns, &chosen)?;
+        let heads = table.get(at).cloned().unwrap_or_default();
+        let (mut good, mut rows, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, cells) in table.iter().enumerate().skip(at + 1) {
+            let cells = Cells {
+                line: place + 1,
+                places: &places,
+                cells,
+            };
+            if cells.cells.iter().all(|cell| cell.trim().is_empty()) || is_total(&cells) {
+                continue;
             }
-            Err(reject) => rejects.push(reject),
+            let empty = columns
+                .iter()
+                .find(|column| column.required && cells.of(column.field).is_empty());
+            let read = match empty {
+                Some(column) => Err(cells.reject(column.field, format!("没有填写{}。", column.zh))),
+                None => row_of(&cells),
+            };
+            match read {
+                Ok(row) => {
+                    if rows.len() < SHOWN {
+                        rows.push(columns.iter().map(|column| short(cells.of(column.field))).collect());
+                    }
+                    good.push(row);
+                }
+                Err(reject) => rejects.push(reject),
+            }
         }
+        let columns = columns.iter().map(|column| Mapped {
+            field: column.field,
+            zh: column.zh,
+            required: column.required,
+            head: places.get(column.field).and_then(|place| heads.get(*place)).cloned(),
+        });
+        Ok(Sheet {
+            take: self.take,
+            preview: Preview {
+                columns: columns.collect(),
+                heads,
+                good: good.len(),
+                rows,
+                rejects,
+                taken: false,
+            },
+            good,
+        })
     }
-    let columns = columns.iter().map(|column| Mapped {
-        field: column.field,
-        zh: column.zh,
-        required: column.required,
-        head: places.get(column.field).and_then(|place| heads.get(*place)).cloned(),
-    });
-    Ok(Sheet {
-        preview: Preview {
-            columns: columns.collect(),
-            heads,
-            good: good.len(),
-            rows,
-            rejects,
-            taken: false,
-        },
-        good,
-    })
 }
 
 /// The row of sums that offices write below their lists.
@@ -324,7 +370,11 @@ mod tests {
     ];
 
     fn read_names(content: &[u8], chosen: &str) -> Result<Sheet<String>, Problem> {
-        read(content, COLUMNS, chosen, |cells| match cells.of("name") {
+        let taking = Taking {
+            columns: Some(chosen.to_owned()),
+            take: false,
+        };
+        taking.read(content, COLUMNS, |cells| match cells.of("name") {
             "坏" => Err(cells.reject("name", "不收。")),
             name => Ok(format!("{}:{name}", cells.of("code"))),
         })

@@ -1,8 +1,9 @@
 //! 医德档案 of one person as a file: what is kept of him, his years as the schemes score them, and the event
 //! that each point comes from. It is of no single matter; that one was made is in the trail.
 
+use super::books::{self, Range};
 use super::own_institution;
-use super::scoring::{Scored, matters, score};
+use super::scoring::{Scored, score};
 use crate::access::may;
 use crate::aside::aside;
 use crate::caller::By;
@@ -152,8 +153,8 @@ async fn archive_of(
     let vetoes: Vec<VetoDecision> = of_person(reading, Kind::Veto, institution, &staff.code).await?;
     let assessments: Vec<YearAssessment> = of_person(reading, Kind::Assessment, institution, &staff.code).await?;
     let declared: Vec<Declaration> = of_person(reading, Kind::Declaration, institution, &staff.code).await?;
-    let praise: Vec<Commendation> = of_all(reading, Kind::Commendation, institution).await?;
-    let trainings: Vec<Training> = of_all(reading, Kind::Training, institution).await?;
+    let praise: Vec<Commendation> = of_all(reading, institution).await?;
+    let trainings: Vec<Training> = of_all(reading, institution).await?;
     let honours: Vec<Honour> = praise.iter().filter_map(|praise| honour(praise, &staff.code)).collect();
     let declarations: Vec<Declared> = declared.iter().filter_map(declaration).collect();
     let records = Records {
@@ -228,12 +229,9 @@ async fn of_person<M: Kept>(
 }
 
 /// All matters of a kind of the institution, as they stand: those that may name several people.
-async fn of_all<M: Kept>(reading: &Reading<'_>, kind: Kind, institution: &InstitutionCode) -> Result<Vec<M>, Problem> {
-    let mut found = Vec::new();
-    for id in matters(reading, kind, institution).await? {
-        found.push(reading.matter::<M>(&id).await?.state);
-    }
-    Ok(found)
+async fn of_all<M: Kept>(reading: &Reading<'_>, institution: &InstitutionCode) -> Result<Vec<M>, Problem> {
+    let found = books::matters::<M>(reading, institution, &Range::default()).await?;
+    Ok(found.into_iter().map(|(_, state)| state).collect())
 }
 
 /// The institution issues it, today.

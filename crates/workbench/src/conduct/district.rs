@@ -1,7 +1,8 @@
 //! What the health bureau sees of its district: a line for each institution and figures in units that
 //! never mix, until a day that stands with them. There is no person in any of it.
 
-use super::scoring::{matters, score};
+use super::books::{self, Range};
+use super::scoring::score;
 use super::year::OfYear;
 use crate::access::may;
 use crate::caller::By;
@@ -200,9 +201,9 @@ async fn count(
     let scored = score(workbench, &code, year).await?;
     let graded = |grade: Grade| People(scored.people.iter().filter(|one| one.grade == grade).count() as u64);
     let penalised = scored.people.iter().filter(|one| !one.sheet.vetoes.is_empty()).count() as u64;
+    let all = Range::default();
     let mut plan = Share { part: 0, whole: 0 };
-    for id in matters(reading, Kind::DutyList, &code).await? {
-        let list = reading.matter::<DutyList>(&id).await?.state;
+    for (_, list) in books::matters::<DutyList>(reading, &code, &all).await? {
         if list
             .head
             .as_ref()
@@ -214,13 +215,11 @@ async fn count(
         }
     }
     let mut bulletins = 0;
-    for id in matters(reading, Kind::Bulletin, &code).await? {
-        let published = reading.matter::<Bulletin>(&id).await?.state.published_on;
-        bulletins += u64::from(published.is_some_and(|day| day.year() == year));
+    for (_, bulletin) in books::matters::<Bulletin>(reading, &code, &all).await? {
+        bulletins += u64::from(bulletin.published_on.is_some_and(|day| day.year() == year));
     }
     let (mut packets, mut refused) = (Cases(0), Money::ZERO);
-    for id in matters(reading, Kind::Packet, &code).await? {
-        let packet = reading.matter::<RedPacket>(&id).await?.state;
+    for (_, packet) in books::matters::<RedPacket>(reading, &code, &all).await? {
         if packet.occurred_at.is_some_and(|at| at.day().year() == year)
             && let Some(registered) = &packet.packet
         {
@@ -229,8 +228,8 @@ async fn count(
         }
     }
     let mut awarded = false;
-    for id in matters(reading, Kind::FiveGood, &code).await? {
-        awarded |= reading.matter::<FiveGood>(&id).await?.state.stage == conduct::clean::five_good::Stage::Awarded;
+    for (_, five_good) in books::matters::<FiveGood>(reading, &code, &all).await? {
+        awarded |= five_good.stage == conduct::clean::five_good::Stage::Awarded;
     }
     Ok(Numbers {
         assessed: Assessed {

@@ -1,21 +1,20 @@
 //! A year of an institution as its schemes score it: derived at every look from the confirmed events, so
 //! that what is shown is what the books say now.
 
+use super::books::{self, Range};
 use crate::aside::aside;
 use crate::consequences::system;
 use crate::{Problem, Workbench};
 use axum::http::StatusCode;
+use conduct::scheme::draft::{self, SchemeDraft};
 use conduct::scheme::{Grade, Scheme, Template};
 use conduct::score::{Assessed, DepartmentScore, Unscored, VetoHit, Year, assess, departments};
 use conduct::standing::{Cycle, Standing};
 use conduct::veto::VetoDecision;
 use conduct::{Fact, Staff, StaffCategory};
 use domain::{Day, InstitutionCode};
-use ledger::{FactFilter, Kind, LedgerError, MatterFilter, MatterId, MatterOrder, Page, Reading};
+use ledger::{FactFilter, MatterId, Reading};
 use std::collections::BTreeMap;
-
-/// Matters that are listed at once.
-const PART: u16 = 500;
 
 /// 考评周期 of the periodic assessment, in years (医师法 article 42 leaves it to the rules; three since 2023).
 const CYCLE_YEARS: i16 = 3;
@@ -152,16 +151,15 @@ pub(crate) async fn in_force(
     year: i16,
 ) -> Result<Vec<InForce>, Problem> {
     let mut published = Vec::new();
-    for id in matters(reading, Kind::Scheme, institution).await? {
-        let draft = reading.matter::<conduct::scheme::draft::SchemeDraft>(&id).await?.state;
-        if draft.stage() != conduct::scheme::draft::Stage::Published {
+    for (row, draft) in books::matters::<SchemeDraft>(reading, institution, &Range::default()).await? {
+        if draft.stage() != draft::Stage::Published {
             continue;
         }
         let (Some(effective), Ok(scheme)) = (draft.effective(), draft.scheme()) else {
             continue;
         };
         if effective.year() <= year {
-            published.push((effective, id, scheme));
+            published.push((effective, row.id, scheme));
         }
     }
     // The latest that was in force comes first.
@@ -196,11 +194,10 @@ pub(crate) async fn in_force(
 /// The vetoes that stand.
 async fn vetoes(reading: &Reading<'_>, institution: &InstitutionCode) -> Result<Vec<VetoHit>, Problem> {
     let mut found = Vec::new();
-    for id in matters(reading, Kind::Veto, institution).await? {
-        let state = reading.matter::<VetoDecision>(&id).await?.state;
+    for (row, state) in books::matters::<VetoDecision>(reading, institution, &Range::default()).await? {
         if let Some(hit) = state.hit() {
             found.push(VetoHit {
-                event: id.to_string(),
+                event: row.id.to_string(),
                 person: hit.person,
                 code: hit.condition,
                 document: hit.minute_number,
@@ -211,27 +208,4 @@ async fn vetoes(reading: &Reading<'_>, institution: &InstitutionCode) -> Result<
         }
     }
     Ok(found)
-}
-
-/// All matters of a kind of an institution.
-pub(crate) async fn matters(
-    reading: &Reading<'_>,
-    kind: Kind,
-    institution: &InstitutionCode,
-) -> Result<Vec<MatterId>, LedgerError> {
-    let filter = MatterFilter {
-        kinds: vec![kind],
-        institution: Some(institution.clone()),
-        ..MatterFilter::default()
-    };
-    let mut page = Page::first(MatterOrder::LatestFirst, PART);
-    let mut found = Vec::new();
-    loop {
-        let part = reading.matters(&filter, &page).await?;
-        found.extend(part.rows.into_iter().map(|row| row.id));
-        page.after = part.next;
-        if page.after.is_none() {
-            return Ok(found);
-        }
-    }
 }

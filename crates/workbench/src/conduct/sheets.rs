@@ -7,28 +7,16 @@ mod packets;
 pub(crate) use commendations::{__path_import as __path_import_commendations, import as import_commendations};
 pub(crate) use packets::{__path_import as __path_import_packets, import as import_packets};
 
-use crate::sheet::{Cells, Reject, Sheet};
+use super::own_institution;
+use crate::sheet::{Cells, Reject};
 use crate::{Caller, Problem, Workbench, consequences};
-use casework::{Actor, Attachment, Clock, Machine, Refusal, record};
+use casework::{Actor, Attachment, Clock, Machine, Refusal, WorkCalendar, record};
 use conduct::{Department, Staff};
 use domain::{Division, InstitutionCode};
 use ledger::{Kept, LedgerError, MatterId, StaffRow};
-use serde::Deserialize;
 use sm3::{Digest, Sm3};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use utoipa::IntoParams;
-
-/// How a sheet is taken.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Taking {
-    /// which head stands for a field where the heads do not say it: `field=head;field=head`
-    columns: Option<String>,
-    /// take the good rows; otherwise the sheet is only looked at
-    #[serde(default)]
-    take: bool,
-}
 
 /// 拟登记的一行 · a matter that a row becomes.
 #[derive(Debug)]
@@ -50,7 +38,28 @@ struct Desk<'a> {
     lines: RefCell<BTreeMap<String, usize>>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// The caller at his institution, with the people and the division of it.
+    async fn open(workbench: &'a Workbench, caller: &'a Caller, calendar: &'a WorkCalendar) -> Result<Self, Problem> {
+        let institution = own_institution(caller)?;
+        let reading = workbench.ledger().read(caller.viewer());
+        let division = reading.own_division().await?;
+        let division =
+            division.ok_or_else(|| Problem::input("", "本机构还没有登记到机构目录，请系统管理员先登记。"))?;
+        Ok(Self {
+            staff: reading.staff(&institution).await?,
+            division: Division::new(division),
+            institution,
+            actor: &caller.viewer().actor,
+            clock: Clock {
+                now: workbench.now(),
+                calendar,
+                limits: workbench.limits(),
+            },
+            lines: RefCell::default(),
+        })
+    }
+
     /// The person of the list whom a row names, by his code or else by his name.
     fn person(&self, code: &str, name: &str, department: &str) -> Result<Staff, &'static str> {
         if !code.is_empty() {
@@ -129,28 +138,16 @@ fn extract_of(content: &str) -> Attachment {
 
 const EXTRACT: &str = "登记表摘录.json";
 
-/// The division and the people of the caller's institution.
-async fn people(
-    workbench: &Workbench,
-    caller: &Caller,
-    institution: &InstitutionCode,
-) -> Result<(Division, Vec<StaffRow>), Problem> {
-    let reading = workbench.ledger().read(caller.viewer());
-    let division = reading.own_division().await?;
-    let division = division.ok_or_else(|| Problem::input("", "本机构还没有登记到机构目录，请系统管理员先登记。"))?;
-    Ok((Division::new(division), reading.staff(institution).await?))
-}
-
 /// Carries out what the good rows of a sheet say, in one write; what is registered already stays as it is.
-async fn take<M: Kept>(workbench: &Workbench, caller: &Caller, sheet: &Sheet<Filing<M>>) -> Result<(), Problem> {
-    let mut papers = Vec::with_capacity(sheet.good.len());
-    for filing in &sheet.good {
+async fn take<M: Kept>(workbench: &Workbench, caller: &Caller, filings: &[Filing<M>]) -> Result<(), Problem> {
+    let mut papers = Vec::with_capacity(filings.len());
+    for filing in filings {
         let extract = filing.extract.as_deref();
         papers.push(extract.map(|json| workbench.shelf().keep(EXTRACT, json)).transpose()?);
     }
     workbench
         .write(caller.viewer(), async |writing| {
-            for (filing, paper) in sheet.good.iter().zip(&papers) {
+            for (filing, paper) in filings.iter().zip(&papers) {
                 let mut version = 0;
                 for command in &filing.commands {
                     let done = writing

@@ -4,7 +4,7 @@ use super::own_institution;
 use super::year::department;
 use crate::access::may;
 use crate::caller::By;
-use crate::sheet::{self, Cells, Column, Preview, Reject};
+use crate::sheet::{Cells, Column, Preview, Reject, Taking};
 use crate::written::Query;
 use crate::{Problem, Workbench};
 use axum::Json;
@@ -13,8 +13,8 @@ use axum::extract::State;
 use conduct::{Department, Staff, StaffCategory};
 use domain::{Day, PractitionerCode};
 use ledger::StaffRow;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// 人员
 #[derive(Debug, Serialize, ToSchema)]
@@ -58,54 +58,12 @@ pub(crate) async fn list(
     }))
 }
 
-/// How a sheet is taken.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Taking {
-    /// which head stands for a field where the heads do not say it: `field=head;field=head`
-    columns: Option<String>,
-    /// take the good rows; otherwise the sheet is only looked at
-    #[serde(default)]
-    pub(super) take: bool,
-}
-
-impl Taking {
-    pub(super) fn columns(&self) -> &str {
-        self.columns.as_deref().unwrap_or_default()
-    }
-}
-
 const COLUMNS: &[Column] = &[
-    Column {
-        field: "code",
-        zh: "人员编号",
-        also: &["工号", "医师代码", "医保医师代码", "编号"],
-        required: true,
-    },
-    Column {
-        field: "name",
-        zh: "姓名",
-        also: &["人员姓名", "职工姓名"],
-        required: true,
-    },
-    Column {
-        field: "department",
-        zh: "科室",
-        also: &["部门", "所在科室", "科室名称"],
-        required: true,
-    },
-    Column {
-        field: "category",
-        zh: "人员类别",
-        also: &["类别", "岗位类别", "职类"],
-        required: true,
-    },
-    Column {
-        field: "ended",
-        zh: "离职日期",
-        also: &["离院日期"],
-        required: false,
-    },
+    Column::required("code", "人员编号", &["工号", "医师代码", "医保医师代码", "编号"]),
+    Column::required("name", "姓名", &["人员姓名", "职工姓名"]),
+    Column::required("department", "科室", &["部门", "所在科室", "科室名称"]),
+    Column::required("category", "人员类别", &["类别", "岗位类别", "职类"]),
+    Column::optional("ended", "离职日期", &["离院日期"]),
 ];
 
 /// 导入人员
@@ -119,17 +77,17 @@ pub(crate) async fn import(
     content: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     let institution = own_institution(&caller)?;
-    let sheet = sheet::read(&content?, COLUMNS, taking.columns(), member)?;
-    if !taking.take {
-        return Ok(Json(sheet.preview));
-    }
-    workbench
-        .write(caller.viewer(), async |writing| {
-            writing.put_staff(&institution, &sheet.good).await
-        })
-        .await?;
-    workbench.forget_names();
-    Ok(Json(sheet.taken()))
+    let sheet = taking.read(&content?, COLUMNS, member)?;
+    let keep = async |people: &[StaffRow]| {
+        workbench
+            .write(caller.viewer(), async |writing| {
+                writing.put_staff(&institution, people).await
+            })
+            .await?;
+        workbench.forget_names();
+        Ok(())
+    };
+    sheet.settle(keep).await
 }
 
 fn member(cells: &Cells<'_>) -> Result<StaffRow, Reject> {

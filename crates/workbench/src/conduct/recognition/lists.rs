@@ -4,8 +4,7 @@
 use crate::access::may;
 use crate::caller::By;
 use crate::conduct::own_institution;
-use crate::conduct::staff::Taking;
-use crate::sheet::{self, Cells, Column, Preview, Reject};
+use crate::sheet::{Cells, Column, Preview, Reject, Taking};
 use crate::written::Query;
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
@@ -18,42 +17,32 @@ use conduct::recognition::{Grade, Kind, Participant, Report};
 use domain::{Day, Division, InstitutionCode, ItemCode, PersonId};
 use ledger::{ParticipantRow, RecognisedItem};
 
-/// A column of these lists.
-const fn column(field: &'static str, zh: &'static str, also: &'static [&'static str], required: bool) -> Column {
-    Column {
-        field,
-        zh,
-        also,
-        required,
-    }
-}
-
 const PARTICIPANTS: &[Column] = &[
-    column("institution", "机构编号", &["医疗机构代码", "定点医药机构编号"], true),
-    column("name", "机构名称", &["医疗机构名称"], true),
-    column("division", "区划代码", &["行政区划"], true),
-    column("place", "所在地", &["区划名称"], true),
-    column("grade", "机构等级", &["等级"], true),
-    column("ownership", "举办主体", &["所有制", "经济类型"], true),
-    column("primary", "基层机构", &["是否基层"], false),
-    column("group", "医共体", &["医联体", "医疗集团"], false),
+    Column::required("institution", "机构编号", &["医疗机构代码", "定点医药机构编号"]),
+    Column::required("name", "机构名称", &["医疗机构名称"]),
+    Column::required("division", "区划代码", &["行政区划"]),
+    Column::required("place", "所在地", &["区划名称"]),
+    Column::required("grade", "机构等级", &["等级"]),
+    Column::required("ownership", "举办主体", &["所有制", "经济类型"]),
+    Column::optional("primary", "基层机构", &["是否基层"]),
+    Column::optional("group", "医共体", &["医联体", "医疗集团"]),
 ];
 
 const ITEMS: &[Column] = &[
-    column("item", "项目编码", &["医疗服务项目编码"], true),
-    column("name", "项目名称", &[], true),
-    column("kind", "项目类别", &["类别"], true),
-    column("days", "互认时限", &["互认天数", "时限"], true),
+    Column::required("item", "项目编码", &["医疗服务项目编码"]),
+    Column::required("name", "项目名称", &[]),
+    Column::required("kind", "项目类别", &["类别"]),
+    Column::required("days", "互认时限", &["互认天数", "时限"]),
 ];
 
 const REPORTS: &[Column] = &[
-    column("number", "报告编号", &["报告单号"], true),
-    column("person", "人员编号", &["患者标识", "医保人员编号"], true),
-    column("item", "项目编码", &["医疗服务项目编码"], true),
-    column("reported_on", "报告日期", &["出具日期"], true),
-    column("mark", "互认标识", &["HR标识"], false),
-    column("assessed", "质量评价合格", &["质控合格"], false),
-    column("images", "可调阅图像", &["图像可调阅"], false),
+    Column::required("number", "报告编号", &["报告单号"]),
+    Column::required("person", "人员编号", &["患者标识", "医保人员编号"]),
+    Column::required("item", "项目编码", &["医疗服务项目编码"]),
+    Column::required("reported_on", "报告日期", &["出具日期"]),
+    Column::optional("mark", "互认标识", &["HR标识"]),
+    Column::optional("assessed", "质量评价合格", &["质控合格"]),
+    Column::optional("images", "可调阅图像", &["图像可调阅"]),
 ];
 
 /// 导入互认机构
@@ -67,18 +56,12 @@ pub(crate) async fn import_participants(
     content: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     let own = own_division(&caller)?;
-    let sheet = sheet::read(&content?, PARTICIPANTS, taking.columns(), |cells| {
-        participant(cells, &own)
-    })?;
-    if !taking.take {
-        return Ok(Json(sheet.preview));
-    }
-    workbench
-        .write(caller.viewer(), async |writing| {
-            writing.put_participants(&sheet.good).await
-        })
-        .await?;
-    Ok(Json(sheet.taken()))
+    let sheet = taking.read(&content?, PARTICIPANTS, |cells| participant(cells, &own))?;
+    let keep = async |rows: &[_]| {
+        let kept = workbench.write(caller.viewer(), async |writing| writing.put_participants(rows).await);
+        Ok(kept.await?)
+    };
+    sheet.settle(keep).await
 }
 
 /// 导入互认项目
@@ -92,16 +75,14 @@ pub(crate) async fn import_items(
     content: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     let own = own_division(&caller)?;
-    let sheet = sheet::read(&content?, ITEMS, taking.columns(), |cells| item(cells, &own))?;
-    if !taking.take {
-        return Ok(Json(sheet.preview));
-    }
-    workbench
-        .write(caller.viewer(), async |writing| {
-            writing.put_recognised_items(&sheet.good).await
-        })
-        .await?;
-    Ok(Json(sheet.taken()))
+    let sheet = taking.read(&content?, ITEMS, |cells| item(cells, &own))?;
+    let keep = async |rows: &[_]| {
+        let kept = workbench.write(caller.viewer(), async |writing| {
+            writing.put_recognised_items(rows).await
+        });
+        Ok(kept.await?)
+    };
+    sheet.settle(keep).await
 }
 
 /// 导入报告索引
@@ -115,18 +96,14 @@ pub(crate) async fn import_reports(
     content: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     let institution = own_institution(&caller)?;
-    let sheet = sheet::read(&content?, REPORTS, taking.columns(), |cells| {
-        report(cells, &institution)
-    })?;
-    if !taking.take {
-        return Ok(Json(sheet.preview));
-    }
-    workbench
-        .write(caller.viewer(), async |writing| {
-            writing.put_reports(&institution, &sheet.good).await
-        })
-        .await?;
-    Ok(Json(sheet.taken()))
+    let sheet = taking.read(&content?, REPORTS, |cells| report(cells, &institution))?;
+    let keep = async |rows: &[_]| {
+        let kept = workbench.write(caller.viewer(), async |writing| {
+            writing.put_reports(&institution, rows).await
+        });
+        Ok(kept.await?)
+    };
+    sheet.settle(keep).await
 }
 
 fn own_division(caller: &Caller) -> Result<Division, Problem> {

@@ -1,64 +1,29 @@
 //! The sheet of pennants, letters, other praise and returned property.
 
-use super::{Desk, Filing, Taking, people, take};
+use super::{Desk, Filing, take};
 use crate::access::may;
 use crate::caller::By;
-use crate::conduct::own_institution;
-use crate::sheet::{self, Cells, Column, Preview, Reject};
+use crate::sheet::{Cells, Column, Preview, Reject, Taking};
 use crate::written::Query;
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use casework::{Clock, Refusal, Role};
+use axum::extract::rejection::BytesRejection;
+use casework::{Refusal, Role};
 use conduct::Department;
 use conduct::commendation::{Command, Commendation, Kind, Registration};
 use domain::Day;
 use ledger::MatterId;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        field: "department",
-        zh: "受表扬科室",
-        also: &["科室", "所在科室", "部门"],
-        required: true,
-    },
-    Column {
-        field: "kind",
-        zh: "种类",
-        also: &["类别", "表扬方式", "形式"],
-        required: true,
-    },
-    Column {
-        field: "received_on",
-        zh: "收到日期",
-        also: &["日期", "收到时间", "登记日期"],
-        required: true,
-    },
-    Column {
-        field: "source",
-        zh: "来源",
-        also: &["送达方式", "表扬来源"],
-        required: true,
-    },
-    Column {
-        field: "summary",
-        zh: "内容摘要",
-        also: &["内容", "事由", "事迹"],
-        required: true,
-    },
-    Column {
-        field: "persons",
-        zh: "受表扬人员",
-        also: &["人员", "姓名", "人员姓名"],
-        required: false,
-    },
-    Column {
-        field: "seal",
-        zh: "送出人封存编号",
-        also: &["封存编号"],
-        required: false,
-    },
+    Column::required("department", "受表扬科室", &["科室", "所在科室", "部门"]),
+    Column::required("kind", "种类", &["类别", "表扬方式", "形式"]),
+    Column::required("received_on", "收到日期", &["日期", "收到时间", "登记日期"]),
+    Column::required("source", "来源", &["送达方式", "表扬来源"]),
+    Column::required("summary", "内容摘要", &["内容", "事由", "事迹"]),
+    Column::optional("persons", "受表扬人员", &["人员", "姓名", "人员姓名"]),
+    Column::optional("seal", "送出人封存编号", &["封存编号"]),
 ];
 
 /// 导入锦旗感谢信登记表
@@ -69,33 +34,17 @@ pub(crate) async fn import(
     State(workbench): State<Workbench>,
     caller: By<may::Conduct>,
     Query(taking): Query<Taking>,
-    content: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    content: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     if !matches!(caller.role(), Role::EthicsOffice | Role::DepartmentHead) {
         return Err(Problem::forbidden("导入锦旗感谢信登记表"));
     }
-    let institution = own_institution(&caller)?;
-    let (division, staff) = people(&workbench, &caller, &institution).await?;
     let calendar = workbench.calendar();
-    let desk = Desk {
-        institution,
-        division,
-        staff,
-        actor: &caller.viewer().actor,
-        clock: Clock {
-            now: workbench.now(),
-            calendar: &calendar,
-            limits: workbench.limits(),
-        },
-        lines: std::cell::RefCell::default(),
-    };
-    let chosen = taking.columns.as_deref().unwrap_or_default();
-    let sheet = sheet::read(&content?, COLUMNS, chosen, |cells| filing(cells, &desk))?;
-    if !taking.take {
-        return Ok(Json(sheet.preview));
-    }
-    take(&workbench, &caller, &sheet).await?;
-    Ok(Json(sheet.taken()))
+    let desk = Desk::open(&workbench, &caller, &calendar).await?;
+    let sheet = taking.read(&content?, COLUMNS, |cells| filing(cells, &desk))?;
+    sheet
+        .settle(async |filings| take(&workbench, &caller, filings).await)
+        .await
 }
 
 fn filing(cells: &Cells<'_>, desk: &Desk<'_>) -> Result<Filing<Commendation>, Reject> {

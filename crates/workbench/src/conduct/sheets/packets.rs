@@ -1,106 +1,36 @@
 //! The sheet of refused, returned and handed-in gifts.
 
-use super::{Desk, Filing, Taking, extract_of, people, take};
+use super::{Desk, Filing, extract_of, take};
 use crate::access::may;
 use crate::caller::By;
-use crate::conduct::own_institution;
 use crate::sealing::Sealer;
-use crate::sheet::{self, Cells, Column, Preview, Reject};
+use crate::sheet::{Cells, Column, Preview, Reject, Taking};
 use crate::written::Query;
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use casework::{Clock, Refusal, Role};
+use axum::extract::rejection::BytesRejection;
+use casework::{Refusal, Role};
 use conduct::packet::{Care, Command, Disposal, Kind, Met, PatientReference, RedPacket, Registration, Way};
 use domain::{Day, Money};
 use ledger::MatterId;
 
 const COLUMNS: &[Column] = &[
-    Column {
-        field: "department",
-        zh: "科室",
-        also: &["所在科室", "科室名称", "部门"],
-        required: true,
-    },
-    Column {
-        field: "name",
-        zh: "人员",
-        also: &["姓名", "人员姓名", "当事人"],
-        required: true,
-    },
-    Column {
-        field: "code",
-        zh: "人员编号",
-        also: &["工号", "编号"],
-        required: false,
-    },
-    Column {
-        field: "amount",
-        zh: "金额",
-        also: &["金额或者估值", "红包金额"],
-        required: true,
-    },
-    Column {
-        field: "occurred_at",
-        zh: "发生时间",
-        also: &["发生日期", "收到时间", "拒收时间"],
-        required: true,
-    },
-    Column {
-        field: "reported_at",
-        zh: "报告时间",
-        also: &["报告日期", "上报时间", "登记时间"],
-        required: true,
-    },
-    Column {
-        field: "way",
-        zh: "拒收方式",
-        also: &["处理方式", "处置方式"],
-        required: false,
-    },
-    Column {
-        field: "disposed_on",
-        zh: "处理日期",
-        also: &["处置日期", "退回日期", "缴纳日期"],
-        required: false,
-    },
-    Column {
-        field: "receipt",
-        zh: "收据号",
-        also: &["票据号", "预交金收据号"],
-        required: false,
-    },
-    Column {
-        field: "deposited",
-        zh: "预交金金额",
-        also: &["住院预交金金额", "缴纳金额"],
-        required: false,
-    },
-    Column {
-        field: "witness",
-        zh: "见证人",
-        also: &[],
-        required: false,
-    },
-    Column {
-        field: "patient",
-        zh: "患者信息",
-        also: &["住院号", "患者"],
-        required: false,
-    },
-    Column {
-        field: "giver",
-        zh: "送出人与患者的关系",
-        also: &["送出人", "送礼人"],
-        required: false,
-    },
-    Column {
-        field: "kind",
-        zh: "形式",
-        also: &["红包形式", "种类"],
-        required: false,
-    },
+    Column::required("department", "科室", &["所在科室", "科室名称", "部门"]),
+    Column::required("name", "人员", &["姓名", "人员姓名", "当事人"]),
+    Column::optional("code", "人员编号", &["工号", "编号"]),
+    Column::required("amount", "金额", &["金额或者估值", "红包金额"]),
+    Column::required("occurred_at", "发生时间", &["发生日期", "收到时间", "拒收时间"]),
+    Column::required("reported_at", "报告时间", &["报告日期", "上报时间", "登记时间"]),
+    Column::optional("way", "拒收方式", &["处理方式", "处置方式"]),
+    Column::optional("disposed_on", "处理日期", &["处置日期", "退回日期", "缴纳日期"]),
+    Column::optional("receipt", "收据号", &["票据号", "预交金收据号"]),
+    Column::optional("deposited", "预交金金额", &["住院预交金金额", "缴纳金额"]),
+    Column::optional("witness", "见证人", &[]),
+    Column::optional("patient", "患者信息", &["住院号", "患者"]),
+    Column::optional("giver", "送出人与患者的关系", &["送出人", "送礼人"]),
+    Column::optional("kind", "形式", &["红包形式", "种类"]),
 ];
 
 /// 导入红包登记表
@@ -111,35 +41,17 @@ pub(crate) async fn import(
     State(workbench): State<Workbench>,
     caller: By<may::Conduct>,
     Query(taking): Query<Taking>,
-    content: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    content: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Preview>, Problem> {
     if caller.role() != Role::EthicsOffice {
         return Err(Problem::forbidden("导入红包登记表"));
     }
-    let institution = own_institution(&caller)?;
-    let (division, staff) = people(&workbench, &caller, &institution).await?;
     let calendar = workbench.calendar();
-    let desk = Desk {
-        institution,
-        division,
-        staff,
-        actor: &caller.viewer().actor,
-        clock: Clock {
-            now: workbench.now(),
-            calendar: &calendar,
-            limits: workbench.limits(),
-        },
-        lines: std::cell::RefCell::default(),
-    };
-    let chosen = taking.columns.as_deref().unwrap_or_default();
-    let sheet = sheet::read(&content?, COLUMNS, chosen, |cells| {
-        filing(cells, &desk, workbench.vault_key())
-    })?;
-    if !taking.take {
-        return Ok(Json(sheet.preview));
-    }
-    take(&workbench, &caller, &sheet).await?;
-    Ok(Json(sheet.taken()))
+    let desk = Desk::open(&workbench, &caller, &calendar).await?;
+    let sheet = taking.read(&content?, COLUMNS, |cells| filing(cells, &desk, workbench.vault_key()))?;
+    sheet
+        .settle(async |filings| take(&workbench, &caller, filings).await)
+        .await
 }
 
 fn filing(cells: &Cells<'_>, desk: &Desk<'_>, key: &Sealer) -> Result<Filing<RedPacket>, Reject> {
