@@ -80,8 +80,9 @@ export function TopBar({ folded, setFolded }: { folded: boolean; setFolded: (fol
           },
         }}
       >
-        <Button type="text" icon={<UserOutlined />}>
-          {me.user.name} <DownOutlined />
+        <Button type="text" className="topbar-user" icon={<UserOutlined />} title={me.user.name}>
+          <span className="topbar-name">{me.user.name}</span>
+          <DownOutlined />
         </Button>
       </Dropdown>
     </Layout.Header>

@@ -51,7 +51,7 @@ export function matterColumns(say: MatterWords, shown: readonly MatterColumn[]):
       ),
       ellipsis: true,
     },
-    practitioner: { dataIndex: "practitioner", width: 130 },
+    practitioner: { dataIndex: "practitioner", width: 150, className: "number" },
     kind: { dataIndex: "kind_zh", width: 80 },
     institution: {
       render: (_, row) =>
