@@ -17,27 +17,55 @@ fn reader_of_accounts() -> Viewer {
     })
 }
 
+/// 人员姓名 of all institutions, by institution and code. They are many and change seldom, so that they are
+/// read less often than the rest.
+#[derive(Debug, Default)]
+pub(crate) struct StaffNames {
+    names: HashMap<(String, String), String>,
+    /// epoch seconds
+    read_at: i64,
+}
+
+/// How long the names of staff are taken for current, in seconds.
+const STAFF_FRESH: i64 = 300;
+
+impl StaffNames {
+    async fn read(ledger: &Ledger, all: &Viewer, now: i64) -> Result<Self, ledger::LedgerError> {
+        let staff = ledger.read(all).names_of_staff().await?.into_iter();
+        let named =
+            staff.map(|(institution, code, name)| ((institution.as_str().to_owned(), code.as_str().to_owned()), name));
+        Ok(Self {
+            names: named.collect(),
+            read_at: now,
+        })
+    }
+}
+
 /// 名称 · of everything that a list names by code. A code without a name is shown as it is.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pub(crate) institutions: HashMap<String, String>,
     pub(crate) people: HashMap<String, String>,
     practitioners: HashMap<String, String>,
-    /// by institution and code
-    staff: HashMap<(String, String), String>,
+    staff: Arc<StaffNames>,
     divisions: HashMap<String, Division>,
     library: Option<Arc<Library>>,
 }
 
 impl Names {
-    /// The names as they are now.
+    /// The names as they are `now`, in epoch seconds; those of staff as they were `before`, for a while.
     pub(crate) async fn read(
         ledger: &Ledger,
         all: &Viewer,
         library: Option<Arc<Library>>,
+        before: &Self,
+        now: i64,
     ) -> Result<Self, ledger::LedgerError> {
         let organisations = ledger.read(all).organisations().await?;
-        let staff = ledger.read(all).names_of_staff().await?;
+        let staff = match now < before.staff.read_at.saturating_add(STAFF_FRESH) {
+            true => Arc::clone(&before.staff),
+            false => Arc::new(StaffNames::read(ledger, all, now).await?),
+        };
         let accounts = ledger.read(&reader_of_accounts()).accounts("").await?;
         let practitioners = accounts.iter().flat_map(|(account, grants)| {
             let codes = grants.iter().filter_map(|grant| grant.practitioner.as_ref());
@@ -45,10 +73,7 @@ impl Names {
         });
         let divisions = organisations.iter().map(|org| (org.code.clone(), org.division.clone()));
         Ok(Self {
-            staff: staff
-                .into_iter()
-                .map(|(institution, code, name)| ((institution.as_str().to_owned(), code.as_str().to_owned()), name))
-                .collect(),
+            staff,
             divisions: divisions.collect(),
             practitioners: practitioners.collect(),
             institutions: organisations.into_iter().map(|org| (org.code, org.name)).collect(),
@@ -75,10 +100,20 @@ impl Names {
         self.practitioners.get(code).map(String::as_str)
     }
 
-    /// Somebody of an institution's list or with an account, `张三（D1）`; the code alone where nobody knows him.
+    /// The name of somebody of an institution's list or with an account.
+    fn name_of_staff(&self, institution: &str, code: &str) -> Option<&str> {
+        let name = self.staff.names.get(&(institution.to_owned(), code.to_owned()));
+        name.or_else(|| self.practitioners.get(code)).map(String::as_str)
+    }
+
+    /// That person's name beside a column of codes; the code where nobody knows him.
+    pub(crate) fn staff<'n>(&'n self, institution: &str, code: &'n str) -> &'n str {
+        self.name_of_staff(institution, code).unwrap_or(code)
+    }
+
+    /// That person where nothing else says who he is, `张三（D1）`; the code alone where nobody knows him.
     pub(crate) fn member(&self, institution: &str, code: &str) -> String {
-        let name = self.staff.get(&(institution.to_owned(), code.to_owned()));
-        let name = name.or_else(|| self.practitioners.get(code));
+        let name = self.name_of_staff(institution, code);
         name.map_or_else(|| code.to_owned(), |name| format!("{name}（{code}）"))
     }
 

@@ -253,20 +253,22 @@ impl Workbench {
     /// What codes are called.
     pub(crate) async fn names(&self) -> Result<Arc<Names>, Problem> {
         let now = self.now().epoch_seconds();
-        {
+        let before = {
             let kept = self.shared.names.lock().unwrap_or_else(PoisonError::into_inner);
             if now < kept.0.saturating_add(NAMES_FRESH) {
                 return Ok(Arc::clone(&kept.1));
             }
-        }
-        let names = Arc::new(Names::read(self.ledger(), &system(), self.app().library()).await?);
+            Arc::clone(&kept.1)
+        };
+        let names = Names::read(self.ledger(), &system(), self.app().library(), &before, now).await?;
+        let names = Arc::new(names);
         *self.shared.names.lock().unwrap_or_else(PoisonError::into_inner) = (now, Arc::clone(&names));
         Ok(names)
     }
 
     /// Names are read again at the next request.
     pub(crate) fn forget_names(&self) {
-        self.shared.names.lock().unwrap_or_else(PoisonError::into_inner).0 = i64::MIN;
+        *self.shared.names.lock().unwrap_or_else(PoisonError::into_inner) = (i64::MIN, Arc::default());
     }
 
     /// The book in force with its prose, compiled at the first look; whoever looks meanwhile waits for it.

@@ -83,11 +83,11 @@ pub(crate) fn row_of(row: Row, names: &Names, workbench: &Workbench, today: Day)
     let own_name = row.id.as_str().split_once('/').map_or("", |(_, name)| name);
     // Matters of conduct about a person exist in his own institution alone.
     let member = match (kind.realm(), &row.institution, &row.practitioner) {
-        (Realm::Conduct, Some(institution), Some(code)) => Some(names.member(institution, code)),
+        (Realm::Conduct, Some(institution), Some(code)) => Some(names.staff(institution, code)),
         _ => None,
     };
-    let about = match &member {
-        Some(member) => [None, None, Some(member.as_str())],
+    let about = match member {
+        Some(member) => [None, None, Some(member)],
         None => [
             institution_name.as_deref(),
             rule_name.as_deref(),
