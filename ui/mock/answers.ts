@@ -8,7 +8,7 @@ import { conductMatters, conductPage } from "./conduct/matters";
 import { openingsOf } from "./conduct/offers";
 import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data";
 import { keys, live, organisations, trail, users } from "./system";
-import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage } from "./pages";
+import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage, timelineOf } from "./pages";
 
 const notFound = () =>
   new Refused(404, "LG-NOT-FOUND", "没有找到", "没有这项内容，或者当前身份无权查看。请核对编号，或切换身份后再试。");
@@ -318,7 +318,7 @@ export function answer(asked: Asked): Answered {
         ? whole(page(findingsOf(asked.query), asked.query))
         : second === "totals"
           ? whole(findingTotals(asked.query))
-          : whole(findingPage(second));
+          : whole(third === "timeline" ? timelineOf(second) : findingPage(second));
     case "matters":
       return second === undefined
         ? whole(page(mattersOf(asked.query, me), asked.query))

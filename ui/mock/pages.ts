@@ -1,5 +1,5 @@
 // Pages of single things, made from the lists.
-import type { Dashboard, Figures, FindingPage, FindingSum, InstitutionPage, KnowledgeRow, MatterPage, MatterRow, Offer, RulePage } from "../src/api/types";
+import type { Dashboard, Figures, FindingPage, FindingSum, InstitutionPage, KnowledgeRow, MatterPage, MatterRow, Offer, RulePage, Timeline } from "../src/api/types";
 import { divisions, fen, findings, institutions, matters, people, rules, yuan } from "./data";
 import { Dice } from "./random";
 
@@ -24,6 +24,9 @@ function trendOf(seed: number, months: number): { month: string; figures: Figure
   });
 }
 
+/** Findings per visit of all institutions. */
+const EXPECTED = 0.031;
+
 export function dashboardOf(year: number): Dashboard {
   const dice = new Dice(year);
   const whole = sum(matters);
@@ -47,24 +50,29 @@ export function dashboardOf(year: number): Dashboard {
     access_rate: { live: institutions.filter((one) => one.access.settlement === "live").length, due: institutions.length },
     adoption: { shown: 48_213, adopted: 31_977 },
     trend: trendOf(year, 11),
-    institutions: institutions.map((one) => {
-      const visits = Math.floor(300 + dice.next() ** 3 * 90_000);
-      const expected = 0.031;
-      const spread = 3 * Math.sqrt((expected * (1 - expected)) / visits);
-      const rate = Math.max(0, expected + (dice.next() + dice.next() + dice.next() - 1.5) * spread * 1.5);
-      const flagged = Math.floor(rate * visits) * 21_000;
-      return {
-        code: one.code,
-        name: one.name,
-        findings: Math.floor(rate * visits),
-        figures: { flagged: yuan(flagged), upheld: yuan(Math.floor(flagged / 2)), recovered: yuan(Math.floor(flagged / 3)), avoided: "0.00" },
-        rate: rate.toFixed(5),
-        expected: expected.toFixed(5),
-        low: Math.max(0, expected - spread).toFixed(5),
-        high: (expected + spread).toFixed(5),
-        visits,
-      };
-    }),
+    institutions: institutions.slice(0, 20).map((one) => ({
+      code: one.code,
+      name: one.name,
+      findings: one.findings,
+      figures: { flagged: one.flagged, upheld: "0.00", recovered: "0.00", avoided: "0.00" },
+    })),
+    funnel: {
+      expected: EXPECTED.toFixed(5),
+      points: institutions.map((one) => {
+        const visits = Math.floor(300 + dice.next() ** 3 * 90_000);
+        const spread = 3 * Math.sqrt(EXPECTED / visits);
+        const rate = Math.max(0, EXPECTED + (dice.next() + dice.next() + dice.next() - 1.5) * spread * 1.5);
+        return {
+          code: one.code,
+          name: one.name,
+          visits,
+          findings: Math.floor(rate * visits),
+          rate: rate.toFixed(5),
+          low: Math.max(0, EXPECTED - spread).toFixed(5),
+          high: (EXPECTED + spread).toFixed(5),
+        };
+      }),
+    },
     rules: rules.map((one) => ({
       key: one.code,
       name: one.name,
@@ -88,18 +96,8 @@ export function findingPage(key: string): FindingPage | undefined {
   if (row === undefined) {
     return undefined;
   }
-  const dice = new Dice(Number.parseInt(key.slice(0, 7), 16));
   const amount = fen(row.amount);
   const half = Math.floor(amount / 2);
-  const day = (offset: number) => new Date(Date.parse(row.service_day) + offset * 86_400_000).toISOString().slice(0, 10);
-  const visit = (offset: number, days: number, kind: string, evidence: boolean) => ({
-    id: `v${offset}`,
-    kind,
-    institution: evidence ? row.institution_name : (dice.of(institutions).name),
-    from: day(offset),
-    to: day(offset + days),
-    evidence,
-  });
   const similar = findings.filter((one) => one.rule === row.rule && one.institution === row.institution && one.key !== key).slice(0, 8);
   return {
     ...row,
@@ -136,19 +134,38 @@ export function findingPage(key: string): FindingPage | undefined {
       { stage: "已排除", count: 6 },
       { stage: "办理中", count: 12 },
     ],
-    timeline: {
-      from: day(-60),
-      to: day(30),
-      visits: [visit(-52, 6, "住院", false), visit(-20, 0, "门诊", false), visit(-3, 9, "住院", true), visit(21, 0, "门诊", false)],
-      lines: Array.from({ length: 14 }, (_, index) => ({
-        day: day(index - 3),
-        name: index === 3 ? "注射用头孢曲松钠（儿童型）" : dice.of(["静脉输液", "血常规", "床位费", "护理费"]),
-        amount: yuan(dice.below(90_000) + 500),
-        evidence: index === 3,
-      })),
-    },
   };
 }
+
+export function timelineOf(key: string): Timeline | undefined {
+  const row = findings.find((one) => one.key === key);
+  if (row === undefined) {
+    return undefined;
+  }
+  const dice = new Dice(Number.parseInt(key.slice(0, 7), 16));
+  const day = dayAround(row.service_day);
+  const visit = (offset: number, days: number, setting: string, evidence: boolean) => ({
+    setting,
+    institution_name: evidence ? row.institution_name : dice.of(institutions).name,
+    from: day(offset),
+    to: day(offset + days),
+    evidence,
+  });
+  return {
+    from: day(-90),
+    to: day(90),
+    visits: [visit(-52, 6, "住院", false), visit(-20, 0, "门诊", false), visit(-3, 9, "住院", true), visit(21, 0, "门诊", false)],
+    days: Array.from({ length: 10 }, (_, index) => ({
+      day: day(index - 3),
+      lines: dice.below(20) + 1,
+      amount: yuan(dice.below(90_000) + 500),
+      evidence: index === 3,
+    })),
+    evidence: [{ day: row.service_day, name: "注射用头孢曲松钠（儿童型）", amount: row.amount }],
+  };
+}
+
+const dayAround = (of: string) => (offset: number) => new Date(Date.parse(of) + offset * 86_400_000).toISOString().slice(0, 10);
 
 const reasons = [
   ["rule_logic", "规则逻辑不当"],
@@ -376,6 +393,7 @@ export function rulePage(code: string): RulePage | undefined {
     knowledge_rows: knowledgeOf(code, "").length,
     months: monthsOf(code.length),
     english: "Drug for children only",
+    quality: { upheld: 41, cleared: 6, appealed: 19, appeals_won: 4, shown: 2_310, adopted: 1_604, overridden: 388 },
     may_override: "机构医保办，凭会诊记录",
     tables: ["drug-child-only"],
     needs: ["参保人.年龄", "明细.医保编码"],

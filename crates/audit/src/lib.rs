@@ -22,6 +22,7 @@ mod schema;
 mod storage;
 pub mod values;
 mod verify;
+mod visits;
 
 pub use compact::{COMPACT_ROWS, CompactReport};
 pub use dictionary::{
@@ -34,3 +35,4 @@ pub use manifest::{DictionaryFile, Manifest, Part, SourceFile, bucket_of};
 pub use schema::{Field, LakeTable, SourceTable};
 pub use storage::{Folder, Objects, Storage, Version, storage_at};
 pub use verify::Verification;
+pub use visits::visits_by_institution;

@@ -42,6 +42,8 @@ pub struct PersonVisit {
 pub struct PersonLine {
     /// 明细标识, which is one of a kind within its visit
     pub id: LineId,
+    /// 机构编号 of the visit
+    pub institution: InstitutionCode,
     /// 就诊标识
     pub encounter: EncounterId,
     /// 发生时间
@@ -147,6 +149,7 @@ fn add_lines(
             .ok_or_else(|| damaged("项目"))?;
         into.push(PersonLine {
             id: LineId::new(ids.value(row)),
+            institution: visit.institution.clone(),
             encounter: visit.id.clone(),
             at: Moment::from_epoch_seconds(times.value(row)),
             item: ItemCode::new(code),

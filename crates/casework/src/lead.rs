@@ -1,17 +1,14 @@
 //! Leads (线索): findings of one institution, one rule and one period, drawn, assigned and checked
 //! by a person before anything leaves the house.
 //!
-//! A false positive is marked with a reason; the reason says whether the rule is to blame, and that
-//! feeds the rule's precision ([`Precision`]).
+//! A false positive is marked with a reason, and counts against the precision of its rule.
 
 mod group;
 mod offer;
 mod page;
-mod precision;
 mod sampling;
 
 pub use group::{FindingBrief, LeadDraft, LeadKey, PeriodLength, group};
-pub use precision::Precision;
 pub use sampling::{Sample, Sampling};
 
 use crate::paper::given;

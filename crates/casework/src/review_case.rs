@@ -15,7 +15,7 @@ mod panel;
 mod status;
 
 pub use command::{ClearReason, Command, Confirmation, PanelMember, Vote};
-pub use status::ProvincialStatus;
+pub use status::{ProvincialStatus, ended_cleared, ended_upheld};
 
 use crate::{Attachment, Figures, Flagged, Machine, Recorded, Recovered, Upheld, UserId};
 use domain::{Certainty, Day, Division, FindingKey, InstitutionCode, Money, RuleCode};

@@ -55,6 +55,8 @@ mod random;
 mod recognition;
 #[path = "contract/rights.rs"]
 mod rights;
+#[path = "contract/rule_quality.rs"]
+mod rule_quality;
 #[path = "contract/schema.rs"]
 mod schema;
 #[path = "contract/scoping.rs"]

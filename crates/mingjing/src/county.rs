@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::divisions::Divisions;
-use crate::lake_usage::LakeUsage;
+use crate::lake_claims::LakeClaims;
 use crate::office::{self, Office, Registered};
 use crate::run_intake::take_run;
 use crate::{audit_command, caseload, findings, lake_command, simulate_command};
@@ -46,7 +46,7 @@ pub fn demonstrate(desk: &Desk, site: Site<'_>) -> anyhow::Result<()> {
         let office = fill(workbench.ledger(), workbench.shelf(), &county, today).await?;
         let cast = caseload::Cast::of(&office, workbench::system())?;
         caseload::ready(&workbench, &cast, today).await?;
-        workbench.count_usage_from(Arc::new(LakeUsage::at(lake)));
+        workbench.read_claims_from(Arc::new(LakeClaims::at(lake)));
         anyhow::Ok(office)
     })?;
     println!("\n工作台  http://{}/", site.listen);

@@ -3,7 +3,7 @@
 
 use crate::alert_intake::take_alerts;
 use crate::divisions::Divisions;
-use crate::lake_usage::LakeUsage;
+use crate::lake_claims::LakeClaims;
 use anyhow::Context;
 use axum::Router;
 use axum::extract::Request;
@@ -114,7 +114,15 @@ async fn open(app: &App, place: &Place) -> anyhow::Result<Workbench> {
     };
     let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await?;
     if let Some(lake) = &place.lake {
-        workbench.count_usage_from(Arc::new(LakeUsage::at(lake)));
+        let claims = LakeClaims::at(lake);
+        // It may come into being later; who mistyped it is told now, and not by whoever asks first.
+        if let Err(error) = claims.snapshot() {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "结算数据湖现在打不开，时间轴和用量查询暂不可用"
+            );
+        }
+        workbench.read_claims_from(Arc::new(claims));
     }
     set_up(&workbench).await?;
     Ok(workbench)

@@ -22,9 +22,9 @@ mod findings;
 #[cfg(feature = "audit")]
 mod laboratory;
 #[cfg(feature = "audit")]
-mod lake_command;
+mod lake_claims;
 #[cfg(feature = "audit")]
-mod lake_usage;
+mod lake_command;
 #[cfg(feature = "audit")]
 mod ledger_command;
 #[cfg(feature = "audit")]

@@ -51,7 +51,6 @@ pub(crate) use surveys::{
     results as survey_results,
 };
 pub(crate) use usage::{__path_run, run};
-pub use usage::{UsageAsk, UsageRow, UsageSource};
 
 use crate::Caller;
 use crate::Problem;

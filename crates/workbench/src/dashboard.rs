@@ -7,15 +7,18 @@
 use crate::access::may;
 use crate::caller::By;
 use crate::findings::{FindingSum, heading};
+use crate::funnel::{Funnel, funnel, visits};
 use crate::matters::{MatterRow, row_of};
 use crate::names::Names;
+use crate::quality::{of_rules, precision};
 use crate::written::{FourFigures, Query, yuan};
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::{Day, Money};
 use ledger::{
-    AlertFilter, Breakdown, FindingBreakdown, FindingFilter, Kind, MatterFilter, MatterOrder, Page, Reading, Totals,
+    AlertFilter, Breakdown, FindingBreakdown, FindingFilter, Kind, MatterFilter, MatterOrder, OrganisationKind, Page,
+    Reading, Totals,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -73,6 +76,16 @@ pub(crate) struct DivisionRank {
     flagged: String,
 }
 
+/// 规则 in the ranking
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleRank {
+    #[serde(flatten)]
+    sum: FindingSum,
+    /// 准确率, between 0 and 1; none while too few findings are decided
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<String>,
+}
+
 /// 接入率 of one channel: live institutions of those that must be
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AccessRate {
@@ -100,7 +113,10 @@ pub(crate) struct Dashboard {
     adoption: Adoption,
     trend: Vec<MonthFigures>,
     institutions: Vec<InstitutionRank>,
-    rules: Vec<FindingSum>,
+    /// where settled claims are connected, and they have visits of the year
+    #[serde(skip_serializing_if = "Option::is_none")]
+    funnel: Option<Funnel>,
+    rules: Vec<RuleRank>,
     divisions: Vec<DivisionRank>,
     overdue: Vec<MatterRow>,
 }
@@ -116,6 +132,13 @@ pub(crate) async fn dashboard(
     let year = year.unwrap_or(today.year());
     let span = Span::year(year)?;
     let names = workbench.names().await?;
+    // Before a seat is taken: what looks at everything may take a while.
+    let quality = of_rules(&workbench).await?;
+    let visits = visits(&workbench, &span).await.unwrap_or_else(|problem| {
+        // The rest of the dashboard needs no claims.
+        tracing::warn!(%problem, "驾驶舱没有漏斗图");
+        None
+    });
     let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
     let reading = sitting.read();
     let organisations = reading.organisations().await?;
@@ -136,6 +159,16 @@ pub(crate) async fn dashboard(
     let divisions = reading
         .finding_breakdown(&span.findings(), FindingBreakdown::Division)
         .await?;
+    let flagged = reading
+        .finding_breakdown(&span.findings(), FindingBreakdown::Institution)
+        .await?;
+    let funnel = visits.and_then(|visits| {
+        let listed = organisations
+            .iter()
+            .filter(|org| org.kind == OrganisationKind::Institution)
+            .map(|org| (org.code.clone(), of(&flagged, &org.code).count));
+        funnel(&visits, &listed.collect::<Vec<_>>(), &names)
+    });
     Ok(Json(Dashboard {
         year,
         figures: span.figures(&reading).await?,
@@ -156,11 +189,15 @@ pub(crate) async fn dashboard(
             adopted: alerts.adopted,
         },
         trend: trend(&reading, year, &span).await?,
-        institutions: institutions(&reading, &span, &names).await?,
+        institutions: institutions(&reading, &span, flagged, &names).await?,
+        funnel,
         rules: rules
             .into_iter()
             .take(RANKED)
-            .map(|sum| heading(FindingBreakdown::Rule, sum, &names))
+            .map(|(code, sum)| RuleRank {
+                precision: quality.get(&code).and_then(precision),
+                sum: heading(FindingBreakdown::Rule, (code, sum), &names),
+            })
             .collect(),
         divisions: divisions
             .into_iter()
@@ -180,7 +217,7 @@ pub(crate) async fn dashboard(
 
 /// Institutions of the second and third level must be connected.
 fn is_due(organisation: &ledger::Organisation) -> bool {
-    organisation.kind == ledger::OrganisationKind::Institution
+    organisation.kind == OrganisationKind::Institution
         && organisation
             .level
             .as_deref()
@@ -268,10 +305,12 @@ fn of<T: Copy + Default>(sums: &[(String, T)], heading: &str) -> T {
     found.map_or_else(T::default, |(_, sum)| *sum)
 }
 
-async fn institutions(reading: &Reading<'_>, span: &Span, names: &Names) -> Result<Vec<InstitutionRank>, Problem> {
-    let flagged = reading
-        .finding_breakdown(&span.findings(), FindingBreakdown::Institution)
-        .await?;
+async fn institutions(
+    reading: &Reading<'_>,
+    span: &Span,
+    flagged: Vec<(String, ledger::FindingTotals)>,
+    names: &Names,
+) -> Result<Vec<InstitutionRank>, Problem> {
     let by = async |kinds: &[Kind]| -> Result<HashMap<String, Totals>, Problem> {
         let sums = reading.breakdown(&span.matters(kinds), Breakdown::Institution).await?;
         Ok(sums.into_iter().collect())

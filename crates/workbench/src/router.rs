@@ -3,7 +3,7 @@
 
 use crate::{
     Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
-    matters, rules, search, session, system, users, vault,
+    matters, rules, search, session, system, timeline, users, vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -54,6 +54,7 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(exports::findings))
         .routes(routes!(findings::page))
         .routes(routes!(findings::look))
+        .routes(routes!(timeline::of_finding))
         .routes(routes!(matters::list))
         .routes(routes!(matters::totals))
         .routes(routes!(exports::matters))

@@ -5,15 +5,16 @@ use crate::access::{Right, may};
 use crate::aside::aside;
 use crate::caller::By;
 use crate::findings::FindingSum;
+use crate::quality::{Quality, of_rules, precision};
 use crate::written::{Path, Query, given, short, yuan};
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::{Day, RuleCode};
-use ledger::{FindingBreakdown, FindingFilter};
+use ledger::{FindingBreakdown, FindingFilter, RuleQuality};
 use rulebook::{Library, Rule, SourceFile};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::{IntoParams, ToSchema};
 
@@ -33,9 +34,17 @@ pub(crate) struct RuleRow {
     data_zh: &'static str,
     findings: i64,
     flagged: String,
+    /// 准确率, between 0 and 1; none while too few findings are decided
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<String>,
 }
 
-fn row(rule: &Rule, today: Day, sums: &HashMap<String, ledger::FindingTotals>) -> RuleRow {
+fn row(
+    rule: &Rule,
+    today: Day,
+    sums: &HashMap<String, ledger::FindingTotals>,
+    quality: &BTreeMap<String, RuleQuality>,
+) -> RuleRow {
     let found = sums.get(rule.code.as_str()).copied().unwrap_or_default();
     RuleRow {
         code: rule.code.as_str().to_owned(),
@@ -48,6 +57,7 @@ fn row(rule: &Rule, today: Day, sums: &HashMap<String, ledger::FindingTotals>) -
         data_zh: rule.data.zh(),
         findings: found.count,
         flagged: yuan(found.amount),
+        precision: quality.get(rule.code.as_str()).and_then(precision),
     }
 }
 
@@ -79,7 +89,9 @@ pub(crate) async fn list(
 ) -> Result<Json<RuleList>, Problem> {
     let (library, today) = (workbench.library()?, workbench.now().day());
     let sums = found(&workbench, &caller, &FindingFilter::default()).await?;
-    let mut rows: Vec<RuleRow> = library.national().rules().map(|rule| row(rule, today, &sums)).collect();
+    let quality = of_rules(&workbench).await?;
+    let rules = library.national().rules();
+    let mut rows: Vec<RuleRow> = rules.map(|rule| row(rule, today, &sums, &quality)).collect();
     rows.sort_by(|a, b| (a.seq.is_none(), a.seq, &a.code).cmp(&(b.seq.is_none(), b.seq, &b.code)));
     Ok(Json(RuleList { rows }))
 }
@@ -108,6 +120,7 @@ pub(crate) struct RulePage {
     knowledge_rows: usize,
     /// findings by month of service
     months: Vec<FindingSum>,
+    quality: Quality,
 }
 
 /// 规则详情
@@ -140,8 +153,10 @@ pub(crate) async fn page(
         .may_override
         .as_ref()
         .map(|may| format!("{}：{}", may.by, may.evidence.join("、")));
+    let quality = of_rules(&workbench).await?;
     Ok(Json(RulePage {
-        row: row(rule, today, &sums),
+        row: row(rule, today, &sums, &quality),
+        quality: quality.get(&code).copied().unwrap_or_default().into(),
         english: rule.english.clone(),
         basis: rule.basis.iter().map(|basis| basis.cite()).collect(),
         may_override,

@@ -2,21 +2,23 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
-use crate::conduct::UsageSource;
 use crate::consequences::system;
 use crate::names::Names;
+use crate::now_and_then::NowAndThen;
 use crate::points::Files;
 use crate::rates::Rates;
 use crate::rules::Documents;
 use crate::sealing::Sealer;
+use crate::settled::SettledClaims;
 use crate::stationery::Stationery;
 use crate::{Problem, points};
 use arc_swap::ArcSwap;
 use casework::{Limits, WorkCalendar};
-use domain::{Day, Moment};
-use ledger::{Ledger, LedgerError, Shelf, Viewer, Writing};
+use domain::{Day, InstitutionCode, Moment};
+use ledger::{Ledger, LedgerError, RuleQuality, Shelf, Viewer, Writing};
 use rulebook::Library;
 use server::app::{App, now};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -24,6 +26,11 @@ use tokio::sync::Notify;
 
 /// How long names are taken for current, in seconds.
 const NAMES_FRESH: i64 = 20;
+
+/// How long the quality of rules and the visits of institutions are taken for current, in seconds: both
+/// take a look at everything, and change little within that time.
+const QUALITY_FRESH: i64 = 300;
+const VISITS_FRESH: i64 = 3_600;
 
 /// Attempts to sign in by one login in a minute.
 const SIGN_INS_PER_MINUTE: u32 = 10;
@@ -76,7 +83,9 @@ struct Shared {
     rates: Rates,
     sign_ins: Rates,
     surveys: Rates,
-    usage: OnceLock<Arc<dyn UsageSource>>,
+    claims: OnceLock<Arc<dyn SettledClaims>>,
+    quality: NowAndThen<(), BTreeMap<String, RuleQuality>>,
+    visits: NowAndThen<(Day, Day), BTreeMap<InstitutionCode, u64>>,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     stationery: Result<Arc<Stationery>, String>,
     sealer: Sealer,
@@ -117,7 +126,9 @@ impl Workbench {
             rates: Rates::default(),
             sign_ins: Rates::default(),
             surveys: Rates::default(),
-            usage: OnceLock::new(),
+            claims: OnceLock::new(),
+            quality: NowAndThen::fresh_for(QUALITY_FRESH),
+            visits: NowAndThen::fresh_for(VISITS_FRESH),
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
             day: Mutex::new(None),
@@ -229,17 +240,27 @@ impl Workbench {
         self.shared.surveys.count(digest, SURVEY_CODE_PER_MINUTE, now)
     }
 
-    /// Says from where usage by prescriber is counted; the first that is given stays. Without one such
-    /// queries are answered that there is none.
-    pub fn count_usage_from(&self, source: Arc<dyn UsageSource>) {
-        if self.shared.usage.set(source).is_err() {
-            tracing::warn!("用量查询的数据来源已经设置，继续使用原来的");
+    /// Says where the settled claims are; the first that are given stay. Without any, what needs them is
+    /// answered that there are none.
+    pub fn read_claims_from(&self, claims: Arc<dyn SettledClaims>) {
+        if self.shared.claims.set(claims).is_err() {
+            tracing::warn!("结算明细的来源已经设置，继续使用原来的");
         }
     }
 
-    /// Where usage by prescriber is counted.
-    pub(crate) fn usage(&self) -> Option<Arc<dyn UsageSource>> {
-        self.shared.usage.get().cloned()
+    /// The settled claims, where they were connected.
+    pub(crate) fn claims(&self) -> Option<Arc<dyn SettledClaims>> {
+        self.shared.claims.get().cloned()
+    }
+
+    /// The quality of rules, as it was kept.
+    pub(crate) fn quality(&self) -> &NowAndThen<(), BTreeMap<String, RuleQuality>> {
+        &self.shared.quality
+    }
+
+    /// The visits of institutions in a period, as they were kept.
+    pub(crate) fn visits(&self) -> &NowAndThen<(Day, Day), BTreeMap<InstitutionCode, u64>> {
+        &self.shared.visits
     }
 
     /// The book in force.

@@ -37,5 +37,7 @@ mod recognition;
 mod refusals;
 #[path = "api/surveys.rs"]
 mod surveys;
+#[path = "api/timeline.rs"]
+mod timeline;
 #[path = "api/usage.rs"]
 mod usage;

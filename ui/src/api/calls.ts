@@ -28,6 +28,7 @@ export const api = {
   findings: (query: Query, signal?: AbortSignal) => get("/findings", { query, signal }),
   findingTotals: (query: Query, signal?: AbortSignal) => get("/findings/totals", { query, signal }),
   finding: (key: string, signal?: AbortSignal): Promise<FindingPage> => get("/findings/{key}", { at: { key }, signal }),
+  timeline: (key: string, signal?: AbortSignal) => get("/findings/{key}/timeline", { at: { key }, signal }),
   look: (key: string, purpose: string) => post("/findings/{key}/look", { at: { key }, json: { purpose } }),
 
   matters: (query: Query, signal?: AbortSignal) => get("/matters", { query, signal }),

@@ -2021,6 +2021,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{key}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 疑点的就诊时间轴 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingTimeline"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -4577,7 +4622,8 @@ export interface components {
             adoption: components["schemas"]["Adoption"];
             trend: components["schemas"]["MonthFigures"][];
             institutions: components["schemas"]["InstitutionRank"][];
-            rules: components["schemas"]["FindingSum"][];
+            funnel?: components["schemas"]["Funnel"] | null;
+            rules: components["schemas"]["RuleRank"][];
             divisions: components["schemas"]["DivisionRank"][];
             overdue: components["schemas"]["MatterRow"][];
         };
@@ -4839,6 +4885,17 @@ export interface components {
             flagged: string;
             by: components["schemas"]["FindingSum"][];
         };
+        /** @description 就诊时间轴 · without anything that names the person or a visit */
+        FindingTimeline: {
+            /** @description the first day that is shown */
+            from: string;
+            /** @description the last day that is shown */
+            to: string;
+            /** @description only those at the own institution, for whoever sees no other */
+            visits: components["schemas"]["TimelineVisit"][];
+            days: components["schemas"]["TimelineDay"][];
+            evidence: components["schemas"]["TimelineLine"][];
+        };
         /** @description 四项金额, which are never added up. */
         FourFigures: {
             /** @description 疑点金额 */
@@ -4849,6 +4906,25 @@ export interface components {
             recovered: string;
             /** @description 避免金额 */
             avoided: string;
+        };
+        /** @description 漏斗图 */
+        Funnel: {
+            /** @description findings per visit of all institutions together */
+            expected: string;
+            points: components["schemas"]["FunnelPoint"][];
+        };
+        /** @description 机构 in the funnel */
+        FunnelPoint: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            findings: number;
+            /** @description findings per visit; this and the limits are shares with five decimals */
+            rate: string;
+            low: string;
+            high: string;
         };
         /**
          * @description 品类
@@ -5715,6 +5791,44 @@ export interface components {
             /** @description why the person is looked at; kept in the trail */
             purpose: string;
         };
+        /** @description 规则质量 */
+        Quality: {
+            /**
+             * Format: int64
+             * @description 认定: reviews that ended with something to pay back
+             */
+            upheld: number;
+            /**
+             * Format: int64
+             * @description 排除: reviews that ended with nothing, and findings marked as false
+             */
+            cleared: number;
+            /**
+             * Format: int64
+             * @description 申诉: ended reviews with an appeal
+             */
+            appealed: number;
+            /**
+             * Format: int64
+             * @description 申诉成立: those that ended with nothing
+             */
+            appeals_won: number;
+            /**
+             * Format: int64
+             * @description 提醒
+             */
+            shown: number;
+            /**
+             * Format: int64
+             * @description 采纳
+             */
+            adopted: number;
+            /**
+             * Format: int64
+             * @description 继续执行
+             */
+            overridden: number;
+        };
         /** @description 查询结果 */
         Ran: {
             /** @description to be laid over every page that shows the rows */
@@ -5808,6 +5922,12 @@ export interface components {
             knowledge_rows: number;
             /** @description findings by month of service */
             months: components["schemas"]["FindingSum"][];
+            quality: components["schemas"]["Quality"];
+        };
+        /** @description 规则 in the ranking */
+        RuleRank: components["schemas"]["FindingSum"] & {
+            /** @description 准确率, between 0 and 1; none while too few findings are decided */
+            precision?: string | null;
         };
         /** @description 规则 in the list */
         RuleRow: {
@@ -5827,6 +5947,8 @@ export interface components {
             /** Format: int64 */
             findings: number;
             flagged: string;
+            /** @description 准确率, between 0 and 1; none while too few findings are decided */
+            precision?: string | null;
         };
         /** @description 方案检查 */
         SchemeChecked: {
@@ -5950,6 +6072,32 @@ export interface components {
         /** @description 方案文本 */
         Text: {
             text: string;
+        };
+        /** @description 当日费用 of all lines of a day */
+        TimelineDay: {
+            day: string;
+            /** Format: int32 */
+            lines: number;
+            amount: string;
+            /** @description one of them is evidence */
+            evidence: boolean;
+        };
+        /** @description 证据明细 */
+        TimelineLine: {
+            day: string;
+            name: string;
+            amount: string;
+        };
+        /** @description 就诊 */
+        TimelineVisit: {
+            /** @description 就医方式, empty where it is not known */
+            setting: string;
+            institution_name: string;
+            from: string;
+            /** @description the last day, none of a stay that goes on */
+            to?: string | null;
+            /** @description a line of it is evidence */
+            evidence: boolean;
         };
         /** @description 次数和金额 */
         Times: {

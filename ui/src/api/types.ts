@@ -77,15 +77,9 @@ export type FindingSum = Of<"FindingSum">;
 /** What a look at the person behind a finding shows. */
 export type Revealed = Of<"Person">;
 
-export interface Timeline {
-  from: Day;
-  to: Day;
-  visits: { id: string; kind: string; institution: string; from: Day; to: Day; evidence: boolean }[];
-  lines: { day: Day; name: string; amount: Money; evidence: boolean }[];
-}
-
-/** The visits around a finding are drawn where a server tells them. */
-export type FindingPage = Of<"FindingPage"> & { timeline?: Timeline };
+export type FindingPage = Of<"FindingPage">;
+/** What the person of a finding had around it. */
+export type Timeline = Of<"FindingTimeline">;
 
 export type MatterRow = Of<"MatterRow">;
 export type MatterPage = Of<"MatterPage">;
@@ -102,31 +96,17 @@ export type Field = Of<"Field">;
 export type DocumentDue = Of<"Due">;
 export type DocumentForm = Of<"DocumentForm">;
 
-type RankedInstitution = Of<"InstitutionRank">;
+/** Institutions against limits that leave small ones more room. */
+export type Funnel = Of<"Funnel">;
+export type FunnelPoint = Of<"FunnelPoint">;
 
-/** An institution as a point of the funnel: its rate, what is expected, and the limits around that. */
-export interface FunnelPoint extends RankedInstitution {
-  rate: string;
-  expected: string;
-  low: string;
-  high: string;
-  visits: number;
-}
-
-/** Share of the checked findings that were right, between 0 and 1; absent while too few are checked. */
-interface Checked {
-  precision?: string;
-}
-
-/** With the funnel, the precision of rules and the names of divisions where a server tells them. */
-export type Dashboard = Omit<Of<"Dashboard">, "institutions" | "rules" | "divisions"> & {
-  institutions: (RankedInstitution | FunnelPoint)[];
-  rules: (FindingSum & Checked)[];
+/** The names of divisions stand where a server tells them. */
+export type Dashboard = Omit<Of<"Dashboard">, "divisions"> & {
   divisions: (Of<"DivisionRank"> & { name?: string })[];
 };
 
-export type RuleRow = Of<"RuleRow"> & Checked;
-export type RulePage = Of<"RulePage"> & Checked;
+export type RuleRow = Of<"RuleRow">;
+export type RulePage = Of<"RulePage">;
 export type KnowledgeRow = Of<"KnowledgeRow">;
 
 export type TrailLine = Of<"TrailLine">;

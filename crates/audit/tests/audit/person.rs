@@ -1,9 +1,10 @@
-//! A person's timeline is what the delivered files say of the person, in the period and nowhere else.
+//! A person's timeline, and the visits of institutions, are what the delivered files say, in the period and
+//! nowhere else.
 
 use crate::setting::Written;
-use audit::ImportOptions;
 use audit::person::timeline;
-use domain::{CareSetting, Day, Moment, Money, PersonId};
+use audit::{ImportOptions, visits_by_institution};
+use domain::{CareSetting, Day, InstitutionCode, Moment, Money, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -74,6 +75,7 @@ fn a_timeline_is_the_persons_rows_of_the_period() {
                 (
                     row["feedetl_sn"].clone(),
                     row["mdtrt_id"].clone(),
+                    row["fixmedins_code"].clone(),
                     at,
                     row["med_list_codg"].trim_start_matches('-').to_owned(),
                     amount,
@@ -85,7 +87,14 @@ fn a_timeline_is_the_persons_rows_of_the_period() {
             .iter()
             .map(|line| {
                 let (id, encounter) = (line.id.to_string(), line.encounter.to_string());
-                (id, encounter, line.at, line.item.to_string(), line.amount)
+                (
+                    id,
+                    encounter,
+                    line.institution.to_string(),
+                    line.at,
+                    line.item.to_string(),
+                    line.amount,
+                )
             })
             .collect();
         assert_eq!(got, expected, "{person}");
@@ -122,4 +131,26 @@ fn a_timeline_is_the_persons_rows_of_the_period() {
     assert!(stays > 5, "{stays}");
     let nobody = timeline(&snapshot, &dictionaries, &PersonId::new("谁"), from, to).unwrap();
     assert!(nobody.lines.is_empty() && nobody.visits.is_empty());
+}
+
+#[test]
+fn visits_are_counted_once_where_and_when_they_began() {
+    let written = Written::of(43, 6_000, simulate::Format::Csv);
+    let county = written.path("county");
+    let visits = rows(&county, "encounters");
+    // Delivered once and then again: what came twice counts once.
+    let mut lake = written.lake("lake", 4);
+    lake.import(std::slice::from_ref(&county), &ImportOptions::default(), &|_| {})
+        .unwrap();
+    let mut days: Vec<Day> = visits.iter().map(|row| day(&row["begntime"])).collect();
+    days.sort_unstable();
+    let (from, to) = (days[days.len() / 4], days[days.len() / 4 * 3]);
+    let mut expected: BTreeMap<InstitutionCode, u64> = BTreeMap::new();
+    for row in visits.iter().filter(|row| (from..=to).contains(&day(&row["begntime"]))) {
+        *expected
+            .entry(InstitutionCode::new(&row["fixmedins_code"]))
+            .or_default() += 1;
+    }
+    assert!(expected.len() > 3 && expected.values().sum::<u64>() > 100);
+    assert_eq!(visits_by_institution(&lake.snapshot(), from, to).unwrap(), expected);
 }

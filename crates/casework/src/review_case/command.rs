@@ -44,17 +44,6 @@ impl ClearReason {
             ClearReason::EvidenceLacking => "证据不足",
         }
     }
-
-    /// 误报 · true where the rule or its knowledge was wrong, so that it counts against precision.
-    pub fn blames_rule(self) -> bool {
-        matches!(
-            self,
-            ClearReason::RuleLogic
-                | ClearReason::KnowledgeRow
-                | ClearReason::ClinicalNeed
-                | ClearReason::PolicyException
-        )
-    }
 }
 
 /// 合议人员 · a member of the panel.

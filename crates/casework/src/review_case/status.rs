@@ -23,6 +23,16 @@ pub(super) fn stage_zh(stage: Stage) -> &'static str {
     }
 }
 
+/// The names of the stages in which a review has ended with something to pay back.
+pub fn ended_upheld() -> [&'static str; 2] {
+    [Stage::Deducted, Stage::Closed].map(stage_zh)
+}
+
+/// The name of the stage in which a review has ended with nothing.
+pub fn ended_cleared() -> &'static str {
+    stage_zh(Stage::Cleared)
+}
+
 /// 送核查前的环节 · what a site check came from, as far as the provincial values tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,6 +7,7 @@
 use crate::access::may;
 use crate::aside::aside;
 use crate::caller::By;
+use crate::settled::{UsageAsk, not_connected, not_readable};
 use crate::written::{Body, Path, short};
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
@@ -16,50 +17,12 @@ use casework::{Clock, Refusal};
 use conduct::usage_query::{
     Command, Dimension, Goods, Measure, Permit, Purpose, QueryShape, Run, UsageQuery, watermark, watermark_id,
 };
-use domain::{Day, InstitutionCode, PractitionerCode, Quantity};
+use domain::{Day, Quantity};
 use ledger::{Course, Kind, LedgerError, MatterId, UsageAnswer};
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
-
-/// 用量范围 · what a source is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsageAsk {
-    /// 机构编号
-    pub institution: InstitutionCode,
-    /// 品类
-    pub goods: Goods,
-    /// 品种, by the names or codes that the ticket was approved for
-    pub products: Vec<String>,
-    /// 起始日期, included
-    pub from: Day,
-    /// 截止日期, included
-    pub to: Day,
-}
-
-/// 用量 of one product by one prescriber in the whole period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsageRow {
-    /// 科室
-    pub department: String,
-    /// 医师
-    pub prescriber: PractitionerCode,
-    /// 品种, as it was asked for
-    pub product: String,
-    /// 数量
-    pub quantity: Quantity,
-}
-
-/// 用量来源 · what can count usage by prescriber. It decides nothing: that somebody may ask has been
-/// established, and that he asked is written down by who calls it.
-pub trait UsageSource: Send + Sync {
-    /// The usage of the period, in any order. May take as long as reading settled claims does.
-    ///
-    /// # Errors
-    /// The data cannot be read.
-    fn usage(&self, ask: &UsageAsk) -> anyhow::Result<Vec<UsageRow>>;
-}
 
 /// 统计口径
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -265,10 +228,7 @@ async fn count(
     asked: &UsageAsked,
     run: &Run,
 ) -> Result<Vec<Vec<String>>, Problem> {
-    let source = workbench.usage().ok_or_else(|| {
-        let detail = "没有接入处方和收费数据，不能统计用量。请系统管理员接入结算明细后再查询。";
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "CD-SOURCE", detail)
-    })?;
+    let claims = workbench.claims().ok_or_else(|| not_connected("统计用量"))?;
     let ask = UsageAsk {
         institution: permit.institution().clone(),
         goods: asked.goods(),
@@ -278,12 +238,8 @@ async fn count(
     };
     let names = workbench.names().await?;
     let by = asked.by;
-    let counted = aside(move || source.usage(&ask)).await?;
-    let counted = counted.map_err(|error| {
-        tracing::error!(error = format!("{error:#}"), "用量数据来源没有答复");
-        let detail = "处方和收费数据暂时不能读取，没有统计。请稍后重试；持续出现时请向系统管理员报告。";
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "CD-SOURCE", detail)
-    })?;
+    let counted = aside(move || claims.usage(&ask)).await?;
+    let counted = counted.map_err(|error| not_readable("统计", &error))?;
     let mut sums: BTreeMap<Vec<String>, Quantity> = BTreeMap::new();
     for row in counted {
         let key = match by {

@@ -6,17 +6,18 @@ use crate::office::{Answer, HERE, HOSPITAL, Office, digest, on_runtime};
 use axum::http::{Method, StatusCode};
 use casework::{Limits, WorkCalendar};
 use conduct::usage_query::{Command, Goods, UsageQuery};
-use domain::{PractitionerCode, Quantity};
+use domain::{Day, InstitutionCode, PractitionerCode, Quantity};
 use ledger::{Kind, MatterId, Viewer};
 use serde_json::{Value, json};
 use server::app::now;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use workbench::{UsageAsk, UsageRow, UsageSource};
+use workbench::{CareCourse, CourseAsk, SettledClaims, UsageAsk, UsageRow};
 
 /// Two doctors and a drug.
 struct Settled;
 
-impl UsageSource for Settled {
+impl SettledClaims for Settled {
     fn usage(&self, ask: &UsageAsk) -> anyhow::Result<Vec<UsageRow>> {
         assert_eq!(ask.institution.as_str(), HOSPITAL);
         assert_eq!(ask.goods, Goods::Drug);
@@ -28,11 +29,19 @@ impl UsageSource for Settled {
         };
         Ok(vec![row("D1", 3), row("D2", 4), row("D1", 5)])
     }
+
+    fn course(&self, _: &CourseAsk) -> anyhow::Result<CareCourse> {
+        anyhow::bail!("只统计用量")
+    }
+
+    fn visits(&self, _: Day, _: Day) -> anyhow::Result<BTreeMap<InstitutionCode, u64>> {
+        anyhow::bail!("只统计用量")
+    }
 }
 
 async fn with_source() -> Office {
     let office = Office::open().await;
-    office.workbench.count_usage_from(Arc::new(Settled));
+    office.workbench.read_claims_from(Arc::new(Settled));
     office
 }
 

@@ -118,7 +118,6 @@ function FiguresRow({ data }: { data: Answer }) {
 
 function Panels({ data }: { data: Answer }) {
   const say = useWords(dashboardWords);
-  const points = data.institutions.filter((one) => "rate" in one);
   const drawing = <Skeleton active />;
   if (data.counts.findings === 0 && data.trend.length === 0) {
     return <Empty description={say.none(data.year)} />;
@@ -132,14 +131,14 @@ function Panels({ data }: { data: Answer }) {
             <TrendChart trend={data.trend} title={say.trend} listPath="/matters" />
           </Suspense>
         </Panel>
-        {points.length === 0 ? (
+        {data.funnel === undefined ? (
           <Panel name="funnel" title={say.institutions} more={<Link to="/institutions">{say.more}</Link>}>
             <InstitutionsTable institutions={data.institutions} />
           </Panel>
         ) : (
           <Panel name="funnel" title={say.funnel}>
             <Suspense fallback={drawing}>
-              <FunnelChart points={points} />
+              <FunnelChart funnel={data.funnel} />
             </Suspense>
           </Panel>
         )}

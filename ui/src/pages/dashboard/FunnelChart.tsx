@@ -2,7 +2,7 @@
 // limits are the server's.
 import { useMemo } from "react";
 import { useNavigate } from "react-router";
-import type { FunnelPoint } from "../../api";
+import type { Funnel, FunnelPoint } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { Chart } from "../../parts/Chart";
 import { pathOfInstitution } from "../../parts/paths";
@@ -17,11 +17,12 @@ interface Dot {
   value: [number, number];
 }
 
-export default function FunnelChart({ points }: { points: FunnelPoint[] }) {
+export default function FunnelChart({ funnel }: { funnel: Funnel }) {
   const { palette } = usePreferences();
   const say = useWords(dashboardWords);
   const navigate = useNavigate();
   const option = useMemo(() => {
+    const { points, expected } = funnel;
     const sorted = [...points].sort((a, b) => a.visits - b.visits);
     const line = (name: string, of: (point: FunnelPoint) => string, type: "dashed" | "solid") => ({
       type: "line",
@@ -72,12 +73,12 @@ export default function FunnelChart({ points }: { points: FunnelPoint[] }) {
       series: [
         line(say.limit, (point) => point.high, "dashed"),
         line(say.limit, (point) => point.low, "dashed"),
-        line(say.expected, (point) => point.expected, "solid"),
+        line(say.expected, () => expected, "solid"),
         dots(say.inside, false, palette.accent, "circle"),
         dots(say.outside, true, palette.amber, "diamond"),
       ],
     };
-  }, [points, palette, say]);
+  }, [funnel, palette, say]);
   return (
     <Chart
       title={`${say.funnel}。${say.funnelNote}`}

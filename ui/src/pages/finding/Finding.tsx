@@ -163,7 +163,7 @@ function Sheets({ of, flow }: { of: FindingPage; flow: MatterPage | undefined })
       <div>
         <section className="sheet">
           <h2>{say.timeline}</h2>
-          {of.timeline === undefined ? <p>{say.noTimeline}</p> : <PersonTimeline timeline={of.timeline} />}
+          <PersonTimeline finding={of.key} />
           {of.supporting.length === 0 ? null : (
             <p>
               {say.supporting}：

@@ -157,6 +157,31 @@ function Effect({ of }: { of: RulePage }) {
           </div>
         </section>
       </div>
+      <div>
+        <section className="sheet">
+          <h2>{say.quality}</h2>
+          <dl className="quality">
+            {[
+              { name: say.precision, part: of.quality.upheld, whole: of.quality.upheld + of.quality.cleared },
+              { name: say.appealsWon, part: of.quality.appeals_won, whole: of.quality.appealed },
+              { name: say.adopted, part: of.quality.adopted, whole: of.quality.shown },
+              { name: say.overridden, part: of.quality.overridden, whole: of.quality.shown },
+            ].map(({ name, part, whole }) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{shareOf(part, whole, say.unknown)}</dd>
+              </div>
+            ))}
+          </dl>
+          <p>{say.qualityNote}</p>
+        </section>
+      </div>
     </div>
   );
+}
+
+/** A share with what it was made of, since few make no rate. */
+function shareOf(part: number, whole: number, unknown: string): string {
+  const count = (of: number) => of.toLocaleString("zh-CN");
+  return whole === 0 ? unknown : `${((part / whole) * 100).toFixed(1)}%（${count(part)}/${count(whole)}）`;
 }

@@ -40,6 +40,11 @@ export const ruleWords = words(
     text: "内容",
     source: "来源",
     effect: "运行效果",
+    quality: "核实与提醒",
+    appealsWon: "申诉成立率",
+    adopted: "提醒采纳率",
+    overridden: "继续执行率",
+    qualityNote: "准确率为认定件数除以认定、排除件数之和，少于10件的不在列表中显示。按全部已有结论的审核、线索核实和提醒统计，5分钟更新一次。",
     months: "逐月疑点金额（万元）",
   },
   {
@@ -81,6 +86,12 @@ export const ruleWords = words(
     text: "Text",
     source: "Source",
     effect: "Effect",
+    quality: "Review and reminders",
+    appealsWon: "Appeals that succeeded",
+    adopted: "Reminders followed",
+    overridden: "Reminders overridden",
+    qualityNote:
+      "Precision is upheld over upheld and cleared; lists leave it out below 10. Counted over all reviews, leads and reminders with a result, renewed every 5 minutes.",
     months: "Flagged by month (10k CNY)",
   },
 );

@@ -1,0 +1,46 @@
+//! Visits by institution in a period: what rates of findings are measured against.
+
+use crate::columns::Reader;
+use crate::schema::LakeTable;
+use crate::{LakeError, Snapshot};
+use domain::{Day, InstitutionCode};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many visits began at each institution from one day to another, both included. An institution
+/// without any is not named.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn visits_by_institution(
+    snapshot: &Snapshot,
+    from: Day,
+    to: Day,
+) -> Result<BTreeMap<InstitutionCode, u64>, LakeError> {
+    let institutions = snapshot.institutions()?;
+    let period = from.start().epoch_seconds()..to.plus_days(1).start().epoch_seconds();
+    let mut counts: HashMap<u32, u64> = HashMap::new();
+    for bucket in 0..snapshot.buckets() {
+        // A visit that was delivered again stands in several parts, and the last of them holds.
+        let mut visits: HashMap<u32, (u32, i64)> = HashMap::new();
+        for part in snapshot.parts(LakeTable::Encounters, bucket) {
+            let columns = ["encounter", "institution", "begin"];
+            let rows = Reader::of(&part.path, snapshot.read(part, Some(&columns))?);
+            let (ordinals, places, begins) = (rows.ids("encounter")?, rows.ids("institution")?, rows.longs("begin")?);
+            for row in 0..rows.rows() {
+                visits.insert(ordinals.value(row), (places.value(row), begins.value(row)));
+            }
+        }
+        for (place, _) in visits.into_values().filter(|(_, begin)| period.contains(begin)) {
+            *counts.entry(place).or_default() += 1;
+        }
+    }
+    // One institution may have several entries that differ by the name.
+    let mut by_code = BTreeMap::new();
+    for (place, count) in counts {
+        let code = institutions
+            .code(place)
+            .ok_or_else(|| LakeError::damaged(LakeTable::Encounters.name(), "机构不在字典中"))?;
+        *by_code.entry(InstitutionCode::new(code)).or_default() += count;
+    }
+    Ok(by_code)
+}

@@ -1,0 +1,65 @@
+//! What is costly to find out and may be a while old: found out by the first who asks, kept for the next.
+
+use crate::Problem;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// A value and when it was found out, in seconds since 1970.
+type Kept<K, V> = Option<(K, i64, Arc<V>)>;
+
+/// 定时更新 · the last answer to a question, with what was asked. Whoever asks while it is found out waits
+/// for it, so that a crowd asks once.
+pub(crate) struct NowAndThen<K, V> {
+    fresh: i64,
+    kept: Mutex<Kept<K, V>>,
+}
+
+impl<K: PartialEq, V> NowAndThen<K, V> {
+    /// Answers that are taken for current for so many seconds.
+    pub(crate) fn fresh_for(seconds: i64) -> Self {
+        Self {
+            fresh: seconds,
+            kept: Mutex::new(None),
+        }
+    }
+
+    /// The answer to this question: the kept one, or a new one. What fails is not kept.
+    pub(crate) async fn get(
+        &self,
+        asked: K,
+        now: i64,
+        find: impl AsyncFnOnce() -> Result<V, Problem>,
+    ) -> Result<Arc<V>, Problem> {
+        let mut kept = self.kept.lock().await;
+        if let Some((of, since, value)) = kept.as_ref()
+            && *of == asked
+            && now < since.saturating_add(self.fresh)
+        {
+            return Ok(Arc::clone(value));
+        }
+        let value = Arc::new(find().await?);
+        *kept = Some((asked, now, Arc::clone(&value)));
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn ask(kept: &NowAndThen<u8, i64>, asked: u8, now: i64) -> i64 {
+        *kept.get(asked, now, async || Ok(now)).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_kept_as_long_as_it_is_fresh_and_the_question_is_the_same() {
+        let kept = NowAndThen::fresh_for(60);
+        assert_eq!(ask(&kept, 1, 100).await, 100);
+        assert_eq!(ask(&kept, 1, 159).await, 100);
+        assert_eq!(ask(&kept, 1, 160).await, 160, "stale");
+        assert_eq!(ask(&kept, 2, 161).await, 161, "another question");
+        let failed = kept.get(2, 300, async || Err(Problem::input("x", "不行"))).await;
+        assert!(failed.is_err());
+        assert_eq!(ask(&kept, 2, 220).await, 161, "a failure takes nothing away");
+    }
+}
