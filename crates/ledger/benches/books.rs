@@ -5,28 +5,30 @@
 //! promise are `cargo bench -p ledger -- --cases 100000 --findings 1000000`, in under ten.
 //! `--only SQLite` or `--only PostgreSQL` leaves the other out.
 
+#[path = "measure/filling.rs"]
+mod filling;
 #[path = "../tests/contract/people.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod people;
 #[path = "../tests/contract/postgres.rs"]
 #[allow(dead_code, reason = "shared with the tests")]
 mod postgres;
+#[path = "measure/printed.rs"]
+mod printed;
 
 use casework::lead::{self, Lead};
-use casework::recovery::{self, Claim, Recovery};
-use casework::review_case::{self, ReviewCase, Subject};
-use casework::{Flagged, Role, Upheld, UserId};
-use domain::{Certainty, Division, FindingKey, InstitutionCode, Money, RuleCode};
+use casework::{Role, UserId};
+use domain::{Division, InstitutionCode, RuleCode};
+use filling::{INSTITUTIONS, case, cases, city_chief, entries, is_lead};
 use ledger::{
-    Argument, Breakdown, FindingBreakdown, FindingEntry, FindingFilter, Kind, Ledger, MatterFilter, MatterId,
-    MatterOrder, Page, Scope, Viewer,
+    Breakdown, FindingBreakdown, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Scope, Viewer,
 };
-use people::{Rules, at, bureau, day, draft, finding, hospital, rules, system};
+use people::{Rules, at, bureau, day, hospital, rules, system};
+use printed::{argument, busy, machine, report, row, word};
 use sqlx::Connection;
 use std::time::{Duration, Instant};
 
 const USERS: u64 = 50;
-const INSTITUTIONS: u64 = 500;
 
 /// Kinds in which an amount is upheld, and in which money comes back, as the workbench has them.
 const UPHOLD: [Kind; 3] = [Kind::Review, Kind::SelfAudit, Kind::Enforcement];
@@ -63,48 +65,11 @@ fn main() {
     }
 }
 
-/// On what was measured, and what else it was doing.
-fn machine() -> String {
-    let of = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
-    let cpu = of("/proc/cpuinfo");
-    let model = cpu
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split(':').nth(1));
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let load = of("/proc/loadavg");
-    let load: Vec<&str> = load.split(' ').take(3).collect();
-    format!(
-        "{}，{cores}核，负载 {}",
-        model.unwrap_or("处理器不明").trim(),
-        load.join(" ")
-    )
-}
-
-/// What this process has kept the processor busy for, in seconds: a measure that does not depend on what else
-/// the machine does. On a server the server's own part is not in it. None where the system does not tell.
-fn busy() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let (_, fields) = stat.rsplit_once(')')?;
-    let ticks = fields.split_whitespace().skip(11).take(2);
-    let ticks = ticks.map(str::parse::<f64>).sum::<Result<f64, _>>().ok()?;
-    Some(ticks / 100.0)
-}
-
-/// The word behind a name on the command line.
-fn word(name: &str) -> Option<String> {
-    std::env::args().skip_while(|argument| argument != name).nth(1)
-}
-
-/// The number behind a name on the command line.
-fn argument(name: &str, otherwise: u64) -> u64 {
-    word(name).and_then(|number| number.parse().ok()).unwrap_or(otherwise)
-}
-
 async fn measure(name: &str, address: &str, sizes: &Sizes) {
     println!("\n{name}");
     let ledger = Ledger::open(address).await.expect("the books");
     intake(&ledger, sizes).await;
-    cases(&ledger, sizes).await;
+    cases(&ledger, sizes.cases).await;
     settle(address).await;
     lists(&ledger, sizes.seconds).await;
     commands(&ledger, sizes).await;
@@ -122,12 +87,6 @@ async fn measure(name: &str, address: &str, sizes: &Sizes) {
     ledger.close().await;
 }
 
-/// Keys are digests: they come in no order.
-fn finding_key(number: u64) -> FindingKey {
-    let digest = u128::from(domain::lasting_hash(&number.to_string()));
-    FindingKey((digest << 64 | u128::from(number)).to_be_bytes())
-}
-
 /// What PostgreSQL does by itself within minutes of so many writes, and is not waited for here.
 async fn settle(address: &str) {
     if address.starts_with("sqlite:") {
@@ -140,30 +99,6 @@ async fn settle(address: &str) {
         .await
         .expect("a vacuum");
     println!("  清理（autovacuum 的工作）用 {:.0} 秒", start.elapsed().as_secs_f64());
-}
-
-/// Findings as an audit sends them, with an argument of the usual length.
-fn entries(from: u64, to: u64) -> Vec<FindingEntry> {
-    let argument = Argument {
-        sentence: "住院期间同日重复收取护理费。".repeat(20),
-        ..Argument::default()
-    };
-    (from..to)
-        .map(|number| FindingEntry {
-            institution: InstitutionCode::new(format!("H{}", number % INSTITUTIONS)),
-            rule: RuleCode::new(format!("GZ{}", number % 41)),
-            amount: Money::from_scaled((number % 9_000) as i64),
-            division: division(number),
-            service_day: day("2026-01-01").plus_days((number % 300) as i32),
-            certainty: match number % 41 % 3 {
-                0 => Certainty::Definite,
-                _ => Certainty::Suspect,
-            },
-            argument: argument.clone(),
-            key: finding_key(number),
-            ..finding(number)
-        })
-        .collect()
 }
 
 async fn intake(ledger: &Ledger, sizes: &Sizes) {
@@ -185,133 +120,6 @@ async fn intake(ledger: &Ledger, sizes: &Sizes) {
             worked * 1e6 / sizes.findings as f64
         );
     }
-}
-
-/// The county of the institution of this number.
-fn division(number: u64) -> Division {
-    Division::new(format!("4403{:02}", number % INSTITUTIONS % 10 + 1))
-}
-
-/// Who assigns: the city, which has all the counties.
-fn city_chief() -> Viewer {
-    bureau("科长", Role::SectionChief, "440300")
-}
-
-/// Of ten matters eight are leads, in two stages, one is a review, of which every second was told, and one
-/// is a recovery with its deadline; over a year.
-async fn cases(ledger: &Ledger, sizes: &Sizes) {
-    let Rules { calendar, limits } = rules();
-    let (system, chief) = (system(), city_chief());
-    let (auditor, finance) = (
-        bureau("审核甲", Role::Auditor, "440300"),
-        bureau("财务", Role::AgencyFinance, "440300"),
-    );
-    let (mut commands, start) = (0, Instant::now());
-    for from in (0..sizes.cases).step_by(1_000) {
-        let when = at("2025-06-02 09:00:00").plus_seconds((from * 31_536_000 / sizes.cases) as i64);
-        let numbers = from..sizes.cases.min(from + 1_000);
-        let by_system = ledger.write(&system, when, async |writing| {
-            let mut reviews = Vec::new();
-            for number in numbers.clone() {
-                match number / INSTITUTIONS % 10 {
-                    8 => {
-                        let id = MatterId::review(finding_key(number));
-                        let open = review_case::Command::Open {
-                            subject: subject(number),
-                            sampled: false,
-                        };
-                        let opened = writing.command::<ReviewCase>(&id, 0, open, &calendar, &limits).await?;
-                        reviews.push((id, opened.version));
-                    }
-                    9 => {}
-                    _ => {
-                        let draft = case(number);
-                        let id = MatterId::lead(&draft.key, 1);
-                        let open = lead::Command::Open { draft };
-                        writing.command::<Lead>(&id, 0, open, &calendar, &limits).await?;
-                    }
-                }
-            }
-            Ok(reviews)
-        });
-        let reviews = by_system.await.expect("opening");
-        let by_chief = ledger.write(&chief, when, async |writing| {
-            for number in numbers.clone().filter(|number| assigned(*number)) {
-                let id = MatterId::lead(&case(number).key, 1);
-                let to = UserId(format!("审核{}", number % 17));
-                let assign = lead::Command::Assign { to };
-                writing.command::<Lead>(&id, 1, assign, &calendar, &limits).await?;
-            }
-            Ok(())
-        });
-        by_chief.await.expect("assigning");
-        let by_auditor = ledger.write(&auditor, when, async |writing| {
-            for (id, version) in reviews.iter().step_by(2) {
-                let uphold = review_case::Command::UpholdFirst {
-                    amount: Money::from_scaled(100),
-                    note: "超量".to_owned(),
-                };
-                writing
-                    .command::<ReviewCase>(id, *version, uphold, &calendar, &limits)
-                    .await?;
-            }
-            Ok(())
-        });
-        by_auditor.await.expect("upholding");
-        let by_finance = ledger.write(&finance, when, async |writing| {
-            for number in numbers.clone().filter(|number| number / INSTITUTIONS % 10 == 9) {
-                let id = MatterId::new(Kind::Recovery, &number.to_string())?;
-                let open = recovery::Command::Open { claim: claim(number) };
-                writing.command::<Recovery>(&id, 0, open, &calendar, &limits).await?;
-            }
-            Ok(())
-        });
-        by_finance.await.expect("claiming");
-        commands += numbers.clone().count() + numbers.filter(|number| assigned(*number)).count();
-    }
-    println!(
-        "  办理（每写千件） {:>8.0} 件/秒",
-        commands as f64 / start.elapsed().as_secs_f64()
-    );
-}
-
-fn is_lead(number: u64) -> bool {
-    number / INSTITUTIONS % 10 < 8
-}
-
-fn assigned(number: u64) -> bool {
-    is_lead(number) && number.is_multiple_of(3)
-}
-
-fn subject(number: u64) -> Subject {
-    Subject {
-        finding: finding_key(number),
-        rule: RuleCode::new(format!("GZ{}", number % 41)),
-        institution: InstitutionCode::new(format!("H{}", number % INSTITUTIONS)),
-        division: division(number),
-        certainty: Certainty::Suspect,
-        flagged: Flagged::of(Money::from_scaled(9_000)),
-    }
-}
-
-fn claim(number: u64) -> Claim {
-    Claim {
-        origin: format!("审{number}"),
-        institution: InstitutionCode::new(format!("H{}", number % INSTITUTIONS)),
-        division: division(number),
-        due: Upheld::of(Money::from_scaled(5_000)),
-    }
-}
-
-fn case(number: u64) -> lead::LeadDraft {
-    let mut draft = draft(
-        &format!("H{}", number % INSTITUTIONS),
-        division(number).as_str(),
-        &format!("GZ{}", number / INSTITUTIONS % 41),
-        &[(number, (number % 977 + 1) as i64)],
-    );
-    draft.key.period = format!("20{:02}-{:02}", number / INSTITUTIONS / 41 % 60 + 10, number % 12 + 1);
-    draft
 }
 
 /// What is asked for, one line of the report each.
@@ -597,22 +405,6 @@ async fn lists(ledger: &Ledger, seconds: u64) {
     );
 }
 
-fn row(name: &str, alone: Vec<Duration>, crowd: Vec<Duration>) {
-    let count = crowd.len();
-    let ([a, b, c], [d, e, f]) = (shares(alone), shares(crowd));
-    // Chinese characters are two columns wide.
-    let width: usize = name.chars().map(|ch| if ch.is_ascii() { 1 } else { 2 }).sum();
-    let blank = " ".repeat(40_usize.saturating_sub(width));
-    println!("  {name}{blank} {a:>8.1} {b:>6.1} {c:>6.1} │ {d:>8.1} {e:>6.1} {f:>6.1} {count:>6}");
-}
-
-/// p50, p95 and p99 in milliseconds.
-fn shares(mut spent: Vec<Duration>) -> [f64; 3] {
-    spent.sort_unstable();
-    let at = |share: usize| spent.get((spent.len() * share / 100).min(spent.len().saturating_sub(1)));
-    [50, 95, 99].map(|share| at(share).map_or(0.0, |spent| spent.as_secs_f64() * 1e3))
-}
-
 /// One command a write, each on the disk before the next.
 async fn commands(ledger: &Ledger, sizes: &Sizes) {
     let Rules { calendar, limits } = rules();
@@ -636,9 +428,4 @@ async fn commands(ledger: &Ledger, sizes: &Sizes) {
         spent.push(start.elapsed());
     }
     report("办理（每写一件）", spent);
-}
-
-fn report(name: &str, spent: Vec<Duration>) {
-    let (count, [half, most, nearly]) = (spent.len(), shares(spent));
-    println!("  {name}：p50 {half:.1} ms，p95 {most:.1} ms，p99 {nearly:.1} ms，{count}次");
 }

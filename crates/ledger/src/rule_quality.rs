@@ -127,5 +127,11 @@ impl Reading<'_> {
 /// Adds that a column begins with a text.
 fn begins_with(column: &'static str, with: &'static str, query: &mut Statement) {
     let length = with.len().to_string();
-    query.add("SUBSTR(").add(column).add(", 1, ").add(&length).add(") = ").bind(with);
+    query
+        .add("SUBSTR(")
+        .add(column)
+        .add(", 1, ")
+        .add(&length)
+        .add(") = ")
+        .bind(with);
 }
