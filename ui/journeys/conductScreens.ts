@@ -86,7 +86,15 @@ const ethics: Record<string, Screen> = {
   breaches: "/clinical-conduct?tab=breach",
   usage: "/usage",
   "usage-run": { path: matter("usage", "usage-query/20260001"), open: (page) => ask(page, "与本次查询的留痕一致") },
-  "usage-alarm": { path: matter("usage", "usage-query/20260002"), open: (page) => ask(page, "查询已被拒绝，并已报警") },
+  "usage-alarm": {
+    path: matter("usage", "usage-query/20260001"),
+    open: async (page) => {
+      await page.getByLabel("范围").click();
+      await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: "耗材" }).click();
+      await ask(page, "查询已被拒绝，并已报警");
+    },
+  },
+  "usage-waiting": { path: matter("usage", "usage-query/20260002"), open: (page) => page.getByText("现在不能查询").waitFor() },
 };
 
 async function ask(page: Page, said: string): Promise<void> {

@@ -1,5 +1,6 @@
 // What the year of conduct says of one person, as the ethics office sees it.
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import type { Person } from "./people";
 
 /** The doctor who has an account, as the list of staff has him. */
@@ -27,4 +28,10 @@ export async function ranked(office: Person, says: readonly string[]): Promise<v
   says.forEach((one) => {
     assert(text.includes(one), `${text} says ${one}`);
   });
+}
+
+/** What a meeting of the committee leaves: the number of its minutes, and the minutes. */
+export async function met(leader: Person, form: Locator, minutes: string): Promise<void> {
+  await form.getByLabel("会议纪要编号").fill(minutes);
+  await leader.attach(form);
 }

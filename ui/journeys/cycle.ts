@@ -1,12 +1,12 @@
 // The year of a doctor: he reviews himself, his department scores, the office drafts, the committee decides,
 // the result is published, objected to and answered. Then a veto makes him poor, and an appeal that another
 // leader answers lifts it. The publicity lasts five working days, so that the result of a journey of one day
-// cannot become final: nobody is offered to conclude it.
+// cannot become final: nobody is offered to conclude it. How a year ends is another journey, `year`.
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { newcomer } from "./accounts";
-import { DOCTOR, fileOf, ranked } from "./conductYear";
-import type { Journey, Person } from "./people";
+import { DOCTOR, fileOf, met, ranked } from "./conductYear";
+import type { Journey } from "./people";
 
 export async function cycle(journey: Journey): Promise<void> {
   const doctor = await journey.person("yisheng");
@@ -35,7 +35,9 @@ async function assessed(journey: Journey, practitioner: string): Promise<void> {
   await head.does("科室评价", async (form) => {
     await form.getByLabel("科室意见").fill("表现良好，同意自评");
     await scored(form);
-    await form.getByLabel("考评小组").fill("kezhuren\n组员乙\n组员丙");
+    for (const member of ["科主任", "医师乙", "医师丙"]) {
+      await head.pick(form, "考评小组", new RegExp(`^${member}（`), member);
+    }
     await head.attach(form);
     await head.shot("department");
   });
@@ -87,7 +89,7 @@ async function vetoed(journey: Journey, hospital: string, practitioner: string):
     await form.getByLabel("人员编号").fill(practitioner);
     await form.getByLabel("姓名").fill(DOCTOR.name);
     await form.getByLabel("科室").fill(DOCTOR.department);
-    await discipline.pick(form, "账号", /^医师/, "医师");
+    await discipline.pick(form, "账号", /^医师（/, "医师");
     await discipline.pick(form, "由来", "行为事件");
     await form.getByLabel("事件编号").fill("纪检核查〔演示〕9号");
     await form.getByLabel("认定的行为编码").fill("X02");
@@ -118,7 +120,7 @@ async function vetoed(journey: Journey, hospital: string, practitioner: string):
   await doctor.does("提出申诉", (form) => form.getByLabel("申诉理由").fill("财物已于当日上交，有登记单为证"));
   await doctor.sees("申诉处理中");
 
-  const deputy = await newcomer(journey, { login: "fuyuanzhang", name: "副院长", role: "机构负责人", institution: hospital });
+  const deputy = await newcomer(journey, { login: "fuyuanzhang", name: "分管院领导", role: "机构负责人", institution: hospital });
   await deputy.open(veto);
   await deputy.does("撤销一票否决", async (form) => {
     await met(deputy, form, "医德考评委员会纪要〔演示〕11号");
@@ -140,9 +142,4 @@ async function scored(form: Locator): Promise<void> {
   for (const [at, box] of boxes.entries()) {
     await box.fill(most[at] ?? "");
   }
-}
-
-async function met(leader: Person, form: Locator, minutes: string): Promise<void> {
-  await form.getByLabel("会议纪要编号").fill(minutes);
-  await leader.attach(form);
 }

@@ -15,6 +15,7 @@ import { selfAudit } from "./self-audit";
 import { survey } from "./survey";
 import { transfer } from "./transfer";
 import { usage } from "./usage";
+import { year } from "./year";
 
 const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   recovery,
@@ -24,6 +25,7 @@ const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   transfer,
   packet,
   cycle,
+  year,
   survey,
   recognition,
   usage,

@@ -18,10 +18,12 @@ export async function usage(journey: Journey): Promise<void> {
     await office.day(form, "统计起始日", FROM);
   });
   const ticket = office.matter();
-  journey.refusing("yibaoban");
-  await asked(office);
-  await office.page.getByText("查询已被拒绝，并已报警").waitFor();
-  await office.lastShot("refused");
+  // The page has no form yet; whoever calls the address without it is refused, and the alarm is raised.
+  await office.page.getByText("现在不能查询").waitFor();
+  await office.says(/本申请待第一次审批/);
+  assert.equal(await office.page.getByLabel("统计到").count(), 0);
+  assert.equal(await called(office, ticket), 403);
+  await office.lastShot("waiting");
   await office.page.setViewportSize({ width: 1440, height: 900 });
 
   const director = await journey.person("yuanzhang");
@@ -55,6 +57,18 @@ export async function usage(journey: Journey): Promise<void> {
 
 const FROM = "2026-01-01";
 const BEFORE = "2026-07-01";
+
+/** Calls the address of a query past the page, in the session of the person; the status of the answer. */
+async function called(person: Person, ticket: string): Promise<number> {
+  const base = new URL(person.page.url()).origin;
+  const { csrf } = (await (await person.page.request.get(`${base}/api/v1/me`)).json()) as { csrf: string };
+  const name = encodeURIComponent(ticket.replace(/^usage-query\//, ""));
+  const answer = await person.page.request.post(`${base}/api/v1/conduct/usage/${name}/runs`, {
+    headers: { "x-csrf-token": csrf },
+    data: { by: "prescriber", of: "drug", item: PRODUCT, from: FROM, before: BEFORE },
+  });
+  return answer.status();
+}
 
 /** Counts by prescriber in the tab of the ticket. */
 async function asked(office: Person): Promise<void> {

@@ -73,6 +73,8 @@ pub enum FieldKind {
     Choice,
     /// a user of the bureau or the institution, as identifier
     User,
+    /// list of different users, as identifiers
+    Users,
     /// code of an institution
     Institution,
     /// one uploaded file, as name and digest
@@ -300,6 +302,8 @@ pub mod ask {
         flag = Bool;
         /// a person
         user = User;
+        /// several people
+        users = Users;
         /// an institution
         institution = Institution;
         /// one file

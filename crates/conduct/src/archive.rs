@@ -103,7 +103,7 @@ pub struct ArchiveYear {
     pub form: Vec<FormField>,
     /// 附表
     pub tables: Vec<Table>,
-    /// 等次; none while it is not final
+    /// 等次; none while it is not final, and where it no longer stands: a veto came or was lifted since
     pub grade: Option<Grade>,
     /// 一票否决
     pub vetoed: bool,
@@ -199,12 +199,17 @@ impl ArchiveYear {
             .voices
             .iter()
             .find(|voices| voices.person == *person && voices.year == year);
+        let vetoed = !hits.is_empty();
+        let decision = assessment.and_then(YearAssessment::decision);
+        let grade = decision
+            .filter(|decision| decision.stands(vetoed))
+            .map(|decision| decision.grade);
         Self {
             year,
-            form: form(staff, year, assessment, voices, !hits.is_empty()),
+            form: form(staff, year, assessment, voices, vetoed, grade),
             tables: tables(person, year, records, assessment, &hits),
-            grade: assessment.and_then(YearAssessment::grade),
-            vetoed: !hits.is_empty(),
+            grade,
+            vetoed,
         }
     }
 }
@@ -216,6 +221,7 @@ fn form(
     assessment: Option<&YearAssessment>,
     voices: Option<&Voices>,
     vetoed: bool,
+    grade: Option<Grade>,
 ) -> Vec<FormField> {
     let field = |label, text: String| FormField { label, text };
     let own = assessment.and_then(|one| one.self_review.as_ref());
@@ -258,14 +264,7 @@ fn form(
             unit.map(|unit| unit.computed.total.to_string()).unwrap_or_default(),
         ),
         field("一票否决", if vetoed { "有" } else { "无" }.to_owned()),
-        field(
-            "等次",
-            assessment
-                .and_then(YearAssessment::grade)
-                .map(Grade::zh)
-                .unwrap_or_default()
-                .to_owned(),
-        ),
+        field("等次", grade.map(Grade::zh).unwrap_or_default().to_owned()),
         field(
             "本人签字",
             signed(

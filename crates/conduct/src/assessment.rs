@@ -13,8 +13,9 @@ mod page;
 pub use command::{Command, Event};
 pub use opening::{Deadlines, Item, ItemScore, LEAST_PUBLICITY_DAYS, Opening, Weights};
 
-use crate::appeal::{self, Appeal};
+use crate::appeal::{self, Appeal, AppealResult};
 pub use crate::scheme::Grade;
+use crate::score::{DecidedBy, Decision};
 use crate::{Points, Subject};
 use casework::{Attachment, Role, UserId};
 use domain::{Day, Division, InstitutionCode, PractitionerCode};
@@ -324,6 +325,24 @@ impl YearAssessment {
             Stage::Final | Stage::Frozen | Stage::Appealed => self.unit.as_ref().map(|unit| unit.grade),
             _ => None,
         }
+    }
+
+    /// 审定结果 · the final grade with who decided it; none before the result is final.
+    pub fn decision(&self) -> Option<Decision> {
+        let (grade, unit) = (self.grade()?, self.unit.as_ref()?);
+        let present = self.appeals.iter().skip(self.earlier_appeals);
+        let answer = present.filter_map(|appeal| appeal.answer.as_ref()).next_back();
+        let by = match answer.filter(|answer| answer.result == AppealResult::Changed) {
+            Some(answer) => DecidedBy::Appeal { answered_on: answer.on },
+            None => DecidedBy::Committee {
+                minute_number: unit.minute_number.clone().unwrap_or_default(),
+            },
+        };
+        Some(Decision {
+            grade,
+            by,
+            under_veto: unit.computed.veto,
+        })
     }
 
     /// 加权总分: the stages by their weights, where the scheme has weights and every weighed stage was held.

@@ -9,6 +9,7 @@ mod department;
 mod entry;
 mod quota;
 mod replay;
+mod settled;
 mod veto;
 
 pub(crate) use apportion::apportion;
@@ -16,6 +17,7 @@ pub use department::{DepartmentScore, departments};
 pub use entry::{CapReason, Entry, Subject};
 pub use quota::{Moved, settle};
 pub use replay::{Change, Replay, replay};
+pub use settled::{DecidedBy, Decision, Settled};
 pub use veto::{Candidate, VetoHit, candidates};
 
 use crate::scheme::{Area, Dimension, Grade, Item, ItemId, Problem, Rule, Scheme, grade_of};
@@ -87,8 +89,10 @@ pub struct Assessed {
     pub sheet: Sheet,
     /// 等级
     pub grade: Grade,
-    /// 因名额调整
+    /// 因名额调整 of the derived grade
     pub moved: Option<Moved>,
+    /// 审定; none where the derived grade stands
+    pub settled: Option<Settled>,
 }
 
 /// 未计分 · a confirmed fact that the scheme does not score; nothing is lost silently.

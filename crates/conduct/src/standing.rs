@@ -116,6 +116,11 @@ pub enum Reason {
         /// 说明
         say: String,
     },
+    /// decided by the committee, or changed on appeal
+    Decided {
+        /// 说明
+        say: String,
+    },
     /// a year of the cycle with the worst grade
     PoorInCycle {
         /// 年度
@@ -131,6 +136,7 @@ impl Reason {
             Reason::Veto { .. } => "YD02",
             Reason::Quota { .. } => "YD03",
             Reason::PoorInCycle { .. } => "YD04",
+            Reason::Decided { .. } => "YD05",
         }
     }
 }
@@ -140,7 +146,7 @@ impl fmt::Display for Reason {
         match self {
             Reason::Grade { grade } => write!(f, "年度医德考评为{grade}"),
             Reason::Veto { code, document } => write!(f, "一票否决{code}（{document}）"),
-            Reason::Quota { say } => f.write_str(say),
+            Reason::Quota { say } | Reason::Decided { say } => f.write_str(say),
             Reason::PoorInCycle { year } => write!(f, "考核周期内{year}年为较差"),
         }
     }
@@ -173,12 +179,12 @@ impl Standing {
             code: hit.code.clone(),
             document: hit.document.clone(),
         }));
-        reasons.extend(
-            person
-                .moved
-                .iter()
-                .map(|moved| Reason::Quota { say: moved.to_string() }),
-        );
+        // A quota explains the derived grade alone.
+        let moved = person.moved.iter().filter(|_| person.grade == person.derived());
+        reasons.extend(moved.map(|moved| Reason::Quota { say: moved.to_string() }));
+        reasons.extend(person.settled.iter().map(|settled| Reason::Decided {
+            say: settled.to_string(),
+        }));
         if physician {
             reasons.extend(cycle.poor(&grades).map(|year| Reason::PoorInCycle { year }));
         }

@@ -152,6 +152,8 @@ pub struct Training {
     /// 到训人员
     #[serde(with = "casework::stored")]
     pub attended: BTreeSet<PractitionerCode>,
+    /// 签到表
+    pub sheet: Option<Attachment>,
     /// 成绩
     pub marks: Vec<Mark>,
 }
@@ -239,6 +241,17 @@ impl Training {
                 .iter()
                 .filter(|person| !self.attended.contains(*person))
                 .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// 未参加考核人员: who had to come and has no mark, once the marks are recorded.
+    pub fn unexamined(&self) -> Vec<&PractitionerCode> {
+        match (&self.plan, self.stage) {
+            (Some(plan), Stage::Done) if plan.exam => {
+                let marked = |person: &&PractitionerCode| self.marks.iter().any(|mark| mark.person == **person);
+                plan.due.iter().filter(|person| !marked(person)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -332,8 +345,9 @@ impl Machine for Training {
                 self.planned_by = Some(recorded.by.clone());
                 self.stage = Stage::Planned;
             }
-            Event::Attended { attended, .. } => {
+            Event::Attended { attended, sheet } => {
                 self.attended = attended.into_iter().collect();
+                self.sheet = Some(sheet);
                 let exam = self.plan.as_ref().is_some_and(|plan| plan.exam);
                 self.stage = match exam {
                     true => Stage::Held,

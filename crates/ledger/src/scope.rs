@@ -21,14 +21,15 @@ pub enum Scope {
     /// outside them
     Institution(InstitutionCode),
     /// 科室: matters of the fund as the institution has been told of them, since the books know no department
-    /// of those; matters of conduct of this department
+    /// of those; matters of conduct of this department, and those of some kinds that name the viewer
     Department {
         /// 机构编号
         institution: InstitutionCode,
         /// 科室: the code of the organisation
         department: String,
     },
-    /// 本人: matters of the institution that concern this practitioner and of which it has been told
+    /// 本人: matters of the institution that concern this practitioner and of which it has been told, and of
+    /// some kinds those that name the viewer
     Practitioner {
         /// 机构编号
         institution: InstitutionCode,
@@ -166,6 +167,26 @@ impl Viewer {
 
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit_matters(&self, statement: &mut Statement) {
+        let (named, institution) = match &self.scope {
+            Scope::Department { institution, .. } | Scope::Practitioner { institution, .. } => {
+                (named(self.actor.role), institution)
+            }
+            _ => return self.limit_own(statement),
+        };
+        if named.is_empty() {
+            return self.limit_own(statement);
+        }
+        statement.add(" AND (1 = 1");
+        self.limit_own(statement);
+        statement.add(" OR kind IN ");
+        statement.bind_list(named.iter().map(|kind| kind.tag().into()));
+        told(institution, statement);
+        statement.add(" AND id IN (SELECT matter FROM matter_person WHERE user_id = ");
+        statement.bind(self.user().0.as_str()).add("))");
+    }
+
+    /// Adds ` AND …` for what is the viewer's by his scope, whether it names him or not.
+    fn limit_own(&self, statement: &mut Statement) {
         self.limit_kinds(statement);
         match &self.scope {
             Scope::Everywhere => {}
@@ -375,7 +396,27 @@ fn knows(role: Role, kind: Kind) -> bool {
             kind,
             Veto | FiveGood | DutyList | Record | Bulletin | LibraryCase | Breach | HighCost | Checkup | Assistance
         ),
+        // Of their tasks alone, as the scope says.
+        Role::ClinicalExpert => matches!(kind, HighCost | Checkup),
+        Role::Inspector => kind == Checkup,
         _ => false,
+    }
+}
+
+/// Kinds of conduct of which heads of departments and staff see the matters that name them, and no others:
+/// duties and risk points of which they are in charge, pledges that they are to sign, cases that they are to
+/// review, queries that a head has asked for.
+fn named(role: Role) -> &'static [Kind] {
+    match role {
+        Role::DepartmentHead => &[
+            Kind::DutyList,
+            Kind::RiskPoint,
+            Kind::Pledge,
+            Kind::HighCost,
+            Kind::UsageQuery,
+        ],
+        Role::Practitioner => &[Kind::DutyList, Kind::RiskPoint, Kind::Pledge, Kind::HighCost],
+        _ => &[],
     }
 }
 

@@ -43,6 +43,8 @@ mod keys;
 mod matters;
 #[path = "contract/members.rs"]
 mod members;
+#[path = "contract/named.rs"]
+mod named;
 #[path = "contract/organisations.rs"]
 mod organisations;
 #[path = "contract/people.rs"]

@@ -15,6 +15,7 @@
 //! What the clock or another matter brings about (reviews of a lead that was passed on, claims from a
 //! decision) is written here under the names that the workbench's own jobs use, and no job is queued.
 
+mod assessments;
 mod bulletin;
 mod cast;
 mod complaints;

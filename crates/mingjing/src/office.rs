@@ -16,6 +16,8 @@ struct Post {
     name: &'static str,
     role: Role,
     at: Seat,
+    /// 人员编号 in the hospital's list of staff; the first doctor has that of the simulated county
+    listed: Option<&'static str>,
 }
 
 /// Where somebody of the demonstration sits.
@@ -26,7 +28,7 @@ enum Seat {
     Hospital,
 }
 
-const POSTS: [Post; 25] = [
+const POSTS: [Post; 28] = [
     post("juzhang", "局长", Role::BureauLeader, Seat::Bureau),
     post("kezhang", "基金监管科长", Role::SectionChief, Seat::Bureau),
     post("shenhe1", "审核员甲", Role::Auditor, Seat::Bureau),
@@ -42,8 +44,11 @@ const POSTS: [Post; 25] = [
     post("baoguan", "身份保管人", Role::VaultKeeper, Seat::Bureau),
     post("yibaoban", "医保办主任", Role::InsuranceOffice, Seat::Hospital),
     post("yuanzhang", "院长", Role::HospitalLeader, Seat::Hospital),
+    post("yuanzhang2", "副院长", Role::HospitalLeader, Seat::Hospital),
     post("kezhuren", "科主任", Role::DepartmentHead, Seat::Hospital),
     post("yisheng", "医师", Role::Practitioner, Seat::Hospital),
+    doctor("yisheng2", "医师乙", COLLEAGUES[0]),
+    doctor("yisheng3", "医师丙", COLLEAGUES[1]),
     post("yide1", "医德医风办公室甲", Role::EthicsOffice, Seat::Hospital),
     post("yide2", "医德医风办公室乙", Role::EthicsOffice, Seat::Hospital),
     post("jijian", "纪检监察室", Role::DisciplineOffice, Seat::Hospital),
@@ -55,8 +60,25 @@ const POSTS: [Post; 25] = [
 ];
 
 const fn post(login: &'static str, name: &'static str, role: Role, at: Seat) -> Post {
-    Post { login, name, role, at }
+    Post {
+        login,
+        name,
+        role,
+        at,
+        listed: None,
+    }
 }
+
+/// A doctor of the hospital who is in its list of staff by this number.
+const fn doctor(login: &'static str, name: &'static str, listed: &'static str) -> Post {
+    Post {
+        listed: Some(listed),
+        ..post(login, name, Role::Practitioner, Seat::Hospital)
+    }
+}
+
+/// 人员编号 of the doctors of the first one's department who have accounts too.
+pub const COLLEAGUES: [&str; 2] = ["MJ028", "MJ042"];
 
 /// An institution of the county.
 #[derive(Debug, Clone)]
@@ -130,7 +152,8 @@ pub async fn open(
             role: post.role,
             place,
             department: (post.role == Role::DepartmentHead).then(|| department.to_owned()),
-            practitioner: (post.role == Role::Practitioner).then(|| PractitionerCode::new(practitioner)),
+            practitioner: (post.role == Role::Practitioner)
+                .then(|| PractitionerCode::new(post.listed.unwrap_or(practitioner))),
             until: None::<Day>,
         };
         let (id, grant) = account(ledger, at, &administrator, post, &hash, &grant).await?;

@@ -7,6 +7,7 @@ mod books;
 mod bulletins;
 mod district;
 mod ledger;
+mod library;
 mod performance;
 mod proposals;
 mod recognition;
@@ -20,12 +21,13 @@ mod year;
 
 pub(crate) use self::ledger::{__path_ledger, ledger};
 pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
-pub(crate) use assessments::{__path_open_all, complete, open_all, show_computed};
+pub(crate) use assessments::{__path_open_all, complete, open_all, show_known};
 pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
     edition, is_edition, list_bulletins, mark, name_of, not_by_hand, taken,
 };
 pub(crate) use district::{__path_district, __path_export_district, district, export_district};
+pub(crate) use library::{__path_library, library};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use scoring::in_force;
 
@@ -39,7 +41,7 @@ pub(crate) use recognition::{
     counters, import_items, import_participants, import_reports, reasons,
 };
 
-pub(crate) use proposals::{Order, nominate, of_upheld, propose};
+pub(crate) use proposals::{Order, nominate, of_training, of_upheld, propose};
 pub(crate) use staff::{
     __path_import as __path_import_staff, __path_list as __path_list_staff, import as import_staff, list as list_staff,
 };

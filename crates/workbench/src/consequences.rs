@@ -4,7 +4,7 @@
 //! Each is a job, queued in the same write as what makes it necessary and finished in the same write
 //! as what it brings about: it happens once, whoever is killed in between.
 
-use crate::conduct::{Order, mark, nominate, of_upheld, propose};
+use crate::conduct::{Order, mark, nominate, of_training, of_upheld, propose};
 use crate::{Workbench, points};
 use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
@@ -55,6 +55,7 @@ pub(crate) async fn queue(writing: &mut Writing<'_>, id: &MatterId, version: i64
             | Kind::Declaration
             | Kind::ServiceComplaint
             | Kind::Bulletin
+            | Kind::Training
     );
     if !looked_at {
         return Ok(());
@@ -221,6 +222,7 @@ async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> R
         Kind::Commendation => propose::<Commendation>(workbench, viewer, claim, &id).await,
         Kind::Declaration => propose::<Declaration>(workbench, viewer, claim, &id).await,
         Kind::ServiceComplaint => propose::<ServiceComplaint>(workbench, viewer, claim, &id).await,
+        Kind::Training => of_training(workbench, viewer, claim, &id).await,
         Kind::Bulletin => mark(workbench, viewer, claim, &id, cause.version).await,
         _ => finish(workbench, viewer, claim).await,
     }

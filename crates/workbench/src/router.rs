@@ -82,6 +82,7 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(conduct::import_commendations))
         .routes(routes!(conduct::ledger))
         .routes(routes!(conduct::list_bulletins))
+        .routes(routes!(conduct::library))
         .routes(routes!(conduct::compose))
         .routes(routes!(conduct::edition))
         .routes(routes!(conduct::bulletin_file))

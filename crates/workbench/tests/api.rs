@@ -17,6 +17,8 @@ mod conduct;
 mod conduct_papers;
 #[path = "api/course.rs"]
 mod course;
+#[path = "api/decided.rs"]
+mod decided;
 #[path = "api/denial.rs"]
 mod denial;
 #[path = "api/district.rs"]
@@ -27,6 +29,8 @@ mod documents;
 mod journey;
 #[path = "api/live.rs"]
 mod live;
+#[path = "api/named.rs"]
+mod named;
 #[path = "api/office.rs"]
 mod office;
 #[path = "api/points.rs"]
@@ -35,6 +39,8 @@ mod points;
 mod recognition;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/season.rs"]
+mod season;
 #[path = "api/surveys.rs"]
 mod surveys;
 #[path = "api/timeline.rs"]

@@ -58,10 +58,13 @@ function share({ weight, pool, work, approver, file_number }: PerformanceForm): 
   };
 }
 
-function usage(id: string): Answered {
+function usage(id: string, asked: Asked["body"]): Answered {
   const matter = matters.find((one) => one.id === `usage-query/${id}`);
-  if (matter?.stage !== "可查询") {
+  if (matter?.stage !== "已开通") {
     throw new Refused(403, "CD-TICKET", "查询被拒绝", "本申请没有批准或者已经到期。本次尝试已记录。");
+  }
+  if (asked.of !== "drug") {
+    throw new Refused(403, "CD-TICKET-SCOPE", "查询被拒绝", "本申请批准的品类是药品。本次尝试已记录。");
   }
   return said<"post", "/conduct/usage/{id}/runs">({
     watermark: `行风办甲 2026-11-24 09:30:00 ${matter.id}`,
@@ -162,6 +165,13 @@ export function conductAnswer(asked: Asked): Answered | undefined {
       return said<"post", "/conduct/performance">(share(body as unknown as PerformanceForm));
     case "bulletins":
       return bulletin(asked);
+    case "library":
+      return said<"get", "/conduct/library">({
+        cases: [
+          { id: "library-case/1", kind_zh: "警示案例", title: "一起收受耗材供应商礼金的案例", body: "某科人员多次收受供应商礼金，后主动说明并退还，受到诫勉谈话处理。", lesson: "采购和使用环节的人员不得与供应商有经济往来。" },
+          { id: "library-case/2", kind_zh: "先进典型", title: "值班医师婉拒患者家属红包", body: "家属术前塞红包，值班医师无法当场退还，于当日上交并存入住院预交金。", lesson: "无法当场退还的，24小时内登记上交。" },
+        ],
+      });
     case "ledger":
       return said<"get", "/conduct/ledger">(ledgerOf(query.get("from") ?? "2026-01-01", query.get("to") ?? TODAY));
     case "district":
@@ -171,7 +181,7 @@ export function conductAnswer(asked: Asked): Answered | undefined {
         ? said<"post", "/conduct/surveys/codes">({ codes: Array.from({ length: Number(body.count) }, (_, index) => `DEMO${String(index + 1).padStart(4, "0")}`) })
         : said<"get", "/conduct/surveys/results">(surveyResults((query.get("form") ?? "outpatient") as SurveyForm));
     case "usage":
-      return usage(third ?? "");
+      return usage(third ?? "", body);
     case "recognition":
       return said<"get", "/conduct/recognition">(recognitionOf(query.get("month") ?? "2026-10"));
     default:

@@ -34,12 +34,12 @@ const seeds: Seed[] = [
   { kind: "library-case", zh: "典型案例", count: 2, stages: ["待审核", "已发布"], person: false, title: (_, __, index) => `警示案例第${index + 1}号` },
   { kind: "training", zh: "行风培训", count: 4, stages: ["已完成"], person: false, title: () => "九项准则专题培训" },
   { kind: "discipline", zh: "纪检线索", count: 5, stages: ["待处置", "谈话函询", "初步核实", "已了结"], person: false, title: (_, department) => `反映${department}采购环节问题线索` },
-  { kind: "usage-query", zh: "统方查询", count: 3, stages: ["待批准", "可查询", "已到期"], person: false, title: (_, __, index) => `抗菌药物处方点评用量统计（第${index + 1}次）` },
+  { kind: "usage-query", zh: "统方查询", count: 3, stages: ["待第一次审批", "待第二次审批", "已开通", "已过期"], person: false, title: (_, __, index) => `抗菌药物处方点评用量统计（第${index + 1}次）` },
   { kind: "breach", zh: "抗菌药物超标", count: 4, stages: ["待约谈", "已约谈"], person: true, title: (who, department) => `${department}${who}抗菌药物使用强度超标` },
   { kind: "high-cost", zh: "高额病例核查", count: 6, stages: ["待核查", "已核查"], person: false, title: (_, department) => `${department}高额异常住院费用病例` },
 ];
 
-const CLOSED = new Set(["已编入通报", "已核实", "已批准", "未批准", "已办结", "已确认", "已生效", "已解除", "已确定", "已发布", "已完成", "已评定", "已归档", "已检查", "已销号", "已了结", "已到期", "已约谈", "已核查"]);
+const CLOSED = new Set(["已编入通报", "已核实", "已批准", "未批准", "已办结", "已确认", "已生效", "已解除", "已确定", "已发布", "已完成", "已评定", "已归档", "已检查", "已销号", "已了结", "已过期", "已约谈", "已核查"]);
 
 function rowOf(seed: Seed, index: number): MatterRow {
   const who = staff[(index * 7) % 110];
@@ -71,8 +71,8 @@ function rowOf(seed: Seed, index: number): MatterRow {
 export const conductMatters: MatterRow[] = seeds.flatMap((seed) =>
   Array.from({ length: seed.count }, (_, index) => {
     const row = rowOf(seed, index);
-    // One request is open, so that a query can be seen to run; the next is refused.
-    return seed.kind !== "usage-query" || index > 1 ? row : { ...row, stage: index === 0 ? "可查询" : "待批准" };
+    // One request is open, so that a query can be seen to run; the next waits.
+    return seed.kind !== "usage-query" || index > 1 ? row : { ...row, stage: index === 0 ? "已开通" : "待第一次审批" };
   }),
 );
 

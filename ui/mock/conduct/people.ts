@@ -70,6 +70,7 @@ function rowOf({ code, name, department, category_zh }: StaffRow, index: number)
     grade_zh: gradeZh[grade],
     veto,
     ...(kept ? { moved: "优秀比例达到12%的上限，按得分排序调整为良好" } : {}),
+    ...(code === "YG1001" ? { settled: "考评委员会审定（医德考评委员会纪要〔演示〕5号）" } : {}),
   };
 }
 
@@ -169,14 +170,14 @@ export function personOf(code: string, year: number, matters: PersonPage["matter
       base: String(base),
       points: String(base + own.filter((one) => one[named] === name).reduce((sum, one) => sum + Number(one.counted), 0)),
     }));
-  const { department, category_zh, name, moved, score, added, deducted, grade, grade_zh, veto } = row;
+  const { department, category_zh, name, moved, settled, score, added, deducted, grade, grade_zh, veto } = row;
   return {
     code,
     name,
     department,
     category_zh,
     year,
-    sheet: { base: "100", score, added, deducted, grade, grade_zh, veto, why_not_better: veto ? ["有一票否决"] : grade === "good" && moved === undefined ? ["有扣分，不能评为优秀"] : [], ...(moved === undefined ? {} : { moved }) },
+    sheet: { base: "100", score, added, deducted, grade, grade_zh, veto, why_not_better: veto ? ["有一票否决"] : grade === "good" && moved === undefined ? ["有扣分，不能评为优秀"] : [], ...(moved === undefined ? {} : { moved }), ...(settled === undefined ? {} : { settled }) },
     entries: own,
     areas: shares(AREAS, "area_zh"),
     dimensions: shares(DIMENSIONS, "dimension_zh"),

@@ -738,6 +738,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 典型案例库 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Library"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/mine": {
         parameters: {
             query?: never;
@@ -4788,11 +4831,11 @@ export interface components {
             name: string;
             zh: string;
             /**
-             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
-             *     `attachments`, `group`, `list` or `fixed`
+             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `users`, `institution`,
+             *     `attachment`, `attachments`, `group`, `list` or `fixed`
              * @enum {string}
              */
-            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
+            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "users" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
             required: boolean;
             choices?: components["schemas"]["Choice"][];
             fields?: components["schemas"]["Field"][];
@@ -5315,6 +5358,11 @@ export interface components {
             full: boolean;
             picture?: components["schemas"]["PictureLine"] | null;
         };
+        /** @description 典型案例库 */
+        Library: {
+            /** @description the latest first */
+            cases: components["schemas"]["PublishedCase"][];
+        };
         /** @description 一行说明 */
         Line: {
             label: string;
@@ -5705,6 +5753,8 @@ export interface components {
             veto: boolean;
             /** @description the reason of a quota */
             moved?: string | null;
+            /** @description who decided the grade, and what is derived where it differs */
+            settled?: string | null;
         };
         /** @description 图像 */
         PictureLine: {
@@ -5785,6 +5835,16 @@ export interface components {
              */
             kind: "score" | "yes_no" | "text";
             required: boolean;
+        };
+        /** @description 典型案例 */
+        PublishedCase: {
+            /** @description the matter */
+            id: string;
+            kind_zh: string;
+            title: string;
+            body: string;
+            /** @description what to learn of it */
+            lesson: string;
         };
         /** @description 查看目的 */
         Purpose: {
@@ -5980,6 +6040,10 @@ export interface components {
             self_review: string;
             /** @description 科室评价截止 */
             department: string;
+            /** @description 支部评价截止; where the schemes have that stage */
+            branch?: string | null;
+            /** @description 群众评议截止; where the schemes have that stage */
+            public?: string | null;
             /** @description 行风办拟定截止 */
             draft: string;
             /** @description 委员会审定截止 */
@@ -6000,6 +6064,8 @@ export interface components {
             grade_zh: string;
             veto: boolean;
             moved?: string | null;
+            /** @description who decided the grade, and what is derived where it differs */
+            settled?: string | null;
             /** @description why no better grade */
             why_not_better: string[];
         };

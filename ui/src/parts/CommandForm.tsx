@@ -6,7 +6,7 @@ import type { Rule } from "antd/es/form";
 import type { Field } from "../api";
 import { useWords, words } from "../words/words";
 import { beginning, isAsked, isTouched } from "./command";
-import { DayInput, FileInput, FilesInput, InstitutionInput, LinesInput, PersonInput } from "./fields";
+import { DayInput, FileInput, FilesInput, InstitutionInput, LinesInput, PeopleInput, PersonInput } from "./fields";
 
 const text = words(
   {
@@ -184,6 +184,8 @@ function InputOf({ field, matter, institution, ...bound }: { field: Field; matte
       return <Select {...bound} options={choices ?? []} showSearch={{ optionFilterProp: "label" }} allowClear={!field.required} />;
     case "user":
       return <PersonInput {...bound} at={institution} among={field.choices?.map((choice) => choice.value)} />;
+    case "users":
+      return <PeopleInput {...bound} at={institution} among={field.choices} />;
     case "institution":
       return <InstitutionInput {...bound} />;
     case "attachment":

@@ -44,6 +44,7 @@ describe("commandOf", () => {
       field("papers", "attachments", { required: false }),
       field("items", "list", { required: false, fields: [field("text", "text")] }),
       field("names", "lines", { required: false }),
+      field("members", "users", { required: false }),
       field("expert", "group", { required: false, fields: [field("user", "user")] }),
     );
     expect(commandOf(empty, { expert: { user: "" }, names: ["", " "] })).toEqual({
@@ -52,8 +53,13 @@ describe("commandOf", () => {
       papers: [],
       items: [],
       names: [],
+      members: [],
       expert: null,
     });
+  });
+
+  it("sends the people that were chosen as they are", () => {
+    expect(commandOf(offer(field("members", "users")), { members: ["u1", "u2"] })).toEqual({ command: "do", members: ["u1", "u2"] });
   });
 
   it("writes amounts with two decimals and chosen numbers as numbers", () => {

@@ -25,8 +25,12 @@ function isEmpty(value: unknown): boolean {
 /** True where something of a group is filled in. */
 export const isTouched = (group: unknown): boolean => isRecord(group) && Object.values(group).some((one) => !isEmpty(one));
 
-function listsNothing(field: Field): unknown {
-  return field.initial ?? (field.kind === "lines" || field.kind === "attachments" || field.kind === "list" ? [] : null);
+/** Kinds of which a command has a list. */
+const LISTS: readonly Field["kind"][] = ["lines", "users", "attachments", "list"];
+
+/** What is sent of a field that nobody has filled in. */
+export function listsNothing(field: Field): unknown {
+  return field.initial ?? (LISTS.includes(field.kind) ? [] : null);
 }
 
 /** `1234.5` as `1234.50`, the form in which amounts travel. */
@@ -53,6 +57,8 @@ function valueOf(field: Field, value: unknown): unknown {
       const lines = Array.isArray(value) ? value.map((line) => String(line).trim()).filter((line) => line !== "") : [];
       return lines.length === 0 ? listsNothing(field) : lines;
     }
+    case "users":
+      return Array.isArray(value) ? value : listsNothing(field);
     case "text":
     case "long_text":
     case "money":

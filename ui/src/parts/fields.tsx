@@ -3,7 +3,7 @@ import { UploadOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Input, Select, Upload } from "antd";
 import { useDeferredValue, useState } from "react";
-import { api, asProblem, type UploadedAttachment } from "../api";
+import { api, asProblem, type Field, type UploadedAttachment } from "../api";
 import { useMessages } from "../app/messages";
 import { useSession } from "../app/session";
 import { useWords, words } from "../words/words";
@@ -12,6 +12,7 @@ import { dayjs } from "./days";
 const text = words(
   {
     choosePerson: "选择人员",
+    choosePeople: "选择人员，可以多选",
     chooseInstitution: "输入名称或编号",
     codeOfInstitution: "输入机构编号",
     upload: "上传文件",
@@ -21,6 +22,7 @@ const text = words(
   },
   {
     choosePerson: "Choose a person",
+    choosePeople: "Choose people",
     chooseInstitution: "Name or code",
     codeOfInstitution: "Code of the institution",
     upload: "Upload",
@@ -86,6 +88,33 @@ export function PersonInput({ id, value, onChange, among, at }: Bound<string> & 
         value: person.id,
         label: person.roles.length === 0 ? person.name : `${person.name}（${person.roles.join("、")}）`,
       }))}
+    />
+  );
+}
+
+/** Several people: of those that the form names, else of where the acting person works. */
+export function PeopleInput({ id, value, onChange, among, at }: Bound<string[]> & { among?: Field["choices"]; at?: string | undefined }) {
+  const say = useWords(text);
+  const people = useQuery({
+    queryKey: ["people", at],
+    queryFn: ({ signal }) => api.people({ institution: at }, signal),
+    enabled: among === undefined,
+  });
+  const options =
+    among?.map((choice) => ({ value: choice.value, label: choice.zh })) ??
+    (people.data?.rows ?? []).map((person) => ({ value: person.id, label: `${person.name}（${person.roles.join("、")}）` }));
+  return (
+    <Select
+      {...(id === undefined ? {} : { id })}
+      mode="multiple"
+      showSearch={{ optionFilterProp: "label" }}
+      allowClear
+      loading={people.isFetching}
+      placeholder={say.choosePeople}
+      notFoundContent={say.noPeople}
+      value={value ?? []}
+      onChange={(chosen: string[]) => onChange?.(chosen)}
+      options={options}
     />
   );
 }

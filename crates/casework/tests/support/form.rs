@@ -63,13 +63,16 @@ impl Hand<'_> {
                 .map(|place| Value::Object(self.fields(&field.fields, place)))
                 .collect(),
             (_, Some(initial)) => initial.clone(),
-            (FieldKind::Lines | FieldKind::Attachments | FieldKind::List, None) if empty => json!([]),
+            (FieldKind::Lines | FieldKind::Users | FieldKind::Attachments | FieldKind::List, None) if empty => {
+                json!([])
+            }
             (_, None) if empty => Value::Null,
             (FieldKind::Text | FieldKind::LongText, None) => format!("填写{}", self.pick).into(),
             (FieldKind::User, None) if field.choices.is_empty() => {
                 self.people[(self.pick + row) % self.people.len()].into()
             }
             (FieldKind::User, None) => choice(row).clone().into(),
+            (FieldKind::Users, None) => json!(self.people),
             (FieldKind::Lines, None) => json!(["填写"]),
             (FieldKind::Money, None) => ["0.01", "100.00"][self.pick % 2].into(),
             (FieldKind::Day, None) => self.today.into(),

@@ -112,7 +112,7 @@ impl Offering for YearAssessment {
             Command::ReviewDepartment { .. } => Form::main([
                 ask::long("opinion", "科室意见"),
                 self.scores_field(),
-                ask::lines("group", "考评小组").hint("每行一名成员的账号，至少3人，不含被考评人"),
+                ask::users("group", "考评小组").hint("至少3人，不含被考评人"),
                 ask::paper("minutes", "会议纪要"),
             ]),
             Command::RecordAppraisal { .. } => Form::main([

@@ -1,5 +1,6 @@
 //! What an assessment begins with: whom it is about, by which items, until when each stage lasts.
 
+use crate::scheme::{ReviewStage, Scheme, StageWeights};
 use crate::{Points, StaffCategory, Subject};
 use casework::{Clock, Refusal, attached, given};
 use domain::{Day, Division, InstitutionCode};
@@ -45,6 +46,21 @@ pub struct Item {
     pub name: String,
     /// 满分
     pub most: Points,
+}
+
+impl Item {
+    /// The items of a scheme. Of one without base points nobody can say that it was fulfilled: it only adds
+    /// and deducts, and nobody scores it.
+    pub fn of_scheme(scheme: &Scheme) -> Vec<Self> {
+        let scored = scheme.items.iter().filter(|item| item.base > Points::ZERO);
+        scored
+            .map(|item| Self {
+                item: item.id.0.clone(),
+                name: item.text.clone(),
+                most: item.base,
+            })
+            .collect()
+    }
 }
 
 /// 项目得分
@@ -108,6 +124,26 @@ pub struct Weights {
     pub public: u8,
     /// 单位评价
     pub unit: u8,
+}
+
+impl Weights {
+    /// The weights of a scheme in per cent; none where one of them is no whole number of them.
+    pub fn of_scheme(stages: &StageWeights) -> Option<Self> {
+        let of = |stage: ReviewStage| {
+            let parts = stages.0.get(&stage).map_or(0, |weight| weight.in_ten_thousandths());
+            parts
+                .is_multiple_of(100)
+                .then(|| u8::try_from(parts / 100).ok())
+                .flatten()
+        };
+        Some(Self {
+            self_review: of(ReviewStage::Own)?,
+            department: of(ReviewStage::Department)?,
+            branch: of(ReviewStage::Branch)?,
+            public: of(ReviewStage::Public)?,
+            unit: of(ReviewStage::Unit)?,
+        })
+    }
 }
 
 impl Opening {

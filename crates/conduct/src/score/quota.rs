@@ -56,6 +56,7 @@ pub fn settle(quotas: &[Quota], sheets: Vec<Sheet>) -> Vec<Assessed> {
             grade: sheet.after_veto(),
             sheet,
             moved: None,
+            settled: None,
         })
         .collect();
     for quota in quotas {

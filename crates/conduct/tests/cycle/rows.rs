@@ -443,7 +443,9 @@ fn e12_one_page_shows_title_honour_and_pay() {
         title: "锦旗".to_owned(),
         from: "患者家属".to_owned(),
     }];
+    let vetoes = [vetoed().state];
     let records = Records {
+        vetoes: &vetoes,
         assessments: &years,
         honours: &honours,
         ..Records::default()

@@ -1,5 +1,6 @@
 //! Who acts in the casework: the accounts of the demonstration, and people of institutions that have none.
 
+use super::people;
 use crate::office::Office;
 use anyhow::Context;
 use casework::{Actor, Place, Role, UserId};
@@ -37,8 +38,12 @@ pub struct Cast {
     pub ethics: [Viewer; 2],
     /// 纪检监察室 of that hospital
     pub discipline: Viewer,
+    /// 副院长 of that hospital, who decides what the director has had a part in
+    pub deputy: Viewer,
     /// 医师 of that hospital
     pub practitioner: Viewer,
+    /// two more of his department, by their places in the list of staff
+    pub colleagues: [(usize, Viewer); 2],
     /// 机构编号 of that hospital
     pub hospital: InstitutionCode,
     /// 医师标识 of the doctor who has an account
@@ -72,7 +77,9 @@ impl Cast {
             hospital_people: [of("yibaoban")?, of("yuanzhang")?, of("kezhuren")?],
             ethics: [of("yide1")?, of("yide2")?],
             discipline: of("jijian")?,
+            deputy: of("yuanzhang2")?,
             practitioner: of("yisheng")?,
+            colleagues: [(people::SECOND, of("yisheng2")?), (people::THIRD, of("yisheng3")?)],
             hospital: office.hospital.clone(),
             doctor: office.doctor.clone(),
             division: office.division.clone(),

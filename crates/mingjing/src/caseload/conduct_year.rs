@@ -1,17 +1,15 @@
-//! The year of conduct at the hospital: schemes, confirmed events, vetoes, assessments and the plan of the
-//! clean hospital. What the books' own jobs would propose is written here under the names that they use.
+//! The year of conduct at the hospital: schemes, confirmed events, vetoes and the plan of the clean hospital. What the books' own jobs would propose is written here under the names that they use.
 
+use super::assessments;
 use super::conduct_ledger::{FIRST, last_month};
 use super::papers::Paper;
-use super::people::{COUNT, DEPARTMENTS, person};
+use super::people::{COUNT, DEPARTMENTS, THIRD, account, person};
 use super::plan::Script;
-use casework::UserId;
-use conduct::assessment::{self, Deadlines, Item, ItemScore, Opening};
+use conduct::Subject;
 use conduct::clean::duties::{self, Head, ListKind, Task, template};
 use conduct::event::{self, Evidence, EvidenceKind, Involved, Origin, Report};
 use conduct::scheme::{Template, draft};
 use conduct::veto::{self, Basis, Brief, Candidate, Meeting};
-use conduct::{Points, Subject};
 use domain::Day;
 use ledger::{Kind, MatterId};
 
@@ -20,16 +18,24 @@ pub fn write(script: &mut Script<'_>) -> anyhow::Result<()> {
     schemes(script)?;
     events(script)?;
     vetoes(script)?;
-    assessments(script)?;
+    assessments::write(script)?;
     plan(script)
 }
 
 /// The year that is assessed: until spring the one before.
-fn year_of(reference: Day) -> i16 {
+pub fn year_of(reference: Day) -> i16 {
     reference.plus_days(-150).year()
 }
 
-/// Somebody of the list as matters name him.
+/// Somebody of the list as matters of his year name him: with his account, by which he acts himself.
+pub fn known(script: &Script<'_>, place: usize) -> Subject {
+    Subject {
+        user: account(script.cast, place).map(|viewer| viewer.actor.user.clone()),
+        ..subject(script, place)
+    }
+}
+
+/// Somebody of the list as events name him.
 fn subject(script: &Script<'_>, place: usize) -> Subject {
     let staff = person(script.cast, place);
     Subject {
@@ -157,12 +163,13 @@ fn events(script: &mut Script<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One veto that stands, one that the committee has still to decide.
+/// One veto that stands, one that the committee has still to decide, and one that its person appeals against,
+/// which somebody else than who decided is to answer.
 fn vetoes(script: &mut Script<'_>) -> anyhow::Result<()> {
     let reference = script.plan.reference();
     let year = year_of(reference);
-    for (place, ago, decided) in [(29, 120, true), (44, 14, false)] {
-        let about = subject(script, place);
+    for (place, ago, decided) in [(29, 120, true), (44, 14, false), (THIRD, 54, true)] {
+        let about = known(script, place);
         let event = MatterId::new(Kind::ConductEvent, &format!("演示否决{place:03}"))?;
         let mut course = script.named(Kind::Veto, &format!("演示否决{place:03}"))?;
         let cast = course.cast();
@@ -205,76 +212,12 @@ fn vetoes(script: &mut Script<'_>) -> anyhow::Result<()> {
                 &[Paper::Minutes],
             );
         }
-    }
-    Ok(())
-}
-
-/// The assessment of the year, which has begun for everybody.
-fn assessments(script: &mut Script<'_>) -> anyhow::Result<()> {
-    let year = year_of(script.plan.reference());
-    let scheme = Template::Clinical.scheme()?;
-    let items: Vec<Item> = scheme
-        .items
-        .iter()
-        // Of an item without base points nobody can say that it was fulfilled.
-        .filter(|item| item.base > Points::ZERO)
-        .map(|item| Item {
-            item: item.id.0.clone(),
-            name: item.text.clone(),
-            most: item.base,
-        })
-        .collect();
-    let full: Vec<ItemScore> = items
-        .iter()
-        .map(|item| ItemScore {
-            item: item.item.clone(),
-            points: item.most,
-        })
-        .collect();
-    for place in 0..COUNT {
-        let staff = person(script.cast, place);
-        let mut about = subject(script, place);
-        // Only one of them has an account; the others write on paper, which the office has not got yet.
-        if place == 0 {
-            about.user = Some(script.cast.practitioner.actor.user.clone());
-        }
-        let name = format!("{}-{year}-{}", script.cast.hospital, staff.code);
-        let mut course = script.named(Kind::Assessment, &name)?;
-        let cast = course.cast();
-        // Some of the department that has a head are abroad and were opened first: when the time for their
-        // own review was over it was skipped, and he has spoken.
-        let abroad = place > 0 && place % DEPARTMENTS.len() == 0;
-        let (opened, reviewed) = if abroad { (28, 18) } else { (12, -3) };
-        let opening = Opening {
-            institution: cast.hospital.clone(),
-            division: cast.division.clone(),
-            year,
-            subject: about,
-            category: staff.category,
-            scheme: format!("{}（{}）", scheme.name, scheme.version),
-            items: items.clone(),
-            deadlines: Deadlines {
-                self_review: course.day(reviewed),
-                department: course.day(-9),
-                branch: None,
-                public: None,
-                draft: course.day(-14),
-                committee: course.day(-20),
-            },
-            publicity_days: 5,
-            weights: None,
-        };
-        course.step(opened, &cast.ethics[0], assessment::Command::Open { opening });
-        if abroad {
-            let reason = "本人援外未归，书面说明后补".to_owned();
-            course.step(8, &cast.ethics[0], assessment::Command::Skip { reason });
-            let review = assessment::Command::ReviewDepartment {
-                opinion: "表现良好".to_owned(),
-                scores: full.clone(),
-                group: ["组员甲", "组员乙", "组员丙"].map(UserId::from).to_vec(),
-                minutes: course.paper(Paper::Minutes),
+        if let Some(person) = account(cast, place) {
+            let appeal = veto::Command::Appeal {
+                grounds: "财物已于当日上交，有登记单为证".to_owned(),
+                evidence: vec![course.paper(Paper::Appeal)],
             };
-            course.step_with(4, &cast.hospital_people[2], review, &[Paper::Minutes]);
+            course.step_with(ago - 30, person, appeal, &[Paper::Appeal]);
         }
     }
     Ok(())

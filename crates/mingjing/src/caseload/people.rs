@@ -4,10 +4,15 @@
 use super::Cast;
 use conduct::{Department, Staff, StaffCategory};
 use domain::PractitionerCode;
-use ledger::StaffRow;
+use ledger::{StaffRow, Viewer};
 
 /// How many there are: one cycle.
 pub const COUNT: usize = 60;
+
+/// Where the two colleagues with accounts stand: in the department of the first, and of his head.
+pub const SECOND: usize = 2 * DEPARTMENTS.len();
+/// The other of them.
+pub const THIRD: usize = 3 * DEPARTMENTS.len();
 
 const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
 const BRANCHES: [&str; 12] = ["子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉", "戌", "亥"];
@@ -48,6 +53,18 @@ pub fn person(cast: &Cast, place: usize) -> Staff {
         name: format!("虚{}{}", word(&STEMS), word(&BRANCHES)),
         department: Department(word(&DEPARTMENTS).to_owned()),
         category: if place == 0 { StaffCategory::Clinical } else { category },
+    }
+}
+
+/// The account of the person at a place of the list, where he has one.
+pub fn account(cast: &Cast, place: usize) -> Option<&Viewer> {
+    match place {
+        0 => Some(&cast.practitioner),
+        _ => cast
+            .colleagues
+            .iter()
+            .find(|(own, _)| *own == place)
+            .map(|(_, viewer)| viewer),
     }
 }
 

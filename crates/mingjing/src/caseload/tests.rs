@@ -2,13 +2,15 @@
 //! small county.
 
 use super::papers::Drawer;
-use super::plan::{Plan, Step};
+use super::people;
+use super::plan::{Deed, Plan, Step};
 use super::stock::{Concern, Stock, Waiting};
 use super::{Cast, Played, play, reference, write};
 use crate::county::{audited, fill};
 use casework::lead::{LeadDraft, LeadKey};
 use casework::review_case::Subject;
 use casework::{Actor, Clock, Flagged, Limits, Machine, Place, Role, UserId, WorkCalendar};
+use conduct::{assessment, veto};
 use domain::{Certainty, Day, Division, FindingKey, InstitutionCode, Money, PractitionerCode, RuleCode};
 use ledger::{Breakdown, Kind, Ledger, MatterFilter, MatterId, Shelf, Viewer};
 use std::any::Any;
@@ -97,9 +99,29 @@ const STAGES: [(Kind, &[&str]); 10] = [
     (Kind::Points, &["正常", "暂停", "终止"]),
 ];
 
+/// Stages of the year of conduct in which something waits to be done.
+const CONDUCT_STAGES: [(Kind, &[&str]); 2] = [
+    (
+        Kind::Assessment,
+        &[
+            "自我评价",
+            "科室评价",
+            "行风办拟定",
+            "委员会审定",
+            "待公示",
+            "公示中",
+            "已确定",
+            "申诉处理中",
+            "已归档",
+        ],
+    ),
+    (Kind::Veto, &["待委员会认定", "已生效", "申诉处理中"]),
+];
+
 fn stages_missing(reached: &BTreeSet<(Kind, String)>) -> Vec<(Kind, &'static str)> {
     let all = STAGES
         .iter()
+        .chain(&CONDUCT_STAGES)
         .flat_map(|(kind, stages)| stages.iter().map(|stage| (*kind, *stage)));
     all.filter(|(kind, stage)| !reached.contains(&(*kind, (*stage).to_owned())))
         .collect()
@@ -145,7 +167,12 @@ fn cast() -> Cast {
         ],
         ethics: ["e1", "e2"].map(|user| at_hospital(user, Role::EthicsOffice)),
         discipline: at_hospital("discipline", Role::DisciplineOffice),
+        deputy: at_hospital("deputy", Role::HospitalLeader),
         practitioner: at_hospital("doctor", Role::Practitioner),
+        colleagues: [
+            (people::SECOND, at_hospital("doctor2", Role::Practitioner)),
+            (people::THIRD, at_hospital("doctor3", Role::Practitioner)),
+        ],
         hospital: InstitutionCode::new("H0"),
         doctor: PractitionerCode::new("D0"),
         division: Division::new(DIVISION),
@@ -212,8 +239,20 @@ fn drawer(folder: &std::path::Path) -> Drawer {
     block_on(Drawer::fill(&shelf)).unwrap()
 }
 
-/// The states that the plan of a day leads to, without books.
-fn rehearsed(day: Day, cast: &Cast, drawer: &Drawer, calendar: &WorkCalendar) -> BTreeSet<(Kind, String)> {
+/// What the plan of a day leads to, without books.
+struct Rehearsal {
+    states: BTreeMap<MatterId, Box<dyn Any>>,
+    reached: BTreeMap<MatterId, &'static str>,
+}
+
+impl Rehearsal {
+    fn stages(&self) -> BTreeSet<(Kind, String)> {
+        let stage = |(id, stage): (&MatterId, &&str)| (id.kind(), (*stage).to_owned());
+        self.reached.iter().map(stage).collect()
+    }
+}
+
+fn rehearsed(day: Day, cast: &Cast, drawer: &Drawer, calendar: &WorkCalendar) -> Rehearsal {
     let limits = Limits::national();
     let (stock, drafts) = stock(cast);
     let mut states: BTreeMap<MatterId, Box<dyn Any>> = BTreeMap::new();
@@ -249,10 +288,53 @@ fn rehearsed(day: Day, cast: &Cast, drawer: &Drawer, calendar: &WorkCalendar) ->
         let stage = stage.unwrap_or_else(|refusal| panic!("{said}：{refusal}"));
         reached.insert(id, stage);
     }
-    reached
-        .into_iter()
-        .map(|(id, stage)| (id.kind(), stage.to_owned()))
-        .collect()
+    Rehearsal { states, reached }
+}
+
+/// On the day itself the year of the colleagues goes on: of the one the publicity is over, and the other's veto is
+/// lifted by somebody else than who decided it.
+fn goes_on(rehearsal: &mut Rehearsal, day: Day, cast: &Cast, drawer: &Drawer, calendar: &WorkCalendar) {
+    let limits = Limits::national();
+    let clock = Clock {
+        now: day.start().plus_seconds(20 * 3600),
+        calendar,
+        limits: &limits,
+    };
+    let year = super::conduct_year::year_of(day);
+    let second = people::person(cast, people::SECOND).code;
+    let waiting = MatterId::new(Kind::Assessment, &format!("{}-{year}-{second}", cast.hospital)).unwrap();
+    let veto = MatterId::new(Kind::Veto, &format!("演示否决{:03}", people::THIRD)).unwrap();
+    let lift = veto::Command::Lift {
+        meeting: veto::Meeting {
+            met_on: day,
+            minute_number: "纪要".to_owned(),
+            minutes: drawer.named(super::papers::Paper::Minutes),
+        },
+        opinion: "认定的事实不成立".to_owned(),
+    };
+    let [_, director, _] = &cast.hospital_people;
+    let own = Deed::from(lift.clone()).rehearse(&mut rehearsal.states, &veto, &director.actor, &clock);
+    assert!(own.is_err(), "{day}：认定人自己撤销");
+    let mut give = |id: &MatterId, deed: Deed, who: &Viewer| {
+        let stage = deed.rehearse(&mut rehearsal.states, id, &who.actor, &clock);
+        stage.unwrap_or_else(|refusal| panic!("{day}：{id}：{refusal}"))
+    };
+    assert_eq!(
+        give(&waiting, assessment::Command::Conclude.into(), &cast.ethics[0]),
+        "已确定"
+    );
+    assert_eq!(give(&veto, lift.into(), &cast.deputy), "已撤销");
+}
+
+#[test]
+fn the_accounts_of_the_colleagues_are_theirs_in_the_list_of_staff() {
+    let cast = cast();
+    let listed = [people::SECOND, people::THIRD].map(|place| people::person(&cast, place));
+    assert_eq!(
+        listed.each_ref().map(|staff| staff.code.as_str()),
+        crate::office::COLLEAGUES
+    );
+    assert!(listed.iter().all(|staff| staff.department.0 == people::DEPARTMENTS[0]));
 }
 
 #[test]
@@ -264,8 +346,9 @@ fn whatever_day_of_the_year_it_is_the_casework_is_allowed() {
     // Every fifth day falls on all days of the week and before, in and behind every holiday.
     for ago in (0..366).step_by(5) {
         let day = last.plus_days(-ago);
-        let reached = rehearsed(day, &cast, &drawer, &calendar);
-        assert_eq!(stages_missing(&reached), [], "{day}");
+        let mut rehearsal = rehearsed(day, &cast, &drawer, &calendar);
+        assert_eq!(stages_missing(&rehearsal.stages()), [], "{day}");
+        goes_on(&mut rehearsal, day, &cast, &drawer, &calendar);
     }
 }
 
@@ -298,7 +381,7 @@ fn the_books_of_a_small_county_show_every_stage() {
 
         let reading = ledger.read(&system);
         let mut reached = BTreeSet::new();
-        for (kind, _) in STAGES {
+        for (kind, _) in STAGES.into_iter().chain(CONDUCT_STAGES) {
             let filter = MatterFilter {
                 kinds: vec![kind],
                 ..MatterFilter::default()

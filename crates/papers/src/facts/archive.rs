@@ -75,7 +75,7 @@ impl Facts {
                 ("得分", of(|one| one.sheet.score.to_string())),
                 ("加分", of(|one| one.sheet.added.to_string())),
                 ("扣分", of(|one| one.sheet.deducted.to_string())),
-                ("计算等次", of(|one| one.grade.zh().to_owned())),
+                ("计算等次", of(|one| one.derived().zh().to_owned())),
                 (
                     "确定等次",
                     Some(year.grade.map_or("未确定", conduct::assessment::Grade::zh).to_owned()),

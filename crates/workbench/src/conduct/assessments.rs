@@ -7,12 +7,15 @@ use crate::access::may;
 use crate::caller::By;
 use crate::consequences::system;
 use crate::matters::Offer;
-use crate::written::{Body, day};
+use crate::written::{Body, day, short};
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use casework::{Choice, FieldKind, Place, choice};
 use conduct::Subject;
-use conduct::assessment::{Command, Computed, Deadlines, Item, Opening, YearAssessment};
+use conduct::assessment::{Command, Computed, Deadlines, Item, Opening, Weights, YearAssessment};
+use conduct::scheme::Scheme;
 use conduct::score::Assessed;
 use domain::{Day, Division, InstitutionCode};
 use ledger::{Kind, LedgerError, MatterId};
@@ -30,6 +33,10 @@ pub(crate) struct Season {
     self_review: String,
     /// 科室评价截止
     department: String,
+    /// 支部评价截止; where the schemes have that stage
+    branch: Option<String>,
+    /// 群众评议截止; where the schemes have that stage
+    public: Option<String>,
     /// 行风办拟定截止
     draft: String,
     /// 委员会审定截止
@@ -58,8 +65,8 @@ pub(crate) async fn open_all(
     let deadlines = Deadlines {
         self_review: given_day("self_review", &season.self_review)?,
         department: given_day("department", &season.department)?,
-        branch: None,
-        public: None,
+        branch: day("branch", season.branch.as_deref())?,
+        public: day("public", season.public.as_deref())?,
         draft: given_day("draft", &season.draft)?,
         committee: given_day("committee", &season.committee)?,
     };
@@ -81,19 +88,10 @@ pub(crate) async fn open_all(
             year: season.year,
             category: person.category,
             scheme: format!("{}（{}）", own.scheme.name, own.scheme.version),
-            items: own
-                .scheme
-                .items
-                .iter()
-                .map(|item| Item {
-                    item: item.id.0.clone(),
-                    name: item.text.clone(),
-                    most: item.base,
-                })
-                .collect(),
+            items: Item::of_scheme(&own.scheme),
             deadlines,
             publicity_days: season.publicity_days,
-            weights: None,
+            weights: weights(&own.scheme)?,
             subject: Subject {
                 person: person.code,
                 name: person.name,
@@ -133,6 +131,22 @@ pub(crate) async fn open_all(
     Ok(Json(opened))
 }
 
+/// The weights of the stages where a scheme has them.
+fn weights(scheme: &Scheme) -> Result<Option<Weights>, Problem> {
+    let Some(stages) = &scheme.stages else { return Ok(None) };
+    let weights = Weights::of_scheme(stages).ok_or_else(|| {
+        Problem::new(
+            StatusCode::CONFLICT,
+            "CD-SCHEME",
+            format!(
+                "方案“{}”的环节权重不是整百分数，不能用于年度考评。请修订方案后重新发布。",
+                scheme.name
+            ),
+        )
+    })?;
+    Ok(Some(weights))
+}
+
 fn given_day(field: &str, text: &str) -> Result<Day, Problem> {
     day(field, Some(text))?.ok_or_else(|| Problem::input(field, "请填写日期。"))
 }
@@ -168,7 +182,46 @@ fn of_sheet(person: &Assessed) -> Computed {
         deductions: sheet.deducted,
         additions: sheet.added,
         veto: !sheet.vetoes.is_empty(),
-        grade: person.grade,
+        grade: person.derived(),
+    }
+}
+
+/// Who can be of the group that assesses somebody: the people of the institution with an account, but
+/// himself.
+async fn candidates(workbench: &Workbench, id: &MatterId) -> Result<Vec<Choice>, Problem> {
+    let viewer = system();
+    let reading = workbench.ledger().read(&viewer);
+    let state = reading.matter::<YearAssessment>(id).await?.state;
+    let Some(opening) = state.opening else {
+        return Ok(Vec::new());
+    };
+    let place = Place::Institution {
+        code: opening.institution,
+    };
+    let people = reading.people(&place, None, workbench.now().day()).await?;
+    let others = people
+        .into_iter()
+        .filter(|person| opening.subject.user.as_ref() != Some(&person.id));
+    Ok(others
+        .map(|person| {
+            let roles: Vec<&str> = person.roles.iter().map(|role| role.zh()).collect();
+            choice(&person.id.0, format!("{}（{}）", person.name, roles.join("、")))
+        })
+        .collect())
+}
+
+/// Refuses a group with somebody in it who is not of the institution.
+async fn check_group(workbench: &Workbench, id: &MatterId, command: &serde_json::Value) -> Result<(), Problem> {
+    let group = command.get("group").and_then(serde_json::Value::as_array);
+    let known = candidates(workbench, id).await?;
+    let stranger = group.into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let mut stranger = stranger.filter(|user| known.iter().all(|one| one.value != *user));
+    match stranger.next() {
+        None => Ok(()),
+        Some(user) => {
+            let detail = format!("“{}”不是本机构可以选择的考评小组成员。请从名单中选择。", short(user));
+            Err(Problem::input("group", detail))
+        }
     }
 }
 
@@ -179,6 +232,9 @@ pub(crate) async fn complete(
     command: &mut serde_json::Value,
 ) -> Result<(), Problem> {
     let tag = command.get("command").and_then(serde_json::Value::as_str);
+    if id.kind() == Kind::Assessment && tag == Some("review_department") {
+        return check_group(workbench, id, command).await;
+    }
     if id.kind() != Kind::Assessment || !matches!(tag, Some("draft" | "change")) {
         return Ok(());
     }
@@ -189,10 +245,20 @@ pub(crate) async fn complete(
     Ok(())
 }
 
-/// Shows in the forms of an assessment what the books derive, instead of asking for it.
-pub(crate) async fn show_computed(workbench: &Workbench, id: &MatterId, offers: &mut [Offer]) -> Result<(), Problem> {
+/// Completes the forms of an assessment: who can be chosen for the group, and what the books derive instead
+/// of asking for it.
+pub(crate) async fn show_known(workbench: &Workbench, id: &MatterId, offers: &mut [Offer]) -> Result<(), Problem> {
+    if id.kind() != Kind::Assessment {
+        return Ok(());
+    }
+    for field in offers.iter_mut().flat_map(|offer| &mut offer.fields) {
+        if field.name == "group" {
+            let known = candidates(workbench, id).await?;
+            field.choices = known.into_iter().map(Into::into).collect();
+        }
+    }
     let asks = |offer: &Offer| offer.fields.iter().any(|field| field.name == "computed");
-    if id.kind() != Kind::Assessment || !offers.iter().any(asks) {
+    if !offers.iter().any(asks) {
         return Ok(());
     }
     let Some(computed) = computed(workbench, id).await? else {
@@ -213,7 +279,7 @@ pub(crate) async fn show_computed(workbench: &Workbench, id: &MatterId, offers: 
     for field in offers.iter_mut().flat_map(|offer| &mut offer.fields) {
         match field.name {
             "computed" => {
-                field.kind = casework::FieldKind::Fixed;
+                field.kind = FieldKind::Fixed;
                 field.fields.clear();
                 field.initial = serde_json::to_value(computed).ok();
             }

@@ -12,6 +12,8 @@ const PART: u16 = 500;
 pub(crate) struct Range {
     /// 环节, by their Chinese names; all where empty
     pub(crate) stages: Vec<&'static str>,
+    /// 周期 that the matters are of; any where it is not given
+    pub(crate) period: Option<String>,
     /// changed on this day or later: what happened since was registered since
     pub(crate) since: Option<Day>,
 }
@@ -26,6 +28,7 @@ pub(crate) async fn matters<M: Kept>(
         kinds: vec![M::KIND],
         stages: range.stages.iter().map(|stage| (*stage).to_owned()).collect(),
         institution: Some(institution.clone()),
+        period: range.period.clone(),
         changed_from: range.since.map(Day::start),
         ..MatterFilter::default()
     };

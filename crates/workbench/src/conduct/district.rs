@@ -2,7 +2,7 @@
 //! never mix, until a day that stands with them. There is no person in any of it.
 
 use super::books::{self, Range};
-use super::scoring::score;
+use super::scoring::{FINAL, score};
 use super::year::OfYear;
 use crate::access::may;
 use crate::caller::By;
@@ -243,7 +243,7 @@ async fn count(
             plan,
             five_good: None,
         },
-        final_count: of_kind(reading, &code, Kind::Assessment, &["已确定", "已归档"], Some(year)).await?,
+        final_count: of_kind(reading, &code, Kind::Assessment, &FINAL, Some(year)).await?,
         complaints_open: Cases(of_kind(reading, &code, Kind::ServiceComplaint, &OPEN_COMPLAINTS, None).await?),
         institution,
         bulletins,

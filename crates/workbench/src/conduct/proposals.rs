@@ -8,10 +8,12 @@ use conduct::declaration::Declaration;
 use conduct::event::{self, ConductEvent, Evidence, EvidenceKind, Involved, Origin, Report};
 use conduct::packet::RedPacket;
 use conduct::service_complaint::ServiceComplaint;
+use conduct::training::{Bonus, Training};
 use conduct::veto::{self, Basis, Candidate, VetoDecision};
 use conduct::{EventCode, Staff, Subject};
-use domain::{Day, Division, FindingKey, InstitutionCode, Money, RuleCode};
+use domain::{Day, Division, FindingKey, InstitutionCode, Money, PractitionerCode, RuleCode};
 use ledger::{Claim, FindingRow, Kept, Kind, LedgerError, MatterId, StaffRow, Viewer, Writing};
+use std::collections::BTreeMap;
 
 /// 提出的行为 · one person's conduct as a matter has established it.
 pub(crate) struct Proposal {
@@ -149,10 +151,95 @@ pub(crate) async fn propose<M: Proposing>(
     id: &MatterId,
 ) -> Result<(), LedgerError> {
     let state = workbench.ledger().read(viewer).matter::<M>(id).await?.state;
+    all(workbench, viewer, claim, id, state.place(), state.proposals()).await
+}
+
+/// What a training proposes: who stayed away, or did without the examination, and who did very well in it.
+/// The names are those of the list of staff; whom it does not have any more nothing is proposed of. A mark
+/// that is only poor is proposed as nothing: the catalogue has no conduct for it.
+pub(crate) async fn of_training(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    id: &MatterId,
+) -> Result<(), LedgerError> {
+    let reading = workbench.ledger().read(viewer);
+    let state = reading.matter::<Training>(id).await?.state;
+    let (Some(plan), Some(institution)) = (&state.plan, state.institution()) else {
+        return all(workbench, viewer, claim, id, None, Vec::new()).await;
+    };
+    let staff = reading.staff(institution).await?;
+    let staff: BTreeMap<_, _> = staff
+        .into_iter()
+        .map(|row| (row.staff.code.clone(), row.staff))
+        .collect();
+    let proposal = |person: &PractitionerCode, code: EventCode, summary: String| {
+        Some(Proposal {
+            staff: staff.get(person)?.clone(),
+            code: code.clone(),
+            on: plan.held_on,
+            summary,
+            amount: None,
+            // The sheet of who came says nothing of a mark.
+            evidence: state
+                .sheet
+                .iter()
+                .filter(|_| code.to_string() == MISSED)
+                .cloned()
+                .collect(),
+            origin: of_ledger,
+        })
+    };
+    let mut proposals = Vec::new();
+    if let Ok(missed) = MISSED.parse::<EventCode>() {
+        let topic = &plan.topic;
+        let absent = state.absent().into_iter();
+        proposals.extend(absent.filter_map(|person| {
+            let say = format!("未参加行风培训“{topic}”，是否无故由科室确认");
+            proposal(person, missed.clone(), say)
+        }));
+        let unexamined = state.unexamined().into_iter();
+        let came = unexamined.filter(|person| state.attended.contains(*person));
+        proposals.extend(came.filter_map(|person| {
+            let say = format!("参加行风培训“{topic}”，未参加考核，是否无故由科室确认");
+            proposal(person, missed.clone(), say)
+        }));
+    }
+    if let Ok(code) = EXCELLENT.parse() {
+        let bonus = Bonus {
+            least: EXCELLENT_MARK,
+            code,
+        };
+        let reached = state.proposals(Some(&bonus)).into_iter();
+        proposals.extend(reached.filter_map(|one| {
+            let say = format!("行风培训“{}”考核成绩{}分", plan.topic, one.mark);
+            proposal(&one.person, one.code, say)
+        }));
+    }
+    let place = state.institution().zip(state.division());
+    all(workbench, viewer, claim, id, place, proposals).await
+}
+
+/// 无故不参加学习、会议
+const MISSED: &str = "M13";
+/// 医德医风考试成绩优秀
+const EXCELLENT: &str = "A18";
+/// The mark from which the catalogue counts [`EXCELLENT`].
+const EXCELLENT_MARK: u8 = 95;
+
+/// Proposes events of a matter in one write, which ends the job.
+async fn all(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    claim: &Claim,
+    id: &MatterId,
+    place: Option<(&InstitutionCode, &Division)>,
+    proposals: Vec<Proposal>,
+) -> Result<(), LedgerError> {
     let mut orders = Vec::new();
-    if let Some((institution, division)) = state.place() {
-        for proposal in state.proposals() {
-            orders.push(order(workbench, viewer, proposal, (institution, division), id).await?);
+    if let Some(place) = place {
+        for proposal in proposals {
+            orders.push(order(workbench, viewer, proposal, place, id).await?);
         }
     }
     workbench

@@ -1,23 +1,28 @@
 //! A year of an institution as its schemes score it: derived at every look from the confirmed events, so
-//! that what is shown is what the books say now.
+//! that what is shown is what the books say now. A grade that the committee has made final stands beside
+//! the derived one; this is the one place where it takes its place.
 
 use super::books::{self, Range};
 use crate::aside::aside;
 use crate::consequences::system;
 use crate::{Problem, Workbench};
 use axum::http::StatusCode;
+use conduct::assessment::YearAssessment;
 use conduct::scheme::draft::{self, SchemeDraft};
 use conduct::scheme::{Grade, Scheme, Template};
-use conduct::score::{Assessed, DepartmentScore, Unscored, VetoHit, Year, assess, departments};
+use conduct::score::{Assessed, Decision, DepartmentScore, Unscored, VetoHit, Year, assess, departments};
 use conduct::standing::{Cycle, Standing};
 use conduct::veto::VetoDecision;
 use conduct::{Fact, Staff, StaffCategory};
-use domain::{Day, InstitutionCode};
+use domain::{Day, InstitutionCode, PractitionerCode};
 use ledger::{FactFilter, MatterId, Reading};
 use std::collections::BTreeMap;
 
 /// 考评周期 of the periodic assessment, in years (医师法 article 42 leaves it to the rules; three since 2023).
 const CYCLE_YEARS: i16 = 3;
+
+/// 环节 of an assessment that has a result.
+pub(super) const FINAL: [&str; 3] = ["已确定", "已归档", "申诉处理中"];
 
 /// 方案 in force for a category of staff.
 #[derive(Debug, Clone)]
@@ -69,7 +74,34 @@ impl Scored {
 /// The year of an institution, scored.
 pub(crate) async fn score(workbench: &Workbench, institution: &InstitutionCode, year: i16) -> Result<Scored, Problem> {
     let material = material(workbench, institution, year).await?;
-    aside(move || scored(material)).await?
+    let viewer = system();
+    let decisions = decisions(&workbench.ledger().read(&viewer), institution, year).await?;
+    aside(move || {
+        let mut scored = scored(material)?;
+        for person in &mut scored.people {
+            if let Some(decision) = decisions.get(&person.sheet.staff.code) {
+                person.settle(decision);
+            }
+        }
+        Ok(scored)
+    })
+    .await?
+}
+
+/// What was decided for the year, by person.
+async fn decisions(
+    reading: &Reading<'_>,
+    institution: &InstitutionCode,
+    year: i16,
+) -> Result<BTreeMap<PractitionerCode, Decision>, Problem> {
+    let range = Range {
+        stages: FINAL.to_vec(),
+        period: Some(year.to_string()),
+        ..Range::default()
+    };
+    let found = books::matters::<YearAssessment>(reading, institution, &range).await?;
+    let decided = |(_, year): (_, YearAssessment)| Some((year.practitioner()?.clone(), year.decision()?));
+    Ok(found.into_iter().filter_map(decided).collect())
 }
 
 /// What a year is scored from.

@@ -92,6 +92,9 @@ pub(crate) struct PersonScore {
     /// the reason of a quota
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<String>,
+    /// who decided the grade, and what is derived where it differs
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<String>,
 }
 
 /// 科室得分
@@ -201,6 +204,7 @@ fn person_score(person: &Assessed) -> PersonScore {
         grade_zh: person.grade.zh(),
         veto: !sheet.vetoes.is_empty(),
         moved: person.moved.as_ref().map(ToString::to_string),
+        settled: person.settled.as_ref().map(ToString::to_string),
     }
 }
 
@@ -291,6 +295,9 @@ pub(crate) struct SheetOf {
     veto: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<String>,
+    /// who decided the grade, and what is derived where it differs
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settled: Option<String>,
     /// why no better grade
     why_not_better: Vec<String>,
 }
@@ -485,6 +492,7 @@ async fn page_of(
             grade_zh: person.grade.zh(),
             veto: !sheet.vetoes.is_empty(),
             moved: person.moved.as_ref().map(ToString::to_string),
+            settled: person.settled.as_ref().map(ToString::to_string),
             why_not_better: sheet.why_not_better.clone(),
         },
         code: sheet.staff.code.as_str().to_owned(),
@@ -505,7 +513,8 @@ async fn earlier(
     let mut grades: BTreeMap<_, BTreeMap<i16, Grade>> = BTreeMap::new();
     for year in [year - 2, year - 1] {
         let scored = score(workbench, institution, year).await?;
-        let recorded = |one: &Assessed| !one.sheet.entries.is_empty() || !one.sheet.vetoes.is_empty();
+        let recorded =
+            |one: &Assessed| !one.sheet.entries.is_empty() || !one.sheet.vetoes.is_empty() || one.settled.is_some();
         if scored.people.iter().any(recorded) {
             for person in scored.people {
                 grades

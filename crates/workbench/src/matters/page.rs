@@ -89,13 +89,13 @@ pub(crate) struct Field {
     /// key in what the field belongs to: the command, the group, or the element of the list
     pub(crate) name: &'static str,
     zh: &'static str,
-    /// `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
-    /// `attachments`, `group`, `list` or `fixed`
+    /// `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `users`, `institution`,
+    /// `attachment`, `attachments`, `group`, `list` or `fixed`
     #[schema(value_type = String)]
     pub(crate) kind: casework::FieldKind,
     required: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion)]
     pub(crate) fields: Vec<Field>,
@@ -134,15 +134,20 @@ impl From<casework::Offer> for Offer {
     }
 }
 
+impl From<casework::Choice> for Choice {
+    fn from(casework::Choice { value, zh }: casework::Choice) -> Self {
+        Self { value, zh }
+    }
+}
+
 impl From<casework::Field> for Field {
     fn from(field: casework::Field) -> Self {
-        let choice = |casework::Choice { value, zh }| Choice { value, zh };
         Self {
             name: field.name,
             zh: field.zh,
             kind: field.kind,
             required: field.required,
-            choices: field.choices.into_iter().map(choice).collect(),
+            choices: field.choices.into_iter().map(Choice::from).collect(),
             fields: field.fields.into_iter().map(Field::from).collect(),
             initial: field.initial,
             help: field.help,
@@ -189,7 +194,7 @@ pub(crate) async fn page(
     let reading = workbench.ledger().read(caller.viewer());
     let row = reading.row(&id).await?;
     let mut told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
-    crate::conduct::show_computed(&workbench, &id, &mut told.offers).await?;
+    crate::conduct::show_known(&workbench, &id, &mut told.offers).await?;
     let mut files = reading.attachments(&id).await?;
     files.retain(|file| !is_edition(&id, &file.kind));
     let attachments = files.into_iter().map(|file| File {

@@ -47,6 +47,7 @@ export const conduct = {
     post("/conduct/bulletins/{id}/composition", { at: { id: nameOf(matter) }, json: composition }),
   editionFile: (matter: string, name: string, query: { edition: EditionKind; format: EditionFormat; purpose: string }) =>
     download("/conduct/bulletins/{id}/file", name, { at: { id: nameOf(matter) }, query }),
+  library: (signal?: AbortSignal) => get("/conduct/library", { signal }),
   ledger: (query: { from: string; to: string }, signal?: AbortSignal) => get("/conduct/ledger", { query, signal }),
   district: (year: number, signal?: AbortSignal) => get("/conduct/district", { query: { year }, signal }),
 

@@ -161,7 +161,7 @@ impl Ledgers {
         let reading = workbench.ledger().read(&viewer);
         let mut range = Range {
             stages: vec!["已核实"],
-            since: None,
+            ..Range::default()
         };
         if issue.corrects.is_some() {
             range.stages.push("已通报");

@@ -43,7 +43,9 @@ export function OpenSeason() {
 }
 
 /** The stages that end on a day, in the order in which they follow each other. */
-const STAGES = ["self_review", "department", "draft", "committee"] as const;
+const STAGES = ["self_review", "department", "branch", "public", "draft", "committee"] as const;
+/** Those that a scheme may do without. */
+const OPTIONAL: readonly string[] = ["branch", "public"];
 const LEAST_PUBLICITY = 5;
 const MOST_PUBLICITY = 60;
 
@@ -71,19 +73,21 @@ function SeasonDialog({ onClose }: { onClose: () => void }) {
         <InputNumber min={thisYear - 1} max={thisYear} precision={0} />
       </Form.Item>
       {STAGES.map((stage, at) => {
-        const before = STAGES[at - 1];
+        const before = STAGES.slice(0, at);
+        const optional = OPTIONAL.includes(stage);
         return (
           <Form.Item
             key={stage}
             name={stage}
             label={say[stage]}
-            dependencies={before === undefined ? [] : [before]}
+            dependencies={before}
+            extra={optional ? say.optional : null}
             rules={[
-              { required: true, message: say.needed },
+              { required: !optional, message: say.needed },
               ({ getFieldValue }) => ({
                 validator: (_, day?: string) => {
-                  const earlier = before === undefined ? undefined : (getFieldValue(before) as string | undefined);
-                  return day === undefined || earlier === undefined || day >= earlier
+                  const days = before.map((one) => getFieldValue(one) as string | undefined);
+                  return day === undefined || days.every((earlier) => earlier === undefined || day >= earlier)
                     ? Promise.resolve()
                     : Promise.reject(new Error(say.order));
                 },

@@ -10,6 +10,7 @@ import { Issues } from "../bulletin/Issues";
 import { Archive } from "../people/Archive";
 import { PersonFile } from "../people/PersonFile";
 import { personWords } from "../people/words";
+import { Library } from "./Library";
 import { QuickPacket } from "./QuickPacket";
 import { ownWords } from "./words";
 
@@ -42,6 +43,7 @@ export function MyConduct() {
       <p>{say.appeal}</p>
       <Loaded answer={mine}>{(of) => <PersonFile of={of} />}</Loaded>
       <Issues />
+      <Library />
     </div>
   );
 }

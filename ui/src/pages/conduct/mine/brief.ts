@@ -1,6 +1,7 @@
 // A long form cut to what must be told at once. What is left out is sent as the server begins it; what is
 // needed and has no beginning is asked all the same.
 import type { Field, Offer } from "../../../api";
+import { listsNothing } from "../../../parts/command";
 
 const hasBeginning = (field: Field): boolean =>
   (field.initial !== undefined && field.initial !== null) ||
@@ -12,8 +13,7 @@ function beginningOf(field: Field): unknown {
       ? Object.fromEntries((field.fields ?? []).filter((inner) => inner.when === undefined).map((inner) => [inner.name, beginningOf(inner)]))
       : null;
   }
-  const many = field.kind === "lines" || field.kind === "attachments" || field.kind === "list";
-  return field.initial ?? (many ? [] : null);
+  return listsNothing(field);
 }
 
 function cut(field: Field, asked: readonly string[]): Field {

@@ -110,6 +110,11 @@ export function People({ of }: { of: ConductYear }) {
                     <small>{say.moved}</small>
                   </Tooltip>
                 )}
+                {row.settled === undefined ? null : (
+                  <Tooltip title={row.settled}>
+                    <small>{say.settled}</small>
+                  </Tooltip>
+                )}
               </>
             ),
           },

@@ -30,6 +30,7 @@ export function ScoreSheet({ of }: { of: PersonPage }) {
         <p>
           <Grade of={sheet.grade} name={sheet.grade_zh} veto={sheet.veto} /> {sheet.moved}
         </p>
+        {sheet.settled === undefined ? null : <p>{sheet.settled}</p>}
         {sheet.why_not_better.length === 0 ? null : (
           <p className="conduct-note">
             {say.whyNotBetter}

@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Form, Input, Select, Table, Watermark } from "antd";
 import { asProblem } from "../../../api";
 import { conduct, type UsageAsked, type UsageRun } from "../../../api/conduct";
+import { useSession } from "../../../app/session";
 import { DayInput } from "../../../parts/fields";
 import { ProblemNote } from "../../../parts/ProblemNote";
 import { useWords } from "../../../words/words";
@@ -15,8 +16,32 @@ import "../../finding/finding.css";
 
 export function UsageQuery() {
   const say = useWords(usageWords);
-  return <MatterWith own={({ row }) => ({ label: say.tab, children: <Run matter={row.id} /> })} />;
+  const { me } = useSession();
+  return (
+    <MatterWith
+      own={({ row }) => ({
+        label: say.tab,
+        // Whoever asks without an open request of his own raises the alarm: he is not led to do so.
+        children:
+          row.stage === OPEN && row.assignee === me.user.id ? (
+            <Run matter={row.id} />
+          ) : (
+            <Alert
+              type="info"
+              showIcon
+              className="conduct-gap"
+              title={say.closed}
+              description={row.stage === OPEN ? say.othersOwn : WAITING.includes(row.stage) ? say.waiting(row.stage) : say.over(row.stage)}
+            />
+          ),
+      })}
+    />
+  );
 }
+
+/** The stage in which its requester may query. */
+const OPEN = "已开通";
+const WAITING: readonly string[] = ["待第一次审批", "待第二次审批"];
 
 /** Every query that the request does not cover is turned away so, and kept in the trail. */
 const TURNED_AWAY = 403;

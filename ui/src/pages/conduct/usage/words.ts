@@ -4,6 +4,10 @@ export const usageWords = words(
   {
     tab: "查询",
     why: "凭已批准、未到期的申请查询；每次查询的条件、结果行数、时间和账号均记录，由纪检监察室和安全审计员查看。结果带水印，不得拍照、转发。",
+    closed: "现在不能查询",
+    waiting: (stage: string) => `本申请${stage}：先由机构负责人、后由纪检监察室批准，第二次批准后开通，由申请人在期限内查询。`,
+    over: (stage: string) => `本申请${stage}。仍需查询的，请重新申请。`,
+    othersOwn: "本申请已开通，只能由申请人查询。",
     by: "统计到",
     institution: "全院",
     department: "科室",
@@ -25,6 +29,10 @@ export const usageWords = words(
   {
     tab: "Query",
     why: "Queries need an approved request that is still open. Each is recorded and read by the discipline office. Results carry a watermark; do not copy them.",
+    closed: "No query now",
+    waiting: (stage: string) => `This request is at ${stage}: a leader of the institution approves first, then the discipline office; then its requester may query.`,
+    over: (stage: string) => `This request is at ${stage}. Make another if a query is still needed.`,
+    othersOwn: "This request is open; only its requester may query.",
     by: "By",
     institution: "Institution",
     department: "Department",
