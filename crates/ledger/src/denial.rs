@@ -37,6 +37,12 @@ pub enum Denial {
     /// nobody would be left to administer
     #[error("这是最后一名长期有效、管理全部范围的系统管理员。请先为另一账号授予该角色，再办理本项。")]
     LastAdministrator,
+    /// an identity that belongs to another account
+    #[error("该统一身份已关联其他账号。请核对用户标识；确需改为本账号的，先解除原来的关联。")]
+    IdentityTaken,
+    /// an account that no sign-in links by itself
+    #[error("该账号的统一身份须由系统管理员办理关联。请与系统管理员联系。")]
+    LinkByHand,
     /// a second first administrator
     #[error("账册中已有账号，不能再建立首个系统管理员。请由现有系统管理员建立账号并授权。")]
     AlreadySetUp,
@@ -53,6 +59,8 @@ impl Denial {
             Denial::Separation => "LG-SEPARATION",
             Denial::LastAdministrator => "LG-LAST-ADMINISTRATOR",
             Denial::AlreadySetUp => "LG-ALREADY-SET-UP",
+            Denial::IdentityTaken => "LG-IDENTITY-TAKEN",
+            Denial::LinkByHand => "LG-LINK-BY-HAND",
         }
     }
 

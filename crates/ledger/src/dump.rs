@@ -102,7 +102,7 @@ pub(crate) const TABLES: [Table; 29] = [
     Table {
         name: "account",
         columns: "id, login, login_key, name, password, must_change, state, failures, locked_until, otp_secret, \
-                  otp_last_step, last_login, changed_at, changed_by",
+                  otp_last_step, last_login, changed_at, changed_by, identity_issuer, identity_subject",
         order: "id",
     },
     Table {
@@ -113,7 +113,7 @@ pub(crate) const TABLES: [Table; 29] = [
     },
     Table {
         name: "session",
-        columns: "digest, account, trail, created_at, last_seen, idle, until, ended_at",
+        columns: "digest, account, trail, created_at, last_seen, idle, until, ended_at, proof",
         order: "digest",
     },
     Table {

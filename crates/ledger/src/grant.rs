@@ -290,7 +290,7 @@ impl Writing<'_> {
 }
 
 /// 三员分立: who administers and who audits has no other role.
-fn apart(role: Role) -> bool {
+pub(crate) fn apart(role: Role) -> bool {
     matches!(role, Role::SystemAdministrator | Role::SecurityAuditor)
 }
 

@@ -26,7 +26,7 @@ pub struct RightsCheck {
 }
 
 /// The deeds whose rows hold what they wrote.
-const SEALING: [Deed; 12] = [
+const SEALING: [Deed; 14] = [
     Deed::Organise,
     Deed::Setting,
     Deed::Account,
@@ -35,6 +35,8 @@ const SEALING: [Deed; 12] = [
     Deed::Reset,
     Deed::Password,
     Deed::Code,
+    Deed::Link,
+    Deed::Unlink,
     Deed::Grant,
     Deed::Revoke,
     Deed::Key,

@@ -35,6 +35,8 @@ mod books;
 mod faults;
 #[path = "contract/findings.rs"]
 mod findings;
+#[path = "contract/identity.rs"]
+mod identity;
 #[path = "contract/jobs.rs"]
 mod jobs;
 #[path = "contract/keys.rs"]

@@ -3,7 +3,7 @@
 
 use crate::{
     Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
-    matters, rules, search, session, system, users, vault,
+    matters, rules, search, session, single_sign_on, system, users, vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -40,6 +40,10 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(session::me))
         .routes(routes!(session::change_password))
         .routes(routes!(codes::enable, codes::disable))
+        .routes(routes!(single_sign_on::offered))
+        .routes(routes!(single_sign_on::start))
+        .routes(routes!(single_sign_on::callback))
+        .routes(routes!(single_sign_on::link, single_sign_on::unlink))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::reset))
         .routes(routes!(users::disable))

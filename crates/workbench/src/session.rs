@@ -94,7 +94,7 @@ async fn me_of(workbench: &Workbench, person: &Person) -> Result<Me, Problem> {
         acting: person.acting.as_ref().map_or(0, |grant| grant.id),
         areas: areas(role),
         csrf: person.csrf.clone(),
-        must_change_password: account.must_change,
+        must_change_password: person.must_change_password(),
         otp_enabled: account.has_code,
     })
 }
@@ -186,7 +186,7 @@ fn wrong() -> Problem {
 }
 
 /// Sets the session's cookie, or takes it away.
-fn cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<HeaderValue, Problem> {
+pub(crate) fn cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<HeaderValue, Problem> {
     let secure = if workbench.settings().secure_cookie {
         "; Secure"
     } else {

@@ -6,6 +6,7 @@ use crate::conduct::UsageSource;
 use crate::consequences::system;
 use crate::names::Names;
 use crate::points::Files;
+use crate::provider::Provider;
 use crate::rates::Rates;
 use crate::rules::Documents;
 use crate::sealing::Sealer;
@@ -27,6 +28,10 @@ const NAMES_FRESH: i64 = 20;
 
 /// Attempts to sign in by one login in a minute.
 const SIGN_INS_PER_MINUTE: u32 = 10;
+
+/// Sign-ins by the provider of identities that are begun in a minute: more than the people of a bureau make
+/// in the morning, and few enough to keep what each leaves behind.
+const SINGLE_SIGN_ONS_PER_MINUTE: u32 = 600;
 
 /// Requests with one code of a survey in a minute, and with all codes: more than a hospital's patients
 /// make, and too few to find a code by trying.
@@ -76,6 +81,8 @@ struct Shared {
     rates: Rates,
     sign_ins: Rates,
     surveys: Rates,
+    single_sign_ons: Rates,
+    provider: Option<Provider>,
     usage: OnceLock<Arc<dyn UsageSource>>,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     stationery: Result<Arc<Stationery>, String>,
@@ -101,6 +108,7 @@ impl Workbench {
             tracing::error!(%error, "文书的模板或者发文机关不能使用，改正并重新启动以前不出具文书");
             error.to_string()
         });
+        let provider = app.config().single_sign_on.clone().map(Provider::of).transpose()?;
         let shared = Shared {
             stationery: stationery.map(Arc::new),
             sealer: Sealer::open(&settings.data.join("workbench.key"))?,
@@ -117,6 +125,8 @@ impl Workbench {
             rates: Rates::default(),
             sign_ins: Rates::default(),
             surveys: Rates::default(),
+            single_sign_ons: Rates::default(),
+            provider,
             usage: OnceLock::new(),
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
@@ -221,6 +231,16 @@ impl Workbench {
     /// Counts an attempt to sign in.
     pub(crate) fn within_sign_in_rate(&self, login: &str, now: Moment) -> Result<(), Problem> {
         self.shared.sign_ins.count(login, SIGN_INS_PER_MINUTE, now)
+    }
+
+    /// The provider of identities, where one is configured.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.shared.provider.as_ref()
+    }
+
+    /// Counts a sign-in by the provider of identities.
+    pub(crate) fn within_single_sign_on_rate(&self, now: Moment) -> Result<(), Problem> {
+        self.shared.single_sign_ons.count("", SINGLE_SIGN_ONS_PER_MINUTE, now)
     }
 
     /// Counts a request with a code of a survey.

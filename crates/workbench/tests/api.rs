@@ -31,10 +31,14 @@ mod live;
 mod office;
 #[path = "api/points.rs"]
 mod points;
+#[path = "api/provider.rs"]
+mod provider;
 #[path = "api/recognition.rs"]
 mod recognition;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/single_sign_on.rs"]
+mod single_sign_on;
 #[path = "api/surveys.rs"]
 mod surveys;
 #[path = "api/usage.rs"]

@@ -97,12 +97,17 @@ pub fn day(text: &str) -> Day {
 
 impl Office {
     pub async fn open() -> Self {
+        Self::open_with(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap()).await
+    }
+
+    /// An office with this configuration.
+    pub async fn open_with(config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(&format!("sqlite:{}", folder.path().join("ledger.sqlite").display()))
             .await
             .unwrap();
         let shelf = Shelf::open(folder.path().join("files"), 1 << 20, None).unwrap();
-        let app = App::new(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap(), None);
+        let app = App::new(config, None);
         app.publish(server::books::embedded());
         let papers = folder.path().join("papers");
         std::fs::create_dir(&papers).unwrap();

@@ -26,6 +26,9 @@ export function Accounts() {
   const q = search.get("q") ?? "";
   const users = useQuery({ queryKey: ["users", q], queryFn: ({ signal }) => api.users(q, signal) });
   const [granting, setGranting] = useState<User | null>(null);
+  const [linking, setLinking] = useState<User | null>(null);
+  const elsewhere = useQuery({ queryKey: ["single-sign-on"], queryFn: ({ signal }) => api.singleSignOn(signal), staleTime: Infinity });
+  const linkable = elsewhere.data?.name !== undefined;
   return (
     <>
       <Issued<User, { login: string; name: string }>
@@ -62,6 +65,24 @@ export function Accounts() {
           { key: "name", title: say.name, dataIndex: "name", width: 104 },
           { key: "state", title: say.state, width: 84, render: (_, user) => <State of={user} /> },
           { key: "otp", title: say.otp, width: 84, render: (_, user) => (user.otp_enabled ? say.otpOn : say.otpOff) },
+          ...(linkable
+            ? [
+                {
+                  key: "identity",
+                  title: say.identity,
+                  width: 132,
+                  render: (_: unknown, user: User) => (
+                    <Linked
+                      of={user}
+                      act={act}
+                      link={() => {
+                        setLinking(user);
+                      }}
+                    />
+                  ),
+                },
+              ]
+            : []),
           {
             key: "last",
             title: say.lastLogin,
@@ -116,6 +137,29 @@ export function Accounts() {
           <GrantFields />
         </FormDialog>
       )}
+      {linking === null ? null : (
+        <FormDialog<{ subject: string }>
+          title={say.linkTitle(linking.name)}
+          ok={say.link}
+          onClose={() => {
+            setLinking(null);
+          }}
+          send={async ({ subject }) => {
+            await api.linkIdentity(linking.id, subject.trim());
+            setLinking(null);
+            await reload();
+          }}
+        >
+          <Form.Item
+            name="subject"
+            label={say.subjectId}
+            extra={say.subjectHelp}
+            rules={[{ required: true, whitespace: true, message: say.subjectRule }]}
+          >
+            <Input autoFocus autoComplete="off" />
+          </Form.Item>
+        </FormDialog>
+      )}
     </>
   );
 }
@@ -140,6 +184,28 @@ function Grants({ of, act }: { of: User; act: Act }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** As whom single sign-on knows the holder. */
+function Linked({ of, act, link }: { of: User; act: Act; link: () => void }) {
+  const say = useWords(systemWords);
+  return of.subject === undefined ? (
+    <Button size="small" onClick={link}>
+      {say.link}
+    </Button>
+  ) : (
+    <>
+      <span title={of.subject}>{of.subject}</span>
+      <AskedTwice
+        ask={say.askUnlink(of.name)}
+        deed={() => {
+          act(() => api.unlinkIdentity(of.id));
+        }}
+      >
+        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={`${say.unlink} ${of.name}`} />
+      </AskedTwice>
+    </>
   );
 }
 
