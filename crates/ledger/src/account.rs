@@ -6,6 +6,7 @@ use crate::denial::plain;
 use crate::grant::{self, Grant, GrantRow, NewGrant};
 use crate::identity::Identity;
 use crate::organisation::tagged;
+use crate::proposal::is_keystone;
 use crate::sql::{given, happened, moment, number, text};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
@@ -229,8 +230,16 @@ impl Writing<'_> {
         if before.state == AccountState::Disabled {
             return Err(conflict(&before));
         }
+        let today = self.at().day();
+        let held = grant::valid(self.connection(), account, today).await?;
         self.set_state(account, AccountState::Disabled).await?;
         self.must_leave_administrator().await?;
+        if held
+            .iter()
+            .any(|held| is_keystone(held.role, &held.place, held.until.is_none()))
+        {
+            self.must_leave_auditor().await?;
+        }
         self.end_sessions(account, "").await?;
         self.log_account(Deed::Disable, account, "").await?;
         Ok(self.credentials_of(account).await?.account)

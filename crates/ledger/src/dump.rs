@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 29] = [
+pub(crate) const TABLES: [Table; 30] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -110,6 +110,12 @@ pub(crate) const TABLES: [Table; 29] = [
         columns: "id, account, role, place_kind, place, department, practitioner, until, granted_at, granted_by, \
                   revoked_at, revoked_by",
         order: "id",
+    },
+    Table {
+        name: "grant_proposal",
+        columns: "number, account, role, place_kind, place, department, practitioner, until, proposed_at, proposed_by, \
+                  decision, decided_at, decided_by, reason, granted",
+        order: "number",
     },
     Table {
         name: "session",

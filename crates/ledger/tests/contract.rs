@@ -51,6 +51,8 @@ mod organisations;
 mod people;
 #[path = "contract/postgres.rs"]
 mod postgres;
+#[path = "contract/proposals.rs"]
+mod proposals;
 #[path = "contract/random.rs"]
 mod random;
 #[path = "contract/recognition.rs"]

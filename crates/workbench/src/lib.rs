@@ -31,6 +31,7 @@ mod matters;
 mod names;
 mod points;
 mod problem;
+mod proposals;
 mod provider;
 mod rates;
 mod router;

@@ -3,7 +3,7 @@
 
 use crate::{
     Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
-    matters, rules, search, session, single_sign_on, system, users, vault,
+    matters, proposals, rules, search, session, single_sign_on, system, users, vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -50,6 +50,10 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(users::enable))
         .routes(routes!(users::grant))
         .routes(routes!(users::revoke))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::sign))
+        .routes(routes!(proposals::refuse))
+        .routes(routes!(proposals::withdraw))
         .routes(routes!(users::keys, users::make_key))
         .routes(routes!(users::revoke_key))
         .routes(routes!(users::people))

@@ -249,7 +249,7 @@ impl GrantForm {
     }
 }
 
-/// 授予角色
+/// 提请授权: the role is given once a security auditor signs it
 #[utoipa::path(post, path = "/users/{id}/grants", tag = "users", params(("id" = String, Path)), request_body = GrantForm,
     responses((status = 200, body = User), (status = "default", body = Problem)))]
 pub(crate) async fn grant(
@@ -259,7 +259,10 @@ pub(crate) async fn grant(
     Body(form): Body<GrantForm>,
 ) -> Result<Json<User>, Problem> {
     let (id, new) = (UserId(id), form.read()?);
-    changed(&workbench, &caller, &id, async |writing| writing.grant(&id, &new).await).await
+    changed(&workbench, &caller, &id, async |writing| {
+        writing.propose_grant(&id, &new).await
+    })
+    .await
 }
 
 /// 收回角色

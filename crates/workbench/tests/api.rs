@@ -31,6 +31,8 @@ mod live;
 mod office;
 #[path = "api/points.rs"]
 mod points;
+#[path = "api/proposals.rs"]
+mod proposals;
 #[path = "api/provider.rs"]
 mod provider;
 #[path = "api/recognition.rs"]

@@ -2021,6 +2021,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grant-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 授权提请列表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposals"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 撤回授权提请 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予会签 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 会签授权 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -4037,7 +4213,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 授予角色 */
+        /** 提请授权: the role is given once a security auditor signs it */
         post: {
             parameters: {
                 query?: never;
@@ -4582,7 +4758,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -5900,6 +6076,49 @@ export interface components {
             /** @description the field that is meant, where it is one */
             field?: string | null;
         };
+        /** @description 授权提请 */
+        Proposal: {
+            /** Format: int64 */
+            number: number;
+            /** @description the account that would have the role */
+            user: string;
+            name: string;
+            login: string;
+            /** @description the role's tag, `auditor` … */
+            role: string;
+            role_zh: string;
+            /**
+             * @description `everywhere`, `bureau` or `institution`
+             * @enum {string}
+             */
+            place_kind: "everywhere" | "bureau" | "institution";
+            /** @description division of a bureau, code of an institution */
+            place: string;
+            place_name: string;
+            department?: string | null;
+            practitioner?: string | null;
+            until?: string | null;
+            /**
+             * @description `pending`, `signed`, `refused`, `withdrawn` or `expired`
+             * @enum {string}
+             */
+            state: "pending" | "signed" | "refused" | "withdrawn" | "expired";
+            state_zh: string;
+            proposed_at: string;
+            /** @description the name of who proposed */
+            proposed_by: string;
+            /** @description when it lapses without a signature */
+            ends_at: string;
+            decided_at?: string | null;
+            /** @description the name of who signed, refused or withdrew */
+            decided_by?: string | null;
+            /** @description why it was not signed */
+            reason: string;
+        };
+        /** @description 授权提请列表 */
+        Proposals: {
+            rows: components["schemas"]["Proposal"][];
+        };
         /** @description 公开问卷 */
         PublicForm: {
             institution_name: string;
@@ -5945,6 +6164,10 @@ export interface components {
         ReasonRow: {
             code: string;
             text: string;
+        };
+        /** @description 不予会签 */
+        Refusal: {
+            reason: string;
         };
         /** @description 退回的行 */
         Reject: {

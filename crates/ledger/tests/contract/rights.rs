@@ -265,7 +265,7 @@ async fn a_right_changed_behind_the_back_is_found(books: Books) {
     let check = ledger.verify_rights().await.unwrap();
     assert_eq!(
         (check.accounts, check.organisations, check.keys, check.sessions),
-        (2, 7, 1, 1)
+        (3, 7, 1, 1)
     );
     assert_eq!(check.wrong, Vec::<String>::new());
     let doctor = format!("account/{}", doctor.actor.user);

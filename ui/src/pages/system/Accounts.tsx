@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Form, Input, Space } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { api, type Grant, type User } from "../../api";
+import { api, type Grant, type Proposal, type User } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { FormDialog } from "../../parts/FormDialog";
 import { useReload } from "../../parts/reload";
 import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { GrantFields, grantOf, type GrantEntered } from "./GrantFields";
+import { proposedOf } from "./CoSigning";
 import { AskedTwice, Issued } from "./Issued";
 import { systemWords } from "./words";
 
@@ -28,6 +29,8 @@ export function Accounts() {
   const [granting, setGranting] = useState<User | null>(null);
   const [linking, setLinking] = useState<User | null>(null);
   const elsewhere = useQuery({ queryKey: ["single-sign-on"], queryFn: ({ signal }) => api.singleSignOn(signal), staleTime: Infinity });
+  const proposals = useQuery({ queryKey: ["proposals"], queryFn: ({ signal }) => api.proposals(signal) });
+  const waitingFor = (user: User) => (proposals.data?.rows ?? []).filter((row) => row.user === user.id && row.state === "pending");
   const linkable = elsewhere.data?.name !== undefined;
   return (
     <>
@@ -90,7 +93,7 @@ export function Accounts() {
             className: "number",
             render: (_, user) => user.last_login ?? say.never,
           },
-          { key: "grants", title: say.grants, render: (_, user) => <Grants of={user} act={act} /> },
+          { key: "grants", title: say.grants, render: (_, user) => <Grants of={user} waiting={waitingFor(user)} act={act} /> },
           {
             key: "deeds",
             title: say.deeds,
@@ -164,9 +167,9 @@ export function Accounts() {
   );
 }
 
-function Grants({ of, act }: { of: User; act: Act }) {
+function Grants({ of, waiting, act }: { of: User; waiting: Proposal[]; act: Act }) {
   const say = useWords(systemWords);
-  return of.grants.length === 0 ? (
+  return of.grants.length + waiting.length === 0 ? (
     say.noGrants
   ) : (
     <ul className="grants">
@@ -181,6 +184,11 @@ function Grants({ of, act }: { of: User; act: Act }) {
           >
             <Button type="text" size="small" icon={<CloseOutlined />} aria-label={`${say.revokeGrant} ${of.name} ${named(grant)}`} />
           </AskedTwice>
+        </li>
+      ))}
+      {waiting.map((row) => (
+        <li key={`proposal-${String(row.number)}`}>
+          <small>{say.waitsFor(proposedOf(row))}</small>
         </li>
       ))}
     </ul>
