@@ -1,4 +1,5 @@
-// A further account: made by the administrator, let in with the password that it was handed.
+// A further account: made by the administrator, its role signed by the auditor of security, let in with the
+// password that it was handed.
 import type { Journey, Person } from "./people";
 
 interface Newcomer {
@@ -26,12 +27,18 @@ export async function newcomer(journey: Journey, { login, name, role, institutio
   const row = page.getByRole("row").filter({ has: page.getByRole("cell", { name: login, exact: true }) });
   await page.getByPlaceholder("登录名或姓名").fill(login);
   await page.keyboard.press("Enter");
-  await row.getByRole("button", { name: "授予角色" }).click();
-  const granting = page.getByRole("dialog", { name: `授予角色：${name}` });
+  await row.getByRole("button", { name: "提请授权" }).click();
+  const granting = page.getByRole("dialog", { name: `提请授权：${name}` });
   await administrator.pick(granting, "角色", new RegExp(`^${role}$`), role);
   await administrator.pick(granting, "所在机构", institution, institution);
-  await granting.getByRole("button", { name: "授予角色" }).click();
+  await granting.getByRole("button", { name: "提请授权" }).click();
   await granting.waitFor({ state: "detached" });
   await administrator.shot("account");
+  const auditor = await journey.person("anquan");
+  await auditor.choose("授权会签");
+  const proposal = auditor.page.getByRole("row").filter({ hasText: `（${login}）` }).first();
+  await proposal.getByRole("button", { name: /^会\s*签$/ }).click();
+  await auditor.page.getByRole("tooltip").getByRole("button", { name: /确\s*定/ }).click();
+  await proposal.getByText("已会签").waitFor();
   return journey.person(login, handedOut);
 }

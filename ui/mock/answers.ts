@@ -7,7 +7,7 @@ import { conductAnswer, publicAnswer } from "./conduct/answers";
 import { conductMatters, conductPage } from "./conduct/matters";
 import { openingsOf } from "./conduct/offers";
 import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data";
-import { keys, live, organisations, trail, users } from "./system";
+import { keys, live, organisations, proposals, trail, users } from "./system";
 import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage, timelineOf } from "./pages";
 
 const notFound = () =>
@@ -349,6 +349,10 @@ export function answer(asked: Asked): Answered {
       const q = asked.query.get("q") ?? "";
       return whole({ rows: users.filter((one) => one.login.includes(q) || one.name.includes(q)) });
     }
+    case "single-sign-on":
+      return whole({ name: "统一身份认证" });
+    case "grant-proposals":
+      return whole({ rows: proposals });
     case "api-keys":
       return whole({ rows: keys });
     case "organisations":

@@ -1,5 +1,5 @@
 // The administrator's side of the made-up city: accounts, keys of programs, organisations, the trail.
-import type { ApiKey, Live, Organisation, TrailLine, User } from "../src/api/types";
+import type { ApiKey, Live, Organisation, Proposal, TrailLine, User } from "../src/api/types";
 import { accounts, institutions, people, TODAY } from "./data";
 
 export const users: User[] = accounts.map(({ login, name, code, grants }, index) => ({
@@ -10,6 +10,25 @@ export const users: User[] = accounts.map(({ login, name, code, grants }, index)
   otp_enabled: code !== undefined,
   ...(index === 3 ? {} : { last_login: `${TODAY} 08:${String(10 + index)}:00` }),
   grants: grants.map(({ areas: _areas, ...grant }) => grant),
+}));
+
+export const proposals: Proposal[] = (["pending", "signed", "refused"] as const).map((state, index) => ({
+  number: 900 - index,
+  user: users[index]?.id ?? "",
+  name: users[index]?.name ?? "",
+  login: users[index]?.login ?? "",
+  role: "auditor",
+  role_zh: "稽核人员",
+  place_kind: "bureau",
+  place: "990101",
+  place_name: "临江市医疗保障局（虚构）",
+  state,
+  state_zh: { pending: "待会签", signed: "已会签", refused: "不予会签" }[state],
+  proposed_at: `${TODAY} 08:00:00`,
+  proposed_by: "系统管理员",
+  ends_at: "2027-01-01 08:00:00",
+  reason: state === "refused" ? "岗位不符" : "",
+  ...(state === "pending" ? {} : { decided_at: `${TODAY} 09:00:00`, decided_by: "安全审计员" }),
 }));
 
 export const keys: ApiKey[] = [

@@ -4,7 +4,9 @@
 use crate::administer::reaches;
 use crate::denial::plain;
 use crate::grant::{self, Grant, GrantRow, NewGrant};
+use crate::identity::Identity;
 use crate::organisation::tagged;
+use crate::proposal::is_keystone;
 use crate::sql::{given, happened, moment, number, text};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
@@ -41,6 +43,8 @@ pub struct Account {
     pub locked_until: Option<Moment>,
     /// 已启用动态口令
     pub has_code: bool,
+    /// 统一身份, by which single sign-on knows the holder
+    pub identity: Option<Identity>,
     /// 最近登录时间
     pub last_login: Option<Moment>,
     /// 最近变动时间
@@ -84,11 +88,14 @@ impl fmt::Debug for Credentials {
 }
 
 const SELECT: &str = "SELECT id, login, login_key, name, password, must_change, state, failures, locked_until, \
-                      otp_secret, otp_last_step, last_login, changed_at, changed_by FROM account";
+                      otp_secret, otp_last_step, last_login, changed_at, changed_by, identity_issuer, identity_subject \
+                      FROM account";
 
 impl Credentials {
     fn read(row: &AnyRow) -> Result<Self, LedgerError> {
         let code_secret = given(row, "otp_secret")?;
+        let issuer = text(row, "identity_issuer")?;
+        let identity = given(row, "identity_subject")?.map(|subject| Identity { issuer, subject });
         Ok(Self {
             account: Account {
                 id: UserId(text(row, "id")?),
@@ -98,6 +105,7 @@ impl Credentials {
                 must_change: number(row, "must_change")? != 0,
                 locked_until: happened(row, "locked_until")?,
                 has_code: code_secret.is_some(),
+                identity,
                 last_login: happened(row, "last_login")?,
                 changed_at: moment(row, "changed_at")?,
                 changed_by: text(row, "changed_by")?,
@@ -119,6 +127,7 @@ impl Credentials {
             must_change,
             changed_at,
             changed_by,
+            identity,
             has_code: _,
             locked_until: _,
             last_login: _,
@@ -134,6 +143,10 @@ impl Credentials {
             self.password.clone(),
             self.code_secret.clone().unwrap_or_default(),
         ];
+        // Accounts that were written before there were identities keep their seals.
+        if let Some(Identity { issuer, subject }) = identity {
+            texts.push(format!("identity {issuer} {subject}"));
+        }
         texts.extend(grants.map(GrantRow::seal));
         trail::digest(&texts.iter().map(String::as_str).collect::<Vec<_>>())
     }
@@ -217,8 +230,16 @@ impl Writing<'_> {
         if before.state == AccountState::Disabled {
             return Err(conflict(&before));
         }
+        let today = self.at().day();
+        let held = grant::valid(self.connection(), account, today).await?;
         self.set_state(account, AccountState::Disabled).await?;
         self.must_leave_administrator().await?;
+        if held
+            .iter()
+            .any(|held| is_keystone(held.role, &held.place, held.until.is_none()))
+        {
+            self.must_leave_auditor().await?;
+        }
         self.end_sessions(account, "").await?;
         self.log_account(Deed::Disable, account, "").await?;
         Ok(self.credentials_of(account).await?.account)
@@ -316,7 +337,11 @@ impl Writing<'_> {
     }
 
     /// An account that the viewer may administer.
-    async fn must_keep_account(&mut self, account: &UserId, action: &'static str) -> Result<Account, LedgerError> {
+    pub(crate) async fn must_keep_account(
+        &mut self,
+        account: &UserId,
+        action: &'static str,
+    ) -> Result<Account, LedgerError> {
         self.must_administer(action).await?;
         self.must_be_another(account, action)?;
         self.must_govern_account(account).await
@@ -354,6 +379,9 @@ impl Writing<'_> {
         .await
     }
 }
+
+/// What the trail names where a sign-in belongs to no account.
+pub(crate) const NOBODY: &str = "account";
 
 /// The account in the trail: by its number, without login and name.
 pub(crate) fn subject(account: &UserId) -> String {
@@ -410,6 +438,24 @@ pub(crate) async fn by_login(connection: &mut AnyConnection, login: &str) -> Res
     let query = sqlx::AssertSqlSafe(format!("{SELECT} WHERE login_key = $1"));
     let row = sqlx::query(query)
         .bind(login_key(login))
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(Credentials::read).transpose()
+}
+
+/// The account that is linked to an identity.
+pub(crate) async fn by_identity(
+    connection: &mut AnyConnection,
+    identity: &Identity,
+) -> Result<Option<Credentials>, LedgerError> {
+    let Identity { issuer, subject } = identity;
+    if subject.is_empty() || subject.contains(char::is_control) || issuer.contains(char::is_control) {
+        return Ok(None);
+    }
+    let query = sqlx::AssertSqlSafe(format!("{SELECT} WHERE identity_issuer = $1 AND identity_subject = $2"));
+    let row = sqlx::query(query)
+        .bind(issuer.clone())
+        .bind(subject.clone())
         .fetch_optional(connection)
         .await?;
     row.as_ref().map(Credentials::read).transpose()

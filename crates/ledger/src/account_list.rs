@@ -125,7 +125,7 @@ impl Reading<'_> {
         Ok(wanted.map(|((name, id), roles)| Person { id, name, roles }).collect())
     }
 
-    async fn administered(&self, action: &'static str) -> Result<Seat<'_>, LedgerError> {
+    pub(crate) async fn administered(&self, action: &'static str) -> Result<Seat<'_>, LedgerError> {
         if !READERS.contains(&self.viewer.actor.role) {
             let roles = READERS;
             return Err(Refusal::Role { action, roles }.into());

@@ -8,14 +8,23 @@ use casework::{Place, Refusal, Role, UserId};
 use sqlx::AnyConnection;
 
 const ADMINISTRATOR: &[Role] = &[Role::SystemAdministrator];
+const AUDITOR: &[Role] = &[Role::SecurityAuditor];
 
 impl Writing<'_> {
     /// Refuses everybody but a system administrator. What he was when the request came is not enough:
     /// another administrator may have revoked it since, so the books are asked within this write.
     pub(crate) async fn must_administer(&mut self, action: &'static str) -> Result<(), LedgerError> {
+        self.must_hold(Role::SystemAdministrator, ADMINISTRATOR, action).await
+    }
+
+    /// Refuses everybody but a security auditor, likewise.
+    pub(crate) async fn must_audit(&mut self, action: &'static str) -> Result<(), LedgerError> {
+        self.must_hold(Role::SecurityAuditor, AUDITOR, action).await
+    }
+
+    async fn must_hold(&mut self, role: Role, roles: &'static [Role], action: &'static str) -> Result<(), LedgerError> {
         let actor = &self.viewer().actor;
-        if actor.role != Role::SystemAdministrator {
-            let roles = ADMINISTRATOR;
+        if actor.role != role {
             return Err(Refusal::Role { action, roles }.into());
         }
         let (kind, place) = place_columns(&actor.place);
@@ -25,7 +34,7 @@ impl Writing<'_> {
              AND revoked_at = 0 AND until >= $5 AND account IN (SELECT id FROM account WHERE state = 'active')",
         )
         .bind(actor.user.0.as_str())
-        .bind(Role::SystemAdministrator.tag())
+        .bind(role.tag())
         .bind(kind)
         .bind(place)
         .bind(i64::from(today.epoch_days()))
@@ -33,7 +42,10 @@ impl Writing<'_> {
         .await?;
         match held {
             Some(_) => Ok(()),
-            None => Err(Denial::RightsEnded { action }.into()),
+            None => {
+                let role = role.zh();
+                Err(Denial::RightsEnded { role, action }.into())
+            }
         }
     }
 

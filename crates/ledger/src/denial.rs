@@ -25,9 +25,11 @@ pub enum Denial {
         /// 要办的事
         action: &'static str,
     },
-    /// an administrator who is one no longer
-    #[error("您的系统管理员角色已被收回、已到期或账号已停用，不能{action}。请重新登录后查看现有角色。")]
+    /// an administrator or security auditor who is one no longer
+    #[error("您的{role}角色已被收回、已到期或账号已停用，不能{action}。请重新登录后查看现有角色。")]
     RightsEnded {
+        /// 角色
+        role: &'static str,
         /// 要办的事
         action: &'static str,
     },
@@ -37,6 +39,29 @@ pub enum Denial {
     /// nobody would be left to administer
     #[error("这是最后一名长期有效、管理全部范围的系统管理员。请先为另一账号授予该角色，再办理本项。")]
     LastAdministrator,
+    /// an identity that belongs to another account
+    #[error("该统一身份已关联其他账号。请核对用户标识；确需改为本账号的，先解除原来的关联。")]
+    IdentityTaken,
+    /// an account that no sign-in links by itself
+    #[error("该账号的统一身份须由系统管理员办理关联。请与系统管理员联系。")]
+    LinkByHand,
+    /// nobody would be left to sign grants
+    #[error(
+        "这是最后一名长期有效、管理全部范围的安全审计员，授权须由安全审计员会签。请先为另一账号授予该角色，再办理本项。"
+    )]
+    LastAuditor,
+    /// who proposed a grant, or would have it, does not sign it
+    #[error("会签人不能是提请人，也不能是被授权的本人。请由另一名安全审计员会签。")]
+    CoSigner,
+    /// a proposal that was decided, or lapsed
+    #[error("该授权提请{state}，不能再办理。仍需授权的，请系统管理员重新提请。")]
+    ProposalEnded {
+        /// 状态
+        state: &'static str,
+    },
+    /// the administrator who proposed is one no longer
+    #[error("提请人已不是管理该范围的系统管理员，不能会签。请由现任系统管理员重新提请。")]
+    ProposerGone,
     /// a second first administrator
     #[error("账册中已有账号，不能再建立首个系统管理员。请由现有系统管理员建立账号并授权。")]
     AlreadySetUp,
@@ -52,7 +77,13 @@ impl Denial {
             Denial::RightsEnded { .. } => "LG-RIGHTS-ENDED",
             Denial::Separation => "LG-SEPARATION",
             Denial::LastAdministrator => "LG-LAST-ADMINISTRATOR",
+            Denial::LastAuditor => "LG-LAST-AUDITOR",
+            Denial::CoSigner => "LG-CO-SIGNER",
+            Denial::ProposalEnded { .. } => "LG-PROPOSAL-ENDED",
+            Denial::ProposerGone => "LG-PROPOSER-GONE",
             Denial::AlreadySetUp => "LG-ALREADY-SET-UP",
+            Denial::IdentityTaken => "LG-IDENTITY-TAKEN",
+            Denial::LinkByHand => "LG-LINK-BY-HAND",
         }
     }
 

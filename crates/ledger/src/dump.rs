@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 29] = [
+pub(crate) const TABLES: [Table; 30] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -102,7 +102,7 @@ pub(crate) const TABLES: [Table; 29] = [
     Table {
         name: "account",
         columns: "id, login, login_key, name, password, must_change, state, failures, locked_until, otp_secret, \
-                  otp_last_step, last_login, changed_at, changed_by",
+                  otp_last_step, last_login, changed_at, changed_by, identity_issuer, identity_subject",
         order: "id",
     },
     Table {
@@ -112,8 +112,14 @@ pub(crate) const TABLES: [Table; 29] = [
         order: "id",
     },
     Table {
+        name: "grant_proposal",
+        columns: "number, account, role, place_kind, place, department, practitioner, until, proposed_at, proposed_by, \
+                  decision, decided_at, decided_by, reason, granted",
+        order: "number",
+    },
+    Table {
         name: "session",
-        columns: "digest, account, trail, created_at, last_seen, idle, until, ended_at",
+        columns: "digest, account, trail, created_at, last_seen, idle, until, ended_at, proof",
         order: "digest",
     },
     Table {

@@ -1,7 +1,9 @@
-//! What an account may do and where: a role at a place, given by an administrator until revoked.
+//! What an account may do and where: a role at a place, given until revoked. How it comes to be given is
+//! told in `proposal`.
 
 use crate::account::active;
 use crate::organisation::{self, OrganisationKind};
+use crate::proposal::is_keystone;
 use crate::sql::{given, happened, moment, number, text};
 use crate::state_row::{due_column, due_of};
 use crate::trail::Deed;
@@ -44,7 +46,7 @@ pub struct Grant {
     pub until: Option<Day>,
     /// 授权时间
     pub granted_at: Moment,
-    /// 授权人
+    /// 授权人: who signed the proposal
     pub granted_by: String,
 }
 
@@ -128,16 +130,9 @@ impl GrantRow {
 }
 
 impl Writing<'_> {
-    /// Gives an account a role at a place.
-    ///
-    /// # Errors
-    /// [`LedgerError::Denied`], for the administrator's own account too; [`LedgerError::Conflict`] where
-    /// the account has this very grant; [`LedgerError::NotFound`] for an account or a place that is not
-    /// there or lies outside the administrator's own; [`LedgerError::Refused`] for other roles.
-    pub async fn grant(&mut self, account: &UserId, new: &NewGrant) -> Result<Grant, LedgerError> {
-        let action = "授予角色";
-        self.must_administer(action).await?;
-        self.must_be_another(account, action)?;
+    /// Refuses a role that the account may not be given: out of reach, where the role cannot be, what it has
+    /// already, and what goes together with nothing else.
+    pub(crate) async fn must_be_givable(&mut self, account: &UserId, new: &NewGrant) -> Result<(), LedgerError> {
         self.must_govern_account(account).await?;
         self.must_be_grantable(new).await?;
         let today = self.at().day();
@@ -162,7 +157,7 @@ impl Writing<'_> {
                 return Err(Denial::Separation.into());
             }
         }
-        self.insert_grant(account, new).await
+        Ok(())
     }
 
     /// Writes the grant and its row in the trail, which has the same number.
@@ -231,6 +226,9 @@ impl Writing<'_> {
             .execute(self.connection())
             .await?;
         self.must_leave_administrator().await?;
+        if is_keystone(row.grant.role, &row.grant.place, row.grant.until.is_none()) {
+            self.must_leave_auditor().await?;
+        }
         let detail = format!("授权{grant}：{}", row.grant.role.zh());
         self.log_account(Deed::Revoke, account, &detail).await
     }
@@ -274,23 +272,28 @@ impl Writing<'_> {
 
     /// Refuses what would leave nobody who administers everything without end.
     pub(crate) async fn must_leave_administrator(&mut self) -> Result<(), LedgerError> {
-        let left = sqlx::query(
+        match self.somebody_everywhere(Role::SystemAdministrator).await? {
+            true => Ok(()),
+            false => Err(Denial::LastAdministrator.into()),
+        }
+    }
+
+    /// Whether somebody has the role everywhere without end, in an account that is not disabled.
+    pub(crate) async fn somebody_everywhere(&mut self, role: Role) -> Result<bool, LedgerError> {
+        let somebody = sqlx::query(
             "SELECT 1 AS one FROM account_grant WHERE role = $1 AND place_kind = 'everywhere' AND revoked_at = 0 \
              AND until = $2 AND account IN (SELECT id FROM account WHERE state = 'active') LIMIT 1",
         )
-        .bind(Role::SystemAdministrator.tag())
+        .bind(role.tag())
         .bind(due_column(None))
         .fetch_optional(self.connection())
         .await?;
-        match left {
-            Some(_) => Ok(()),
-            None => Err(Denial::LastAdministrator.into()),
-        }
+        Ok(somebody.is_some())
     }
 }
 
 /// 三员分立: who administers and who audits has no other role.
-fn apart(role: Role) -> bool {
+pub(crate) fn apart(role: Role) -> bool {
     matches!(role, Role::SystemAdministrator | Role::SecurityAuditor)
 }
 

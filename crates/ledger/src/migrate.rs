@@ -38,6 +38,8 @@ const STEPS: &[Step] = steps! {
     10 "0010_vault";
     11 "0011_surveys";
     12 "0012_recognition";
+    13 "0013_single_sign_on";
+    14 "0014_co_signing";
 };
 
 /// The version that this program writes.

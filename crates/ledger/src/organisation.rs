@@ -38,7 +38,7 @@ macro_rules! tagged {
                 match tag { $($tag => Some($name::$variant),)* _ => None }
             }
 
-            pub(crate) fn read(row: &AnyRow, column: &str) -> Result<Self, LedgerError> {
+            pub(crate) fn read(row: &sqlx::any::AnyRow, column: &str) -> Result<Self, LedgerError> {
                 let tag = text(row, column)?;
                 Self::of_tag(&tag).ok_or_else(|| LedgerError::unreadable($what, &tag))
             }

@@ -3,6 +3,7 @@
 
 use crate::account::{self, Account, AccountState};
 use crate::grant::{self, Grant};
+use crate::organisation::tagged;
 use crate::sql::{moment, number, text};
 use crate::trail::{Deed, Entry};
 use crate::writing::Writing;
@@ -33,11 +34,22 @@ impl Default for SessionLimits {
     }
 }
 
+tagged! {
+    /// 登录方式
+    Proof, "登录方式":
+    /// 密码: the account's own password, and its one-time code where it has them
+    Password "password" "密码";
+    /// 统一身份: the word of the provider of identities
+    Provider "provider" "统一身份";
+}
+
 /// 会话
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// 令牌摘要
     pub digest: String,
+    /// 登录方式
+    pub proof: Proof,
     /// 建立时间
     pub created_at: Moment,
     /// 最近使用时间, to half a minute
@@ -78,7 +90,7 @@ impl Ledger {
         }
         let mut connection = self.readers.acquire().await?;
         let row = sqlx::query(
-            "SELECT account, created_at, last_seen, idle, until FROM session WHERE digest = $1 AND ended_at = 0",
+            "SELECT account, created_at, last_seen, idle, until, proof FROM session WHERE digest = $1 AND ended_at = 0",
         )
         .bind(digest)
         .fetch_optional(&mut *connection)
@@ -86,6 +98,7 @@ impl Ledger {
         let Some(row) = row else { return Ok(None) };
         let session = Session {
             digest: digest.to_owned(),
+            proof: Proof::read(&row, "proof")?,
             created_at: moment(&row, "created_at")?,
             last_seen: moment(&row, "last_seen")?,
             idle: number(&row, "idle")?,
@@ -126,19 +139,25 @@ impl Ledger {
 
 impl Writing<'_> {
     /// Opens a session for the viewer; its row in the trail is the next one.
-    pub(crate) async fn open_session(&mut self, digest: &str, limits: &SessionLimits) -> Result<Session, LedgerError> {
+    pub(crate) async fn open_session(
+        &mut self,
+        digest: &str,
+        proof: Proof,
+        limits: &SessionLimits,
+    ) -> Result<Session, LedgerError> {
         must_be_digest(digest)?;
         let now = self.at();
         let session = Session {
             digest: digest.to_owned(),
+            proof,
             created_at: now,
             last_seen: now,
             idle: limits.idle,
             until: now.plus_seconds(limits.absolute),
         };
         sqlx::query(
-            "INSERT INTO session (digest, account, trail, created_at, last_seen, idle, until, ended_at) \
-             VALUES ($1, $2, $3, $4, $4, $5, $6, 0)",
+            "INSERT INTO session (digest, account, trail, created_at, last_seen, idle, until, ended_at, proof) \
+             VALUES ($1, $2, $3, $4, $4, $5, $6, 0, $7)",
         )
         .bind(digest)
         .bind(self.viewer().user().0.as_str())
@@ -146,6 +165,7 @@ impl Writing<'_> {
         .bind(now.epoch_seconds())
         .bind(session.idle)
         .bind(session.until.epoch_seconds())
+        .bind(proof.tag())
         .execute(self.connection())
         .await?;
         Ok(session)

@@ -3,8 +3,8 @@
 //! The caller checks password and code; whether the account may sign in at all is decided here, in the
 //! write that opens the session, so that two attempts at once cannot both use one code.
 
-use crate::account::{AccountState, Credentials, by_id, by_login, no_such_account};
-use crate::session::{Session, SessionLimits};
+use crate::account::{Account, AccountState, Credentials, NOBODY, by_id, by_login, no_such_account};
+use crate::session::{Proof, Session, SessionLimits};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
 use crate::{Ledger, LedgerError, Scope, Viewer};
@@ -118,24 +118,65 @@ impl Writing<'_> {
             }
             return Ok(Err(refusal));
         }
+        let step = code_step.unwrap_or(credentials.code_step);
+        self.enter(&credentials, digest, Proof::Password, step, limits)
+            .await
+            .map(Ok)
+    }
+
+    /// Opens a session for the viewer ([`Viewer::of_account`]), who is who he says by the word of the provider
+    /// to which his account is linked. What else he has to show is the provider's affair: neither password
+    /// nor one-time code is asked for. `digest` as for [`Self::sign_in`]; a refusal is written down.
+    ///
+    /// # Errors
+    /// The outer error where the books do not work; the inner one says why there is no session.
+    pub async fn sign_in_by_provider(
+        &mut self,
+        digest: &str,
+        limits: &SessionLimits,
+    ) -> Result<Result<Session, SignInRefusal>, LedgerError> {
+        let credentials = self.credentials_of(self.viewer().user()).await?;
+        if let Err(refusal) = is_open(&credentials.account, self.at()) {
+            self.log_refusal(&credentials, refusal_word(&refusal)).await?;
+            return Ok(Err(refusal));
+        }
+        let step = credentials.code_step;
+        self.enter(&credentials, digest, Proof::Provider, step, limits)
+            .await
+            .map(Ok)
+    }
+
+    /// Opens the session, and counts no failures any more.
+    async fn enter(
+        &mut self,
+        credentials: &Credentials,
+        digest: &str,
+        proof: Proof,
+        step: i64,
+        limits: &SessionLimits,
+    ) -> Result<Session, LedgerError> {
+        let id = self.viewer().user();
         sqlx::query(
             "UPDATE account SET failures = 0, locked_until = 0, last_login = $1, otp_last_step = $2 WHERE id = $3",
         )
         .bind(self.at().epoch_seconds())
-        .bind(code_step.unwrap_or(credentials.code_step))
+        .bind(step)
         .bind(id.0.as_str())
         .execute(self.connection())
         .await?;
-        let session = self.open_session(digest, limits).await?;
+        let session = self.open_session(digest, proof, limits).await?;
         self.log(Entry {
             deed: Deed::SignIn,
             subject: &credentials.account.subject(),
-            detail: "",
+            detail: match proof {
+                Proof::Password => "",
+                Proof::Provider => "统一身份",
+            },
             purpose: "",
             content: &trail::digest(&[digest, &id.0]),
         })
         .await?;
-        Ok(Ok(session))
+        Ok(session)
     }
 
     /// Counts a wrong password or code for the viewer ([`Viewer::of_account`]); enough of them in a row
@@ -184,14 +225,14 @@ impl Writing<'_> {
     /// # Errors
     /// [`LedgerError::Unavailable`]
     pub async fn refuse_unknown_login(&mut self) -> Result<(), LedgerError> {
-        self.log_refused("account", "登录名不存在").await
+        self.log_refused(NOBODY, "登录名不存在").await
     }
 
     async fn log_refusal(&mut self, credentials: &Credentials, detail: &str) -> Result<(), LedgerError> {
         self.log_refused(&credentials.account.subject(), detail).await
     }
 
-    async fn log_refused(&mut self, subject: &str, detail: &str) -> Result<(), LedgerError> {
+    pub(crate) async fn log_refused(&mut self, subject: &str, detail: &str) -> Result<(), LedgerError> {
         self.log(Entry {
             deed: Deed::Refuse,
             subject,
@@ -204,18 +245,22 @@ impl Writing<'_> {
 }
 
 fn may_sign_in(credentials: &Credentials, code_step: Option<i64>, now: Moment) -> Result<(), SignInRefusal> {
-    let account = &credentials.account;
-    if account.state == AccountState::Disabled {
-        return Err(SignInRefusal::Disabled);
-    }
-    if let Some(until) = account.locked_until.filter(|until| now < *until) {
-        return Err(SignInRefusal::Locked { until });
-    }
-    match (account.has_code, code_step) {
+    is_open(&credentials.account, now)?;
+    match (credentials.account.has_code, code_step) {
         (false, _) => Ok(()),
         (true, None) => Err(SignInRefusal::CodeMissing),
         (true, Some(step)) if step <= credentials.code_step => Err(SignInRefusal::CodeUsed),
         (true, Some(_)) => Ok(()),
+    }
+}
+
+fn is_open(account: &Account, now: Moment) -> Result<(), SignInRefusal> {
+    if account.state == AccountState::Disabled {
+        return Err(SignInRefusal::Disabled);
+    }
+    match account.locked_until.filter(|until| now < *until) {
+        Some(until) => Err(SignInRefusal::Locked { until }),
+        None => Ok(()),
     }
 }
 

@@ -74,6 +74,18 @@ pub enum Deed {
     Password,
     /// 设置动态口令: one-time codes switched on or off
     Code,
+    /// 关联统一身份
+    Link,
+    /// 解除统一身份
+    Unlink,
+    /// 提请授权
+    Propose,
+    /// 会签授权
+    CoSign,
+    /// 不予会签
+    Decline,
+    /// 撤回提请
+    Withdraw,
     /// 授予角色
     Grant,
     /// 收回角色
@@ -92,7 +104,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 35] = [
+    pub const ALL: [Deed; 41] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -121,6 +133,12 @@ impl Deed {
         Deed::Reset,
         Deed::Password,
         Deed::Code,
+        Deed::Link,
+        Deed::Unlink,
+        Deed::Propose,
+        Deed::CoSign,
+        Deed::Decline,
+        Deed::Withdraw,
         Deed::Grant,
         Deed::Revoke,
         Deed::SignIn,
@@ -161,6 +179,12 @@ impl Deed {
             Deed::Reset => "reset",
             Deed::Password => "password",
             Deed::Code => "code",
+            Deed::Link => "link",
+            Deed::Unlink => "unlink",
+            Deed::Propose => "propose",
+            Deed::CoSign => "co-sign",
+            Deed::Decline => "decline",
+            Deed::Withdraw => "withdraw",
             Deed::Grant => "grant",
             Deed::Revoke => "revoke",
             Deed::SignIn => "sign-in",
@@ -202,6 +226,12 @@ impl Deed {
             Deed::Reset => "重置密码",
             Deed::Password => "修改密码",
             Deed::Code => "设置动态口令",
+            Deed::Link => "关联统一身份",
+            Deed::Unlink => "解除统一身份",
+            Deed::Propose => "提请授权",
+            Deed::CoSign => "会签授权",
+            Deed::Decline => "不予会签",
+            Deed::Withdraw => "撤回提请",
             Deed::Grant => "授予角色",
             Deed::Revoke => "收回角色",
             Deed::SignIn => "登录",

@@ -1,10 +1,10 @@
-//! Do accounts, grants, organisations, keys, settings and sessions stand as the trail says they were written?
+//! Do accounts, grants and proposals of them, organisations, keys, settings and sessions stand as the trail says they were written?
 //! Whoever changes a right behind the program's back leaves no row in the trail; this finds it.
 
 use crate::ledger::Ledger;
 use crate::sql::{number, text};
 use crate::trail::{self, Deed};
-use crate::{LedgerError, account, api_key, grant, organisation, setting};
+use crate::{LedgerError, account, api_key, grant, organisation, proposal, setting};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct RightsCheck {
     /// 账号数
     pub accounts: usize,
+    /// 授权提请数
+    pub proposals: usize,
     /// 机构数
     pub organisations: usize,
     /// 接口密钥数
@@ -26,7 +28,7 @@ pub struct RightsCheck {
 }
 
 /// The deeds whose rows hold what they wrote.
-const SEALING: [Deed; 12] = [
+const SEALING: [Deed; 18] = [
     Deed::Organise,
     Deed::Setting,
     Deed::Account,
@@ -35,6 +37,12 @@ const SEALING: [Deed; 12] = [
     Deed::Reset,
     Deed::Password,
     Deed::Code,
+    Deed::Link,
+    Deed::Unlink,
+    Deed::Propose,
+    Deed::CoSign,
+    Deed::Decline,
+    Deed::Withdraw,
     Deed::Grant,
     Deed::Revoke,
     Deed::Key,
@@ -59,6 +67,10 @@ impl Ledger {
             let held = grants.remove(&credentials.account.id.0).unwrap_or_default();
             found.insert(credentials.account.subject(), credentials.seal(held.iter()));
             check.accounts += 1;
+        }
+        for row in proposal::all(&mut connection).await? {
+            found.insert(row.subject(), row.seal());
+            check.proposals += 1;
         }
         for organisation in organisation::all(&mut connection).await? {
             found.insert(organisation.subject(), organisation.seal());

@@ -35,6 +35,8 @@ mod books;
 mod faults;
 #[path = "contract/findings.rs"]
 mod findings;
+#[path = "contract/identity.rs"]
+mod identity;
 #[path = "contract/jobs.rs"]
 mod jobs;
 #[path = "contract/keys.rs"]
@@ -51,6 +53,8 @@ mod organisations;
 mod people;
 #[path = "contract/postgres.rs"]
 mod postgres;
+#[path = "contract/proposals.rs"]
+mod proposals;
 #[path = "contract/random.rs"]
 mod random;
 #[path = "contract/recognition.rs"]

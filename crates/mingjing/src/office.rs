@@ -4,9 +4,11 @@
 use anyhow::Context;
 use casework::{Actor, Place, Role, UserId};
 use domain::{Day, Division, InstitutionCode, Moment, PractitionerCode};
-use ledger::{Access, AccessState, Grant, Ledger, NewGrant, Organisation, OrganisationKind, Viewer};
+use ledger::{Access, AccessState, Grant, Ledger, NewGrant, Organisation, OrganisationKind, Proposed, Viewer};
 use std::collections::BTreeMap;
 
+/// Who signs grants.
+const AUDITOR: &str = "anquan";
 const BUREAU: &str = "MJ-BUREAU";
 const AGENCY: &str = "MJ-AGENCY";
 
@@ -55,7 +57,7 @@ const POSTS: [Post; 28] = [
     post("renshi", "人事科", Role::Personnel, Seat::Hospital),
     post("xingfeng", "卫生健康局行风科", Role::HealthSection, Seat::Bureau),
     post("baoguan2", "身份保管人乙", Role::VaultKeeper, Seat::Bureau),
-    post("anquan", "安全审计员", Role::SecurityAuditor, Seat::Everywhere),
+    post(AUDITOR, "安全审计员", Role::SecurityAuditor, Seat::Everywhere),
     post("xitong", "系统管理员", Role::SystemAdministrator, Seat::Everywhere),
 ];
 
@@ -125,7 +127,8 @@ pub async fn open(
 ) -> anyhow::Result<Office> {
     let first = institutions.first().context("虚构县中没有机构")?;
     let division = first.division.clone();
-    let administrator = administrator(ledger).await?;
+    // The administrator that the first start has made.
+    let administrator = everywhere(ledger, "admin", Role::SystemAdministrator).await?;
     register(
         ledger,
         at,
@@ -138,7 +141,10 @@ pub async fn open(
     .await?;
     let (password, hash) = workbench::first_password().await?;
     let mut people = BTreeMap::new();
-    for post in &POSTS {
+    // The auditor of security first, who signs what the administrator proposes for all others.
+    let mut posts: Vec<&Post> = POSTS.iter().collect();
+    posts.sort_by_key(|post| post.role != Role::SecurityAuditor);
+    for post in posts {
         let place = match post.at {
             Seat::Everywhere => Place::Everywhere,
             Seat::Bureau => Place::Bureau {
@@ -188,10 +194,19 @@ async fn account(
     let Some(found) = ledger.credentials(post.login).await? else {
         let made = ledger.write(administrator, at, async |writing| {
             let account = writing.create_account(post.login, post.name, hash).await?;
-            let grant = writing.grant(&account.id, new).await?;
-            Ok((account.id, grant))
+            let proposed = writing.propose_grant(&account.id, new).await?;
+            Ok((account.id, proposed))
         });
-        return Ok(made.await?);
+        let (id, proposed) = made.await?;
+        let grant = match proposed {
+            Proposed::InForce(grant) => grant,
+            Proposed::Waiting(number) => {
+                let signer = everywhere(ledger, AUDITOR, Role::SecurityAuditor).await?;
+                let signed = ledger.write(&signer, at, async |writing| writing.sign_grant(number).await);
+                signed.await?
+            }
+        };
+        return Ok((id, grant));
     };
     let id = found.account.id;
     let (_, grants) = ledger.read(administrator).account(&id).await?;
@@ -210,13 +225,15 @@ async fn account(
     Ok((id, grant))
 }
 
-/// The administrator that the first start has made.
-async fn administrator(ledger: &Ledger) -> anyhow::Result<Viewer> {
-    let found = ledger.credentials("admin").await?;
-    let account = found.context("首次启动没有建立系统管理员")?.account;
+/// Who keeps the whole system under this login.
+async fn everywhere(ledger: &Ledger, login: &str, role: Role) -> anyhow::Result<Viewer> {
+    let found = ledger.credentials(login).await?;
+    let account = found
+        .with_context(|| format!("账册中没有{}“{login}”", role.zh()))?
+        .account;
     Ok(Viewer::at_place(Actor {
         user: account.id,
-        role: Role::SystemAdministrator,
+        role,
         place: Place::Everywhere,
     }))
 }

@@ -8,10 +8,12 @@
 mod caller;
 mod reader;
 mod secret;
+mod single_sign_on;
 
 pub use caller::{Caller, Callers};
 pub use reader::ConfigError;
 pub use secret::Secret;
+pub use single_sign_on::{LinkClaim, SingleSignOn};
 
 use crate::app::now;
 use crate::auth::Network;
@@ -34,6 +36,8 @@ pub struct Config {
     pub guard: GuardConfig,
     /// who may call, and how
     pub callers: Callers,
+    /// 单点登录; none where people sign in by password alone
+    pub single_sign_on: Option<SingleSignOn>,
 }
 
 /// `[server]` · limits of the service.
@@ -124,6 +128,7 @@ impl Config {
         let server = ServerConfig::read(root.section("server")?)?;
         let history = HistoryConfig::read(root.section("history")?)?;
         let guard = GuardConfig::read(root.section("guard")?)?;
+        let single_sign_on = SingleSignOn::read(root.section("single_sign_on")?, &environment)?;
         let default = root.section("default")?;
         let institutions = root.sections("institution")?;
         let callers = Callers::read(default, institutions, listen, &environment)?;
@@ -143,6 +148,7 @@ impl Config {
             history,
             guard,
             callers,
+            single_sign_on,
         })
     }
 }

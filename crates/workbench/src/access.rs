@@ -3,8 +3,8 @@
 //! workbench a role has.
 //!
 //! Source: the table of roles and permissions in the design ("Roles × permissions"): the
-//! administrator of the system sees no business, the auditor of security reads the trail and
-//! nothing else, whoever only handles a task has no dashboards.
+//! administrator of the system sees no business, the auditor of security reads the trail, signs
+//! grants and does nothing else, whoever only handles a task has no dashboards.
 
 use casework::Role;
 use serde::Serialize;
@@ -95,6 +95,10 @@ rights! {
     People = "选择办理人";
     /// accounts and what they may
     Accounts = "管理用户";
+    /// roles that are proposed and not yet given
+    Proposals = "查看授权提请";
+    /// to sign what an administrator proposes, or to refuse
+    CoSign = "会签授权";
     /// the tree of organisations and the access register
     Organisations = "管理机构目录";
     /// calendar, books, jobs, health
@@ -183,8 +187,8 @@ pub fn rights(role: Role) -> &'static [Right] {
             Bulletins,
             People,
         ],
-        Role::SystemAdministrator => &[Own, Accounts, Organisations, System],
-        Role::SecurityAuditor => &[Own, Trail],
+        Role::SystemAdministrator => &[Own, Accounts, Proposals, Organisations, System],
+        Role::SecurityAuditor => &[Own, Proposals, CoSign, Trail],
         Role::System | Role::AccountHolder => &[],
     }
 }
@@ -214,6 +218,7 @@ pub(crate) enum Area {
     Vault,
     Simulator,
     Users,
+    CoSigning,
     Organisations,
     Calendar,
     Books,
@@ -258,6 +263,7 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::OwnAlerts => &[Area::MyAlerts],
             Right::Simulate => &[Area::Simulator],
             Right::Accounts => &[Area::Users],
+            Right::Proposals => &[Area::CoSigning],
             Right::Organisations => &[Area::Organisations],
             Right::System => &[Area::Calendar, Area::Books, Area::Jobs, Area::Health],
             Right::Trail => &[Area::Trail],
@@ -271,6 +277,7 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             | Right::Recognition
             | Right::Recognise
             | Right::Seal
+            | Right::CoSign
             | Right::Person
             | Right::Documents
             | Right::Export
@@ -323,7 +330,7 @@ mod tests {
         for role in Role::ALL {
             let of = rights(role);
             assert!(
-                !(of.contains(&Right::Accounts) && of.contains(&Right::Trail)),
+                !(of.contains(&Right::Accounts) && (of.contains(&Right::Trail) || of.contains(&Right::CoSign))),
                 "{role:?}"
             );
         }

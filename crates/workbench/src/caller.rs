@@ -8,7 +8,7 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use casework::Role;
-use ledger::{Grant, SignedIn, Viewer};
+use ledger::{Grant, Proof, SignedIn, Viewer};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -75,6 +75,14 @@ impl Person {
     }
 }
 
+impl Person {
+    /// True until a first password, by which somebody signed in, is changed. Who came by the provider of
+    /// identities has not used it.
+    pub(crate) fn must_change_password(&self) -> bool {
+        self.signed_in.account.must_change && self.signed_in.session.proof == Proof::Password
+    }
+}
+
 impl FromRequestParts<Workbench> for Person {
     type Rejection = Problem;
 
@@ -110,7 +118,7 @@ impl FromRequestParts<Workbench> for Caller {
             return by_key(key, workbench).await;
         }
         let person = Person::from_request_parts(parts, workbench).await?;
-        if person.signed_in.account.must_change {
+        if person.must_change_password() {
             let detail = "首次登录或者密码重置后须先修改密码。请在页面上修改后继续。";
             return Err(Problem::new(StatusCode::FORBIDDEN, "WB-PASSWORD", detail));
         }
@@ -207,11 +215,16 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The session's token. Another cookie of the name, planted for a wider path or domain, comes later.
 fn cookie(headers: &HeaderMap) -> Option<&str> {
+    cookies(headers, COOKIE_NAME).next()
+}
+
+/// The values of the cookies of a name, in the order of the request.
+pub(crate) fn cookies<'a>(headers: &'a HeaderMap, wanted: &'a str) -> impl Iterator<Item = &'a str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE_NAME).then_some(value))
+        .filter_map(move |(name, value)| (name == wanted).then_some(value))
 }
 
 /// The grant that the header names, or the first.

@@ -162,11 +162,18 @@ fn refused(refusal: &Refusal) -> StatusCode {
 /// A denial for who one is, or for what was filled in.
 fn denied(denial: &Denial) -> StatusCode {
     match denial {
-        Denial::OwnAccount { .. } | Denial::RightsEnded { .. } => StatusCode::FORBIDDEN,
-        Denial::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        Denial::LoginTaken { .. } | Denial::Separation | Denial::LastAdministrator | Denial::AlreadySetUp => {
-            StatusCode::CONFLICT
+        Denial::OwnAccount { .. } | Denial::RightsEnded { .. } | Denial::LinkByHand | Denial::CoSigner => {
+            StatusCode::FORBIDDEN
         }
+        Denial::Field { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Denial::LoginTaken { .. }
+        | Denial::Separation
+        | Denial::LastAdministrator
+        | Denial::AlreadySetUp
+        | Denial::IdentityTaken
+        | Denial::LastAuditor
+        | Denial::ProposalEnded { .. }
+        | Denial::ProposerGone => StatusCode::CONFLICT,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
-    matters, rules, search, session, system, timeline, users, vault,
+    matters, proposals, rules, search, session, single_sign_on, system, timeline, users, vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -40,12 +40,20 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(session::me))
         .routes(routes!(session::change_password))
         .routes(routes!(codes::enable, codes::disable))
+        .routes(routes!(single_sign_on::offered))
+        .routes(routes!(single_sign_on::start))
+        .routes(routes!(single_sign_on::callback))
+        .routes(routes!(single_sign_on::link, single_sign_on::unlink))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::reset))
         .routes(routes!(users::disable))
         .routes(routes!(users::enable))
         .routes(routes!(users::grant))
         .routes(routes!(users::revoke))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::sign))
+        .routes(routes!(proposals::refuse))
+        .routes(routes!(proposals::withdraw))
         .routes(routes!(users::keys, users::make_key))
         .routes(routes!(users::revoke_key))
         .routes(routes!(users::people))

@@ -34,20 +34,29 @@ pub(crate) struct Grant {
     until: Option<String>,
 }
 
-/// The grant as it is shown.
-pub(crate) async fn shown(workbench: &Workbench, grant: &ledger::Grant) -> Result<Grant, Problem> {
-    let (place_kind, place) = match &grant.place {
+/// A place as it is shown: its kind, its code and its name.
+pub(crate) async fn place_shown(
+    workbench: &Workbench,
+    place: &Place,
+) -> Result<(&'static str, String, String), Problem> {
+    let (kind, code) = match place {
         Place::Everywhere => ("everywhere", String::new()),
         Place::Bureau { division } => ("bureau", division.as_str().to_owned()),
         Place::Institution { code } => ("institution", code.as_str().to_owned()),
     };
+    Ok((kind, code, workbench.ledger().place_name(place).await?))
+}
+
+/// The grant as it is shown.
+pub(crate) async fn shown(workbench: &Workbench, grant: &ledger::Grant) -> Result<Grant, Problem> {
+    let (place_kind, place, place_name) = place_shown(workbench, &grant.place).await?;
     Ok(Grant {
         id: grant.id,
         role: grant.role.tag(),
         role_zh: grant.role.zh(),
         place_kind,
         place,
-        place_name: workbench.ledger().place_name(&grant.place).await?,
+        place_name,
         department: grant.department.clone(),
         practitioner: grant.practitioner.as_ref().map(|code| code.as_str().to_owned()),
         until: grant.until.map(|day| day.to_string()),
@@ -94,7 +103,7 @@ async fn me_of(workbench: &Workbench, person: &Person) -> Result<Me, Problem> {
         acting: person.acting.as_ref().map_or(0, |grant| grant.id),
         areas: areas(role),
         csrf: person.csrf.clone(),
-        must_change_password: account.must_change,
+        must_change_password: person.must_change_password(),
         otp_enabled: account.has_code,
     })
 }
@@ -186,7 +195,7 @@ fn wrong() -> Problem {
 }
 
 /// Sets the session's cookie, or takes it away.
-fn cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<HeaderValue, Problem> {
+pub(crate) fn cookie(workbench: &Workbench, token: &str, age: Option<u32>) -> Result<HeaderValue, Problem> {
     let secure = if workbench.settings().secure_cookie {
         "; Secure"
     } else {

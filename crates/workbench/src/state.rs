@@ -6,6 +6,7 @@ use crate::consequences::system;
 use crate::names::Names;
 use crate::now_and_then::NowAndThen;
 use crate::points::Files;
+use crate::provider::Provider;
 use crate::rates::Rates;
 use crate::rules::Documents;
 use crate::sealing::Sealer;
@@ -34,6 +35,10 @@ const VISITS_FRESH: i64 = 3_600;
 
 /// Attempts to sign in by one login in a minute.
 const SIGN_INS_PER_MINUTE: u32 = 10;
+
+/// Sign-ins by the provider of identities that are begun in a minute: more than the people of a bureau make
+/// in the morning, and few enough to keep what each leaves behind.
+const SINGLE_SIGN_ONS_PER_MINUTE: u32 = 600;
 
 /// Requests with one code of a survey in a minute, and with all codes: more than a hospital's patients
 /// make, and too few to find a code by trying.
@@ -86,6 +91,8 @@ struct Shared {
     claims: OnceLock<Arc<dyn SettledClaims>>,
     quality: NowAndThen<(), BTreeMap<String, RuleQuality>>,
     visits: NowAndThen<(Day, Day), BTreeMap<InstitutionCode, u64>>,
+    single_sign_ons: Rates,
+    provider: Option<Provider>,
     documents: tokio::sync::Mutex<Option<Arc<Documents>>>,
     stationery: Result<Arc<Stationery>, String>,
     sealer: Sealer,
@@ -110,6 +117,7 @@ impl Workbench {
             tracing::error!(%error, "文书的模板或者发文机关不能使用，改正并重新启动以前不出具文书");
             error.to_string()
         });
+        let provider = app.config().single_sign_on.clone().map(Provider::of).transpose()?;
         let shared = Shared {
             stationery: stationery.map(Arc::new),
             sealer: Sealer::open(&settings.data.join("workbench.key"))?,
@@ -129,6 +137,8 @@ impl Workbench {
             claims: OnceLock::new(),
             quality: NowAndThen::fresh_for(QUALITY_FRESH),
             visits: NowAndThen::fresh_for(VISITS_FRESH),
+            single_sign_ons: Rates::default(),
+            provider,
             documents: tokio::sync::Mutex::new(None),
             work: Notify::new(),
             day: Mutex::new(None),
@@ -232,6 +242,16 @@ impl Workbench {
     /// Counts an attempt to sign in.
     pub(crate) fn within_sign_in_rate(&self, login: &str, now: Moment) -> Result<(), Problem> {
         self.shared.sign_ins.count(login, SIGN_INS_PER_MINUTE, now)
+    }
+
+    /// The provider of identities, where one is configured.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.shared.provider.as_ref()
+    }
+
+    /// Counts a sign-in by the provider of identities.
+    pub(crate) fn within_single_sign_on_rate(&self, now: Moment) -> Result<(), Problem> {
+        self.shared.single_sign_ons.count("", SINGLE_SIGN_ONS_PER_MINUTE, now)
     }
 
     /// Counts a request with a code of a survey.

@@ -26,6 +26,9 @@ pub(crate) struct User {
     /// `active`, `disabled` or `locked`
     state: &'static str,
     otp_enabled: bool,
+    /// as whom single sign-on knows the holder
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login: Option<String>,
     grants: Vec<Grant>,
@@ -42,6 +45,7 @@ async fn user(workbench: &Workbench, account: Account, grants: &[ledger::Grant])
             false => account.state.tag(),
         },
         otp_enabled: account.has_code,
+        subject: account.identity.map(|identity| identity.subject),
         last_login: account.last_login.map(|at| at.to_string()),
         grants: list,
         id: account.id.0,
@@ -57,7 +61,7 @@ async fn user_now(workbench: &Workbench, caller: &Caller, id: &UserId) -> Result
 }
 
 /// Changes an account, and shows what it is now.
-async fn changed<T>(
+pub(crate) async fn changed<T>(
     workbench: &Workbench,
     caller: &Caller,
     id: &UserId,
@@ -245,7 +249,7 @@ impl GrantForm {
     }
 }
 
-/// 授予角色
+/// 提请授权: the role is given once a security auditor signs it
 #[utoipa::path(post, path = "/users/{id}/grants", tag = "users", params(("id" = String, Path)), request_body = GrantForm,
     responses((status = 200, body = User), (status = "default", body = Problem)))]
 pub(crate) async fn grant(
@@ -255,7 +259,10 @@ pub(crate) async fn grant(
     Body(form): Body<GrantForm>,
 ) -> Result<Json<User>, Problem> {
     let (id, new) = (UserId(id), form.read()?);
-    changed(&workbench, &caller, &id, async |writing| writing.grant(&id, &new).await).await
+    changed(&workbench, &caller, &id, async |writing| {
+        writing.propose_grant(&id, &new).await
+    })
+    .await
 }
 
 /// 收回角色

@@ -35,12 +35,18 @@ mod named;
 mod office;
 #[path = "api/points.rs"]
 mod points;
+#[path = "api/proposals.rs"]
+mod proposals;
+#[path = "api/provider.rs"]
+mod provider;
 #[path = "api/recognition.rs"]
 mod recognition;
 #[path = "api/refusals.rs"]
 mod refusals;
 #[path = "api/season.rs"]
 mod season;
+#[path = "api/single_sign_on.rs"]
+mod single_sign_on;
 #[path = "api/surveys.rs"]
 mod surveys;
 #[path = "api/timeline.rs"]

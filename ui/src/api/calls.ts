@@ -1,5 +1,5 @@
 // Every call the pages make, by name. Pages import from here only.
-import { download, downloadMade, get, post, put, remove, upload, type PathOf, type Query } from "./client";
+import { address, download, downloadMade, get, post, put, remove, upload, type PathOf, type Query } from "./client";
 import type {
   CatalogueKind,
   Dashboard,
@@ -16,6 +16,10 @@ import type {
 export const api = {
   logIn: (login: string, password: string, code?: string) =>
     post("/session", { json: code === undefined ? { login, password } : { login, password, code } }),
+  /** By whom one may sign in beside the password; without a name by nobody. */
+  singleSignOn: (signal?: AbortSignal) => get("/single-sign-on", { signal }),
+  /** Where the browser itself goes to sign in elsewhere, and comes back to a page of ours. */
+  singleSignOnStart: (back: string) => address("/single-sign-on/start", { back }),
   logOut: () => remove("/session"),
   me: (signal?: AbortSignal) => get("/me", { signal }),
   changePassword: (old: string, fresh: string) => post("/me/password", { json: { old, new: fresh } }),
@@ -63,6 +67,12 @@ export const api = {
   enableUser: (id: string) => post("/users/{id}/enable", { at: { id } }),
   resetPassword: (id: string) => post("/users/{id}/reset-password", { at: { id } }),
   grant: (id: string, granted: NewGrant) => post("/users/{id}/grants", { at: { id }, json: granted }),
+  linkIdentity: (id: string, subject: string) => put("/users/{id}/identity", { at: { id }, json: { subject } }),
+  unlinkIdentity: (id: string) => remove("/users/{id}/identity", { at: { id } }),
+  proposals: (signal?: AbortSignal) => get("/grant-proposals", { signal }),
+  signProposal: (number: number) => post("/grant-proposals/{number}/sign", { at: { number } }),
+  refuseProposal: (number: number, reason: string) => post("/grant-proposals/{number}/refuse", { at: { number }, json: { reason } }),
+  withdrawProposal: (number: number) => remove("/grant-proposals/{number}", { at: { number } }),
   revoke: (id: string, grant: number) => remove("/users/{id}/grants/{grant}", { at: { id, grant } }),
   organisations: (signal?: AbortSignal) => get("/organisations", { signal }),
   register: (organisation: Organisation) =>

@@ -738,49 +738,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conduct/library": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 典型案例库 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Library"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conduct/mine": {
         parameters: {
             query?: never;
@@ -2064,21 +2021,19 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/findings/{key}/timeline": {
+    "/api/v1/grant-proposals": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 疑点的就诊时间轴 */
+        /** 授权提请列表 */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    key: string;
-                };
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -2088,7 +2043,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["FindingTimeline"];
+                        "application/json": components["schemas"]["Proposals"];
                     };
                 };
                 default: {
@@ -2103,6 +2058,139 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 撤回授权提请 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予会签 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 会签授权 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3726,6 +3814,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 是否可以单点登录 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offered"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 由统一身份认证返回 */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                    error?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description to the page that was wanted, or to the sign-in page with `sso` saying why not */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 前往统一身份认证 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a page of this application, such as `/queue` */
+                    back?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description to the provider, or to the sign-in page with `sso` saying why not */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trail": {
         parameters: {
             query?: never;
@@ -3999,7 +4213,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 授予角色 */
+        /** 提请授权: the role is given once a security auditor signs it */
         post: {
             parameters: {
                 query?: never;
@@ -4057,6 +4271,84 @@ export interface paths {
                 path: {
                     id: string;
                     grant: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 关联统一身份 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** 解除统一身份 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
                 };
                 cookie?: never;
             };
@@ -4466,7 +4758,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -4665,8 +4957,7 @@ export interface components {
             adoption: components["schemas"]["Adoption"];
             trend: components["schemas"]["MonthFigures"][];
             institutions: components["schemas"]["InstitutionRank"][];
-            funnel?: components["schemas"]["Funnel"] | null;
-            rules: components["schemas"]["RuleRank"][];
+            rules: components["schemas"]["FindingSum"][];
             divisions: components["schemas"]["DivisionRank"][];
             overdue: components["schemas"]["MatterRow"][];
         };
@@ -4831,11 +5122,11 @@ export interface components {
             name: string;
             zh: string;
             /**
-             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `users`, `institution`,
-             *     `attachment`, `attachments`, `group`, `list` or `fixed`
+             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
+             *     `attachments`, `group`, `list` or `fixed`
              * @enum {string}
              */
-            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "users" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
+            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
             required: boolean;
             choices?: components["schemas"]["Choice"][];
             fields?: components["schemas"]["Field"][];
@@ -4928,17 +5219,6 @@ export interface components {
             flagged: string;
             by: components["schemas"]["FindingSum"][];
         };
-        /** @description 就诊时间轴 · without anything that names the person or a visit */
-        FindingTimeline: {
-            /** @description the first day that is shown */
-            from: string;
-            /** @description the last day that is shown */
-            to: string;
-            /** @description only those at the own institution, for whoever sees no other */
-            visits: components["schemas"]["TimelineVisit"][];
-            days: components["schemas"]["TimelineDay"][];
-            evidence: components["schemas"]["TimelineLine"][];
-        };
         /** @description 四项金额, which are never added up. */
         FourFigures: {
             /** @description 疑点金额 */
@@ -4949,25 +5229,6 @@ export interface components {
             recovered: string;
             /** @description 避免金额 */
             avoided: string;
-        };
-        /** @description 漏斗图 */
-        Funnel: {
-            /** @description findings per visit of all institutions together */
-            expected: string;
-            points: components["schemas"]["FunnelPoint"][];
-        };
-        /** @description 机构 in the funnel */
-        FunnelPoint: {
-            code: string;
-            name: string;
-            /** Format: int64 */
-            visits: number;
-            /** Format: int64 */
-            findings: number;
-            /** @description findings per visit; this and the limits are shares with five decimals */
-            rate: string;
-            low: string;
-            high: string;
         };
         /**
          * @description 品类
@@ -5358,11 +5619,6 @@ export interface components {
             full: boolean;
             picture?: components["schemas"]["PictureLine"] | null;
         };
-        /** @description 典型案例库 */
-        Library: {
-            /** @description the latest first */
-            cases: components["schemas"]["PublishedCase"][];
-        };
         /** @description 一行说明 */
         Line: {
             label: string;
@@ -5589,6 +5845,11 @@ export interface components {
             primary: boolean;
             fields: components["schemas"]["Field"][];
         };
+        /** @description 单点登录 · whether there is one. */
+        Offered: {
+            /** @description what the button says; none where people sign in by password alone */
+            name?: string | null;
+        };
         /** @description 启动结果 */
         Opened: {
             opened: number;
@@ -5753,8 +6014,6 @@ export interface components {
             veto: boolean;
             /** @description the reason of a quota */
             moved?: string | null;
-            /** @description who decided the grade, and what is derived where it differs */
-            settled?: string | null;
         };
         /** @description 图像 */
         PictureLine: {
@@ -5817,6 +6076,49 @@ export interface components {
             /** @description the field that is meant, where it is one */
             field?: string | null;
         };
+        /** @description 授权提请 */
+        Proposal: {
+            /** Format: int64 */
+            number: number;
+            /** @description the account that would have the role */
+            user: string;
+            name: string;
+            login: string;
+            /** @description the role's tag, `auditor` … */
+            role: string;
+            role_zh: string;
+            /**
+             * @description `everywhere`, `bureau` or `institution`
+             * @enum {string}
+             */
+            place_kind: "everywhere" | "bureau" | "institution";
+            /** @description division of a bureau, code of an institution */
+            place: string;
+            place_name: string;
+            department?: string | null;
+            practitioner?: string | null;
+            until?: string | null;
+            /**
+             * @description `pending`, `signed`, `refused`, `withdrawn` or `expired`
+             * @enum {string}
+             */
+            state: "pending" | "signed" | "refused" | "withdrawn" | "expired";
+            state_zh: string;
+            proposed_at: string;
+            /** @description the name of who proposed */
+            proposed_by: string;
+            /** @description when it lapses without a signature */
+            ends_at: string;
+            decided_at?: string | null;
+            /** @description the name of who signed, refused or withdrew */
+            decided_by?: string | null;
+            /** @description why it was not signed */
+            reason: string;
+        };
+        /** @description 授权提请列表 */
+        Proposals: {
+            rows: components["schemas"]["Proposal"][];
+        };
         /** @description 公开问卷 */
         PublicForm: {
             institution_name: string;
@@ -5836,58 +6138,10 @@ export interface components {
             kind: "score" | "yes_no" | "text";
             required: boolean;
         };
-        /** @description 典型案例 */
-        PublishedCase: {
-            /** @description the matter */
-            id: string;
-            kind_zh: string;
-            title: string;
-            body: string;
-            /** @description what to learn of it */
-            lesson: string;
-        };
         /** @description 查看目的 */
         Purpose: {
             /** @description why the person is looked at; kept in the trail */
             purpose: string;
-        };
-        /** @description 规则质量 */
-        Quality: {
-            /**
-             * Format: int64
-             * @description 认定: reviews that ended with something to pay back
-             */
-            upheld: number;
-            /**
-             * Format: int64
-             * @description 排除: reviews that ended with nothing, and findings marked as false
-             */
-            cleared: number;
-            /**
-             * Format: int64
-             * @description 申诉: ended reviews with an appeal
-             */
-            appealed: number;
-            /**
-             * Format: int64
-             * @description 申诉成立: those that ended with nothing
-             */
-            appeals_won: number;
-            /**
-             * Format: int64
-             * @description 提醒
-             */
-            shown: number;
-            /**
-             * Format: int64
-             * @description 采纳
-             */
-            adopted: number;
-            /**
-             * Format: int64
-             * @description 继续执行
-             */
-            overridden: number;
         };
         /** @description 查询结果 */
         Ran: {
@@ -5910,6 +6164,10 @@ export interface components {
         ReasonRow: {
             code: string;
             text: string;
+        };
+        /** @description 不予会签 */
+        Refusal: {
+            reason: string;
         };
         /** @description 退回的行 */
         Reject: {
@@ -5982,12 +6240,6 @@ export interface components {
             knowledge_rows: number;
             /** @description findings by month of service */
             months: components["schemas"]["FindingSum"][];
-            quality: components["schemas"]["Quality"];
-        };
-        /** @description 规则 in the ranking */
-        RuleRank: components["schemas"]["FindingSum"] & {
-            /** @description 准确率, between 0 and 1; none while too few findings are decided */
-            precision?: string | null;
         };
         /** @description 规则 in the list */
         RuleRow: {
@@ -6007,8 +6259,6 @@ export interface components {
             /** Format: int64 */
             findings: number;
             flagged: string;
-            /** @description 准确率, between 0 and 1; none while too few findings are decided */
-            precision?: string | null;
         };
         /** @description 方案检查 */
         SchemeChecked: {
@@ -6040,10 +6290,6 @@ export interface components {
             self_review: string;
             /** @description 科室评价截止 */
             department: string;
-            /** @description 支部评价截止; where the schemes have that stage */
-            branch?: string | null;
-            /** @description 群众评议截止; where the schemes have that stage */
-            public?: string | null;
             /** @description 行风办拟定截止 */
             draft: string;
             /** @description 委员会审定截止 */
@@ -6064,8 +6310,6 @@ export interface components {
             grade_zh: string;
             veto: boolean;
             moved?: string | null;
-            /** @description who decided the grade, and what is derived where it differs */
-            settled?: string | null;
             /** @description why no better grade */
             why_not_better: string[];
         };
@@ -6105,6 +6349,11 @@ export interface components {
             /** @description SM3 of the content */
             digest: string;
         };
+        /** @description 统一身份 */
+        Subject: {
+            /** @description `sub` of the provider */
+            subject: string;
+        };
         /** @description How many rows, and their four figures. */
         Sum: {
             /** Format: int64 */
@@ -6138,32 +6387,6 @@ export interface components {
         /** @description 方案文本 */
         Text: {
             text: string;
-        };
-        /** @description 当日费用 of all lines of a day */
-        TimelineDay: {
-            day: string;
-            /** Format: int32 */
-            lines: number;
-            amount: string;
-            /** @description one of them is evidence */
-            evidence: boolean;
-        };
-        /** @description 证据明细 */
-        TimelineLine: {
-            day: string;
-            name: string;
-            amount: string;
-        };
-        /** @description 就诊 */
-        TimelineVisit: {
-            /** @description 就医方式, empty where it is not known */
-            setting: string;
-            institution_name: string;
-            from: string;
-            /** @description the last day, none of a stay that goes on */
-            to?: string | null;
-            /** @description a line of it is evidence */
-            evidence: boolean;
         };
         /** @description 次数和金额 */
         Times: {
@@ -6227,6 +6450,8 @@ export interface components {
              */
             state: "active" | "disabled" | "locked";
             otp_enabled: boolean;
+            /** @description as whom single sign-on knows the holder */
+            subject?: string | null;
             last_login?: string | null;
             grants: components["schemas"]["Grant"][];
         };

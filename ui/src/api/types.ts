@@ -57,6 +57,8 @@ export type RoleTag =
 /** What is granted: a role at a place, and for whom where the role sees only its own. */
 export type NewGrant = Of<"GrantForm">;
 export type User = Of<"User">;
+/** A role that an administrator proposed, and a security auditor signs. */
+export type Proposal = Of<"Proposal">;
 export type ApiKey = Of<"ApiKey">;
 
 export type Organisation = Of<"Organisation">;

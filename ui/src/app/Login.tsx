@@ -1,7 +1,8 @@
-// The door: name and password, then the one-time code where the account has one.
+// The door: name and password, then the one-time code where the account has one; or the provider of
+// identities, where one is configured.
 import { LockOutlined, SafetyOutlined, UserOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Input } from "antd";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import { api, asProblem } from "../api";
@@ -27,6 +28,15 @@ const text = words(
     enter: "登录",
     other: "换用其他账号",
     notice: "本系统的查询和办理均记录留痕。请勿将账号交他人使用。",
+    by: (name: string) => `${name}登录`,
+    busy: "同时登录的人较多。请稍后再试，或者用账号、密码登录。",
+    away: "统一身份认证平台没有应答。请用账号、密码登录，或者稍后再试；持续出现时请告知系统管理员。",
+    lapsed: "这次登录已经完成、超过十分钟，或者换了浏览器。请重新登录。",
+    declined: "统一身份认证平台没有完成登录。请重新登录，或者用账号、密码登录。",
+    invalid: "统一身份认证平台的答复没有通过核验，没有登录。请重新登录；持续出现时请告知系统管理员。",
+    unknown: "您的统一身份还没有关联本系统的账号。请向系统管理员申请关联，或者用账号、密码登录。",
+    disabled: "账号已停用。请与系统管理员联系。",
+    locked: "账号因连续登录失败已锁定。请十五分钟后再试，或者请系统管理员启用。",
   },
   {
     product: "Mingjing",
@@ -42,6 +52,15 @@ const text = words(
     enter: "Log in",
     other: "Use another account",
     notice: "Everything looked up or done here is recorded. Do not lend your account.",
+    by: (name: string) => `Log in by ${name}`,
+    busy: "Too many are logging in at once. Try again shortly, or use your password.",
+    away: "The identity provider does not answer. Use your password, or try again later; tell the administrator if it goes on.",
+    lapsed: "This log-in was finished already, took over ten minutes, or began in another browser. Log in again.",
+    declined: "The identity provider did not complete the log-in. Try again, or use your password.",
+    invalid: "What the identity provider answered did not stand up to checking; you are not logged in. Try again; tell the administrator if it goes on.",
+    unknown: "Your identity is not linked to an account here. Ask the administrator to link it, or use your password.",
+    disabled: "The account is disabled. Ask the administrator.",
+    locked: "The account is locked after failed log-ins. Try again in fifteen minutes, or ask the administrator.",
   },
 );
 
@@ -57,6 +76,17 @@ function backOf(search: URLSearchParams): string {
   return back.startsWith("/") && !back.startsWith("//") ? back : "/";
 }
 
+const OBSTACLES = ["busy", "away", "lapsed", "declined", "invalid", "unknown", "disabled", "locked"] as const;
+
+/** Why the provider of identities did not lead in, as the server wrote it into the address. */
+const obstacleOf = (search: URLSearchParams) => OBSTACLES.find((one) => one === search.get("sso"));
+
+/** As an address is written: without spaces and foreign letters. */
+function written(back: string): string {
+  const { pathname, search, hash } = new URL(back, location.origin);
+  return `${pathname}${search}${hash}`;
+}
+
 export function Login() {
   const say = useWords(text);
   const { palette } = usePreferences();
@@ -67,6 +97,8 @@ export function Login() {
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
   const [form] = Form.useForm<Entered>();
+  const elsewhere = useQuery({ queryKey: ["single-sign-on"], queryFn: ({ signal }) => api.singleSignOn(signal), staleTime: Infinity });
+  const obstacle = obstacleOf(search);
 
   if (me.data) {
     return <Navigate to={backOf(search)} replace />;
@@ -102,6 +134,7 @@ export function Login() {
           <small style={{ color: palette.faint }}>{say.subtitle}</small>
         </h1>
         {refusal === null ? null : <ProblemNote thrown={refusal} />}
+        {refusal === null && obstacle !== undefined ? <Alert type="warning" showIcon title={say[obstacle]} /> : null}
         <Form<Entered>
           form={form}
           layout="vertical"
@@ -144,6 +177,11 @@ export function Login() {
             </Button>
           ) : null}
         </Form>
+        {elsewhere.data?.name === undefined || asksCode ? null : (
+          <Button size="large" block className="login-elsewhere" href={api.singleSignOnStart(written(backOf(search)))}>
+            {say.by(elsewhere.data.name)}
+          </Button>
+        )}
         <p style={{ color: palette.faint }}>{say.notice}</p>
       </main>
     </div>

@@ -88,6 +88,7 @@ export const areaWords = words(
     usage: "统方查询",
     vault: "身份保管",
     users: "用户与授权",
+    coSigning: "授权会签",
     organisations: "机构目录与接入",
     calendar: "工作日历",
     books: "规则库与知识库",
@@ -140,6 +141,7 @@ export const areaWords = words(
     usage: "Usage queries",
     vault: "Identity vault",
     users: "Users and grants",
+    coSigning: "Grants to sign",
     organisations: "Organisations and access",
     calendar: "Working days",
     books: "Rule books",
@@ -234,6 +236,7 @@ export const menu: { word: GroupWord; entries: Entry[] }[] = [
     word: "groupSystem",
     entries: [
       { path: "/users", word: "users", area: "users", icon: <TeamOutlined /> },
+      { path: "/co-signing", word: "coSigning", area: "co_signing", icon: <SafetyCertificateOutlined /> },
       { path: "/organisations", word: "organisations", area: "organisations", icon: <ApartmentOutlined /> },
       { path: "/calendar", word: "calendar", area: "calendar", icon: <CalendarOutlined /> },
       { path: "/books", word: "books", area: "books", icon: <MedicineBoxOutlined /> },

@@ -43,6 +43,7 @@ const pages: Record<string, ComponentType> = {
   inbox: page(() => import("../pages/inbox/Inbox"), "Inbox"),
   "inbox/:id": page(() => import("../pages/inbox/Answering"), "Answering"),
   users: page(() => import("../pages/system/Users"), "Users"),
+  "co-signing": page(() => import("../pages/system/CoSigning"), "CoSigning"),
   organisations: page(() => import("../pages/system/Organisations"), "Organisations"),
   calendar: page(kept, "Calendar"),
   books: page(kept, "Books"),

@@ -477,7 +477,7 @@ async fn a_grant_counts_to_its_last_day(books: Books) {
     let later = ledger
         .write(&administrator, at("2026-03-04 00:00:00"), async |writing| {
             let new = NewGrant { until: None, ..until };
-            writing.grant(&somebody.actor.user, &new).await
+            writing.propose_grant(&somebody.actor.user, &new).await
         })
         .await;
     assert_eq!(code(later), Ok(()));

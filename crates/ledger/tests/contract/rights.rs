@@ -265,7 +265,7 @@ async fn a_right_changed_behind_the_back_is_found(books: Books) {
     let check = ledger.verify_rights().await.unwrap();
     assert_eq!(
         (check.accounts, check.organisations, check.keys, check.sessions),
-        (2, 7, 1, 1)
+        (3, 7, 1, 1)
     );
     assert_eq!(check.wrong, Vec::<String>::new());
     let doctor = format!("account/{}", doctor.actor.user);
@@ -294,6 +294,11 @@ async fn a_right_changed_behind_the_back_is_found(books: Books) {
         (
             "account",
             "UPDATE account SET login = 'd', login_key = 'd' WHERE login = 'doctor'",
+            &doctor,
+        ),
+        (
+            "account",
+            "UPDATE account SET identity_issuer = 'https://sso', identity_subject = 's1' WHERE login = 'doctor'",
             &doctor,
         ),
         ("account", "DELETE FROM account WHERE login = 'doctor'", &doctor),
@@ -340,7 +345,7 @@ async fn a_right_changed_behind_the_back_is_found(books: Books) {
     }
     assert_eq!(ledger.verify_rights().await.unwrap().wrong, Vec::<String>::new());
     let forged = format!(
-        "INSERT INTO session SELECT '{}', 'u1', trail, created_at, last_seen, idle, until, 0 FROM session",
+        "INSERT INTO session SELECT '{}', 'u1', trail, created_at, last_seen, idle, until, 0, proof FROM session",
         token(2)
     );
     books.tamper(&forged).await;

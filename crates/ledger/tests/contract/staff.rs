@@ -3,7 +3,9 @@
 use crate::people::*;
 use casework::{Place, Role, UserId};
 use domain::{Division, InstitutionCode, PractitionerCode};
-use ledger::{Access, Denial, Grant, Ledger, LedgerError, NewGrant, Organisation, OrganisationKind, Viewer, Writing};
+use ledger::{
+    Access, Denial, Grant, Ledger, LedgerError, NewGrant, Organisation, OrganisationKind, Proposed, Viewer, Writing,
+};
 
 /// The day on which everything of the staff happens.
 pub const MORNING: &str = "2026-03-02 08:00:00";
@@ -50,10 +52,26 @@ pub async fn put(ledger: &Ledger, viewer: &Viewer, organisation: &Organisation) 
     .await
 }
 
-/// The administrator of a province with two counties, a hospital in each, and a department.
+/// The security auditor who signs what an administrator proposes: the first, whom nobody could sign.
+pub async fn co_signer(ledger: &Ledger, administrator: &Viewer) -> Viewer {
+    let login = "会签";
+    let account = match ledger.credentials(login).await.unwrap() {
+        Some(found) => found.account.id,
+        None => create(ledger, administrator, login).await.unwrap(),
+    };
+    if ledger.read(administrator).account(&account).await.unwrap().1.is_empty() {
+        let first = propose(ledger, administrator, &account, &usual(Role::SecurityAuditor)).await;
+        assert!(matches!(first, Ok(Proposed::InForce(_))), "{first:?}");
+    }
+    Viewer::at_place(actor(&account.0, Role::SecurityAuditor, Place::Everywhere))
+}
+
+/// The administrator of a province with two counties, a hospital in each, and a department. Beside him there
+/// is who signs what he proposes.
 pub async fn county(ledger: &Ledger) -> Viewer {
     use OrganisationKind::{Agency, Bureau, Department, Institution};
     let administrator = administrator(ledger).await;
+    co_signer(ledger, &administrator).await;
     for (kind, code, parent, division) in [
         (Bureau, "省局", "", "440000"),
         (Bureau, "县局", "省局", COUNTY),
@@ -112,8 +130,28 @@ pub fn institution(code: &str) -> Place {
     }
 }
 
+pub async fn propose(
+    ledger: &Ledger,
+    viewer: &Viewer,
+    account: &UserId,
+    new: &NewGrant,
+) -> Result<Proposed, LedgerError> {
+    write(ledger, viewer, async |writing| {
+        writing.propose_grant(account, new).await
+    })
+    .await
+}
+
+/// Proposes and has it signed by the security auditor whom [`county`] has.
 pub async fn give(ledger: &Ledger, viewer: &Viewer, account: &UserId, new: &NewGrant) -> Result<Grant, LedgerError> {
-    write(ledger, viewer, async |writing| writing.grant(account, new).await).await
+    match propose(ledger, viewer, account, new).await? {
+        Proposed::InForce(grant) => Ok(grant),
+        Proposed::Waiting(number) => {
+            let signer = ledger.credentials("会签").await?.expect("a co-signer").account.id;
+            let signer = Viewer::at_place(actor(&signer.0, Role::SecurityAuditor, Place::Everywhere));
+            write(ledger, &signer, async |writing| writing.sign_grant(number).await).await
+        }
+    }
 }
 
 /// An account that has the role, acting by it.

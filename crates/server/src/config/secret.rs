@@ -1,5 +1,5 @@
-//! Secrets from the configuration: given in place, or as `env:NAME` and read
-//! from the environment, and never printed.
+//! Secrets from the configuration: given in place, as `env:NAME` and read from the
+//! environment, or as `file:PATH` and read from a file; and never printed.
 
 use std::fmt;
 
@@ -8,12 +8,15 @@ use std::fmt;
 pub struct Secret(String);
 
 impl Secret {
-    /// Resolves `env:NAME` against the environment; any other text is the secret itself.
+    /// Resolves `env:NAME` against the environment and reads `file:PATH`; any other text is the secret itself.
     /// The error is what to tell the operator; it never repeats a secret.
     pub fn resolve(text: &str, environment: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        let value = match text.strip_prefix("env:") {
-            None => text.to_owned(),
-            Some(name) => environment(name).ok_or_else(|| format!("环境变量 {name} 未设置"))?,
+        let value = if let Some(name) = text.strip_prefix("env:") {
+            environment(name).ok_or_else(|| format!("环境变量 {name} 未设置"))?
+        } else if let Some(path) = text.strip_prefix("file:") {
+            std::fs::read_to_string(path).map_err(|error| format!("密钥文件 {path} 读不出来（{error}）"))?
+        } else {
+            text.to_owned()
         };
         if value.trim().is_empty() {
             Err("密钥为空".to_owned())
@@ -49,5 +52,10 @@ mod tests {
             Err("环境变量 NONE 未设置".to_owned())
         );
         assert!(Secret::resolve("", environment).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        std::fs::write(&path, "of-a-file\n").unwrap();
+        let named = format!("file:{}", path.display());
+        assert_eq!(Secret::resolve(&named, environment).unwrap().expose(), "of-a-file");
     }
 }

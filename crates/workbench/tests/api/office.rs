@@ -10,7 +10,8 @@ use domain::{
 };
 use http_body_util::BodyExt;
 use ledger::{
-    Access, Argument, FindingEntry, Ledger, NewGrant, Organisation, OrganisationKind, SessionLimits, Shelf, Viewer,
+    Access, Argument, FindingEntry, Ledger, NewGrant, Organisation, OrganisationKind, Proposed, SessionLimits, Shelf,
+    Viewer,
 };
 use serde_json::Value;
 use server::app::{App, now};
@@ -97,12 +98,17 @@ pub fn day(text: &str) -> Day {
 
 impl Office {
     pub async fn open() -> Self {
+        Self::open_with(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap()).await
+    }
+
+    /// An office with this configuration.
+    pub async fn open_with(config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(&format!("sqlite:{}", folder.path().join("ledger.sqlite").display()))
             .await
             .unwrap();
         let shelf = Shelf::open(folder.path().join("files"), 1 << 20, None).unwrap();
-        let app = App::new(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap(), None);
+        let app = App::new(config, None);
         app.publish(server::books::embedded());
         let papers = folder.path().join("papers");
         std::fs::create_dir(&papers).unwrap();
@@ -170,6 +176,28 @@ impl Office {
             })
             .await
             .unwrap();
+        // The first security auditor, who signs what the first administrator proposes.
+        let (signer, first) = ledger
+            .write(&root, now(), async |writing| {
+                let account = writing.create_account("signer", "首任安全审计员", "-").await?;
+                let grant = NewGrant {
+                    role: Role::SecurityAuditor,
+                    place: Place::Everywhere,
+                    department: None,
+                    practitioner: None,
+                    until: None,
+                };
+                let first = writing.propose_grant(&account.id, &grant).await?;
+                Ok((account.id, first))
+            })
+            .await
+            .unwrap();
+        assert!(matches!(first, Proposed::InForce(_)));
+        let signer = Viewer::at_place(Actor {
+            user: signer,
+            role: Role::SecurityAuditor,
+            place: Place::Everywhere,
+        });
         for (login, role) in PEOPLE {
             let place = match role {
                 Role::SystemAdministrator | Role::SecurityAuditor => Place::Everywhere,
@@ -193,14 +221,20 @@ impl Office {
                 practitioner: (role == Role::Practitioner).then(|| PractitionerCode::new(DOCTOR)),
                 until: None,
             };
-            let id = ledger
+            let (id, proposed) = ledger
                 .write(&root, now(), async |writing| {
                     let account = writing.create_account(login, login, "-").await?;
-                    writing.grant(&account.id, &grant).await?;
-                    Ok(account.id)
+                    let proposed = writing.propose_grant(&account.id, &grant).await?;
+                    Ok((account.id, proposed))
                 })
                 .await
                 .unwrap();
+            if let Proposed::Waiting(number) = proposed {
+                ledger
+                    .write(&signer, now(), async |writing| writing.sign_grant(number).await)
+                    .await
+                    .unwrap();
+            }
             let token = self.session_of(&id, login).await;
             self.tokens.insert(login.to_owned(), token);
         }

@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Form, Input, Space } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { api, type Grant, type User } from "../../api";
+import { api, type Grant, type Proposal, type User } from "../../api";
 import { usePreferences } from "../../app/preferences";
 import { FormDialog } from "../../parts/FormDialog";
 import { useReload } from "../../parts/reload";
 import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../words/words";
 import { GrantFields, grantOf, type GrantEntered } from "./GrantFields";
+import { proposedOf } from "./CoSigning";
 import { AskedTwice, Issued } from "./Issued";
 import { systemWords } from "./words";
 
@@ -26,6 +27,11 @@ export function Accounts() {
   const q = search.get("q") ?? "";
   const users = useQuery({ queryKey: ["users", q], queryFn: ({ signal }) => api.users(q, signal) });
   const [granting, setGranting] = useState<User | null>(null);
+  const [linking, setLinking] = useState<User | null>(null);
+  const elsewhere = useQuery({ queryKey: ["single-sign-on"], queryFn: ({ signal }) => api.singleSignOn(signal), staleTime: Infinity });
+  const proposals = useQuery({ queryKey: ["proposals"], queryFn: ({ signal }) => api.proposals(signal) });
+  const waitingFor = (user: User) => (proposals.data?.rows ?? []).filter((row) => row.user === user.id && row.state === "pending");
+  const linkable = elsewhere.data?.name !== undefined;
   return (
     <>
       <Issued<User, { login: string; name: string }>
@@ -62,6 +68,24 @@ export function Accounts() {
           { key: "name", title: say.name, dataIndex: "name", width: 104 },
           { key: "state", title: say.state, width: 84, render: (_, user) => <State of={user} /> },
           { key: "otp", title: say.otp, width: 84, render: (_, user) => (user.otp_enabled ? say.otpOn : say.otpOff) },
+          ...(linkable
+            ? [
+                {
+                  key: "identity",
+                  title: say.identity,
+                  width: 132,
+                  render: (_: unknown, user: User) => (
+                    <Linked
+                      of={user}
+                      act={act}
+                      link={() => {
+                        setLinking(user);
+                      }}
+                    />
+                  ),
+                },
+              ]
+            : []),
           {
             key: "last",
             title: say.lastLogin,
@@ -69,7 +93,7 @@ export function Accounts() {
             className: "number",
             render: (_, user) => user.last_login ?? say.never,
           },
-          { key: "grants", title: say.grants, render: (_, user) => <Grants of={user} act={act} /> },
+          { key: "grants", title: say.grants, render: (_, user) => <Grants of={user} waiting={waitingFor(user)} act={act} /> },
           {
             key: "deeds",
             title: say.deeds,
@@ -116,13 +140,36 @@ export function Accounts() {
           <GrantFields />
         </FormDialog>
       )}
+      {linking === null ? null : (
+        <FormDialog<{ subject: string }>
+          title={say.linkTitle(linking.name)}
+          ok={say.link}
+          onClose={() => {
+            setLinking(null);
+          }}
+          send={async ({ subject }) => {
+            await api.linkIdentity(linking.id, subject.trim());
+            setLinking(null);
+            await reload();
+          }}
+        >
+          <Form.Item
+            name="subject"
+            label={say.subjectId}
+            extra={say.subjectHelp}
+            rules={[{ required: true, whitespace: true, message: say.subjectRule }]}
+          >
+            <Input autoFocus autoComplete="off" />
+          </Form.Item>
+        </FormDialog>
+      )}
     </>
   );
 }
 
-function Grants({ of, act }: { of: User; act: Act }) {
+function Grants({ of, waiting, act }: { of: User; waiting: Proposal[]; act: Act }) {
   const say = useWords(systemWords);
-  return of.grants.length === 0 ? (
+  return of.grants.length + waiting.length === 0 ? (
     say.noGrants
   ) : (
     <ul className="grants">
@@ -139,7 +186,34 @@ function Grants({ of, act }: { of: User; act: Act }) {
           </AskedTwice>
         </li>
       ))}
+      {waiting.map((row) => (
+        <li key={`proposal-${String(row.number)}`}>
+          <small>{say.waitsFor(proposedOf(row))}</small>
+        </li>
+      ))}
     </ul>
+  );
+}
+
+/** As whom single sign-on knows the holder. */
+function Linked({ of, act, link }: { of: User; act: Act; link: () => void }) {
+  const say = useWords(systemWords);
+  return of.subject === undefined ? (
+    <Button size="small" onClick={link}>
+      {say.link}
+    </Button>
+  ) : (
+    <>
+      <span title={of.subject}>{of.subject}</span>
+      <AskedTwice
+        ask={say.askUnlink(of.name)}
+        deed={() => {
+          act(() => api.unlinkIdentity(of.id));
+        }}
+      >
+        <Button type="text" size="small" icon={<CloseOutlined />} aria-label={`${say.unlink} ${of.name}`} />
+      </AskedTwice>
+    </>
   );
 }
 
