@@ -38,6 +38,8 @@ pub(crate) use recognition::{
     __path_import_participants, __path_import_reports, __path_reasons, answer as answer_reminder, check as check_order,
     counters, import_items, import_participants, import_reports, reasons,
 };
+pub use recognition::RECOGNITION_RULE;
+pub(crate) use recognition::Recogniser;
 
 pub(crate) use proposals::{Order, nominate, of_upheld, propose};
 pub(crate) use staff::{

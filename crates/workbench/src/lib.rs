@@ -48,7 +48,7 @@ mod written;
 
 pub use access::{Right, rights};
 pub use caller::Caller;
-pub use conduct::{Composed, Editing, LeakRow, UsageAsk, UsageRow, UsageSource, compose_issue};
+pub use conduct::{Composed, Editing, LeakRow, RECOGNITION_RULE, UsageAsk, UsageRow, UsageSource, compose_issue};
 pub use consequences::{system, turn, work};
 pub use problem::Problem;
 pub use router::{openapi, router};

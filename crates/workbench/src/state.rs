@@ -2,7 +2,7 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
-use crate::conduct::UsageSource;
+use crate::conduct::{Recogniser, UsageSource};
 use crate::consequences::system;
 use crate::names::Names;
 use crate::points::Files;
@@ -83,6 +83,7 @@ struct Shared {
     vault: Sealer,
     pending_codes: Pending,
     files_of_points: tokio::sync::Mutex<Files>,
+    recogniser: Recogniser,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
@@ -107,6 +108,7 @@ impl Workbench {
             vault: Sealer::open(&settings.data.join("vault.key"))?,
             pending_codes: Pending::default(),
             files_of_points: tokio::sync::Mutex::default(),
+            recogniser: Recogniser::new(ledger.clone())?,
             ledger,
             shelf,
             app,
@@ -128,6 +130,8 @@ impl Workbench {
         };
         workbench.read_calendar().await?;
         points::tell_real_time(&workbench).await?;
+        workbench.recogniser().look_again().await?;
+        workbench.app().attach_adviser(Arc::new(workbench.recogniser().clone()));
         Ok(workbench)
     }
 
@@ -196,6 +200,11 @@ impl Workbench {
 
     pub(crate) fn files_of_points(&self) -> &tokio::sync::Mutex<Files> {
         &self.shared.files_of_points
+    }
+
+    /// Who reminds of reports that need not be made again.
+    pub(crate) fn recogniser(&self) -> &Recogniser {
+        &self.shared.recogniser
     }
 
     /// What official documents are made with.

@@ -31,6 +31,8 @@ mod live;
 mod office;
 #[path = "api/points.rs"]
 mod points;
+#[path = "api/real_time.rs"]
+mod real_time;
 #[path = "api/recognition.rs"]
 mod recognition;
 #[path = "api/refusals.rs"]

@@ -102,7 +102,10 @@ impl Office {
             .await
             .unwrap();
         let shelf = Shelf::open(folder.path().join("files"), 1 << 20, None).unwrap();
-        let app = App::new(Config::without_file("127.0.0.1:0".parse().unwrap()).unwrap(), None);
+        // A machine under test may take longer over a look than a doctor may wait.
+        let config = "[server]\nadvice_ms = 1000\ndeadline_ms = 10000";
+        let config = Config::parse("test.toml", config, "127.0.0.1:0".parse().unwrap(), |_| None).unwrap();
+        let app = App::new(config, None);
         app.publish(server::books::embedded());
         let papers = folder.path().join("papers");
         std::fs::create_dir(&papers).unwrap();
