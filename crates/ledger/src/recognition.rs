@@ -17,6 +17,8 @@ use sqlx::any::AnyRow;
 const DISTRICT: &[Role] = &[Role::HealthSection];
 /// Who answers for an institution's own reports and reminders; its programs have keys of this role.
 const OFFICE: &[Role] = &[Role::InsuranceOffice];
+/// Who speaks for real time, in which an institution's program has proved who it is.
+const REAL_TIME: &[Role] = &[Role::System];
 
 /// 互认项目 · an item that is recognised in a division and below.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,14 @@ pub struct RecognisedItem {
     pub kind: Kind,
     /// 互认时限 in days
     pub days: u16,
+}
+
+impl RecognisedItem {
+    /// What the nearest list says of an item in a division: its own, or that of a division above it.
+    pub fn nearest<'a>(of_item: impl IntoIterator<Item = &'a Self>, division: &Division) -> Option<&'a Self> {
+        let holding = of_item.into_iter().filter(|row| row.division.governs(division));
+        holding.max_by_key(|row| row.division.ancestry().len())
+    }
 }
 
 /// 互认机构 with the names of the divisions that it lies in, from the province down.
@@ -126,20 +136,15 @@ impl Reading<'_> {
         rows.iter().map(participant).collect()
     }
 
-    /// What the nearest list says of an item in a division: its own, or that of a division above it.
+    /// Every item that is recognised anywhere.
     ///
     /// # Errors
     /// [`LedgerError::Unavailable`], [`LedgerError::Corrupt`]
-    pub async fn recognised_item(
-        &self,
-        division: &Division,
-        item: &ItemCode,
-    ) -> Result<Option<RecognisedItem>, LedgerError> {
-        let rows = sqlx::query("SELECT * FROM recognition_item WHERE item = $1")
-            .bind(item.national().to_owned())
+    pub async fn recognised_items(&self) -> Result<Vec<RecognisedItem>, LedgerError> {
+        let rows = sqlx::query("SELECT * FROM recognition_item ORDER BY item, division")
             .fetch_all(&mut *self.seat().await?)
             .await?;
-        let listed = |row: &AnyRow| -> Result<RecognisedItem, LedgerError> {
+        let listed = |row: &AnyRow| {
             let days = number(row, "days")?;
             Ok(RecognisedItem {
                 division: Division::new(text(row, "division")?),
@@ -149,9 +154,7 @@ impl Reading<'_> {
                 days: u16::try_from(days).map_err(|_| LedgerError::unreadable("互认时限", days))?,
             })
         };
-        let rows = rows.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
-        let holding = rows.into_iter().filter(|row| row.division.governs(division));
-        Ok(holding.max_by_key(|row| row.division.ancestry().len()))
+        rows.iter().map(listed).collect()
     }
 
     /// Reminders of a period within the viewer's scope: of his institution, or of all in his division.
@@ -301,15 +304,15 @@ impl Writing<'_> {
     /// Keeps a reminder; false where the same order has been reminded of before, which changes nothing.
     ///
     /// # Errors
-    /// [`LedgerError::Refused`] for others than the insurance office of the institution that orders.
+    /// [`LedgerError::Refused`] for others than the insurance office of the institution that orders, and
+    /// real time.
     pub async fn keep_reminder(
         &mut self,
         reminder: &Reminder,
         item: &ItemCode,
         item_name: &str,
     ) -> Result<bool, LedgerError> {
-        let actor = &self.viewer().actor;
-        actor.must_act_within("查询互认", OFFICE, &reminder.institution)?;
+        self.must_speak_for("查询互认", &reminder.institution)?;
         let content = written(reminder)?;
         let mut insert = Statement::new(
             "INSERT INTO recognition_reminder (id, institution, division, item, item_name, reminded_on, reminder, answer) VALUES ",
@@ -345,8 +348,7 @@ impl Writing<'_> {
         key: &str,
         answer: &Answer,
     ) -> Result<(), LedgerError> {
-        let actor = &self.viewer().actor;
-        actor.must_act_within("答复互认提醒", OFFICE, institution)?;
+        self.must_speak_for("答复互认提醒", institution)?;
         let row = sqlx::query("SELECT answer FROM recognition_reminder WHERE id = $1 AND institution = $2")
             .bind(key.to_owned())
             .bind(institution.as_str().to_owned())
@@ -377,6 +379,15 @@ impl Writing<'_> {
         };
         self.log_recognition(&format!("reminder/{key}"), detail, &trail::digest(&[&content]))
             .await
+    }
+
+    /// Refuses everybody but the insurance office of the institution, and real time.
+    fn must_speak_for(&self, action: &'static str, institution: &InstitutionCode) -> Result<(), LedgerError> {
+        let actor = &self.viewer().actor;
+        if actor.must_be(action, REAL_TIME).is_err() {
+            actor.must_act_within(action, OFFICE, institution)?;
+        }
+        Ok(())
     }
 
     async fn log_recognition(&mut self, subject: &str, detail: &str, content: &str) -> Result<(), LedgerError> {

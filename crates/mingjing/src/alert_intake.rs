@@ -96,12 +96,13 @@ pub async fn take_alerts(
     }
 }
 
-/// The alerts of a call. What a rule on trial found was never shown.
+/// The alerts of a call. What a rule on trial found was never shown; a reminder of a report that need not
+/// be made again accuses nobody, and is counted where reports are recognised.
 fn shown(call: &StoredCall, store: &Store, divisions: &Divisions) -> anyhow::Result<Vec<AlertEntry>> {
     let StoredCall { call, findings } = call;
     let shown: Vec<_> = findings
         .iter()
-        .filter(|finding| finding.action > Action::Record)
+        .filter(|finding| finding.action > Action::Record && finding.rule.as_str() != workbench::RECOGNITION_RULE)
         .collect();
     if shown.is_empty() {
         return Ok(Vec::new());

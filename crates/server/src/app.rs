@@ -1,6 +1,7 @@
 //! What every call shares: the configuration, the book in force, the store, the
 //! counters. Built once, cloned cheaply, swapped in part while calls run.
 
+use crate::advice::Adviser;
 use crate::call_number::CallNumber;
 use crate::config::Config;
 use crate::guard::Guard;
@@ -29,6 +30,7 @@ struct Shared {
     books: Option<PathBuf>,
     library: ArcSwapOption<Library>,
     payment_stops: ArcSwapOption<PaymentStops>,
+    adviser: OnceLock<Arc<dyn Adviser>>,
     store: OnceLock<Store>,
     telemetry: Telemetry,
     monitor: Monitor,
@@ -67,6 +69,7 @@ impl App {
             books,
             library: ArcSwapOption::empty(),
             payment_stops: ArcSwapOption::empty(),
+            adviser: OnceLock::new(),
             store: OnceLock::new(),
             telemetry: Telemetry::default(),
             monitor: Monitor::default(),
@@ -107,6 +110,18 @@ impl App {
     /// Says whose services are not paid; calls that began keep what they began with.
     pub fn set_payment_stops(&self, stops: PaymentStops) {
         self.shared.payment_stops.store(Some(Arc::new(stops)));
+    }
+
+    /// Who has something to say about orders beside the book, where there is somebody.
+    pub(crate) fn adviser(&self) -> Option<&dyn Adviser> {
+        self.shared.adviser.get().map(|adviser| &**adviser)
+    }
+
+    /// Names who has something to say about orders beside the book; the first one stays.
+    pub fn attach_adviser(&self, adviser: Arc<dyn Adviser>) {
+        if self.shared.adviser.set(adviser).is_err() {
+            tracing::warn!("开立时的其他提醒已经接入，继续使用原来的");
+        }
     }
 
     /// The store, once it is open.

@@ -49,6 +49,8 @@ pub struct ServerConfig {
     pub deadline: Duration,
     /// 落盘时限: how long the reply to a blocked settlement waits for its record
     pub record_wait: Duration,
+    /// 提醒方时限: how long a 3101 call waits, in all, for who speaks beside the book
+    pub advice_wait: Duration,
     /// 并发上限: calls judged at the same time
     pub calls_max: usize,
     /// 收文时限: how long a caller may take to send its body
@@ -159,6 +161,7 @@ impl ServerConfig {
             body_bytes_max: 8 << 20,
             deadline: Duration::from_millis(300),
             record_wait: Duration::from_millis(250),
+            advice_wait: Duration::from_millis(8),
             calls_max: 64,
             receive_wait: Duration::from_secs(15),
             stop_wait: Duration::from_secs(10),
@@ -170,6 +173,7 @@ impl ServerConfig {
         server.body_bytes_max = section.number("body_mib", 8_usize, 1..=BODY_BYTES_MAX >> 20)? << 20;
         server.deadline = Duration::from_millis(section.number("deadline_ms", 300, 10..=10_000)?);
         server.record_wait = Duration::from_millis(section.number("record_wait_ms", 250, 10..=10_000)?);
+        server.advice_wait = Duration::from_millis(section.number("advice_ms", 8, 0..=1_000)?);
         server.calls_max = section.number("calls_max", 64, 1..=4_096)?;
         server.receive_wait = Duration::from_secs(section.number("receive_wait_s", 15, 1..=300)?);
         server.stop_wait = Duration::from_secs(section.number("stop_wait_s", 10, 1..=300)?);

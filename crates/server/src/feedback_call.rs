@@ -8,7 +8,7 @@ use crate::intake::Reply;
 use crate::wire::{self, CallerProfile, Envelope, FeedbackRequest, Way};
 use axum::http::StatusCode;
 use domain::Stage;
-use store::{Disposal, Feedback, FeedbackOutcome, Store, StoreError};
+use store::{Disposal, Feedback, FeedbackOutcome, Store, StoreError, StoredFinding};
 
 /// Answers 3103.
 pub(crate) async fn feedback(
@@ -22,9 +22,18 @@ pub(crate) async fn feedback(
         return lost(app);
     };
     let pieces = pieces(envelope, request);
+    let heard = app.adviser().is_some();
     // The store waits for the disk, which an async thread must not.
-    let stored = tokio::task::spawn_blocking(move || store_all(&store, pieces)).await;
-    let Ok(outcomes) = stored else { return lost(app) };
+    let stored = tokio::task::spawn_blocking(move || {
+        let ids: Vec<String> = pieces.iter().map(|piece| piece.finding_id.clone()).collect();
+        let outcomes = store_all(&store, pieces);
+        let answered = if heard { answered(&store, &ids) } else { Ok(Vec::new()) };
+        (outcomes, answered)
+    })
+    .await;
+    let Ok((outcomes, answered)) = stored else {
+        return lost(app);
+    };
     let mut failed = false;
     for outcome in outcomes {
         if let Ok((goes_on, FeedbackOutcome::Recorded, _)) = &outcome {
@@ -45,6 +54,7 @@ pub(crate) async fn feedback(
         };
         app.telemetry().feedback(word);
     }
+    failed |= !tell(app, answered).await;
     app.visit_memo().forget();
     if failed {
         return lost(app);
@@ -55,6 +65,25 @@ pub(crate) async fn feedback(
         outcome: "feedback",
         status: StatusCode::OK,
     }
+}
+
+/// Tells who speaks beside the book what was answered; false where that was not kept.
+async fn tell(app: &App, answered: Result<Vec<StoredFinding>, StoreError>) -> bool {
+    let told = async {
+        let Some(adviser) = app.adviser() else { return Ok(()) };
+        for finding in answered? {
+            adviser.hear(&finding).await?;
+        }
+        anyhow::Ok(())
+    };
+    told.await
+        .inspect_err(|error| tracing::error!(error = format!("{error:#}"), "对其他提醒的反馈未能登记"))
+        .is_ok()
+}
+
+/// The findings of these ids that are known.
+fn answered(store: &Store, ids: &[String]) -> Result<Vec<StoredFinding>, StoreError> {
+    ids.iter().filter_map(|id| store.finding(id).transpose()).collect()
 }
 
 fn pieces(envelope: &Envelope, request: &FeedbackRequest) -> Vec<Feedback> {

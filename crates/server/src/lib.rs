@@ -20,6 +20,7 @@ mod sdk;
 mod testing;
 mod visit_memo;
 
+pub mod advice;
 pub mod app;
 pub mod auth;
 pub mod books;

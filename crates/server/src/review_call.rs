@@ -4,6 +4,7 @@
 //! A reminder may be lost in a crash, so its record is queued. An interception
 //! must be provable, so its record is on the disk before the reply leaves.
 
+use crate::advice::{self, Silence};
 use crate::app::{App, now};
 use crate::history::{Lookback, SentContext, keep_sent_lines, recall};
 use crate::intake::{Call, Reply};
@@ -53,12 +54,14 @@ pub(crate) async fn review(
         return Reply::unjudged(app, Some(envelope), stage, Degraded::NotReady, profile);
     };
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(patients.len());
+    let mut advice_left = app.config().server.advice_wait;
     for patient in patients {
         if !outcomes.is_empty() {
             // Other calls on this thread get their turn between two persons.
             tokio::task::yield_now().await;
         }
-        outcomes.push(one_person(app, &library, store, request, patient, call));
+        let advice = advise(app, stage, &patient.record, call, &mut advice_left).await;
+        outcomes.push(one_person(app, &library, store, request, patient, call, advice));
     }
     count(app, stage, &outcomes);
     let unjudged = outcomes
@@ -112,7 +115,26 @@ fn soften(outcomes: &mut [Outcome]) {
     }
 }
 
-/// Judges one person, unless the deadline has passed.
+/// What is said beside the book about a person's orders; nothing where that fails.
+async fn advise(app: &App, stage: Stage, record: &Record, call: &Call, left: &mut Duration) -> Vec<Finding> {
+    let Some(adviser) = app.adviser().filter(|_| stage == Stage::Prescribing) else {
+        return Vec::new();
+    };
+    match advice::ask(adviser, record, call.arrived_at, left).await {
+        Ok(said) => said,
+        Err(silence) => {
+            let why = match silence {
+                Silence::Late => "超过时限",
+                Silence::Panic => "内部故障",
+            };
+            tracing::error!(advice.silent = why, "开立时的其他提醒没有得到，本次不予提示");
+            app.telemetry().degraded(stage_word(Some(stage)), Degraded::Advice);
+            Vec::new()
+        }
+    }
+}
+
+/// Judges one person, unless the deadline has passed. The advice is shown behind what the book says.
 fn one_person(
     app: &App,
     library: &Library,
@@ -120,6 +142,7 @@ fn one_person(
     request: &ReviewRequest,
     patient: PatientRequest,
     call: &Call,
+    advice: Vec<Finding>,
 ) -> Outcome {
     let began = Instant::now();
     let stage = request.stage;
@@ -186,11 +209,14 @@ fn one_person(
     let ids: Vec<String> = review
         .findings
         .iter()
+        .chain(&advice)
         .map(|finding| call_id.finding(finding.key))
         .collect();
-    let kept = review.findings.iter().map(as_kept).collect();
+    let kept = review.findings.iter().chain(&advice).map(as_kept).collect();
     // What is kept names every line of the argument, what is replied only those that the caller knows.
     keep_sent_lines(&mut review.findings, &record, &context);
+    // Of advice the caller knows every line: it is about what he sent.
+    review.findings.extend(advice);
     let entry = store::Call {
         degraded: degraded.map(|reason| reason.word().to_owned()),
         book_hash: book.hash().to_owned(),

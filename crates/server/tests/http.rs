@@ -1,6 +1,8 @@
 //! The service over HTTP: faces, callers, failures, records, and its life from
 //! start to stop.
 
+#[path = "http/advice.rs"]
+mod advice;
 #[path = "http/callers.rs"]
 mod callers;
 #[path = "http/faces.rs"]

@@ -35,6 +35,8 @@ pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check
 pub(crate) use sheets::{__path_import_commendations, __path_import_packets, import_commendations, import_packets};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};
 
+pub use recognition::RECOGNITION_RULE;
+pub(crate) use recognition::Recogniser;
 pub(crate) use recognition::{
     __path_answer as __path_answer_reminder, __path_check as __path_check_order, __path_counters, __path_import_items,
     __path_import_participants, __path_import_reports, __path_reasons, answer as answer_reminder, check as check_order,

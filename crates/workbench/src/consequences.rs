@@ -114,6 +114,10 @@ async fn look_again(workbench: &Workbench) {
         tracing::error!(error = format!("{error:#}"), "工作日历没有读成，继续使用原来的");
     }
     points::try_to_tell_real_time(workbench).await;
+    if let Err(error) = workbench.recogniser().look_again().await {
+        tracing::error!(%error, "互认目录没有读成，继续使用原来的");
+    }
+    workbench.recogniser().try_to_write_down().await;
 }
 
 /// Does one job; false where there is none.

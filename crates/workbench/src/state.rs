@@ -2,6 +2,7 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
+use crate::conduct::Recogniser;
 use crate::consequences::system;
 use crate::names::Names;
 use crate::now_and_then::NowAndThen;
@@ -99,6 +100,7 @@ struct Shared {
     vault: Sealer,
     pending_codes: Pending,
     files_of_points: tokio::sync::Mutex<Files>,
+    recogniser: Recogniser,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
@@ -124,6 +126,7 @@ impl Workbench {
             vault: Sealer::open(&settings.data.join("vault.key"))?,
             pending_codes: Pending::default(),
             files_of_points: tokio::sync::Mutex::default(),
+            recogniser: Recogniser::new(ledger.clone())?,
             ledger,
             shelf,
             app,
@@ -149,6 +152,8 @@ impl Workbench {
         };
         workbench.read_calendar().await?;
         points::tell_real_time(&workbench).await?;
+        workbench.recogniser().look_again().await?;
+        workbench.app().attach_adviser(Arc::new(workbench.recogniser().clone()));
         Ok(workbench)
     }
 
@@ -217,6 +222,11 @@ impl Workbench {
 
     pub(crate) fn files_of_points(&self) -> &tokio::sync::Mutex<Files> {
         &self.shared.files_of_points
+    }
+
+    /// Who reminds of reports that need not be made again.
+    pub(crate) fn recogniser(&self) -> &Recogniser {
+        &self.shared.recogniser
     }
 
     /// What official documents are made with.

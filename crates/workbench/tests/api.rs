@@ -39,6 +39,8 @@ mod points;
 mod proposals;
 #[path = "api/provider.rs"]
 mod provider;
+#[path = "api/real_time.rs"]
+mod real_time;
 #[path = "api/recognition.rs"]
 mod recognition;
 #[path = "api/refusals.rs"]

@@ -86,6 +86,34 @@ impl Reasons {
         self.list.iter().find(|reason| reason.code == code)
     }
 
+    /// What a doctor who goes on with his order has said, in his own words or those of the list: a reason
+    /// of the list where he names one by its code or its text, with what stands behind it as the note;
+    /// otherwise the words themselves, which are no reason of the list.
+    pub fn declined(&self, said: &str) -> Answer {
+        const BETWEEN: [char; 8] = [' ', '　', ':', '：', ',', '，', ';', '；'];
+        let said = said.trim();
+        let behind = |reason: &Reason| {
+            let code = said
+                .get(..reason.code.len())
+                .filter(|head| head.eq_ignore_ascii_case(&reason.code))
+                .and_then(|_| said.get(reason.code.len()..))
+                // R1 is not the beginning of R12.
+                .filter(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()));
+            let rest = code.map(|rest| rest.trim_start_matches(BETWEEN));
+            let rest = rest.map(|rest| rest.strip_prefix(reason.zh.as_str()).unwrap_or(rest));
+            rest.or_else(|| said.strip_prefix(reason.zh.as_str()))
+        };
+        let named = self.list.iter().find_map(|reason| Some((reason, behind(reason)?)));
+        let (reason, note) = match named {
+            Some((reason, note)) => (reason.code.as_str(), note.trim_start_matches(BETWEEN)),
+            None => (said, ""),
+        };
+        Answer::Declined {
+            reason: reason.to_owned(),
+            note: note.trim().to_owned(),
+        }
+    }
+
     /// Refuses to decline without a reason of the list, and without an explanation where the list wants one.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use crate::Department;
 use domain::{Day, Division, InstitutionCode, ItemCode, Money, PersonId, PractitionerCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// 医嘱 · an examination as it is ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,23 +57,30 @@ impl Windows {
         })
     }
 
+    /// The window of one item.
+    pub fn of(item: &ItemCode, days: u16) -> Self {
+        Self {
+            days: BTreeMap::from([(item.national().to_owned(), days)]),
+        }
+    }
+
     /// The days of an item.
     pub fn days(&self, item: &ItemCode) -> Option<u16> {
         self.days.get(item.national()).copied()
     }
 }
 
-/// 互认设置 · what holds in a place.
+/// 互认设置 · what holds in a place. What is the same for every order is shared between them.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// 区划名称
-    pub places: Places,
+    pub places: Arc<Places>,
     /// 互认方向
-    pub directions: Directions,
+    pub directions: Arc<Directions>,
     /// 互认时限
     pub windows: Windows,
     /// 互认机构
-    pub register: Register,
+    pub register: Arc<Register>,
 }
 
 /// 已有报告 that the doctor is reminded of.

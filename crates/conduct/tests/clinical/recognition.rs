@@ -76,8 +76,8 @@ fn order(number: &str, institution: &str) -> Order {
 /// Two hospitals of one city and one elsewhere, a month's window for one item.
 fn settings() -> Settings {
     Settings {
-        places: places(),
-        directions: Directions::shipped().unwrap(),
+        places: places().into(),
+        directions: Directions::shipped().unwrap().into(),
         windows: Windows::read(&format!("{CT} = 30")).unwrap(),
         register: [
             participant("H1", Grade::ThreeA, "420102"),
@@ -85,7 +85,8 @@ fn settings() -> Settings {
             participant("H3", Grade::One, "420102"),
         ]
         .into_iter()
-        .collect(),
+        .collect::<Register>()
+        .into(),
     }
 }
 
@@ -369,7 +370,8 @@ fn c08_two_institutions_are_enough() {
         participant("H2", Grade::TwoA, "420102"),
     ]
     .into_iter()
-    .collect();
+    .collect::<Register>()
+    .into();
     assert_eq!(small.register.total(), 2);
     let index: ReportIndex = [report("H2", "2026-03-01", "武汉市江岸区HR")].into_iter().collect();
     assert!(remind(&order("Y1", "H1"), &index, &small).is_some());
@@ -435,5 +437,27 @@ proptest! {
         prop_assert_eq!(total.background.look_ups, 9);
         prop_assert!(rows.iter().all(|row: &Row| row.cells().len() == COLUMNS.len()));
         prop_assert_eq!(total.cells().first().cloned(), Some("合计".to_owned()));
+    }
+}
+
+#[test]
+fn what_goes_on_names_a_reason_by_its_code_or_its_text() {
+    let reasons = Reasons::shipped().unwrap();
+    let text = &reasons.reason("R4").unwrap().zh;
+    let declined = |said: &str| match reasons.declined(said) {
+        Answer::Declined { reason, note } => (reason, note),
+        Answer::Recognised => unreachable!("who goes on declines"),
+    };
+    for (said, reason, note) in [
+        ("R4", "R4", ""),
+        (" r4：胸痛加重 ", "R4", "胸痛加重"),
+        ("R6，患者要求手术前复核", "R6", "患者要求手术前复核"),
+        (text.as_str(), "R4", ""),
+        (&format!("R4 {text}；已抢救"), "R4", "已抢救"),
+        ("R12", "R12", ""),
+        ("病情需要", "病情需要", ""),
+        ("", "", ""),
+    ] {
+        assert_eq!(declined(said), (reason.to_owned(), note.to_owned()), "{said}");
     }
 }

@@ -92,8 +92,8 @@ async fn the_nearest_list_says_how_long_an_item_is_recognised(books: Books) {
     let days = async |division: &str| {
         let who = office(HOSPITAL);
         let read = ledger.read(&who);
-        let found = read.recognised_item(&Division::new(division), &ItemCode::new(CT)).await;
-        found.unwrap().map(|item| item.days)
+        let found = read.recognised_items().await.unwrap();
+        RecognisedItem::nearest(&found, &Division::new(division)).map(|item| item.days)
     };
     assert_eq!(days(COUNTY).await, Some(30));
     assert_eq!(days("440400").await, Some(60));

@@ -15,17 +15,20 @@ pub enum Degraded {
     History,
     /// an interception could not be recorded in time
     Record,
+    /// who speaks beside the book was late or failed; the review itself is whole
+    Advice,
 }
 
 impl Degraded {
     /// All reasons.
-    pub(super) const ALL: [Degraded; 6] = [
+    pub(super) const ALL: [Degraded; 7] = [
         Degraded::NotReady,
         Degraded::Overload,
         Degraded::Deadline,
         Degraded::Panic,
         Degraded::History,
         Degraded::Record,
+        Degraded::Advice,
     ];
 
     /// A stable word for metrics, logs and the call record.
@@ -37,6 +40,7 @@ impl Degraded {
             Degraded::Panic => "panic",
             Degraded::History => "history",
             Degraded::Record => "record",
+            Degraded::Advice => "advice",
         }
     }
 }

@@ -252,7 +252,8 @@ pub fn scripted(_: &Rulebook, record: &Record, _: Stage, _: &ReviewOptions) -> R
     review
 }
 
-fn finding(record: &Record, index: usize, action: Action) -> Finding {
+/// A finding about a line.
+pub fn finding(record: &Record, index: usize, action: Action) -> Finding {
     let line = &record.lines[index];
     let encounter = record.encounter_of(line);
     let mut key = [0_u8; 16];

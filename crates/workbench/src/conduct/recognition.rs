@@ -2,13 +2,17 @@
 //! lists that it rests on, and what it came to.
 
 mod counters;
+mod in_force;
 mod lists;
+mod recogniser;
 
 pub(crate) use counters::{__path_counters, counters};
 pub(crate) use lists::{
     __path_import_items, __path_import_participants, __path_import_reports, import_items, import_participants,
     import_reports,
 };
+pub use recogniser::RECOGNITION_RULE;
+pub(crate) use recogniser::Recogniser;
 
 use super::own_institution;
 use crate::access::may;
@@ -19,13 +23,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use conduct::Department;
-use conduct::recognition::{
-    Answer, Directions, Order, Participant, Places, Reasons, ReportIndex, Settings, Windows, remind,
-};
+use conduct::recognition::Answer;
 use domain::{Day, InstitutionCode, ItemCode, Moment, Money, PersonId, PractitionerCode};
-use ledger::ParticipantRow;
+use in_force::Ordered;
+use recogniser::Reminded;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// 开单核对 · an examination that is about to be ordered.
@@ -56,7 +58,8 @@ pub(crate) struct EarlierReport {
 
 /// 互认提醒
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Reminded {
+#[schema(as = Reminded)]
+pub(crate) struct Reminding {
     /// to be given back with the answer
     key: String,
     sentence: String,
@@ -70,7 +73,7 @@ pub(crate) struct Reminded {
 pub(crate) struct OrderChecked {
     /// absent where there is nothing to recognise
     #[serde(skip_serializing_if = "Option::is_none")]
-    reminder: Option<Reminded>,
+    reminder: Option<Reminding>,
 }
 
 /// 开单核对
@@ -88,46 +91,34 @@ pub(crate) async fn check(
             "机构编号不是接口密钥所属的机构。请更正。",
         ));
     }
-    let reading = workbench.ledger().read(caller.viewer());
-    let (rows, item) = (reading.participants().await?, ItemCode::new(check.item.trim()));
-    let here = rows.iter().find(|row| row.participant.institution == institution);
-    let Some(here) = here.map(|row| row.participant.clone()) else {
-        return Ok(Json(OrderChecked { reminder: None }));
-    };
-    let Some(listed) = reading.recognised_item(&here.division, &item).await? else {
-        return Ok(Json(OrderChecked { reminder: None }));
-    };
-    let order = Order {
+    let ordered = Ordered {
         number: number(&check.order)?,
         institution,
         department: Department(check.department.unwrap_or_default().trim().to_owned()),
         doctor: PractitionerCode::new(check.doctor.unwrap_or_default().trim()),
         person: PersonId::new(check.person.trim()),
-        kind: listed.kind,
-        item_name: listed.name.clone(),
-        ordered_on: ordered_on(&check.ordered_at)?,
+        item: ItemCode::new(check.item.trim()),
+        on: ordered_on(&check.ordered_at)?,
         fee: fee(&check.price)?,
-        item,
     };
-    let index: ReportIndex = reading
-        .reports_of(&order.person, &order.item)
-        .await?
-        .into_iter()
-        .collect();
-    let settings = settings(rows, &order.item, listed.days)?;
-    let Some(reminder) = remind(&order, &index, &settings) else {
+    let Some(reminded) = workbench.recogniser().reminder(ordered).await? else {
         return Ok(Json(OrderChecked { reminder: None }));
     };
+    let Reminded {
+        reminder,
+        item,
+        item_name,
+        reported_by,
+    } = reminded;
     workbench
         .write(caller.viewer(), async |writing| {
-            writing.keep_reminder(&reminder, &order.item, &listed.name).await
+            writing.keep_reminder(&reminder, &item, &item_name).await
         })
         .await?;
-    let there = settings.register.get(&reminder.earlier.institution);
     Ok(Json(OrderChecked {
-        reminder: Some(Reminded {
+        reminder: Some(Reminding {
             report: EarlierReport {
-                institution_name: there.map(|there| there.name.clone()).unwrap_or_default(),
+                institution_name: reported_by,
                 number: reminder.earlier.number,
                 reported_on: reminder.earlier.reported_on.to_string(),
                 mark: reminder.earlier.mark,
@@ -162,45 +153,6 @@ fn fee(text: &str) -> Result<Money, Problem> {
         .ok_or_else(|| Problem::input("price", format!("“{}”不是金额，请写成180.50。", short(text))))
 }
 
-/// What holds for one item: who takes part, where their places lie, and for how many days.
-fn settings(rows: Vec<ParticipantRow>, item: &ItemCode, days: u16) -> Result<Settings, Problem> {
-    let unusable = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "程序所带的互认表不能读取");
-        let detail = "互认规则暂时不能使用。请稍后重试；持续出现时请向系统管理员报告。";
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-INTERNAL", detail)
-    };
-    let named = named(&rows);
-    let places = Places::of(named.iter().map(|(code, name)| (code.as_str(), name.as_str())));
-    Ok(Settings {
-        places: places.with_shipped_regions().map_err(|error| unusable(&error))?,
-        directions: Directions::shipped().map_err(|error| unusable(&error))?,
-        windows: Windows::read(&format!("\"{}\" = {days}", item.national())).map_err(|error| unusable(&error))?,
-        register: rows
-            .into_iter()
-            .map(|row| row.participant)
-            .collect::<Vec<Participant>>()
-            .into_iter()
-            .collect(),
-    })
-}
-
-/// The names of the divisions in which participants lie, each with the divisions above it.
-fn named(rows: &[ParticipantRow]) -> BTreeMap<String, String> {
-    let mut named = BTreeMap::new();
-    for row in rows {
-        let parts: Vec<&str> = row.place.split('/').map(str::trim).collect();
-        let code = row.participant.division.as_str();
-        for (level, name) in (1..).zip(parts) {
-            if let Some(head) = code.get(..2 * level)
-                && !name.is_empty()
-            {
-                named.insert(format!("{head:0<6}"), name.to_owned());
-            }
-        }
-    }
-    named
-}
-
 /// 答复
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Answered {
@@ -228,7 +180,11 @@ pub(crate) async fn answer(
             note: answered.note.unwrap_or_default().trim().to_owned(),
         },
     };
-    reasons_list()?.check(&answer).map_err(ledger::LedgerError::from)?;
+    workbench
+        .recogniser()
+        .reasons()
+        .check(&answer)
+        .map_err(ledger::LedgerError::from)?;
     workbench
         .write(caller.viewer(), async |writing| {
             writing
@@ -237,14 +193,6 @@ pub(crate) async fn answer(
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn reasons_list() -> Result<Reasons, Problem> {
-    Reasons::shipped().map_err(|error| {
-        tracing::error!(%error, "程序所带的不予互认理由表不能读取");
-        let detail = "理由表暂时不能使用。请稍后重试；持续出现时请向系统管理员报告。";
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "WB-INTERNAL", detail)
-    })
 }
 
 /// 不予互认理由
@@ -259,12 +207,16 @@ pub(crate) struct ListedReason {
 /// 不予互认理由表
 #[utoipa::path(get, path = "/recognition/reasons", tag = "recognition",
     responses((status = 200, body = Vec<ListedReason>), (status = "default", body = Problem)))]
-pub(crate) async fn reasons(_: By<may::Recognition>) -> Result<Json<Vec<ListedReason>>, Problem> {
-    let listed = reasons_list()?;
+pub(crate) async fn reasons(
+    State(workbench): State<Workbench>,
+    _: By<may::Recognition>,
+) -> Result<Json<Vec<ListedReason>>, Problem> {
     let reason = |reason: &conduct::recognition::Reason| ListedReason {
         code: reason.code.clone(),
         zh: reason.zh.clone(),
         explain: reason.explain,
     };
-    Ok(Json(listed.list().iter().map(reason).collect()))
+    Ok(Json(
+        workbench.recogniser().reasons().list().iter().map(reason).collect(),
+    ))
 }

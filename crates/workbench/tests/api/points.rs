@@ -1,14 +1,10 @@
 //! From a confirmed entry of points to the next prescription: whoever is suspended is told so in 3101.
 
 use crate::office::{HERE, HOSPITAL, Office, on_runtime};
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
-use http_body_util::BodyExt;
+use crate::real_time::{attach_store, national, ordered, results};
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::app::now;
-use server::router::{nothing_beside, router};
-use store::Store;
-use tower::ServiceExt;
 
 /// The rule about it.
 const RULE: &str = "MJ0006";
@@ -23,35 +19,16 @@ async fn step(office: &Office, who: &str, seen: i64, command: Value) {
 
 /// The rules that answer what a doctor orders today, in an encounter of a sort (`11` outpatient, `13` emergency).
 async fn rules(office: &Office, doctor: &str, sort: &str) -> Vec<String> {
-    let (today, at) = (now().day(), now());
-    let message = json!({
-        "infno": "3101", "msgid": "M1", "mdtrtarea_admvs": HERE, "insuplc_admdvs": HERE, "recer_sys_code": "MBS",
-        "infver": "V1.0", "opter_type": "1", "opter": "OP1", "opter_name": "甲", "inf_time": at.to_string(),
-        "fixmedins_code": HOSPITAL, "fixmedins_name": "示例医院",
-        "input": {"data": {"syscode": "T", "task_id": "T1", "trig_scen": "2", "patient_dtos": [{
-            "patn_id": "P1", "gend": "1", "brdy": "1980-01-01", "poolarea": HERE, "curr_mdtrt_id": format!("E-{doctor}-{sort}"),
-            "fsi_encounter_dtos": [{
-                "mdtrt_id": format!("E-{doctor}-{sort}"), "medins_id": HOSPITAL, "medins_admdvs": HERE, "medins_type": "1",
-                "medins_lv": "02", "adm_date": format!("{today} 00:00:00"), "dscg_date": format!("{today} 23:59:59"),
-                "med_type": sort, "med_mdtrt_type": "1", "insutype": "310", "medfee_sumamt": 10, "dr_codg": doctor,
-                "fsi_diagnose_dtos": [{"dise_codg": "I10.x00", "dise_name": "高血压", "maindise_flag": "1"}],
-                "fsi_order_dtos": [{
-                    "rx_id": "RX1", "rxno": "R1", "hilist_code": "003107010010000", "hilist_name": "常规心电图检查",
-                    "hilist_type": "201", "hilist_lv": "1", "cnt": 1, "pric": 10, "sumamt": 10, "ownpay_amt": 0,
-                    "drord_begn_date": at.to_string(), "drord_dr_codg": doctor, "curr_drord_flag": "1"
-                }]
-            }]
-        }]}}
+    let line = json!({
+        "rx_id": "RX1", "rxno": "R1", "hilist_code": "003107010010000", "hilist_name": "常规心电图检查",
+        "hilist_type": "201", "hilist_lv": "1", "cnt": 1, "pric": 10, "sumamt": 10, "ownpay_amt": 0,
+        "drord_begn_date": now().to_string(), "drord_dr_codg": doctor, "curr_drord_flag": "1"
     });
-    let request = Request::post("/3101").body(Body::from(message.to_string())).unwrap();
-    let response = router(office.app.clone(), nothing_beside())
-        .oneshot(request)
-        .await
-        .unwrap();
-    let bytes = response.into_body().collect().await.unwrap().to_bytes();
-    let reply: Value = serde_json::from_slice(&bytes).unwrap();
-    assert_eq!(reply["infcode"], 0, "{reply}");
-    let results = reply["output"]["result"].as_array().unwrap();
+    let mut message = ordered("P1", &format!("E-{doctor}-{sort}"), line);
+    let visit = &mut message["input"]["data"]["patient_dtos"][0]["fsi_encounter_dtos"][0];
+    visit["dr_codg"] = json!(doctor);
+    visit["med_type"] = json!(sort);
+    let results = results(&national(office, "/3101", &message).await);
     results
         .iter()
         .map(|result| result["rule_id"].as_str().unwrap().to_owned())
@@ -62,9 +39,7 @@ async fn rules(office: &Office, doctor: &str, sort: &str) -> Vec<String> {
 fn who_is_suspended_is_told_so_with_the_next_prescription() {
     on_runtime(async {
         let office = Office::open().await;
-        let data = tempfile::tempdir().unwrap();
-        let store = Store::open(data.path(), office.app.store_options()).unwrap();
-        office.app.attach_store(store);
+        let _data = attach_store(&office);
         let told = async |doctor: &str, sort: &str| {
             let rules = rules(&office, doctor, sort).await;
             rules.iter().any(|rule| rule == RULE)

@@ -3,6 +3,7 @@
 
 use crate::conduct::upload;
 use crate::office::{Answer, HERE, HOSPITAL, Office, on_runtime};
+use crate::real_time::{answered, attach_store, national, ordered, results};
 use axum::http::{Method, Request, StatusCode};
 use casework::{Actor, Place, Role, UserId};
 use conduct::recognition::Report;
@@ -21,21 +22,26 @@ const PARTICIPANTS: &str = "机构编号,机构名称,区划代码,所在地,机
 const ITEMS: &str =
     "项目编码,项目名称,项目类别,互认时限\n990000000000001,虚构CT平扫,CT,30\n990000000000002,虚构检验,化验,30\n";
 
-/// The insurance office of another hospital of the county.
-fn other_office() -> Viewer {
+/// The insurance office of a hospital of the county.
+fn office_of(institution: &str) -> Viewer {
     Viewer::at_place(Actor {
         user: UserId::from("他院"),
         role: Role::InsuranceOffice,
         place: Place::Institution {
-            code: InstitutionCode::new(OTHER),
+            code: InstitutionCode::new(institution),
         },
     })
 }
 
 async fn report(office: &Office, number: &str, person: &str, mark: &str) {
+    report_of(office, OTHER, number, person, mark).await;
+}
+
+/// A report that an institution brings into the index.
+async fn report_of(office: &Office, institution: &str, number: &str, person: &str, mark: &str) {
     let report = Report {
         number: number.to_owned(),
-        institution: InstitutionCode::new(OTHER),
+        institution: InstitutionCode::new(institution),
         person: PersonId::new(person),
         item: ItemCode::new(CT),
         reported_on: now().day().plus_days(-3),
@@ -43,11 +49,11 @@ async fn report(office: &Office, number: &str, person: &str, mark: &str) {
         quality_assessed: true,
         images: true,
     };
-    let home = InstitutionCode::new(OTHER);
+    let home = InstitutionCode::new(institution);
     office
         .workbench
         .ledger()
-        .write(&other_office(), now(), async |writing| {
+        .write(&office_of(institution), now(), async |writing| {
             writing.put_reports(&home, &[report]).await
         })
         .await
@@ -216,5 +222,107 @@ fn c06_reports_are_brought_in_by_the_own_office_and_asked_for_by_the_own_system(
         );
         let reasons = office.get("office", "/api/v1/recognition/reasons").await;
         assert_eq!(reasons.body.as_array().unwrap().len(), 6, "{HERE}");
+    });
+}
+
+/// What real time says of reports when an examination is ordered.
+async fn reminders(office: &Office, person: &str, visit: &str) -> Vec<Value> {
+    let line = json!({
+        "rx_id": "RX1", "rxno": "R1", "hilist_code": CT, "hilist_name": "虚构CT平扫", "hilist_type": "201",
+        "hilist_lv": "1", "cnt": 1, "pric": 180.5, "sumamt": 180.5, "ownpay_amt": 0, "drord_dept_name": "内科",
+        "drord_begn_date": now().to_string(), "drord_dr_codg": "D1", "curr_drord_flag": "1"
+    });
+    let reply = national(office, "/3101", &ordered(person, visit, line)).await;
+    let mut results = results(&reply);
+    results.retain(|result| result["rule_id"] == workbench::RECOGNITION_RULE);
+    results
+}
+
+async fn counted(office: &Office) -> Value {
+    office.get("health", "/api/v1/conduct/recognition?month=").await.body
+}
+
+#[test]
+fn c02_to_c07_a_doctor_who_orders_is_reminded_in_the_reply_and_his_answer_is_counted_once() {
+    on_runtime(async {
+        let (office, _) = district().await;
+        let _data = attach_store(&office);
+        report(&office, "R1", "P1", "全国HR").await;
+        report(&office, "R2", "P2", "").await;
+        report(&office, "R3", "P3", "虚构县HR").await;
+        report_of(&office, HOSPITAL, "R4", "P4", "全国HR").await;
+        for (person, why) in [("P2", "no mark"), ("P4", "a report of its own"), ("P9", "no report")] {
+            assert!(
+                reminders(&office, person, &format!("V-{person}")).await.is_empty(),
+                "{why}"
+            );
+        }
+        let shown = reminders(&office, "P1", "V1").await;
+        let reminder = &shown[0];
+        let sentence = reminder["vola_cont"].as_str().unwrap();
+        let on = now().day().plus_days(-3).to_string();
+        for told in [on.as_str(), "虚构第三医院", "全国HR", "30日互认时限", "180.50元"] {
+            assert!(sentence.contains(told), "{told}: {sentence}");
+        }
+        assert_eq!(
+            (&reminder["mj_action"], &reminder["sev_deg"], &reminder["vola_amt"]),
+            (&json!("提醒"), &json!("3"), &json!(0.0)),
+            "it blames nobody and moves no money"
+        );
+        assert_eq!(reminder["judge_result_detail_dtos"][0]["rx_id"], "RX1");
+        assert!(
+            reminder["mj_ways_out"].to_string().contains("R4 患者处于急诊"),
+            "{reminder}"
+        );
+        // Saved again before it was answered: the same order, counted once.
+        let again = reminders(&office, "P1", "V1").await;
+        assert_ne!(again[0]["jr_id"], reminder["jr_id"]);
+        let id = |shown: &[Value]| shown[0]["jr_id"].as_str().unwrap().to_owned();
+        for (finding, way, reason) in [(id(&shown), "2", ""), (id(&shown), "2", ""), (id(&again), "1", "R4")] {
+            national(&office, "/3103", &answered(&finding, way, reason)).await;
+        }
+        let body = counted(&office).await;
+        assert_eq!(
+            (
+                &body["reminders"],
+                &body["recognised"],
+                &body["declined"],
+                &body["saved"]
+            ),
+            (&json!(1), &json!(1), &json!(0), &json!("180.50")),
+            "the first answer stands: {body}"
+        );
+        // The same line number in another visit is another order.
+        let declined = reminders(&office, "P3", "V3").await;
+        national(&office, "/3103", &answered(&id(&declined), "1", "R4 胸痛加重")).await;
+        let silent = reminders(&office, "P3", "V4").await;
+        national(&office, "/3103", &answered(&id(&silent), "1", "")).await;
+        let body = counted(&office).await;
+        assert_eq!(
+            (&body["reminders"], &body["recognised"], &body["declined"]),
+            (&json!(3), &json!(1), &json!(2)),
+            "{body}"
+        );
+        let mut reasons: Vec<_> = body["declines"].as_array().unwrap().iter().collect();
+        reasons.sort_by_key(|declined| declined["reason_zh"].to_string());
+        let urgent = json!({"reason_zh": "患者处于急诊、急救等紧急状态", "count": 1});
+        assert!(reasons.contains(&&urgent), "{body}");
+        assert!(
+            reasons.contains(&&json!({"reason_zh": "没有说明理由", "count": 1})),
+            "{body}"
+        );
+        assert!(office.workbench.ledger().verify_trail(&[]).await.unwrap().is_ok());
+    });
+}
+
+#[test]
+fn where_the_books_are_gone_the_doctor_is_answered_without_a_reminder() {
+    on_runtime(async {
+        let (office, _) = district().await;
+        let _data = attach_store(&office);
+        report(&office, "R1", "P1", "全国HR").await;
+        assert_eq!(reminders(&office, "P1", "V1").await.len(), 1);
+        office.workbench.ledger().close().await;
+        assert!(reminders(&office, "P1", "V2").await.is_empty());
     });
 }

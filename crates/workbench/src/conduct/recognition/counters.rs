@@ -1,6 +1,5 @@
 //! What reminders came to in a month: by item and by district, with the parts of every share.
 
-use super::reasons_list;
 use crate::access::may;
 use crate::caller::By;
 use crate::written::{Query, yuan};
@@ -8,7 +7,7 @@ use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use conduct::Month;
-use conduct::recognition::{Answer, Tally};
+use conduct::recognition::{Answer, Reasons, Tally};
 use ledger::KeptReminder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,7 +102,7 @@ pub(crate) async fn counters(
         saved: yuan(tally.saved),
         by_item: counts(&rows, |row| row.item_name.clone()),
         by_district: counts(&rows, district),
-        declines: declines(&rows)?,
+        declines: declines(&rows, workbench.recogniser().reasons()),
     }))
 }
 
@@ -126,17 +125,22 @@ fn counts(rows: &[KeptReminder], key: impl Fn(&KeptReminder) -> String) -> Vec<C
     tally(rows, key).into_iter().map(count).collect()
 }
 
-fn declines(rows: &[KeptReminder]) -> Result<Vec<Declines>, Problem> {
-    let reasons = reasons_list()?;
+/// By reason of the list; what was said in other words, or not at all, is counted together.
+fn declines(rows: &[KeptReminder], reasons: &Reasons) -> Vec<Declines> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in rows {
         if let Some(Answer::Declined { reason, .. }) = &row.kept.answer {
-            *counts.entry(reason).or_default() += 1;
+            let said = match (reasons.reason(reason), reason.is_empty()) {
+                (Some(listed), _) => listed.zh.as_str(),
+                (None, true) => "没有说明理由",
+                (None, false) => "理由不在理由表内",
+            };
+            *counts.entry(said).or_default() += 1;
         }
     }
-    let shown = |(code, count): (&str, u64)| Declines {
-        reason_zh: reasons.reason(code).map_or(code, |reason| &reason.zh).to_owned(),
+    let shown = |(said, count): (&str, u64)| Declines {
+        reason_zh: said.to_owned(),
         count,
     };
-    Ok(counts.into_iter().map(shown).collect())
+    counts.into_iter().map(shown).collect()
 }

@@ -59,7 +59,8 @@ pub(crate) async fn import_participants(
     let sheet = taking.read(&content?, PARTICIPANTS, |cells| participant(cells, &own))?;
     let keep = async |rows: &[_]| {
         let kept = workbench.write(caller.viewer(), async |writing| writing.put_participants(rows).await);
-        Ok(kept.await?)
+        kept.await?;
+        Ok(workbench.recogniser().look_again().await?)
     };
     sheet.settle(keep).await
 }
@@ -80,7 +81,8 @@ pub(crate) async fn import_items(
         let kept = workbench.write(caller.viewer(), async |writing| {
             writing.put_recognised_items(rows).await
         });
-        Ok(kept.await?)
+        kept.await?;
+        Ok(workbench.recogniser().look_again().await?)
     };
     sheet.settle(keep).await
 }
