@@ -26,7 +26,7 @@ use domain::{Division, InstitutionCode};
 use filling::{INSTITUTIONS, case, cases, entries, finding_key};
 use http_body_util::BodyExt;
 use ledger::{
-    Access, AccessState, Ledger, LockOut, NewGrant, Organisation, OrganisationKind, SessionLimits, Shelf, Viewer,
+    Access, AccessState, Ledger, LockOut, NewGrant, Organisation, OrganisationKind, Proposed, SessionLimits, Shelf, Viewer,
 };
 use people::{at, system};
 use printed::{argument, machine, row, word};
@@ -107,7 +107,7 @@ struct User {
 
 /// The city and its counties, and for every fifth a hospital; all signed in.
 async fn crowd(ledger: &Ledger) -> Vec<User> {
-    let administrator = administrator(ledger).await;
+    let (administrator, signer) = administrators(ledger).await;
     let mut crowd = Vec::new();
     for number in 0..USERS {
         let hospital = number % 5 == 4;
@@ -133,14 +133,20 @@ async fn crowd(ledger: &Ledger) -> Vec<User> {
             until: None,
         };
         let login = format!("user{number}");
-        let account = ledger
+        let (account, proposed) = ledger
             .write(&administrator, now(), async |writing| {
                 let account = writing.create_account(&login, &login, "-").await?;
-                writing.grant(&account.id, &grant).await?;
-                Ok(account)
+                let proposed = writing.propose_grant(&account.id, &grant).await?;
+                Ok((account, proposed))
             })
             .await
             .expect("an account");
+        if let Proposed::Waiting(number) = proposed {
+            ledger
+                .write(&signer, now(), async |writing| writing.sign_grant(number).await)
+                .await
+                .expect("a grant");
+        }
         // A session as a sign-in makes it: hashing a password for each would measure that.
         ledger
             .write(&Viewer::of_account(&account.id), now(), async |writing| {
@@ -165,8 +171,8 @@ async fn crowd(ledger: &Ledger) -> Vec<User> {
     crowd
 }
 
-/// Who makes the accounts; and the institutions of the city.
-async fn administrator(ledger: &Ledger) -> Viewer {
+/// Who makes the accounts, and who signs their grants; and the institutions of the city.
+async fn administrators(ledger: &Ledger) -> (Viewer, Viewer) {
     let (account, _) = ledger
         .write(&workbench::system(), now(), async |writing| {
             writing.create_first_administrator("root", "管理员", "-").await
@@ -217,7 +223,27 @@ async fn administrator(ledger: &Ledger) -> Viewer {
         })
         .await
         .expect("institutions");
-    viewer
+    let grant = NewGrant {
+        role: Role::SecurityAuditor,
+        place: Place::Everywhere,
+        department: None,
+        practitioner: None,
+        until: None,
+    };
+    let signer = ledger
+        .write(&viewer, now(), async |writing| {
+            let account = writing.create_account("signer", "安全审计员", "-").await?;
+            writing.propose_grant(&account.id, &grant).await?;
+            Ok(account)
+        })
+        .await
+        .expect("a security auditor");
+    let signer = Viewer::at_place(Actor {
+        user: signer.id,
+        role: Role::SecurityAuditor,
+        place: Place::Everywhere,
+    });
+    (viewer, signer)
 }
 
 /// As the workbench keeps a session.
