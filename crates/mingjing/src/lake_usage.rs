@@ -26,6 +26,11 @@ impl LakeUsage {
 }
 
 impl UsageSource for LakeUsage {
+    fn check(&self) -> anyhow::Result<()> {
+        Lake::open(&self.address).context("打开结算数据湖失败")?;
+        Ok(())
+    }
+
     fn usage(&self, ask: &UsageAsk) -> anyhow::Result<Vec<UsageRow>> {
         let lake = Lake::open(&self.address).context("打开结算数据湖失败")?;
         let scope = UsageScope {

@@ -43,5 +43,7 @@ mod refusals;
 mod single_sign_on;
 #[path = "api/surveys.rs"]
 mod surveys;
+#[path = "api/system.rs"]
+mod system;
 #[path = "api/usage.rs"]
 mod usage;

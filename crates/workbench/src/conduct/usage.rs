@@ -59,6 +59,12 @@ pub trait UsageSource: Send + Sync {
     /// # Errors
     /// The data cannot be read.
     fn usage(&self, ask: &UsageAsk) -> anyhow::Result<Vec<UsageRow>>;
+
+    /// Whether the data are there and can be read at all.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    fn check(&self) -> anyhow::Result<()>;
 }
 
 /// 统计口径

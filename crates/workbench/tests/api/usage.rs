@@ -17,6 +17,10 @@ use workbench::{UsageAsk, UsageRow, UsageSource};
 struct Settled;
 
 impl UsageSource for Settled {
+    fn check(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     fn usage(&self, ask: &UsageAsk) -> anyhow::Result<Vec<UsageRow>> {
         assert_eq!(ask.institution.as_str(), HOSPITAL);
         assert_eq!(ask.goods, Goods::Drug);
