@@ -97,6 +97,12 @@ impl WorkCalendar {
         self.years.iter().copied()
     }
 
+    /// The days of a year's arrangement that differ from the week, in order: true where worked.
+    pub fn exceptions(&self, year: i16) -> impl Iterator<Item = (Day, bool)> {
+        let all = self.exceptions.iter().map(|(day, worked)| (*day, *worked));
+        all.filter(move |(day, _)| day.year() == year)
+    }
+
     /// Whether the day is worked.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 30] = [
+pub(crate) const TABLES: [Table; 31] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -116,6 +116,11 @@ pub(crate) const TABLES: [Table; 30] = [
         columns: "number, account, role, place_kind, place, department, practitioner, until, proposed_at, proposed_by, \
                   decision, decided_at, decided_by, reason, granted",
         order: "number",
+    },
+    Table {
+        name: "upkeep",
+        columns: "name, at, detail",
+        order: "name",
     },
     Table {
         name: "session",

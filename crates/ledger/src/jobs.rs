@@ -50,6 +50,11 @@ pub enum JobState {
 impl JobState {
     const ALL: [JobState; 4] = [JobState::Waiting, JobState::Running, JobState::Done, JobState::Failed];
 
+    /// The state with this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.tag() == tag)
+    }
+
     /// The stable tag.
     pub const fn tag(self) -> &'static str {
         match self {
@@ -235,6 +240,39 @@ impl Writing<'_> {
         Ok(true)
     }
 
+    /// Lets a job that has failed for good be tried anew from now on, as often as at first.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] for a job that is not there or has not failed; [`LedgerError::Refused`] for
+    /// other roles than an administrator.
+    pub async fn retry_job(&mut self, id: &str) -> Result<(), LedgerError> {
+        self.must_administer("重新执行任务").await?;
+        let not_found = || LedgerError::NotFound {
+            what: "失败的任务",
+            id: id.chars().filter(|ch| !ch.is_control()).take(80).collect(),
+        };
+        if id.contains(char::is_control) {
+            return Err(not_found());
+        }
+        let again = sqlx::query(
+            "UPDATE job SET state = 'waiting', attempts = 0, run_at = $1, worker = '', lease_until = 0, ended_at = NULL \
+             WHERE id = $2 AND state = 'failed' RETURNING kind",
+        )
+        .bind(self.at().epoch_seconds())
+        .bind(id)
+        .fetch_optional(self.connection())
+        .await?;
+        let kind = text(&again.ok_or_else(not_found)?, "kind")?;
+        self.log(Entry {
+            deed: Deed::Retry,
+            subject: id,
+            detail: &kind,
+            purpose: "",
+            content: "",
+        })
+        .await
+    }
+
     /// Marks the job done, in one write with all that it brings about.
     ///
     /// # Errors
@@ -276,7 +314,7 @@ fn held(claim: &Claim, rows: u64) -> Result<(), LedgerError> {
 
 fn job_row(row: &AnyRow) -> Result<JobRow, LedgerError> {
     let tag = text(row, "state")?;
-    let state = JobState::ALL.into_iter().find(|state| state.tag() == tag);
+    let state = JobState::of_tag(&tag);
     Ok(JobRow {
         id: text(row, "id")?,
         kind: text(row, "kind")?,

@@ -40,6 +40,7 @@ const STEPS: &[Step] = steps! {
     12 "0012_recognition";
     13 "0013_single_sign_on";
     14 "0014_co_signing";
+    15 "0015_upkeep";
 };
 
 /// The version that this program writes.

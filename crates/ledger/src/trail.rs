@@ -36,6 +36,10 @@ pub enum Deed {
     Document,
     /// 到期清理
     Retire,
+    /// 维护账册: a backup made, the trail checked
+    Upkeep,
+    /// 重新执行任务, by an administrator
+    Retry,
     /// 登记机构
     Organise,
     /// 登记人员
@@ -104,7 +108,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 41] = [
+    pub const ALL: [Deed; 43] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -114,6 +118,8 @@ impl Deed {
         Deed::Export,
         Deed::Document,
         Deed::Retire,
+        Deed::Upkeep,
+        Deed::Retry,
         Deed::Organise,
         Deed::Staff,
         Deed::Seal,
@@ -160,6 +166,8 @@ impl Deed {
             Deed::Export => "export",
             Deed::Document => "document",
             Deed::Retire => "retire",
+            Deed::Upkeep => "upkeep",
+            Deed::Retry => "retry",
             Deed::Organise => "organise",
             Deed::Staff => "staff",
             Deed::Seal => "seal",
@@ -207,6 +215,8 @@ impl Deed {
             Deed::Export => "导出",
             Deed::Document => "出具文书",
             Deed::Retire => "到期清理",
+            Deed::Upkeep => "维护账册",
+            Deed::Retry => "重新执行任务",
             Deed::Organise => "登记机构",
             Deed::Staff => "登记人员",
             Deed::Seal => "封存身份",

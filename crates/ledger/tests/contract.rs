@@ -79,5 +79,7 @@ mod sums;
 mod surveys;
 #[path = "contract/trail.rs"]
 mod trail;
+#[path = "contract/upkeep.rs"]
+mod upkeep;
 #[path = "contract/vault.rs"]
 mod vault;

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tower::ServiceExt;
-use workbench::{Problem, Settings, Workbench};
+use workbench::{Problem, Settings, SettledClaims, Workbench};
 
 /// The largest attachment, in bytes.
 pub const ATTACHMENT_MAX: u64 = 20 << 20;
@@ -116,7 +116,7 @@ async fn open(app: &App, place: &Place) -> anyhow::Result<Workbench> {
     if let Some(lake) = &place.lake {
         let claims = LakeClaims::at(lake);
         // It may come into being later; who mistyped it is told now, and not by whoever asks first.
-        if let Err(error) = claims.snapshot() {
+        if let Err(error) = claims.check() {
             tracing::warn!(
                 error = format!("{error:#}"),
                 "结算数据湖现在打不开，时间轴和用量查询暂不可用"

@@ -32,7 +32,7 @@ impl LakeClaims {
     ///
     /// # Errors
     /// There is none, or it cannot be read.
-    pub fn snapshot(&self) -> anyhow::Result<Snapshot> {
+    fn snapshot(&self) -> anyhow::Result<Snapshot> {
         let lake = Lake::open(&self.address).with_context(|| format!("打开结算数据湖{}失败", self.address))?;
         Ok(lake.snapshot())
     }
@@ -53,6 +53,10 @@ impl LakeClaims {
 }
 
 impl SettledClaims for LakeClaims {
+    fn check(&self) -> anyhow::Result<()> {
+        self.snapshot().map(drop)
+    }
+
     fn usage(&self, ask: &UsageAsk) -> anyhow::Result<Vec<UsageRow>> {
         let scope = UsageScope {
             institution: ask.institution.clone(),

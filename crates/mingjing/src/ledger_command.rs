@@ -4,7 +4,7 @@ use crate::anchor_seal::{self, Sealed};
 use crate::desk::ATTACHMENT_MAX;
 use anyhow::Context;
 use clap::Subcommand;
-use ledger::{Anchor, Ledger, Retention, Shelf};
+use ledger::{Anchor, Ledger, Retention, Shelf, Upkeep};
 use server::app::now;
 use server::cli::Outcome;
 use std::fs;
@@ -109,7 +109,13 @@ pub fn run(command: LedgerCommand) -> anyhow::Result<Outcome> {
     runtime()?.block_on(async {
         match command {
             LedgerCommand::Backup { folder, at } => {
-                let done = at.open().await?.back_up(&folder, &at.shelf()?).await?;
+                let ledger = at.open().await?;
+                let done = ledger.back_up(&folder, &at.shelf()?).await?;
+                let detail = format!("账册{}行，附件{}个", done.rows, done.files);
+                let recorded = ledger.write(&workbench::system(), now(), async |writing| {
+                    writing.record_upkeep(Upkeep::Backup, &detail).await
+                });
+                recorded.await?;
                 println!(
                     "已备份到 {}：账册{}行，附件{}个",
                     folder.display(),

@@ -258,6 +258,14 @@ impl Library {
         &self.national
     }
 
+    /// Every layer that has a book, from the nation down: its name (empty for the nation, `990001`,
+    /// `990001/H1`) and the book that applies there.
+    pub fn layers(&self) -> Vec<(&str, &Arc<Rulebook>)> {
+        let mut layers: Vec<_> = self.books.iter().map(|(layer, book)| (layer.as_str(), book)).collect();
+        layers.sort_by_key(|(layer, _)| *layer);
+        layers
+    }
+
     /// The book that applies at an institution: the most specific layer that exists.
     pub fn book_for(&self, division: &Division, institution: &InstitutionCode) -> &Arc<Rulebook> {
         Layer::candidates(division, institution)

@@ -13,7 +13,7 @@ use arc_swap::ArcSwapOption;
 use domain::Moment;
 use rulebook::{Library, PaymentStops, Problem, ProblemLevel, SourceFile};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use store::{Store, StoreOptions};
@@ -29,6 +29,8 @@ struct Shared {
     config: Config,
     books: Option<PathBuf>,
     library: ArcSwapOption<Library>,
+    /// when it came into force, in Unix seconds
+    library_since: AtomicI64,
     payment_stops: ArcSwapOption<PaymentStops>,
     adviser: OnceLock<Arc<dyn Adviser>>,
     store: OnceLock<Store>,
@@ -68,6 +70,7 @@ impl App {
         let shared = Shared {
             books,
             library: ArcSwapOption::empty(),
+            library_since: AtomicI64::new(0),
             payment_stops: ArcSwapOption::empty(),
             adviser: OnceLock::new(),
             store: OnceLock::new(),
@@ -199,6 +202,12 @@ impl App {
         let _ = self.shared.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
+    /// Since when the book in force is so in this process.
+    pub fn library_since(&self) -> Option<Moment> {
+        let since = self.shared.library_since.load(Ordering::Relaxed);
+        self.library().map(|_| Moment::from_unix_seconds(since))
+    }
+
     /// True once calls can be judged and recorded.
     pub fn is_ready(&self) -> bool {
         self.shared.library.load().is_some() && self.store().is_some()
@@ -234,6 +243,7 @@ impl App {
         tracing::info!(book.hash = library.hash(), book.rules = rules, "规则库已启用");
         self.telemetry().book(library.hash(), rules, errors);
         self.telemetry().reload("in_force");
+        self.shared.library_since.store(unix_now(), Ordering::Relaxed);
         self.shared.library.store(Some(Arc::new(library)));
         Publication::InForce
     }

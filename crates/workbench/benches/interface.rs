@@ -26,7 +26,8 @@ use domain::{Division, InstitutionCode};
 use filling::{INSTITUTIONS, case, cases, entries, finding_key};
 use http_body_util::BodyExt;
 use ledger::{
-    Access, AccessState, Ledger, LockOut, NewGrant, Organisation, OrganisationKind, Proposed, SessionLimits, Shelf, Viewer,
+    Access, AccessState, Ledger, LockOut, NewGrant, Organisation, OrganisationKind, Proposed, SessionLimits, Shelf,
+    Viewer,
 };
 use people::{at, system};
 use printed::{argument, machine, row, word};

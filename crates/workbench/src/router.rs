@@ -2,8 +2,8 @@
 //! list, so that an address without a description does not exist.
 
 use crate::{
-    Problem, Workbench, alerts, assets, catalogue, codes, conduct, dashboard, exports, findings, institutions, live,
-    matters, proposals, rules, search, session, single_sign_on, system, timeline, users, vault,
+    Problem, Workbench, alerts, assets, callers, catalogue, codes, conduct, dashboard, exports, findings, health,
+    institutions, live, matters, proposals, rules, search, session, single_sign_on, system, timeline, users, vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -126,11 +126,13 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(system::trail))
         .routes(routes!(system::verify))
         .routes(routes!(system::jobs))
+        .routes(routes!(system::retry))
+        .routes(routes!(callers::list))
         .routes(routes!(system::calendar))
         .routes(routes!(system::put_calendar))
         .routes(routes!(catalogue::search))
         .routes(routes!(system::books))
-        .routes(routes!(system::health))
+        .routes(routes!(health::health))
 }
 
 /// What answers anybody: forms that are opened with a printed code.

@@ -11,6 +11,12 @@ use std::collections::BTreeMap;
 
 /// 结算明细 · the settled claims of the region. Every question may take as long as reading files does.
 pub trait SettledClaims: Send + Sync {
+    /// Whether the claims are there and can be read at all.
+    ///
+    /// # Errors
+    /// Why they cannot.
+    fn check(&self) -> anyhow::Result<()>;
+
     /// The usage of a period, in any order.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! What keeps the system: the trail for the auditor of security; calendar, books, jobs and health for
-//! the administrator.
+//! What keeps the system: the trail for the auditor of security; calendar, books and jobs for the
+//! administrator.
 
 use crate::access::may;
 use crate::caller::By;
@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use casework::{UserId, WorkCalendar};
-use ledger::{Deed, JobState, TrailFilter};
+use ledger::{Deed, JobState, TrailFilter, Upkeep};
 use rulebook::ProblemLevel;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -121,8 +121,21 @@ pub(crate) struct Verified {
 
 /// 校验留痕
 #[utoipa::path(post, path = "/trail/verify", tag = "system", responses((status = 200, body = Verified), (status = "default", body = Problem)))]
-pub(crate) async fn verify(State(workbench): State<Workbench>, _: By<may::Trail>) -> Result<Json<Verified>, Problem> {
-    Ok(Json(match workbench.ledger().verify_trail(&[]).await? {
+pub(crate) async fn verify(
+    State(workbench): State<Workbench>,
+    caller: By<may::Trail>,
+) -> Result<Json<Verified>, Problem> {
+    let found = workbench.ledger().verify_trail(&[]).await?;
+    // Into books that were tampered with nothing more is written.
+    if let Ok(whole) = &found {
+        let detail = format!("{}条完整", whole.rows);
+        workbench
+            .write(caller.viewer(), async |writing| {
+                writing.record_upkeep(Upkeep::Verification, &detail).await
+            })
+            .await?;
+    }
+    Ok(Json(match found {
         Ok(whole) => Verified {
             ok: true,
             count: whole.rows,
@@ -159,10 +172,29 @@ pub(crate) struct Jobs {
     rows: Vec<Job>,
 }
 
+/// Which jobs are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WantedJobs {
+    /// `waiting`, `running`, `done` or `failed`
+    state: Option<String>,
+}
+
 /// 任务
-#[utoipa::path(get, path = "/jobs", tag = "system", responses((status = 200, body = Jobs), (status = "default", body = Problem)))]
-pub(crate) async fn jobs(State(workbench): State<Workbench>, _: By<may::System>) -> Result<Json<Jobs>, Problem> {
-    let rows = workbench.ledger().jobs(None, 200).await?;
+#[utoipa::path(get, path = "/jobs", tag = "system", params(WantedJobs), responses((status = 200, body = Jobs), (status = "default", body = Problem)))]
+pub(crate) async fn jobs(
+    State(workbench): State<Workbench>,
+    _: By<may::System>,
+    Query(wanted): Query<WantedJobs>,
+) -> Result<Json<Jobs>, Problem> {
+    let state = match given(wanted.state.as_deref()) {
+        None => None,
+        Some(tag) => {
+            let found = JobState::of_tag(tag);
+            Some(found.ok_or_else(|| Problem::input("state", format!("任务没有“{}”这种状态。", short(tag))))?)
+        }
+    };
+    let rows = workbench.ledger().jobs(state, 200).await?;
     let job = |row: ledger::JobRow| Job {
         id: row.id,
         kind: row.kind,
@@ -178,11 +210,49 @@ pub(crate) async fn jobs(State(workbench): State<Workbench>, _: By<may::System>)
     }))
 }
 
+/// 重新执行失败的任务
+#[utoipa::path(post, path = "/jobs/{id}/retry", tag = "system", params(("id" = String, Path)),
+    responses((status = 204), (status = "default", body = Problem)))]
+pub(crate) async fn retry(
+    State(workbench): State<Workbench>,
+    caller: By<may::System>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    workbench
+        .write(caller.viewer(), async |writing| writing.retry_job(&id).await)
+        .await?;
+    workbench.wake_worker();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 调整的日子
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedDay {
+    day: String,
+    /// true where a day of the weekend is worked, false where one of the week is not
+    worked: bool,
+}
+
 /// 工作日历
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Calendar {
     /// years whose arrangement of holidays is known
     years: Vec<i16>,
+    /// the days of those years that differ from the week
+    days: Vec<ChangedDay>,
+}
+
+fn calendar_shown(calendar: &WorkCalendar) -> Calendar {
+    let changed = calendar.years().flat_map(|year| calendar.exceptions(year));
+    Calendar {
+        years: calendar.years().collect(),
+        days: changed
+            .map(|(day, worked)| ChangedDay {
+                day: day.to_string(),
+                worked,
+            })
+            .collect(),
+    }
 }
 
 /// 工作日历
@@ -191,9 +261,7 @@ pub(crate) async fn calendar(
     State(workbench): State<Workbench>,
     _: By<may::System>,
 ) -> Result<Json<Calendar>, Problem> {
-    Ok(Json(Calendar {
-        years: workbench.calendar().years().collect(),
-    }))
+    Ok(Json(calendar_shown(&workbench.calendar())))
 }
 
 /// 放假安排 of a year
@@ -231,9 +299,7 @@ pub(crate) async fn put_calendar(
         let detail = "放假安排已保存，暂时没有启用，稍后会自动启用。";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "LG-UNAVAILABLE", detail)
     })?;
-    Ok(Json(Calendar {
-        years: workbench.calendar().years().collect(),
-    }))
+    Ok(Json(calendar_shown(&workbench.calendar())))
 }
 
 /// 规则库
@@ -245,7 +311,21 @@ pub(crate) struct Books {
     rows: usize,
     /// the folder that is watched, or the program itself
     source: String,
+    /// since when this program uses it
+    loaded_at: String,
+    layers: Vec<BookLayer>,
     problems: Vec<BookProblem>,
+}
+
+/// 规则库的一层
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BookLayer {
+    /// empty for the nation, a division, or a division and an institution
+    layer: String,
+    /// rules that apply there, those of the layers above too
+    rules: usize,
+    /// rows of knowledge that apply there
+    rows: usize,
 }
 
 /// 规则库的问题
@@ -274,6 +354,19 @@ pub(crate) async fn books(State(workbench): State<Workbench>, _: By<may::System>
             Some(folder) => folder.display().to_string(),
             None => "随程序附带".to_owned(),
         },
+        loaded_at: workbench
+            .app()
+            .library_since()
+            .map_or_else(String::new, |at| at.to_string()),
+        layers: library
+            .layers()
+            .into_iter()
+            .map(|(layer, book)| BookLayer {
+                layer: layer.to_owned(),
+                rules: book.rules().count(),
+                rows: book.row_count(),
+            })
+            .collect(),
         problems: problems
             .map(|problem| BookProblem {
                 file: problem.file.clone(),
@@ -282,50 +375,5 @@ pub(crate) async fn books(State(workbench): State<Workbench>, _: By<may::System>
                 advice: problem.advice.clone(),
             })
             .collect(),
-    }))
-}
-
-/// 一项检查
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Check {
-    name: &'static str,
-    ok: bool,
-    text: String,
-}
-
-/// 系统状况
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Health {
-    checks: Vec<Check>,
-}
-
-/// 系统状况
-#[utoipa::path(get, path = "/health", tag = "system", responses((status = 200, body = Health), (status = "default", body = Problem)))]
-pub(crate) async fn health(State(workbench): State<Workbench>, _: By<may::System>) -> Result<Json<Health>, Problem> {
-    let check = |name, ok, text| Check { name, ok, text };
-    let failed = workbench.ledger().jobs(Some(JobState::Failed), 100).await;
-    let ledger = match &failed {
-        Ok(_) => check("办案账册", true, "可以读写".to_owned()),
-        Err(error) => check("办案账册", false, error.to_string()),
-    };
-    let jobs = match &failed {
-        Ok(failed) if failed.is_empty() => check("后台任务", true, "没有失败的任务".to_owned()),
-        Ok(failed) => check("后台任务", false, format!("{}项任务失败，请查看任务列表", failed.len())),
-        Err(_) => check("后台任务", false, "账册不能读取".to_owned()),
-    };
-    let library = match workbench.app().library() {
-        Some(library) => check(
-            "规则库",
-            true,
-            format!("版本{}", library.hash().get(..12).unwrap_or_default()),
-        ),
-        None => check("规则库", false, "尚未就绪".to_owned()),
-    };
-    let store = match workbench.app().store() {
-        Some(store) => check("实时库", true, format!("待写入{}条", store.counts().queue_len)),
-        None => check("实时库", false, "尚未打开".to_owned()),
-    };
-    Ok(Json(Health {
-        checks: vec![ledger, store, library, jobs],
     }))
 }

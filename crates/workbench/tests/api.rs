@@ -51,6 +51,8 @@ mod season;
 mod single_sign_on;
 #[path = "api/surveys.rs"]
 mod surveys;
+#[path = "api/system.rs"]
+mod system;
 #[path = "api/timeline.rs"]
 mod timeline;
 #[path = "api/usage.rs"]

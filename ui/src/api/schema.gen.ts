@@ -252,6 +252,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 接入方列表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallerRows"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -2341,7 +2384,10 @@ export interface paths {
         /** 任务 */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description `waiting`, `running`, `done` or `failed` */
+                    state?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2368,6 +2414,49 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新执行失败的任务 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4758,7 +4847,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "callers" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -4773,6 +4862,15 @@ export interface components {
         Asking: {
             seal: string;
             purpose: string;
+        };
+        /** @description 规则库的一层 */
+        BookLayer: {
+            /** @description empty for the nation, a division, or a division and an institution */
+            layer: string;
+            /** @description rules that apply there, those of the layers above too */
+            rules: number;
+            /** @description rows of knowledge that apply there */
+            rows: number;
         };
         /** @description 规则库的问题 */
         BookProblem: {
@@ -4789,12 +4887,48 @@ export interface components {
             rows: number;
             /** @description the folder that is watched, or the program itself */
             source: string;
+            /** @description since when this program uses it */
+            loaded_at: string;
+            layers: components["schemas"]["BookLayer"][];
             problems: components["schemas"]["BookProblem"][];
         };
         /** @description 工作日历 */
         Calendar: {
             /** @description years whose arrangement of holidays is known */
             years: number[];
+            /** @description the days of those years that differ from the week */
+            days: components["schemas"]["ChangedDay"][];
+        };
+        /** @description 接入方 · one entry of the configuration. */
+        CallerRow: {
+            /** @description code of the institution; empty for those that are not listed */
+            code: string;
+            name: string;
+            /** @description `tif`, `apikey`, `bearer`, `ip`, `open`; none where nobody is admitted under the entry */
+            auth?: string | null;
+            /** @description where it may call from; empty means from anywhere */
+            networks: string[];
+            /** @description messages are ciphered with SM4 */
+            ciphered: boolean;
+            /** @description signatures in `cainfo` are checked */
+            signed: boolean;
+            /**
+             * @description `utf-8` or `gb18030`
+             * @enum {string}
+             */
+            encoding: "gb18030";
+            /** @description most findings in one reply */
+            findings_max: number;
+            /** @description `pass` or `refuse`: what 3102 answers when the review failed */
+            settlement_failure: string;
+            /** @description 3102 answers `infcode` −1 where a finding blocks */
+            refuse_on_block: boolean;
+            /** @description other deviations, by the names of the configuration */
+            deviations: string[];
+        };
+        /** @description 接入方列表 */
+        CallerRows: {
+            rows: components["schemas"]["CallerRow"][];
         };
         /** @description 案例 and whether it holds */
         CaseLine: {
@@ -4833,6 +4967,12 @@ export interface components {
             before_zh: string;
             after_zh: string;
             why: string;
+        };
+        /** @description 调整的日子 */
+        ChangedDay: {
+            day: string;
+            /** @description true where a day of the weekend is worked, false where one of the week is not */
+            worked: boolean;
         };
         /** @description 一项检查 */
         Check: {

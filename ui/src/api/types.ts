@@ -116,6 +116,8 @@ export type TrailLine = Of<"TrailLine">;
 export type Verified = Of<"Verified">;
 export type BooksInForce = Of<"Books">;
 export type Job = Of<"Job">;
+/** Who may call the national interface, as the configuration says. */
+export type CallerRow = Of<"CallerRow">;
 
 export type Live = Of<"Live">;
 export type Alert = Of<"Alert">;

@@ -2,6 +2,7 @@
 // the acting grant has no area for is absent.
 import {
   AlertOutlined,
+  ApiOutlined,
   ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
@@ -90,6 +91,7 @@ export const areaWords = words(
     users: "用户与授权",
     coSigning: "授权会签",
     organisations: "机构目录与接入",
+    callers: "接口接入方",
     calendar: "工作日历",
     books: "规则库与知识库",
     jobs: "后台任务",
@@ -143,6 +145,7 @@ export const areaWords = words(
     users: "Users and grants",
     coSigning: "Grants to sign",
     organisations: "Organisations and access",
+    callers: "Callers",
     calendar: "Working days",
     books: "Rule books",
     jobs: "Jobs",
@@ -238,6 +241,7 @@ export const menu: { word: GroupWord; entries: Entry[] }[] = [
       { path: "/users", word: "users", area: "users", icon: <TeamOutlined /> },
       { path: "/co-signing", word: "coSigning", area: "co_signing", icon: <SafetyCertificateOutlined /> },
       { path: "/organisations", word: "organisations", area: "organisations", icon: <ApartmentOutlined /> },
+      { path: "/callers", word: "callers", area: "callers", icon: <ApiOutlined /> },
       { path: "/calendar", word: "calendar", area: "calendar", icon: <CalendarOutlined /> },
       { path: "/books", word: "books", area: "books", icon: <MedicineBoxOutlined /> },
       { path: "/jobs", word: "jobs", area: "jobs", icon: <ScheduleOutlined /> },

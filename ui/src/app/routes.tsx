@@ -45,6 +45,7 @@ const pages: Record<string, ComponentType> = {
   users: page(() => import("../pages/system/Users"), "Users"),
   "co-signing": page(() => import("../pages/system/CoSigning"), "CoSigning"),
   organisations: page(() => import("../pages/system/Organisations"), "Organisations"),
+  callers: page(() => import("../pages/system/Callers"), "Callers"),
   calendar: page(kept, "Calendar"),
   books: page(kept, "Books"),
   jobs: page(kept, "Jobs"),

@@ -2,6 +2,7 @@
 
 use crate::books::Books;
 use crate::people::*;
+use crate::staff::county;
 use ledger::{Claim, FindingFilter, JobState, Ledger, LedgerError, NewJob};
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ on_both! {
     a_worker_that_says_it_is_alive_keeps_its_job,
     a_job_that_kills_its_workers_is_given_up,
     many_workers_share_the_queue_without_doing_anything_twice,
+    an_administrator_has_a_failed_job_tried_again,
 }
 
 const LEASE: i64 = 60;
@@ -193,4 +195,35 @@ async fn many_workers_share_the_queue_without_doing_anything_twice(books: Books)
     assert!(state(&ledger).await.iter().all(|state| *state == (JobState::Done, 1)));
     // One row each for queueing, the effect and the end.
     assert_eq!(ledger.verify_trail(&[]).await.unwrap().unwrap().rows as u64, JOBS * 3);
+}
+
+async fn an_administrator_has_a_failed_job_tried_again(books: Books) {
+    let ledger = books.open().await;
+    let administrator = county(&ledger).await;
+    queue(&ledger, &job("j1", "2026-04-01 10:00:00")).await;
+    let retry = async |viewer: &ledger::Viewer, id: &str| {
+        let now = at("2026-04-02 09:00:00");
+        let retried = ledger
+            .write(viewer, now, async |writing| writing.retry_job(id).await)
+            .await;
+        retried.map_err(|error| error.code())
+    };
+    assert_eq!(
+        retry(&administrator, "j1").await,
+        Err("LG-NOT-FOUND"),
+        "it has not failed"
+    );
+    for now in ["2026-04-01 10:00:00", "2026-04-01 12:00:00", "2026-04-01 18:00:00"] {
+        let claimed = claim(&ledger, "甲", now).await.unwrap();
+        ledger.fail_job(&claimed, at(now), "没有成").await.unwrap();
+    }
+    assert_eq!(state(&ledger).await, [(JobState::Failed, 3)]);
+    assert_eq!(retry(&chief(), "j1").await, Err("CW-ROLE"));
+    assert_eq!(retry(&administrator, "j1\0").await, Err("LG-NOT-FOUND"));
+    retry(&administrator, "j1").await.unwrap();
+    assert_eq!(state(&ledger).await, [(JobState::Waiting, 0)]);
+    assert_eq!(retry(&administrator, "j1").await, Err("LG-NOT-FOUND"), "once");
+    let claimed = claim(&ledger, "乙", "2026-04-02 09:00:00").await.unwrap();
+    finish(&ledger, &claimed, 1, "2026-04-02 09:00:10").await.unwrap();
+    assert_eq!(state(&ledger).await, [(JobState::Done, 1)]);
 }

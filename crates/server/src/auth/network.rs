@@ -28,6 +28,16 @@ impl Network {
     }
 }
 
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = if self.address.is_ipv4() { 32 } else { 128 };
+        match self.prefix {
+            prefix if prefix == whole => write!(f, "{}", self.address),
+            prefix => write!(f, "{}/{prefix}", self.address),
+        }
+    }
+}
+
 /// A text that is neither an address nor a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotANetwork;
@@ -66,6 +76,9 @@ mod tests {
         assert!(contains("10.1.2.3", "10.1.2.3") && !contains("10.1.2.3", "10.1.2.4"));
         assert!(contains("0.0.0.0/0", "8.8.8.8") && contains("10.0.0.0/8", "::ffff:10.9.9.9"));
         assert!(contains("fd00::/8", "fd12::1") && !contains("fd00::/8", "10.0.0.1"));
+        for text in ["10.1.0.0/16", "10.1.2.3", "fd00::/8"] {
+            assert_eq!(text.parse::<Network>().unwrap().to_string(), text);
+        }
         for text in ["10.0.0.0/33", "abc", "10.0.0.0/x", ""] {
             assert_eq!(text.parse::<Network>(), Err(NotANetwork), "{text}");
         }

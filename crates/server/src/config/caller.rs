@@ -38,6 +38,18 @@ impl Callers {
         self.listed.get(code).unwrap_or(&self.default)
     }
 
+    /// The entry of those that are not listed.
+    pub fn unlisted(&self) -> &Caller {
+        &self.default
+    }
+
+    /// The listed institutions, by code.
+    pub fn listed(&self) -> Vec<&Caller> {
+        let mut listed: Vec<&Caller> = self.listed.values().collect();
+        listed.sort_by(|one, other| one.code.cmp(&other.code));
+        listed
+    }
+
     /// True where no entry admits anybody.
     pub(super) fn nobody(&self) -> bool {
         self.default.auth.is_none() && self.listed.values().all(|caller| caller.auth.is_none())

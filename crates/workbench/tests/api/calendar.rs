@@ -41,6 +41,13 @@ fn a_year_is_set_by_the_administrator_used_at_once_and_kept() {
         );
         let answer = put("admin", "2027", holiday).await;
         assert_eq!(answer.body["years"], json!([2025, 2026, 2027]), "{}", answer.text);
+        let days = answer.body["days"].as_array().unwrap();
+        assert_eq!(days.last().unwrap(), &json!({"day": "2027-01-01", "worked": false}));
+        assert!(
+            days.contains(&json!({"day": "2026-10-10", "worked": true})),
+            "{}",
+            answer.text
+        );
         assert_eq!(
             office.get("admin", "/api/v1/calendar").await.body["years"],
             json!([2025, 2026, 2027])

@@ -40,6 +40,10 @@ fn line(id: &str, visit: &str, institution: &str, on: &str, fen: i64) -> CourseL
 }
 
 impl SettledClaims for Settled {
+    fn check(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
     fn usage(&self, _: &UsageAsk) -> anyhow::Result<Vec<UsageRow>> {
         anyhow::bail!("只有就诊经过")
     }

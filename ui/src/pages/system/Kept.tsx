@@ -1,14 +1,17 @@
 // What keeps the system running: working days, books in force, jobs, checks.
 import { CheckCircleFilled, CloseCircleFilled, ReloadOutlined, WarningFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Descriptions, Empty, Skeleton, Table } from "antd";
-import type { ReactNode } from "react";
-import { api, type BooksInForce, type Job } from "../../api";
+import { Alert, Button, Descriptions, Empty, Segmented, Skeleton, Table } from "antd";
+import { useState, type ReactNode } from "react";
+import { api, asProblem, type BooksInForce, type Job } from "../../api";
+import { useMessages } from "../../app/messages";
 import { usePreferences } from "../../app/preferences";
 import { PageHead } from "../../parts/PageHead";
 import { ProblemNote } from "../../parts/ProblemNote";
+import { useReload } from "../../parts/reload";
 import { useWords } from "../../words/words";
 import "../finding/finding.css";
+import { AskedTwice } from "./Issued";
 import { systemWords } from "./words";
 import "./system.css";
 
@@ -16,12 +19,14 @@ import "./system.css";
 function Page<T>(given: {
   path: string;
   load: (signal: AbortSignal) => Promise<T>;
+  /** Which part of it is shown. */
+  part?: string | undefined;
   every?: number;
   children: (data: T, loadedAt: number) => ReactNode;
 }) {
   const say = useWords(systemWords);
   const answer = useQuery({
-    queryKey: [given.path],
+    queryKey: [given.path, given.part],
     queryFn: ({ signal }) => given.load(signal),
     ...(given.every === undefined ? {} : { refetchInterval: given.every }),
   });
@@ -48,7 +53,7 @@ export function Calendar() {
   const thisYear = new Date().getFullYear();
   return (
     <Page path="/calendar" load={api.calendar}>
-      {({ years }) => {
+      {({ years, days }) => {
         const shown = [...new Set([...years, thisYear, thisYear + 1])].sort((one, other) => one - other);
         return (
           <section className="sheet">
@@ -73,10 +78,40 @@ export function Calendar() {
                 </li>
               ))}
             </ul>
+            {years.map((year) => (
+              <ChangedDays key={year} year={year} days={days.filter(({ day }) => day.startsWith(String(year)))} />
+            ))}
           </section>
         );
       }}
     </Page>
+  );
+}
+
+/** The days of a year that differ from the week. */
+function ChangedDays({ year, days }: { year: number; days: { day: string; worked: boolean }[] }) {
+  const say = useWords(systemWords);
+  const told = (worked: boolean) =>
+    days
+      .filter((one) => one.worked === worked)
+      .map(({ day }) => day.slice(5))
+      .join("、");
+  return (
+    <>
+      <h3>{say.year(year)}</h3>
+      {days.length === 0 ? (
+        <p>{say.noDays}</p>
+      ) : (
+        <Descriptions
+          size="small"
+          column={1}
+          items={[
+            { key: "off", label: say.daysOff, children: told(false) || "—" },
+            { key: "worked", label: say.daysWorked, children: told(true) || "—" },
+          ]}
+        />
+      )}
+    </>
   );
 }
 
@@ -94,8 +129,23 @@ export function Books() {
               items={[
                 { key: "hash", label: say.hash, children: <code style={{ wordBreak: "break-all" }}>{books.hash}</code> },
                 { key: "source", label: say.source, children: books.source },
+                { key: "since", label: say.loadedAt, children: books.loaded_at },
                 { key: "rules", label: say.rules, children: say.rulesUnit(books.rules.toLocaleString("zh-CN")) },
                 { key: "rows", label: say.rows, children: say.rulesUnit(books.rows.toLocaleString("zh-CN")) },
+              ]}
+            />
+          </section>
+          <section className="sheet" style={{ marginBottom: 12 }}>
+            <h2>{say.layers}</h2>
+            <Table<BooksInForce["layers"][number]>
+              size="small"
+              rowKey="layer"
+              dataSource={books.layers}
+              pagination={false}
+              columns={[
+                { key: "layer", title: say.layer, render: (_, row) => (row.layer === "" ? say.national : row.layer) },
+                { key: "rules", title: say.rules, align: "end", render: (_, row) => row.rules.toLocaleString("zh-CN") },
+                { key: "rows", title: say.rows, align: "end", render: (_, row) => row.rows.toLocaleString("zh-CN") },
               ]}
             />
           </section>
@@ -130,36 +180,75 @@ export function Jobs() {
   const say = useWords(systemWords);
   const { palette } = usePreferences();
   const kinds: Record<string, string> = { lapse: say.jobLapse, intake: say.jobIntake };
+  const message = useMessages();
+  const reload = useReload();
+  const [state, setState] = useState("");
   return (
-    <Page path="/jobs" load={api.jobs} every={JOBS_EVERY}>
+    <Page
+      path="/jobs"
+      part={state}
+      load={(signal) => api.jobs(state === "" ? undefined : state, signal)}
+      every={JOBS_EVERY}
+    >
       {({ rows }) => (
-        <Table<Job>
-          size="small"
-          rowKey="id"
-          dataSource={rows}
-          pagination={{ pageSize: 50, size: "small", hideOnSinglePage: true, showSizeChanger: false }}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noJobs} /> }}
-          columns={[
-            { key: "id", title: say.job, dataIndex: "id" },
-            { key: "kind", title: say.jobKind, render: (_, row) => kinds[row.kind] ?? row.kind },
-            {
-              key: "state",
-              title: say.state,
-              render: (_, row) =>
-                row.state === "failed" ? (
-                  <span style={{ color: palette.red }}>
-                    <CloseCircleFilled /> {row.state_zh}
-                  </span>
-                ) : (
-                  row.state_zh
-                ),
-            },
-            { key: "run", title: say.runAt, dataIndex: "run_at", className: "number" },
-            { key: "queued", title: say.queued, dataIndex: "queued_at", className: "number" },
-            { key: "attempts", title: say.attempts, dataIndex: "attempts", align: "end" },
-            { key: "problem", title: say.problem, render: (_, row) => (row.problem === "" ? "—" : row.problem) },
-          ]}
-        />
+        <>
+          <Segmented
+            value={state}
+            onChange={setState}
+            options={[
+              { value: "", label: say.anyJob },
+              { value: "failed", label: say.onlyFailed },
+              { value: "waiting", label: say.onlyWaiting },
+            ]}
+            style={{ marginBottom: 8 }}
+          />
+          <Table<Job>
+            size="small"
+            rowKey="id"
+            dataSource={rows}
+            pagination={{ pageSize: 50, size: "small", hideOnSinglePage: true, showSizeChanger: false }}
+            locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noJobs} /> }}
+            columns={[
+              { key: "id", title: say.job, dataIndex: "id" },
+              { key: "kind", title: say.jobKind, render: (_, row) => kinds[row.kind] ?? row.kind },
+              {
+                key: "state",
+                title: say.state,
+                render: (_, row) =>
+                  row.state === "failed" ? (
+                    <span style={{ color: palette.red }}>
+                      <CloseCircleFilled /> {row.state_zh}
+                    </span>
+                  ) : (
+                    row.state_zh
+                  ),
+              },
+              { key: "run", title: say.runAt, dataIndex: "run_at", className: "number" },
+              { key: "queued", title: say.queued, dataIndex: "queued_at", className: "number" },
+              { key: "attempts", title: say.attempts, dataIndex: "attempts", align: "end" },
+              { key: "problem", title: say.problem, render: (_, row) => (row.problem === "" ? "—" : row.problem) },
+              {
+                key: "deeds",
+                title: say.deeds,
+                width: 104,
+                render: (_, row) =>
+                  row.state !== "failed" ? null : (
+                    <AskedTwice
+                      ask={say.askRetry(row.id)}
+                      deed={() => {
+                        api
+                          .retryJob(row.id)
+                          .catch((thrown: unknown) => message.error(asProblem(thrown).message))
+                          .finally(() => void reload());
+                      }}
+                    >
+                      <Button size="small">{say.retry}</Button>
+                    </AskedTwice>
+                  ),
+              },
+            ]}
+          />
+        </>
       )}
     </Page>
   );
