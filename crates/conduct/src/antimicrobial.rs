@@ -9,13 +9,15 @@ mod ddd;
 mod excess;
 mod indicators;
 mod judgement;
+mod monthly;
 mod target;
 
 pub use breach::Breach;
-pub use ddd::{DailyDose, DddProblem, DddTable, Licence};
+pub use ddd::{DailyDose, DddProblem, DddTable, DoseRow, Licence};
 pub use excess::{Excess, Warned, excesses};
 pub use indicators::{
     Activity, Discharge, DrugClass, Indicators, Prophylaxis, Purpose, Setting, Uncounted, Unit, Use, Visit, indicators,
 };
 pub use judgement::{Figure, Judgement, LEAST_BED_DAYS, LEAST_CASES, MOST_PLAUSIBLE_INTENSITY, Standing, judge};
-pub use target::{Bound, Measure, Target, TargetProblem, TargetSet, Targets};
+pub use monthly::{Consumed, Monthly, of_months};
+pub use target::{Bound, Measure, Target, TargetProblem, TargetRow, TargetSet, Targets};

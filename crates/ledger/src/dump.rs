@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 29] = [
+pub(crate) const TABLES: [Table; 30] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -161,6 +161,11 @@ pub(crate) const TABLES: [Table; 29] = [
         name: "report_index",
         columns: "institution, number, person, item, reported_on, mark, assessed, images",
         order: "institution, number",
+    },
+    Table {
+        name: "clinical_row",
+        columns: "institution, division, list, name, month, content",
+        order: "institution, list, name",
     },
     Table {
         name: "recognition_participant",

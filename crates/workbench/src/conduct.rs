@@ -5,6 +5,7 @@ mod archive;
 mod assessments;
 mod books;
 mod bulletins;
+mod clinical;
 mod district;
 mod ledger;
 mod performance;
@@ -25,6 +26,11 @@ pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
     edition, is_edition, list_bulletins, mark, name_of, not_by_hand, taken,
 };
+pub(crate) use clinical::{
+    __path_high_cost, __path_import_consumed, __path_import_doses, __path_import_limits, __path_import_monthly,
+    __path_import_stays, __path_import_targets, __path_indicators, FIGURES, follow, high_cost, import_consumed,
+    import_doses, import_limits, import_monthly, import_stays, import_targets, indicators,
+};
 pub(crate) use district::{__path_district, __path_export_district, district, export_district};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use scoring::in_force;
@@ -33,13 +39,13 @@ pub(crate) use schemes::{__path_check, __path_replay_year, __path_shipped, check
 pub(crate) use sheets::{__path_import_commendations, __path_import_packets, import_commendations, import_packets};
 pub(crate) use year::{__path_export, __path_mine, __path_person, __path_year, export, mine, person, year};
 
+pub use recognition::RECOGNITION_RULE;
+pub(crate) use recognition::Recogniser;
 pub(crate) use recognition::{
     __path_answer as __path_answer_reminder, __path_check as __path_check_order, __path_counters, __path_import_items,
     __path_import_participants, __path_import_reports, __path_reasons, answer as answer_reminder, check as check_order,
     counters, import_items, import_participants, import_reports, reasons,
 };
-pub use recognition::RECOGNITION_RULE;
-pub(crate) use recognition::Recogniser;
 
 pub(crate) use proposals::{Order, nominate, of_upheld, propose};
 pub(crate) use staff::{

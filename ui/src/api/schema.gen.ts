@@ -302,6 +302,264 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/antimicrobial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 抗菌药物指标 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `2026-10`; last month where it is not given */
+                    month?: string;
+                    /** @description only this institution */
+                    institution?: string;
+                    /** @description with every doctor, which is recorded; the own figures are shown without it */
+                    doctors?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AntimicrobialIndicators"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/doses/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入DDD值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/months/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物月报数 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/targets/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物目标值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/uses/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物消耗 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/assessments": {
         parameters: {
             query?: never;
@@ -684,6 +942,156 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 高额病例月度清单 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description month of discharge, `2026-10`; last month where it is not given */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CostlyCases"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost/limits/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入病例分组费用阈值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost/stays/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入住院病例费用 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4358,6 +4766,14 @@ export interface components {
             /** @description by question: a number from 1 to 10, true or false, or a text */
             answers: Record<string, unknown>;
         };
+        /** @description 抗菌药物指标 */
+        AntimicrobialIndicators: {
+            month: string;
+            /** @description hospitals before departments before doctors */
+            rows: components["schemas"]["IndicatorsOf"][];
+            /** @description the caller may ask for single doctors */
+            may_see_doctors: boolean;
+        };
         /** @description 接口密钥 */
         ApiKey: {
             /** Format: int64 */
@@ -4378,7 +4794,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "antimicrobial" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -4524,6 +4940,34 @@ export interface components {
         ContactLine: {
             label: string;
             value: string;
+        };
+        /** @description 高额病例 */
+        CostlyCase: {
+            /** @description the matter of its review */
+            matter: string;
+            institution_name: string;
+            department: string;
+            practitioner: string;
+            group: string;
+            discharged_on: string;
+            /** @description yuan */
+            total: string;
+            /** @description yuan */
+            threshold: string;
+            basis: string;
+            stage: string;
+            /** @description absent until there is one */
+            verdict?: string | null;
+            /** @description yuan; absent until the sheet is filled in */
+            doubtful?: string | null;
+        };
+        /** @description 高额病例月度清单 */
+        CostlyCases: {
+            month: string;
+            /** @description the dearest first */
+            cases: components["schemas"]["CostlyCase"][];
+            /** @description too few stays, and no threshold set; told to who keeps the sheets */
+            unjudged: components["schemas"]["GroupUnjudged"][];
         };
         /** @description 数格: the count, or `<5`, or `—` where it would give away a smaller one */
         Count: number | string;
@@ -4901,6 +5345,11 @@ export interface components {
             /** @description the last day */
             until?: string | null;
         };
+        /** @description 没有阈值的分组 */
+        GroupUnjudged: {
+            group: string;
+            stays: number;
+        };
         /**
          * @description 统计口径
          * @enum {string}
@@ -5001,6 +5450,35 @@ export interface components {
             contact: string;
             /** @description 其他说明 */
             note?: string;
+        };
+        /** @description 一项指标 */
+        IndicatorOf: {
+            zh: string;
+            unit: string;
+            /** @description absent for a count */
+            numerator?: string | null;
+            denominator?: string | null;
+            /** @description a dash where there was no case */
+            value: string;
+            target?: string | null;
+            /**
+             * @description `met`, `missed`, `no_target`, `no_case`, `sample_too_small`, `units_doubtful`, `incomplete`
+             * @enum {string}
+             */
+            standing: "met" | "missed" | "no_target" | "no_case" | "sample_too_small" | "units_doubtful" | "incomplete";
+            standing_zh: string;
+        };
+        /** @description 统计对象的指标 */
+        IndicatorsOf: {
+            institution: string;
+            institution_name: string;
+            /** @description absent for the institution as a whole */
+            department?: string | null;
+            /** @description absent for a department */
+            doctor?: string | null;
+            indicators: components["schemas"]["IndicatorOf"][];
+            /** @description what is not in the intensity and why; not told of single doctors */
+            uncounted: string[];
         };
         /** @description 机构进度 */
         InstitutionLine: {
