@@ -1,8 +1,8 @@
 //! Clinical use of antimicrobials (抗菌药物临床应用): indicators by month, the targets they are held
 //! against, and what follows where one is missed.
 //!
-//! Figures of a department or a prescriber are what the anti-统方 rules protect: whoever shows them asks
-//! for the ticket first. Nothing here knows who looks.
+//! How much of a product a prescriber uses is what the anti-统方 rules protect. Nothing here tells that of
+//! anybody but to who computes it, and nothing here knows who looks: whoever shows figures shows no product.
 
 pub mod breach;
 mod ddd;

@@ -5,7 +5,7 @@ use super::antimicrobial::{Figures, KIND_OF_HOSPITAL};
 use super::high_cost::costly;
 use crate::Workbench;
 use crate::conduct::books::{Range, matters};
-use casework::{Actor, Place, Role};
+use casework::{Actor, Place};
 use conduct::Month;
 use conduct::antimicrobial::{Breach, Excess, breach, excesses};
 use conduct::quality::{HighCost, HighCostReview, high_cost_review};
@@ -85,7 +85,6 @@ pub(crate) async fn follow(workbench: &Workbench, viewer: &Viewer, claim: &Claim
         },
         ..viewer.actor.clone()
     });
-    debug_assert_eq!(viewer.actor.role, Role::System, "only the system proposes");
     let reading = workbench.ledger().read(&home);
     let Some(division) = reading.own_division().await? else {
         return workbench
