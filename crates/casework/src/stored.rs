@@ -5,8 +5,8 @@
 //! itself and no amount passes through a floating-point number.
 
 use domain::{
-    Certainty, Day, Division, EncounterId, FindingKey, InstitutionCode, Moment, Money, PersonId, PractitionerCode,
-    RuleCode,
+    Certainty, Day, Division, EncounterId, FindingKey, InstitutionCode, ItemCode, Moment, Money, PersonId,
+    PractitionerCode, Quantity, RuleCode,
 };
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -59,6 +59,8 @@ stored_as_text! {
     PractitionerCode: |text| Ok(Self::new(text));
     PersonId: |text| Ok(Self::new(text));
     EncounterId: |text| Ok(Self::new(text));
+    ItemCode: |text| Ok(Self::new(text));
+    Quantity: |text| text.parse().map_err(|problem: domain::MoneyError| problem.to_string());
     RuleCode: |text| Ok(Self::new(text));
     Division: |text| Ok(Self::new(text));
     FindingKey: read_key;

@@ -19,7 +19,7 @@ pub use assistance::Assistance;
 pub use checklist::{Checklist, ChecklistProblem, Item};
 pub use checkup::Checkup;
 pub use feed::{Feed, FeedKind, FeedProblem, FeedRow, Feeds};
-pub use high_cost::{Basis, HighCost, Stay, Threshold, Unjudged, high_cost};
+pub use high_cost::{Basis, GroupLimit, HighCost, Stay, Threshold, Unjudged, high_cost};
 pub use high_cost_review::HighCostReview;
 pub use overview::{Filter, Overview, by_topic};
 pub use risk::{Risk, RiskKind, RiskReport, Signals};

@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 31] = [
+pub(crate) const TABLES: [Table; 32] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -172,6 +172,11 @@ pub(crate) const TABLES: [Table; 31] = [
         name: "report_index",
         columns: "institution, number, person, item, reported_on, mark, assessed, images",
         order: "institution, number",
+    },
+    Table {
+        name: "clinical_row",
+        columns: "institution, division, list, name, month, content",
+        order: "institution, list, name",
     },
     Table {
         name: "recognition_participant",

@@ -41,6 +41,7 @@ const STEPS: &[Step] = steps! {
     13 "0013_single_sign_on";
     14 "0014_co_signing";
     15 "0015_upkeep";
+    16 "0016_clinical";
 };
 
 /// The version that this program writes.

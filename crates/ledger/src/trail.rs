@@ -62,6 +62,8 @@ pub enum Deed {
     RefuseUsage,
     /// 以低于20%的医德权重核算绩效
     LowWeight,
+    /// 导入临床数据: rows of the sheets of clinical conduct
+    Clinical,
     /// 登记互认: lists, reminders and answers of mutual recognition
     Recognition,
     /// 修改系统设置
@@ -108,7 +110,7 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 43] = [
+    pub const ALL: [Deed; 44] = [
         Deed::Handle,
         Deed::Intake,
         Deed::Look,
@@ -131,6 +133,7 @@ impl Deed {
         Deed::Usage,
         Deed::RefuseUsage,
         Deed::LowWeight,
+        Deed::Clinical,
         Deed::Recognition,
         Deed::Setting,
         Deed::Account,
@@ -179,6 +182,7 @@ impl Deed {
             Deed::Usage => "usage",
             Deed::RefuseUsage => "refuse-usage",
             Deed::LowWeight => "low-weight",
+            Deed::Clinical => "clinical",
             Deed::Recognition => "recognition",
             Deed::Setting => "setting",
             Deed::Account => "account",
@@ -228,6 +232,7 @@ impl Deed {
             Deed::Usage => "查询用量",
             Deed::RefuseUsage => "拒绝用量查询",
             Deed::LowWeight => "降低医德权重",
+            Deed::Clinical => "导入临床数据",
             Deed::Recognition => "登记互认",
             Deed::Setting => "修改系统设置",
             Deed::Account => "建立账号",

@@ -31,6 +31,8 @@ mod attachments;
 mod backup;
 #[path = "contract/books.rs"]
 mod books;
+#[path = "contract/clinical.rs"]
+mod clinical;
 #[path = "contract/faults.rs"]
 mod faults;
 #[path = "contract/findings.rs"]

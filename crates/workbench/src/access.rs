@@ -87,6 +87,10 @@ rights! {
     Recognise = "办理检查检验互认";
     /// what mutual recognition came to
     Recognition = "查看检查检验互认";
+    /// figures of antimicrobials and of costly stays, as far as the own place reaches
+    Indicators = "查看临床行为指标";
+    /// sheets of clinical conduct brought in
+    ClinicalSheets = "导入临床行为数据";
     /// to put who reported something into the vault
     Seal = "封存举报人身份";
     /// to open it, by two
@@ -156,6 +160,8 @@ pub fn rights(role: Role) -> &'static [Right] {
             People,
             Recognise,
             Recognition,
+            Indicators,
+            ClinicalSheets,
         ],
         Role::HospitalLeader => &[
             Own,
@@ -168,13 +174,27 @@ pub fn rights(role: Role) -> &'static [Right] {
             Conduct,
             Bulletins,
             Recognition,
+            Indicators,
             People,
         ],
-        Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Bulletins],
-        Role::Practitioner => &[
-            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct, Bulletins,
+        Role::DepartmentHead => &[
+            Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Indicators, Bulletins,
         ],
-        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, Recognition, Bulletins, People],
+        Role::Practitioner => &[
+            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct, Indicators, Bulletins,
+        ],
+        Role::EthicsOffice => &[
+            Own,
+            Matters,
+            Documents,
+            Export,
+            Conduct,
+            Recognition,
+            Indicators,
+            ClinicalSheets,
+            Bulletins,
+            People,
+        ],
         Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, Seal, People],
         Role::Personnel => &[Own, Matters, Documents, Export, Conduct, Bulletins],
         Role::HealthSection => &[
@@ -184,6 +204,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Export,
             District,
             Recognition,
+            Indicators,
             Bulletins,
             People,
         ],
@@ -213,6 +234,7 @@ pub(crate) enum Area {
     MyConduct,
     ClinicalConduct,
     Recognition,
+    Antimicrobial,
     District,
     Usage,
     Vault,
@@ -272,11 +294,13 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::OwnConduct => &[Area::MyConduct],
             // The health section has them on the page of its district.
             Right::Recognition if role != Role::HealthSection => &[Area::Recognition, Area::ClinicalConduct],
+            Right::Indicators => &[Area::Antimicrobial, Area::ClinicalConduct],
             Right::District => &[Area::District],
             Right::Vault => &[Area::Vault],
             Right::Own
             | Right::Recognition
             | Right::Recognise
+            | Right::ClinicalSheets
             | Right::Seal
             | Right::CoSign
             | Right::Person
@@ -298,10 +322,12 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 18] = [
+    const BUSINESS: [Right; 20] = [
         Right::Bulletins,
         Right::Recognise,
         Right::Recognition,
+        Right::Indicators,
+        Right::ClinicalSheets,
         Right::OwnConduct,
         Right::Conduct,
         Right::District,

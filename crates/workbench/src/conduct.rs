@@ -5,6 +5,7 @@ mod archive;
 mod assessments;
 mod books;
 mod bulletins;
+mod clinical;
 mod district;
 mod ledger;
 mod library;
@@ -25,6 +26,11 @@ pub(crate) use assessments::{__path_open_all, complete, open_all, show_known};
 pub(crate) use bulletins::{
     __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
     edition, is_edition, list_bulletins, mark, name_of, not_by_hand, taken,
+};
+pub(crate) use clinical::{
+    __path_high_cost, __path_import_consumed, __path_import_doses, __path_import_limits, __path_import_monthly,
+    __path_import_stays, __path_import_targets, __path_indicators, FIGURES, follow, high_cost, import_consumed,
+    import_doses, import_limits, import_monthly, import_stays, import_targets, indicators,
 };
 pub(crate) use district::{__path_district, __path_export_district, district, export_district};
 pub(crate) use library::{__path_library, library};

@@ -4,14 +4,16 @@
 //! Each is a job, queued in the same write as what makes it necessary and finished in the same write
 //! as what it brings about: it happens once, whoever is killed in between.
 
-use crate::conduct::{Order, mark, nominate, of_training, of_upheld, propose};
+use crate::conduct::{FIGURES, Order, follow, mark, nominate, of_training, of_upheld, propose};
 use crate::{Workbench, points};
 use casework::lead::{Destination, Lead, Mark};
 use casework::review_case::{self, ReviewCase, Subject};
 use casework::{Actor, Flagged, Place, Role, Upheld, UserId, enforcement, lead, recovery};
+use conduct::antimicrobial::Breach;
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::packet::RedPacket;
+use conduct::quality::HighCostReview;
 use conduct::service_complaint::ServiceComplaint;
 use conduct::usage_query::{self, UsageQuery};
 use domain::{FindingKey, InstitutionCode, Moment};
@@ -56,6 +58,8 @@ pub(crate) async fn queue(writing: &mut Writing<'_>, id: &MatterId, version: i64
             | Kind::ServiceComplaint
             | Kind::Bulletin
             | Kind::Training
+            | Kind::Breach
+            | Kind::HighCost
     );
     if !looked_at {
         return Ok(());
@@ -127,11 +131,15 @@ async fn look_again(workbench: &Workbench) {
 pub async fn turn(workbench: &Workbench, worker: &str) -> Result<bool, LedgerError> {
     let (ledger, viewer, now) = (workbench.ledger(), system(), workbench.now());
     queue_lapse(workbench, &viewer, now).await?;
-    let Some(claim) = ledger.claim_job(&[CONSEQUENCE, LAPSE], worker, now, LEASE).await? else {
+    let Some(claim) = ledger
+        .claim_job(&[CONSEQUENCE, LAPSE, FIGURES], worker, now, LEASE)
+        .await?
+    else {
         return Ok(false);
     };
     let done = match claim.kind.as_str() {
         LAPSE => lapse(workbench, &viewer, &claim).await,
+        FIGURES => follow(workbench, &viewer, &claim).await,
         _ => consequence(workbench, &viewer, &claim).await,
     };
     if let Err(error) = done {
@@ -227,6 +235,8 @@ async fn consequence(workbench: &Workbench, viewer: &Viewer, claim: &Claim) -> R
         Kind::Declaration => propose::<Declaration>(workbench, viewer, claim, &id).await,
         Kind::ServiceComplaint => propose::<ServiceComplaint>(workbench, viewer, claim, &id).await,
         Kind::Training => of_training(workbench, viewer, claim, &id).await,
+        Kind::Breach => propose::<Breach>(workbench, viewer, claim, &id).await,
+        Kind::HighCost => propose::<HighCostReview>(workbench, viewer, claim, &id).await,
         Kind::Bulletin => mark(workbench, viewer, claim, &id, cause.version).await,
         _ => finish(workbench, viewer, claim).await,
     }

@@ -9,6 +9,8 @@ mod bulletin;
 mod calendar;
 #[path = "api/catalogue.rs"]
 mod catalogue;
+#[path = "api/clinical.rs"]
+mod clinical;
 #[path = "api/codes.rs"]
 mod codes;
 #[path = "api/conduct.rs"]

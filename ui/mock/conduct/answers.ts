@@ -4,7 +4,7 @@ import type { EditionKind, PerformanceForm, SurveyForm } from "../../src/api/con
 import { Refused, type Answered, type Asked } from "../asked";
 import { fen, matters, TODAY, yuan } from "../data";
 import { editionOf, issues, ledgerOf } from "./bulletin";
-import { declineReasons, districtOf, publicSurvey, recognitionOf, sheetPreview, surveyResults, vault } from "./figures";
+import { antimicrobialOf, costlyOf, declineReasons, districtOf, publicSurvey, recognitionOf, sheetPreview, surveyResults, vault } from "./figures";
 import { hospital, personOf, staff, yearOf } from "./people";
 import { check, replay, shipped } from "./scheme";
 
@@ -184,6 +184,10 @@ export function conductAnswer(asked: Asked): Answered | undefined {
       return usage(third ?? "", body);
     case "recognition":
       return said<"get", "/conduct/recognition">(recognitionOf(query.get("month") ?? "2026-10"));
+    case "antimicrobial":
+      return said<"get", "/conduct/antimicrobial">(antimicrobialOf(query.get("month") ?? "2026-10"));
+    case "high-cost":
+      return said<"get", "/conduct/high-cost">(costlyOf(query.get("month") ?? "2026-10"));
     default:
       throw missing();
   }

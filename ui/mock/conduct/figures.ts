@@ -1,5 +1,5 @@
 // What the made-up hospital and its district count.
-import type { DeclineReason, District, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
+import type { Antimicrobial, Costly, DeclineReason, District, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
 import { institutions, yuan } from "../data";
 import { departments, staff } from "./people";
 
@@ -32,6 +32,43 @@ export const recognitionOf = (month: string): Recognition => ({
     { reason_zh: "重大医疗措施前需复核", count: 264 },
   ],
 });
+
+export const antimicrobialOf = (month: string): Antimicrobial => ({
+  month,
+  may_see_doctors: true,
+  rows: [
+    {
+      institution: "H1",
+      institution_name: "示例医院",
+      department: "外科",
+      indicators: [
+        {
+          zh: "抗菌药物使用强度",
+          unit: "DDDs/百人天",
+          numerator: "240.00",
+          denominator: "400",
+          value: "60",
+          target: "不高于45",
+          standing: "missed",
+          standing_zh: "未达标",
+        },
+        {
+          zh: "住院患者抗菌药物使用率",
+          unit: "%",
+          numerator: "30",
+          denominator: "60",
+          value: "50",
+          target: "不高于60",
+          standing: "met",
+          standing_zh: "达标",
+        },
+      ],
+      uncounted: ["虚构霉素：没有DDD值"],
+    },
+  ],
+});
+
+export const costlyOf = (month: string): Costly => ({ month, cases: [], unjudged: [{ group: "DRG-B", stays: 12 }] });
 
 export const declineReasons: DeclineReason[] = [
   { code: "1", zh: "病情变化，原结果难以反映当前状况", explain: false },

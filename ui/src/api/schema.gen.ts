@@ -252,49 +252,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/callers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 接入方列表 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CallerRows"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -339,6 +296,264 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 抗菌药物指标 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `2026-10`; last month where it is not given */
+                    month?: string;
+                    /** @description only this institution */
+                    institution?: string;
+                    /** @description with every doctor, which is recorded; the own figures are shown without it */
+                    doctors?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AntimicrobialIndicators"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/doses/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入DDD值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/months/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物月报数 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/targets/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物目标值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/uses/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物消耗 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -727,6 +942,156 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 高额病例月度清单 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description month of discharge, `2026-10`; last month where it is not given */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CostlyCases"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost/limits/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入病例分组费用阈值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost/stays/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入住院病例费用 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2064,182 +2429,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/grant-proposals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 授权提请列表 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proposals"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** 撤回授权提请 */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals/{number}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 不予会签 */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals/{number}/sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 会签授权 */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2384,10 +2573,7 @@ export interface paths {
         /** 任务 */
         get: {
             parameters: {
-                query?: {
-                    /** @description `waiting`, `running`, `done` or `failed` */
-                    state?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2414,49 +2600,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 重新执行失败的任务 */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3903,132 +4046,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/single-sign-on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 是否可以单点登录 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Offered"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/single-sign-on/callback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 由统一身份认证返回 */
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    code?: string;
-                    error?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description to the page that was wanted, or to the sign-in page with `sso` saying why not */
-                303: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/single-sign-on/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 前往统一身份认证 */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a page of this application, such as `/queue` */
-                    back?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description to the provider, or to the sign-in page with `sso` saying why not */
-                303: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/trail": {
         parameters: {
             query?: never;
@@ -4302,7 +4319,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 提请授权: the role is given once a security auditor signs it */
+        /** 授予角色 */
         post: {
             parameters: {
                 query?: never;
@@ -4360,84 +4377,6 @@ export interface paths {
                 path: {
                     id: string;
                     grant: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/identity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** 关联统一身份 */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Subject"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** 解除统一身份 */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
                 };
                 cookie?: never;
             };
@@ -4827,6 +4766,14 @@ export interface components {
             /** @description by question: a number from 1 to 10, true or false, or a text */
             answers: Record<string, unknown>;
         };
+        /** @description 抗菌药物指标 */
+        AntimicrobialIndicators: {
+            month: string;
+            /** @description hospitals before departments before doctors */
+            rows: components["schemas"]["IndicatorsOf"][];
+            /** @description the caller may ask for single doctors */
+            may_see_doctors: boolean;
+        };
         /** @description 接口密钥 */
         ApiKey: {
             /** Format: int64 */
@@ -4847,7 +4794,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "callers" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "antimicrobial" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -4862,15 +4809,6 @@ export interface components {
         Asking: {
             seal: string;
             purpose: string;
-        };
-        /** @description 规则库的一层 */
-        BookLayer: {
-            /** @description empty for the nation, a division, or a division and an institution */
-            layer: string;
-            /** @description rules that apply there, those of the layers above too */
-            rules: number;
-            /** @description rows of knowledge that apply there */
-            rows: number;
         };
         /** @description 规则库的问题 */
         BookProblem: {
@@ -4887,48 +4825,12 @@ export interface components {
             rows: number;
             /** @description the folder that is watched, or the program itself */
             source: string;
-            /** @description since when this program uses it */
-            loaded_at: string;
-            layers: components["schemas"]["BookLayer"][];
             problems: components["schemas"]["BookProblem"][];
         };
         /** @description 工作日历 */
         Calendar: {
             /** @description years whose arrangement of holidays is known */
             years: number[];
-            /** @description the days of those years that differ from the week */
-            days: components["schemas"]["ChangedDay"][];
-        };
-        /** @description 接入方 · one entry of the configuration. */
-        CallerRow: {
-            /** @description code of the institution; empty for those that are not listed */
-            code: string;
-            name: string;
-            /** @description `tif`, `apikey`, `bearer`, `ip`, `open`; none where nobody is admitted under the entry */
-            auth?: string | null;
-            /** @description where it may call from; empty means from anywhere */
-            networks: string[];
-            /** @description messages are ciphered with SM4 */
-            ciphered: boolean;
-            /** @description signatures in `cainfo` are checked */
-            signed: boolean;
-            /**
-             * @description `utf-8` or `gb18030`
-             * @enum {string}
-             */
-            encoding: "gb18030";
-            /** @description most findings in one reply */
-            findings_max: number;
-            /** @description `pass` or `refuse`: what 3102 answers when the review failed */
-            settlement_failure: string;
-            /** @description 3102 answers `infcode` −1 where a finding blocks */
-            refuse_on_block: boolean;
-            /** @description other deviations, by the names of the configuration */
-            deviations: string[];
-        };
-        /** @description 接入方列表 */
-        CallerRows: {
-            rows: components["schemas"]["CallerRow"][];
         };
         /** @description 案例 and whether it holds */
         CaseLine: {
@@ -4967,12 +4869,6 @@ export interface components {
             before_zh: string;
             after_zh: string;
             why: string;
-        };
-        /** @description 调整的日子 */
-        ChangedDay: {
-            day: string;
-            /** @description true where a day of the weekend is worked, false where one of the week is not */
-            worked: boolean;
         };
         /** @description 一项检查 */
         Check: {
@@ -5044,6 +4940,34 @@ export interface components {
         ContactLine: {
             label: string;
             value: string;
+        };
+        /** @description 高额病例 */
+        CostlyCase: {
+            /** @description the matter of its review */
+            matter: string;
+            institution_name: string;
+            department: string;
+            practitioner: string;
+            group: string;
+            discharged_on: string;
+            /** @description yuan */
+            total: string;
+            /** @description yuan */
+            threshold: string;
+            basis: string;
+            stage: string;
+            /** @description absent until there is one */
+            verdict?: string | null;
+            /** @description yuan; absent until the sheet is filled in */
+            doubtful?: string | null;
+        };
+        /** @description 高额病例月度清单 */
+        CostlyCases: {
+            month: string;
+            /** @description the dearest first */
+            cases: components["schemas"]["CostlyCase"][];
+            /** @description too few stays, and no threshold set; told to who keeps the sheets */
+            unjudged: components["schemas"]["GroupUnjudged"][];
         };
         /** @description 数格: the count, or `<5`, or `—` where it would give away a smaller one */
         Count: number | string;
@@ -5421,6 +5345,11 @@ export interface components {
             /** @description the last day */
             until?: string | null;
         };
+        /** @description 没有阈值的分组 */
+        GroupUnjudged: {
+            group: string;
+            stays: number;
+        };
         /**
          * @description 统计口径
          * @enum {string}
@@ -5521,6 +5450,35 @@ export interface components {
             contact: string;
             /** @description 其他说明 */
             note?: string;
+        };
+        /** @description 一项指标 */
+        IndicatorOf: {
+            zh: string;
+            unit: string;
+            /** @description absent for a count */
+            numerator?: string | null;
+            denominator?: string | null;
+            /** @description a dash where there was no case */
+            value: string;
+            target?: string | null;
+            /**
+             * @description `met`, `missed`, `no_target`, `no_case`, `sample_too_small`, `units_doubtful`, `incomplete`
+             * @enum {string}
+             */
+            standing: "met" | "missed" | "no_target" | "no_case" | "sample_too_small" | "units_doubtful" | "incomplete";
+            standing_zh: string;
+        };
+        /** @description 统计对象的指标 */
+        IndicatorsOf: {
+            institution: string;
+            institution_name: string;
+            /** @description absent for the institution as a whole */
+            department?: string | null;
+            /** @description absent for a department */
+            doctor?: string | null;
+            indicators: components["schemas"]["IndicatorOf"][];
+            /** @description what is not in the intensity and why; not told of single doctors */
+            uncounted: string[];
         };
         /** @description 机构进度 */
         InstitutionLine: {
@@ -5985,11 +5943,6 @@ export interface components {
             primary: boolean;
             fields: components["schemas"]["Field"][];
         };
-        /** @description 单点登录 · whether there is one. */
-        Offered: {
-            /** @description what the button says; none where people sign in by password alone */
-            name?: string | null;
-        };
         /** @description 启动结果 */
         Opened: {
             opened: number;
@@ -6216,49 +6169,6 @@ export interface components {
             /** @description the field that is meant, where it is one */
             field?: string | null;
         };
-        /** @description 授权提请 */
-        Proposal: {
-            /** Format: int64 */
-            number: number;
-            /** @description the account that would have the role */
-            user: string;
-            name: string;
-            login: string;
-            /** @description the role's tag, `auditor` … */
-            role: string;
-            role_zh: string;
-            /**
-             * @description `everywhere`, `bureau` or `institution`
-             * @enum {string}
-             */
-            place_kind: "everywhere" | "bureau" | "institution";
-            /** @description division of a bureau, code of an institution */
-            place: string;
-            place_name: string;
-            department?: string | null;
-            practitioner?: string | null;
-            until?: string | null;
-            /**
-             * @description `pending`, `signed`, `refused`, `withdrawn` or `expired`
-             * @enum {string}
-             */
-            state: "pending" | "signed" | "refused" | "withdrawn" | "expired";
-            state_zh: string;
-            proposed_at: string;
-            /** @description the name of who proposed */
-            proposed_by: string;
-            /** @description when it lapses without a signature */
-            ends_at: string;
-            decided_at?: string | null;
-            /** @description the name of who signed, refused or withdrew */
-            decided_by?: string | null;
-            /** @description why it was not signed */
-            reason: string;
-        };
-        /** @description 授权提请列表 */
-        Proposals: {
-            rows: components["schemas"]["Proposal"][];
-        };
         /** @description 公开问卷 */
         PublicForm: {
             institution_name: string;
@@ -6304,10 +6214,6 @@ export interface components {
         ReasonRow: {
             code: string;
             text: string;
-        };
-        /** @description 不予会签 */
-        Refusal: {
-            reason: string;
         };
         /** @description 退回的行 */
         Reject: {
@@ -6489,11 +6395,6 @@ export interface components {
             /** @description SM3 of the content */
             digest: string;
         };
-        /** @description 统一身份 */
-        Subject: {
-            /** @description `sub` of the provider */
-            subject: string;
-        };
         /** @description How many rows, and their four figures. */
         Sum: {
             /** Format: int64 */
@@ -6590,8 +6491,6 @@ export interface components {
              */
             state: "active" | "disabled" | "locked";
             otp_enabled: boolean;
-            /** @description as whom single sign-on knows the holder */
-            subject?: string | null;
             last_login?: string | null;
             grants: components["schemas"]["Grant"][];
         };

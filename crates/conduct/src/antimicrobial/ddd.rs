@@ -2,6 +2,7 @@
 //! are published may not be used freely, and a row says under which licence it stands.
 
 use domain::{ItemCode, Quantity};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const HEADER: [&str; 6] = ["药品编码", "药品名称", "单位", "DDD值", "来源", "许可"];
@@ -46,6 +47,54 @@ pub struct DailyDose {
     pub licence: Licence,
 }
 
+/// 一行DDD值 as it was written, to be read by [`DoseRow::dose`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoseRow {
+    /// 药品编码
+    pub code: String,
+    /// 药品名称
+    pub name: String,
+    /// 单位
+    pub unit: String,
+    /// DDD值
+    pub ddd: String,
+    /// 来源
+    pub source: String,
+    /// 许可
+    pub licence: String,
+}
+
+impl DoseRow {
+    /// The dose that the row means.
+    ///
+    /// # Errors
+    /// The column that cannot be used and why, as people are told; a licence that excludes commercial use
+    /// is one.
+    pub fn dose(&self) -> Result<(ItemCode, DailyDose), (&'static str, String)> {
+        for (field, text) in [("药品编码", &self.code), ("单位", &self.unit), ("来源", &self.source)] {
+            if text.is_empty() {
+                return Err((field, "没有填写。请补充。".to_owned()));
+            }
+        }
+        let value = self.ddd.parse::<Quantity>().ok().filter(|value| value.is_positive());
+        let Some(ddd) = value else {
+            let what = format!("应为大于零、至多四位小数的数，所填为“{}”。", self.ddd);
+            return Err(("DDD值", what));
+        };
+        let Some(licence) = Licence::read(&self.licence) else {
+            return Err(("许可", refused(&self.licence)));
+        };
+        let dose = DailyDose {
+            name: self.name.clone(),
+            unit: self.unit.clone(),
+            ddd,
+            source: self.source.clone(),
+            licence,
+        };
+        Ok((ItemCode::new(&self.code), dose))
+    }
+}
+
 /// Why a text is no table of DDD values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("DDD值表第{line}行“{field}”：{what}")]
@@ -62,6 +111,14 @@ pub struct DddProblem {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DddTable {
     doses: BTreeMap<ItemCode, DailyDose>,
+}
+
+impl FromIterator<(ItemCode, DailyDose)> for DddTable {
+    fn from_iter<I: IntoIterator<Item = (ItemCode, DailyDose)>>(doses: I) -> Self {
+        Self {
+            doses: doses.into_iter().collect(),
+        }
+    }
 }
 
 impl DddTable {
@@ -92,28 +149,19 @@ impl DddTable {
                 let what = format!("应有{}列，现有{}列。", HEADER.len(), cells.len());
                 return Err(problem(line, "整行", what));
             };
-            for (field, text) in [("药品编码", code), ("单位", unit), ("来源", source)] {
-                if text.is_empty() {
-                    return Err(problem(line, field, "没有填写。请补充。".to_owned()));
-                }
-            }
-            let value = ddd.parse::<Quantity>().ok().filter(|value| value.is_positive());
-            let Some(ddd) = value else {
-                let what = format!("应为大于零、至多四位小数的数，所填为“{ddd}”。");
-                return Err(problem(line, "DDD值", what));
-            };
-            let Some(licence) = Licence::read(licence) else {
-                return Err(problem(line, "许可", refused(licence)));
-            };
-            let dose = DailyDose {
-                name: (*name).to_owned(),
-                unit: (*unit).to_owned(),
+            let [code, name, unit, ddd, source, licence] =
+                [code, name, unit, ddd, source, licence].map(|cell| (*cell).to_owned());
+            let row = DoseRow {
+                code,
+                name,
+                unit,
                 ddd,
-                source: (*source).to_owned(),
+                source,
                 licence,
             };
-            if doses.insert(ItemCode::new(code), dose).is_some() {
-                let what = format!("{code}已在前面出现。请只保留一行。");
+            let (item, dose) = row.dose().map_err(|(field, what)| problem(line, field, what))?;
+            if doses.insert(item, dose).is_some() {
+                let what = format!("{}已在前面出现。请只保留一行。", row.code);
                 return Err(problem(line, "药品编码", what));
             }
         }

@@ -1,7 +1,7 @@
 //! From visits and discharges to the indicators of an institution, its departments and its doctors, month
 //! by month.
 
-use super::{DddTable, Measure};
+use super::{Consumed, DddTable, Measure, Monthly};
 use crate::figures::Ratio;
 use crate::{Department, Month};
 use domain::{Day, ItemCode, PractitionerCode, Quantity};
@@ -176,6 +176,23 @@ impl Indicators {
         &self.uncounted
     }
 
+    /// Adds what an institution has counted itself.
+    pub(super) fn add(&mut self, counted: &Monthly) {
+        for (measure, ratio) in &counted.shares {
+            *self.shares.entry(*measure).or_default() += *ratio;
+        }
+        self.patient_days = self.patient_days.saturating_add(counted.patient_days);
+    }
+
+    /// Adds what was consumed of a drug.
+    pub(super) fn consume(&mut self, consumed: &Consumed) {
+        self.kinds.insert(consumed.item.clone());
+        let key = (consumed.item.clone(), consumed.unit.clone());
+        let name = || (consumed.name.clone(), Quantity::ZERO);
+        let (_, amount) = self.consumed.entry(key).or_insert_with(name);
+        *amount += consumed.amount;
+    }
+
     fn count(&mut self, measure: Measure, belongs: bool) {
         self.shares.entry(measure).or_default().count(belongs);
     }
@@ -229,7 +246,7 @@ impl Indicators {
 
     /// What was consumed, in DDDs. Each drug is summed before it is divided, so that the figure does not
     /// depend on how the consumption was written down; what cannot be counted is named.
-    fn weigh(&mut self, table: &DddTable) {
+    pub(super) fn weigh(&mut self, table: &DddTable) {
         let mut ddds = 0_u128;
         for ((item, unit), (name, amount)) in &self.consumed {
             let name = name.clone();

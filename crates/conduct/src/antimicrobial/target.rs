@@ -68,6 +68,19 @@ impl Measure {
         }
     }
 
+    /// On which side of a target its value lies: samples and the timing of prophylaxis are to be reached, all
+    /// else is to be kept below.
+    pub const fn bound(self) -> Bound {
+        match self {
+            Measure::IncisionTiming
+            | Measure::IncisionDuration
+            | Measure::SamplingTherapy
+            | Measure::SamplingRestricted
+            | Measure::SamplingSpecial => Bound::AtLeast,
+            _ => Bound::AtMost,
+        }
+    }
+
     /// 单位, as it follows the number.
     pub const fn unit(self) -> &'static str {
         match self {
@@ -118,6 +131,19 @@ pub struct TargetSet {
     pub source: String,
     /// 目标值; a measure without one is not judged
     pub limits: BTreeMap<Measure, Target>,
+}
+
+/// 目标值 of one measure, as an institution has set it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetRow {
+    /// 科室; none for the institution as a whole
+    pub department: Option<Department>,
+    /// 指标
+    pub measure: Measure,
+    /// 目标值
+    pub target: Target,
+    /// 来源
+    pub source: String,
 }
 
 /// Why a text holds no targets.
@@ -214,6 +240,30 @@ impl Targets {
     /// The targets of a department.
     pub fn department(&self, department: &Department) -> Option<&TargetSet> {
         self.departments.get(department)
+    }
+
+    /// These targets, with those that an institution has set: of a department that it names, and of itself,
+    /// only what it has set holds.
+    pub fn set_by(mut self, kind: &str, rows: &[TargetRow]) -> Self {
+        let (mut hospital, mut departments): (Option<TargetSet>, BTreeMap<Department, TargetSet>) = Default::default();
+        for row in rows {
+            let named = |name: &str| TargetSet {
+                name: name.to_owned(),
+                sample: false,
+                source: row.source.clone(),
+                limits: BTreeMap::new(),
+            };
+            let set = match &row.department {
+                None => hospital.get_or_insert_with(|| named(kind)),
+                Some(department) => departments
+                    .entry(department.clone())
+                    .or_insert_with(|| named(&department.0)),
+            };
+            set.limits.insert(row.measure, row.target);
+        }
+        self.hospitals.extend(hospital.map(|set| (kind.to_owned(), set)));
+        self.departments.extend(departments);
+        self
     }
 
     /// These targets without the departments that are only samples.

@@ -6,24 +6,40 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// 住院病例
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stay {
     /// 就诊标识
+    #[serde(with = "casework::stored")]
     pub encounter: EncounterId,
     /// 机构编号
+    #[serde(with = "casework::stored")]
     pub institution: InstitutionCode,
     /// 医保区划
+    #[serde(with = "casework::stored")]
     pub division: Division,
     /// 科室
     pub department: Department,
     /// 主管医师
+    #[serde(with = "casework::stored")]
     pub practitioner: PractitionerCode,
     /// 分组: DRG, disease, or whatever the stays are compared within
     pub group: String,
     /// 出院日期
+    #[serde(with = "casework::stored")]
     pub discharged_on: Day,
     /// 住院费用
+    #[serde(with = "casework::stored")]
     pub total: Money,
+}
+
+/// 分组阈值 · above what a stay of a group is abnormal, as somebody has set it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupLimit {
+    /// 分组
+    pub group: String,
+    /// 阈值
+    #[serde(with = "casework::stored")]
+    pub limit: Money,
 }
 
 /// 阈值 · above what a stay is abnormal.

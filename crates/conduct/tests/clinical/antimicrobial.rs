@@ -4,8 +4,9 @@ use crate::support::{actor, calendar, clock};
 use casework::{Limits, Machine, record};
 use conduct::antimicrobial::breach::{Command, Interview, Interviewer, Stage};
 use conduct::antimicrobial::{
-    Activity, Bound, Breach, DddTable, Discharge, DrugClass, Figure, Indicators, Measure, Prophylaxis, Purpose,
-    Setting, Standing, Target, TargetProblem, Targets, Uncounted, Unit, Use, Visit, excesses, indicators, judge,
+    Activity, Bound, Breach, Consumed, DddTable, Discharge, DoseRow, DrugClass, Figure, Indicators, Measure, Monthly,
+    Prophylaxis, Purpose, Setting, Standing, Target, TargetProblem, TargetRow, Targets, Uncounted, Unit, Use, Visit,
+    excesses, indicators, judge, of_months,
 };
 use conduct::figures::Ratio;
 use conduct::{Department, Month};
@@ -436,4 +437,73 @@ proptest! {
         let difference = ddds * 14 - i128::from(exact) * 100;
         prop_assert!(difference.abs() <= 14, "{ddds} against {exact}");
     }
+}
+
+/// What an institution counts itself comes to the same as its visits and discharges, and its own targets
+/// stand before the national ones.
+#[test]
+fn figures_of_months_are_indicators_and_own_targets_hold_alone() {
+    let month: Month = "2026-02".parse().unwrap();
+    let counted = |department: &str, doctor: Option<&str>, used: u64| Monthly {
+        month,
+        department: Department(department.to_owned()),
+        doctor: doctor.map(PractitionerCode::new),
+        shares: BTreeMap::from([(Measure::InpatientRate, Ratio::new(used, 20))]),
+        patient_days: 200,
+    };
+    let consumed = Consumed {
+        month,
+        department: Department("外科".to_owned()),
+        doctor: Some(PractitionerCode::new("D1")),
+        item: ItemCode::new("YP1"),
+        name: "虚构头孢".to_owned(),
+        amount: "150".parse().unwrap(),
+        unit: "g".to_owned(),
+    };
+    let dose = DoseRow {
+        code: "YP1".to_owned(),
+        name: "虚构头孢".to_owned(),
+        unit: "g".to_owned(),
+        ddd: "1.5".to_owned(),
+        source: "本院".to_owned(),
+        licence: "机构自定".to_owned(),
+    };
+    let table: DddTable = [dose.dose().unwrap()].into_iter().collect();
+    let rows = [
+        counted("外科", Some("D1"), 15),
+        counted("外科", None, 5),
+        counted("内科", Some("D2"), 1),
+    ];
+    let cells = of_months(&rows, &[consumed], &table);
+    let cell = |unit: Unit| &cells[&(month, unit)];
+    let surgery = Department("外科".to_owned());
+    let rate = |unit: Unit| cell(unit).share(Measure::InpatientRate).unwrap();
+    assert_eq!(rate(Unit::Institution), Ratio::new(21, 60));
+    assert_eq!(rate(Unit::Department(surgery.clone())), Ratio::new(20, 40));
+    assert_eq!(
+        rate(Unit::Doctor(surgery.clone(), PractitionerCode::new("D1"))),
+        Ratio::new(15, 20)
+    );
+    let intensity = cell(Unit::Department(surgery.clone()))
+        .share(Measure::Intensity)
+        .unwrap();
+    assert_eq!(intensity.per_hundred(), Some(2_500), "100 DDDs on 400 days");
+    let own = |department: Option<Department>, hundredths: u64| TargetRow {
+        department,
+        measure: Measure::InpatientRate,
+        target: Target {
+            bound: Measure::InpatientRate.bound(),
+            hundredths,
+        },
+        source: "院发1号".to_owned(),
+    };
+    let national = Targets::shipped().unwrap().without_samples();
+    assert!(national.department(&surgery).is_none());
+    let targets = national
+        .clone()
+        .set_by("综合医院", &[own(Some(surgery.clone()), 4_000)]);
+    assert_eq!(targets.hospital("综合医院"), national.hospital("综合医院"));
+    assert_eq!(targets.department(&surgery).unwrap().limits.len(), 1);
+    let targets = targets.set_by("综合医院", &[own(None, 5_000)]);
+    assert_eq!(targets.hospital("综合医院").unwrap().limits.len(), 1);
 }

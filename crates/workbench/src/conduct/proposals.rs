@@ -3,10 +3,12 @@
 
 use crate::Workbench;
 use casework::{Attachment, UserId};
+use conduct::antimicrobial::Breach;
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::event::{self, ConductEvent, Evidence, EvidenceKind, Involved, Origin, Report};
 use conduct::packet::RedPacket;
+use conduct::quality::HighCostReview;
 use conduct::service_complaint::ServiceComplaint;
 use conduct::training::{Bonus, Training};
 use conduct::veto::{self, Basis, Candidate, VetoDecision};
@@ -32,8 +34,16 @@ pub(crate) trait Proposing: Kept {
     /// Whose it is.
     fn place(&self) -> Option<(&InstitutionCode, &Division)>;
 
-    /// What follows from it as it stands now.
-    fn proposals(&self) -> Vec<Proposal>;
+    /// What follows from it as it stands now, of people whom it knows.
+    fn proposals(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
+
+    /// What follows from it as it stands now of somebody whom it knows by his code alone, with the amount
+    /// that is in doubt. Nothing is proposed where the institution does not list him.
+    fn candidate(&self) -> Option<(conduct::Candidate, Option<Money>)> {
+        None
+    }
 }
 
 fn of_ledger(reference: String) -> Origin {
@@ -143,6 +153,30 @@ impl Proposing for ServiceComplaint {
     }
 }
 
+impl Proposing for Breach {
+    fn place(&self) -> Option<(&InstitutionCode, &Division)> {
+        Some((self.institution()?, self.division()?))
+    }
+
+    fn candidate(&self) -> Option<(conduct::Candidate, Option<Money>)> {
+        Some((Breach::candidate(self)?, None))
+    }
+}
+
+impl Proposing for HighCostReview {
+    fn place(&self) -> Option<(&InstitutionCode, &Division)> {
+        Some((self.institution()?, self.division()?))
+    }
+
+    fn candidate(&self) -> Option<(conduct::Candidate, Option<Money>)> {
+        let doubtful = self.sheet.as_ref().map(|sheet| sheet.doubtful);
+        Some((
+            HighCostReview::candidate(self)?,
+            doubtful.filter(|amount| amount.is_positive()),
+        ))
+    }
+}
+
 /// Proposes what follows from a matter; what was proposed before stays as it is.
 pub(crate) async fn propose<M: Proposing>(
     workbench: &Workbench,
@@ -241,6 +275,20 @@ async fn all(
         for proposal in proposals {
             orders.push(order(workbench, viewer, proposal, place, id).await?);
         }
+        if let Some((candidate, amount)) = state.candidate()
+            && let Some(staff) = listed(workbench, viewer, institution, candidate.person.as_ref()).await?
+        {
+            let proposal = Proposal {
+                staff,
+                code: candidate.code,
+                on: candidate.occurred_on,
+                summary: candidate.basis,
+                amount,
+                evidence: Vec::new(),
+                origin: of_ledger,
+            };
+            orders.push(order(workbench, viewer, proposal, (institution, division), id).await?);
+        }
     }
     workbench
         .write(viewer, async |writing| {
@@ -303,6 +351,18 @@ async fn order(
     })
 }
 
+/// The person of an institution's list with this code.
+async fn listed(
+    workbench: &Workbench,
+    viewer: &Viewer,
+    institution: &InstitutionCode,
+    code: Option<&PractitionerCode>,
+) -> Result<Option<Staff>, LedgerError> {
+    let listed = workbench.ledger().read(viewer).staff(institution).await?;
+    let is_his = |listed: &StaffRow| Some(&listed.staff.code) == code;
+    Ok(listed.into_iter().find(is_his).map(|listed| listed.staff))
+}
+
 /// What a finding that was upheld proposes about the doctor: unreasonable examination, drug or treatment
 /// (`M24`), which the ethics office may name otherwise or turn down. Nothing where the institution does
 /// not list him.
@@ -321,13 +381,12 @@ pub(crate) async fn of_upheld(
     let Ok(code) = UNREASONABLE.parse::<EventCode>() else {
         return Ok(None);
     };
-    let listed = workbench.ledger().read(viewer).staff(&institution).await?;
-    let is_his = |listed: &StaffRow| row.practitioner.as_deref() == Some(listed.staff.code.as_str());
-    let Some(doctor) = listed.into_iter().find(is_his) else {
+    let doctor = row.practitioner.as_deref().map(PractitionerCode::new);
+    let Some(doctor) = listed(workbench, viewer, &institution, doctor.as_ref()).await? else {
         return Ok(None);
     };
     let proposal = Proposal {
-        staff: doctor.staff,
+        staff: doctor,
         code,
         on: row.service_day,
         summary: format!("医保审核认定违规：{}", row.argument.sentence),

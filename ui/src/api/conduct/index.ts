@@ -61,6 +61,9 @@ export const conduct = {
   runUsage: (matter: string, asked: UsageAsked) =>
     post("/conduct/usage/{id}/runs", { at: { id: nameOf(matter) }, json: asked }),
   recognition: (month: string, signal?: AbortSignal) => get("/conduct/recognition", { query: { month }, signal }),
+  antimicrobial: (month: string, doctors: boolean, signal?: AbortSignal) =>
+    get("/conduct/antimicrobial", { query: { month, doctors }, signal }),
+  costly: (month: string, signal?: AbortSignal) => get("/conduct/high-cost", { query: { month }, signal }),
   declineReasons: (signal?: AbortSignal) => get("/recognition/reasons", { signal }),
 
   vaultRequests: (signal?: AbortSignal) => get("/vault/requests", { signal }),

@@ -46,6 +46,12 @@ export type UsageAsked = Of<"UsageAsked">;
 export type UsageRun = Of<"Ran">;
 
 export type Recognition = Of<"Counters">;
+export type Antimicrobial = Of<"AntimicrobialIndicators">;
+/** The indicators of a hospital, a department or a doctor. */
+export type IndicatorsOf = Of<"IndicatorsOf">;
+export type Indicator = Of<"IndicatorOf">;
+/** Stays of a month that cost too much. */
+export type Costly = Of<"CostlyCases">;
 /** For what a report may not be recognised. */
 export type DeclineReason = Of<"ListedReason">;
 
