@@ -179,9 +179,8 @@ impl Standing {
             code: hit.code.clone(),
             document: hit.document.clone(),
         }));
-        // A quota explains the derived grade alone.
-        let moved = person.moved.iter().filter(|_| person.grade == person.derived());
-        reasons.extend(moved.map(|moved| Reason::Quota { say: moved.to_string() }));
+        let quota = person.by_quota().into_iter();
+        reasons.extend(quota.map(|moved| Reason::Quota { say: moved.to_string() }));
         reasons.extend(person.settled.iter().map(|settled| Reason::Decided {
             say: settled.to_string(),
         }));

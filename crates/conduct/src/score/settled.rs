@@ -1,6 +1,6 @@
 //! The grade that was decided for a year, beside the one that the books derive.
 
-use super::Assessed;
+use super::{Assessed, Moved};
 use crate::scheme::Grade;
 use domain::Day;
 use serde::Serialize;
@@ -83,6 +83,11 @@ impl Assessed {
             });
             self.grade = decision.grade;
         }
+    }
+
+    /// 因名额调整, where that explains the grade: of another that was decided it does not.
+    pub fn by_quota(&self) -> Option<&Moved> {
+        self.moved.as_ref().filter(|_| self.grade == self.derived())
     }
 
     /// 计算等次 · by points, vetoes and quotas, whatever was decided.

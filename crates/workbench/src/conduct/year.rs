@@ -203,7 +203,7 @@ fn person_score(person: &Assessed) -> PersonScore {
         grade: grade_tag(person.grade),
         grade_zh: person.grade.zh(),
         veto: !sheet.vetoes.is_empty(),
-        moved: person.moved.as_ref().map(ToString::to_string),
+        moved: person.by_quota().map(ToString::to_string),
         settled: person.settled.as_ref().map(ToString::to_string),
     }
 }
@@ -491,7 +491,7 @@ async fn page_of(
             grade: grade_tag(person.grade),
             grade_zh: person.grade.zh(),
             veto: !sheet.vetoes.is_empty(),
-            moved: person.moved.as_ref().map(ToString::to_string),
+            moved: person.by_quota().map(ToString::to_string),
             settled: person.settled.as_ref().map(ToString::to_string),
             why_not_better: sheet.why_not_better.clone(),
         },
