@@ -185,7 +185,22 @@ pub(crate) async fn propose<M: Proposing>(
     id: &MatterId,
 ) -> Result<(), LedgerError> {
     let state = workbench.ledger().read(viewer).matter::<M>(id).await?.state;
-    all(workbench, viewer, claim, id, state.place(), state.proposals()).await
+    let mut proposals = state.proposals();
+    if let Some((institution, _)) = state.place()
+        && let Some((candidate, amount)) = state.candidate()
+        && let Some(staff) = listed(workbench, viewer, institution, candidate.person.as_ref()).await?
+    {
+        proposals.push(Proposal {
+            staff,
+            code: candidate.code,
+            on: candidate.occurred_on,
+            summary: candidate.basis,
+            amount,
+            evidence: Vec::new(),
+            origin: of_ledger,
+        });
+    }
+    all(workbench, viewer, claim, id, state.place(), proposals).await
 }
 
 /// What a training proposes: who stayed away, or did without the examination, and who did very well in it.
@@ -274,20 +289,6 @@ async fn all(
     if let Some(place) = place {
         for proposal in proposals {
             orders.push(order(workbench, viewer, proposal, place, id).await?);
-        }
-        if let Some((candidate, amount)) = state.candidate()
-            && let Some(staff) = listed(workbench, viewer, institution, candidate.person.as_ref()).await?
-        {
-            let proposal = Proposal {
-                staff,
-                code: candidate.code,
-                on: candidate.occurred_on,
-                summary: candidate.basis,
-                amount,
-                evidence: Vec::new(),
-                origin: of_ledger,
-            };
-            orders.push(order(workbench, viewer, proposal, (institution, division), id).await?);
         }
     }
     workbench
