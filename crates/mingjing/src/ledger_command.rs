@@ -112,10 +112,11 @@ pub fn run(command: LedgerCommand) -> anyhow::Result<Outcome> {
                 let ledger = at.open().await?;
                 let done = ledger.back_up(&folder, &at.shelf()?).await?;
                 let detail = format!("账册{}行，附件{}个", done.rows, done.files);
-                let recorded = ledger.write(&workbench::system(), now(), async |writing| {
-                    writing.record_upkeep(Upkeep::Backup, &detail).await
-                });
-                recorded.await?;
+                ledger
+                    .write(&workbench::system(), now(), async |writing| {
+                        writing.record_upkeep(Upkeep::Backup, &detail).await
+                    })
+                    .await?;
                 println!(
                     "已备份到 {}：账册{}行，附件{}个",
                     folder.display(),
