@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 29] = [
+pub(crate) const TABLES: [Table; 30] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -126,6 +126,11 @@ pub(crate) const TABLES: [Table; 29] = [
         name: "setting",
         columns: "name, value, changed_at, changed_by",
         order: "name",
+    },
+    Table {
+        name: "house_setting",
+        columns: "institution, name, version, value, changed_at, changed_by",
+        order: "institution, name",
     },
     Table {
         name: "staff",

@@ -38,6 +38,7 @@ const STEPS: &[Step] = steps! {
     10 "0010_vault";
     11 "0011_surveys";
     12 "0012_recognition";
+    13 "0013_house_settings";
 };
 
 /// The version that this program writes.

@@ -35,6 +35,8 @@ mod books;
 mod faults;
 #[path = "contract/findings.rs"]
 mod findings;
+#[path = "contract/house_settings.rs"]
+mod house_settings;
 #[path = "contract/jobs.rs"]
 mod jobs;
 #[path = "contract/keys.rs"]

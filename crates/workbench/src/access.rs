@@ -87,6 +87,8 @@ rights! {
     Recognise = "办理检查检验互认";
     /// what mutual recognition came to
     Recognition = "查看检查检验互认";
+    /// to make a patient's number into a seal that nothing opens
+    SealPatient = "封存患者号码";
     /// to put who reported something into the vault
     Seal = "封存举报人身份";
     /// to open it, by two
@@ -168,9 +170,29 @@ pub fn rights(role: Role) -> &'static [Right] {
         ],
         Role::DepartmentHead => &[Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Bulletins],
         Role::Practitioner => &[
-            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct, Bulletins,
+            Own,
+            Findings,
+            Person,
+            Matters,
+            Documents,
+            Rules,
+            OwnAlerts,
+            Simulate,
+            OwnConduct,
+            Bulletins,
+            SealPatient,
         ],
-        Role::EthicsOffice => &[Own, Matters, Documents, Export, Conduct, Recognition, Bulletins, People],
+        Role::EthicsOffice => &[
+            Own,
+            Matters,
+            Documents,
+            Export,
+            Conduct,
+            Recognition,
+            Bulletins,
+            SealPatient,
+            People,
+        ],
         Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, Seal, People],
         Role::Personnel => &[Own, Matters, Documents, Export, Conduct, Bulletins],
         Role::HealthSection => &[
@@ -207,9 +229,11 @@ pub(crate) enum Area {
     MyAlerts,
     Conduct,
     MyConduct,
+    Bulletins,
     ClinicalConduct,
     Recognition,
     District,
+    Oversight,
     Usage,
     Vault,
     Simulator,
@@ -265,12 +289,15 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             Right::OwnConduct => &[Area::MyConduct],
             // The health section has them on the page of its district.
             Right::Recognition if role != Role::HealthSection => &[Area::Recognition, Area::ClinicalConduct],
-            Right::District => &[Area::District],
+            Right::District => &[Area::District, Area::Oversight],
+            // Whoever has a page of his own reads them there.
+            Right::Bulletins if role != Role::Practitioner => &[Area::Bulletins],
             Right::Vault => &[Area::Vault],
             Right::Own
             | Right::Recognition
             | Right::Recognise
             | Right::Seal
+            | Right::SealPatient
             | Right::Person
             | Right::Documents
             | Right::Export
@@ -290,7 +317,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 18] = [
+    const BUSINESS: [Right; 19] = [
+        Right::SealPatient,
         Right::Bulletins,
         Right::Recognise,
         Right::Recognition,

@@ -7,6 +7,7 @@ mod books;
 mod bulletins;
 mod district;
 mod ledger;
+mod patient;
 mod performance;
 mod proposals;
 mod recognition;
@@ -22,10 +23,17 @@ pub(crate) use self::ledger::{__path_ledger, ledger};
 pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
 pub(crate) use assessments::{__path_open_all, complete, open_all, show_computed};
 pub(crate) use bulletins::{
-    __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
-    edition, is_edition, list_bulletins, mark, name_of, not_by_hand, taken,
+    __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins,
+    __path_picture as __path_bulletin_picture, __path_set_settings as __path_set_bulletin_settings,
+    __path_settings as __path_bulletin_settings, before, bulletin_file, compose, edition, is_edition, list_bulletins,
+    mark, name_of, not_by_hand, picture as bulletin_picture, set_settings as set_bulletin_settings,
+    settings as bulletin_settings, taken,
 };
-pub(crate) use district::{__path_district, __path_export_district, district, export_district};
+pub(crate) use district::{
+    __path_district, __path_export_district, __path_make_report as __path_district_report, Standing, district,
+    export_district, make_report as district_report,
+};
+pub(crate) use patient::{__path_seal as __path_seal_patient, seal as seal_patient};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use scoring::in_force;
 

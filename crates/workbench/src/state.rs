@@ -2,7 +2,7 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
-use crate::conduct::UsageSource;
+use crate::conduct::{Standing, UsageSource};
 use crate::consequences::system;
 use crate::names::Names;
 use crate::points::Files;
@@ -83,6 +83,7 @@ struct Shared {
     vault: Sealer,
     pending_codes: Pending,
     files_of_points: tokio::sync::Mutex<Files>,
+    standing: Standing,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
@@ -107,6 +108,7 @@ impl Workbench {
             vault: Sealer::open(&settings.data.join("vault.key"))?,
             pending_codes: Pending::default(),
             files_of_points: tokio::sync::Mutex::default(),
+            standing: Standing::default(),
             ledger,
             shelf,
             app,
@@ -196,6 +198,11 @@ impl Workbench {
 
     pub(crate) fn files_of_points(&self) -> &tokio::sync::Mutex<Files> {
         &self.shared.files_of_points
+    }
+
+    /// What was computed of the conduct of each institution.
+    pub(crate) fn standing(&self) -> &Standing {
+        &self.shared.standing
     }
 
     /// What official documents are made with.

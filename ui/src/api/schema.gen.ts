@@ -349,6 +349,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/bulletin-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 通报设置 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinSettings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** 修改通报设置 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinSettings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/bulletins": {
         parameters: {
             query?: never;
@@ -356,7 +430,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 本机构的通报, the latest number first; drafts only for those who work on them */
+        /**
+         * Of an institution its own, drafts only for those who work on them; of a bureau what its district has
+         *     published. The latest come first.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -540,6 +617,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/bulletins/{id}/pictures/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看通报的图像 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the internal one where it is not given, and for who reads only the public one, that */
+                    edition?: "internal" | "public";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    digest: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/commendations/sheet": {
         parameters: {
             query?: never;
@@ -605,8 +731,8 @@ export interface paths {
                 query?: {
                     /** @description the present year where it is not given */
                     year?: number;
-                    /** @description only this department */
-                    department?: string;
+                    /** @description 季度, 1 to 4; the whole year where it is not given */
+                    quarter?: number;
                 };
                 header?: never;
                 path?: never;
@@ -653,8 +779,8 @@ export interface paths {
                 query: {
                     /** @description the present year where it is not given */
                     year?: number;
-                    /** @description only this department */
-                    department?: string;
+                    /** @description 季度, 1 to 4; the whole year where it is not given */
+                    quarter?: number;
                     /** @description why the list leaves the system; kept in the trail */
                     purpose: string;
                 };
@@ -684,6 +810,53 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/district/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 出具区域报告 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReportForm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -868,6 +1041,53 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/patient-seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 封存患者号码 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PatientNumber"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SealedNumber"];
                     };
                 };
                 default: {
@@ -4378,7 +4598,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "district" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "bulletins" | "clinical_conduct" | "recognition" | "district" | "oversight" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -4394,6 +4614,11 @@ export interface components {
             seal: string;
             purpose: string;
         };
+        /**
+         * @description 归期
+         * @enum {string}
+         */
+        BasisTag: "occurred" | "reported" | "disposed" | "verified";
         /** @description 规则库的问题 */
         BookProblem: {
             file: string;
@@ -4410,6 +4635,22 @@ export interface components {
             /** @description the folder that is watched, or the program itself */
             source: string;
             problems: components["schemas"]["BookProblem"][];
+        };
+        /** @description 通报设置 */
+        BulletinSettings: {
+            /**
+             * Format: int64
+             * @description for the next change; 0 where nothing was set yet
+             */
+            version: number;
+            /** @description 公开版显示姓名 of those who did not opt out */
+            public_names: boolean;
+            basis: components["schemas"]["BasisTag"];
+            opted_out: components["schemas"]["Unnamed"][];
+            /** @description 学习材料的默认来源 */
+            source: string;
+            changed_at?: string | null;
+            changed_by?: string | null;
         };
         /** @description 工作日历 */
         Calendar: {
@@ -4613,6 +4854,8 @@ export interface components {
         District: {
             /** Format: int32 */
             year: number;
+            /** Format: int32 */
+            quarter?: number | null;
             /** @description everything counts until this day */
             cut_off: string;
             title: string;
@@ -5002,7 +5245,7 @@ export interface components {
             /** @description 其他说明 */
             note?: string;
         };
-        /** @description 机构进度 */
+        /** @description 机构进度. What belongs to a year is absent where a quarter is asked for. */
         InstitutionLine: {
             code: string;
             name: string;
@@ -5016,26 +5259,54 @@ export interface components {
              * Format: int64
              * @description whose assessment of the year is final
              */
-            assessed: number;
+            assessed?: number | null;
             /**
              * Format: int64
              * @description as the institution's year stands now
              */
-            excellent: number;
+            excellent?: number | null;
             /** Format: int64 */
-            poor: number;
+            poor?: number | null;
             flag?: string | null;
-            /** @description duties of the year's lists that are done, of all: `3/4（75.0%）` */
-            plan_progress: string;
+            /** @description duties of the year's lists that are done, of all: `75.0%（3/4）` */
+            plan_progress?: string | null;
             /**
              * Format: int64
-             * @description published in the year
+             * @description published, 期
              */
             bulletins: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 拒收、退还、上交登记, 件
+             */
             packets: number;
-            /** Format: int64 */
+            /** @description 拒收金额, in ten thousand yuan */
+            refused: string;
+            /**
+             * Format: int64
+             * @description 表扬登记, 件
+             */
+            praise: number;
+            /**
+             * Format: int64
+             * @description 收到的投诉, 件
+             */
+            complaints: number;
+            /**
+             * Format: int64
+             * @description received until the end of the span and not answered, 件
+             */
             complaints_open: number;
+            /**
+             * Format: int64
+             * @description 巡查、专项整治, 家次
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description 责令整改, 户次
+             */
+            ordered: number;
         };
         /** @description 机构列表 */
         InstitutionList: {
@@ -5082,6 +5353,8 @@ export interface components {
         IssueRow: {
             /** @description by which its editions are asked for */
             id: string;
+            /** @description whose it is, for who reads those of several */
+            institution?: string | null;
             masthead: string;
             issue_zh: string;
             period_zh: string;
@@ -5127,7 +5400,7 @@ export interface components {
              */
             court?: string | null;
         };
-        /** @description 本机构的通报 */
+        /** @description 通报列表 */
         Issues: {
             rows: components["schemas"]["IssueRow"][];
         };
@@ -5190,7 +5463,8 @@ export interface components {
         /** @description 学习材料 */
         LearningForm: {
             title: string;
-            source: string;
+            /** @description the institution's usual one where it is not given */
+            source?: string;
             link?: string;
             text?: string;
         };
@@ -5432,6 +5706,19 @@ export interface components {
             /** @description `otpauth://…`, to be shown as a QR code */
             uri: string;
         };
+        /** @description 修改通报设置 */
+        NewSettings: {
+            /**
+             * Format: int64
+             * @description of what was seen
+             */
+            version: number;
+            public_names: boolean;
+            basis: components["schemas"]["BasisTag"];
+            /** @description 人员编号 of those who do not want to be named */
+            opted_out: string[];
+            source: string;
+        };
         /** @description 新用户 */
         NewUser: {
             login: string;
@@ -5567,6 +5854,11 @@ export interface components {
             name: string;
             base: string;
             points: string;
+        };
+        /** @description 住院号 to be sealed. It is kept out of every log. */
+        PatientNumber: {
+            /** @description 住院号, letters and digits, four or more */
+            number: string;
         };
         /** @description 核算结果 */
         Pay: {
@@ -5761,6 +6053,25 @@ export interface components {
             people: number;
             changes: components["schemas"]["ChangeRow"][];
         };
+        /** @description 出具区域报告 */
+        ReportForm: {
+            /** Format: int32 */
+            year: number;
+            /**
+             * Format: int32
+             * @description 季度, 1 to 4; the whole year where it is not given
+             */
+            quarter?: number | null;
+            format: components["schemas"]["FileFormat"];
+            /** @description 文号 */
+            number: string;
+            /** @description 成文日期 */
+            dated: string;
+            /** @description 区域, as the report calls it: `云岭县` */
+            district: string;
+            /** @description 发文机关; the registered one of the district where it is not given */
+            issuer?: string | null;
+        };
         /** @description 启封申请 */
         Request: {
             /** Format: int64 */
@@ -5849,6 +6160,12 @@ export interface components {
         Sealed: {
             /** @description what the report names; it says nothing of the reporter */
             seal: string;
+        };
+        /** @description 封存编号 of a patient */
+        SealedNumber: {
+            seal: string;
+            /** @description 住院号前三位, all of the number that is ever shown */
+            head: string;
         };
         /** @description 启动年度考评 */
         Season: {
@@ -5984,6 +6301,12 @@ export interface components {
             text: string;
             /** Format: int32 */
             year: number;
+        };
+        /** @description 不愿公开姓名的人员 */
+        Unnamed: {
+            code: string;
+            name: string;
+            department: string;
         };
         /** @description 未计分的行为 */
         UnscoredRow: {
