@@ -1,7 +1,7 @@
 //! What the health bureau sees of its district: how far its institutions are, and figures in units that
 //! never mix. There is no person in any row.
 //!
-//! Institutions (家), visits (家次), cases (件), parties (户次), people (人) and amounts are types of
+//! Institutions (家), visits (家次), cases (件), issues (期), parties (户次), people (人) and amounts are types of
 //! their own; each can be added to itself only:
 //!
 //! ```compile_fail
@@ -18,6 +18,14 @@
 //! # use conduct::district::Visits;
 //! assert_eq!((Visits(500) + Visits(13)).to_string(), "513家次");
 //! ```
+
+mod counted;
+mod report;
+mod span;
+
+pub use counted::{Counted, Counts, Sums};
+pub use report::{Figure, Line, Numbers, Report};
+pub use span::Span;
 
 use crate::Share;
 use domain::{Day, InstitutionCode, Money};
@@ -61,6 +69,8 @@ unit! {
     Visits = "家次";
     /// 件 · cases.
     Cases = "件";
+    /// 期 · issues of a bulletin.
+    Issues = "期";
     /// 户次 · times that a party was warned or fined.
     Parties = "户次";
     /// 人 · people.
@@ -70,6 +80,14 @@ unit! {
 /// 万元 · an amount in fen, shown in ten thousand yuan with two decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 pub struct TenThousandYuan(#[serde(with = "casework::stored")] pub Money);
+
+impl TenThousandYuan {
+    /// The number alone, for a column that has its unit: a ten thousandth of the amount, rounded half away
+    /// from zero to a hundredth.
+    pub fn in_ten_thousand(self) -> String {
+        self.0.share(1, 10_000).to_string()
+    }
+}
 
 impl Add for TenThousandYuan {
     type Output = Self;
@@ -86,8 +104,7 @@ impl Sum for TenThousandYuan {
 
 impl fmt::Display for TenThousandYuan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A ten thousandth of the amount, rounded half away from zero to a hundredth.
-        write!(f, "{}万元", self.0.share(1, 10_000))
+        write!(f, "{}万元", self.in_ten_thousand())
     }
 }
 

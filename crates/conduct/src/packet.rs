@@ -119,7 +119,7 @@ pub enum Care {
 pub struct PatientReference {
     /// 就诊类别
     pub care: Care,
-    /// 封存编号: the row of the vault that has the number; the same patient has the same seal
+    /// 封存编号: made of the number, which nobody gets back from it; the same patient has the same seal
     #[serde(default)]
     pub seal: Option<String>,
     /// 住院号前三位: all of the number that is ever shown

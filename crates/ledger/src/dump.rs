@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 32] = [
+pub(crate) const TABLES: [Table; 33] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -137,6 +137,11 @@ pub(crate) const TABLES: [Table; 32] = [
         name: "setting",
         columns: "name, value, changed_at, changed_by",
         order: "name",
+    },
+    Table {
+        name: "house_setting",
+        columns: "institution, name, version, value, changed_at, changed_by",
+        order: "institution, name",
     },
     Table {
         name: "staff",

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
+use std::collections::HashMap;
 
 /// 办理经过 · a matter with all that happened to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,16 +178,46 @@ pub(crate) async fn rows(connection: &mut AnyConnection, id: &MatterId) -> Resul
     rows.iter().map(EventRow::read).collect()
 }
 
+impl<M: Kept> Course<M> {
+    /// Goes on by the next event, which must be there.
+    fn go_on(&mut self, id: &MatterId, row: EventRow) -> Result<(), LedgerError> {
+        let next = self.version() + 1;
+        if row.seq != next {
+            return Err(LedgerError::unreadable(id.as_str(), format!("缺少第{next}号事件")));
+        }
+        let recorded = row.recorded(id)?;
+        self.state.apply(&recorded);
+        self.history.push(recorded);
+        Ok(())
+    }
+}
+
 /// The course of a matter, whoever asks.
 pub(crate) async fn course<M: Kept>(connection: &mut AnyConnection, id: &MatterId) -> Result<Course<M>, LedgerError> {
     let mut course = Course::<M>::default();
-    for (row, seq) in rows(connection, id).await?.into_iter().zip(1..) {
-        if row.seq != seq {
-            return Err(LedgerError::unreadable(id.as_str(), format!("缺少第{seq}号事件")));
-        }
-        let recorded = row.recorded(id)?;
-        course.state.apply(&recorded);
-        course.history.push(recorded);
+    for row in rows(connection, id).await? {
+        course.go_on(id, row)?;
     }
     Ok(course)
+}
+
+/// The courses of several matters, whoever asks, in one question.
+pub(crate) async fn courses<'i, M: Kept>(
+    connection: &mut AnyConnection,
+    ids: impl Iterator<Item = &'i MatterId>,
+) -> Result<HashMap<MatterId, Course<M>>, LedgerError> {
+    let mut courses: HashMap<MatterId, Course<M>> = ids.map(|id| (id.clone(), Course::default())).collect();
+    if courses.is_empty() {
+        return Ok(courses);
+    }
+    let mut query = Statement::new("SELECT matter, seq, user_id, role, at, event FROM matter_event WHERE matter IN ");
+    query.bind_list(courses.keys().map(|id| id.as_str().into()));
+    query.add(" ORDER BY matter, seq");
+    for row in query.query().fetch_all(connection).await? {
+        let id = MatterId::stored(text(&row, "matter")?)?;
+        if let Some(course) = courses.get_mut(&id) {
+            course.go_on(&id, EventRow::read(&row)?)?;
+        }
+    }
+    Ok(courses)
 }

@@ -42,6 +42,7 @@ const STEPS: &[Step] = steps! {
     14 "0014_co_signing";
     15 "0015_upkeep";
     16 "0016_clinical";
+    17 "0017_house_settings";
 };
 
 /// The version that this program writes.

@@ -202,6 +202,30 @@ impl Reading<'_> {
         })
     }
 
+    /// A page of matters of one kind with what each has come to, read together; the filter's kinds are not
+    /// asked for.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`], [`LedgerError::Corrupt`]
+    pub async fn states<M: Kept>(
+        &self,
+        filter: &MatterFilter,
+        page: &Page,
+    ) -> Result<(Vec<(MatterRow, M)>, Option<Cursor>), LedgerError> {
+        let of_kind = MatterFilter {
+            kinds: vec![M::KIND],
+            ..filter.clone()
+        };
+        let MatterPage { rows, next } = self.matters(&of_kind, page).await?;
+        let mut connection = self.seat().await?;
+        let mut courses = events::courses::<M>(&mut connection, rows.iter().map(|row| &row.id)).await?;
+        let states = rows.into_iter().map(|row| {
+            let course = courses.remove(&row.id).ok_or_else(|| not_found(&row.id))?;
+            Ok((row, course.state))
+        });
+        Ok((states.collect::<Result<_, LedgerError>>()?, next))
+    }
+
     /// A matter with its course.
     ///
     /// # Errors

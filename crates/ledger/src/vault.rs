@@ -10,7 +10,7 @@ use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
 use crate::{LedgerError, Reading};
 use casework::{Place, Refusal, Role, given};
-use domain::Moment;
+use domain::{InstitutionCode, Moment};
 use sqlx::any::AnyRow;
 
 /// Who may put an identity into the vault: whoever takes reports in.
@@ -24,6 +24,9 @@ const RECEIVERS: &[Role] = &[
 ];
 
 const KEEPERS: &[Role] = &[Role::VaultKeeper];
+
+/// Who registers gifts, and makes the numbers of patients into seals for that.
+const REGISTRANTS: &[Role] = &[Role::EthicsOffice, Role::Practitioner];
 
 /// How long an agreed request may be used, in seconds: a day.
 const OPEN_FOR: i64 = 86_400;
@@ -117,6 +120,24 @@ impl Writing<'_> {
         .await?;
         let digest = trail::digest(&[content]);
         self.log_vault(Deed::Seal, seal, "", &digest).await
+    }
+
+    /// Records that a patient's number was made into a seal, which nothing opens: who goes through numbers to
+    /// find whose a seal is leaves a row for each.
+    ///
+    /// # Errors
+    /// [`LedgerError::Refused`] for others than those who register gifts at the institution.
+    pub async fn record_patient_seal(&mut self, institution: &InstitutionCode, seal: &str) -> Result<(), LedgerError> {
+        let actor = &self.viewer().actor;
+        actor.must_act_within("封存患者号码", REGISTRANTS, institution)?;
+        self.log(Entry {
+            deed: Deed::Seal,
+            subject: &format!("patient/{seal}"),
+            detail: "",
+            purpose: "",
+            content: "",
+        })
+        .await
     }
 
     /// Asks that a seal be opened.

@@ -4,7 +4,7 @@
 use crate::ledger::Ledger;
 use crate::sql::{number, text};
 use crate::trail::{self, Deed};
-use crate::{LedgerError, account, api_key, grant, organisation, proposal, setting};
+use crate::{LedgerError, account, api_key, grant, house_setting, organisation, proposal, setting};
 use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 
@@ -82,6 +82,10 @@ impl Ledger {
         }
         for (name, value) in setting::all(&mut connection).await? {
             found.insert(setting::subject(&name), setting::seal(&name, &value));
+            check.settings += 1;
+        }
+        for (subject, seal) in house_setting::all(&mut connection).await? {
+            found.insert(subject, seal);
             check.settings += 1;
         }
         // Grants of an account that is not there belong to nobody's seal.

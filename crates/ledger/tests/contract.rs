@@ -37,6 +37,8 @@ mod clinical;
 mod faults;
 #[path = "contract/findings.rs"]
 mod findings;
+#[path = "contract/house_settings.rs"]
+mod house_settings;
 #[path = "contract/identity.rs"]
 mod identity;
 #[path = "contract/jobs.rs"]

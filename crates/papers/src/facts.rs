@@ -4,6 +4,7 @@
 //! on that day, a decision stays what was decided even when a court changed it afterwards.
 
 mod archive;
+mod district;
 mod enforcement;
 mod ethics;
 mod ledgers;

@@ -18,6 +18,7 @@ mod fonts;
 mod given;
 mod page;
 mod pdf;
+mod photo;
 mod printed;
 mod setting;
 mod syntax;
@@ -29,7 +30,7 @@ pub use error::PaperError;
 pub use facts::{Conduct, Facts, Matter, available};
 pub use fonts::{FontFiles, Fonts};
 pub use given::{Addressee, FindingRow, Given, Issuer};
-pub use printed::{Grid, GridCell, Part, Placed, Printed};
+pub use printed::{Grid, GridCell, Part, Photo, Placed, Printed};
 pub use template::{Template, Templates};
 pub use vocabulary::{Placeholder, placeholders};
 

@@ -9,7 +9,7 @@ use crate::setting::{self, Ink, Letter, Run, Sheet, width};
 use domain::Day;
 use krilla::color::{luma, rgb};
 use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::geom::{PathBuilder, Point};
+use krilla::geom::{PathBuilder, Point, Size, Transform};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Paint, Stroke};
@@ -106,6 +106,14 @@ fn page_number(number: usize, metrics: &Metrics<'_>) -> Result<Run, PaperError> 
 }
 
 fn draw(surface: &mut Surface<'_>, sheet: &Sheet, loaded: &Loaded) {
+    for hung in &sheet.pictures {
+        let Some(size) = Size::from_wh(hung.width, hung.height) else {
+            continue;
+        };
+        surface.push_transform(&Transform::from_translate(LEFT + hung.x, TOP + hung.y));
+        surface.draw_image(hung.picture.image.clone(), size);
+        surface.pop();
+    }
     for run in &sheet.runs {
         draw_run(surface, run, loaded);
     }

@@ -39,6 +39,17 @@ pub enum Part {
     Line(String),
     /// 表格
     Grid(Grid),
+    /// 图像, beside each other where two have room; a docx has their captions alone
+    Photos(Vec<Photo>),
+}
+
+/// 图像 · a picture file with what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// JPEG or PNG, without anything that the picture does not show
+    pub content: Vec<u8>,
+    /// 图注
+    pub caption: String,
 }
 
 /// 表格 with merged cells. Each row has the cells that begin in it, from left to right; what a cell above
@@ -84,6 +95,15 @@ impl Printed {
             Part::Subheading(text) => Part::Subheading(clean(text)),
             Part::Paragraph(text) => Part::Paragraph(clean(text)),
             Part::Line(text) => Part::Line(clean(text)),
+            Part::Photos(photos) => Part::Photos(
+                photos
+                    .iter()
+                    .map(|photo| Photo {
+                        caption: clean(&photo.caption),
+                        ..photo.clone()
+                    })
+                    .collect(),
+            ),
             Part::Grid(grid) => Part::Grid(Grid {
                 rows: grid
                     .rows

@@ -101,6 +101,10 @@ templates! {
     FiveGoodForm = "five-good-form", "“五好”清廉医院评价表";
     /// 一个人的档案, of no single matter
     EthicsArchive = "ethics-archive", "医德档案";
+    /// 一个区域的一年, of no single matter
+    DistrictYear = "district-year-report", "医德医风和清廉医院建设情况年度报告";
+    /// 一个区域的一个季度, of no single matter
+    DistrictQuarter = "district-quarter-report", "医德医风和清廉医院建设情况季度报告";
 }
 
 impl Template {

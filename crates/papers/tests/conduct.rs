@@ -224,3 +224,28 @@ fn an_archive_of_nothing_is_none_and_empty_tables_say_so() {
     let events = play::<YearAssessment>(&made::assessment());
     assert!(!keys(Conduct::Assessment(&events)).contains(&"ethics-archive"));
 }
+
+#[test]
+fn a_district_hides_few_people_has_no_grades_by_quarter_and_is_signed_after_its_end() {
+    let given = given_for(Template::DistrictYear);
+    let year = text_of(&Facts::of_district(&made::district(None), "云岭县", &given).unwrap());
+    assert!(
+        year.contains("&lt;5") && year.contains("—"),
+        "three poor, and who would give them away"
+    );
+    assert!(!year.contains("张明甲"), "the addressee is no person");
+    let quarter = text_of(&Facts::of_district(&made::district(Some(3)), "云岭县", &given).unwrap());
+    for grade in ["优秀", "较差"] {
+        assert!(year.contains(grade) && !quarter.contains(grade), "{grade}");
+    }
+    let mut early = given.clone();
+    early.dated = Some(day("2025-12-30"));
+    let refused = Facts::of_district(&made::district(None), "云岭县", &early);
+    assert!(matches!(refused, Err(PaperError::Disagreement { .. })));
+    let mut nobody = made::district(None);
+    nobody.lines.clear();
+    assert!(matches!(
+        Facts::of_district(&nobody, "云岭县", &given),
+        Err(PaperError::NotDue { .. })
+    ));
+}

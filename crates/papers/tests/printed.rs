@@ -1,6 +1,6 @@
 //! A printed paper as docx and PDF: merged cells, the head of a long table on every page.
 
-use papers::{FontFiles, Fonts, Format, Grid, GridCell, Part, Printed, print};
+use papers::{FontFiles, Fonts, Format, Grid, GridCell, PaperError, Part, Photo, Printed, print};
 use std::io::{Cursor, Read};
 
 fn cell(text: &str, rows: usize) -> GridCell {
@@ -103,4 +103,50 @@ fn rows_that_are_together_too_many_for_a_page_are_cut() {
     let text = document.extract_text(&pages).unwrap();
     assert_eq!(text.matches("试验一科").count(), 3, "what is cut says again what it is");
     assert!(pages.len() >= 2);
+}
+
+/// A PNG of a red and a green pixel.
+const TWO_PIXELS: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x02\0\0\0\x7b\x40\xe8\xdd\0\0\0\rIDAT\
+\x78\x9c\x63\x38\xc1\0\x04\x27\0\x05\x7f\x01\x91\xce\xfd\x57\x21\0\0\0\0IEND\xae\x42\x60\x82";
+
+#[test]
+fn pictures_are_in_the_pdf_with_their_captions_and_a_broken_one_is_named() {
+    let photo = |content: &[u8], caption: &str| Photo {
+        content: content.to_vec(),
+        caption: caption.to_owned(),
+    };
+    let with = |photos: Vec<Photo>| Printed {
+        parts: vec![Part::Photos(photos)],
+        ..paper(0)
+    };
+    let three = with(
+        (1..=3)
+            .map(|place| photo(TWO_PIXELS, &format!("试验{place}科")))
+            .collect(),
+    );
+    let bytes = print(&three, Format::Pdf, &fonts()).unwrap();
+    assert_eq!(bytes, print(&three, Format::Pdf, &fonts()).unwrap());
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let drawn = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(|stream| {
+            stream
+                .dict
+                .get(b"Subtype")
+                .is_ok_and(|kind| kind.as_name().ok() == Some(b"Image"))
+        })
+        .count();
+    assert_eq!(drawn, 1, "the same picture is kept once");
+    let text: String = document.extract_text(&[1]).unwrap().split_whitespace().collect();
+    assert!(text.contains("试验1科") && text.contains("试验3科"), "{text}");
+    // The writer of docx takes no JPEG: it has the captions alone.
+    print(&three, Format::Docx, &Fonts::default()).unwrap();
+    for broken in [&TWO_PIXELS[..20], b"\xff\xd8\xff\xd9", b""] {
+        let problem = print(&with(vec![photo(broken, "试验4科")]), Format::Pdf, &fonts()).unwrap_err();
+        assert!(matches!(problem, PaperError::Format { .. }), "{problem}");
+        assert!(problem.to_string().contains("试验4科"), "{problem}");
+    }
 }

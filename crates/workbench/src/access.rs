@@ -91,6 +91,8 @@ rights! {
     Indicators = "查看临床行为指标";
     /// sheets of clinical conduct brought in
     ClinicalSheets = "导入临床行为数据";
+    /// to make a patient's number into a seal that nothing opens
+    SealPatient = "封存患者号码";
     /// to put who reported something into the vault
     Seal = "封存举报人身份";
     /// to open it, by two
@@ -181,7 +183,18 @@ pub fn rights(role: Role) -> &'static [Right] {
             Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Indicators, Bulletins,
         ],
         Role::Practitioner => &[
-            Own, Findings, Person, Matters, Documents, Rules, OwnAlerts, Simulate, OwnConduct, Indicators, Bulletins,
+            Own,
+            Findings,
+            Person,
+            Matters,
+            Documents,
+            Rules,
+            OwnAlerts,
+            Simulate,
+            OwnConduct,
+            Indicators,
+            Bulletins,
+            SealPatient,
         ],
         Role::EthicsOffice => &[
             Own,
@@ -193,6 +206,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Indicators,
             ClinicalSheets,
             Bulletins,
+            SealPatient,
             People,
         ],
         Role::DisciplineOffice => &[Own, Matters, Documents, Export, Conduct, Bulletins, Seal, People],
@@ -232,10 +246,12 @@ pub(crate) enum Area {
     MyAlerts,
     Conduct,
     MyConduct,
+    Bulletins,
     ClinicalConduct,
     Recognition,
     Antimicrobial,
     District,
+    Oversight,
     Usage,
     Vault,
     Simulator,
@@ -295,7 +311,9 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             // The health section has them on the page of its district.
             Right::Recognition if role != Role::HealthSection => &[Area::Recognition, Area::ClinicalConduct],
             Right::Indicators => &[Area::Antimicrobial, Area::ClinicalConduct],
-            Right::District => &[Area::District],
+            Right::District => &[Area::District, Area::Oversight],
+            // Whoever has a page of his own reads them there.
+            Right::Bulletins if role != Role::Practitioner => &[Area::Bulletins],
             Right::Vault => &[Area::Vault],
             Right::Own
             | Right::Recognition
@@ -303,6 +321,7 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             | Right::ClinicalSheets
             | Right::Seal
             | Right::CoSign
+            | Right::SealPatient
             | Right::Person
             | Right::Documents
             | Right::Export
@@ -322,7 +341,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 20] = [
+    const BUSINESS: [Right; 21] = [
+        Right::SealPatient,
         Right::Bulletins,
         Right::Recognise,
         Right::Recognition,

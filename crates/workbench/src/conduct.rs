@@ -9,6 +9,7 @@ mod clinical;
 mod district;
 mod ledger;
 mod library;
+mod patient;
 mod performance;
 mod proposals;
 mod recognition;
@@ -24,16 +25,23 @@ pub(crate) use self::ledger::{__path_ledger, ledger};
 pub(crate) use archive::{__path_archive, __path_own_archive, archive, own_archive};
 pub(crate) use assessments::{__path_open_all, complete, open_all, show_known};
 pub(crate) use bulletins::{
-    __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins, before, bulletin_file, compose,
-    edition, is_edition, list_bulletins, mark, name_of, not_by_hand, taken,
+    __path_bulletin_file, __path_compose, __path_edition, __path_list_bulletins,
+    __path_picture as __path_bulletin_picture, __path_set_settings as __path_set_bulletin_settings,
+    __path_settings as __path_bulletin_settings, before, bulletin_file, compose, edition, is_edition, list_bulletins,
+    mark, name_of, not_by_hand, picture as bulletin_picture, set_settings as set_bulletin_settings,
+    settings as bulletin_settings, taken,
 };
 pub(crate) use clinical::{
     __path_high_cost, __path_import_consumed, __path_import_doses, __path_import_limits, __path_import_monthly,
     __path_import_stays, __path_import_targets, __path_indicators, FIGURES, follow, high_cost, import_consumed,
     import_doses, import_limits, import_monthly, import_stays, import_targets, indicators,
 };
-pub(crate) use district::{__path_district, __path_export_district, district, export_district};
+pub(crate) use district::{
+    __path_district, __path_export_district, __path_make_report as __path_district_report, Standing, district,
+    export_district, make_report as district_report,
+};
 pub(crate) use library::{__path_library, library};
+pub(crate) use patient::{__path_seal as __path_seal_patient, seal as seal_patient};
 pub(crate) use performance::{__path_performance, performance};
 pub(crate) use scoring::in_force;
 

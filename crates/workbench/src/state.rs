@@ -2,7 +2,7 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
-use crate::conduct::Recogniser;
+use crate::conduct::{Recogniser, Standing};
 use crate::consequences::system;
 use crate::names::Names;
 use crate::now_and_then::NowAndThen;
@@ -101,6 +101,7 @@ struct Shared {
     pending_codes: Pending,
     files_of_points: tokio::sync::Mutex<Files>,
     recogniser: Recogniser,
+    standing: Standing,
     /// there may be a job
     work: Notify,
     /// the last day that the worker has seen
@@ -127,6 +128,7 @@ impl Workbench {
             pending_codes: Pending::default(),
             files_of_points: tokio::sync::Mutex::default(),
             recogniser: Recogniser::new(ledger.clone())?,
+            standing: Standing::default(),
             ledger,
             shelf,
             app,
@@ -227,6 +229,11 @@ impl Workbench {
     /// Who reminds of reports that need not be made again.
     pub(crate) fn recogniser(&self) -> &Recogniser {
         &self.shared.recogniser
+    }
+
+    /// What was computed of the conduct of each institution.
+    pub(crate) fn standing(&self) -> &Standing {
+        &self.shared.standing
     }
 
     /// What official documents are made with.

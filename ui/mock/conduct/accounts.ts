@@ -10,7 +10,7 @@ export const conductAccounts: Account[] = [
     login: "hangfengban",
     password,
     name: "行风办甲",
-    grants: [{ id: 20, role: "ethics_office", role_zh: "机构医德医风办公室", ...at, areas: ["conduct", "clinical_conduct", "recognition", "antimicrobial", "usage"] }],
+    grants: [{ id: 20, role: "ethics_office", role_zh: "机构医德医风办公室", ...at, areas: ["conduct", "bulletins", "clinical_conduct", "recognition", "antimicrobial", "usage"] }],
   },
   {
     login: "yisheng",
@@ -30,7 +30,7 @@ export const conductAccounts: Account[] = [
         place_kind: "bureau",
         place: "B9902",
         place_name: "临江市卫生健康委员会（虚构）",
-        areas: ["district"],
+        areas: ["district", "oversight", "bulletins"],
       },
     ],
   },

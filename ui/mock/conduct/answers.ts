@@ -140,7 +140,7 @@ export function conductAnswer(asked: Asked): Answered | undefined {
   if (path.at(-1) === "sheet") {
     return said<"post", "/conduct/staff/sheet">(sheetPreview(query.get("columns") ?? "", query.get("take") === "true"));
   }
-  if (path.at(-1) === "export.xlsx" || path.at(-1) === "archive" || fourth === "file") {
+  if (path.at(-1) === "export.xlsx" || path.at(-1) === "archive" || path.at(-1) === "report" || fourth === "file" || fourth === "pictures") {
     return { file: Buffer.from("made-up file") };
   }
   const year = Number(query.get("year") ?? 2026);
@@ -175,7 +175,19 @@ export function conductAnswer(asked: Asked): Answered | undefined {
     case "ledger":
       return said<"get", "/conduct/ledger">(ledgerOf(query.get("from") ?? "2026-01-01", query.get("to") ?? TODAY));
     case "district":
-      return said<"get", "/conduct/district">(districtOf(year));
+      return said<"get", "/conduct/district">(districtOf(year, query.has("quarter") ? Number(query.get("quarter")) : undefined));
+    case "bulletin-settings":
+      return said<"get", "/conduct/bulletin-settings">({
+        version: 2,
+        public_names: false,
+        basis: "occurred",
+        opted_out: staff.slice(0, 1).map(({ code, name, department }) => ({ code, name, department })),
+        source: "中国政府网",
+        changed_at: "2026-10-08 09:12:00",
+        changed_by: "行风办甲",
+      });
+    case "patient-seals":
+      return said<"post", "/conduct/patient-seals">({ seal: "P0123456789ABCDEF0123", head: String(body.number).slice(0, 3) });
     case "surveys":
       return third === "codes"
         ? said<"post", "/conduct/surveys/codes">({ codes: Array.from({ length: Number(body.count) }, (_, index) => `DEMO${String(index + 1).padStart(4, "0")}`) })

@@ -105,8 +105,9 @@ export const publicSurvey: PublicSurvey = {
   ],
 };
 
-export const districtOf = (year: number): District => ({
+export const districtOf = (year: number, quarter?: number): District => ({
   year,
+  ...(quarter === undefined ? {} : { quarter }),
   cut_off: "2026-11-23",
   title: "医德考评进度（截至2026年11月23日）",
   institutions: institutions.slice(0, 22).map(({ code, name, level }, index) => ({
@@ -114,19 +115,30 @@ export const districtOf = (year: number): District => ({
     name,
     ...(level === undefined ? {} : { level }),
     people: 900 - index * 31,
-    assessed: Math.max(0, 860 - index * 38),
-    excellent: Math.floor((900 - index * 31) * (index === 3 ? 0.18 : 0.11)),
-    poor: index % 4,
-    ...(index === 3 ? { flag: "优秀比例 18.0%，超过 15%" } : index === 8 ? { flag: "有行政处罚，但较差为 0 人" } : {}),
-    plan_progress: `${Math.max(5, 23 - index)}/24（${((Math.max(5, 23 - index) / 24) * 100).toFixed(1)}%）`,
+    ...(quarter === undefined
+      ? {
+          assessed: Math.max(0, 860 - index * 38),
+          excellent: Math.floor((900 - index * 31) * (index === 3 ? 0.18 : 0.11)),
+          poor: index % 4,
+          ...(index === 3 ? { flag: "优秀比例超过15%" } : index === 8 ? { flag: "有人受处罚，没有人评为较差" } : {}),
+          plan_progress: `${((Math.max(5, 23 - index) / 24) * 100).toFixed(1)}%（${Math.max(5, 23 - index)}/24）`,
+        }
+      : {}),
     bulletins: Math.max(0, 10 - (index % 6)),
     packets: 40 - index,
+    refused: ((40 - index) * 0.13).toFixed(2),
+    praise: 60 - index * 2,
+    complaints: 12 + (index % 5),
     complaints_open: index % 5,
+    visits: index % 3,
+    ordered: index % 2,
   })),
   figures: [
     { name: "医疗机构", unit: "家", value: "22" },
     { name: "已发布通报的机构", unit: "家", value: "18" },
     { name: "授予清廉医院称号", unit: "家", value: "3" },
+    { name: "巡查、专项整治", unit: "家次", value: "21" },
+    { name: "责令整改", unit: "户次", value: "11" },
     { name: "应考评人员", unit: "人", value: "12639" },
     { name: "拒收、退还、上交登记", unit: "件", value: "649" },
     { name: "拒收金额", unit: "万元", value: "86.52" },

@@ -51,6 +51,9 @@ export const api = {
   makeDocument: (id: string, { template, title }: DocumentDue, form: DocumentForm) =>
     downloadMade("/matters/{id}/documents/{template}", `${title}.${form.format}`, { at: { id, template }, json: form }),
 
+  /** What the books have instead of an inpatient's number. */
+  sealPatient: (number: string) => post("/conduct/patient-seals", { json: { number } }),
+
   dashboard: (year: number, signal?: AbortSignal): Promise<Dashboard> => get("/dashboard", { query: { year }, signal }),
   institutions: (query: Query, signal?: AbortSignal) => get("/institutions", { query, signal }),
   institution: (code: string, signal?: AbortSignal) => get("/institutions/{code}", { at: { code }, signal }),

@@ -178,6 +178,11 @@ export async function upload<Path extends PathOf<"post">>(
   return read<Answer<"post", Path>>(await send("post", path, sending));
 }
 
+/** Fetches a file to be shown. */
+export async function fetchFile<Path extends PathOf<"get">>(path: Path, asking: At<"get", Path> & Always): Promise<Blob> {
+  return (await send("get", path, asking)).blob();
+}
+
 /** Fetches a file and hands it to the browser under `name`, or the name the server gives it. */
 export async function download<Path extends PathOf<"get">>(path: Path, name: string, asking: At<"get", Path> & Always): Promise<void> {
   await save(await send("get", path, asking), name);

@@ -252,49 +252,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/callers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 接入方列表 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CallerRows"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -339,264 +296,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/antimicrobial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 抗菌药物指标 */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description `2026-10`; last month where it is not given */
-                    month?: string;
-                    /** @description only this institution */
-                    institution?: string;
-                    /** @description with every doctor, which is recorded; the own figures are shown without it */
-                    doctors?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AntimicrobialIndicators"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/antimicrobial/doses/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 导入DDD值 */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
-                    columns?: string;
-                    /** @description take the good rows; otherwise the sheet is only looked at */
-                    take?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Preview"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/antimicrobial/months/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 导入抗菌药物月报数 */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
-                    columns?: string;
-                    /** @description take the good rows; otherwise the sheet is only looked at */
-                    take?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Preview"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/antimicrobial/targets/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 导入抗菌药物目标值 */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
-                    columns?: string;
-                    /** @description take the good rows; otherwise the sheet is only looked at */
-                    take?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Preview"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/antimicrobial/uses/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 导入抗菌药物消耗 */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
-                    columns?: string;
-                    /** @description take the good rows; otherwise the sheet is only looked at */
-                    take?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Preview"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -650,6 +349,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/bulletin-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 通报设置 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinSettings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** 修改通报设置 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinSettings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/bulletins": {
         parameters: {
             query?: never;
@@ -657,7 +430,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 本机构的通报, the latest number first; drafts only for those who work on them */
+        /**
+         * Of an institution its own, drafts only for those who work on them; of a bureau what its district has
+         *     published. The latest come first.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -841,6 +617,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/bulletins/{id}/pictures/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查看通报的图像 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description the internal one where it is not given, and for who reads only the public one, that */
+                    edition?: "internal" | "public";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    digest: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/commendations/sheet": {
         parameters: {
             query?: never;
@@ -906,8 +731,8 @@ export interface paths {
                 query?: {
                     /** @description the present year where it is not given */
                     year?: number;
-                    /** @description only this department */
-                    department?: string;
+                    /** @description 季度, 1 to 4; the whole year where it is not given */
+                    quarter?: number;
                 };
                 header?: never;
                 path?: never;
@@ -954,8 +779,8 @@ export interface paths {
                 query: {
                     /** @description the present year where it is not given */
                     year?: number;
-                    /** @description only this department */
-                    department?: string;
+                    /** @description 季度, 1 to 4; the whole year where it is not given */
+                    quarter?: number;
                     /** @description why the list leaves the system; kept in the trail */
                     purpose: string;
                 };
@@ -991,53 +816,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conduct/high-cost": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 高额病例月度清单 */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description month of discharge, `2026-10`; last month where it is not given */
-                    month?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CostlyCases"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/high-cost/limits/sheet": {
+    "/api/v1/conduct/district/report": {
         parameters: {
             query?: never;
             header?: never;
@@ -1046,22 +825,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 导入病例分组费用阈值 */
+        /** 出具区域报告 */
         post: {
             parameters: {
-                query?: {
-                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
-                    columns?: string;
-                    /** @description take the good rows; otherwise the sheet is only looked at */
-                    take?: boolean;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
-                    "application/octet-stream": number[];
+                    "application/json": components["schemas"]["ReportForm"];
                 };
             };
             responses: {
@@ -1070,59 +844,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Preview"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/high-cost/stays/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 导入住院病例费用 */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
-                    columns?: string;
-                    /** @description take the good rows; otherwise the sheet is only looked at */
-                    take?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Preview"];
+                        "application/octet-stream": number[];
                     };
                 };
                 default: {
@@ -1169,49 +891,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["LedgerOf"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conduct/library": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 典型案例库 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Library"];
                     };
                 };
                 default: {
@@ -1362,6 +1041,53 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/patient-seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 封存患者号码 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PatientNumber"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SealedNumber"];
                     };
                 };
                 default: {
@@ -2515,227 +2241,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/findings/{key}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 疑点的就诊时间轴 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FindingTimeline"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 授权提请列表 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Proposals"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** 撤回授权提请 */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals/{number}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 不予会签 */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Refusal"];
-                };
-            };
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/grant-proposals/{number}/sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 会签授权 */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    number: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2880,10 +2385,7 @@ export interface paths {
         /** 任务 */
         get: {
             parameters: {
-                query?: {
-                    /** @description `waiting`, `running`, `done` or `failed` */
-                    state?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2910,49 +2412,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 重新执行失败的任务 */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4399,132 +3858,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/single-sign-on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 是否可以单点登录 */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Offered"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/single-sign-on/callback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 由统一身份认证返回 */
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    code?: string;
-                    error?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description to the page that was wanted, or to the sign-in page with `sso` saying why not */
-                303: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/single-sign-on/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 前往统一身份认证 */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description a page of this application, such as `/queue` */
-                    back?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description to the provider, or to the sign-in page with `sso` saying why not */
-                303: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/trail": {
         parameters: {
             query?: never;
@@ -4798,7 +4131,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 提请授权: the role is given once a security auditor signs it */
+        /** 授予角色 */
         post: {
             parameters: {
                 query?: never;
@@ -4856,84 +4189,6 @@ export interface paths {
                 path: {
                     id: string;
                     grant: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/identity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** 关联统一身份 */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Subject"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        /** 解除统一身份 */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
                 };
                 cookie?: never;
             };
@@ -5323,14 +4578,6 @@ export interface components {
             /** @description by question: a number from 1 to 10, true or false, or a text */
             answers: Record<string, unknown>;
         };
-        /** @description 抗菌药物指标 */
-        AntimicrobialIndicators: {
-            month: string;
-            /** @description hospitals before departments before doctors */
-            rows: components["schemas"]["IndicatorsOf"][];
-            /** @description the caller may ask for single doctors */
-            may_see_doctors: boolean;
-        };
         /** @description 接口密钥 */
         ApiKey: {
             /** Format: int64 */
@@ -5351,7 +4598,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "clinical_conduct" | "recognition" | "antimicrobial" | "district" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "callers" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "bulletins" | "clinical_conduct" | "recognition" | "district" | "oversight" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -5367,15 +4614,11 @@ export interface components {
             seal: string;
             purpose: string;
         };
-        /** @description 规则库的一层 */
-        BookLayer: {
-            /** @description empty for the nation, a division, or a division and an institution */
-            layer: string;
-            /** @description rules that apply there, those of the layers above too */
-            rules: number;
-            /** @description rows of knowledge that apply there */
-            rows: number;
-        };
+        /**
+         * @description 归期
+         * @enum {string}
+         */
+        BasisTag: "occurred" | "reported" | "disposed" | "verified";
         /** @description 规则库的问题 */
         BookProblem: {
             file: string;
@@ -5391,48 +4634,28 @@ export interface components {
             rows: number;
             /** @description the folder that is watched, or the program itself */
             source: string;
-            /** @description since when this program uses it */
-            loaded_at: string;
-            layers: components["schemas"]["BookLayer"][];
             problems: components["schemas"]["BookProblem"][];
+        };
+        /** @description 通报设置 */
+        BulletinSettings: {
+            /**
+             * Format: int64
+             * @description for the next change; 0 where nothing was set yet
+             */
+            version: number;
+            /** @description 公开版显示姓名 of those who did not opt out */
+            public_names: boolean;
+            basis: components["schemas"]["BasisTag"];
+            opted_out: components["schemas"]["Unnamed"][];
+            /** @description 学习材料的默认来源 */
+            source: string;
+            changed_at?: string | null;
+            changed_by?: string | null;
         };
         /** @description 工作日历 */
         Calendar: {
             /** @description years whose arrangement of holidays is known */
             years: number[];
-            /** @description the days of those years that differ from the week */
-            days: components["schemas"]["ChangedDay"][];
-        };
-        /** @description 接入方 · one entry of the configuration. */
-        CallerRow: {
-            /** @description code of the institution; empty for those that are not listed */
-            code: string;
-            name: string;
-            /** @description `tif`, `apikey`, `bearer`, `ip`, `open`; none where nobody is admitted under the entry */
-            auth?: string | null;
-            /** @description where it may call from; empty means from anywhere */
-            networks: string[];
-            /** @description messages are ciphered with SM4 */
-            ciphered: boolean;
-            /** @description signatures in `cainfo` are checked */
-            signed: boolean;
-            /**
-             * @description `utf-8` or `gb18030`
-             * @enum {string}
-             */
-            encoding: "gb18030";
-            /** @description most findings in one reply */
-            findings_max: number;
-            /** @description `pass` or `refuse`: what 3102 answers when the review failed */
-            settlement_failure: string;
-            /** @description 3102 answers `infcode` −1 where a finding blocks */
-            refuse_on_block: boolean;
-            /** @description other deviations, by the names of the configuration */
-            deviations: string[];
-        };
-        /** @description 接入方列表 */
-        CallerRows: {
-            rows: components["schemas"]["CallerRow"][];
         };
         /** @description 案例 and whether it holds */
         CaseLine: {
@@ -5471,12 +4694,6 @@ export interface components {
             before_zh: string;
             after_zh: string;
             why: string;
-        };
-        /** @description 调整的日子 */
-        ChangedDay: {
-            day: string;
-            /** @description true where a day of the weekend is worked, false where one of the week is not */
-            worked: boolean;
         };
         /** @description 一项检查 */
         Check: {
@@ -5549,34 +4766,6 @@ export interface components {
             label: string;
             value: string;
         };
-        /** @description 高额病例 */
-        CostlyCase: {
-            /** @description the matter of its review */
-            matter: string;
-            institution_name: string;
-            department: string;
-            practitioner: string;
-            group: string;
-            discharged_on: string;
-            /** @description yuan */
-            total: string;
-            /** @description yuan */
-            threshold: string;
-            basis: string;
-            stage: string;
-            /** @description absent until there is one */
-            verdict?: string | null;
-            /** @description yuan; absent until the sheet is filled in */
-            doubtful?: string | null;
-        };
-        /** @description 高额病例月度清单 */
-        CostlyCases: {
-            month: string;
-            /** @description the dearest first */
-            cases: components["schemas"]["CostlyCase"][];
-            /** @description too few stays, and no threshold set; told to who keeps the sheets */
-            unjudged: components["schemas"]["GroupUnjudged"][];
-        };
         /** @description 数格: the count, or `<5`, or `—` where it would give away a smaller one */
         Count: number | string;
         /** @description 分项计数 */
@@ -5629,8 +4818,7 @@ export interface components {
             adoption: components["schemas"]["Adoption"];
             trend: components["schemas"]["MonthFigures"][];
             institutions: components["schemas"]["InstitutionRank"][];
-            funnel?: components["schemas"]["Funnel"] | null;
-            rules: components["schemas"]["RuleRank"][];
+            rules: components["schemas"]["FindingSum"][];
             divisions: components["schemas"]["DivisionRank"][];
             overdue: components["schemas"]["MatterRow"][];
         };
@@ -5666,6 +4854,8 @@ export interface components {
         District: {
             /** Format: int32 */
             year: number;
+            /** Format: int32 */
+            quarter?: number | null;
             /** @description everything counts until this day */
             cut_off: string;
             title: string;
@@ -5795,11 +4985,11 @@ export interface components {
             name: string;
             zh: string;
             /**
-             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `users`, `institution`,
-             *     `attachment`, `attachments`, `group`, `list` or `fixed`
+             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
+             *     `attachments`, `group`, `list` or `fixed`
              * @enum {string}
              */
-            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "users" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
+            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
             required: boolean;
             choices?: components["schemas"]["Choice"][];
             fields?: components["schemas"]["Field"][];
@@ -5892,17 +5082,6 @@ export interface components {
             flagged: string;
             by: components["schemas"]["FindingSum"][];
         };
-        /** @description 就诊时间轴 · without anything that names the person or a visit */
-        FindingTimeline: {
-            /** @description the first day that is shown */
-            from: string;
-            /** @description the last day that is shown */
-            to: string;
-            /** @description only those at the own institution, for whoever sees no other */
-            visits: components["schemas"]["TimelineVisit"][];
-            days: components["schemas"]["TimelineDay"][];
-            evidence: components["schemas"]["TimelineLine"][];
-        };
         /** @description 四项金额, which are never added up. */
         FourFigures: {
             /** @description 疑点金额 */
@@ -5913,25 +5092,6 @@ export interface components {
             recovered: string;
             /** @description 避免金额 */
             avoided: string;
-        };
-        /** @description 漏斗图 */
-        Funnel: {
-            /** @description findings per visit of all institutions together */
-            expected: string;
-            points: components["schemas"]["FunnelPoint"][];
-        };
-        /** @description 机构 in the funnel */
-        FunnelPoint: {
-            code: string;
-            name: string;
-            /** Format: int64 */
-            visits: number;
-            /** Format: int64 */
-            findings: number;
-            /** @description findings per visit; this and the limits are shares with five decimals */
-            rate: string;
-            low: string;
-            high: string;
         };
         /**
          * @description 品类
@@ -5983,11 +5143,6 @@ export interface components {
             practitioner?: string | null;
             /** @description the last day */
             until?: string | null;
-        };
-        /** @description 没有阈值的分组 */
-        GroupUnjudged: {
-            group: string;
-            stays: number;
         };
         /**
          * @description 统计口径
@@ -6090,36 +5245,7 @@ export interface components {
             /** @description 其他说明 */
             note?: string;
         };
-        /** @description 一项指标 */
-        IndicatorOf: {
-            zh: string;
-            unit: string;
-            /** @description absent for a count */
-            numerator?: string | null;
-            denominator?: string | null;
-            /** @description a dash where there was no case */
-            value: string;
-            target?: string | null;
-            /**
-             * @description `met`, `missed`, `no_target`, `no_case`, `sample_too_small`, `units_doubtful`, `incomplete`
-             * @enum {string}
-             */
-            standing: "met" | "missed" | "no_target" | "no_case" | "sample_too_small" | "units_doubtful" | "incomplete";
-            standing_zh: string;
-        };
-        /** @description 统计对象的指标 */
-        IndicatorsOf: {
-            institution: string;
-            institution_name: string;
-            /** @description absent for the institution as a whole */
-            department?: string | null;
-            /** @description absent for a department */
-            doctor?: string | null;
-            indicators: components["schemas"]["IndicatorOf"][];
-            /** @description what is not in the intensity and why; not told of single doctors */
-            uncounted: string[];
-        };
-        /** @description 机构进度 */
+        /** @description 机构进度. What belongs to a year is absent where a quarter is asked for. */
         InstitutionLine: {
             code: string;
             name: string;
@@ -6133,26 +5259,54 @@ export interface components {
              * Format: int64
              * @description whose assessment of the year is final
              */
-            assessed: number;
+            assessed?: number | null;
             /**
              * Format: int64
              * @description as the institution's year stands now
              */
-            excellent: number;
+            excellent?: number | null;
             /** Format: int64 */
-            poor: number;
+            poor?: number | null;
             flag?: string | null;
-            /** @description duties of the year's lists that are done, of all: `3/4（75.0%）` */
-            plan_progress: string;
+            /** @description duties of the year's lists that are done, of all: `75.0%（3/4）` */
+            plan_progress?: string | null;
             /**
              * Format: int64
-             * @description published in the year
+             * @description published, 期
              */
             bulletins: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 拒收、退还、上交登记, 件
+             */
             packets: number;
-            /** Format: int64 */
+            /** @description 拒收金额, in ten thousand yuan */
+            refused: string;
+            /**
+             * Format: int64
+             * @description 表扬登记, 件
+             */
+            praise: number;
+            /**
+             * Format: int64
+             * @description 收到的投诉, 件
+             */
+            complaints: number;
+            /**
+             * Format: int64
+             * @description received until the end of the span and not answered, 件
+             */
             complaints_open: number;
+            /**
+             * Format: int64
+             * @description 巡查、专项整治, 家次
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description 责令整改, 户次
+             */
+            ordered: number;
         };
         /** @description 机构列表 */
         InstitutionList: {
@@ -6199,6 +5353,8 @@ export interface components {
         IssueRow: {
             /** @description by which its editions are asked for */
             id: string;
+            /** @description whose it is, for who reads those of several */
+            institution?: string | null;
             masthead: string;
             issue_zh: string;
             period_zh: string;
@@ -6244,7 +5400,7 @@ export interface components {
              */
             court?: string | null;
         };
-        /** @description 本机构的通报 */
+        /** @description 通报列表 */
         Issues: {
             rows: components["schemas"]["IssueRow"][];
         };
@@ -6307,7 +5463,8 @@ export interface components {
         /** @description 学习材料 */
         LearningForm: {
             title: string;
-            source: string;
+            /** @description the institution's usual one where it is not given */
+            source?: string;
             link?: string;
             text?: string;
         };
@@ -6355,11 +5512,6 @@ export interface components {
             text: string;
             full: boolean;
             picture?: components["schemas"]["PictureLine"] | null;
-        };
-        /** @description 典型案例库 */
-        Library: {
-            /** @description the latest first */
-            cases: components["schemas"]["PublishedCase"][];
         };
         /** @description 一行说明 */
         Line: {
@@ -6554,6 +5706,19 @@ export interface components {
             /** @description `otpauth://…`, to be shown as a QR code */
             uri: string;
         };
+        /** @description 修改通报设置 */
+        NewSettings: {
+            /**
+             * Format: int64
+             * @description of what was seen
+             */
+            version: number;
+            public_names: boolean;
+            basis: components["schemas"]["BasisTag"];
+            /** @description 人员编号 of those who do not want to be named */
+            opted_out: string[];
+            source: string;
+        };
         /** @description 新用户 */
         NewUser: {
             login: string;
@@ -6586,11 +5751,6 @@ export interface components {
             /** @description carries the matter on */
             primary: boolean;
             fields: components["schemas"]["Field"][];
-        };
-        /** @description 单点登录 · whether there is one. */
-        Offered: {
-            /** @description what the button says; none where people sign in by password alone */
-            name?: string | null;
         };
         /** @description 启动结果 */
         Opened: {
@@ -6695,6 +5855,11 @@ export interface components {
             base: string;
             points: string;
         };
+        /** @description 住院号 to be sealed. It is kept out of every log. */
+        PatientNumber: {
+            /** @description 住院号, letters and digits, four or more */
+            number: string;
+        };
         /** @description 核算结果 */
         Pay: {
             rows: components["schemas"]["PayRow"][];
@@ -6756,8 +5921,6 @@ export interface components {
             veto: boolean;
             /** @description the reason of a quota */
             moved?: string | null;
-            /** @description who decided the grade, and what is derived where it differs */
-            settled?: string | null;
         };
         /** @description 图像 */
         PictureLine: {
@@ -6820,49 +5983,6 @@ export interface components {
             /** @description the field that is meant, where it is one */
             field?: string | null;
         };
-        /** @description 授权提请 */
-        Proposal: {
-            /** Format: int64 */
-            number: number;
-            /** @description the account that would have the role */
-            user: string;
-            name: string;
-            login: string;
-            /** @description the role's tag, `auditor` … */
-            role: string;
-            role_zh: string;
-            /**
-             * @description `everywhere`, `bureau` or `institution`
-             * @enum {string}
-             */
-            place_kind: "everywhere" | "bureau" | "institution";
-            /** @description division of a bureau, code of an institution */
-            place: string;
-            place_name: string;
-            department?: string | null;
-            practitioner?: string | null;
-            until?: string | null;
-            /**
-             * @description `pending`, `signed`, `refused`, `withdrawn` or `expired`
-             * @enum {string}
-             */
-            state: "pending" | "signed" | "refused" | "withdrawn" | "expired";
-            state_zh: string;
-            proposed_at: string;
-            /** @description the name of who proposed */
-            proposed_by: string;
-            /** @description when it lapses without a signature */
-            ends_at: string;
-            decided_at?: string | null;
-            /** @description the name of who signed, refused or withdrew */
-            decided_by?: string | null;
-            /** @description why it was not signed */
-            reason: string;
-        };
-        /** @description 授权提请列表 */
-        Proposals: {
-            rows: components["schemas"]["Proposal"][];
-        };
         /** @description 公开问卷 */
         PublicForm: {
             institution_name: string;
@@ -6882,58 +6002,10 @@ export interface components {
             kind: "score" | "yes_no" | "text";
             required: boolean;
         };
-        /** @description 典型案例 */
-        PublishedCase: {
-            /** @description the matter */
-            id: string;
-            kind_zh: string;
-            title: string;
-            body: string;
-            /** @description what to learn of it */
-            lesson: string;
-        };
         /** @description 查看目的 */
         Purpose: {
             /** @description why the person is looked at; kept in the trail */
             purpose: string;
-        };
-        /** @description 规则质量 */
-        Quality: {
-            /**
-             * Format: int64
-             * @description 认定: reviews that ended with something to pay back
-             */
-            upheld: number;
-            /**
-             * Format: int64
-             * @description 排除: reviews that ended with nothing, and findings marked as false
-             */
-            cleared: number;
-            /**
-             * Format: int64
-             * @description 申诉: ended reviews with an appeal
-             */
-            appealed: number;
-            /**
-             * Format: int64
-             * @description 申诉成立: those that ended with nothing
-             */
-            appeals_won: number;
-            /**
-             * Format: int64
-             * @description 提醒
-             */
-            shown: number;
-            /**
-             * Format: int64
-             * @description 采纳
-             */
-            adopted: number;
-            /**
-             * Format: int64
-             * @description 继续执行
-             */
-            overridden: number;
         };
         /** @description 查询结果 */
         Ran: {
@@ -6956,10 +6028,6 @@ export interface components {
         ReasonRow: {
             code: string;
             text: string;
-        };
-        /** @description 不予会签 */
-        Refusal: {
-            reason: string;
         };
         /** @description 退回的行 */
         Reject: {
@@ -6984,6 +6052,25 @@ export interface components {
             /** @description people whom both schemes cover */
             people: number;
             changes: components["schemas"]["ChangeRow"][];
+        };
+        /** @description 出具区域报告 */
+        ReportForm: {
+            /** Format: int32 */
+            year: number;
+            /**
+             * Format: int32
+             * @description 季度, 1 to 4; the whole year where it is not given
+             */
+            quarter?: number | null;
+            format: components["schemas"]["FileFormat"];
+            /** @description 文号 */
+            number: string;
+            /** @description 成文日期 */
+            dated: string;
+            /** @description 区域, as the report calls it: `云岭县` */
+            district: string;
+            /** @description 发文机关; the registered one of the district where it is not given */
+            issuer?: string | null;
         };
         /** @description 启封申请 */
         Request: {
@@ -7032,12 +6119,6 @@ export interface components {
             knowledge_rows: number;
             /** @description findings by month of service */
             months: components["schemas"]["FindingSum"][];
-            quality: components["schemas"]["Quality"];
-        };
-        /** @description 规则 in the ranking */
-        RuleRank: components["schemas"]["FindingSum"] & {
-            /** @description 准确率, between 0 and 1; none while too few findings are decided */
-            precision?: string | null;
         };
         /** @description 规则 in the list */
         RuleRow: {
@@ -7057,8 +6138,6 @@ export interface components {
             /** Format: int64 */
             findings: number;
             flagged: string;
-            /** @description 准确率, between 0 and 1; none while too few findings are decided */
-            precision?: string | null;
         };
         /** @description 方案检查 */
         SchemeChecked: {
@@ -7082,6 +6161,12 @@ export interface components {
             /** @description what the report names; it says nothing of the reporter */
             seal: string;
         };
+        /** @description 封存编号 of a patient */
+        SealedNumber: {
+            seal: string;
+            /** @description 住院号前三位, all of the number that is ever shown */
+            head: string;
+        };
         /** @description 启动年度考评 */
         Season: {
             /** Format: int32 */
@@ -7090,10 +6175,6 @@ export interface components {
             self_review: string;
             /** @description 科室评价截止 */
             department: string;
-            /** @description 支部评价截止; where the schemes have that stage */
-            branch?: string | null;
-            /** @description 群众评议截止; where the schemes have that stage */
-            public?: string | null;
             /** @description 行风办拟定截止 */
             draft: string;
             /** @description 委员会审定截止 */
@@ -7114,8 +6195,6 @@ export interface components {
             grade_zh: string;
             veto: boolean;
             moved?: string | null;
-            /** @description who decided the grade, and what is derived where it differs */
-            settled?: string | null;
             /** @description why no better grade */
             why_not_better: string[];
         };
@@ -7155,11 +6234,6 @@ export interface components {
             /** @description SM3 of the content */
             digest: string;
         };
-        /** @description 统一身份 */
-        Subject: {
-            /** @description `sub` of the provider */
-            subject: string;
-        };
         /** @description How many rows, and their four figures. */
         Sum: {
             /** Format: int64 */
@@ -7193,32 +6267,6 @@ export interface components {
         /** @description 方案文本 */
         Text: {
             text: string;
-        };
-        /** @description 当日费用 of all lines of a day */
-        TimelineDay: {
-            day: string;
-            /** Format: int32 */
-            lines: number;
-            amount: string;
-            /** @description one of them is evidence */
-            evidence: boolean;
-        };
-        /** @description 证据明细 */
-        TimelineLine: {
-            day: string;
-            name: string;
-            amount: string;
-        };
-        /** @description 就诊 */
-        TimelineVisit: {
-            /** @description 就医方式, empty where it is not known */
-            setting: string;
-            institution_name: string;
-            from: string;
-            /** @description the last day, none of a stay that goes on */
-            to?: string | null;
-            /** @description a line of it is evidence */
-            evidence: boolean;
         };
         /** @description 次数和金额 */
         Times: {
@@ -7254,6 +6302,12 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /** @description 不愿公开姓名的人员 */
+        Unnamed: {
+            code: string;
+            name: string;
+            department: string;
+        };
         /** @description 未计分的行为 */
         UnscoredRow: {
             event: string;
@@ -7282,8 +6336,6 @@ export interface components {
              */
             state: "active" | "disabled" | "locked";
             otp_enabled: boolean;
-            /** @description as whom single sign-on knows the holder */
-            subject?: string | null;
             last_login?: string | null;
             grants: components["schemas"]["Grant"][];
         };

@@ -7,6 +7,7 @@ import type { Field } from "../api";
 import { useWords, words } from "../words/words";
 import { beginning, isAsked, isTouched } from "./command";
 import { DayInput, FileInput, FilesInput, InstitutionInput, LinesInput, PeopleInput, PersonInput } from "./fields";
+import { SealNumber } from "./SealNumber";
 
 const text = words(
   {
@@ -61,9 +62,14 @@ function Shown(drawn: Drawn) {
   }
 }
 
+/** Fields of a patient's reference that the server fills once the number is sealed. */
+const sealsNumber = (fields: readonly Field[]) => ["seal", "head"].every((one) => fields.some(({ name }) => name === one));
+
 function Group({ field, path, name, matter }: Drawn) {
+  const care = Form.useWatch([...path, "care"], Form.useFormInstance()) as unknown;
   return (
     <Card size="small" title={field.zh} style={{ marginBottom: 12 }}>
+      {sealsNumber(field.fields ?? []) && care === "inpatient" ? <SealNumber within={path} /> : null}
       {(field.fields ?? []).map((inner) => (
         <Shown
           key={inner.name}

@@ -174,3 +174,11 @@ pub struct Edition {
     /// 监督举报方式
     pub contact: Vec<String>,
 }
+
+impl Edition {
+    /// Every picture of the edition: of pennants, then of letters.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        let of_letters = self.letters.iter().filter_map(|letter| letter.picture.as_ref());
+        self.pennants.iter().chain(of_letters)
+    }
+}

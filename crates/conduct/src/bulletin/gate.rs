@@ -185,8 +185,7 @@ fn passages(edition: &Edition) -> Vec<Passage<'_>> {
     for (place, letter) in edition.letters.iter().enumerate() {
         own(format!("感谢信{}", place + 1), &letter.text);
     }
-    let of_letters = edition.letters.iter().filter_map(|letter| letter.picture.as_ref());
-    for (place, picture) in edition.pennants.iter().chain(of_letters).enumerate() {
+    for (place, picture) in edition.pictures().enumerate() {
         own(format!("图注{}", place + 1), &picture.caption);
     }
     for person in &edition.honoured {
@@ -275,8 +274,7 @@ fn patients(edition: &Edition, leaks: &mut Vec<Leak>) {
 }
 
 fn pictures(edition: &Edition, watch: &Watch<'_>, leaks: &mut Vec<Leak>) {
-    let of_letters = edition.letters.iter().filter_map(|letter| letter.picture.as_ref());
-    for (place, picture) in edition.pennants.iter().chain(of_letters).enumerate() {
+    for (place, picture) in edition.pictures().enumerate() {
         let known = watch.images.iter().find(|image| image.digest == picture.digest);
         let verified = known.is_some_and(|image| image.redaction == Redaction::Verified);
         let mut leak = |kind| {

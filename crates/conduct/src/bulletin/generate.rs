@@ -12,16 +12,42 @@ use crate::packet;
 use crate::service_complaint::Tally;
 use crate::{Department, Staff};
 use domain::{Day, PractitionerCode};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 归期 · by which day a row belongs to a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// 发生日期
+    /// 发生日期; of praise the day on which it was received, as for all but the last
     #[default]
     Occurred,
+    /// 报告日期
+    Reported,
+    /// 处理日期
+    Disposed,
     /// 核实日期
     Verified,
+}
+
+impl Basis {
+    /// The day by which a gift belongs to a period; none before it has that day.
+    pub fn day_of(self, row: &packet::Row) -> Option<Day> {
+        match self {
+            Basis::Occurred => Some(row.occurred_on),
+            Basis::Reported => row.reported_on,
+            Basis::Disposed => row.disposed_on,
+            Basis::Verified => row.verified_on,
+        }
+    }
+
+    /// The same of praise.
+    fn day_of_praise(self, row: &commendation::Row) -> Option<Day> {
+        match self {
+            Basis::Occurred | Basis::Reported | Basis::Disposed => Some(row.received_on),
+            Basis::Verified => row.verified_on,
+        }
+    }
 }
 
 /// 行序
@@ -145,11 +171,8 @@ pub fn generate(issue: &Issue, audience: Audience, material: &Material<'_>, sett
 
 /// The day by which a gift belongs to a period.
 fn day_of(row: &packet::Row, settings: &Settings) -> Option<Day> {
-    let verified = row.verified_on?;
-    Some(match settings.basis {
-        Basis::Occurred => row.occurred_on,
-        Basis::Verified => verified,
-    })
+    row.verified_on?;
+    settings.basis.day_of(row)
 }
 
 /// True where no other issue has published it, or only the one that this issue corrects.
@@ -189,11 +212,10 @@ fn packets<'a>(issue: &Issue, material: &Material<'a>, settings: &Settings) -> V
 fn commendations<'a>(issue: &Issue, material: &Material<'a>, settings: &Settings) -> Vec<&'a commendation::Row> {
     let belongs = |row: &&commendation::Row| {
         let since = settings.since.is_none_or(|since| row.received_on >= since);
-        let day = match settings.basis {
-            Basis::Occurred => Some(row.received_on),
-            Basis::Verified => row.verified_on,
-        };
-        let in_time = day.is_some_and(|day| day <= issue.period.to);
+        let in_time = settings
+            .basis
+            .day_of_praise(row)
+            .is_some_and(|day| day <= issue.period.to);
         row.verified_on.is_some() && since && in_time && is_free(&row.issue, issue)
     };
     material.commendations.iter().filter(belongs).collect()

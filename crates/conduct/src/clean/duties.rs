@@ -108,6 +108,9 @@ pub struct DutyList {
     pub points: Vec<CheckPoint>,
     /// 检查结果, one for each point
     pub answers: Vec<Answer>,
+    /// 检查结果登记日期
+    #[serde(with = "casework::stored")]
+    pub checked_on: Option<Day>,
     /// 任务
     pub duties: Vec<Duty>,
 }
@@ -373,6 +376,7 @@ impl Machine for DutyList {
                     .map(Duty::of)
                     .collect();
                 self.answers = answers;
+                self.checked_on = Some(recorded.at.day());
                 self.stage = Stage::Running;
             }
             Event::Completed => self.stage = Stage::Done,

@@ -2,7 +2,7 @@
 
 use super::{PatientReference, RedPacket, Stage, Way};
 use crate::Department;
-use domain::{Day, Money, PractitionerCode};
+use domain::{Day, Moment, Money, PractitionerCode};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,12 @@ pub struct Row {
     pub amount: Money,
     /// 最后的处理方式, if it was disposed of
     pub way: Option<Way>,
+    /// 报告日期
+    #[serde(with = "casework::stored", default)]
+    pub reported_on: Option<Day>,
+    /// 最后的处理日期, if it was disposed of
+    #[serde(with = "casework::stored", default)]
+    pub disposed_on: Option<Day>,
     /// 核实日期, if verified
     #[serde(with = "casework::stored")]
     pub verified_on: Option<Day>,
@@ -51,6 +57,8 @@ impl RedPacket {
             patient: packet.patient.clone(),
             amount: packet.amount,
             way: self.disposal().map(|disposal| disposal.way),
+            reported_on: self.reported_at.map(Moment::day),
+            disposed_on: self.disposal().map(|disposal| disposal.on),
             verified_on: self.verified_on,
             honourable: rewarded && self.stage != Stage::Void,
             issue: self.issue.clone(),

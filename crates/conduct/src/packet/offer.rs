@@ -206,7 +206,7 @@ fn registration(packet: &Registration) -> Vec<casework::Field> {
                 ask::text("seal", "患者信息封存编号")
                     .when("care", &["inpatient", "outpatient"])
                     .optional()
-                    .hint("住院患者必填；封存完整号码后给出"),
+                    .hint("住院患者必填；由“封存住院号”给出，号码本身不保存"),
                 ask::text("head", "住院号前三位")
                     .when("care", &["inpatient"])
                     .optional(),

@@ -40,6 +40,8 @@ fn packet() -> impl Strategy<Value = packet::Row> {
                 },
                 amount: Money::from_fen(fen),
                 way,
+                reported_on: Some(occurred_on.plus_days(1)),
+                disposed_on: way.map(|_| occurred_on.plus_days(2)),
                 verified_on: verified.then(|| occurred_on.plus_days(later)),
                 honourable: honourable && verified,
                 issue: (issue == 0).then(|| "2026-3".to_owned()),
@@ -66,7 +68,7 @@ fn praise() -> impl Strategy<Value = commendation::Row> {
 }
 
 fn house() -> impl Strategy<Value = Settings> {
-    let basis = prop::sample::select(&[Basis::Occurred, Basis::Verified][..]);
+    let basis = prop::sample::select(&[Basis::Occurred, Basis::Reported, Basis::Disposed, Basis::Verified][..]);
     let order = prop::sample::select(&[Order::ByDepartment, Order::AsEntered][..]);
     let amounts = prop::sample::select(&[Amounts::Exact, Amounts::TotalOnly][..]);
     (basis, order, amounts, any::<bool>()).prop_map(|(basis, order, public_amounts, public_names)| Settings {
@@ -286,6 +288,8 @@ fn rows_stand_as_entered_or_by_department_person_and_amount() {
         },
         amount: Money::from_fen(fen),
         way: Some(Way::Returned),
+        reported_on: Some(day("2026-06-10")),
+        disposed_on: Some(day("2026-06-11")),
         verified_on: Some(day("2026-06-11")),
         honourable: true,
         issue: None,

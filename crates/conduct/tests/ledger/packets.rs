@@ -185,6 +185,8 @@ fn row(number: &str, person: &str, seal: Option<&str>, on: &str, fen: i64) -> Ro
         },
         amount: Money::from_fen(fen),
         way: Some(Way::Returned),
+        reported_on: None,
+        disposed_on: None,
         verified_on: None,
         honourable: false,
         issue: None,

@@ -74,6 +74,12 @@ impl Numbered {
                     .add_run(run(text, BODY, SIZE))
             }),
             Part::Line(text) => self.texts(docx, text, |paragraph, text| paragraph.add_run(run(text, BODY, SIZE))),
+            // The library that writes the file takes no JPEG.
+            Part::Photos(photos) => photos.iter().fold(docx, |docx, photo| {
+                self.texts(docx, &format!("（附图：{}）", photo.caption), |paragraph, text| {
+                    paragraph.align(AlignmentType::Center).add_run(run(text, BODY, SIZE))
+                })
+            }),
             Part::Grid(grid) => {
                 let table = self.grid(grid);
                 docx.add_table(table).add_paragraph(self.paragraph(LINE / 2.0))

@@ -2,6 +2,7 @@
 
 use super::lines::Letter;
 use crate::page::HEIGHT;
+use crate::photo::Picture;
 
 /// 墨色
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,11 +31,22 @@ pub(crate) struct Stroke {
     pub ink: Ink,
 }
 
+/// A picture at a place; from the left and upper edge of the text area to its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Hung {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    pub picture: Picture,
+}
+
 /// What stands on one page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Sheet {
     pub runs: Vec<Run>,
     pub strokes: Vec<Stroke>,
+    pub pictures: Vec<Hung>,
 }
 
 /// A stripe across the page that is never cut.
@@ -43,6 +55,7 @@ pub(super) struct Stripe {
     pub height: f32,
     pub runs: Vec<Run>,
     pub strokes: Vec<Stroke>,
+    pub pictures: Vec<Hung>,
     /// stays on the page of the next stripe
     pub keeps_next: bool,
     /// 表头, repeated where this stripe begins a page
@@ -88,6 +101,13 @@ fn place(sheets: &mut Vec<Sheet>, y: &mut f32, stripe: &Stripe) {
             to: (stroke.to.0, stroke.to.1 + *y),
             ink: stroke.ink,
         }));
+        sheet.pictures.extend(
+            stripe
+                .pictures
+                .iter()
+                .cloned()
+                .map(|hung| Hung { y: hung.y + *y, ..hung }),
+        );
     }
     *y += stripe.height;
 }

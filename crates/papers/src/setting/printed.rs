@@ -1,12 +1,13 @@
 //! How a printed paper is set: the masthead, and tables whose merged cells are never parted by a page.
 
 use super::lines::{Type, broken};
-use super::pages::{Ink, Run, Sheet, Stripe, Stroke, paginate};
+use super::pages::{Hung, Ink, Run, Sheet, Stripe, Stroke, paginate};
 use super::{Setter, baseline, width};
 use crate::PaperError;
 use crate::fonts::Metrics;
 use crate::page::{Role, WIDTH};
-use crate::printed::{Grid, Part, Placed, Printed};
+use crate::photo::Picture;
+use crate::printed::{Grid, Part, Photo, Placed, Printed};
 
 /// The name of the paper, as large as its width allows.
 const NAME_SIZE: f32 = 52.0;
@@ -19,6 +20,8 @@ const HEADING_SIZE: f32 = 15.0;
 const TABLE_SIZE: f32 = 10.5;
 const TABLE_LINE: f32 = 14.0;
 const PADDING: f32 = 3.0;
+/// The box of a picture: two have room beside each other.
+const PHOTO: (f32, f32) = (WIDTH * 0.47, 165.0);
 /// Rows of a table that stay together at most; longer cells are cut and say the same again.
 const TOGETHER: usize = 24;
 
@@ -53,6 +56,7 @@ pub(crate) fn set_printed(printed: &Printed, metrics: &Metrics<'_>) -> Result<Ve
             Part::Paragraph(text) => setter.small(TEXT, text, 2.0 * SIZE, false)?,
             Part::Line(text) => setter.small(TEXT, text, 0.0, false)?,
             Part::Grid(grid) => setter.grid(grid)?,
+            Part::Photos(photos) => setter.photos(photos)?,
         }
     }
     Ok(paginate(&setter.stripes))
@@ -135,6 +139,49 @@ impl Setter<'_, '_> {
     fn small(&mut self, kind: Type, text: &str, indent: f32, keeps_next: bool) -> Result<(), PaperError> {
         for text in text.lines().map(str::trim).filter(|text| !text.is_empty()) {
             self.set_paragraph(kind, LINE, text, indent, keeps_next)?;
+        }
+        Ok(())
+    }
+
+    /// Two pictures beside each other with their captions below; one alone stands in the middle.
+    fn photos(&mut self, photos: &[Photo]) -> Result<(), PaperError> {
+        let kind = Type {
+            size: TABLE_SIZE,
+            pitch: TABLE_SIZE,
+            ..TEXT
+        };
+        for pair in photos.chunks(2) {
+            let mut stripe = Stripe::default();
+            let mut lowest = 0.0_f32;
+            for (place, photo) in pair.iter().enumerate() {
+                let picture = Picture::read(photo)?;
+                let (width, height) = picture.within(PHOTO.0, PHOTO.1);
+                let middle = match pair.len() {
+                    1 => WIDTH / 2.0,
+                    _ => WIDTH * (place as f32 * 2.0 + 1.0) / 4.0,
+                };
+                stripe.pictures.push(Hung {
+                    x: middle - width / 2.0,
+                    y: PHOTO.1 - height,
+                    width,
+                    height,
+                    picture,
+                });
+                let lines = broken(self.metrics, kind, photo.caption.trim(), 0.0, PHOTO.0)?;
+                for (at, line) in lines.into_iter().enumerate() {
+                    let top = PHOTO.1 + PADDING + at as f32 * TABLE_LINE;
+                    lowest = lowest.max(top + TABLE_LINE);
+                    stripe.runs.push(Run {
+                        x: middle - super::width(&line) / 2.0,
+                        y: top + baseline(TABLE_LINE, kind.size),
+                        size: kind.size,
+                        letters: line,
+                        ink: Ink::Black,
+                    });
+                }
+            }
+            stripe.height = lowest.max(PHOTO.1) + LINE / 2.0;
+            self.stripes.push(stripe);
         }
         Ok(())
     }

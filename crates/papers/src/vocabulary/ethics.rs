@@ -389,6 +389,37 @@ const ARCHIVE: &[Placeholder] = placeholders! {
     "申诉.答复日期": "答复日期",
 };
 
+const DISTRICT: &[Placeholder] = placeholders! {
+    "区域": "报告所涉区域的名称",
+    "期间": "报告的年度或者季度",
+    "起始日": "统计的第一日",
+    "截止日": "统计的最后一日；期间没有结束的，为统计当日",
+    "机构数": "区域内医疗机构的家数",
+    "数字.项目": "全区域的一项数字",
+    "数字.单位": "家、家次、件、户次、人或者万元",
+    "数字.数量": "数量；人数、投诉件数不足5的为“<5”，能由此推算的为“—”",
+    "机构.名称": "一家医疗机构",
+    "机构.拒收": "拒收、退还、上交登记，件",
+    "机构.拒收金额": "拒收金额，万元",
+    "机构.表扬": "锦旗、感谢信等表扬登记，件",
+    "机构.投诉": "收到的投诉，件；不足5的为“<5”，能由此推算的为“—”",
+    "机构.未答复": "截止日以前收到、尚未答复的投诉，件；写法同上",
+    "机构.通报": "已发布的通报，期",
+    "机构.巡查": "巡查、专项整治，家次",
+    "机构.整改": "责令整改，户次",
+};
+
+const DISTRICT_YEAR: &[Placeholder] = placeholders! {
+    "考评.机构": "一家医疗机构",
+    "考评.应考评": "应考评人员，人",
+    "考评.已确定": "考评结果已确定，人",
+    "考评.优秀": "优秀，人",
+    "考评.较差": "较差，人；不足5的为“<5”，能由此推算的为“—”",
+    "考评.任务": "责任清单任务的办结情况",
+    "提示.机构": "需要核实的医疗机构；没有的为“无”",
+    "提示.内容": "需要核实的情况",
+};
+
 /// What a document of conduct may print; nothing for the others.
 pub(super) fn of(template: Template) -> &'static [&'static [Placeholder]] {
     match template {
@@ -415,6 +446,8 @@ pub(super) fn of(template: Template) -> &'static [&'static [Placeholder]] {
         Template::PledgeLetter => &[PLACE, PLEDGE],
         Template::FiveGoodForm => &[PLACE, FIVE_GOOD],
         Template::EthicsArchive => &[PLACE, PERSON, CATEGORY, ARCHIVE],
+        Template::DistrictYear => &[DISTRICT, DISTRICT_YEAR],
+        Template::DistrictQuarter => &[DISTRICT],
         _ => &[],
     }
 }

@@ -9,6 +9,9 @@ use conduct::clean::five_good::{FiveGood, Standard};
 use conduct::commendation::Commendation;
 use conduct::declaration::Declaration;
 use conduct::discipline::DisciplineClue;
+use conduct::district::{
+    Assessed, Cases, Issues, Numbers, Parties, People, Report, Span, Sums, TenThousandYuan, Visits,
+};
 use conduct::packet::RedPacket;
 use conduct::pledge::Pledge;
 use conduct::scheme::Template as Scheme;
@@ -16,7 +19,7 @@ use conduct::score::{Year, assess};
 use conduct::service_complaint::ServiceComplaint;
 use conduct::usage_query::UsageQuery;
 use conduct::veto::VetoDecision;
-use conduct::{Department, EventCode, Fact, Staff, StaffCategory};
+use conduct::{Department, EventCode, Fact, Share, Staff, StaffCategory};
 use domain::{Day, Division, InstitutionCode, Moment, PractitionerCode};
 use papers::{Conduct, Facts, Given, Matter, PaperError, Template};
 use serde_json::{Value, json};
@@ -456,6 +459,43 @@ pub fn breach() -> Vec<Move> {
     ]
 }
 
+/// A district of three hospitals in 2025, or in its third quarter, seen the year after.
+pub fn district(quarter: Option<u8>) -> Report {
+    let hospital = |name: &str, poor: u64, penalised: u64, complaints: u64| Numbers {
+        name: name.to_owned(),
+        assessed: Assessed {
+            institution: InstitutionCode::new(name),
+            due: People(300),
+            excellent: People(30),
+            good: People(240),
+            fair: People(30 - poor),
+            poor: People(poor),
+            penalised: People(penalised),
+            plan: Share { part: 9, whole: 12 },
+            five_good: None,
+        },
+        settled: People(299),
+        sums: Sums {
+            packets: Cases(18),
+            refused: TenThousandYuan("22200.00".parse().unwrap()),
+            praise: Cases(33),
+            complaints: Cases(complaints),
+            unanswered: Cases(1),
+            bulletins: Issues(3),
+            visits: Visits(2),
+            ordered: Parties(1),
+            awarded: false,
+            duties: Share { part: 9, whole: 12 },
+        },
+    };
+    let all = vec![
+        hospital("云岭县第一人民医院", 3, 3, 17),
+        hospital("云岭县中医医院", 0, 1, 2),
+        hospital("云岭县妇幼保健院", 6, 6, 9),
+    ];
+    Report::of(all, Span::of(2025, quarter).unwrap(), Day::parse("2026-03-01").unwrap())
+}
+
 /// Two years of a person, of which one was assessed.
 pub fn archive(given: &Given) -> Result<Facts, PaperError> {
     let staff = Staff {
@@ -547,6 +587,8 @@ pub fn facts_of(template: Template, given: &Given) -> Option<Result<Facts, Paper
         Template::PledgeLetter => made!(Pledge, Pledge, pledge()),
         Template::FiveGoodForm => made!(FiveGood, FiveGood, five_good()),
         Template::EthicsArchive => archive(given),
+        Template::DistrictYear => Facts::of_district(&district(None), "云岭县", given),
+        Template::DistrictQuarter => Facts::of_district(&district(Some(3)), "云岭县", given),
         _ => return None,
     })
 }
@@ -591,6 +633,14 @@ pub fn sentences(template: Template) -> &'static [&'static str] {
         ],
         Template::PledgeLetter => &["五、规范收费", "不在诊室摆放推销材料。", "已签字"],
         Template::FiveGoodForm => &["不授予称号", "生效判决1份", "佐证不全"],
+        Template::DistrictYear => &[
+            "（2025年度）",
+            "统计期间自2025年1月1日起，截至2025年12月31日，范围为本区域3家医疗机构",
+            "6.66",
+            "有人受处罚，没有人评为较差",
+            "75.0%（9/12）",
+        ],
+        Template::DistrictQuarter => &["（2025年第三季度）", "截至2025年9月30日", "2.22", "家次"],
         Template::EthicsArchive => &["2025至2026年度", "2026-7", "张明甲　2026年1月6日", "良好", "未确定"],
         _ => &[],
     }

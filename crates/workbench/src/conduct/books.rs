@@ -25,7 +25,6 @@ pub(crate) async fn matters<M: Kept>(
     range: &Range,
 ) -> Result<Vec<(MatterRow, M)>, LedgerError> {
     let filter = MatterFilter {
-        kinds: vec![M::KIND],
         stages: range.stages.iter().map(|stage| (*stage).to_owned()).collect(),
         institution: Some(institution.clone()),
         period: range.period.clone(),
@@ -35,12 +34,9 @@ pub(crate) async fn matters<M: Kept>(
     let mut page = Page::first(MatterOrder::LatestFirst, PART);
     let mut found = Vec::new();
     loop {
-        let part = reading.matters(&filter, &page).await?;
-        for row in part.rows {
-            let state = reading.matter::<M>(&row.id).await?.state;
-            found.push((row, state));
-        }
-        match part.next {
+        let (part, next) = reading.states::<M>(&filter, &page).await?;
+        found.extend(part);
+        match next {
             None => return Ok(found),
             next => page.after = next,
         }

@@ -7,18 +7,21 @@ mod page;
 mod picture;
 mod print;
 mod publication;
+mod settings;
 
 pub(crate) use composition::{__path_compose, compose};
 pub use composition::{Composed, LeakRow, compose_issue};
 pub use editing::Editing;
 pub(crate) use page::{__path_edition, __path_list as __path_list_bulletins, edition, list as list_bulletins};
+pub(crate) use picture::{__path_picture, picture};
 pub(crate) use print::{__path_file as __path_bulletin_file, file as bulletin_file};
 pub(crate) use publication::{before, mark, name_of, not_by_hand, taken};
+pub(crate) use settings::{__path_set_settings, __path_settings, set_settings, settings};
 
 use crate::consequences::system;
 use crate::{Caller, Problem, Workbench};
 use casework::{Place, Role};
-use conduct::bulletin::{Bulletin, Composition, Edition, Stage};
+use conduct::bulletin::{Basis, Bulletin, Composition, Edition, Stage};
 use ledger::{FileKind, Kind, MatterId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -34,6 +37,9 @@ struct Kept {
     packets: Vec<String>,
     /// numbers of commendations
     commendations: Vec<String>,
+    /// 归期 that was in force
+    #[serde(default)]
+    basis: Basis,
 }
 
 /// 版本

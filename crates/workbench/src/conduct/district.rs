@@ -1,34 +1,44 @@
 //! What the health bureau sees of its district: a line for each institution and figures in units that
-//! never mix, until a day that stands with them. There is no person in any of it.
+//! never mix, in a year or a quarter, until a day that stands with them. There is no person in any of it.
 
-use super::books::{self, Range};
-use super::scoring::{FINAL, score};
-use super::year::OfYear;
+mod numbers;
+mod report;
+
+pub(crate) use numbers::Standing;
+pub(crate) use report::{__path_make_report, make_report};
+
 use crate::access::may;
 use crate::caller::By;
-use crate::consequences::system;
 use crate::exports::{Purpose, Sheet, hand_out};
 use crate::written::Query;
 use crate::{Caller, Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use conduct::Share;
-use conduct::bulletin::Bulletin;
-use conduct::clean::duties::DutyList;
-use conduct::clean::five_good::FiveGood;
-use conduct::district::{Assessed, Cases, Institutions, People, Progress, progress};
-use conduct::packet::RedPacket;
-use conduct::scheme::Grade;
-use domain::{Day, InstitutionCode, Money};
-use ledger::{Kind, LedgerError, MatterFilter, Organisation, OrganisationKind, Reading, Scope};
-use serde::Serialize;
-use utoipa::ToSchema;
+use conduct::district::{Line, Report, Span};
+use ledger::Scope;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-/// Complaints that nobody has answered yet.
-const OPEN_COMPLAINTS: [&str; 4] = ["待受理", "调查中", "待审定", "待答复"];
+/// 期间
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OfSpan {
+    /// the present year where it is not given
+    year: Option<i16>,
+    /// 季度, 1 to 4; the whole year where it is not given
+    quarter: Option<u8>,
+}
 
-/// 机构进度
+impl OfSpan {
+    fn span(&self, workbench: &Workbench) -> Result<Span, Problem> {
+        let year = self.year.unwrap_or_else(|| workbench.now().day().year());
+        let wrong = || Problem::input("quarter", "没有这个年度或者季度，季度请写1至4。");
+        Span::of(year, self.quarter).ok_or_else(wrong)
+    }
+}
+
+/// 机构进度. What belongs to a year is absent where a quarter is asked for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InstitutionLine {
     code: String,
@@ -38,18 +48,34 @@ pub(crate) struct InstitutionLine {
     /// who is to be assessed
     people: u64,
     /// whose assessment of the year is final
-    assessed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assessed: Option<u64>,
     /// as the institution's year stands now
-    excellent: u64,
-    poor: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excellent: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    poor: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flag: Option<String>,
-    /// duties of the year's lists that are done, of all: `3/4（75.0%）`
-    plan_progress: String,
-    /// published in the year
+    /// duties of the year's lists that are done, of all: `75.0%（3/4）`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan_progress: Option<String>,
+    /// published, 期
     bulletins: u64,
+    /// 拒收、退还、上交登记, 件
     packets: u64,
+    /// 拒收金额, in ten thousand yuan
+    refused: String,
+    /// 表扬登记, 件
+    praise: u64,
+    /// 收到的投诉, 件
+    complaints: u64,
+    /// received until the end of the span and not answered, 件
     complaints_open: u64,
+    /// 巡查、专项整治, 家次
+    visits: u64,
+    /// 责令整改, 户次
+    ordered: u64,
 }
 
 /// 区域数字
@@ -64,6 +90,8 @@ pub(crate) struct DistrictFigure {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct District {
     year: i16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quarter: Option<i8>,
     /// everything counts until this day
     cut_off: String,
     title: String,
@@ -72,43 +100,65 @@ pub(crate) struct District {
 }
 
 /// 区域行风
-#[utoipa::path(get, path = "/conduct/district", tag = "conduct", params(OfYear),
+#[utoipa::path(get, path = "/conduct/district", tag = "conduct", params(OfSpan),
     responses((status = 200, body = District), (status = "default", body = Problem)))]
 pub(crate) async fn district(
     State(workbench): State<Workbench>,
     caller: By<may::District>,
-    Query(of): Query<OfYear>,
+    Query(of): Query<OfSpan>,
 ) -> Result<Json<District>, Problem> {
-    Ok(Json(look(&workbench, &caller, of.year(&workbench)).await?))
+    let span = of.span(&workbench)?;
+    let Looked { report, levels } = look(&workbench, &caller, span).await?;
+    let figure = |figure: conduct::district::Figure| DistrictFigure {
+        name: figure.name,
+        unit: figure.unit,
+        value: figure.value,
+    };
+    Ok(Json(District {
+        year: span.year(),
+        quarter: span.quarter(),
+        cut_off: report.cut_off.to_string(),
+        institutions: lines(report.lines, levels, span),
+        title: report.title,
+        figures: report.figures.into_iter().map(figure).collect(),
+    }))
 }
 
 /// 导出区域行风
-#[utoipa::path(get, path = "/conduct/district/export.xlsx", tag = "conduct", params(OfYear, Purpose),
+#[utoipa::path(get, path = "/conduct/district/export.xlsx", tag = "conduct", params(OfSpan, Purpose),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (status = "default", body = Problem)))]
 pub(crate) async fn export_district(
     State(workbench): State<Workbench>,
     caller: By<may::District>,
     _: By<may::Export>,
-    Query(of): Query<OfYear>,
+    Query(of): Query<OfSpan>,
     Query(purpose): Query<Purpose>,
 ) -> Result<Response, Problem> {
     let purpose = purpose.given()?;
-    let district = look(&workbench, &caller, of.year(&workbench)).await?;
+    let span = of.span(&workbench)?;
+    let Looked { report, levels } = look(&workbench, &caller, span).await?;
+    let cut_off = report.cut_off.to_string();
+    let of_year = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
     let row = |line: InstitutionLine| {
         vec![
             line.code,
             line.name,
             line.level.unwrap_or_default(),
             line.people.to_string(),
-            line.assessed.to_string(),
-            line.excellent.to_string(),
-            line.poor.to_string(),
+            of_year(line.assessed),
+            of_year(line.excellent),
+            of_year(line.poor),
             line.flag.unwrap_or_default(),
-            line.plan_progress,
+            line.plan_progress.unwrap_or_default(),
             line.bulletins.to_string(),
             line.packets.to_string(),
+            line.refused,
+            line.praise.to_string(),
+            line.complaints.to_string(),
             line.complaints_open.to_string(),
-            district.cut_off.clone(),
+            line.visits.to_string(),
+            line.ordered.to_string(),
+            cut_off.clone(),
         ]
     };
     let sheet = Sheet {
@@ -125,172 +175,60 @@ pub(crate) async fn export_district(
             "任务办结",
             "已发通报（期）",
             "拒收登记（件）",
-            "未办结投诉（件）",
+            "拒收金额（万元）",
+            "表扬登记（件）",
+            "收到投诉（件）",
+            "未答复投诉（件）",
+            "巡查、专项整治（家次）",
+            "责令整改（户次）",
             "截至日期",
         ],
-        amounts: &[],
-        rows: district.institutions.into_iter().map(row).collect(),
+        amounts: &[11],
+        rows: lines(report.lines, levels, span).into_iter().map(row).collect(),
     };
-    hand_out(&workbench, &caller, sheet, &format!("{}年", district.year), purpose).await
+    hand_out(&workbench, &caller, sheet, &span.to_string(), purpose).await
 }
 
-/// What one institution's books say of a year, as numbers.
-struct Numbers {
-    institution: Organisation,
-    assessed: Assessed,
-    final_count: u64,
-    bulletins: u64,
-    packets: Cases,
-    refused: Money,
-    complaints_open: Cases,
-    awarded: bool,
+/// What a look at a district finds, and the level of each institution.
+struct Looked {
+    report: Report,
+    levels: Vec<Option<String>>,
 }
 
-async fn look(workbench: &Workbench, caller: &Caller, year: i16) -> Result<District, Problem> {
+async fn look(workbench: &Workbench, caller: &Caller, span: Span) -> Result<Looked, Problem> {
     let Scope::Division(division) = &caller.viewer().scope else {
         return Err(Problem::not_found("您的区域"));
     };
-    let today = workbench.now().day();
-    let viewer = system();
-    let reading = workbench.ledger().read(&viewer);
-    let mut numbers = Vec::new();
-    for institution in reading.organisations().await? {
-        if institution.kind == OrganisationKind::Institution && division.governs(&institution.division) {
-            numbers.push(count(workbench, &reading, institution, year).await?);
-        }
-    }
-    // Nothing has happened after today, and nothing after the year belongs to it.
-    let cut_off = Day::from_ymd(year, 12, 31).map_or(today, |last| last.min(today));
-    let table = progress(numbers.iter().map(|one| one.assessed.clone()).collect(), cut_off);
-    let figures = figures(&numbers);
-    let (title, lines) = (table.heading(), table.rows);
-    Ok(District {
-        year,
-        cut_off: cut_off.to_string(),
-        title,
-        institutions: numbers.into_iter().zip(lines).map(line).collect(),
-        figures,
-    })
+    let (numbers, levels) = numbers::of_division(workbench, division, span).await?;
+    let report = Report::of(numbers, span, workbench.now().day());
+    Ok(Looked { report, levels })
 }
 
-fn line((numbers, progress): (Numbers, Progress)) -> InstitutionLine {
-    let flags: Vec<&str> = progress.flags.iter().map(|flag| flag.zh()).collect();
-    InstitutionLine {
-        code: numbers.institution.code,
-        name: numbers.institution.name,
-        level: numbers.institution.level,
-        people: progress.assessed.due.0,
-        assessed: numbers.final_count,
-        excellent: progress.assessed.excellent.0,
-        poor: progress.assessed.poor.0,
-        flag: (!flags.is_empty()).then(|| flags.join("；")),
-        plan_progress: progress.assessed.plan.to_string(),
-        bulletins: numbers.bulletins,
-        packets: numbers.packets.0,
-        complaints_open: numbers.complaints_open.0,
-    }
-}
-
-async fn count(
-    workbench: &Workbench,
-    reading: &Reading<'_>,
-    institution: Organisation,
-    year: i16,
-) -> Result<Numbers, Problem> {
-    let code = InstitutionCode::new(institution.code.as_str());
-    let scored = score(workbench, &code, year).await?;
-    let graded = |grade: Grade| People(scored.people.iter().filter(|one| one.grade == grade).count() as u64);
-    let penalised = scored.people.iter().filter(|one| !one.sheet.vetoes.is_empty()).count() as u64;
-    let all = Range::default();
-    let mut plan = Share { part: 0, whole: 0 };
-    for (_, list) in books::matters::<DutyList>(reading, &code, &all).await? {
-        if list
-            .head
-            .as_ref()
-            .is_some_and(|head| head.period.starts_with(&year.to_string()))
-        {
-            let closed = list.closed();
-            plan.part += closed.part;
-            plan.whole += closed.whole;
+fn lines(lines: Vec<Line>, levels: Vec<Option<String>>, span: Span) -> Vec<InstitutionLine> {
+    let of_year = span.quarter().is_none();
+    let line = |(line, level): (Line, Option<String>)| {
+        let Line { progress, sums, .. } = line;
+        let flags: Vec<&str> = progress.flags.iter().map(|flag| flag.zh()).collect();
+        let assessed = progress.assessed;
+        InstitutionLine {
+            code: assessed.institution.as_str().to_owned(),
+            name: line.name,
+            level,
+            people: assessed.due.0,
+            assessed: of_year.then_some(line.settled.0),
+            excellent: of_year.then_some(assessed.excellent.0),
+            poor: of_year.then_some(assessed.poor.0),
+            flag: (of_year && !flags.is_empty()).then(|| flags.join("；")),
+            plan_progress: of_year.then(|| sums.duties.to_string()),
+            bulletins: sums.bulletins.0,
+            packets: sums.packets.0,
+            refused: sums.refused.in_ten_thousand(),
+            praise: sums.praise.0,
+            complaints: sums.complaints.0,
+            complaints_open: sums.unanswered.0,
+            visits: sums.visits.0,
+            ordered: sums.ordered.0,
         }
-    }
-    let mut bulletins = 0;
-    for (_, bulletin) in books::matters::<Bulletin>(reading, &code, &all).await? {
-        bulletins += u64::from(bulletin.published_on.is_some_and(|day| day.year() == year));
-    }
-    let (mut packets, mut refused) = (Cases(0), Money::ZERO);
-    for (_, packet) in books::matters::<RedPacket>(reading, &code, &all).await? {
-        if packet.occurred_at.is_some_and(|at| at.day().year() == year)
-            && let Some(registered) = &packet.packet
-        {
-            packets = packets + Cases(1);
-            refused += registered.amount;
-        }
-    }
-    let mut awarded = false;
-    for (_, five_good) in books::matters::<FiveGood>(reading, &code, &all).await? {
-        awarded |= five_good.stage == conduct::clean::five_good::Stage::Awarded;
-    }
-    Ok(Numbers {
-        assessed: Assessed {
-            institution: code.clone(),
-            due: People(scored.people.len() as u64),
-            excellent: graded(Grade::Excellent),
-            good: graded(Grade::Good),
-            fair: graded(Grade::Fair),
-            poor: graded(Grade::Poor),
-            penalised: People(penalised),
-            plan,
-            five_good: None,
-        },
-        final_count: of_kind(reading, &code, Kind::Assessment, &FINAL, Some(year)).await?,
-        complaints_open: Cases(of_kind(reading, &code, Kind::ServiceComplaint, &OPEN_COMPLAINTS, None).await?),
-        institution,
-        bulletins,
-        packets,
-        refused,
-        awarded,
-    })
-}
-
-/// How many matters of a kind an institution has, in these stages or in any.
-async fn of_kind(
-    reading: &Reading<'_>,
-    institution: &InstitutionCode,
-    kind: Kind,
-    stages: &[&str],
-    year: Option<i16>,
-) -> Result<u64, LedgerError> {
-    let filter = MatterFilter {
-        kinds: vec![kind],
-        stages: stages.iter().map(|stage| (*stage).to_owned()).collect(),
-        institution: Some(institution.clone()),
-        period: year.map(|year| year.to_string()),
-        ..MatterFilter::default()
     };
-    let totals = reading.totals(&filter).await?;
-    Ok(u64::try_from(totals.count).unwrap_or_default())
-}
-
-/// The figures of the whole district, each in its own unit.
-fn figures(numbers: &[Numbers]) -> Vec<DistrictFigure> {
-    let institutions = |is: fn(&Numbers) -> bool| Institutions(numbers.iter().filter(|one| is(one)).count() as u64);
-    let people: People = numbers.iter().map(|one| one.assessed.due).sum();
-    let packets: Cases = numbers.iter().map(|one| one.packets).sum();
-    let open: Cases = numbers.iter().map(|one| one.complaints_open).sum();
-    let refused: Money = numbers.iter().map(|one| one.refused).sum();
-    let figure = |name, unit, value: String| DistrictFigure { name, unit, value };
-    vec![
-        figure("医疗机构", "家", institutions(|_| true).0.to_string()),
-        figure(
-            "已发布通报的机构",
-            "家",
-            institutions(|one| one.bulletins > 0).0.to_string(),
-        ),
-        figure("授予清廉医院称号", "家", institutions(|one| one.awarded).0.to_string()),
-        figure("应考评人员", "人", people.0.to_string()),
-        figure("拒收、退还、上交登记", "件", packets.0.to_string()),
-        figure("拒收金额", "万元", refused.share(1, 10_000).to_string()),
-        figure("未答复的投诉", "件", open.0.to_string()),
-    ]
+    lines.into_iter().zip(levels).map(line).collect()
 }

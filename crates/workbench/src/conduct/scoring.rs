@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 const CYCLE_YEARS: i16 = 3;
 
 /// 环节 of an assessment that has a result.
-pub(super) const FINAL: [&str; 3] = ["已确定", "已归档", "申诉处理中"];
+pub(in crate::conduct) const FINAL: [&str; 3] = ["已确定", "已归档", "申诉处理中"];
 
 /// 方案 in force for a category of staff.
 #[derive(Debug, Clone)]

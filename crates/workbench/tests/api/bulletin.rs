@@ -270,6 +270,10 @@ fn b01_b02_the_golden_month_is_composed_checked_published_and_marked_once() {
         assert_eq!(matters(&office, "commendation", "已通报").await.len(), 33);
         let listed = office.get("doctor", "/api/v1/conduct/bulletins").await.body;
         assert_eq!(listed["rows"][0]["headline"], headline);
+        assert!(listed["rows"][0]["institution"].is_null());
+        let of_district = office.get("health", "/api/v1/conduct/bulletins").await.body;
+        assert_eq!(of_district["rows"].as_array().unwrap().len(), 1, "{of_district}");
+        assert_eq!(of_district["rows"][0]["institution"], format!("机构{HOSPITAL}"));
 
         // The stored editions are read at their own address, not as files of the matter.
         let page = office.get("health", &format!("/api/v1/matters/{id}")).await.body;
@@ -510,5 +514,184 @@ fn an_issue_is_handed_out_as_paper_document_and_workbook_with_a_row_in_the_trail
             file("doctor", "format=pdf&purpose=x").await.status,
             StatusCode::NOT_FOUND
         );
+    });
+}
+
+async fn set(office: &Office, who: &str, settings: &Value) -> Answer {
+    let path = "/api/v1/conduct/bulletin-settings";
+    office.ask(who, Method::PUT, path, Some(settings.clone())).await
+}
+
+#[test]
+fn the_house_says_who_is_named_and_the_gate_holds_whatever_it_says() {
+    on_runtime(async {
+        let office = hospital().await;
+        let staff = office.get("ethics", "/api/v1/conduct/staff").await.body;
+        let code_of = |name: &str| {
+            let rows = staff["rows"].as_array().unwrap();
+            rows.iter().find(|row| row["name"] == name).unwrap()["code"].clone()
+        };
+        let mut settings = json!({"version": 0, "public_names": true, "basis": "reported",
+            "opted_out": [code_of("甲一")], "source": "中国政府网"});
+        for who in ["director", "discipline", "personnel", "chair", "doctor", "health"] {
+            let refused = set(&office, who, &settings).await.status;
+            assert!(
+                matches!(refused, StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY),
+                "{who}: {refused}"
+            );
+        }
+        let unknown =
+            json!({"version": 0, "public_names": true, "basis": "reported", "opted_out": ["X1"], "source": ""});
+        assert_eq!(set(&office, "ethics", &unknown).await.body["field"], "opted_out");
+        let set_once = set(&office, "ethics", &settings).await;
+        assert_eq!(set_once.status, StatusCode::OK, "{}", set_once.text);
+        assert_eq!(set_once.body["opted_out"][0]["name"], "甲一");
+        let stale = set(
+            &office,
+            "ethics2",
+            &json!({"version": 0, "public_names": false, "basis": "occurred", "opted_out": [], "source": ""}),
+        )
+        .await;
+        assert_eq!((stale.status, stale.code()), (StatusCode::CONFLICT, "LG-CONFLICT"));
+
+        let (id, path) = issue(7);
+        order(&office, "ethics", "bulletin%2Fnew", 0, plan(7, 40)).await;
+        let editing = json!({"learning": [{"title": "关于印发某规定的通知"}], "closing": ""});
+        let composed = ask(&office, "ethics", &format!("{path}/composition"), editing).await;
+        assert_eq!(composed.body["leaks"], json!([]), "{}", composed.text);
+        let public = format!("/api/v1/{path}/edition?edition=public");
+        let read = office.get("director", &public).await;
+        assert!(
+            read.text.contains("乙一") && read.text.contains("甲某") && !read.text.contains("甲一"),
+            "{}",
+            read.text
+        );
+        assert_eq!(read.body["edition"]["learning"][0]["source"], "中国政府网");
+
+        // A text that names who does not want to be named stops the issue.
+        let naming = json!({"closing": "向甲一同志学习。"});
+        let leaking = ask(&office, "ethics", &format!("{path}/composition"), naming).await;
+        assert_eq!(
+            leaking.body["leaks"][0]["say"], "不愿公开姓名的人员",
+            "{}",
+            leaking.text
+        );
+        let composed = ask(&office, "ethics", &format!("{path}/composition"), json!({})).await;
+
+        // So does a wish that comes after the checks, until the issue is made again.
+        let check = json!({"command": "check_office", "masked": true, "opinion": "已核对"});
+        let seen = order(
+            &office,
+            "ethics2",
+            &id,
+            composed.body["version"].as_i64().unwrap(),
+            check,
+        )
+        .await;
+        let check = json!({"command": "check_discipline", "opinion": "同意"});
+        let seen = order(&office, "discipline", &id, seen, check).await;
+        let approve = json!({"command": "approve", "opinion": "同意"});
+        let seen = order(&office, "director", &id, seen, approve).await;
+        settings["version"] = json!(1);
+        settings["opted_out"] = json!([code_of("甲一"), code_of("乙一")]);
+        assert_eq!(set(&office, "ethics", &settings).await.status, StatusCode::OK);
+        let stopped = refused(&office, "ethics", &id, seen, json!({"command": "publish"})).await;
+        assert_eq!(stopped.code(), "CD-LEAK", "{}", stopped.text);
+        let back = json!({"command": "return", "reason": "有人不愿公开姓名"});
+        order(&office, "ethics", &id, seen, back).await;
+        let again = ask(&office, "ethics", &format!("{path}/composition"), json!({})).await;
+        publish(&office, &id, again.body["version"].as_i64().unwrap()).await;
+        let read = office.get("health", &public).await;
+        assert!(
+            !read.text.contains("乙一") && read.text.contains("乙某"),
+            "{}",
+            read.text
+        );
+        let trail = office.get("security", "/api/v1/trail?deed=setting").await;
+        assert_eq!(trail.body["rows"].as_array().unwrap().len(), 2, "{}", trail.text);
+    });
+}
+
+/// A PNG of two pixels, with a comment in it or without.
+fn png(comment: bool) -> Vec<u8> {
+    let chunk = |name: &[u8; 4], content: &[u8], sum: [u8; 4]| {
+        let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+        [&length[..], name, content, &sum].concat()
+    };
+    let head = [0, 0, 0, 2, 0, 0, 0, 1, 8, 2, 0, 0, 0];
+    let pixels = [0x78, 0x9c, 0x63, 0x38, 0xc1, 0, 4, 0x27, 0, 5, 0x7f, 1, 0x91];
+    let mut content = b"\x89PNG\r\n\x1a\n".to_vec();
+    content.extend(chunk(b"IHDR", &head, [0x7b, 0x40, 0xe8, 0xdd]));
+    if comment {
+        content.extend(chunk(b"tEXt", b"Author\0nobody", [0, 0, 0, 0]));
+    }
+    content.extend(chunk(b"IDAT", &pixels, [0xce, 0xfd, 0x57, 0x21]));
+    content.extend(chunk(b"IEND", b"", [0xae, 0x42, 0x60, 0x82]));
+    content
+}
+
+/// A pennant with its picture: redacted by one, checked by another, verified.
+async fn pennant(office: &Office, content: Vec<u8>) -> (String, Value) {
+    let record = json!({"institution": HOSPITAL, "division": HERE, "kind": "pennant", "received_on": now().day().to_string(),
+        "source": "送达", "seal": "F1", "department": "试验一科", "persons": [], "group": false, "summary": "妙手仁心",
+        "image": {"name": "原图.jpg", "digest": "2".repeat(64)}});
+    let register = json!({"command": "register", "record": record});
+    let (id, seen) = conduct::order(office, "ethics", "commendation%2Fnew", 0, register).await;
+    let (token, csrf) = office.token("ethics").clone();
+    let request = axum::http::Request::post(format!("/api/v1/matters/{id}/attachments?name=a.png"))
+        .header("cookie", format!("mj_session={token}"))
+        .header("x-csrf-token", csrf)
+        .body(content.into())
+        .unwrap();
+    let image = office.send(request).await;
+    assert_eq!(image.status, StatusCode::OK, "{}", image.text);
+    let redact = json!({"command": "redact", "image": image.body});
+    let seen = order(office, "ethics", &id, seen, redact).await;
+    let check = json!({"command": "check_redaction", "passed": true, "opinion": "已遮盖"});
+    let seen = order(office, "discipline", &id, seen, check).await;
+    let verify = json!({"command": "verify", "opinion": "属实"});
+    order(office, "ethics2", &id, seen, verify).await;
+    (id.replace("%2F", "/"), image.body["digest"].clone())
+}
+
+#[test]
+fn b05_a_checked_picture_is_shown_in_both_editions_and_one_that_tells_more_stops_the_issue() {
+    on_runtime(async {
+        let office = hospital().await;
+        let (plain, digest) = pennant(&office, png(false)).await;
+        let (telling, _) = pennant(&office, png(true)).await;
+        let (id, path) = issue(8);
+        order(&office, "ethics", "bulletin%2Fnew", 0, plan(8, 40)).await;
+        let compose = format!("{path}/composition");
+        let leaking = ask(&office, "ethics", &compose, json!({"shown": [plain, telling]})).await;
+        assert_eq!(leaking.body["leaks"][0]["say"], "文件信息未去除", "{}", leaking.text);
+        let composed = ask(&office, "ethics", &compose, json!({"shown": [plain]})).await;
+        assert_eq!(composed.body["leaks"], json!([]), "{}", composed.text);
+        let address = format!("/api/v1/{path}/pictures/{}", digest.as_str().unwrap());
+        let shown = office.get("director", &address).await;
+        assert_eq!(
+            (shown.status, shown.bytes.as_ref()),
+            (StatusCode::OK, png(false).as_slice())
+        );
+        // A draft's picture is nobody else's, and no other file is read here.
+        for who in ["doctor", "personnel", "health"] {
+            assert_eq!(office.get(who, &address).await.status, StatusCode::NOT_FOUND, "{who}");
+        }
+        let other = format!("/api/v1/{path}/pictures/{}", "0".repeat(64));
+        assert_eq!(office.get("director", &other).await.status, StatusCode::NOT_FOUND);
+        publish(&office, &id, composed.body["version"].as_i64().unwrap()).await;
+        for who in ["doctor", "health"] {
+            assert_eq!(office.get(who, &address).await.status, StatusCode::OK, "{who}");
+        }
+        for edition in ["internal", "public"] {
+            let file = format!("/api/v1/{path}/file?edition={edition}&format=pdf&purpose=x");
+            let made = office.get("ethics", &file).await;
+            assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+            let bytes = String::from_utf8_lossy(&made.bytes).into_owned();
+            assert!(
+                bytes.contains("/Subtype/Image") || bytes.contains("/Subtype /Image"),
+                "{edition}"
+            );
+        }
     });
 }

@@ -282,3 +282,53 @@ fn who_reported_is_opened_by_two_and_by_nobody_else() {
         );
     });
 }
+
+#[test]
+fn a_patients_number_becomes_a_seal_that_nobody_opens() {
+    on_runtime(async {
+        let office = hospital().await;
+        let seal = async |who: &str, number: &str| {
+            let path = "/api/v1/conduct/patient-seals";
+            office
+                .ask(who, Method::POST, path, Some(json!({"number": number})))
+                .await
+        };
+        let made = seal("ethics", "0123456").await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+        assert_eq!(
+            (&made.body["head"], made.text.contains("0123456")),
+            (&json!("012"), false)
+        );
+        assert_eq!(
+            seal("doctor", "0123456").await.body,
+            made.body,
+            "the same patient has the same seal"
+        );
+        assert_ne!(seal("ethics", "0123457").await.body["seal"], made.body["seal"]);
+        assert_eq!(seal("ethics", "12").await.body["field"], "number");
+        for who in [
+            "discipline",
+            "personnel",
+            "chair",
+            "director",
+            "keeper",
+            "health",
+            "admin",
+        ] {
+            assert_eq!(seal(who, "0123456").await.status, StatusCode::FORBIDDEN, "{who}");
+        }
+        let mut register = packet(3, 1);
+        register["packet"]["patient"] =
+            json!({"care": "inpatient", "seal": made.body["seal"], "head": made.body["head"]});
+        order(&office, "ethics", "packet%2Fnew", 0, register).await;
+        // Nothing lies in the vault, and who asked for a seal is in the trail without the number.
+        let asked = json!({"seal": made.body["seal"], "purpose": "核对"});
+        let open = office
+            .ask("keeper", Method::POST, "/api/v1/vault/requests", Some(asked))
+            .await;
+        assert_eq!(open.status, StatusCode::NOT_FOUND, "{}", open.text);
+        let trail = office.get("security", "/api/v1/trail?deed=seal").await;
+        assert_eq!(trail.body["rows"].as_array().unwrap().len(), 3, "{}", trail.text);
+        assert!(!trail.text.contains("0123456"), "{}", trail.text);
+    });
+}

@@ -1,11 +1,13 @@
 // The calls of conduct, by name. Only the pages of conduct load them.
-import { download, get, post, upload, type PathOf } from "../client";
+import { download, downloadMade, fetchFile, get, post, put, upload, type PathOf } from "../client";
 import type {
   Composition,
   EditionFormat,
   EditionKind,
   FileFormat,
+  NewBulletinSettings,
   PerformanceForm,
+  ReportForm,
   Season,
   SurveyAnswers,
   SurveyForm,
@@ -43,13 +45,19 @@ export const conduct = {
   issues: (signal?: AbortSignal) => get("/conduct/bulletins", { signal }),
   edition: (matter: string, edition: EditionKind, signal?: AbortSignal) =>
     get("/conduct/bulletins/{id}/edition", { at: { id: nameOf(matter) }, query: { edition }, signal }),
+  editionPicture: (matter: string, digest: string, edition: EditionKind, signal?: AbortSignal) =>
+    fetchFile("/conduct/bulletins/{id}/pictures/{digest}", { at: { id: nameOf(matter), digest }, query: { edition }, signal }),
   compose: (matter: string, composition: Composition) =>
     post("/conduct/bulletins/{id}/composition", { at: { id: nameOf(matter) }, json: composition }),
   editionFile: (matter: string, name: string, query: { edition: EditionKind; format: EditionFormat; purpose: string }) =>
     download("/conduct/bulletins/{id}/file", name, { at: { id: nameOf(matter) }, query }),
   library: (signal?: AbortSignal) => get("/conduct/library", { signal }),
   ledger: (query: { from: string; to: string }, signal?: AbortSignal) => get("/conduct/ledger", { query, signal }),
-  district: (year: number, signal?: AbortSignal) => get("/conduct/district", { query: { year }, signal }),
+  bulletinSettings: (signal?: AbortSignal) => get("/conduct/bulletin-settings", { signal }),
+  setBulletinSettings: (settings: NewBulletinSettings) => put("/conduct/bulletin-settings", { json: settings }),
+  district: (query: { year: number; quarter?: number | undefined }, signal?: AbortSignal) =>
+    get("/conduct/district", { query, signal }),
+  districtReport: (name: string, form: ReportForm) => downloadMade("/conduct/district/report", name, { json: form }),
 
   surveyCodes: (form: SurveyForm, department: string, count: number) =>
     post("/conduct/surveys/codes", { json: { form, department, count } }),

@@ -36,6 +36,11 @@ export type Leak = Of<"LeakRow">;
 
 export type IntegrityLedger = Of<"LedgerOf">;
 export type District = Of<"District">;
+/** What a report of the district is made with. */
+export type ReportForm = Of<"ReportForm">;
+/** How an institution makes its bulletin, and a change of it. */
+export type BulletinSettings = Of<"BulletinSettings">;
+export type NewBulletinSettings = Of<"NewSettings">;
 
 export type SurveyForm = Of<"Issue">["form"];
 export type SurveyResults = Of<"Results">;

@@ -3,6 +3,7 @@
 
 use super::editing::{Editing, Written};
 use super::picture::is_stripped;
+use super::settings::HouseRules;
 use super::{Found, Kept, Which, find, kept};
 use crate::access::may;
 use crate::caller::By;
@@ -152,6 +153,7 @@ pub(super) struct Ledgers {
     complaints: Tally,
     before: Option<Figures>,
     contact: Vec<String>,
+    house: HouseRules,
 }
 
 impl Ledgers {
@@ -201,19 +203,20 @@ impl Ledgers {
                 .and_then(|before| before.composition)
                 .map(|composition| composition.figures),
             contact: contact.unwrap_or_default(),
+            house: HouseRules::read(&reading, &issue.institution).await?,
         })
     }
 
     /// Both editions, and what must not be printed of them. Pictures are looked at as they lie on the shelf.
     pub(super) fn make(&self, issue: &Issue, editing: Editing, shelf: &Shelf, today: Day) -> Result<Made, Problem> {
         let found = candidates(&self.packets, &self.commendations, issue.period.from, issue.period.to);
-        let written = Written::read(&editing, &found, today)?;
+        let written = Written::read(&editing, &found, &self.house.source, today)?;
         let settings = Settings {
             contact: match editing.contact.iter().any(|line| !line.trim().is_empty()) {
                 true => editing.contact,
                 false => self.contact.clone(),
             },
-            ..Settings::default()
+            ..self.house.settings.clone()
         };
         let material = Material {
             packets: &self.packets,
@@ -232,10 +235,27 @@ impl Ledgers {
             let detail = format!("“{}”不是本期可以刊登的锦旗或者感谢信。请重新选择。", short(other));
             return Err(Problem::input("shown", detail));
         }
+        let kept = |audience| Kept {
+            edition: generate(issue, audience, &material, &settings),
+            packets: packets.clone(),
+            commendations: commendations.clone(),
+            basis: settings.basis,
+        };
+        let (internal, public) = (kept(Audience::Internal), kept(Audience::Public));
+        Ok(Made {
+            leaks: self.leaks(issue, &internal, &public, shelf),
+            internal,
+            public,
+        })
+    }
+
+    /// What must not be printed of two editions, as the ledgers and the house's rules are now: when they are
+    /// made, and again before they are published.
+    pub(super) fn leaks(&self, issue: &Issue, internal: &Kept, public: &Kept, shelf: &Shelf) -> Vec<Leak> {
         let images: Vec<Image> = self
             .commendations
             .iter()
-            .filter(|row| editing.shown.contains(&row.number))
+            .filter(|row| internal.commendations.contains(&row.number))
             .filter_map(|row| {
                 let image = row.image.as_ref()?;
                 Some(Image {
@@ -250,34 +270,30 @@ impl Ledgers {
             .iter()
             .map(|row| (row.number.clone(), row.consent))
             .collect();
-        let counted = self.figures(issue, &packets, &commendations);
+        let counted = self.figures(issue, internal);
         let watch = Watch {
             ledger: &counted,
             patients: &[],
             images: &images,
             consents: &consents,
-            opted_out: &[],
+            opted_out: &self.house.unnamed,
         };
-        let edition = |audience| generate(issue, audience, &material, &settings);
-        let (internal, public) = (edition(Audience::Internal), edition(Audience::Public));
-        let mut leaks = gate(&internal, &watch);
-        leaks.extend(gate(&public, &watch));
+        let mut leaks = gate(&internal.edition, &watch);
+        leaks.extend(gate(&public.edition, &watch));
         leaks.sort();
         leaks.dedup();
-        let kept = |edition| Kept {
-            edition,
-            packets: packets.clone(),
-            commendations: commendations.clone(),
-        };
-        Ok(Made {
-            internal: kept(internal),
-            public: kept(public),
-            leaks,
-        })
+        leaks
     }
 
-    /// The figures of these rows, counted as the ledger counts and not as an edition does.
-    fn figures(&self, issue: &Issue, packets: &[String], commendations: &[String]) -> Figures {
+    /// The figures of what is printed, counted as the ledger counts and not as an edition does.
+    fn figures(&self, issue: &Issue, printed: &Kept) -> Figures {
+        let Kept {
+            packets,
+            commendations,
+            basis,
+            ..
+        } = printed;
+        let earlier = |row: &packet::Row| basis.day_of(row).is_some_and(|day| day < issue.period.from);
         let rows: Vec<packet::Row> = self
             .packets
             .iter()
@@ -304,7 +320,7 @@ impl Ledgers {
             deposits: times(&[Way::Deposit]),
             returns: times(&[Way::Returned, Way::Declined]),
             others: times(&[Way::HandedIn, Way::IntegrityAccount, Way::Destroyed]),
-            supplements: count(rows.iter().filter(|row| row.occurred_on < issue.period.from).count()),
+            supplements: count(rows.iter().filter(|row| earlier(row)).count()),
             pennants: praised(commendation::Kind::Pennant),
             letters: praised(commendation::Kind::Letter),
             praise: praised(commendation::Kind::Praise),
@@ -319,6 +335,7 @@ impl Ledgers {
             commendations: &self.commendations,
             ..Material::default()
         };
+        // By the day on which a thing happened the most is in time, whatever basis the issue was made by.
         let (packets, commendations) = published_rows(issue, &material, &Settings::default());
         let missing = |wanted: &[String], there: &[String]| wanted.iter().filter(|row| !there.contains(row)).count();
         missing(&printed.packets, &packets) + missing(&printed.commendations, &commendations)

@@ -14,6 +14,8 @@ const CLOSING: usize = 200;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub(crate) struct LearningForm {
     title: String,
+    /// the institution's usual one where it is not given
+    #[serde(default)]
     source: String,
     #[serde(default)]
     link: String,
@@ -80,16 +82,22 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Reads what was written; models are chosen among the candidates that the ledgers name.
-    pub(super) fn read(editing: &Editing, found: &[Candidate], today: Day) -> Result<Self, Problem> {
+    /// Reads what was written; models are chosen among the candidates that the ledgers name, and material
+    /// without a source is from where the institution's material usually is.
+    pub(super) fn read(editing: &Editing, found: &[Candidate], usual: &str, today: Day) -> Result<Self, Problem> {
+        let source = |source: &str| match source.trim() {
+            "" => usual.to_owned(),
+            source => source.to_owned(),
+        };
         if editing.closing.chars().count() > CLOSING {
             return Err(Problem::input("closing", format!("结语请不超过{CLOSING}字。")));
         }
         let learning = editing.learning.iter().map(|item| {
-            titled("learning", &item.title, &item.source)?;
+            let source = source(&item.source);
+            titled("learning", &item.title, &source)?;
             Ok(LearningItem {
                 title: item.title.trim().to_owned(),
-                source: item.source.trim().to_owned(),
+                source,
                 link: item.link.trim().to_owned(),
                 text: item.text.clone(),
             })

@@ -6,18 +6,22 @@ use super::{DRAFTERS, Kept, OfEdition, kept, readable};
 use crate::access::may;
 use crate::caller::By;
 use crate::conduct::books::{self, Range};
-use crate::conduct::own_institution;
 use crate::consequences::system;
 use crate::written::{Path, Query, yuan};
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
-use casework::Machine;
+use casework::{Machine, Place};
 use conduct::bulletin::{Bulletin, Cell, Edition, Excerpt, HonourRow, Picture, Stage, Table};
 use conduct::packet::Way;
 use domain::Day;
+use ledger::{MatterFilter, MatterOrder, MatterRow, Page, Reading};
 use serde::Serialize;
+use std::cmp::Reverse;
 use utoipa::ToSchema;
+
+/// Issues that the list of a district shows at most.
+const LISTED: u16 = 500;
 
 /// 公示表的一行
 #[derive(Debug, Serialize, ToSchema)]
@@ -356,6 +360,9 @@ fn contact(line: &str) -> ContactLine {
 pub(crate) struct IssueRow {
     /// by which its editions are asked for
     id: String,
+    /// whose it is, for who reads those of several
+    #[serde(skip_serializing_if = "Option::is_none")]
+    institution: Option<String>,
     masthead: String,
     issue_zh: String,
     period_zh: String,
@@ -366,31 +373,43 @@ pub(crate) struct IssueRow {
     published_on: Option<String>,
 }
 
-/// 本机构的通报
+/// 通报列表
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Issues {
     rows: Vec<IssueRow>,
 }
 
-/// 本机构的通报, the latest number first; drafts only for those who work on them
+/// Of an institution its own, drafts only for those who work on them; of a bureau what its district has
+/// published. The latest come first.
 #[utoipa::path(get, path = "/conduct/bulletins", tag = "conduct",
     responses((status = 200, body = Issues), (status = "default", body = Problem)))]
 pub(crate) async fn list(
     State(workbench): State<Workbench>,
     caller: By<may::Bulletins>,
 ) -> Result<Json<Issues>, Problem> {
-    let institution = own_institution(&caller)?;
-    let drafts = DRAFTERS.contains(&caller.role());
-    let viewer = system();
-    let reading = workbench.ledger().read(&viewer);
-    let mut issues = books::matters::<Bulletin>(&reading, &institution, &Range::default()).await?;
-    issues.retain(|(_, state)| drafts || matches!(state.stage, Stage::Published | Stage::Final));
-    issues.sort_by_key(|(_, state)| state.issue.as_ref().map(|issue| (issue.year, issue.number)));
-    let shown = |(row, state): (ledger::MatterRow, Bulletin)| {
+    let own = match &caller.viewer().actor.place {
+        Place::Institution { code } => Some(code.clone()),
+        Place::Bureau { .. } | Place::Everywhere => None,
+    };
+    let (viewer, names) = (system(), workbench.names().await?);
+    let issues = match &own {
+        Some(institution) => {
+            let drafts = DRAFTERS.contains(&caller.role());
+            let reading = workbench.ledger().read(&viewer);
+            let mut issues = books::matters::<Bulletin>(&reading, institution, &Range::default()).await?;
+            issues.retain(|(_, state)| drafts || is_published(state));
+            issues.sort_by_key(|(_, state)| Reverse(state.issue.as_ref().map(|issue| (issue.year, issue.number))));
+            issues
+        }
+        None => of_district(&workbench.ledger().read(caller.viewer())).await?,
+    };
+    let shown = |(row, state): (MatterRow, Bulletin)| {
         let issue = state.issue.as_ref()?;
         let name = row.id.as_str().split_once('/').map(|(_, name)| name.to_owned())?;
+        let institution = names.institution(issue.institution.as_str());
         Some(IssueRow {
             id: name,
+            institution: own.is_none().then_some(institution),
             masthead: issue.name.clone(),
             issue_zh: issue.title(),
             period_zh: issue.period.zh(),
@@ -403,6 +422,21 @@ pub(crate) async fn list(
         })
     };
     Ok(Json(Issues {
-        rows: issues.into_iter().rev().filter_map(shown).collect(),
+        rows: issues.into_iter().filter_map(shown).collect(),
     }))
+}
+
+fn is_published(state: &Bulletin) -> bool {
+    matches!(state.stage, Stage::Published | Stage::Final)
+}
+
+/// What the reader's district has published, the latest changes first, as many as a page shows.
+async fn of_district(reading: &Reading<'_>) -> Result<Vec<(MatterRow, Bulletin)>, Problem> {
+    let filter = MatterFilter {
+        stages: vec!["公示中".to_owned(), "已定稿".to_owned()],
+        ..MatterFilter::default()
+    };
+    let page = Page::first(MatterOrder::LatestFirst, LISTED);
+    let (issues, _) = reading.states::<Bulletin>(&filter, &page).await?;
+    Ok(issues)
 }

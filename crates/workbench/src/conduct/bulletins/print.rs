@@ -1,23 +1,29 @@
 //! An edition as a file: a paper to be hung up, a document to be sent on, a workbook of its tables.
 
+use super::picture::bare;
 use super::{Kept, Which, kept, readable};
 use crate::access::may;
 use crate::aside::aside;
 use crate::caller::By;
 use crate::exports::Purpose;
 use crate::matters::download;
-use crate::written::{Path, Query};
+use crate::written::{Path, Query, short};
 use crate::{Problem, Workbench};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use conduct::bulletin::{Edition, Table, numeral};
+use conduct::bulletin::{Edition, Picture, Table, numeral};
 use domain::Day;
-use papers::{Format, Grid, GridCell, Part, Printed};
+use ledger::Shelf;
+use papers::{Format, Grid, GridCell, Part, Photo, Printed};
 use rust_xlsxwriter::{Format as CellFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use serde::Deserialize;
 use sm3::{Digest, Sm3};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
+
+/// Bytes of one picture at most.
+const PICTURE: usize = 8 << 20;
 
 /// 文件格式
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -86,14 +92,14 @@ pub(crate) async fn file(
     let rows = edition.honours.len() as u64;
     let dated = found.state.published_on.unwrap_or(edition.masthead.publish_on);
     let stationery = workbench.stationery()?;
-    let made =
-        aside(move || match of.format {
-            FileKind::Xlsx => workbook(&edition).map_err(|error| error.to_string()),
-            FileKind::Pdf => papers::print(&printed(&edition, dated), Format::Pdf, &stationery.fonts)
-                .map_err(|error| error.to_string()),
-            FileKind::Docx => papers::print(&printed(&edition, dated), Format::Docx, &stationery.fonts)
-                .map_err(|error| error.to_string()),
-        });
+    let photos = photos(workbench.shelf(), &edition)?;
+    let made = aside(move || match of.format {
+        FileKind::Xlsx => workbook(&edition).map_err(|error| error.to_string()),
+        FileKind::Pdf => papers::print(&printed(&edition, dated, &photos), Format::Pdf, &stationery.fonts)
+            .map_err(|error| error.to_string()),
+        FileKind::Docx => papers::print(&printed(&edition, dated, &photos), Format::Docx, &stationery.fonts)
+            .map_err(|error| error.to_string()),
+    });
     let content = made.await?.map_err(|error| {
         tracing::error!(error, "通报文件没有生成");
         let end = if error.ends_with('。') { "" } else { "。" };
@@ -197,8 +203,33 @@ fn day_zh(day: Day) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day_of_month())
 }
 
+/// The pictures of an edition as its paper has them, by their digests: without what they say of themselves.
+fn photos(shelf: &Shelf, edition: &Edition) -> Result<BTreeMap<String, Photo>, Problem> {
+    let mut all = BTreeMap::new();
+    for Picture { digest, caption, .. } in edition.pictures() {
+        let unusable = |why: &str| {
+            let detail = format!(
+                "“{}”的图像{why}，没有生成文件。请更换图像后重新生成通报。",
+                short(caption)
+            );
+            Problem::new(StatusCode::CONFLICT, "WB-EXPORT", detail)
+        };
+        let content = shelf.content(digest)?;
+        if content.len() > PICTURE {
+            return Err(unusable("超过8MB"));
+        }
+        let photo = Photo {
+            content: bare(&content).ok_or_else(|| unusable("不是完整的JPEG或者PNG"))?,
+            caption: caption.clone(),
+        };
+        all.insert(digest.clone(), photo);
+    }
+    Ok(all)
+}
+
 /// The paper, part by part in the order of the bulletin.
-fn printed(edition: &Edition, dated: Day) -> Printed {
+fn printed(edition: &Edition, dated: Day, photos: &BTreeMap<String, Photo>) -> Printed {
+    let shown = |picture: &Picture| photos.get(&picture.digest).cloned();
     let masthead = &edition.masthead;
     let mut parts = vec![Part::Masthead {
         name: masthead.name.clone(),
@@ -219,6 +250,13 @@ fn printed(edition: &Edition, dated: Day) -> Printed {
                 .join(" ");
             parts.push(Part::Paragraph(letter.text.clone()));
             parts.push(Part::Paragraph(format!("（感谢信选登：{to}）")));
+            parts.extend(
+                letter
+                    .picture
+                    .as_ref()
+                    .and_then(shown)
+                    .map(|photo| Part::Photos(vec![photo])),
+            );
         }
     }
     if !edition.honours.is_empty() {
@@ -228,6 +266,10 @@ fn printed(edition: &Edition, dated: Day) -> Printed {
     if !edition.commendations.is_empty() {
         parts.push(Part::Heading("锦旗、感谢信和表扬情况".to_owned()));
         parts.push(Part::Grid(grid(&edition.commendation_table(), &[6])));
+    }
+    if !edition.pennants.is_empty() {
+        parts.push(Part::Heading("一面锦旗（部分锦旗照片）".to_owned()));
+        parts.push(Part::Photos(edition.pennants.iter().filter_map(shown).collect()));
     }
     if !edition.honoured.is_empty() {
         parts.push(Part::Heading("医德医风先进典范".to_owned()));

@@ -78,16 +78,32 @@ async fn still_printable(workbench: &Workbench, id: &MatterId) -> Result<(), Pro
     let (Some(issue), Stage::Approved) = (&found.state.issue, found.state.stage) else {
         return Ok(());
     };
-    let Some(printed) = kept(workbench, &found.state, Which::Internal)? else {
+    let (Some(internal), Some(public)) = (
+        kept(workbench, &found.state, Which::Internal)?,
+        kept(workbench, &found.state, Which::Public)?,
+    ) else {
         return Ok(());
     };
-    match Ledgers::read(workbench, issue).await?.gone(issue, &printed) {
-        0 => Ok(()),
-        gone => {
+    let ledgers = Ledgers::read(workbench, issue).await?;
+    let refused = |code, detail| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail));
+    let gone = ledgers.gone(issue, &internal);
+    if gone > 0 {
+        let detail = format!(
+            "生成以后台账有变化，本期有{gone}条登记不能再刊登（有异议、已撤销或者已编入其他期），没有发布。请退回后重新生成。"
+        );
+        return refused("CD-TOTALS", detail);
+    }
+    // Consent, redaction and who wants to be named may have changed since the checks.
+    match ledgers.leaks(issue, &internal, &public, workbench.shelf()).as_slice() {
+        [] => Ok(()),
+        leaks @ [first, ..] => {
             let detail = format!(
-                "生成以后台账有变化，本期有{gone}条登记不能再刊登（有异议、已撤销或者已编入其他期），没有发布。请退回后重新生成。"
+                "发布前再次检查发现{}处问题（{}：{}），没有发布。请退回后重新生成。",
+                leaks.len(),
+                first.place,
+                first.kind.zh()
             );
-            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "CD-TOTALS", detail))
+            refused("CD-LEAK", detail)
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Desk, Filing, extract_of, take};
 use crate::access::may;
 use crate::caller::By;
+use crate::conduct::patient::{self, SealedNumber};
 use crate::sealing::Sealer;
 use crate::sheet::{Cells, Column, Preview, Reject, Taking};
 use crate::written::Query;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use casework::{Refusal, Role};
 use conduct::packet::{Care, Command, Disposal, Kind, Met, PatientReference, RedPacket, Registration, Way};
-use domain::{Day, Money};
+use domain::{Day, InstitutionCode, Money};
 use ledger::MatterId;
 
 const COLUMNS: &[Column] = &[
@@ -68,7 +69,7 @@ fn filing(cells: &Cells<'_>, desk: &Desk<'_>, key: &Sealer) -> Result<Filing<Red
             "" => "患者方（登记表未写明）".to_owned(),
             giver => giver.to_owned(),
         },
-        patient: patient(cells, key, desk.institution.as_str())?,
+        patient: patient(cells, key, &desk.institution)?,
         kind,
         amount: amount(cells, "amount")?.ok_or_else(|| cells.reject("amount", "没有填写金额。"))?,
         estimated: kind == Kind::Goods,
@@ -205,9 +206,8 @@ fn kind(cells: &Cells<'_>) -> Result<Kind, Reject> {
     })
 }
 
-/// The patient as the books know him: of a number its first three characters and a seal, which is the same
-/// for the same number and from which nobody gets the number back. The number itself is not kept.
-fn patient(cells: &Cells<'_>, key: &Sealer, institution: &str) -> Result<PatientReference, Reject> {
+/// The patient as the books know him: of a number its first three characters and a seal.
+fn patient(cells: &Cells<'_>, key: &Sealer, institution: &InstitutionCode) -> Result<PatientReference, Reject> {
     let text = cells.of("patient");
     let of = |care| PatientReference {
         care,
@@ -220,18 +220,13 @@ fn patient(cells: &Cells<'_>, key: &Sealer, institution: &str) -> Result<Patient
     if text.starts_with("门诊") {
         return Ok(of(Care::Outpatient));
     }
-    let is_number = text.len() >= 4 && text.chars().all(|ch| ch.is_ascii_alphanumeric());
-    if !is_number {
-        return Err(cells.reject(
-            "patient",
-            "住院患者请填写住院号（字母和数字，四位以上），门诊患者请填写“门诊患者”。",
-        ));
-    }
-    let seal = key.pseudonym("patient", &format!("{institution}/{text}"));
-    let seal = seal.map_err(|problem| cells.reject("patient", problem.to_string()))?;
+    let sealed = patient::sealed(key, institution, text);
+    let sealed = sealed.map_err(|problem| cells.reject("patient", problem.to_string()))?;
+    let no_number = "住院患者请填写住院号（字母和数字，四位以上），门诊患者请填写“门诊患者”。";
+    let SealedNumber { seal, head } = sealed.ok_or_else(|| cells.reject("patient", no_number))?;
     Ok(PatientReference {
         care: Care::Inpatient,
-        seal: Some(format!("P{seal}")),
-        head: Some(text.chars().take(3).collect()),
+        seal: Some(seal),
+        head: Some(head),
     })
 }

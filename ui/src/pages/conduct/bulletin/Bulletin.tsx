@@ -102,7 +102,7 @@ function Editions({ matter, version, title, editable }: Given) {
             {remarks.map((remark) => (
               <Alert key={remark} type="info" showIcon title={`${say.checkNotes}：${remark}`} className="conduct-gap" />
             ))}
-            <Printed of={edition} />
+            <Printed of={edition} source={{ matter, kind }} />
           </>
         )}
       </Loaded>

@@ -1,4 +1,4 @@
-// The bulletins of one's institution that are published, to read.
+// The bulletins to read: of one's institution, or, for a bureau, what its district has published.
 import { useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { useState } from "react";
@@ -8,7 +8,8 @@ import { useWords } from "../../../words/words";
 import { Printed } from "./Printed";
 import { bulletinWords } from "./words";
 
-export function Issues() {
+/** With `published` no drafts, which those who make them have elsewhere. */
+export function Issues({ published = false }: { published?: boolean }) {
   const say = useWords(bulletinWords);
   const [read, setRead] = useState<IssueRow | null>(null);
   const issues = useQuery({ queryKey: ["conduct-issues"], queryFn: ({ signal }) => conduct.issues(signal) });
@@ -17,11 +18,11 @@ export function Issues() {
       <h2>{say.issues}</h2>
       <Loaded answer={issues}>
         {({ rows }) =>
-          rows.length === 0 ? (
+          rows.every((row) => published && row.published_on === undefined) ? (
             <p>{say.noIssues}</p>
           ) : (
             <ul className="plain-list">
-              {rows.map((row) => (
+              {rows.filter((row) => !published || row.published_on !== undefined).map((row) => (
                 <li key={row.id}>
                   <Button
                     type="link"
@@ -33,6 +34,7 @@ export function Issues() {
                     {`${row.masthead} ${row.issue_zh}`}
                   </Button>{" "}
                   <small>
+                    {row.institution === undefined ? null : `${row.institution} · `}
                     {row.period_zh} · {row.published_on === undefined ? row.stage : say.issued(row.published_on)}
                   </small>
                   <div>{row.headline}</div>
@@ -55,13 +57,15 @@ export function Issues() {
 }
 
 function Reading({ of, onClose }: { of: IssueRow; onClose: () => void }) {
+  // Of another's bulletin the public edition is all there is to read.
+  const kind = of.institution === undefined ? "internal" : "public";
   const answer = useQuery({
-    queryKey: ["edition", of.id, "internal"],
-    queryFn: ({ signal }) => conduct.edition(of.id, "internal", signal),
+    queryKey: ["edition", of.id, kind],
+    queryFn: ({ signal }) => conduct.edition(of.id, kind, signal),
   });
   return (
     <Modal open width={960} title={`${of.masthead} ${of.issue_zh}`} footer={null} onCancel={onClose}>
-      <Loaded answer={answer}>{({ edition }) => <Printed of={edition} />}</Loaded>
+      <Loaded answer={answer}>{({ edition }) => <Printed of={edition} source={{ matter: of.id, kind }} />}</Loaded>
     </Modal>
   );
 }

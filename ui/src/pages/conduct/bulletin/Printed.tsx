@@ -1,15 +1,21 @@
 // An edition as it is printed, in the order of the paper.
-import { PictureOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
-import type { Edition } from "../../../api/conduct";
+import type { Edition, EditionKind } from "../../../api/conduct";
 import { useWords } from "../../../words/words";
 import { Honour } from "./Honour";
 import { Learning } from "./Learning";
+import { Picture } from "./Picture";
 import { bulletinWords } from "./words";
 import "../../finding/finding.css";
 import "./bulletin.css";
 
-export function Printed({ of }: { of: Edition }) {
+/** Where the pictures of the edition are fetched from. */
+export interface Source {
+  matter: string;
+  kind: EditionKind;
+}
+
+export function Printed({ of, source }: { of: Edition; source: Source }) {
   const say = useWords(bulletinWords);
   return (
     <article className="sheet bulletin">
@@ -33,7 +39,7 @@ export function Printed({ of }: { of: Edition }) {
               {text}
               {full ? null : <small>{say.excerpt}</small>}
               <footer>{[department, ...persons].join(" ")}</footer>
-              {picture === undefined ? null : <Picture caption={picture.caption} />}
+              {picture === undefined ? null : <Picture of={picture} source={source} />}
             </blockquote>
           ))}
         </Part>
@@ -43,9 +49,11 @@ export function Printed({ of }: { of: Edition }) {
       </Part>
       <Part title={say.commendations}>
         {of.commendations.length === 0 ? <p>{say.noCommendations}</p> : <Commendations rows={of.commendations} />}
-        {of.pennants.map(({ digest, caption }) => (
-          <Picture key={digest} caption={caption} />
-        ))}
+        <div className="bulletin-pictures">
+          {of.pennants.map((picture) => (
+            <Picture key={picture.digest} of={picture} source={source} />
+          ))}
+        </div>
       </Part>
       {of.honoured.length === 0 ? null : (
         <Part title={say.honoured}>
@@ -88,16 +96,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3>{title}</h3>
       {children}
     </section>
-  );
-}
-
-/** What a picture shows: the picture itself lies with the commendation. */
-function Picture({ caption }: { caption: string }) {
-  const say = useWords(bulletinWords);
-  return (
-    <p className="bulletin-picture">
-      <PictureOutlined /> {say.picture(caption)}
-    </p>
   );
 }
 

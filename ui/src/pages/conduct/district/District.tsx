@@ -1,7 +1,7 @@
 // Conduct in the institutions of a health bureau: aggregates only, each as of a day that stands beside it.
-import { DownloadOutlined, WarningFilled } from "@ant-design/icons";
+import { DownloadOutlined, FileTextOutlined, WarningFilled } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Progress, Table, Tabs, Tag } from "antd";
+import { Button, Checkbox, Progress, Segmented, Table, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { api } from "../../../api";
 import { conduct, type District as Answer } from "../../../api/conduct";
@@ -14,6 +14,7 @@ import { Monthly } from "../clinical/Monthly";
 import { Recognition } from "../clinical/Recognition";
 import { SheetImport } from "../import/SheetImport";
 import { useTab } from "../tabs";
+import { Report } from "./Report";
 import { districtWords } from "./words";
 import "../conduct.css";
 import "../../finding/finding.css";
@@ -52,17 +53,42 @@ export function District() {
   );
 }
 
+const QUARTERS = [1, 2, 3, 4] as const;
+
 function YearOf() {
   const say = useWords(districtWords);
   const { year } = usePreferences();
+  const [chosen, setChosen] = useState(0);
+  const quarter = chosen === 0 ? undefined : chosen;
   const [exporting, setExporting] = useState(false);
-  const answer = useQuery({ queryKey: ["conduct-district", year], queryFn: ({ signal }) => conduct.district(year, signal) });
+  const [reporting, setReporting] = useState(false);
+  const answer = useQuery({
+    queryKey: ["conduct-district", year, chosen],
+    queryFn: ({ signal }) => conduct.district({ year, quarter }, signal),
+  });
   return (
+    <>
+      <div className="conduct-gap">
+        <Segmented<number>
+          aria-label={say.span}
+          value={chosen}
+          onChange={setChosen}
+          options={[{ value: 0, label: say.wholeYear }, ...QUARTERS.map((value) => ({ value, label: say.quarter(value) }))]}
+        />
+      </div>
     <Loaded answer={answer}>
       {(of) => (
         <>
           <div className="conduct-filters">
             <Tag>{say.cutOff(of.cut_off)}</Tag>
+            <Button
+              icon={<FileTextOutlined />}
+              onClick={() => {
+                setReporting(true);
+              }}
+            >
+              {say.report}
+            </Button>
             <Button
               icon={<DownloadOutlined />}
               onClick={() => {
@@ -82,13 +108,23 @@ function YearOf() {
                 setExporting(false);
               }}
               onPurpose={(purpose) =>
-                api.exportTable("/conduct/district/export.xlsx", { year }, purpose, `${say.exportName(year)}.xlsx`)
+                api.exportTable("/conduct/district/export.xlsx", { year, quarter }, purpose, `${say.exportName(year)}.xlsx`)
               }
+            />
+          ) : null}
+          {reporting ? (
+            <Report
+              year={year}
+              quarter={quarter}
+              onClose={() => {
+                setReporting(false);
+              }}
             />
           ) : null}
         </>
       )}
     </Loaded>
+    </>
   );
 }
 
@@ -131,7 +167,18 @@ function Figures({ of }: { of: Answer }) {
 const PAGE = 50;
 
 type Row = Answer["institutions"][number];
-type Counted = "people" | "assessed" | "excellent" | "poor" | "bulletins" | "packets" | "complaints_open";
+type Counted =
+  | "people"
+  | "assessed"
+  | "excellent"
+  | "poor"
+  | "bulletins"
+  | "packets"
+  | "praise"
+  | "complaints"
+  | "complaints_open"
+  | "visits"
+  | "ordered";
 
 function Institutions({ of }: { of: Answer }) {
   const say = useWords(districtWords);
@@ -144,8 +191,40 @@ function Institutions({ of }: { of: Answer }) {
     align: "end" as const,
     width: 110,
     className: "number",
-    sorter: (a: Row, b: Row) => a[field] - b[field],
+    sorter: (a: Row, b: Row) => (a[field] ?? 0) - (b[field] ?? 0),
   });
+  /** What belongs to a year. */
+  const assessed = [
+    count(say.assessed, "assessed"),
+    {
+      key: "progress",
+      title: say.progress,
+      width: 140,
+      render: (_: unknown, row: Row) => (
+        <Progress
+          size="small"
+          aria-label={say.progress}
+          percent={row.people === 0 ? 0 : Math.round(((row.assessed ?? 0) / row.people) * 100)}
+        />
+      ),
+    },
+    count(say.excellent, "excellent"),
+    count(say.poor, "poor"),
+    { key: "plan", title: say.plan, dataIndex: "plan_progress", align: "end" as const, width: 130, className: "number" },
+  ];
+  const flags = [
+    {
+      key: "flag",
+      title: say.flag,
+      width: 220,
+      render: (_: unknown, { flag }: Row) =>
+        flag === undefined ? null : (
+          <span style={{ color: palette.amber }}>
+            <WarningFilled /> {flag}
+          </span>
+        ),
+    },
+  ];
   return (
     <section className="sheet">
       <div className="conduct-filters">
@@ -165,41 +244,21 @@ function Institutions({ of }: { of: Answer }) {
         dataSource={of.institutions.filter((one) => !flagged || one.flag !== undefined)}
         locale={{ emptyText: say.none }}
         pagination={of.institutions.length > PAGE ? { pageSize: PAGE, showSizeChanger: false } : false}
-        scroll={{ x: 1380 }}
+        scroll={{ x: of.quarter === undefined ? 1900 : 1200 }}
         columns={[
           { key: "name", title: say.institution, dataIndex: "name", width: 240, fixed: "start" },
           { key: "level", title: say.level, width: 70, render: (_, { level }) => level ?? "—" },
           count(say.people, "people"),
-          count(say.assessed, "assessed"),
-          {
-            key: "progress",
-            title: say.progress,
-            width: 140,
-            render: (_, row) => (
-              <Progress
-                size="small"
-                aria-label={say.progress}
-                percent={row.people === 0 ? 0 : Math.round((row.assessed / row.people) * 100)}
-              />
-            ),
-          },
-          count(say.excellent, "excellent"),
-          count(say.poor, "poor"),
-          { key: "plan", title: say.plan, dataIndex: "plan_progress", align: "end", width: 130, className: "number" },
+          ...(of.quarter === undefined ? assessed : []),
           count(say.bulletins, "bulletins"),
           count(say.packets, "packets"),
-          count(say.complaints, "complaints_open"),
-          {
-            key: "flag",
-            title: say.flag,
-            width: 220,
-            render: (_, { flag }) =>
-              flag === undefined ? null : (
-                <span style={{ color: palette.amber }}>
-                  <WarningFilled /> {flag}
-                </span>
-              ),
-          },
+          { key: "refused", title: say.refused, dataIndex: "refused", align: "end", width: 110, className: "number" },
+          count(say.praise, "praise"),
+          count(say.complaints, "complaints"),
+          count(say.complaintsOpen, "complaints_open"),
+          count(say.visits, "visits"),
+          count(say.ordered, "ordered"),
+          ...(of.quarter === undefined ? flags : []),
         ]}
       />
     </section>

@@ -23,15 +23,6 @@ export const Vetoes = () => (
   />
 );
 
-export const Bulletins = () => (
-  <MatterList
-    path="/bulletins"
-    kind="bulletin"
-    columns={["title", "period", "stage", "deadline"]}
-    none="noneBulletins"
-  />
-);
-
 export const Discipline = () => (
   <MatterList
     path="/discipline"
@@ -63,6 +54,27 @@ export function CleanHospital() {
         { kind: "training", label: say.trainings, columns: ["title", "period", "stage", "changed"], none: "noneBegun" },
         { kind: "pledge", label: say.pledges, columns: ["title", "period", "stage", "deadline"], none: "noneBegun" },
         { kind: "library-case", label: say.cases, columns: ["title", "stage", "changed"], none: "noneBegun" },
+      ]}
+    />
+  );
+}
+
+/** What a health bureau inspects, evaluates and decides in the institutions of its district. */
+export function Oversight() {
+  const say = useWords(listWords);
+  return (
+    <TabbedLists
+      path="/oversight"
+      kinds={[
+        { kind: "duty-list", label: say.tours, columns: ["title", "institution", "period", "stage", "deadline"], none: "noneBegun" },
+        { kind: "five-good", label: say.fiveGood, columns: ["title", "institution", "period", "stage", "changed"], none: "noneBegun" },
+        { kind: "checkup", label: say.checkups, columns: ["title", "institution", "stage", "deadline"], none: "noneBegun" },
+        { kind: "assistance", label: say.assistance, columns: ["title", "institution", "stage", "changed"], none: "noneBegun" },
+        { kind: "breach", label: say.breaches, columns: ["title", "institution", "stage", "deadline"], none: "noneBegun" },
+        { kind: "high-cost", label: say.highCost, columns: ["title", "institution", "stage", "deadline"], none: "noneBegun" },
+        { kind: "veto", label: say.vetoTransfers, columns: ["title", "institution", "stage", "changed"], none: "noneVetoes" },
+        { kind: "record", label: say.records, columns: ["title", "institution", "stage", "opened"], none: "noneBegun" },
+        { kind: "library-case", label: say.cases, columns: ["title", "institution", "stage", "changed"], none: "noneBegun" },
       ]}
     />
   );
