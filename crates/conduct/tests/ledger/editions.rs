@@ -102,10 +102,13 @@ proptest! {
         let mine: Vec<packet::Row> = packets
             .iter()
             .filter(|row| {
-                let belongs = match settings.basis {
-                    Basis::Occurred => row.occurred_on <= to,
-                    Basis::Verified => row.verified_on.is_some_and(|day| day <= to),
+                let day = match settings.basis {
+                    Basis::Occurred => Some(row.occurred_on),
+                    Basis::Reported => row.reported_on,
+                    Basis::Disposed => row.disposed_on,
+                    Basis::Verified => row.verified_on,
                 };
+                let belongs = day.is_some_and(|day| day <= to);
                 row.honourable && row.issue.is_none() && row.way.is_some() && belongs
             })
             .cloned()
@@ -116,7 +119,7 @@ proptest! {
             .iter()
             .filter(|row| {
                 let day = match settings.basis {
-                    Basis::Occurred => Some(row.received_on),
+                    Basis::Occurred | Basis::Reported | Basis::Disposed => Some(row.received_on),
                     Basis::Verified => row.verified_on,
                 };
                 let pennant = row.kind == commendation::Kind::Pennant && row.verified_on.is_some();
