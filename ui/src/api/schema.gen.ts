@@ -252,6 +252,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 接入方列表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallerRows"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -296,6 +339,264 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 抗菌药物指标 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `2026-10`; last month where it is not given */
+                    month?: string;
+                    /** @description only this institution */
+                    institution?: string;
+                    /** @description with every doctor, which is recorded; the own figures are shown without it */
+                    doctors?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AntimicrobialIndicators"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/doses/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入DDD值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/months/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物月报数 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/targets/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物目标值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/antimicrobial/uses/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入抗菌药物消耗 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -863,6 +1164,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/high-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 高额病例月度清单 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description month of discharge, `2026-10`; last month where it is not given */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CostlyCases"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost/limits/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入病例分组费用阈值 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/high-cost/stays/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入住院病例费用 */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description which head stands for a field where the heads do not say it: `field=head;field=head` */
+                    columns?: string;
+                    /** @description take the good rows; otherwise the sheet is only looked at */
+                    take?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/ledger": {
         parameters: {
             query?: never;
@@ -891,6 +1342,49 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["LedgerOf"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 典型案例库 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Library"];
                     };
                 };
                 default: {
@@ -2241,6 +2735,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/findings/{key}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 疑点的就诊时间轴 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingTimeline"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 授权提请列表 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposals"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 撤回授权提请 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予会签 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-proposals/{number}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 会签授权 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2385,7 +3100,10 @@ export interface paths {
         /** 任务 */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description `waiting`, `running`, `done` or `failed` */
+                    state?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2412,6 +3130,49 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新执行失败的任务 */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3858,6 +4619,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 是否可以单点登录 */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offered"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 由统一身份认证返回 */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    code?: string;
+                    error?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description to the page that was wanted, or to the sign-in page with `sso` saying why not */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/single-sign-on/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 前往统一身份认证 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description a page of this application, such as `/queue` */
+                    back?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description to the provider, or to the sign-in page with `sso` saying why not */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trail": {
         parameters: {
             query?: never;
@@ -4131,7 +5018,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 授予角色 */
+        /** 提请授权: the role is given once a security auditor signs it */
         post: {
             parameters: {
                 query?: never;
@@ -4189,6 +5076,84 @@ export interface paths {
                 path: {
                     id: string;
                     grant: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 关联统一身份 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Subject"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** 解除统一身份 */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
                 };
                 cookie?: never;
             };
@@ -4578,6 +5543,14 @@ export interface components {
             /** @description by question: a number from 1 to 10, true or false, or a text */
             answers: Record<string, unknown>;
         };
+        /** @description 抗菌药物指标 */
+        AntimicrobialIndicators: {
+            month: string;
+            /** @description hospitals before departments before doctors */
+            rows: components["schemas"]["IndicatorsOf"][];
+            /** @description the caller may ask for single doctors */
+            may_see_doctors: boolean;
+        };
         /** @description 接口密钥 */
         ApiKey: {
             /** Format: int64 */
@@ -4598,7 +5571,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "bulletins" | "clinical_conduct" | "recognition" | "district" | "oversight" | "usage" | "vault" | "simulator" | "users" | "organisations" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "bulletins" | "clinical_conduct" | "recognition" | "antimicrobial" | "district" | "oversight" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "callers" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -4619,6 +5592,15 @@ export interface components {
          * @enum {string}
          */
         BasisTag: "occurred" | "reported" | "disposed" | "verified";
+        /** @description 规则库的一层 */
+        BookLayer: {
+            /** @description empty for the nation, a division, or a division and an institution */
+            layer: string;
+            /** @description rules that apply there, those of the layers above too */
+            rules: number;
+            /** @description rows of knowledge that apply there */
+            rows: number;
+        };
         /** @description 规则库的问题 */
         BookProblem: {
             file: string;
@@ -4634,6 +5616,9 @@ export interface components {
             rows: number;
             /** @description the folder that is watched, or the program itself */
             source: string;
+            /** @description since when this program uses it */
+            loaded_at: string;
+            layers: components["schemas"]["BookLayer"][];
             problems: components["schemas"]["BookProblem"][];
         };
         /** @description 通报设置 */
@@ -4656,6 +5641,39 @@ export interface components {
         Calendar: {
             /** @description years whose arrangement of holidays is known */
             years: number[];
+            /** @description the days of those years that differ from the week */
+            days: components["schemas"]["ChangedDay"][];
+        };
+        /** @description 接入方 · one entry of the configuration. */
+        CallerRow: {
+            /** @description code of the institution; empty for those that are not listed */
+            code: string;
+            name: string;
+            /** @description `tif`, `apikey`, `bearer`, `ip`, `open`; none where nobody is admitted under the entry */
+            auth?: string | null;
+            /** @description where it may call from; empty means from anywhere */
+            networks: string[];
+            /** @description messages are ciphered with SM4 */
+            ciphered: boolean;
+            /** @description signatures in `cainfo` are checked */
+            signed: boolean;
+            /**
+             * @description `utf-8` or `gb18030`
+             * @enum {string}
+             */
+            encoding: "gb18030";
+            /** @description most findings in one reply */
+            findings_max: number;
+            /** @description `pass` or `refuse`: what 3102 answers when the review failed */
+            settlement_failure: string;
+            /** @description 3102 answers `infcode` −1 where a finding blocks */
+            refuse_on_block: boolean;
+            /** @description other deviations, by the names of the configuration */
+            deviations: string[];
+        };
+        /** @description 接入方列表 */
+        CallerRows: {
+            rows: components["schemas"]["CallerRow"][];
         };
         /** @description 案例 and whether it holds */
         CaseLine: {
@@ -4694,6 +5712,12 @@ export interface components {
             before_zh: string;
             after_zh: string;
             why: string;
+        };
+        /** @description 调整的日子 */
+        ChangedDay: {
+            day: string;
+            /** @description true where a day of the weekend is worked, false where one of the week is not */
+            worked: boolean;
         };
         /** @description 一项检查 */
         Check: {
@@ -4766,6 +5790,34 @@ export interface components {
             label: string;
             value: string;
         };
+        /** @description 高额病例 */
+        CostlyCase: {
+            /** @description the matter of its review */
+            matter: string;
+            institution_name: string;
+            department: string;
+            practitioner: string;
+            group: string;
+            discharged_on: string;
+            /** @description yuan */
+            total: string;
+            /** @description yuan */
+            threshold: string;
+            basis: string;
+            stage: string;
+            /** @description absent until there is one */
+            verdict?: string | null;
+            /** @description yuan; absent until the sheet is filled in */
+            doubtful?: string | null;
+        };
+        /** @description 高额病例月度清单 */
+        CostlyCases: {
+            month: string;
+            /** @description the dearest first */
+            cases: components["schemas"]["CostlyCase"][];
+            /** @description too few stays, and no threshold set; told to who keeps the sheets */
+            unjudged: components["schemas"]["GroupUnjudged"][];
+        };
         /** @description 数格: the count, or `<5`, or `—` where it would give away a smaller one */
         Count: number | string;
         /** @description 分项计数 */
@@ -4818,7 +5870,8 @@ export interface components {
             adoption: components["schemas"]["Adoption"];
             trend: components["schemas"]["MonthFigures"][];
             institutions: components["schemas"]["InstitutionRank"][];
-            rules: components["schemas"]["FindingSum"][];
+            funnel?: components["schemas"]["Funnel"] | null;
+            rules: components["schemas"]["RuleRank"][];
             divisions: components["schemas"]["DivisionRank"][];
             overdue: components["schemas"]["MatterRow"][];
         };
@@ -4985,11 +6038,11 @@ export interface components {
             name: string;
             zh: string;
             /**
-             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `institution`, `attachment`,
-             *     `attachments`, `group`, `list` or `fixed`
+             * @description `text`, `long_text`, `lines`, `money`, `day`, `number`, `bool`, `choice`, `user`, `users`, `institution`,
+             *     `attachment`, `attachments`, `group`, `list` or `fixed`
              * @enum {string}
              */
-            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
+            kind: "text" | "long_text" | "lines" | "money" | "day" | "number" | "bool" | "choice" | "user" | "users" | "institution" | "attachment" | "attachments" | "group" | "list" | "fixed";
             required: boolean;
             choices?: components["schemas"]["Choice"][];
             fields?: components["schemas"]["Field"][];
@@ -5082,6 +6135,17 @@ export interface components {
             flagged: string;
             by: components["schemas"]["FindingSum"][];
         };
+        /** @description 就诊时间轴 · without anything that names the person or a visit */
+        FindingTimeline: {
+            /** @description the first day that is shown */
+            from: string;
+            /** @description the last day that is shown */
+            to: string;
+            /** @description only those at the own institution, for whoever sees no other */
+            visits: components["schemas"]["TimelineVisit"][];
+            days: components["schemas"]["TimelineDay"][];
+            evidence: components["schemas"]["TimelineLine"][];
+        };
         /** @description 四项金额, which are never added up. */
         FourFigures: {
             /** @description 疑点金额 */
@@ -5092,6 +6156,25 @@ export interface components {
             recovered: string;
             /** @description 避免金额 */
             avoided: string;
+        };
+        /** @description 漏斗图 */
+        Funnel: {
+            /** @description findings per visit of all institutions together */
+            expected: string;
+            points: components["schemas"]["FunnelPoint"][];
+        };
+        /** @description 机构 in the funnel */
+        FunnelPoint: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            findings: number;
+            /** @description findings per visit; this and the limits are shares with five decimals */
+            rate: string;
+            low: string;
+            high: string;
         };
         /**
          * @description 品类
@@ -5143,6 +6226,11 @@ export interface components {
             practitioner?: string | null;
             /** @description the last day */
             until?: string | null;
+        };
+        /** @description 没有阈值的分组 */
+        GroupUnjudged: {
+            group: string;
+            stays: number;
         };
         /**
          * @description 统计口径
@@ -5244,6 +6332,35 @@ export interface components {
             contact: string;
             /** @description 其他说明 */
             note?: string;
+        };
+        /** @description 一项指标 */
+        IndicatorOf: {
+            zh: string;
+            unit: string;
+            /** @description absent for a count */
+            numerator?: string | null;
+            denominator?: string | null;
+            /** @description a dash where there was no case */
+            value: string;
+            target?: string | null;
+            /**
+             * @description `met`, `missed`, `no_target`, `no_case`, `sample_too_small`, `units_doubtful`, `incomplete`
+             * @enum {string}
+             */
+            standing: "met" | "missed" | "no_target" | "no_case" | "sample_too_small" | "units_doubtful" | "incomplete";
+            standing_zh: string;
+        };
+        /** @description 统计对象的指标 */
+        IndicatorsOf: {
+            institution: string;
+            institution_name: string;
+            /** @description absent for the institution as a whole */
+            department?: string | null;
+            /** @description absent for a department */
+            doctor?: string | null;
+            indicators: components["schemas"]["IndicatorOf"][];
+            /** @description what is not in the intensity and why; not told of single doctors */
+            uncounted: string[];
         };
         /** @description 机构进度. What belongs to a year is absent where a quarter is asked for. */
         InstitutionLine: {
@@ -5513,6 +6630,11 @@ export interface components {
             full: boolean;
             picture?: components["schemas"]["PictureLine"] | null;
         };
+        /** @description 典型案例库 */
+        Library: {
+            /** @description the latest first */
+            cases: components["schemas"]["PublishedCase"][];
+        };
         /** @description 一行说明 */
         Line: {
             label: string;
@@ -5752,6 +6874,11 @@ export interface components {
             primary: boolean;
             fields: components["schemas"]["Field"][];
         };
+        /** @description 单点登录 · whether there is one. */
+        Offered: {
+            /** @description what the button says; none where people sign in by password alone */
+            name?: string | null;
+        };
         /** @description 启动结果 */
         Opened: {
             opened: number;
@@ -5921,6 +7048,8 @@ export interface components {
             veto: boolean;
             /** @description the reason of a quota */
             moved?: string | null;
+            /** @description who decided the grade, and what is derived where it differs */
+            settled?: string | null;
         };
         /** @description 图像 */
         PictureLine: {
@@ -5983,6 +7112,49 @@ export interface components {
             /** @description the field that is meant, where it is one */
             field?: string | null;
         };
+        /** @description 授权提请 */
+        Proposal: {
+            /** Format: int64 */
+            number: number;
+            /** @description the account that would have the role */
+            user: string;
+            name: string;
+            login: string;
+            /** @description the role's tag, `auditor` … */
+            role: string;
+            role_zh: string;
+            /**
+             * @description `everywhere`, `bureau` or `institution`
+             * @enum {string}
+             */
+            place_kind: "everywhere" | "bureau" | "institution";
+            /** @description division of a bureau, code of an institution */
+            place: string;
+            place_name: string;
+            department?: string | null;
+            practitioner?: string | null;
+            until?: string | null;
+            /**
+             * @description `pending`, `signed`, `refused`, `withdrawn` or `expired`
+             * @enum {string}
+             */
+            state: "pending" | "signed" | "refused" | "withdrawn" | "expired";
+            state_zh: string;
+            proposed_at: string;
+            /** @description the name of who proposed */
+            proposed_by: string;
+            /** @description when it lapses without a signature */
+            ends_at: string;
+            decided_at?: string | null;
+            /** @description the name of who signed, refused or withdrew */
+            decided_by?: string | null;
+            /** @description why it was not signed */
+            reason: string;
+        };
+        /** @description 授权提请列表 */
+        Proposals: {
+            rows: components["schemas"]["Proposal"][];
+        };
         /** @description 公开问卷 */
         PublicForm: {
             institution_name: string;
@@ -6002,10 +7174,58 @@ export interface components {
             kind: "score" | "yes_no" | "text";
             required: boolean;
         };
+        /** @description 典型案例 */
+        PublishedCase: {
+            /** @description the matter */
+            id: string;
+            kind_zh: string;
+            title: string;
+            body: string;
+            /** @description what to learn of it */
+            lesson: string;
+        };
         /** @description 查看目的 */
         Purpose: {
             /** @description why the person is looked at; kept in the trail */
             purpose: string;
+        };
+        /** @description 规则质量 */
+        Quality: {
+            /**
+             * Format: int64
+             * @description 认定: reviews that ended with something to pay back
+             */
+            upheld: number;
+            /**
+             * Format: int64
+             * @description 排除: reviews that ended with nothing, and findings marked as false
+             */
+            cleared: number;
+            /**
+             * Format: int64
+             * @description 申诉: ended reviews with an appeal
+             */
+            appealed: number;
+            /**
+             * Format: int64
+             * @description 申诉成立: those that ended with nothing
+             */
+            appeals_won: number;
+            /**
+             * Format: int64
+             * @description 提醒
+             */
+            shown: number;
+            /**
+             * Format: int64
+             * @description 采纳
+             */
+            adopted: number;
+            /**
+             * Format: int64
+             * @description 继续执行
+             */
+            overridden: number;
         };
         /** @description 查询结果 */
         Ran: {
@@ -6028,6 +7248,10 @@ export interface components {
         ReasonRow: {
             code: string;
             text: string;
+        };
+        /** @description 不予会签 */
+        Refusal: {
+            reason: string;
         };
         /** @description 退回的行 */
         Reject: {
@@ -6119,6 +7343,12 @@ export interface components {
             knowledge_rows: number;
             /** @description findings by month of service */
             months: components["schemas"]["FindingSum"][];
+            quality: components["schemas"]["Quality"];
+        };
+        /** @description 规则 in the ranking */
+        RuleRank: components["schemas"]["FindingSum"] & {
+            /** @description 准确率, between 0 and 1; none while too few findings are decided */
+            precision?: string | null;
         };
         /** @description 规则 in the list */
         RuleRow: {
@@ -6138,6 +7368,8 @@ export interface components {
             /** Format: int64 */
             findings: number;
             flagged: string;
+            /** @description 准确率, between 0 and 1; none while too few findings are decided */
+            precision?: string | null;
         };
         /** @description 方案检查 */
         SchemeChecked: {
@@ -6175,6 +7407,10 @@ export interface components {
             self_review: string;
             /** @description 科室评价截止 */
             department: string;
+            /** @description 支部评价截止; where the schemes have that stage */
+            branch?: string | null;
+            /** @description 群众评议截止; where the schemes have that stage */
+            public?: string | null;
             /** @description 行风办拟定截止 */
             draft: string;
             /** @description 委员会审定截止 */
@@ -6195,6 +7431,8 @@ export interface components {
             grade_zh: string;
             veto: boolean;
             moved?: string | null;
+            /** @description who decided the grade, and what is derived where it differs */
+            settled?: string | null;
             /** @description why no better grade */
             why_not_better: string[];
         };
@@ -6234,6 +7472,11 @@ export interface components {
             /** @description SM3 of the content */
             digest: string;
         };
+        /** @description 统一身份 */
+        Subject: {
+            /** @description `sub` of the provider */
+            subject: string;
+        };
         /** @description How many rows, and their four figures. */
         Sum: {
             /** Format: int64 */
@@ -6267,6 +7510,32 @@ export interface components {
         /** @description 方案文本 */
         Text: {
             text: string;
+        };
+        /** @description 当日费用 of all lines of a day */
+        TimelineDay: {
+            day: string;
+            /** Format: int32 */
+            lines: number;
+            amount: string;
+            /** @description one of them is evidence */
+            evidence: boolean;
+        };
+        /** @description 证据明细 */
+        TimelineLine: {
+            day: string;
+            name: string;
+            amount: string;
+        };
+        /** @description 就诊 */
+        TimelineVisit: {
+            /** @description 就医方式, empty where it is not known */
+            setting: string;
+            institution_name: string;
+            from: string;
+            /** @description the last day, none of a stay that goes on */
+            to?: string | null;
+            /** @description a line of it is evidence */
+            evidence: boolean;
         };
         /** @description 次数和金额 */
         Times: {
@@ -6336,6 +7605,8 @@ export interface components {
              */
             state: "active" | "disabled" | "locked";
             otp_enabled: boolean;
+            /** @description as whom single sign-on knows the holder */
+            subject?: string | null;
             last_login?: string | null;
             grants: components["schemas"]["Grant"][];
         };
