@@ -25,8 +25,6 @@ mod decided;
 mod denial;
 #[path = "api/district.rs"]
 mod district;
-#[path = "api/district_size.rs"]
-mod district_size;
 #[path = "api/documents.rs"]
 mod documents;
 #[path = "api/journey.rs"]

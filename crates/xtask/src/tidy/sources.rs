@@ -114,6 +114,7 @@ const RESERVED: [Reserved; 3] = [
             "crates/audit/benches/",
             "crates/conduct/benches/",
             "crates/ledger/benches/",
+            "crates/workbench/benches/",
             "crates/mingjing/",
             "crates/xtask/",
         ],

@@ -1,15 +1,18 @@
 //! How long a look at a large district takes: a hundred institutions of three hundred people each, with gifts.
-//! Run it by name: `cargo nextest run -p workbench --run-ignored only --no-capture size_of_a_city`.
+//! `cargo bench -p workbench --bench district`; filling the books takes minutes.
 
-use crate::conduct::packet;
-use crate::office::{HERE, Office, on_runtime};
+#[path = "../tests/api/office.rs"]
+#[allow(dead_code, reason = "shared with the tests")]
+mod office;
+
 use axum::http::{Method, StatusCode};
 use casework::{Actor, Limits, Place, Role, UserId, WorkCalendar};
 use conduct::packet::{Command, RedPacket};
 use conduct::{Department, Staff, StaffCategory};
 use domain::{InstitutionCode, PractitionerCode};
 use ledger::{Kind, MatterId, StaffRow, Viewer};
-use serde_json::json;
+use office::{HERE, Office, on_runtime};
+use serde_json::{Value, json};
 use server::app::now;
 use std::time::Instant;
 
@@ -43,9 +46,7 @@ async fn fill(office: &Office, code: &str) {
         ended: None,
     };
     let staff: Vec<StaffRow> = (0..PEOPLE).map(member).collect();
-    let mut register = packet(3, 1);
-    register["packet"]["institution"] = json!(code);
-    let command: Command = serde_json::from_value(register).unwrap();
+    let command: Command = serde_json::from_value(packet(code)).unwrap();
     let written = office.workbench.ledger().write(&viewer, now(), async |writing| {
         writing.put_staff(&institution, &staff).await?;
         for number in 0..GIFTS {
@@ -59,9 +60,20 @@ async fn fill(office: &Office, code: &str) {
     written.await.unwrap();
 }
 
-#[test]
-#[ignore = "measures, and takes minutes to fill the books"]
-fn a_look_at_a_district_of_the_size_of_a_city() {
+/// A gift of an hour ago.
+fn packet(institution: &str) -> Value {
+    let ago = |hours: i64| now().plus_seconds(-3_600 * hours).to_string();
+    json!({"command": "register", "occurred_at": ago(3), "reported_at": ago(1), "packet": {
+        "institution": institution, "division": HERE,
+        "staff": {"code": "D1", "name": "虚构甲", "department": "机构K1", "category": "clinical"},
+        "giver": "家属",
+        "patient": {"care": "inpatient", "seal": "F-1", "head": "000"}, "kind": "cash", "amount": "500.00",
+        "estimated": false, "met": "could_not_refuse",
+        "evidence": [{"name": "登记单.pdf", "digest": "0".repeat(64)}]
+    }})
+}
+
+fn main() {
     on_runtime(async {
         let office = Office::open().await;
         for number in 0..INSTITUTIONS {
