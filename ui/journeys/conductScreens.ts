@@ -84,6 +84,9 @@ const ethics: Record<string, Screen> = {
   },
   recognition: "/clinical-conduct",
   breaches: "/clinical-conduct?tab=breach",
+  antimicrobial: "/clinical-conduct?tab=antimicrobial",
+  "high-cost": "/clinical-conduct?tab=costly",
+  "bulletin-settings": "/bulletins?tab=settings",
   usage: "/usage",
   "usage-run": { path: matter("usage", "usage-query/20260001"), open: (page) => ask(page, "与本次查询的留痕一致") },
   "usage-alarm": {
@@ -125,7 +128,19 @@ export const conductScreens: Record<string, Record<string, Screen>> = {
       },
     },
   },
-  weijian: { district: "/district", "district-recognition": "/district?tab=recognition" },
+  weijian: {
+    district: "/district",
+    "district-report": {
+      path: "/district",
+      open: async (page) => {
+        await page.getByRole("button", { name: /出具/ }).first().click();
+        await page.getByRole("dialog").waitFor();
+      },
+    },
+    "district-recognition": "/district?tab=recognition",
+    oversight: "/oversight",
+    "district-bulletins": "/bulletins",
+  },
   baoguan: { vault: "/vault" },
 };
 

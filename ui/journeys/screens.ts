@@ -101,7 +101,15 @@ const systemScreens: Record<string, Screen> = {
     },
   },
   organisations: "/organisations",
+  callers: "/callers",
+  calendar: "/calendar",
+  books: "/books",
+  jobs: "/jobs",
+  health: "/health",
 };
+
+/** What who watches over the rights sees. */
+const securityScreens: Record<string, Screen> = { "co-signing": "/co-signing", trail: "/trail" };
 
 async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
@@ -188,6 +196,8 @@ export async function lookAtScreens(wanted: string | undefined): Promise<number>
         problems += await look(office, await officeScreens(office), wanted, label);
         await context.clearCookies();
         problems += await look(await logIn(context, "guanli", "123456"), systemScreens, wanted, label);
+        await context.clearCookies();
+        problems += await look(await logIn(context, "anquan"), securityScreens, wanted, label);
         for (const [login, screens] of Object.entries(conductScreens)) {
           await context.clearCookies();
           problems += await look(await logIn(context, login), screens, wanted, label);

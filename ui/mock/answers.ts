@@ -7,7 +7,7 @@ import { conductAnswer, publicAnswer } from "./conduct/answers";
 import { conductMatters, conductPage } from "./conduct/matters";
 import { openingsOf } from "./conduct/offers";
 import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data";
-import { keys, live, organisations, proposals, trail, users } from "./system";
+import { books, calendar, callers, health, jobs, keys, live, organisations, proposals, trail, users } from "./system";
 import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage, timelineOf } from "./pages";
 
 const notFound = () =>
@@ -355,6 +355,18 @@ export function answer(asked: Asked): Answered {
       return whole({ rows: proposals });
     case "api-keys":
       return whole({ rows: keys });
+    case "callers":
+      return whole({ rows: callers });
+    case "calendar":
+      return whole(calendar);
+    case "books":
+      return whole(books);
+    case "jobs": {
+      const state = asked.query.get("state");
+      return whole({ rows: jobs.filter((job) => state === null || job.state === state) });
+    }
+    case "health":
+      return whole(health);
     case "organisations":
       return whole({ rows: organisations });
     case "live":

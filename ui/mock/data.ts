@@ -275,7 +275,7 @@ export interface Account {
 }
 
 const bureau: Area[] = ["dashboard", "live", "findings", "matters", "self_audit", "enforcement", "transfers", "rules", "institutions", "points"];
-const system: Area[] = ["users", "organisations", "calendar", "books", "jobs", "health"];
+const system: Area[] = ["users", "organisations", "callers", "calendar", "books", "jobs", "health"];
 const place = { place_kind: "bureau" as const, place: "B9901", place_name: "临江市医疗保障局（虚构）" };
 
 export const accounts: Account[] = [
@@ -300,6 +300,12 @@ export const accounts: Account[] = [
     name: "系统管理员",
     code: "123456",
     grants: [{ id: 4, role: "system_administrator", role_zh: "系统管理员", ...place, areas: system }],
+  },
+  {
+    login: "anquan",
+    password: "mingjing-demo",
+    name: "安全审计员",
+    grants: [{ id: 7, role: "security_auditor", role_zh: "安全审计员", ...place, areas: ["co_signing", "trail"] }],
   },
   {
     login: "xinren",

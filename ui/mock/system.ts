@@ -1,5 +1,5 @@
 // The administrator's side of the made-up city: accounts, keys of programs, organisations, the trail.
-import type { ApiKey, Live, Organisation, Proposal, TrailLine, User } from "../src/api/types";
+import type { ApiKey, BooksInForce, CallerRow, Health, Job, Live, Organisation, Proposal, TrailLine, User, WorkingDays } from "../src/api/types";
 import { accounts, institutions, people, TODAY } from "./data";
 
 export const users: User[] = accounts.map(({ login, name, code, grants }, index) => ({
@@ -85,4 +85,56 @@ export const live: Live = {
     timeouts: index === 4 ? 1 : 0,
     p99_ms: 28 + index * 1.5,
   })),
+};
+
+export const callers: CallerRow[] = [
+  ...institutions.slice(0, 6).map(({ code, name }, index): CallerRow => ({
+    code,
+    name,
+    auth: ["tif", "apikey", "bearer", "ip", "tif", "tif"][index] ?? "tif",
+    networks: index === 3 ? ["10.20.0.0/16"] : [],
+    ciphered: index === 0,
+    signed: index === 0,
+    encoding: index === 4 ? "gb18030" : "utf-8",
+    findings_max: 50,
+    settlement_failure: index === 5 ? "refuse" : "pass",
+    refuse_on_block: index === 0,
+    deviations: index === 4 ? ["infcode", "single_result"] : [],
+  })),
+  { code: "", name: "未列名的机构", networks: [], ciphered: false, signed: false, encoding: "utf-8", findings_max: 50, settlement_failure: "pass", refuse_on_block: false, deviations: [] },
+];
+
+export const calendar: WorkingDays = {
+  years: [2025, 2026],
+  days: ["01-01", "01-02", "02-16", "02-17", "04-06", "05-01", "10-01"].map((day) => ({ day: `2026-${day}`, worked: false })).concat([{ day: "2026-02-14", worked: true }]),
+};
+
+export const books: BooksInForce = {
+  hash: "5f0c1b7e9d3a42186c7f5b2e8a9d0c34e1f6a7b8c9d0e1f2a3b4c5d6e7f80912",
+  rules: 93,
+  rows: 6284,
+  source: "随程序发布",
+  loaded_at: `${TODAY} 07:58:11`,
+  layers: [
+    { layer: "", rules: 93, rows: 6284 },
+    { layer: "990101", rules: 95, rows: 6301 },
+  ],
+  problems: [{ file: "local/990101/knowledge/caps.csv", line: 12, problem: "限量不是数字：“三”", advice: "改为数字后保存，规则库自动重新装入。" }],
+};
+
+export const jobs: Job[] = [
+  { id: "lapse/review/1", kind: "lapse", state: "waiting", state_zh: "待执行", run_at: `${TODAY} 10:00:00`, attempts: 0, problem: "", queued_at: `${TODAY} 08:00:00` },
+  { id: "intake/2026-10", kind: "intake", state: "failed", state_zh: "失败", run_at: `${TODAY} 02:00:00`, attempts: 5, problem: "附件目录不可写。请检查目录权限后重试。", queued_at: `${TODAY} 01:00:00` },
+];
+
+export const health: Health = {
+  checks: [
+    { name: "办案账册", ok: true, text: "可以读写，0.4毫秒" },
+    { name: "实时库", ok: true, text: "已打开" },
+    { name: "规则库", ok: false, text: "1处问题，见“规则库与知识库”" },
+    { name: "结算数据湖", ok: true, text: "可以读取" },
+    { name: "磁盘空间", ok: true, text: "数据目录所在磁盘可用182.4 GB（61%）" },
+    { name: "账册备份", ok: false, text: "还没有备份过，请执行 mingjing ledger backup" },
+    { name: "留痕校验", ok: true, text: `${TODAY} 06:00:00 校验无误` },
+  ],
 };

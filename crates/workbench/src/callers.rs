@@ -27,7 +27,7 @@ pub(crate) struct CallerRow {
     ciphered: bool,
     /// signatures in `cainfo` are checked
     signed: bool,
-    /// `utf-8` or `gb18030`
+    /// character encoding of replies: utf-8 or gb18030
     encoding: &'static str,
     /// most findings in one reply
     findings_max: usize,

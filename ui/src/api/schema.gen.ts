@@ -5657,11 +5657,8 @@ export interface components {
             ciphered: boolean;
             /** @description signatures in `cainfo` are checked */
             signed: boolean;
-            /**
-             * @description `utf-8` or `gb18030`
-             * @enum {string}
-             */
-            encoding: "gb18030";
+            /** @description character encoding of replies: utf-8 or gb18030 */
+            encoding: string;
             /** @description most findings in one reply */
             findings_max: number;
             /** @description `pass` or `refuse`: what 3102 answers when the review failed */

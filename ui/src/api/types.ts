@@ -115,6 +115,8 @@ export type TrailLine = Of<"TrailLine">;
 /** Whether the trail is what was written; where it is not, the first row that differs and how. */
 export type Verified = Of<"Verified">;
 export type BooksInForce = Of<"Books">;
+export type WorkingDays = Of<"Calendar">;
+export type Health = Of<"Health">;
 export type Job = Of<"Job">;
 /** Who may call the national interface, as the configuration says. */
 export type CallerRow = Of<"CallerRow">;

@@ -1,7 +1,8 @@
 // Who may call the national interface, and in what each deviates from it: read from the configuration file,
 // and changed there.
+import { ReloadOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Table } from "antd";
+import { Alert, Button, Table } from "antd";
 import { api, type CallerRow } from "../../api";
 import { PageHead } from "../../parts/PageHead";
 import { ProblemNote } from "../../parts/ProblemNote";
@@ -40,7 +41,14 @@ export function Callers() {
   const answer = useQuery({ queryKey: ["callers"], queryFn: ({ signal }) => api.callers(signal) });
   return (
     <div className="page">
-      <PageHead path="/callers" />
+      <PageHead
+        path="/callers"
+        extra={
+          <Button icon={<ReloadOutlined />} loading={answer.isFetching} onClick={() => void answer.refetch()}>
+            {say.refresh}
+          </Button>
+        }
+      />
       <Alert type="info" showIcon title={say.callersNote} style={{ marginBottom: 12 }} />
       {answer.isError ? <ProblemNote thrown={answer.error} retry={() => void answer.refetch()} /> : null}
       <Table<CallerRow>
