@@ -209,9 +209,12 @@ async fn administrators(ledger: &Ledger) -> (Viewer, Viewer) {
             parent: None,
             division,
             level: Some("二级".to_owned()),
-            access: Access {
-                prescribing: AccessState::Live,
-                ..Access::NONE
+            access: match kind {
+                OrganisationKind::Institution => Access {
+                    prescribing: AccessState::Live,
+                    ..Access::NONE
+                },
+                _ => Access::NONE,
             },
         })
         .collect();
