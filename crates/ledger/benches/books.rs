@@ -24,7 +24,7 @@ use ledger::{
     Breakdown, FindingBreakdown, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Scope, Viewer,
 };
 use people::{Rules, at, bureau, day, hospital, rules, system};
-use printed::{argument, busy, machine, report, row, word};
+use printed::{argument, busy, machine, report, table, word};
 use sqlx::Connection;
 use std::time::{Duration, Instant};
 
@@ -390,13 +390,7 @@ async fn lists(ledger: &Ledger, seconds: u64) {
         }
     }
     let spent = start.elapsed().as_secs_f64();
-    println!("  毫秒                                      一人 p50    p95    p99 │ {USERS}人 p50    p95    p99   次数");
-    let all: Vec<Duration> = crowd.iter().flatten().copied().collect();
-    let requests = all.len() as f64;
-    for ((_, name), (alone, crowd)) in REQUESTS.iter().zip(alone.into_iter().zip(crowd)) {
-        row(name, alone, crowd);
-    }
-    row("全部", Vec::new(), all);
+    let requests = table(USERS, REQUESTS.iter().map(|(_, name)| *name), alone, crowd) as f64;
     let worked = busy().zip(before).map_or(0.0, |(after, before)| after - before);
     println!(
         "  每秒{:.0}次，本进程每次用处理器 {:.2} 毫秒",

@@ -160,8 +160,8 @@ impl Viewer {
         )
     }
 
-    /// The same of findings.
-    pub(crate) fn sees_findings_by_place(&self) -> bool {
+    /// The same of findings: whoever does, sees those of every institution of his place.
+    pub fn sees_findings_by_place(&self) -> bool {
         matches!(self.scope, Scope::Everywhere | Scope::Division(_))
     }
 

@@ -30,7 +30,7 @@ use ledger::{
     Viewer,
 };
 use people::{at, system};
-use printed::{argument, machine, row, word};
+use printed::{argument, machine, table, word};
 use server::app::{App, now};
 use server::config::Config;
 use sm3::{Digest, Sm3};
@@ -41,11 +41,16 @@ use workbench::{Settings, Workbench};
 
 const USERS: u64 = 50;
 
+/// Books of at least this size have every page that is asked for.
+const FINDINGS_LEAST: u64 = 10_000;
+const MATTERS_LEAST: u64 = 4_000;
+
 /// Findings of one write.
 const BATCH: u64 = 50_000;
 
 fn main() {
-    let (matters, findings) = (argument("--cases", 10_000), argument("--findings", 50_000));
+    let matters = argument("--cases", 10_000).max(MATTERS_LEAST);
+    let findings = argument("--findings", 50_000).max(FINDINGS_LEAST);
     let seconds = argument("--seconds", 20);
     println!("{matters}件事项，{findings}条疑点，{INSTITUTIONS}家机构，{USERS}人同时操作");
     println!("{}", machine());
@@ -283,7 +288,7 @@ const ASKED: &[Asked] = &[
         format!("/findings?rule=GZ{}", number % 41)
     }),
     ("疑点页", |number| {
-        format!("/findings/{}", finding_key(number * 977 % 10_000))
+        format!("/findings/{}", finding_key(number * 977 % FINDINGS_LEAST))
     }),
     ("事项列表：按种类、环节", |_| {
         "/matters?kind=lead&stage=%E5%BE%85%E5%88%86%E6%B4%BE&order=due".to_owned()
@@ -292,7 +297,7 @@ const ASKED: &[Asked] = &[
         format!("/matters?institution=H{}", number * 7 % INSTITUTIONS)
     }),
     ("线索页", |number| {
-        let id = ledger::MatterId::lead(&case(number * 31 % 4_000).key, 1).to_string();
+        let id = ledger::MatterId::lead(&case(number * 31 % MATTERS_LEAST).key, 1).to_string();
         format!("/matters/{}", id.replace('/', "%2F"))
     }),
     ("机构页", |number| {
@@ -362,12 +367,6 @@ async fn asked_by(router: &Router, crowd: &[User], seconds: u64) {
         }
     }
     let spent = start.elapsed().as_secs_f64();
-    println!("  毫秒                                      一人 p50    p95    p99 │ {USERS}人 p50    p95    p99   次数");
-    let all: Vec<Duration> = together.iter().flatten().copied().collect();
-    let requests = all.len() as f64;
-    for ((name, _), (alone, together)) in ASKED.iter().zip(alone.into_iter().zip(together)) {
-        row(name, alone, together);
-    }
-    row("全部", Vec::new(), all);
-    println!("  每秒{:.0}次，失败{failures}次", requests / spent);
+    let requests = table(USERS, ASKED.iter().map(|(name, _)| *name), alone, together);
+    println!("  每秒{:.0}次，失败{failures}次", requests as f64 / spent);
 }

@@ -163,10 +163,16 @@ pub(crate) async fn dashboard(
         .finding_breakdown(&span.findings(), FindingBreakdown::Institution)
         .await?;
     let funnel = visits.and_then(|visits| {
+        let counts: HashMap<&str, i64> = flagged.iter().map(|(code, sum)| (code.as_str(), sum.count)).collect();
         let listed = organisations
             .iter()
             .filter(|org| org.kind == OrganisationKind::Institution)
-            .map(|org| (org.code.clone(), of(&flagged, &org.code).count));
+            .map(|org| {
+                (
+                    org.code.clone(),
+                    counts.get(org.code.as_str()).copied().unwrap_or_default(),
+                )
+            });
         funnel(&visits, &listed.collect::<Vec<_>>(), &names)
     });
     Ok(Json(Dashboard {

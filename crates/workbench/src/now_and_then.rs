@@ -1,25 +1,27 @@
 //! What is costly to find out and may be a while old: found out by the first who asks, kept for the next.
 
 use crate::Problem;
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// A value and when it was found out, in seconds since 1970.
-type Kept<K, V> = Option<(K, i64, Arc<V>)>;
+/// Values by what was asked, each with when it was found out, in seconds since 1970.
+type Kept<K, V> = HashMap<K, (i64, Arc<V>)>;
 
-/// 定时更新 · the last answer to a question, with what was asked. Whoever asks while it is found out waits
-/// for it, so that a crowd asks once.
+/// 定时更新 · the last answers to a question. Whoever asks while one is found out waits for it, so that a
+/// crowd asks once.
 pub(crate) struct NowAndThen<K, V> {
     fresh: i64,
     kept: Mutex<Kept<K, V>>,
 }
 
-impl<K: PartialEq, V> NowAndThen<K, V> {
+impl<K: Eq + Hash, V> NowAndThen<K, V> {
     /// Answers that are taken for current for so many seconds.
     pub(crate) fn fresh_for(seconds: i64) -> Self {
         Self {
             fresh: seconds,
-            kept: Mutex::new(None),
+            kept: Mutex::default(),
         }
     }
 
@@ -31,14 +33,15 @@ impl<K: PartialEq, V> NowAndThen<K, V> {
         find: impl AsyncFnOnce() -> Result<V, Problem>,
     ) -> Result<Arc<V>, Problem> {
         let mut kept = self.kept.lock().await;
-        if let Some((of, since, value)) = kept.as_ref()
-            && *of == asked
-            && now < since.saturating_add(self.fresh)
+        let fresh = |since: i64| now < since.saturating_add(self.fresh);
+        if let Some((since, value)) = kept.get(&asked)
+            && fresh(*since)
         {
             return Ok(Arc::clone(value));
         }
         let value = Arc::new(find().await?);
-        *kept = Some((asked, now, Arc::clone(&value)));
+        kept.retain(|_, (since, _)| fresh(*since));
+        kept.insert(asked, (now, Arc::clone(&value)));
         Ok(value)
     }
 }
@@ -58,6 +61,7 @@ mod tests {
         assert_eq!(ask(&kept, 1, 159).await, 100);
         assert_eq!(ask(&kept, 1, 160).await, 160, "stale");
         assert_eq!(ask(&kept, 2, 161).await, 161, "another question");
+        assert_eq!(ask(&kept, 1, 162).await, 160, "which takes nothing from the first");
         let failed = kept.get(2, 300, async || Err(Problem::input("x", "不行"))).await;
         assert!(failed.is_err());
         assert_eq!(ask(&kept, 2, 220).await, 161, "a failure takes nothing away");

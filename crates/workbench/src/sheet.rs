@@ -5,6 +5,7 @@ use crate::Problem;
 use crate::written::short;
 use axum::Json;
 use calamine::{Data, Reader, Xlsx};
+use domain::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -82,6 +83,11 @@ impl Cells<'_> {
     /// The line of the sheet, from 1.
     pub(crate) fn line(&self) -> usize {
         self.line
+    }
+
+    /// The day that a text of the column is.
+    pub(crate) fn as_day(&self, field: &'static str, text: &str) -> Result<Day, Reject> {
+        Day::parse(text).map_err(|_| self.reject(field, "不是日期，请写成2026-11-24。"))
     }
 
     /// A refusal of this row.

@@ -12,7 +12,7 @@ use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use domain::{Day, InstitutionCode, Money};
-use ledger::{EvidenceLine, Scope};
+use ledger::EvidenceLine;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -93,26 +93,14 @@ pub(crate) async fn of_finding(
     let course = aside(move || claims.course(&ask)).await?;
     let mut course = course.map_err(|error| not_readable("显示时间轴", &error))?;
     let institution = InstitutionCode::new(row.institution.as_str());
-    if !sees_other_institutions(&caller.viewer().scope) {
+    // A bureau sees the person's whole care; an institution, a department, a doctor and whoever handles a
+    // task about one institution see what happened there.
+    if !caller.viewer().sees_findings_by_place() {
         course.visits.retain(|visit| visit.institution == institution);
         course.lines.retain(|line| line.institution == institution);
     }
     let names = workbench.names().await?;
     Ok(Json(shown(from, to, &course, &evidence, &names)))
-}
-
-/// A bureau sees the person's whole care; an institution, a department, a doctor and whoever handles a
-/// task about one institution see what happened there.
-fn sees_other_institutions(scope: &Scope) -> bool {
-    match scope {
-        Scope::Everywhere | Scope::Division(_) => true,
-        Scope::Institution(_)
-        | Scope::Department { .. }
-        | Scope::Practitioner { .. }
-        | Scope::Task(_)
-        | Scope::Complaints(_)
-        | Scope::Nothing => false,
-    }
 }
 
 /// The days around what the finding rests on.

@@ -39,7 +39,25 @@ pub fn argument(name: &str, otherwise: u64) -> u64 {
     word(name).and_then(|number| number.parse().ok()).unwrap_or(otherwise)
 }
 
-pub fn row(name: &str, alone: Vec<Duration>, crowd: Vec<Duration>) {
+/// The figures of each request alone and with a crowd of so many, a line each, and of all together; gives how
+/// many requests the crowd made.
+pub fn table<'n>(
+    users: u64,
+    names: impl Iterator<Item = &'n str>,
+    alone: Vec<Vec<Duration>>,
+    crowd: Vec<Vec<Duration>>,
+) -> usize {
+    println!("  毫秒                                      一人 p50    p95    p99 │ {users}人 p50    p95    p99   次数");
+    let all: Vec<Duration> = crowd.iter().flatten().copied().collect();
+    let requests = all.len();
+    for (name, (alone, crowd)) in names.zip(alone.into_iter().zip(crowd)) {
+        row(name, alone, crowd);
+    }
+    row("全部", Vec::new(), all);
+    requests
+}
+
+fn row(name: &str, alone: Vec<Duration>, crowd: Vec<Duration>) {
     let count = crowd.len();
     let ([a, b, c], [d, e, f]) = (shares(alone), shares(crowd));
     // Chinese characters are two columns wide.
@@ -55,6 +73,7 @@ pub fn shares(mut spent: Vec<Duration>) -> [f64; 3] {
     [50, 95, 99].map(|share| at(share).map_or(0.0, |spent| spent.as_secs_f64() * 1e3))
 }
 
+/// The figures of one thing that was done again and again.
 pub fn report(name: &str, spent: Vec<Duration>) {
     let (count, [half, most, nearly]) = (spent.len(), shares(spent));
     println!("  {name}：p50 {half:.1} ms，p95 {most:.1} ms，p99 {nearly:.1} ms，{count}次");

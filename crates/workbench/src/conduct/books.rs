@@ -31,10 +31,18 @@ pub(crate) async fn matters<M: Kept>(
         changed_from: range.since.map(Day::start),
         ..MatterFilter::default()
     };
+    all(reading, &filter).await
+}
+
+/// All matters of a kind that the reader sees and the filter lets through, the oldest change last.
+pub(crate) async fn all<M: Kept>(
+    reading: &Reading<'_>,
+    filter: &MatterFilter,
+) -> Result<Vec<(MatterRow, M)>, LedgerError> {
     let mut page = Page::first(MatterOrder::LatestFirst, PART);
     let mut found = Vec::new();
     loop {
-        let (part, next) = reading.states::<M>(&filter, &page).await?;
+        let (part, next) = reading.states::<M>(filter, &page).await?;
         found.extend(part);
         match next {
             None => return Ok(found),

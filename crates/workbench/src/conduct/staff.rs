@@ -11,7 +11,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use conduct::{Department, Staff, StaffCategory};
-use domain::{Day, PractitionerCode};
+use domain::PractitionerCode;
 use ledger::StaffRow;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -93,7 +93,7 @@ pub(crate) async fn import(
 fn member(cells: &Cells<'_>) -> Result<StaffRow, Reject> {
     let ended = match cells.of("ended") {
         "" => None,
-        text => Some(Day::parse(text).map_err(|_| cells.reject("ended", "不是日期，请写成2026-11-24。"))?),
+        text => Some(cells.as_day("ended", text)?),
     };
     let row = StaffRow {
         staff: Staff {

@@ -160,14 +160,19 @@ fn issue(number: u16) -> (String, String) {
     (format!("bulletin%2F{name}"), format!("conduct/bulletins/{name}"))
 }
 
-/// From the composed issue to its publication, by four people.
-async fn publish(office: &Office, id: &str, seen: i64) -> i64 {
+/// From the composed issue to its approval, by three people.
+async fn approved(office: &Office, id: &str, seen: i64) -> i64 {
     let check = json!({"command": "check_office", "masked": true, "opinion": "已核对"});
     let seen = order(office, "ethics2", id, seen, check).await;
     let check = json!({"command": "check_discipline", "opinion": "同意"});
     let seen = order(office, "discipline", id, seen, check).await;
     let approve = json!({"command": "approve", "opinion": "同意发布"});
-    let seen = order(office, "director", id, seen, approve).await;
+    order(office, "director", id, seen, approve).await
+}
+
+/// From the composed issue to its publication, by four people.
+async fn publish(office: &Office, id: &str, seen: i64) -> i64 {
+    let seen = approved(office, id, seen).await;
     order(office, "ethics", id, seen, json!({"command": "publish"})).await
 }
 
@@ -333,25 +338,7 @@ fn what_may_no_longer_be_printed_is_not_published() {
         let (id, path) = issue(1);
         order(&office, "ethics", "bulletin%2Fnew", 0, plan(1, 40)).await;
         let composed = ask(&office, "ethics", &format!("{path}/composition"), json!({})).await;
-        let check = json!({"command": "check_office", "masked": true, "opinion": "已核对"});
-        let seen = order(
-            &office,
-            "ethics2",
-            &id,
-            composed.body["version"].as_i64().unwrap(),
-            check,
-        )
-        .await;
-        let check = json!({"command": "check_discipline", "opinion": "同意"});
-        let seen = order(&office, "discipline", &id, seen, check).await;
-        let seen = order(
-            &office,
-            "director",
-            &id,
-            seen,
-            json!({"command": "approve", "opinion": "同意"}),
-        )
-        .await;
+        let seen = approved(&office, &id, composed.body["version"].as_i64().unwrap()).await;
         let (packet, version) = matters(&office, "packet", "已核实").await.remove(0);
         let object = json!({"command": "object", "reason": "金额有误"});
         order(&office, "discipline", &packet, version, object).await;
@@ -579,19 +566,7 @@ fn the_house_says_who_is_named_and_the_gate_holds_whatever_it_says() {
         let composed = ask(&office, "ethics", &format!("{path}/composition"), json!({})).await;
 
         // So does a wish that comes after the checks, until the issue is made again.
-        let check = json!({"command": "check_office", "masked": true, "opinion": "已核对"});
-        let seen = order(
-            &office,
-            "ethics2",
-            &id,
-            composed.body["version"].as_i64().unwrap(),
-            check,
-        )
-        .await;
-        let check = json!({"command": "check_discipline", "opinion": "同意"});
-        let seen = order(&office, "discipline", &id, seen, check).await;
-        let approve = json!({"command": "approve", "opinion": "同意"});
-        let seen = order(&office, "director", &id, seen, approve).await;
+        let seen = approved(&office, &id, composed.body["version"].as_i64().unwrap()).await;
         settings["version"] = json!(1);
         settings["opted_out"] = json!([code_of("甲一"), code_of("乙一")]);
         assert_eq!(set(&office, "ethics", &settings).await.status, StatusCode::OK);

@@ -4,6 +4,7 @@
 use super::Rows;
 use crate::access::may;
 use crate::caller::By;
+use crate::conduct::books;
 use crate::sheet::{Cells, Column, Preview, Reject, Taking};
 use crate::written::{Query, yuan};
 use crate::{Problem, Workbench};
@@ -14,8 +15,8 @@ use axum::extract::rejection::BytesRejection;
 use casework::Machine;
 use conduct::quality::{GroupLimit, HighCost, HighCostReview, Stay, Threshold, Unjudged, high_cost as above};
 use conduct::{Department, Month};
-use domain::{Day, EncounterId, InstitutionCode, Money, PractitionerCode};
-use ledger::{Kind, LedgerError, MatterFilter, MatterOrder, Page, Reading};
+use domain::{EncounterId, InstitutionCode, Money, PractitionerCode};
+use ledger::{LedgerError, MatterFilter, Reading};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
@@ -26,8 +27,6 @@ const PERCENT: u8 = 99;
 const LEAST: usize = 100;
 /// How many months of stays, the last one included, are compared with each other.
 const MONTHS_COMPARED: u8 = 12;
-/// Matters that are listed at once.
-const PART: u16 = 500;
 
 const STAYS: &[Column] = &[
     Column::required("encounter", "就诊标识", &["住院流水号", "就诊编号"]),
@@ -94,7 +93,7 @@ fn stay(cells: &Cells<'_>, institution: &InstitutionCode, division: &domain::Div
         department: Department(cells.of("department").to_owned()),
         practitioner: PractitionerCode::new(cells.of("practitioner")),
         group: cells.of("group").to_owned(),
-        discharged_on: Day::parse(day).map_err(|_| cells.reject("discharged_on", "不是日期，请写成2026-11-24。"))?,
+        discharged_on: cells.as_day("discharged_on", day)?,
         total: money(cells, "total")?,
     })
 }
@@ -202,39 +201,26 @@ pub(crate) async fn high_cost(
     let reading = workbench.ledger().read(caller.viewer());
     let names = workbench.names().await?;
     let mut found: Vec<(HighCost, CostlyCase)> = Vec::new();
-    let filter = MatterFilter {
-        kinds: vec![Kind::HighCost],
-        ..MatterFilter::default()
-    };
-    let mut page = Page::first(MatterOrder::LatestFirst, PART);
-    loop {
-        let part = reading.matters(&filter, &page).await?;
-        for row in part.rows {
-            let review = reading.matter::<HighCostReview>(&row.id).await?.state;
-            let of_month = |case: &HighCost| Month::of(case.discharged_on) == month;
-            let Some(case) = review.case.clone().filter(of_month) else {
-                continue;
-            };
-            let shown = CostlyCase {
-                matter: row.id.to_string(),
-                institution_name: names.institution(case.institution.as_str()),
-                department: case.department.0.clone(),
-                practitioner: names.member(case.institution.as_str(), case.practitioner.as_str()),
-                group: case.group.clone(),
-                discharged_on: case.discharged_on.to_string(),
-                total: yuan(case.total),
-                threshold: yuan(case.threshold),
-                basis: case.basis.says(),
-                stage: review.stage_zh(),
-                verdict: review.verdict.map(|verdict| verdict.zh()),
-                doubtful: review.sheet.as_ref().map(|sheet| yuan(sheet.doubtful)),
-            };
-            found.push((case, shown));
-        }
-        page.after = part.next;
-        if page.after.is_none() {
-            break;
-        }
+    for (row, review) in books::all::<HighCostReview>(&reading, &MatterFilter::default()).await? {
+        let of_month = |case: &HighCost| Month::of(case.discharged_on) == month;
+        let Some(case) = review.case.clone().filter(of_month) else {
+            continue;
+        };
+        let shown = CostlyCase {
+            matter: row.id.to_string(),
+            institution_name: names.institution(case.institution.as_str()),
+            department: case.department.0.clone(),
+            practitioner: names.member(case.institution.as_str(), case.practitioner.as_str()),
+            group: case.group.clone(),
+            discharged_on: case.discharged_on.to_string(),
+            total: yuan(case.total),
+            threshold: yuan(case.threshold),
+            basis: case.basis.says(),
+            stage: review.stage_zh(),
+            verdict: review.verdict.map(|verdict| verdict.zh()),
+            doubtful: review.sheet.as_ref().map(|sheet| yuan(sheet.doubtful)),
+        };
+        found.push((case, shown));
     }
     found.sort_by(|(a, _), (b, _)| (b.total, &b.encounter).cmp(&(a.total, &a.encounter)));
     let unjudged = match caller.must(crate::access::Right::ClinicalSheets) {

@@ -14,7 +14,7 @@ use axum::extract::rejection::BytesRejection;
 use casework::Place;
 use conduct::Ownership;
 use conduct::recognition::{Grade, Kind, Participant, Report};
-use domain::{Day, Division, InstitutionCode, ItemCode, PersonId};
+use domain::{Division, InstitutionCode, ItemCode, PersonId};
 use ledger::{ParticipantRow, RecognisedItem};
 
 const PARTICIPANTS: &[Column] = &[
@@ -159,8 +159,7 @@ fn report(cells: &Cells<'_>, institution: &InstitutionCode) -> Result<Report, Re
         institution: institution.clone(),
         person: PersonId::new(cells.of("person")),
         item: ItemCode::new(cells.of("item")),
-        reported_on: Day::parse(cells.of("reported_on"))
-            .map_err(|_| cells.reject("reported_on", "不是日期，请写成2026-11-24。"))?,
+        reported_on: cells.as_day("reported_on", cells.of("reported_on"))?,
         mark: cells.of("mark").to_owned(),
         quality_assessed: yes(cells, "assessed")?,
         images: yes(cells, "images")?,

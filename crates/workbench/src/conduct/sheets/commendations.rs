@@ -13,7 +13,6 @@ use axum::extract::rejection::BytesRejection;
 use casework::{Refusal, Role};
 use conduct::Department;
 use conduct::commendation::{Command, Commendation, Kind, Registration};
-use domain::Day;
 use ledger::MatterId;
 
 const COLUMNS: &[Column] = &[
@@ -56,8 +55,7 @@ fn filing(cells: &Cells<'_>, desk: &Desk<'_>) -> Result<Filing<Commendation>, Re
         .map(|name| desk.person("", name, department))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|reason| cells.reject("persons", reason))?;
-    let received_on =
-        Day::parse(cells.of("received_on")).map_err(|_| cells.reject("received_on", "不是日期，请写成2026-11-24。"))?;
+    let received_on = cells.as_day("received_on", cells.of("received_on"))?;
     let record = Registration {
         institution: desk.institution.clone(),
         division: desk.division.clone(),

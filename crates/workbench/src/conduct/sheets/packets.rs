@@ -164,7 +164,7 @@ fn amount(cells: &Cells<'_>, field: &'static str) -> Result<Option<Money>, Rejec
 fn disposed_on(cells: &Cells<'_>) -> Result<Day, Reject> {
     match cells.of("disposed_on") {
         "" => Err(cells.reject("disposed_on", "已经处理的，请填写处理日期。")),
-        text => Day::parse(text).map_err(|_| cells.reject("disposed_on", "不是日期，请写成2026-11-24。")),
+        text => cells.as_day("disposed_on", text),
     }
 }
 
