@@ -356,7 +356,8 @@ pub(crate) async fn page(
 ) -> Result<Json<FindingPage>, Problem> {
     let key = key_of(&key)?;
     let names = workbench.names().await?;
-    let reading = workbench.ledger().read(caller.viewer());
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
     let row = reading.finding(key).await?;
     let review = reading.row(&MatterId::review(key)).await.ok();
     let argument = row.argument.clone();

@@ -205,9 +205,10 @@ pub(crate) async fn page(
     caller: By<may::Institutions>,
     Path(code): Path<String>,
 ) -> Result<Json<InstitutionPage>, Problem> {
-    let reading = workbench.ledger().read(caller.viewer());
-    let organisation = reading.organisation(&code).await?;
     let names = workbench.names().await?;
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
+    let organisation = reading.organisation(&code).await?;
     let institution = Some(InstitutionCode::new(code.as_str()));
     let filter = FindingFilter {
         institution: institution.clone(),

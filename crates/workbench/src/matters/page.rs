@@ -191,10 +191,10 @@ pub(crate) async fn page(
 ) -> Result<Json<MatterPage>, Problem> {
     let id = id_of(&id)?;
     let (names, today) = (workbench.names().await?, workbench.now().day());
-    let reading = workbench.ledger().read(caller.viewer());
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
     let row = reading.row(&id).await?;
     let mut told = of_kind!(id.kind(), M => told::<M>(&reading, &id, &workbench, &caller, &names).await)?;
-    crate::conduct::show_known(&workbench, &id, &mut told.offers).await?;
     let mut files = reading.attachments(&id).await?;
     files.retain(|file| !is_edition(&id, &file.kind));
     let attachments = files.into_iter().map(|file| File {
@@ -207,6 +207,9 @@ pub(crate) async fn page(
     });
     let findings = findings_of(&reading, &id, &caller, &names).await?;
     let related = related(&reading, &id, &row, &names, &workbench).await?;
+    // It asks the books for itself, and does not wait for a seat while this one is held.
+    drop(sitting);
+    crate::conduct::show_known(&workbench, &id, &mut told.offers).await?;
     Ok(Json(MatterPage {
         attachments: attachments.collect(),
         findings,
