@@ -214,7 +214,9 @@ pub(crate) async fn totals(
     Query(by): Query<Dimension>,
 ) -> Result<Json<FindingSums>, Problem> {
     let filter = filter.read()?;
-    let reading = workbench.ledger().read(caller.viewer());
+    let names = workbench.names().await?;
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
     let by = match given(by.by.as_deref()) {
         None => Vec::new(),
         Some(word) => {
@@ -226,7 +228,6 @@ pub(crate) async fn totals(
                 "certainty" => FindingBreakdown::Certainty,
                 other => return Err(Problem::input("by", format!("不能按“{}”汇总。", short(other)))),
             };
-            let names = workbench.names().await?;
             let sums = reading.finding_breakdown(&filter, by).await?;
             sums.into_iter().map(|sum| heading(by, sum, &names)).collect()
         }

@@ -149,7 +149,8 @@ pub(crate) async fn list(
     caller: By<may::Institutions>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<InstitutionList>, Problem> {
-    let reading = workbench.ledger().read(caller.viewer());
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
     let sums = reading
         .finding_breakdown(&FindingFilter::default(), FindingBreakdown::Institution)
         .await?;

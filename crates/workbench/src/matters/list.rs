@@ -293,12 +293,13 @@ pub(crate) async fn totals(
     Query(by): Query<Dimension>,
 ) -> Result<Json<Sums>, Problem> {
     let filter = filter.read(&caller, workbench.now().day())?;
-    let reading = workbench.ledger().read(caller.viewer());
+    let names = workbench.names().await?;
+    let sitting = workbench.ledger().sit_down(caller.viewer()).await?;
+    let reading = sitting.read();
     let by = match given(by.by.as_deref()) {
         None => Vec::new(),
         Some(word) => {
             let by = breakdown(word)?;
-            let names = workbench.names().await?;
             let named = |(key, totals): (String, Totals)| SumOf {
                 name: heading(by, &key, &names),
                 key,
