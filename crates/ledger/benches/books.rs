@@ -21,12 +21,17 @@ use casework::{Role, UserId};
 use domain::{Division, InstitutionCode, RuleCode};
 use filling::{INSTITUTIONS, case, cases, city_chief, entries, is_lead};
 use ledger::{
-    Breakdown, FindingBreakdown, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder, Page, Scope, Viewer,
+    Breakdown, FINDINGS_PER_WRITE, FindingBreakdown, FindingFilter, Kind, Ledger, MatterFilter, MatterId, MatterOrder,
+    Page, Scope, Viewer,
 };
 use people::{Rules, at, bureau, day, hospital, rules, system};
 use printed::{argument, busy, machine, report, table, word};
 use sqlx::Connection;
 use std::time::{Duration, Instant};
+
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const USERS: u64 = 50;
 
@@ -104,8 +109,9 @@ async fn settle(address: &str) {
 async fn intake(ledger: &Ledger, sizes: &Sizes) {
     for word in ["首次", "重复"] {
         let (mut spent, mut worked) = (Duration::ZERO, 0.0);
-        for from in (0..sizes.findings).step_by(50_000) {
-            let batch = entries(from, sizes.findings.min(from + 50_000));
+        let size = FINDINGS_PER_WRITE as u64;
+        for from in (0..sizes.findings).step_by(FINDINGS_PER_WRITE) {
+            let batch = entries(from, sizes.findings.min(from + size));
             let (start, before) = (Instant::now(), busy());
             ledger
                 .take_in(&system(), at("2026-11-01 09:00:00"), "run", &batch)

@@ -39,6 +39,10 @@ use std::time::{Duration, Instant};
 use tower::ServiceExt;
 use workbench::{Settings, Workbench};
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USERS: u64 = 50;
 
 /// Books of at least this size have every page that is asked for.

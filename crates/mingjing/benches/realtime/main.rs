@@ -3,12 +3,19 @@
 //! `cargo xtask bench realtime` runs it. Server and load generator share the machine's cores, as
 //! they do in the acceptance list. Everything is printed; nothing is asserted.
 
+mod attached;
 mod books;
 mod engine;
+#[path = "../../../ledger/benches/measure/filling.rs"]
+#[allow(dead_code, reason = "shared with the benchmark of the books")]
+mod filling;
 mod floor;
 mod load;
 mod machine;
 mod message;
+#[path = "../../../ledger/tests/contract/people.rs"]
+#[allow(dead_code, reason = "shared with the tests")]
+mod people;
 mod server_process;
 
 use load::Load;
@@ -55,10 +62,14 @@ fn main() -> std::io::Result<()> {
     );
     let data = folder.path().join("data");
     message::remember(&data, PERSONS, LINES_PER_PERSON);
+    if arguments.iter().any(|argument| argument == "attached") {
+        return attached::print(folder.path(), &data, &bodies);
+    }
     throughput_and_latency(folder.path(), &data, &bodies)?;
     if arguments.iter().any(|argument| argument == "throughput") {
         return Ok(());
     }
+    attached::print(folder.path(), &data, &bodies)?;
     knowledge_growth(folder.path(), &data, &bodies)?;
     memory(folder.path(), &bodies)?;
     Ok(())

@@ -13,6 +13,13 @@ pub const ORDERS: usize = 30;
 /// Lines of a message that violate a rule in force.
 pub const VIOLATING: usize = 3;
 
+/// The institution that sends the messages, and its division.
+pub const INSTITUTION: &str = "H99000000001";
+pub const DIVISION: &str = "990001";
+
+/// Two of [`KNOWN`], whose reports institutions recognise.
+pub const LABORATORY: [(&str, &str); 2] = [KNOWN[1], KNOWN[6]];
+
 /// A woman's drug for a man (rule 67), a drug above the institution's level (12), twice a day what
 /// is paid once (27).
 const BAD: [(&str, &str, &str); VIOLATING] = [
@@ -52,6 +59,11 @@ pub fn codes_in_use() -> Vec<&'static str> {
         .collect()
 }
 
+/// 人员编号 of a person.
+pub fn person(number: usize) -> String {
+    format!("P{number:08}")
+}
+
 /// Messages of so many persons.
 pub fn bodies(persons: usize) -> Vec<String> {
     (0..persons).map(body).collect()
@@ -79,7 +91,8 @@ pub fn body(person: usize) -> String {
         );
     }
     format!(
-        "{{\"infno\":\"3101\",\"msgid\":\"H99000000001202611200900{person:06}\",\"mdtrtarea_admvs\":\"990001\",\"insuplc_admdvs\":\"990001\",\"infver\":\"V1.0\",\"opter_type\":\"1\",\"opter\":\"1\",\"opter_name\":\"基准\",\"inf_time\":\"2026-11-20 10:00:00\",\"fixmedins_code\":\"H99000000001\",\"fixmedins_name\":\"示例医院\",\"input\":{{\"data\":{{\"syscode\":\"BENCH\",\"task_id\":\"T{person}\",\"trig_scen\":\"5\",\"patient_dtos\":[{{\"patn_id\":\"P{person:08}\",\"patn_name\":\"基准\",\"gend\":\"1\",\"brdy\":\"1950-01-01\",\"poolarea\":\"990001\",\"curr_mdtrt_id\":\"E{person}\",\"fsi_encounter_dtos\":[{{\"mdtrt_id\":\"E{person}\",\"medins_id\":\"H99000000001\",\"medins_admdvs\":\"990001\",\"medins_type\":\"1\",\"medins_lv\":\"08\",\"adm_date\":\"2026-11-18 08:00:00\",\"dscg_date\":\"9999-12-31 00:00:00\",\"dr_codg\":\"D01\",\"adm_dept_codg\":\"03\",\"adm_dept_name\":\"内科\",\"med_mdtrt_type\":\"2\",\"med_type\":\"21\",\"insutype\":\"390\",\"fsi_diagnose_dtos\":[{{\"dise_id\":\"1\",\"maindise_flag\":\"1\",\"dias_srt_no\":\"1\",\"dise_codg\":\"I63.900\",\"dise_name\":\"脑梗死\"}}],\"fsi_order_dtos\":[{orders}]}}]}}]}}}}}}"
+        "{{\"infno\":\"3101\",\"msgid\":\"{INSTITUTION}202611200900{person:06}\",\"mdtrtarea_admvs\":\"{DIVISION}\",\"insuplc_admdvs\":\"{DIVISION}\",\"infver\":\"V1.0\",\"opter_type\":\"1\",\"opter\":\"1\",\"opter_name\":\"基准\",\"inf_time\":\"2026-11-20 10:00:00\",\"fixmedins_code\":\"{INSTITUTION}\",\"fixmedins_name\":\"示例医院\",\"input\":{{\"data\":{{\"syscode\":\"BENCH\",\"task_id\":\"T{person}\",\"trig_scen\":\"5\",\"patient_dtos\":[{{\"patn_id\":\"{}\",\"patn_name\":\"基准\",\"gend\":\"1\",\"brdy\":\"1950-01-01\",\"poolarea\":\"{DIVISION}\",\"curr_mdtrt_id\":\"E{person}\",\"fsi_encounter_dtos\":[{{\"mdtrt_id\":\"E{person}\",\"medins_id\":\"{INSTITUTION}\",\"medins_admdvs\":\"{DIVISION}\",\"medins_type\":\"1\",\"medins_lv\":\"08\",\"adm_date\":\"2026-11-18 08:00:00\",\"dscg_date\":\"9999-12-31 00:00:00\",\"dr_codg\":\"D01\",\"adm_dept_codg\":\"03\",\"adm_dept_name\":\"内科\",\"med_mdtrt_type\":\"2\",\"med_type\":\"21\",\"insutype\":\"390\",\"fsi_diagnose_dtos\":[{{\"dise_id\":\"1\",\"maindise_flag\":\"1\",\"dias_srt_no\":\"1\",\"dise_codg\":\"I63.900\",\"dise_name\":\"脑梗死\"}}],\"fsi_order_dtos\":[{orders}]}}]}}]}}}}}}",
+        self::person(person)
     )
 }
 
@@ -109,7 +122,7 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
         id: EncounterId::new(&id),
         institution: Institution {
             code: InstitutionCode::new(format!("H9900000000{}", visit % 5)),
-            division: "990001".into(),
+            division: DIVISION.into(),
             ..Institution::default()
         },
         setting: Fact::Known(CareSetting::Outpatient),
@@ -136,7 +149,7 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
         .collect();
     Visit {
         person: InsuredPerson {
-            id: PersonId::new(format!("P{person:08}")),
+            id: PersonId::new(self::person(person)),
             ..InsuredPerson::default()
         },
         encounters: vec![encounter],

@@ -27,6 +27,16 @@ impl Running {
 
     /// The product on a data folder, with the books of a folder or its own.
     pub fn product(folder: &Path, data: &Path, books: Option<&Path>) -> std::io::Result<Self> {
+        Self::product_beside(folder, data, books, None)
+    }
+
+    /// The same with the ledger of the workbench at this address, instead of one in the data folder.
+    pub fn product_beside(
+        folder: &Path,
+        data: &Path,
+        books: Option<&Path>,
+        ledger: Option<&str>,
+    ) -> std::io::Result<Self> {
         let address = free_address()?;
         let config = folder.join("config.toml");
         std::fs::write(&config, "[history]\ncomplete_from = \"2020-01-01\"\n")?;
@@ -41,6 +51,9 @@ impl Running {
             .arg(config);
         if let Some(books) = books {
             command.arg("--books").arg(books);
+        }
+        if let Some(ledger) = ledger {
+            command.arg("--ledger").arg(ledger);
         }
         command.env("MINGJING_LOG", "error");
         Self::start(command, address)
@@ -104,6 +117,31 @@ impl Running {
                 .to_owned()
         };
         Ok(format!("记录溢出 {} 条", value("mingjing_record_overflow_total")))
+    }
+
+    /// Calls that were answered without what the workbench had to say, because it was late.
+    pub fn without_advice(&self) -> std::io::Result<String> {
+        let metrics = self.get("/metrics")?;
+        let counted = |line: &&str| {
+            line.starts_with("mingjing_degraded_total") && line.contains("\"3101\"") && line.contains("\"advice\"")
+        };
+        let line = metrics.lines().find(counted);
+        Ok(line
+            .and_then(|line| line.split_whitespace().last())
+            .unwrap_or("0")
+            .to_owned())
+    }
+
+    /// Waits until the workbench answers, at most so long.
+    pub fn wait_for_workbench(&self, patience: Duration) -> std::io::Result<()> {
+        let began = Instant::now();
+        while began.elapsed() < patience {
+            if self.get("/api/openapi.json")?.starts_with("HTTP/1.1 200") {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Err(std::io::Error::other("工作台没有按时就绪"))
     }
 }
 

@@ -20,7 +20,7 @@ fn call(office: &Office, institution: &str, hit: bool) {
 }
 
 #[test]
-fn a_bureau_watches_its_own_institutions() {
+fn f17_c18_a_bureau_watches_its_own_institutions() {
     on_runtime(async {
         let office = Office::open().await;
         (0..3).for_each(|_| call(&office, HOSPITAL, true));
