@@ -3,7 +3,8 @@
 // address and its password, such as behind `npm run dev`) the casework is walked by its people afterwards.
 // Needs a build and Chromium (CHROMIUM names another than the system's). `npm run journeys -- screens
 // queue,finding` looks at some screens only, `npm run journeys -- keyboard` walks the journeys only,
-// `npm run journeys -- office recovery,transfer` some of those on the real program.
+// `npm run journeys -- office recovery,transfer` some of those on the real program, and
+// `npm run journeys -- waiting` measures how long one waits for its first pages.
 import { runnerImport } from "vite";
 
 const { module } = await runnerImport("./journeys/main.ts", { configFile: false, logLevel: "error" });

@@ -63,7 +63,8 @@ code_type!(
     OperationCode
 );
 code_type!(
-    /// 定点医药机构编号 · `fixmedins_code`, `medins_id`
+    /// 定点医药机构编号 · `fixmedins_code`, `medins_id`. National codes have a letter and eleven digits: `H` for
+    /// 定点医疗机构, `P` for 定点零售药店.
     InstitutionCode
 );
 code_type!(
@@ -99,6 +100,16 @@ code_type!(
     /// 医保区划 · `mdtrtarea_admvs`, `medins_admdvs`, `poolarea`. Six digits.
     Division
 );
+
+impl InstitutionCode {
+    /// 零售药店, by its national code; what has a code of another making is not taken for one.
+    pub fn is_pharmacy(&self) -> bool {
+        match self.0.as_bytes().split_first() {
+            Some((b'P', digits)) => digits.len() == 11 && digits.iter().all(u8::is_ascii_digit),
+            _ => false,
+        }
+    }
+}
 
 impl ItemCode {
     /// The code under which knowledge is looked up: a provincial suffix after a national 15-digit
@@ -230,6 +241,13 @@ mod tests {
         assert_eq!(ItemCode::new("LOCAL-1").national(), "LOCAL-1");
         assert_eq!(ItemCode::new("002206030030000").national(), "002206030030000");
         assert_eq!(ItemCode::new("床位费床位费床位-").national(), "床位费床位费床位-");
+    }
+
+    #[test]
+    fn a_pharmacy_is_known_by_its_national_code_alone() {
+        let pharmacy = |code: &str| InstitutionCode::new(code).is_pharmacy();
+        assert!(pharmacy("P99000100029"));
+        assert!(!pharmacy("H99000100001") && !pharmacy("P1") && !pharmacy("PUDONG000001") && !pharmacy(""));
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Facts {
         if report.lines.is_empty() {
             return Err(facts.not_due("区域内没有登记医疗机构"));
         }
-        facts.not_before("成文日期", report.cut_off)?;
+        facts.not_before("日期（成文日期早于统计截止日期）", report.cut_off)?;
         facts.text("区域", district);
         facts.text("期间", &report.span.to_string());
         facts.day("起始日", Some(report.span.first()));

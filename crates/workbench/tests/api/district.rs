@@ -13,6 +13,7 @@ fn the_health_section_sees_numbers_of_its_own_institutions_and_no_person() {
     on_runtime(async {
         let office = hospital().await;
         order(&office, "ethics", "packet%2Fnew", 0, packet(3, 1)).await;
+        pharmacy(&office).await;
         // Three hours ago may have been last year.
         let year = now().plus_seconds(-3 * 3_600).day().year();
         let seen = office
@@ -44,6 +45,17 @@ fn the_health_section_sees_numbers_of_its_own_institutions_and_no_person() {
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{who}");
         }
     });
+}
+
+/// A pharmacy of the county: it has no medical staff.
+async fn pharmacy(office: &Office) {
+    let pharmacy = json!({
+        "code": "P99000100001", "name": "虚构药店", "kind": "institution", "parent": null, "division": HERE,
+        "level": null, "access": {"prescribing": "not_started", "settlement": "not_started", "feedback": "not_started"},
+    });
+    let path = "/api/v1/organisations/P99000100001";
+    let put = office.ask("admin", Method::PUT, path, Some(pharmacy)).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text);
 }
 
 #[test]

@@ -58,7 +58,8 @@ impl Standing {
     }
 }
 
-/// The numbers of the institutions of a division in a span, and their levels, in one order.
+/// The numbers of the medical institutions of a division in a span, and their levels, in one order. Who works
+/// at a pharmacy is under another authority.
 pub(super) async fn of_division(
     workbench: &Workbench,
     division: &Division,
@@ -79,10 +80,10 @@ pub(super) async fn of_division(
         ..
     } in reading.organisations().await?
     {
-        if kind != OrganisationKind::Institution || !division.governs(&place) {
+        let institution = InstitutionCode::new(code.as_str());
+        if kind != OrganisationKind::Institution || institution.is_pharmacy() || !division.governs(&place) {
             continue;
         }
-        let institution = InstitutionCode::new(code.as_str());
         let revision = revisions.get(&institution).copied().unwrap_or_default();
         let kept = current(workbench, &reading, &institution, revision, span.year()).await?;
         let graded = kept.years.get(&span.year()).copied().unwrap_or_default();
