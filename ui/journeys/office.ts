@@ -1,6 +1,7 @@
 // The journeys on the real program, one after another on one demonstration.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
+import { assignment } from "./assignment";
 import { launch } from "./browser";
 import { cycle } from "./cycle";
 import { denial } from "./denial";
@@ -18,6 +19,7 @@ import { usage } from "./usage";
 import { year } from "./year";
 
 const journeys: Record<string, (journey: Journey) => Promise<void>> = {
+  assignment,
   recovery,
   rectification,
   "self-audit": selfAudit,

@@ -23,6 +23,7 @@ interface Row {
   key: string;
   amount: string;
   certainty: number;
+  institution: string;
 }
 
 /** Somebody who is logged in. */

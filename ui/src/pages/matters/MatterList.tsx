@@ -1,8 +1,9 @@
 // Lists of matters: all of them, or one kind with the columns that its work needs.
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Select } from "antd";
-import type { ReactNode } from "react";
+import { Button, Checkbox, Select, Tooltip } from "antd";
+import { useState, type ReactNode } from "react";
 import { api, type MatterRow, type Query } from "../../api";
+import { useSession } from "../../app/session";
 import { Begin } from "../../parts/Begin";
 import { useFilters } from "../../parts/filters";
 import { FiguresStrip } from "../../parts/FiguresStrip";
@@ -10,6 +11,7 @@ import { ListPage } from "../../parts/ListPage";
 import { PageHead } from "../../parts/PageHead";
 import { isOfTheFund, pathOfMatter } from "../../parts/paths";
 import { useWords } from "../../words/words";
+import { Assignment, ASSIGNING, isAssignable } from "./Assignment";
 import { MatterPreview } from "./MatterPreview";
 import { matterColumns, type MatterColumn } from "./columns";
 import { matterWords, type MatterWords } from "./words";
@@ -24,11 +26,15 @@ export interface Kind {
   over?: ReactNode;
   /** Beside the buttons that begin something new. */
   tools?: ReactNode;
+  /** Boxes before the rows. */
+  choice?: Choice;
 }
+
+type Choice = NonNullable<Parameters<typeof ListPage<MatterRow>>[0]["choice"]>;
 
 const NAMES = ["kind", "stage", "institution", "rule", "period", "assignee", "overdue", "order"] as const;
 
-export function MatterList({ path, kind, columns, none, over, tools }: Kind) {
+export function MatterList({ path, kind, columns, none, over, tools, choice }: Kind) {
   const say = useWords(matterWords);
   const always: Query = kind === undefined ? {} : { kind };
   const filters = useFilters(NAMES, always);
@@ -73,6 +79,7 @@ export function MatterList({ path, kind, columns, none, over, tools }: Kind) {
         exportPath="/matters/export.xlsx"
         exportName={path.slice(1)}
         preview={(row) => <MatterPreview id={row.id} />}
+        {...(choice === undefined ? {} : { choice })}
         above={
           <>
             {kind === undefined ? null : <Begin kinds={[kind]} />}
@@ -138,14 +145,57 @@ export const AllMatters = () => (
   <MatterList path="/matters" columns={["title", "kind", "stage", "assignee", "deadline", "flagged", "upheld"]} none="none" />
 );
 
-export const Leads = () => (
-  <MatterList
-    path="/leads"
-    kind="lead"
-    columns={["institution", "rule", "period", "stage", "assignee", "deadline", "flagged"]}
-    none="noneLeads"
-  />
-);
+/** Whoever assigns them ticks several. */
+export function Leads() {
+  const say = useWords(matterWords);
+  const { grant } = useSession();
+  const [ticked, setTicked] = useState<MatterRow[]>([]);
+  const [assigning, setAssigning] = useState(false);
+  const assigns = grant !== undefined && ASSIGNING.includes(grant.role);
+  const choice: Choice = {
+    selectedRowKeys: ticked.map((row) => row.id),
+    preserveSelectedRowKeys: true,
+    columnTitle: <span className="unseen">{say.tick}</span>,
+    columnWidth: 40,
+    onChange: (_, rows) => {
+      setTicked(rows);
+    },
+    getCheckboxProps: (row) => ({ disabled: !isAssignable(row), "aria-label": row.title }),
+  };
+  const tools = (
+    <Tooltip title={say.assignHint}>
+      <Button
+        type="primary"
+        disabled={ticked.length === 0}
+        onClick={() => {
+          setAssigning(true);
+        }}
+      >
+        {say.assign(ticked.length)}
+      </Button>
+    </Tooltip>
+  );
+  return (
+    <>
+      <MatterList
+        path="/leads"
+        kind="lead"
+        columns={["institution", "rule", "period", "stage", "assignee", "deadline", "flagged"]}
+        none="noneLeads"
+        {...(assigns ? { tools, choice } : {})}
+      />
+      {assigning ? (
+        <Assignment
+          rows={ticked}
+          onClose={() => {
+            setAssigning(false);
+            setTicked([]);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
 
 export const Reviews = () => (
   <MatterList
