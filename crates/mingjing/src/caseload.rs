@@ -49,8 +49,8 @@ use papers::Drawer;
 use plan::{Plan, Script};
 use stock::Stock;
 
-/// How many days before the day of reference the findings came into the books; the casework follows.
-pub const INTAKE_DAYS: i32 = 205;
+/// How many days before the day of reference the first findings came into the books; the casework follows.
+const INTAKE_DAYS: i32 = 205;
 
 /// 办案结果 · what was played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +66,14 @@ pub struct Played {
 pub fn reference(today: Day, calendar: &WorkCalendar) -> anyhow::Result<Day> {
     let last = calendar.years().max().context("工作日历中没有任何年度")?;
     Ok(today.min(Day::from_ymd(last, 11, 30)?))
+}
+
+/// The day on which the findings came into the books that the casework is about.
+///
+/// # Errors
+/// As [`reference()`].
+pub fn begun(today: Day, calendar: &WorkCalendar) -> anyhow::Result<Day> {
+    Ok(reference(today, calendar)?.plus_days(-INTAKE_DAYS))
 }
 
 /// Plays the casework in books whose findings have been grouped into leads. In books in which it was

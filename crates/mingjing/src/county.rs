@@ -12,7 +12,7 @@ use audit::run::{FinishedRun, RunOptions, Scope};
 use audit::{ImportOptions, Lake, Snapshot};
 use casework::lead::PeriodLength;
 use casework::{Limits, WorkCalendar};
-use domain::{Day, Fact, InstitutionLevel};
+use domain::{Day, Fact, InstitutionLevel, Moment};
 use ledger::{Ledger, Shelf};
 use server::app::now;
 use server::cli::Site;
@@ -62,21 +62,25 @@ pub fn demonstrate(desk: &Desk, site: Site<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// 虚构县 · its lake and what the audit of it found.
+/// 虚构县 · its lake, and what two audits of it found.
 pub struct County {
     lake: Snapshot,
+    /// the audit with which the casework began: of what had been served by then
+    begun: PathBuf,
+    /// the latest
     out: PathBuf,
 }
 
 /// Simulates a county of about so many fee lines in a folder, imports it into a lake and audits what was served up
-/// to a day: its year may end later.
+/// to a day: its year may end later. What was served before the casework began is audited for itself.
 pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Result<County> {
-    let (source, out) = (folder.join("county"), folder.join("audit"));
+    let (source, begun, out) = (folder.join("county"), folder.join("begun"), folder.join("audit"));
     let library = Arc::new(server::books::library(None)?);
-    let options = RunOptions {
-        scope: Scope::default().within(Day::from_epoch_days(0), until),
+    let up_to = |day: Day| RunOptions {
+        scope: Scope::default().within(Day::from_epoch_days(0), day),
         ..RunOptions::default()
     };
+    let options = up_to(until);
     println!("\n事后审核：一个虚构县一年的结算数据");
     let began = Instant::now();
     let written = simulate_command::county(&library, SEED, lines, &source, Format::Parquet, options.threads)?;
@@ -96,6 +100,8 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
     );
     let began = Instant::now();
     let report = audit_command::audit(lake, &library, &options, &out, false)?;
+    let first = caseload::begun(until, &WorkCalendar::shipped()?)?;
+    audit_command::audit(lake, &library, &up_to(first), &begun, false)?;
     let total: u64 = report.by_rule.values().map(|(findings, _)| findings).sum();
     println!(
         "  审核 {} 行，{} 条规则发现疑点 {total} 条，用时 {:.1} 秒",
@@ -105,6 +111,7 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
     );
     Ok(County {
         lake: Lake::open(lake)?.snapshot(),
+        begun,
         out,
     })
 }
@@ -135,17 +142,15 @@ fn show(out: &Path) -> anyhow::Result<()> {
 }
 
 /// People to work on the findings, the findings into the books, and what the people have done with them
-/// since. The people and the findings come into the books before the casework begins.
+/// since. The people and what was found by then come into the books before the casework begins, the rest
+/// behind it.
 pub async fn fill(ledger: &Ledger, shelf: &Shelf, county: &County, today: Day) -> anyhow::Result<Office> {
     let began = Instant::now();
     let (calendar, limits) = (WorkCalendar::shipped()?, Limits::national());
     let reference = caseload::reference(today, &calendar)?;
-    let at = reference
-        .plus_days(-caseload::INTAKE_DAYS)
-        .start()
-        .plus_seconds(OFFICE_OPENS);
+    let opens = |day: Day| day.start().plus_seconds(OFFICE_OPENS);
+    let at = opens(caseload::begun(today, &calendar)?);
     let registered = registered(&county.lake)?;
-    let run = FinishedRun::open(&county.out)?;
     let place = busiest(&county.out)?;
     let office = office::open(
         ledger,
@@ -158,20 +163,19 @@ pub async fn fill(ledger: &Ledger, shelf: &Shelf, county: &County, today: Day) -
     .await?;
     let viewer = workbench::system();
     let divisions = Divisions::of(Some(&county.lake), Some(office.division.clone()))?;
-    let taken = take_run(&run, ledger, &viewer, at, &divisions, &mut |_| {}).await?;
-    let placed = ledger
-        .form_leads(&viewer, at, PeriodLength::Month, &calendar, &limits)
-        .await?;
-    println!(
-        "疑点 {} 条已入账，{placed} 条归并为线索，用时 {:.1} 秒",
-        taken.findings,
-        began.elapsed().as_secs_f64()
-    );
-    let began = Instant::now();
-    let cast = caseload::Cast::of(&office, viewer)?;
+    let take_in = async |out: &Path, at: Moment| {
+        let taken = take_run(&FinishedRun::open(out)?, ledger, &viewer, at, &divisions, &mut |_| {}).await?;
+        let length = PeriodLength::Month;
+        let placed = ledger.form_leads(&viewer, at, length, &calendar, &limits).await?;
+        anyhow::Ok((taken.findings, placed))
+    };
+    let (_, placed) = take_in(&county.begun, at).await?;
+    let cast = caseload::Cast::of(&office, viewer.clone())?;
     let played = caseload::play(ledger, shelf, &cast, today).await?;
+    let (findings, more) = take_in(&county.out, opens(reference)).await?;
     println!(
-        "演示办案：截至{reference}办理 {} 次，用时 {:.1} 秒",
+        "疑点 {findings} 条已入账，{} 条归并为线索；截至{reference}办理 {} 次，用时 {:.1} 秒",
+        placed + more,
         played.commands,
         began.elapsed().as_secs_f64()
     );
