@@ -15,8 +15,8 @@ use domain::{
 use std::collections::{BTreeMap, HashMap};
 
 /// Findings that come in within one transaction: a page of an index is written once for many of them, and
-/// whoever waits for the pen waits a second and a half.
-pub const FINDINGS_PER_WRITE: usize = 30_000;
+/// whoever waits for the pen waits about a second.
+pub const FINDINGS_PER_WRITE: usize = 20_000;
 
 /// Findings in one statement, of equal sizes, so that the statement stays prepared.
 const PER_STATEMENT: usize = 200;
