@@ -100,8 +100,6 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
     );
     let began = Instant::now();
     let report = audit_command::audit(lake, &library, &options, &out, false)?;
-    let first = caseload::begun(until, &WorkCalendar::shipped()?)?;
-    audit_command::audit(lake, &library, &up_to(first), &begun, false)?;
     let total: u64 = report.by_rule.values().map(|(findings, _)| findings).sum();
     println!(
         "  审核 {} 行，{} 条规则发现疑点 {total} 条，用时 {:.1} 秒",
@@ -109,6 +107,8 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
         report.by_rule.len(),
         began.elapsed().as_secs_f64()
     );
+    let first = caseload::begun(until, &WorkCalendar::shipped()?)?;
+    audit_command::audit(lake, &library, &up_to(first), &begun, false)?;
     Ok(County {
         lake: Lake::open(lake)?.snapshot(),
         begun,
@@ -172,7 +172,8 @@ pub async fn fill(ledger: &Ledger, shelf: &Shelf, county: &County, today: Day) -
     let (_, placed) = take_in(&county.begun, at).await?;
     let cast = caseload::Cast::of(&office, viewer.clone())?;
     let played = caseload::play(ledger, shelf, &cast, today).await?;
-    let (findings, more) = take_in(&county.out, opens(reference)).await?;
+    // Whoever looks before the office opens must not see what is only to come.
+    let (findings, more) = take_in(&county.out, opens(reference).min(now())).await?;
     println!(
         "疑点 {findings} 条已入账，{} 条归并为线索；截至{reference}办理 {} 次，用时 {:.1} 秒",
         placed + more,

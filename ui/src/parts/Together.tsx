@@ -1,7 +1,7 @@
 // One deed for several matters: one command for each, one after another, each with its own result. What
 // did not arrive is sent again under the same key.
 import { CheckCircleFilled, ClockCircleOutlined, CloseCircleFilled, LoadingOutlined } from "@ant-design/icons";
-import { Modal, Progress } from "antd";
+import { Modal, Progress, Tooltip, type TableProps } from "antd";
 import { useState, type ReactNode } from "react";
 import { asProblem, type MatterRow } from "../api";
 import { usePreferences } from "../app/preferences";
@@ -12,6 +12,7 @@ import "./together.css";
 
 const text = words(
   {
+    tick: "选择",
     close: "关闭",
     retry: (count: number) => `重新提交未成功的${count}件`,
     progress: (done: number, all: number) => `已提交 ${done} 件，共 ${all} 件`,
@@ -22,6 +23,7 @@ const text = words(
     failed: "未成功",
   },
   {
+    tick: "Choose",
     close: "Close",
     retry: (count: number) => `Send the ${count} failed again`,
     progress: (done: number, all: number) => `${done} of ${all} sent`,
@@ -40,6 +42,30 @@ interface Course {
   key: string;
   state: State;
   why?: string;
+}
+
+/** Boxes before the rows of a list. `why` says why a row cannot be ticked beside those that are. */
+export function useTicks(why: (row: MatterRow, ticked: MatterRow[]) => string | undefined) {
+  const say = useWords(text);
+  const [ticked, setTicked] = useState<MatterRow[]>([]);
+  const choice: NonNullable<TableProps<MatterRow>["rowSelection"]> = {
+    selectedRowKeys: ticked.map((row) => row.id),
+    preserveSelectedRowKeys: true,
+    columnTitle: <span className="unseen">{say.tick}</span>,
+    columnWidth: 40,
+    onChange: (_, rows) => {
+      setTicked(rows);
+    },
+    getCheckboxProps: (row) => ({ disabled: why(row, ticked) !== undefined, "aria-label": row.title }),
+    renderCell: (_, row, __, box) => {
+      const told = why(row, ticked);
+      return told === undefined ? box : <Tooltip title={told}>{box}</Tooltip>;
+    },
+  };
+  const clear = () => {
+    setTicked([]);
+  };
+  return { ticked, choice, clear };
 }
 
 /** The matters and how far each has come. */

@@ -12,6 +12,7 @@ import { ListPage, type Column } from "../../parts/ListPage";
 import { Loaded } from "../../parts/Loaded";
 import { Money } from "../../parts/Money";
 import { pathOfMatter } from "../../parts/paths";
+import { useTicks } from "../../parts/Together";
 import { useWords } from "../../words/words";
 import { BatchAppeal } from "./BatchAppeal";
 import { isAppealable, kinds, stagesOf, turnOf, turns } from "./turns";
@@ -85,16 +86,15 @@ function columnsOf(say: InboxWords): Column<MatterRow>[] {
 export function Notices() {
   const say = useWords(inboxWords);
   const filters = useFilters(NAMES);
-  const [ticked, setTicked] = useState<MatterRow[]>([]);
   const [appealing, setAppealing] = useState(false);
   const rules = useQuery({
     queryKey: ["matter-totals", "inbox", "rule"],
     queryFn: ({ signal }) => api.matterTotals({ kind: "review", by: "rule" }, signal),
   });
   const turn = turnOf(filters.one("turn"));
-  const rule = ticked[0]?.rule;
-  const why = (row: MatterRow) =>
-    !isAppealable(row) ? say.notAppealable : rule !== undefined && row.rule !== rule ? say.otherRule : undefined;
+  const { ticked, choice, clear } = useTicks((row, [first]) =>
+    !isAppealable(row) ? say.notAppealable : first !== undefined && row.rule !== first.rule ? say.otherRule : undefined,
+  );
   return (
     <>
       <ListPage<MatterRow>
@@ -106,20 +106,7 @@ export function Notices() {
         pathOf={(row) => pathOfAnswer(row.id)}
         none={say.noneOurs}
         preview={(row) => <Preview id={row.id} />}
-        choice={{
-          selectedRowKeys: ticked.map((row) => row.id),
-          preserveSelectedRowKeys: true,
-          columnTitle: <span className="unseen">{say.tick}</span>,
-          columnWidth: 40,
-          onChange: (_, rows) => {
-            setTicked(rows);
-          },
-          getCheckboxProps: (row) => ({ disabled: why(row) !== undefined, "aria-label": row.title }),
-          renderCell: (_, row, __, box) => {
-            const told = why(row);
-            return told === undefined ? box : <Tooltip title={told}>{box}</Tooltip>;
-          },
-        }}
+        choice={choice}
         above={
           <>
             <Segmented
@@ -175,7 +162,7 @@ export function Notices() {
           rows={ticked}
           onClose={() => {
             setAppealing(false);
-            setTicked([]);
+            clear();
           }}
         />
       ) : null}

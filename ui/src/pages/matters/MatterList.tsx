@@ -1,6 +1,6 @@
 // Lists of matters: all of them, or one kind with the columns that its work needs.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Select, Tooltip } from "antd";
+import { Button, Checkbox, Select, Tooltip, type TableProps } from "antd";
 import { useState, type ReactNode } from "react";
 import { api, type MatterRow, type Query } from "../../api";
 import { useSession } from "../../app/session";
@@ -10,6 +10,7 @@ import { FiguresStrip } from "../../parts/FiguresStrip";
 import { ListPage } from "../../parts/ListPage";
 import { PageHead } from "../../parts/PageHead";
 import { isOfTheFund, pathOfMatter } from "../../parts/paths";
+import { useTicks } from "../../parts/Together";
 import { useWords } from "../../words/words";
 import { Assignment, ASSIGNING, isAssignable } from "./Assignment";
 import { MatterPreview } from "./MatterPreview";
@@ -27,10 +28,8 @@ export interface Kind {
   /** Beside the buttons that begin something new. */
   tools?: ReactNode;
   /** Boxes before the rows. */
-  choice?: Choice;
+  choice?: TableProps<MatterRow>["rowSelection"];
 }
-
-type Choice = NonNullable<Parameters<typeof ListPage<MatterRow>>[0]["choice"]>;
 
 const NAMES = ["kind", "stage", "institution", "rule", "period", "assignee", "overdue", "order"] as const;
 
@@ -149,19 +148,9 @@ export const AllMatters = () => (
 export function Leads() {
   const say = useWords(matterWords);
   const { grant } = useSession();
-  const [ticked, setTicked] = useState<MatterRow[]>([]);
+  const { ticked, choice, clear } = useTicks((row) => (isAssignable(row) ? undefined : say.notOpen));
   const [assigning, setAssigning] = useState(false);
   const assigns = grant !== undefined && ASSIGNING.includes(grant.role);
-  const choice: Choice = {
-    selectedRowKeys: ticked.map((row) => row.id),
-    preserveSelectedRowKeys: true,
-    columnTitle: <span className="unseen">{say.tick}</span>,
-    columnWidth: 40,
-    onChange: (_, rows) => {
-      setTicked(rows);
-    },
-    getCheckboxProps: (row) => ({ disabled: !isAssignable(row), "aria-label": row.title }),
-  };
   const tools = (
     <Tooltip title={say.assignHint}>
       <Button
@@ -189,7 +178,7 @@ export function Leads() {
           rows={ticked}
           onClose={() => {
             setAssigning(false);
-            setTicked([]);
+            clear();
           }}
         />
       ) : null}
