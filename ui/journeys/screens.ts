@@ -80,6 +80,21 @@ async function screensOf(page: Page): Promise<Record<string, Screen>> {
     rule: "/rules/GZ20000101001000",
     missing: "/nowhere",
     password: "/password",
+    // The last: from here on the page is the chief's.
+    assignment: {
+      path: "/leads",
+      open: async (page) => {
+        await page.getByRole("combobox", { name: "当前身份" }).click();
+        await page.locator(".ant-select-item-option", { hasText: "基金监管科长" }).click();
+        await page.waitForURL(`${BASE}/dashboard`);
+        await page.goto(`${BASE}/leads?stage=待分派`);
+        const boxes = page.locator("tbody").getByRole("checkbox");
+        await boxes.nth(0).check();
+        await boxes.nth(1).check();
+        await page.getByRole("button", { name: "分派（2件）" }).click();
+        await page.getByRole("dialog", { name: "分派线索" }).getByLabel("核实人").waitFor();
+      },
+    },
   };
 }
 
