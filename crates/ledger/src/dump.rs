@@ -175,7 +175,7 @@ pub(crate) const TABLES: [Table; 33] = [
     },
     Table {
         name: "report_index",
-        columns: "institution, number, person, item, reported_on, mark, assessed, images",
+        columns: "institution, number, person, item, reported_on, mark, assessed, images, taken",
         order: "institution, number",
     },
     Table {

@@ -43,6 +43,7 @@ const STEPS: &[Step] = steps! {
     15 "0015_upkeep";
     16 "0016_clinical";
     17 "0017_house_settings";
+    18 "0018_reports_taken";
 };
 
 /// The version that this program writes.

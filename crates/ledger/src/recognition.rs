@@ -4,13 +4,15 @@
 use crate::sql::{Statement, day, number, text};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;
-use crate::{LedgerError, Reading, Scope};
+use crate::{Ledger, LedgerError, Reading, Scope};
 use casework::{Refusal, Role};
 use conduct::Ownership;
 use conduct::recognition::{Answer, Grade, Kept, Kind, Participant, Reminder, Report};
 use domain::{Day, Division, InstitutionCode, ItemCode, PersonId};
+use futures::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::Row;
 use sqlx::any::AnyRow;
 
 /// Who keeps the lists of a district.
@@ -81,6 +83,34 @@ fn written(value: &impl Serialize) -> Result<String, LedgerError> {
 fn stored<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, LedgerError> {
     let content = text(row, column)?;
     serde_json::from_str(&content).map_err(|error| LedgerError::unreadable(format!("互认提醒的{column}"), error))
+}
+
+impl Ledger {
+    /// Tells of each report of that day or later that came into the index behind a row of the trail: whose it
+    /// is, and on which item (its national code). Gives the number of the row behind which to go on. Many
+    /// rows may be walked through; whoever only asks of one order asks [`Reading::reports_of`].
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`], [`LedgerError::Corrupt`]; what was told before stays true.
+    pub async fn reports_since(
+        &self,
+        row: i64,
+        from: Day,
+        mut tell: impl FnMut(&str, &str),
+    ) -> Result<i64, LedgerError> {
+        let mut connection = self.walkers.acquire().await?;
+        let mut rows =
+            sqlx::query("SELECT person, item, taken FROM report_index WHERE taken > $1 AND reported_on >= $2")
+                .bind(row)
+                .bind(i64::from(from.epoch_days()))
+                .fetch(&mut *connection);
+        let mut last = row;
+        while let Some(row) = rows.try_next().await? {
+            last = last.max(number(&row, "taken")?);
+            tell(row.try_get("person")?, row.try_get("item")?);
+        }
+        Ok(last)
+    }
 }
 
 impl Reading<'_> {
@@ -206,10 +236,11 @@ impl Writing<'_> {
     pub async fn put_reports(&mut self, institution: &InstitutionCode, reports: &[Report]) -> Result<(), LedgerError> {
         let actor = &self.viewer().actor;
         actor.must_act_within("登记报告索引", OFFICE, institution)?;
-        let mut numbers = Vec::new();
+        let (mut numbers, taken) = (Vec::new(), self.next_number());
         for report in reports {
             let mut insert = Statement::new(
-                "INSERT INTO report_index (institution, number, person, item, reported_on, mark, assessed, images) VALUES ",
+                "INSERT INTO report_index (institution, number, person, item, reported_on, mark, assessed, images, \
+                 taken) VALUES ",
             );
             insert.bind_list([
                 institution.as_str().into(),
@@ -220,11 +251,12 @@ impl Writing<'_> {
                 report.mark.as_str().into(),
                 i64::from(report.quality_assessed).into(),
                 i64::from(report.images).into(),
+                taken.into(),
             ]);
             insert.add(
                 " ON CONFLICT (institution, number) DO UPDATE SET person = EXCLUDED.person, item = EXCLUDED.item, \
                  reported_on = EXCLUDED.reported_on, mark = EXCLUDED.mark, assessed = EXCLUDED.assessed, \
-                 images = EXCLUDED.images",
+                 images = EXCLUDED.images, taken = EXCLUDED.taken",
             );
             insert.query().execute(self.connection()).await?;
             numbers.push(report.number.as_str());

@@ -121,6 +121,9 @@ async fn look_again(workbench: &Workbench) {
     if let Err(error) = workbench.recogniser().look_again().await {
         tracing::error!(%error, "互认目录没有读成，继续使用原来的");
     }
+    if let Err(error) = workbench.recogniser().look_for_reports().await {
+        tracing::error!(%error, "报告索引没有读成，继续使用原来的");
+    }
     workbench.recogniser().try_to_write_down().await;
 }
 

@@ -5,6 +5,7 @@ mod counters;
 mod in_force;
 mod lists;
 mod recogniser;
+mod reported;
 
 pub(crate) use counters::{__path_counters, counters};
 pub(crate) use lists::{

@@ -103,7 +103,8 @@ pub(crate) async fn import_reports(
         let kept = workbench.write(caller.viewer(), async |writing| {
             writing.put_reports(&institution, rows).await
         });
-        Ok(kept.await?)
+        kept.await?;
+        Ok(workbench.recogniser().look_for_reports().await?)
     };
     sheet.settle(keep).await
 }

@@ -1,11 +1,12 @@
 //! Reminds who orders an examination of a report that need not be made again: in the reply to 3101, and
 //! to a system that asks for itself. What is answered in 3103 is the answer to the reminder.
 //!
-//! The lists are held in memory, so that only an order of a listed item asks the books, by one indexed
-//! query. A reminder is written down after it was said: a write that waits must not keep a doctor waiting.
+//! The lists are held in memory, and of whom there are reports: only an order of a listed item for somebody
+//! who has a report on it asks the books, by one indexed query. A reminder is written down after it was said: a write that waits must not keep a doctor waiting.
 //! One that could not be written is tried again, and before its answer at the latest.
 
 use super::in_force::{InForce, Ordered};
+use super::reported::Reported;
 use crate::consequences::system;
 use arc_swap::ArcSwapOption;
 use casework::Refusal;
@@ -39,6 +40,7 @@ struct Shared {
     ledger: Ledger,
     reasons: Reasons,
     in_force: ArcSwapOption<InForce>,
+    reported: Reported,
     waiting: Mutex<VecDeque<Waiting>>,
     /// held by who writes, so that reminders are written in their order
     writing: tokio::sync::Mutex<()>,
@@ -70,6 +72,7 @@ impl Recogniser {
             ledger,
             reasons: Reasons::shipped()?,
             in_force: ArcSwapOption::empty(),
+            reported: Reported::default(),
             waiting: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
         };
@@ -92,6 +95,14 @@ impl Recogniser {
         let read = InForce::read(&self.shared.ledger.read(&viewer)).await?;
         self.shared.in_force.store(Some(Arc::new(read)));
         Ok(())
+    }
+
+    /// Reads which reports have come into the books.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`], [`LedgerError::Corrupt`]
+    pub(crate) async fn look_for_reports(&self) -> Result<(), LedgerError> {
+        self.shared.reported.follow(&self.shared.ledger, now().day()).await
     }
 
     /// The reminder that an order gives rise to, if any. It is not yet written down.
@@ -203,10 +214,18 @@ impl Adviser for Recogniser {
     fn advise<'a>(&'a self, record: &'a Record, at: Moment) -> Saying<'a, Vec<Finding>> {
         Box::pin(async move {
             let mut reminders = Vec::new();
+            let Some(lists) = self.shared.in_force.load_full() else {
+                return Vec::new();
+            };
             for (index, line) in (0..).zip(&record.lines).filter(|(_, line)| line.current) {
                 let Some(visit) = record.encounters.get(line.encounter as usize) else {
                     continue;
                 };
+                if lists.listed(&visit.institution.code, &line.item).is_none()
+                    || !self.shared.reported.may_have(&record.person.id, &line.item)
+                {
+                    continue;
+                }
                 match self.reminder(ordered(record, visit, line)).await {
                     Ok(None) => {}
                     Ok(Some(reminded)) => {
