@@ -20,6 +20,10 @@ const FINDINGS: u64 = 100_000;
 const MATTERS: u64 = 20_000;
 /// Of so many persons one has a report that need not be made again.
 const REPORTED: usize = 100;
+/// Of so many persons one has a report on the other item that is too old.
+const LAPSED: usize = 10;
+/// Reports in the index of people of whom no message comes.
+const OTHER_REPORTS: usize = 200_000;
 
 /// Runs both and prints them.
 pub fn print(folder: &Path, data: &Path, bodies: &[String]) -> std::io::Result<()> {
@@ -47,7 +51,7 @@ pub fn print(folder: &Path, data: &Path, bodies: &[String]) -> std::io::Result<(
         }
     }
     println!(
-        "\n工作台在旁（账册 {FINDINGS} 条疑点、{MATTERS} 件事项，每次调用查两个项目的报告，百分之一的人有可互认的报告）：\n\n| | 每秒 {RATE} 次 p50 毫秒 | p99 毫秒 | 饱和 请求/秒 | 失败 |\n|---|--:|--:|--:|--:|"
+        "\n工作台在旁（账册 {FINDINGS} 条疑点、{MATTERS} 件事项，报告索引二十余万份，每次调用两个互认项目，百分之一的人有可互认的报告，十分之一的人有过期的报告）：\n\n| | 每秒 {RATE} 次 p50 毫秒 | p99 毫秒 | 饱和 请求/秒 | 失败 |\n|---|--:|--:|--:|--:|"
     );
     let names = ["账册打不开", "工作台在旁"];
     let mut of_both = Vec::new();
@@ -114,20 +118,26 @@ async fn fill(address: &str, persons: usize) -> Result<(), LedgerError> {
         kind: Kind::Laboratory,
         days: 30,
     });
-    let [(reported, _), _] = message::LABORATORY;
-    let reports: Vec<Report> = (0..persons)
+    let [(reported, _), (lapsed, _)] = message::LABORATORY;
+    let report = |number: String, person: String, item: &str, on: &str| Report {
+        number,
+        institution: there.clone(),
+        person: PersonId::new(person),
+        item: ItemCode::new(item),
+        reported_on: day(on),
+        mark: "全国HR".to_owned(),
+        quality_assessed: true,
+        images: false,
+    };
+    let recent = (0..persons)
         .step_by(REPORTED)
-        .map(|person| Report {
-            number: format!("BG{person}"),
-            institution: there.clone(),
-            person: PersonId::new(message::person(person)),
-            item: ItemCode::new(reported),
-            reported_on: day("2026-11-15"),
-            mark: "全国HR".to_owned(),
-            quality_assessed: true,
-            images: false,
-        })
-        .collect();
+        .map(|person| report(format!("BG{person}"), message::person(person), reported, "2026-11-15"));
+    let old = (0..persons)
+        .step_by(LAPSED)
+        .map(|person| report(format!("JB{person}"), message::person(person), lapsed, "2026-06-15"));
+    let others =
+        (0..OTHER_REPORTS).map(|person| report(format!("QT{person}"), format!("QT{person}"), reported, "2026-11-15"));
+    let reports: Vec<Report> = recent.chain(old).chain(others).collect();
     let section = bureau("行风科", Role::HealthSection, message::DIVISION);
     ledger
         .write(&section, now, async |writing| {

@@ -326,3 +326,25 @@ fn where_the_books_are_gone_the_doctor_is_answered_without_a_reminder() {
         assert!(reminders(&office, "P1", "V2").await.is_empty());
     });
 }
+
+#[test]
+fn reports_that_come_in_here_count_at_once_and_those_of_another_program_when_it_is_followed() {
+    on_runtime(async {
+        let (office, _) = district().await;
+        let _data = attach_store(&office);
+        let bring_own = async |number: &str| {
+            let sheet = format!(
+                "报告编号,人员编号,项目编码,报告日期,互认标识,质量评价合格,可调阅图像\n{number},P9,{CT},{},全国HR,是,是\n",
+                now().day().plus_days(-3)
+            );
+            let path = "/api/v1/conduct/recognition/reports/sheet?take=true";
+            let taken = upload(&office, "office", path, &sheet).await;
+            assert_eq!(taken.body["taken"], true, "{}", taken.text);
+        };
+        bring_own("A1").await;
+        report(&office, "R1", "P1", "全国HR").await;
+        assert!(reminders(&office, "P1", "V1").await.is_empty());
+        bring_own("A2").await;
+        assert_eq!(reminders(&office, "P1", "V2").await.len(), 1);
+    });
+}

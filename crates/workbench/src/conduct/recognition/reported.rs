@@ -39,7 +39,9 @@ impl Reported {
         let mut new = Vec::new();
         // The rows of books that were older than this number have the number 0.
         let row = read_up_to.unwrap_or(-1);
-        let last = ledger.reports_since(row, today.plus_days(-YEAR), |person, item| new.push(digest(person, item)));
+        let last = ledger.reports_since(row, today.plus_days(-YEAR), |person, item| {
+            new.push(digest(person, item))
+        });
         *read_up_to = Some(last.await?);
         let mut digests = self.digests.write().unwrap_or_else(PoisonError::into_inner);
         digests.get_or_insert_default().extend(new);
@@ -51,4 +53,67 @@ fn digest(person: &str, item: &str) -> u64 {
     let mut state = DefaultHasher::new();
     (person, item).hash(&mut state);
     state.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use casework::{Actor, Place, Role, UserId};
+    use conduct::recognition::Report;
+    use domain::{InstitutionCode, Moment};
+    use ledger::Viewer;
+
+    const CT: &str = "012201000010000";
+    const CT_IN_A_PROVINCE: &str = "012201000010000-220100001";
+    const MR: &str = "012202000010000";
+
+    #[tokio::test]
+    async fn whoever_has_no_report_of_the_last_year_need_not_be_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite:{}", folder.path().join("books.db").display());
+        let ledger = Ledger::open(&address).await.unwrap();
+        let now = Moment::parse("2026-11-24 09:00:00").unwrap();
+        let home = InstitutionCode::new("H1");
+        let office = Viewer::at_place(Actor {
+            user: UserId::from("医保办"),
+            role: Role::InsuranceOffice,
+            place: Place::Institution { code: home.clone() },
+        });
+        let bring = async |number: &str, person: &str, on: &str| {
+            let report = Report {
+                number: number.to_owned(),
+                institution: home.clone(),
+                person: PersonId::new(person),
+                item: ItemCode::new(CT),
+                reported_on: Day::parse(on).unwrap(),
+                mark: String::new(),
+                quality_assessed: true,
+                images: true,
+            };
+            let kept = ledger.write(&office, now, async |writing| {
+                writing.put_reports(&home, &[report]).await
+            });
+            kept.await.unwrap();
+        };
+        let (reported, today) = (Reported::default(), now.day());
+        let may_have = |person: &str, item: &str| reported.may_have(&PersonId::new(person), &ItemCode::new(item));
+        bring("R1", "P1", "2026-11-01").await;
+        bring("R2", "P2", "2024-11-01").await;
+        assert!(may_have("P9", CT), "nothing is known yet");
+        reported.follow(&ledger, today).await.unwrap();
+        assert!(may_have("P1", CT));
+        assert!(
+            may_have("P1", CT_IN_A_PROVINCE),
+            "an item is known by its national code"
+        );
+        assert!(!may_have("P1", MR));
+        assert!(!may_have("P2", CT), "no list recognises it for so long");
+        assert!(!may_have("P9", CT));
+        bring("R3", "P9", "2026-11-23").await;
+        // The number of an earlier report, of somebody else now.
+        bring("R1", "P3", "2026-11-23").await;
+        assert!(!may_have("P9", CT));
+        reported.follow(&ledger, today).await.unwrap();
+        assert!(may_have("P9", CT) && may_have("P3", CT));
+    }
 }
