@@ -43,6 +43,7 @@ const STEPS: &[Step] = steps! {
     15 "0015_upkeep";
     16 "0016_clinical";
     17 "0017_house_settings";
+    20 "0020_parties";
 };
 
 /// The version that this program writes.
