@@ -284,7 +284,7 @@ export const accounts: Account[] = [
     password: "mingjing-demo",
     name: "局领导",
     grants: [
-      { id: 1, role: "bureau_leader", role_zh: "医保局领导", ...place, areas: bureau },
+      { id: 1, role: "bureau_leader", role_zh: "医保局领导", ...place, areas: [...bureau, "clinical_conduct", "hospital_sums"] },
       { id: 2, role: "section_chief", role_zh: "基金监管科长", ...place, areas: bureau },
     ],
   },

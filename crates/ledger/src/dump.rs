@@ -24,7 +24,7 @@ pub(crate) struct Table {
 }
 
 /// All tables but the one that holds the version of the schema.
-pub(crate) const TABLES: [Table; 33] = [
+pub(crate) const TABLES: [Table; 34] = [
     Table {
         name: "matter",
         columns: "id, kind, version, institution, division, practitioner, rule, period, stage, assignee, due, flagged, \
@@ -35,6 +35,11 @@ pub(crate) const TABLES: [Table; 33] = [
         name: "matter_person",
         columns: "matter, user_id",
         order: "matter, user_id",
+    },
+    Table {
+        name: "matter_party",
+        columns: "matter, institution",
+        order: "matter, institution",
     },
     Table {
         name: "matter_event",

@@ -35,6 +35,7 @@ struct Sides<'m> {
     due: Option<Day>,
     assignee: Option<&'m UserId>,
     people: Vec<&'m UserId>,
+    party: Option<&'m InstitutionCode>,
     period: String,
 }
 
@@ -47,6 +48,7 @@ impl Sides<'_> {
             due: self.due,
             assignee: self.assignee.cloned(),
             people: self.people.into_iter().cloned().collect(),
+            parties: self.party.into_iter().cloned().collect(),
             period: self.period,
             ..Outline::of(self.division?)
         })
@@ -65,6 +67,7 @@ macro_rules! sides {
             due: $matter.due(),
             assignee: $matter.assignee(),
             people: $matter.$people().into_iter().collect(),
+            party: None,
             period: String::new(),
         }
     };
@@ -157,6 +160,7 @@ kept! {
         due: assistance.due(),
         assignee: assistance.assignee(),
         people: Vec::new(),
+        party: assistance.helper(),
         period: String::new(),
     };
     Breach is Breach: breach => Sides {

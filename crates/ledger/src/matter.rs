@@ -248,6 +248,8 @@ pub struct Outline {
     pub assignee: Option<UserId>,
     /// 参与人: everybody who takes part now
     pub people: BTreeSet<UserId>,
+    /// 参与机构: institutions beside its own that take part now
+    pub parties: BTreeSet<InstitutionCode>,
     /// 四项金额
     pub figures: Figures,
 }
@@ -265,6 +267,7 @@ impl Outline {
             department: String::new(),
             assignee: None,
             people: BTreeSet::new(),
+            parties: BTreeSet::new(),
             figures: Figures::default(),
         }
     }

@@ -44,6 +44,7 @@ const STEPS: &[Step] = steps! {
     16 "0016_clinical";
     17 "0017_house_settings";
     18 "0018_reports_taken";
+    19 "0019_parties";
 };
 
 /// The version that this program writes.

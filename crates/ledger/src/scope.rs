@@ -17,8 +17,8 @@ pub enum Scope {
     Everywhere,
     /// 区划: the division and all below it
     Division(Division),
-    /// 机构: matters of the institution of which it has been told; no others, and no findings
-    /// outside them
+    /// 机构: matters of the institution of which it has been told, and of some kinds those of another one in
+    /// which it takes part; no others, and no findings outside them
     Institution(InstitutionCode),
     /// 科室: matters of the fund as the institution has been told of them, since the books know no department
     /// of those; matters of conduct of this department, and those of some kinds that name the viewer
@@ -168,6 +168,7 @@ impl Viewer {
     /// Adds ` AND …` for a query of `matter`.
     pub(crate) fn limit_matters(&self, statement: &mut Statement) {
         let (named, institution) = match &self.scope {
+            Scope::Institution(institution) => return self.limit_to_sides(institution, statement),
             Scope::Department { institution, .. } | Scope::Practitioner { institution, .. } => {
                 (named(self.actor.role), institution)
             }
@@ -183,6 +184,21 @@ impl Viewer {
         told(institution, statement);
         statement.add(" AND id IN (SELECT matter FROM matter_person WHERE user_id = ");
         statement.bind(self.user().0.as_str()).add("))");
+    }
+
+    /// Adds ` AND …` for what is the institution's own, and for what it takes part in elsewhere.
+    fn limit_to_sides(&self, institution: &InstitutionCode, statement: &mut Statement) {
+        let shared = SHARED.iter().filter(|kind| self.knows_kind(**kind));
+        let shared: Vec<_> = shared.map(|kind| kind.tag().into()).collect();
+        if shared.is_empty() {
+            return self.limit_own(statement);
+        }
+        statement.add(" AND ((1 = 1");
+        self.limit_own(statement);
+        statement.add(") OR (told = 1 AND kind IN ");
+        statement.bind_list(shared);
+        statement.add(" AND id IN (SELECT matter FROM matter_party WHERE institution = ");
+        statement.bind(institution.as_str()).add(")))");
     }
 
     /// Adds ` AND …` for what is the viewer's by his scope, whether it names him or not.
@@ -247,10 +263,7 @@ impl Viewer {
         if role == Role::System {
             return;
         }
-        let exists = |kind: &&Kind| match kind.realm() {
-            Realm::Fund => knows_fund(role),
-            Realm::Conduct => knows(role, **kind),
-        };
+        let exists = |kind: &&Kind| self.knows_kind(**kind);
         if knows_fund(role) {
             let hidden = Kind::ALL.iter().filter(|kind| !exists(kind));
             statement
@@ -263,6 +276,15 @@ impl Viewer {
             true => statement.add(" AND 1 = 0"),
             false => statement.add(" AND kind IN ").bind_list(shown),
         };
+    }
+
+    /// Whether matters of a kind exist for the role at all.
+    fn knows_kind(&self, kind: Kind) -> bool {
+        let role = self.actor.role;
+        match kind.realm() {
+            Realm::Fund => knows_fund(role),
+            Realm::Conduct => knows(role, kind),
+        }
     }
 
     /// Adds ` AND …` for a query of `finding`.
@@ -419,6 +441,10 @@ fn named(role: Role) -> &'static [Kind] {
         _ => &[],
     }
 }
+
+/// Kinds of which an institution sees the matters of another one in which it takes part: the pairs in which it
+/// helps.
+const SHARED: &[Kind] = &[Kind::Assistance];
 
 fn told(institution: &InstitutionCode, statement: &mut Statement) {
     statement

@@ -81,7 +81,7 @@ impl StateRow<'_> {
         ];
         insert.bind_list(own.into_iter().chain(self.values()));
         insert.query().execute(&mut *connection).await?;
-        self.insert_people(connection, id).await
+        self.insert_sides(connection, id).await
     }
 
     /// The row of a matter that goes on from version `before`.
@@ -107,18 +107,28 @@ impl StateRow<'_> {
         if changed != 1 {
             return Err(LedgerError::unreadable(id.as_str(), "事项的版本与事件条数不一致"));
         }
-        sqlx::query("DELETE FROM matter_person WHERE matter = $1")
-            .bind(id.as_str())
-            .execute(&mut *connection)
-            .await?;
-        self.insert_people(connection, id).await
+        for sides in [
+            "DELETE FROM matter_person WHERE matter = $1",
+            "DELETE FROM matter_party WHERE matter = $1",
+        ] {
+            sqlx::query(sides).bind(id.as_str()).execute(&mut *connection).await?;
+        }
+        self.insert_sides(connection, id).await
     }
 
-    async fn insert_people(&self, connection: &mut AnyConnection, id: &MatterId) -> Result<(), LedgerError> {
+    /// Who takes part, people and institutions.
+    async fn insert_sides(&self, connection: &mut AnyConnection, id: &MatterId) -> Result<(), LedgerError> {
         for person in &self.outline.people {
             sqlx::query("INSERT INTO matter_person (matter, user_id) VALUES ($1, $2)")
                 .bind(id.as_str())
                 .bind(person.0.as_str())
+                .execute(&mut *connection)
+                .await?;
+        }
+        for party in &self.outline.parties {
+            sqlx::query("INSERT INTO matter_party (matter, institution) VALUES ($1, $2)")
+                .bind(id.as_str())
+                .bind(party.as_str())
                 .execute(&mut *connection)
                 .await?;
         }

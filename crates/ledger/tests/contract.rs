@@ -53,6 +53,8 @@ mod members;
 mod named;
 #[path = "contract/organisations.rs"]
 mod organisations;
+#[path = "contract/parties.rs"]
+mod parties;
 #[path = "contract/people.rs"]
 mod people;
 #[path = "contract/postgres.rs"]
@@ -81,6 +83,8 @@ mod staff;
 mod sums;
 #[path = "contract/surveys.rs"]
 mod surveys;
+#[path = "contract/tasks.rs"]
+mod tasks;
 #[path = "contract/trail.rs"]
 mod trail;
 #[path = "contract/upkeep.rs"]

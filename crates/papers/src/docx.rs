@@ -3,6 +3,7 @@
 //! The library numbers paragraphs by a counter of the whole process and may stamp the time of packing
 //! into the archive. Both are set here, so that the same facts make the same bytes.
 
+mod pictures;
 mod printed;
 
 pub(crate) use printed::write as write_printed;
@@ -78,7 +79,7 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     }
     let mut packed = Cursor::new(Vec::new());
     docx.pack(&mut packed).map_err(|error| failed(error.to_string()))?;
-    repack(packed.into_inner()).map_err(|error| failed(error.to_string()))
+    repack(packed.into_inner(), &[]).map_err(|error| failed(error.to_string()))
 }
 
 fn failed(problem: String) -> PaperError {
@@ -88,9 +89,11 @@ fn failed(problem: String) -> PaperError {
     }
 }
 
-/// The same archive, compressed, without the time of its making.
-fn repack(bytes: Vec<u8>) -> zip::result::ZipResult<Vec<u8>> {
+/// The same archive, compressed, without the time of its making; its pictures by what they are and with the words
+/// that are read out for them, in the order in which they stand.
+fn repack(bytes: Vec<u8>, captions: &[&str]) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let renamed = pictures::renamed(&mut archive)?;
     let mut written = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -98,8 +101,21 @@ fn repack(bytes: Vec<u8>) -> zip::result::ZipResult<Vec<u8>> {
     for index in 0..archive.len() {
         let mut part = archive.by_index(index)?;
         if part.is_file() {
-            written.start_file(part.name().to_owned(), options)?;
-            std::io::copy(&mut part, &mut written)?;
+            let name = part.name().to_owned();
+            written.start_file(renamed.get(&name).unwrap_or(&name), options)?;
+            match name.as_str() {
+                pictures::TEXT if !captions.is_empty() => {
+                    let text = std::io::read_to_string(&mut part)?;
+                    written.write_all(pictures::described(&text, captions).as_bytes())?;
+                }
+                pictures::RELATIONS if !renamed.is_empty() => {
+                    let text = std::io::read_to_string(&mut part)?;
+                    written.write_all(pictures::related(&text, &renamed).as_bytes())?;
+                }
+                _ => {
+                    std::io::copy(&mut part, &mut written)?;
+                }
+            }
         }
     }
     let mut done = written.finish()?;

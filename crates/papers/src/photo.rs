@@ -9,6 +9,11 @@ const PIXELS: u64 = 60_000_000;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
+/// Whether it is a PNG; what is none should be a JPEG.
+pub(crate) fn is_png(content: &[u8]) -> bool {
+    content.starts_with(PNG)
+}
+
 /// A picture that is ready to be drawn; clones share it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Picture {
@@ -19,14 +24,14 @@ pub(crate) struct Picture {
 
 impl Picture {
     /// Reads the head of the file; the pixels are read when it is drawn.
-    pub(crate) fn read(photo: &Photo) -> Result<Self, PaperError> {
+    pub(crate) fn read(photo: &Photo, format: &'static str) -> Result<Self, PaperError> {
         let broken = |problem: String| PaperError::Format {
-            format: "PDF",
+            format,
             problem: format!("图像“{}”不能使用：{problem}", photo.caption),
         };
         // Archives take no picture that a reader smooths as it likes.
         let data = photo.content.clone().into();
-        let image = match photo.content.starts_with(PNG) {
+        let image = match is_png(&photo.content) {
             true => Image::from_png(data, false),
             false => Image::from_jpeg(data, false),
         };

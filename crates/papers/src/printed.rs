@@ -39,7 +39,7 @@ pub enum Part {
     Line(String),
     /// 表格
     Grid(Grid),
-    /// 图像, beside each other where two have room; a docx has their captions alone
+    /// 图像: on a page two beside each other, in a docx each over the width of the text
     Photos(Vec<Photo>),
 }
 

@@ -87,8 +87,12 @@ rights! {
     Recognise = "办理检查检验互认";
     /// what mutual recognition came to
     Recognition = "查看检查检验互认";
-    /// figures of antimicrobials and of costly stays, as far as the own place reaches
+    /// figures of antimicrobials, as far as the own place or task reaches
     Indicators = "查看临床行为指标";
+    /// costly stays and what their reviews came to, as far as the own place reaches
+    CostlyStays = "查看高额病例";
+    /// clinical conduct of the jurisdiction by hospital, without departments and doctors
+    HospitalSums = "查看各医院临床行为汇总";
     /// sheets of clinical conduct brought in
     ClinicalSheets = "导入临床行为数据";
     /// to make a patient's number into a seal that nothing opens
@@ -117,7 +121,20 @@ rights! {
 pub fn rights(role: Role) -> &'static [Right] {
     use Right::*;
     match role {
-        Role::BureauLeader | Role::AgencyHead => &[
+        Role::BureauLeader => &[
+            Own,
+            Dashboard,
+            Live,
+            Findings,
+            Matters,
+            Documents,
+            Export,
+            Rules,
+            Institutions,
+            HospitalSums,
+            People,
+        ],
+        Role::AgencyHead => &[
             Own,
             Dashboard,
             Live,
@@ -146,7 +163,7 @@ pub fn rights(role: Role) -> &'static [Right] {
         ],
         Role::AgencyFinance => &[Own, Matters, Documents, Export, People],
         Role::CaseHandler => &[Own, Findings, Person, Matters, Documents, Export, Rules, Seal, People],
-        Role::Inspector => &[Own, Findings, Person, Matters, Rules],
+        Role::Inspector => &[Own, Findings, Person, Matters, Rules, Recognition, Indicators],
         Role::LegalReviewer | Role::ClinicalExpert => &[Own, Findings, Matters, Rules],
         Role::VaultKeeper => &[Own, Matters, Seal, Vault],
         Role::InsuranceOffice => &[
@@ -163,6 +180,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Recognise,
             Recognition,
             Indicators,
+            CostlyStays,
             ClinicalSheets,
         ],
         Role::HospitalLeader => &[
@@ -177,10 +195,21 @@ pub fn rights(role: Role) -> &'static [Right] {
             Bulletins,
             Recognition,
             Indicators,
+            CostlyStays,
             People,
         ],
         Role::DepartmentHead => &[
-            Own, Findings, Matters, Rules, OwnAlerts, Simulate, Conduct, Indicators, Bulletins,
+            Own,
+            Findings,
+            Matters,
+            Rules,
+            OwnAlerts,
+            Simulate,
+            Conduct,
+            Recognition,
+            Indicators,
+            CostlyStays,
+            Bulletins,
         ],
         Role::Practitioner => &[
             Own,
@@ -192,7 +221,9 @@ pub fn rights(role: Role) -> &'static [Right] {
             OwnAlerts,
             Simulate,
             OwnConduct,
+            Recognition,
             Indicators,
+            CostlyStays,
             Bulletins,
             SealPatient,
         ],
@@ -204,6 +235,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             Conduct,
             Recognition,
             Indicators,
+            CostlyStays,
             ClinicalSheets,
             Bulletins,
             SealPatient,
@@ -219,6 +251,7 @@ pub fn rights(role: Role) -> &'static [Right] {
             District,
             Recognition,
             Indicators,
+            CostlyStays,
             Bulletins,
             People,
         ],
@@ -250,6 +283,8 @@ pub(crate) enum Area {
     ClinicalConduct,
     Recognition,
     Antimicrobial,
+    CostlyStays,
+    HospitalSums,
     District,
     Oversight,
     Usage,
@@ -311,6 +346,8 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
             // The health section has them on the page of its district.
             Right::Recognition if role != Role::HealthSection => &[Area::Recognition, Area::ClinicalConduct],
             Right::Indicators => &[Area::Antimicrobial, Area::ClinicalConduct],
+            Right::CostlyStays => &[Area::CostlyStays, Area::ClinicalConduct],
+            Right::HospitalSums => &[Area::HospitalSums, Area::ClinicalConduct],
             Right::District => &[Area::District, Area::Oversight],
             // Whoever has a page of his own reads them there.
             Right::Bulletins if role != Role::Practitioner => &[Area::Bulletins],
@@ -341,12 +378,14 @@ pub(crate) fn areas(role: Role) -> Vec<Area> {
 mod tests {
     use super::*;
 
-    const BUSINESS: [Right; 21] = [
+    const BUSINESS: [Right; 23] = [
         Right::SealPatient,
         Right::Bulletins,
         Right::Recognise,
         Right::Recognition,
         Right::Indicators,
+        Right::CostlyStays,
+        Right::HospitalSums,
         Right::ClinicalSheets,
         Right::OwnConduct,
         Right::Conduct,

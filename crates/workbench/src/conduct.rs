@@ -15,6 +15,7 @@ mod proposals;
 mod recognition;
 mod schemes;
 mod scoring;
+mod sees;
 mod sheets;
 mod staff;
 mod surveys;
@@ -32,9 +33,9 @@ pub(crate) use bulletins::{
     settings as bulletin_settings, taken,
 };
 pub(crate) use clinical::{
-    __path_high_cost, __path_import_consumed, __path_import_doses, __path_import_limits, __path_import_monthly,
-    __path_import_stays, __path_import_targets, __path_indicators, FIGURES, follow, high_cost, import_consumed,
-    import_doses, import_limits, import_monthly, import_stays, import_targets, indicators,
+    __path_high_cost, __path_hospitals, __path_import_consumed, __path_import_doses, __path_import_limits,
+    __path_import_monthly, __path_import_stays, __path_import_targets, __path_indicators, FIGURES, follow, high_cost,
+    hospitals, import_consumed, import_doses, import_limits, import_monthly, import_stays, import_targets, indicators,
 };
 pub(crate) use district::{
     __path_district, __path_export_district, __path_make_report as __path_district_report, Standing, district,
@@ -53,8 +54,9 @@ pub use recognition::RECOGNITION_RULE;
 pub(crate) use recognition::Recogniser;
 pub(crate) use recognition::{
     __path_answer as __path_answer_reminder, __path_check as __path_check_order, __path_counters, __path_import_items,
-    __path_import_participants, __path_import_reports, __path_reasons, answer as answer_reminder, check as check_order,
-    counters, import_items, import_participants, import_reports, reasons,
+    __path_import_participants, __path_import_reports, __path_public_totals, __path_reasons, PublicTotals,
+    answer as answer_reminder, check as check_order, counters, import_items, import_participants, import_reports,
+    public_totals, reasons,
 };
 
 pub(crate) use proposals::{Order, nominate, of_training, of_upheld, propose};

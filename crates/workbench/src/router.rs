@@ -113,6 +113,7 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(conduct::import_doses))
         .routes(routes!(conduct::import_targets))
         .routes(routes!(conduct::high_cost))
+        .routes(routes!(conduct::hospitals))
         .routes(routes!(conduct::import_stays))
         .routes(routes!(conduct::import_limits))
         .routes(routes!(conduct::check_order))
@@ -147,10 +148,11 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(health::health))
 }
 
-/// What answers anybody: forms that are opened with a printed code.
+/// What answers anybody: forms that are opened with a printed code, and totals that are everybody's.
 fn public() -> OpenApiRouter<Workbench> {
     OpenApiRouter::new()
         .routes(routes!(conduct::public_form, conduct::public_answer))
+        .routes(routes!(conduct::public_totals))
         .layer(DefaultBodyLimit::max(PUBLIC_BODY))
 }
 

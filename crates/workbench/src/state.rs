@@ -2,7 +2,7 @@
 
 use crate::aside::aside;
 use crate::codes::Pending;
-use crate::conduct::{Recogniser, Standing};
+use crate::conduct::{PublicTotals, Recogniser, Standing};
 use crate::consequences::system;
 use crate::names::Names;
 use crate::now_and_then::NowAndThen;
@@ -45,6 +45,11 @@ const SINGLE_SIGN_ONS_PER_MINUTE: u32 = 600;
 /// make, and too few to find a code by trying.
 const SURVEY_CODE_PER_MINUTE: u32 = 20;
 const SURVEYS_PER_MINUTE: u32 = 1_200;
+
+/// How long totals for everybody are taken for current, in seconds, and how many requests of theirs are answered in
+/// a minute: what is kept costs nothing, and the address is open to all.
+const PUBLISHED_FRESH: i64 = 3_600;
+const PUBLISHED_PER_MINUTE: u32 = 600;
 
 /// 工作台设置
 #[derive(Debug, Clone)]
@@ -89,6 +94,8 @@ struct Shared {
     rates: Rates,
     sign_ins: Rates,
     surveys: Rates,
+    published: Rates,
+    public_totals: NowAndThen<i16, PublicTotals>,
     claims: OnceLock<Arc<dyn SettledClaims>>,
     quality: NowAndThen<(), BTreeMap<String, RuleQuality>>,
     visits: NowAndThen<(Day, Day), BTreeMap<InstitutionCode, u64>>,
@@ -139,6 +146,8 @@ impl Workbench {
             rates: Rates::default(),
             sign_ins: Rates::default(),
             surveys: Rates::default(),
+            published: Rates::default(),
+            public_totals: NowAndThen::fresh_for(PUBLISHED_FRESH),
             claims: OnceLock::new(),
             quality: NowAndThen::fresh_for(QUALITY_FRESH),
             visits: NowAndThen::fresh_for(VISITS_FRESH),
@@ -275,6 +284,16 @@ impl Workbench {
     pub(crate) fn within_survey_rate(&self, digest: &str, now: Moment) -> Result<(), Problem> {
         self.shared.surveys.count("", SURVEYS_PER_MINUTE, now)?;
         self.shared.surveys.count(digest, SURVEY_CODE_PER_MINUTE, now)
+    }
+
+    /// Counts a request for totals that are everybody's.
+    pub(crate) fn within_published_rate(&self, now: Moment) -> Result<(), Problem> {
+        self.shared.published.count("", PUBLISHED_PER_MINUTE, now)
+    }
+
+    /// The totals of mutual recognition by year, as they were kept.
+    pub(crate) fn public_totals(&self) -> &NowAndThen<i16, PublicTotals> {
+        &self.shared.public_totals
     }
 
     /// Says where the settled claims are; the first that are given stay. Without any, what needs them is

@@ -11,6 +11,8 @@ mod calendar;
 mod catalogue;
 #[path = "api/clinical.rs"]
 mod clinical;
+#[path = "api/clinical_reach.rs"]
+mod clinical_reach;
 #[path = "api/codes.rs"]
 mod codes;
 #[path = "api/conduct.rs"]

@@ -10,7 +10,7 @@ export const conductAccounts: Account[] = [
     login: "hangfengban",
     password,
     name: "行风办甲",
-    grants: [{ id: 20, role: "ethics_office", role_zh: "机构医德医风办公室", ...at, areas: ["conduct", "bulletins", "clinical_conduct", "recognition", "antimicrobial", "usage"] }],
+    grants: [{ id: 20, role: "ethics_office", role_zh: "机构医德医风办公室", ...at, areas: ["conduct", "bulletins", "clinical_conduct", "recognition", "antimicrobial", "costly_stays", "usage"] }],
   },
   {
     login: "yisheng",

@@ -4,7 +4,7 @@ import type { EditionKind, PerformanceForm, SurveyForm } from "../../src/api/con
 import { Refused, type Answered, type Asked } from "../asked";
 import { fen, matters, TODAY, yuan } from "../data";
 import { editionOf, issues, ledgerOf } from "./bulletin";
-import { antimicrobialOf, costlyOf, declineReasons, districtOf, publicSurvey, recognitionOf, sheetPreview, surveyResults, vault } from "./figures";
+import { antimicrobialOf, costlyOf, declineReasons, districtOf, hospitalsOf, publicSurvey, publicTotalsOf, recognitionOf, sheetPreview, surveyResults, vault } from "./figures";
 import { hospital, personOf, staff, yearOf } from "./people";
 import { check, replay, shipped } from "./scheme";
 
@@ -18,8 +18,11 @@ const missing = () =>
 const answered = new Set<string>(["USED"]);
 
 /** Without a session: what a patient sees. */
-export function publicAnswer({ method, path, body }: Asked): Answered | undefined {
+export function publicAnswer({ method, path, query, body }: Asked): Answered | undefined {
   const [first, second, code = ""] = path;
+  if (first === "public" && second === "recognition") {
+    return said<"get", "/public/recognition">(publicTotalsOf(Number(query.get("year") ?? 2026)));
+  }
   if (first !== "public" || second !== "surveys") {
     return undefined;
   }
@@ -198,6 +201,8 @@ export function conductAnswer(asked: Asked): Answered | undefined {
       return said<"get", "/conduct/recognition">(recognitionOf(query.get("month") ?? "2026-10"));
     case "antimicrobial":
       return said<"get", "/conduct/antimicrobial">(antimicrobialOf(query.get("month") ?? "2026-10"));
+    case "clinical":
+      return said<"get", "/conduct/clinical/hospitals">(hospitalsOf(query.get("month") ?? "2026-10"));
     case "high-cost":
       return said<"get", "/conduct/high-cost">(costlyOf(query.get("month") ?? "2026-10"));
     default:

@@ -1,5 +1,5 @@
 // What the made-up hospital and its district count.
-import type { Antimicrobial, Costly, DeclineReason, District, PublicSurvey, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
+import type { Antimicrobial, Costly, DeclineReason, District, Hospitals, PublicSurvey, PublicTotals, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
 import { institutions, yuan } from "../data";
 import { departments, staff } from "./people";
 
@@ -178,3 +178,34 @@ export function sheetPreview(columns: string, take: boolean): SheetPreview {
     taken: take,
   };
 }
+
+export const hospitalsOf = (month: string): Hospitals => ({
+  month,
+  total: { reminders: "812", recognised: "61", rate: "7.5%", saved: "3940.60" },
+  rows: [
+    {
+      institution: "H1",
+      institution_name: "示例医院",
+      recognition: { reminders: "640", recognised: "—", rate: "—" },
+      indicators: antimicrobialOf(month).rows[0]?.indicators ?? [],
+    },
+    {
+      institution: "H2",
+      institution_name: "示例中医医院",
+      recognition: { reminders: "172", recognised: "<5", rate: "—" },
+      indicators: [],
+    },
+  ],
+});
+
+export const publicTotalsOf = (year: number): PublicTotals => ({
+  year,
+  through: `${year}-10-31`,
+  recognised: "1204",
+  saved: "77778.40",
+  districts: [
+    { name: "虚构省临江市东湖区", recognised: "1180", saved: "76228.00" },
+    { name: "虚构省临江市云台区", recognised: "—" },
+    { name: "虚构省临江市清源县", recognised: "<5" },
+  ],
+});

@@ -967,6 +967,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conduct/clinical/hospitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各医院临床行为汇总 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `2026-10`; last month where it is not given */
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HospitalsSums"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conduct/commendations/sheet": {
         parameters: {
             query?: never;
@@ -4152,6 +4198,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/recognition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 互认公开合计 */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `2026`; that of the last month that is over where it is not given */
+                    year?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicTotals"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/surveys/{code}": {
         parameters: {
             query?: never;
@@ -5571,7 +5663,7 @@ export interface components {
          * @description 栏目 · one entry of the menu.
          * @enum {string}
          */
-        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "bulletins" | "clinical_conduct" | "recognition" | "antimicrobial" | "district" | "oversight" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "callers" | "calendar" | "books" | "jobs" | "trail" | "health";
+        Area: "dashboard" | "live" | "findings" | "matters" | "self_audit" | "enforcement" | "transfers" | "rules" | "institutions" | "points" | "inbox" | "my_alerts" | "conduct" | "my_conduct" | "bulletins" | "clinical_conduct" | "recognition" | "antimicrobial" | "costly_stays" | "hospital_sums" | "district" | "oversight" | "usage" | "vault" | "simulator" | "users" | "co_signing" | "organisations" | "callers" | "calendar" | "books" | "jobs" | "trail" | "health";
         /** @description 内容分值 */
         AreaPoints: {
             name: string;
@@ -5917,6 +6009,14 @@ export interface components {
             name: string;
             unit: string;
             value: string;
+        };
+        /** @description 地区互认合计 */
+        DistrictTotal: {
+            name: string;
+            /** @description `<5` where there are fewer, a dash where the total would give that away */
+            recognised: string;
+            /** @description yuan; absent where the count is not shown */
+            saved?: string | null;
         };
         /** @description 区划 */
         DivisionRank: {
@@ -6320,6 +6420,20 @@ export interface components {
             people: number;
             /** Format: int32 */
             departments: number;
+        };
+        /** @description 一家医院 */
+        HospitalSums: {
+            institution: string;
+            institution_name: string;
+            recognition: components["schemas"]["RecognitionSums"];
+            /** @description of the hospital as a whole; empty where it has brought in no figures */
+            indicators: components["schemas"]["IndicatorOf"][];
+        };
+        /** @description 各医院临床行为汇总 */
+        HospitalsSums: {
+            month: string;
+            total: components["schemas"]["RecognitionSums"];
+            rows: components["schemas"]["HospitalSums"][];
         };
         /** @description 举报人身份 as it is put in, and as it is shown to who opens it. */
         Identity: {
@@ -7171,6 +7285,18 @@ export interface components {
             kind: "score" | "yes_no" | "text";
             required: boolean;
         };
+        /** @description 互认公开合计 */
+        PublicTotals: {
+            /** Format: int32 */
+            year: number;
+            /** @description the last day that is counted: the end of a month */
+            through: string;
+            recognised: string;
+            /** @description yuan; absent where the count is not shown */
+            saved?: string | null;
+            /** @description every district in which an institution takes part */
+            districts: components["schemas"]["DistrictTotal"][];
+        };
         /** @description 典型案例 */
         PublishedCase: {
             /** @description the matter */
@@ -7245,6 +7371,14 @@ export interface components {
         ReasonRow: {
             code: string;
             text: string;
+        };
+        /** @description 互认汇总, counts under five and what would give them away not shown */
+        RecognitionSums: {
+            reminders: string;
+            recognised: string;
+            rate: string;
+            /** @description yuan; absent where the count that it belongs to is not shown */
+            saved?: string | null;
         };
         /** @description 不予会签 */
         Refusal: {

@@ -4,7 +4,7 @@ import { LockOutlined, SafetyOutlined, UserOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Form, Input } from "antd";
 import { useState } from "react";
-import { Navigate, useSearchParams } from "react-router";
+import { Link, Navigate, useSearchParams } from "react-router";
 import { api, asProblem } from "../api";
 import { ProblemNote } from "../parts/ProblemNote";
 import { useWords, words } from "../words/words";
@@ -27,6 +27,7 @@ const text = words(
     needCode: "请输入六位数字",
     enter: "登录",
     other: "换用其他账号",
+    published: "检查检验结果互认公开数据",
     notice: "本系统的查询和办理均记录留痕。请勿将账号交他人使用。",
     by: (name: string) => `${name}登录`,
     busy: "同时登录的人较多。请稍后再试，或者用账号、密码登录。",
@@ -51,6 +52,7 @@ const text = words(
     needCode: "Enter six digits",
     enter: "Log in",
     other: "Use another account",
+    published: "Public figures of mutual recognition",
     notice: "Everything looked up or done here is recorded. Do not lend your account.",
     by: (name: string) => `Log in by ${name}`,
     busy: "Too many are logging in at once. Try again shortly, or use your password.",
@@ -183,6 +185,9 @@ export function Login() {
           </Button>
         )}
         <p style={{ color: palette.faint }}>{say.notice}</p>
+        <p>
+          <Link to="/public/recognition">{say.published}</Link>
+        </p>
       </main>
     </div>
   );

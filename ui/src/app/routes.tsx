@@ -82,6 +82,9 @@ const pages: Record<string, ComponentType> = {
 /** Without a login: what a patient answers on a phone. */
 const PublicSurvey = page(() => import("../pages/conduct/survey/PublicSurvey"), "PublicSurvey");
 
+/** Without a login: what recognition came to. */
+const PublicTotals = page(() => import("../pages/conduct/public/PublicTotals"), "PublicTotals");
+
 /** Pages of single things, to which links lead from other pages than the list in the menu: the server says who may see them. */
 const LINKED: readonly string[] = [
   "findings/:key",
@@ -116,6 +119,14 @@ export function Pages() {
         element={
           <Suspense fallback={null}>
             <PublicSurvey />
+          </Suspense>
+        }
+      />
+      <Route
+        path="/public/recognition"
+        element={
+          <Suspense fallback={null}>
+            <PublicTotals />
           </Suspense>
         }
       />

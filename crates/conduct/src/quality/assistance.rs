@@ -239,6 +239,11 @@ impl Assistance {
         self.pair.as_ref().map(|pair| &pair.institution)
     }
 
+    /// 支援机构
+    pub fn helper(&self) -> Option<&InstitutionCode> {
+        self.pair.as_ref().map(|pair| &pair.helper)
+    }
+
     /// 医保区划
     pub fn division(&self) -> Option<&Division> {
         self.pair.as_ref().map(|pair| &pair.division)

@@ -2,17 +2,25 @@
 
 use super::{BODY, HEADING, Numbered, TITLE, failed, page_setup, repack, run, twips};
 use crate::PaperError;
-use crate::page::WIDTH;
-use crate::printed::{Grid, Part, Placed, Printed};
+use crate::page::{HEIGHT, TABLE_SIZE, WIDTH};
+use crate::photo::Picture;
+use crate::printed::{Grid, Part, Photo, Placed, Printed};
 use docx_rs::{
-    AlignmentType, Docx, Paragraph, Run, SpecialIndentType, Tab, TabValueType, Table, TableAlignmentType, TableCell,
-    TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+    AlignmentType, Docx, LineSpacing, Paragraph, Pic, Run, SpecialIndentType, Tab, TabValueType, Table,
+    TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 use std::io::Cursor;
 
 const RED: &str = "C00000";
 const SIZE: f32 = 14.0;
 const LINE: f32 = 23.0;
+/// The height of a picture at most, in points.
+const PHOTO_HEIGHT: f32 = HEIGHT / 3.0;
+
+/// Points as drawings are measured: 12700 to the point.
+fn emu(points: f32) -> u32 {
+    (points * 12_700.0).round() as u32
+}
 
 /// Writes a printed paper.
 pub(crate) fn write(printed: &Printed) -> Result<Vec<u8>, PaperError> {
@@ -20,16 +28,21 @@ pub(crate) fn write(printed: &Printed) -> Result<Vec<u8>, PaperError> {
     let dated = format!("{}T00:00:00Z", printed.dated);
     let mut docx = page_setup(&mut numbered).created_at(&dated).updated_at(&dated);
     for part in &printed.parts {
-        docx = numbered.part(docx, part);
+        docx = numbered.part(docx, part)?;
     }
     let mut packed = Cursor::new(Vec::new());
     docx.pack(&mut packed).map_err(|error| failed(error.to_string()))?;
-    repack(packed.into_inner()).map_err(|error| failed(error.to_string()))
+    let captions = printed.parts.iter().flat_map(|part| match part {
+        Part::Photos(photos) => photos.as_slice(),
+        _ => &[],
+    });
+    let captions: Vec<&str> = captions.map(|photo| photo.caption.trim()).collect();
+    repack(packed.into_inner(), &captions).map_err(|error| failed(error.to_string()))
 }
 
 impl Numbered {
-    fn part(&mut self, docx: Docx, part: &Part) -> Docx {
-        match part {
+    fn part(&mut self, docx: Docx, part: &Part) -> Result<Docx, PaperError> {
+        Ok(match part {
             Part::Masthead {
                 name,
                 left,
@@ -74,17 +87,40 @@ impl Numbered {
                     .add_run(run(text, BODY, SIZE))
             }),
             Part::Line(text) => self.texts(docx, text, |paragraph, text| paragraph.add_run(run(text, BODY, SIZE))),
-            // The library that writes the file takes no JPEG.
-            Part::Photos(photos) => photos.iter().fold(docx, |docx, photo| {
-                self.texts(docx, &format!("（附图：{}）", photo.caption), |paragraph, text| {
-                    paragraph.align(AlignmentType::Center).add_run(run(text, BODY, SIZE))
-                })
-            }),
+            Part::Photos(photos) => {
+                let mut docx = docx;
+                for photo in photos {
+                    docx = self.photo(docx, photo)?;
+                }
+                docx
+            }
             Part::Grid(grid) => {
                 let table = self.grid(grid);
                 docx.add_table(table).add_paragraph(self.paragraph(LINE / 2.0))
             }
-        }
+        })
+    }
+
+    /// A picture over the width of the text, or as high as a third of the page, and its caption below.
+    fn photo(&mut self, docx: Docx, photo: &Photo) -> Result<Docx, PaperError> {
+        let picture = Picture::read(photo, "docx")?;
+        let (width, height) = picture.within(WIDTH, PHOTO_HEIGHT);
+        self.last += 1;
+        let drawn = Pic::new_with_dimensions(photo.content.clone(), 0, 0)
+            .id(format!("rIdPhoto{}", self.last))
+            .size(emu(width), emu(height));
+        // A line of a fixed height would cut it.
+        let hung = self
+            .paragraph(LINE)
+            .line_spacing(LineSpacing::new())
+            .align(AlignmentType::Center)
+            .keep_next(true)
+            .add_run(Run::new().add_image(drawn));
+        Ok(self.texts(docx.add_paragraph(hung), &photo.caption, |paragraph, text| {
+            paragraph
+                .align(AlignmentType::Center)
+                .add_run(run(text, BODY, TABLE_SIZE))
+        }))
     }
 
     fn texts(&mut self, docx: Docx, text: &str, set: impl Fn(Paragraph, &str) -> Paragraph) -> Docx {

@@ -154,7 +154,7 @@ impl Setter<'_, '_> {
             let mut stripe = Stripe::default();
             let mut lowest = 0.0_f32;
             for (place, photo) in pair.iter().enumerate() {
-                let picture = Picture::read(photo)?;
+                let picture = Picture::read(photo, "PDF")?;
                 let (width, height) = picture.within(PHOTO.0, PHOTO.1);
                 let middle = match pair.len() {
                     1 => WIDTH / 2.0,

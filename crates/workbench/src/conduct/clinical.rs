@@ -5,6 +5,7 @@ mod antimicrobial;
 mod antimicrobial_sheets;
 mod follow;
 mod high_cost;
+mod hospitals;
 
 pub(crate) use antimicrobial::{__path_indicators, indicators};
 pub(crate) use antimicrobial_sheets::{
@@ -15,6 +16,7 @@ pub(crate) use follow::{FIGURES, follow};
 pub(crate) use high_cost::{
     __path_high_cost, __path_import_limits, __path_import_stays, high_cost, import_limits, import_stays,
 };
+pub(crate) use hospitals::{__path_hospitals, hospitals};
 
 use super::own_institution;
 use crate::sheet::{Cells, Reject, Sheet};

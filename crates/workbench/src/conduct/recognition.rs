@@ -4,14 +4,17 @@
 mod counters;
 mod in_force;
 mod lists;
+mod published;
 mod recogniser;
 mod reported;
 
 pub(crate) use counters::{__path_counters, counters};
+pub(super) use counters::{places, tally};
 pub(crate) use lists::{
     __path_import_items, __path_import_participants, __path_import_reports, import_items, import_participants,
     import_reports,
 };
+pub(crate) use published::{__path_public_totals, PublicTotals, public_totals};
 pub use recogniser::RECOGNITION_RULE;
 pub(crate) use recogniser::Recogniser;
 

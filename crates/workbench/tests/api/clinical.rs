@@ -18,7 +18,7 @@ const OWN: &str = "机构K1";
 const PATH: &str = "/api/v1/conduct/antimicrobial";
 
 /// Brings a sheet in, and does the work that follows.
-async fn bring(office: &Office, who: &str, path: &str, sheet: &str) -> Value {
+pub async fn bring(office: &Office, who: &str, path: &str, sheet: &str) -> Value {
     let taken = upload(office, who, &format!("{path}/sheet?take=true"), sheet).await;
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.text);
     while workbench::turn(&office.workbench, "test").await.unwrap() {}

@@ -9,13 +9,14 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// The addresses that answer who is not logged in.
-const OPEN: [&str; 6] = [
+const OPEN: [&str; 7] = [
     "POST /api/v1/session",
     "GET /api/v1/single-sign-on",
     "GET /api/v1/single-sign-on/start",
     "GET /api/v1/single-sign-on/callback",
     "GET /api/v1/public/surveys/{code}",
     "POST /api/v1/public/surveys/{code}",
+    "GET /api/v1/public/recognition",
 ];
 
 fn addresses() -> Vec<(Method, String)> {

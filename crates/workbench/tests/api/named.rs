@@ -187,3 +187,39 @@ fn a_published_case_is_read_by_the_staff_without_what_was_hidden() {
         }
     });
 }
+
+#[test]
+fn a_hospital_that_helps_another_sees_the_pair_and_enters_what_it_did() {
+    on_runtime(async {
+        let office = hospital().await;
+        let pair = async |helper: &str| {
+            let baselines = json!([{"name": "平均住院日", "before": "9.1天"}]);
+            let pair = json!({"institution": "H3", "division": HERE, "helper": helper, "plan": "派驻", "baselines": baselines});
+            let pair = json!({"command": "pair", "pair": pair, "due": in_days(300)});
+            order(&office, "health", "assistance%2Fnew", 0, pair).await
+        };
+        let (ours, seen) = pair(HOSPITAL).await;
+        let (theirs, _) = pair("H4").await;
+        for (who, helps) in [
+            ("ethics", true),
+            ("director", true),
+            ("discipline", true),
+            ("personnel", false),
+            ("office", false),
+            ("chair", false),
+        ] {
+            assert_eq!(sees(&office, who, &ours).await, helps, "{who}");
+            assert!(!sees(&office, who, &theirs).await, "{who}");
+        }
+        let proof = json!([{"name": "签到.pdf", "digest": "0".repeat(64)}]);
+        let visit = json!({"held_on": in_days(-1), "people": 2, "content": "教学查房", "proof": proof});
+        order(
+            &office,
+            "ethics",
+            &ours,
+            seen,
+            json!({"command": "visit", "visit": visit}),
+        )
+        .await;
+    });
+}

@@ -167,7 +167,7 @@ fn c02_to_c07_a_reminder_at_the_order_saves_a_fee_and_counts_it_once() {
                 counted.text
             );
         }
-        for who in ["doctor", "chair", "chief", "admin", "personnel"] {
+        for who in ["leader", "chief", "admin", "personnel"] {
             assert_eq!(office.get(who, &path).await.status, StatusCode::FORBIDDEN, "{who}");
         }
         let before = office.get("health", "/api/v1/conduct/recognition?month=2020-01").await;

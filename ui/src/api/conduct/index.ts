@@ -71,6 +71,8 @@ export const conduct = {
   recognition: (month: string, signal?: AbortSignal) => get("/conduct/recognition", { query: { month }, signal }),
   antimicrobial: (month: string, doctors: boolean, signal?: AbortSignal) =>
     get("/conduct/antimicrobial", { query: { month, doctors }, signal }),
+  hospitals: (month: string, signal?: AbortSignal) => get("/conduct/clinical/hospitals", { query: { month }, signal }),
+  publicTotals: (year: number | undefined, signal?: AbortSignal) => get("/public/recognition", { query: { year }, signal }),
   costly: (month: string, signal?: AbortSignal) => get("/conduct/high-cost", { query: { month }, signal }),
   declineReasons: (signal?: AbortSignal) => get("/recognition/reasons", { signal }),
 

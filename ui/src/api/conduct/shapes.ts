@@ -55,6 +55,11 @@ export type Antimicrobial = Of<"AntimicrobialIndicators">;
 /** The indicators of a hospital, a department or a doctor. */
 export type IndicatorsOf = Of<"IndicatorsOf">;
 export type Indicator = Of<"IndicatorOf">;
+/** Clinical conduct of a month by hospital, for a bureau's leaders. */
+export type Hospitals = Of<"HospitalsSums">;
+export type RecognitionSums = Of<"RecognitionSums">;
+/** What recognition came to, for everybody. */
+export type PublicTotals = Of<"PublicTotals">;
 /** Stays of a month that cost too much. */
 export type Costly = Of<"CostlyCases">;
 /** For what a report may not be recognised. */

@@ -5,20 +5,19 @@
 
 use crate::access::may;
 use crate::caller::By;
-use crate::conduct::year::department as own_department;
+use crate::conduct::sees::{Sees, asking};
 use crate::names::Names;
 use crate::written::{Query, given};
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
-use casework::Role;
-use conduct::Month;
 use conduct::antimicrobial::{
     Consumed, DddTable, DoseRow, Figure, Indicators, Judgement, Measure, Monthly, Standing, TargetRow, TargetSet,
     Targets, Uncounted, Unit, judge, of_months,
 };
+use conduct::{Cell, Month};
 use domain::InstitutionCode;
-use ledger::{LedgerError, Reading, Scope};
+use ledger::{LedgerError, Reading};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
@@ -29,7 +28,8 @@ pub(super) const KIND_OF_HOSPITAL: &str = "综合医院";
 /// DDDs are kept in millionths.
 const MILLION: u64 = 1_000_000;
 
-/// Everything that indicators of some months are made of, of all institutions within a viewer's scope.
+/// Everything that indicators of some months are made of, of all institutions within the scopes of who asked.
+#[derive(Default)]
 pub(super) struct Figures {
     monthly: Vec<(InstitutionCode, Monthly)>,
     consumed: Vec<(InstitutionCode, Consumed)>,
@@ -56,8 +56,16 @@ impl Figures {
         })
     }
 
+    /// Those of another scope as well.
+    fn extend(&mut self, other: Self) {
+        self.monthly.extend(other.monthly);
+        self.consumed.extend(other.consumed);
+        self.doses.extend(other.doses);
+        self.targets.extend(other.targets);
+    }
+
     /// Who has brought in figures.
-    fn institutions(&self) -> BTreeSet<&InstitutionCode> {
+    pub(super) fn institutions(&self) -> BTreeSet<&InstitutionCode> {
         let monthly = self.monthly.iter().map(|(institution, _)| institution);
         monthly
             .chain(self.consumed.iter().map(|(institution, _)| institution))
@@ -156,8 +164,10 @@ pub(crate) async fn indicators(
     let wanted = given(of.institution.as_deref()).map(InstitutionCode::new);
     let sees = Sees::of(&workbench, &caller).await?;
     let doctors = of.doctors && sees.may_see_doctors();
-    let reading = workbench.ledger().read(caller.viewer());
-    let figures = Figures::read(&reading, month, month).await?;
+    let mut figures = Figures::default();
+    for viewer in asking(&workbench, &caller).await? {
+        figures.extend(Figures::read(&workbench.ledger().read(&viewer), month, month).await?);
+    }
     let names = workbench.names().await?;
     let (mut rows, mut looked_at) = (Vec::new(), Vec::new());
     for institution in figures.institutions() {
@@ -165,7 +175,7 @@ pub(crate) async fn indicators(
             continue;
         }
         let (cells, targets) = figures.of(institution)?;
-        let shown = cells.iter().filter(|((_, unit), _)| sees.shows(unit, doctors));
+        let shown = cells.iter().filter(|((_, unit), _)| shows(&sees, unit, doctors));
         let before = rows.len();
         rows.extend(shown.map(|((_, unit), cell)| row(institution, unit, cell, &targets, &names)));
         let others = rows
@@ -196,46 +206,35 @@ pub(crate) async fn indicators(
     }))
 }
 
-/// Whose figures somebody sees within the institutions that exist for him (docs/conduct.md, 十二).
-enum Sees {
-    /// hospital, departments, and doctors where he asks for them
-    All,
-    /// hospital and departments
-    Sums,
-    /// his department, by its code and its name, and its doctors where he asks for them
-    Department(BTreeSet<String>),
-    /// himself
-    Own(domain::PractitionerCode),
+/// Whether figures of a unit are shown; those of doctors where he asked for them.
+fn shows(sees: &Sees, unit: &Unit, doctors: bool) -> bool {
+    match (sees, unit) {
+        (Sees::All | Sees::Sums, Unit::Institution | Unit::Department(_)) => true,
+        (Sees::All, Unit::Doctor(..)) => doctors,
+        (Sees::Department(own), Unit::Department(of)) => own.contains(&of.0),
+        (Sees::Department(own), Unit::Doctor(of, _)) => doctors && own.contains(&of.0),
+        (Sees::Own(code), Unit::Doctor(_, of)) => code == of,
+        (Sees::Sums, Unit::Doctor(..))
+        | (Sees::Department(_), Unit::Institution)
+        | (Sees::Own(_), Unit::Institution | Unit::Department(_)) => false,
+    }
 }
 
-impl Sees {
-    async fn of(workbench: &Workbench, caller: &crate::Caller) -> Result<Self, Problem> {
-        if let Some(own) = own_department(workbench, caller).await? {
-            return Ok(Sees::Department(own));
-        }
-        Ok(match &caller.viewer().scope {
-            Scope::Practitioner { code, .. } => Sees::Own(code.clone()),
-            _ if caller.role() == Role::EthicsOffice => Sees::Sums,
-            _ => Sees::All,
-        })
-    }
-
-    fn may_see_doctors(&self) -> bool {
-        matches!(self, Sees::All | Sees::Department(_))
-    }
-
-    fn shows(&self, unit: &Unit, doctors: bool) -> bool {
-        match (self, unit) {
-            (Sees::All | Sees::Sums, Unit::Institution | Unit::Department(_)) => true,
-            (Sees::All, Unit::Doctor(..)) => doctors,
-            (Sees::Department(own), Unit::Department(of)) => own.contains(&of.0),
-            (Sees::Department(own), Unit::Doctor(of, _)) => doctors && own.contains(&of.0),
-            (Sees::Own(code), Unit::Doctor(_, of)) => code == of,
-            (Sees::Sums, Unit::Doctor(..))
-            | (Sees::Department(_), Unit::Institution)
-            | (Sees::Own(_), Unit::Institution | Unit::Department(_)) => false,
-        }
-    }
+/// What is said of a unit: of what it does not do, nothing.
+pub(super) fn said(unit: &Unit, cell: &Indicators, targets: &Targets) -> Vec<Judgement> {
+    let nothing = TargetSet {
+        name: String::new(),
+        sample: false,
+        source: String::new(),
+        limits: BTreeMap::new(),
+    };
+    let set = match unit {
+        Unit::Institution => targets.hospital(KIND_OF_HOSPITAL),
+        Unit::Department(department) | Unit::Doctor(department, _) => targets.department(department),
+    };
+    let mut judged = judge(cell, set.unwrap_or(&nothing));
+    judged.retain(|judgement| judgement.standing != Standing::NoCase && judgement.figure != Some(Figure::Count(0)));
+    judged
 }
 
 fn row(
@@ -245,33 +244,26 @@ fn row(
     targets: &Targets,
     names: &Names,
 ) -> IndicatorsOf {
-    let nothing = TargetSet {
-        name: String::new(),
-        sample: false,
-        source: String::new(),
-        limits: BTreeMap::new(),
+    let (department, doctor) = match unit {
+        Unit::Institution => (None, None),
+        Unit::Department(department) => (Some(department), None),
+        Unit::Doctor(department, doctor) => (Some(department), Some(doctor)),
     };
-    let (set, department, doctor) = match unit {
-        Unit::Institution => (targets.hospital(KIND_OF_HOSPITAL), None, None),
-        Unit::Department(department) => (targets.department(department), Some(department), None),
-        Unit::Doctor(department, doctor) => (targets.department(department), Some(department), Some(doctor)),
-    };
-    let judged = judge(cell, set.unwrap_or(&nothing));
-    // Of what a department does not do, nothing is said.
-    let said = judged.iter().filter(|judgement| judgement.standing != Standing::NoCase);
-    let said = said.filter(|judgement| judgement.figure != Some(Figure::Count(0)));
     let uncounted = cell.uncounted().values().filter(|_| doctor.is_none()).map(says);
     IndicatorsOf {
         institution: institution.to_string(),
         institution_name: names.institution(institution.as_str()),
         department: department.map(|department| department.0.clone()),
         doctor: doctor.map(|doctor| names.member(institution.as_str(), doctor.as_str())),
-        indicators: said.map(|judgement| indicator(judgement, cell)).collect(),
+        indicators: said(unit, cell, targets)
+            .iter()
+            .map(|judgement| indicator(judgement, cell))
+            .collect(),
         uncounted: uncounted.collect(),
     }
 }
 
-fn indicator(judgement: &Judgement, cell: &Indicators) -> IndicatorOf {
+pub(super) fn indicator(judgement: &Judgement, cell: &Indicators) -> IndicatorOf {
     let Judgement {
         measure,
         figure,
@@ -308,6 +300,31 @@ fn indicator(judgement: &Judgement, cell: &Indicators) -> IndicatorOf {
             Standing::Incomplete => "incomplete",
         },
         standing_zh: standing.zh(),
+    }
+}
+
+/// The same for who sees hospitals alone: what fewer than five cases are told from is not said, nor what they
+/// could be computed from.
+pub(super) fn without_small_cells(judgement: &Judgement, cell: &Indicators) -> IndicatorOf {
+    let said = indicator(judgement, cell);
+    let Some(Figure::PerHundred(ratio)) = judgement.figure else {
+        return said;
+    };
+    // Doses are no cases, days are.
+    let (part, whole) = match judgement.measure {
+        Measure::Intensity => (None, cell.patient_days()),
+        _ => (Some(ratio.part), ratio.whole),
+    };
+    let cell = |count: u64| Cell::of(u32::try_from(count).unwrap_or(u32::MAX));
+    let few = |count: u64| !matches!(cell(count), Cell::Exact(_));
+    if !few(whole) && !part.is_some_and(few) {
+        return said;
+    }
+    IndicatorOf {
+        numerator: part.map(|count| cell(count).to_string()),
+        denominator: Some(cell(whole).to_string()),
+        value: "—".to_owned(),
+        ..said
     }
 }
 

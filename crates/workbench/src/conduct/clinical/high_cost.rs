@@ -194,7 +194,7 @@ pub(crate) struct CostlyCases {
     responses((status = 200, body = CostlyCases), (status = "default", body = Problem)))]
 pub(crate) async fn high_cost(
     State(workbench): State<Workbench>,
-    caller: By<may::Indicators>,
+    caller: By<may::CostlyStays>,
     Query(of): Query<OfDischarges>,
 ) -> Result<Json<CostlyCases>, Problem> {
     let month = super::asked_month(&workbench, of.month.as_deref())?;

@@ -2,13 +2,14 @@
 
 use crate::access::may;
 use crate::caller::By;
+use crate::conduct::sees::{Sees, asking};
 use crate::written::{Query, yuan};
 use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use conduct::Month;
 use conduct::recognition::{Answer, Reasons, Tally};
-use ledger::KeptReminder;
+use ledger::{KeptReminder, LedgerError, ParticipantRow, Reading};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -75,14 +76,14 @@ pub(crate) async fn counters(
             .parse()
             .map_err(|_| Problem::input("month", "请写成2026-10这样的月份。"))?,
     };
-    let reading = workbench.ledger().read(caller.viewer());
-    let rows = reading.reminders(month.first_day(), month.last_day()).await?;
-    let places: BTreeMap<String, String> = reading
-        .participants()
-        .await?
-        .into_iter()
-        .map(|row| (row.participant.division.as_str().to_owned(), row.place.replace('/', "")))
-        .collect();
+    let sees = Sees::of(&workbench, &caller).await?;
+    let mut rows = Vec::new();
+    for viewer in asking(&workbench, &caller).await? {
+        let reading = workbench.ledger().read(&viewer);
+        rows.extend(reading.reminders(month.first_day(), month.last_day()).await?);
+    }
+    rows.retain(|row| shows(&sees, row));
+    let places = places(&workbench.ledger().read(caller.viewer())).await?;
     let tally = tally(&rows, |_| ()).remove(&()).unwrap_or_default();
     let district = |row: &KeptReminder| {
         let code = row.kept.reminder.division.as_str();
@@ -106,7 +107,24 @@ pub(crate) async fn counters(
     }))
 }
 
-fn tally<K: Ord>(rows: &[KeptReminder], key: impl Fn(&KeptReminder) -> K) -> BTreeMap<K, Tally> {
+/// What the divisions of those who take part are called.
+pub(in crate::conduct) async fn places(reading: &Reading<'_>) -> Result<BTreeMap<String, String>, LedgerError> {
+    let rows = reading.participants().await?;
+    let place = |row: ParticipantRow| (row.participant.division.as_str().to_owned(), row.place.replace('/', ""));
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// Heads of departments see what their doctors were reminded of, doctors what they were themselves.
+fn shows(sees: &Sees, row: &KeptReminder) -> bool {
+    let reminder = &row.kept.reminder;
+    match sees {
+        Sees::All | Sees::Sums => true,
+        Sees::Department(own) => own.contains(&reminder.department.0),
+        Sees::Own(code) => *code == reminder.doctor,
+    }
+}
+
+pub(in crate::conduct) fn tally<K: Ord>(rows: &[KeptReminder], key: impl Fn(&KeptReminder) -> K) -> BTreeMap<K, Tally> {
     let mut tallies: BTreeMap<K, Tally> = BTreeMap::new();
     for row in rows {
         let tally = tallies.entry(key(row)).or_default();

@@ -55,36 +55,44 @@ function Unit({ of }: { of: IndicatorsOf }) {
   return (
     <section className="sheet">
       <h2>{[of.institution_name, of.department, of.doctor].filter((part) => part !== undefined).join(" · ")}</h2>
-      <table className="evidence conduct-table">
-        <thead>
-          <tr>
-            <th scope="col">{say.indicator}</th>
-            <th scope="col">{say.parts}</th>
-            <th scope="col">{say.value}</th>
-            <th scope="col">{say.target}</th>
-            <th scope="col">{say.standing}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {of.indicators.map((row) => (
-            <tr key={row.zh}>
-              <th scope="row">
-                {row.zh} <small>{row.unit}</small>
-              </th>
-              <td className="number">
-                {row.numerator === undefined || row.denominator === undefined ? "" : say.rateOf(row.numerator, row.denominator)}
-              </td>
-              <td className="number">{row.value}</td>
-              <td>{row.target ?? ""}</td>
-              <td>
-                <Light of={row} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Indicators rows={of.indicators} />
       {of.uncounted.length === 0 ? null : <p className="conduct-note">{say.uncounted(of.uncounted.join("；"))}</p>}
     </section>
+  );
+}
+
+/** Each indicator with its parts, its target and how it stands. */
+export function Indicators({ rows }: { rows: readonly Indicator[] }) {
+  const say = useWords(clinicalWords);
+  return (
+    <table className="evidence conduct-table">
+      <thead>
+        <tr>
+          <th scope="col">{say.indicator}</th>
+          <th scope="col">{say.parts}</th>
+          <th scope="col">{say.value}</th>
+          <th scope="col">{say.target}</th>
+          <th scope="col">{say.standing}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.zh}>
+            <th scope="row">
+              {row.zh} <small>{row.unit}</small>
+            </th>
+            <td className="number">
+              {row.numerator === undefined || row.denominator === undefined ? "" : say.rateOf(row.numerator, row.denominator)}
+            </td>
+            <td className="number">{row.value}</td>
+            <td>{row.target ?? ""}</td>
+            <td>
+              <Light of={row} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

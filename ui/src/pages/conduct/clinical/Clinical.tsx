@@ -1,4 +1,4 @@
-// Clinical conduct: recognised reports, what was over the limit, costly cases.
+// Clinical conduct: recognised reports, what was over the limit, costly cases; for a bureau's leaders by hospital.
 import { Tabs } from "antd";
 import type { Area, RoleTag } from "../../../api";
 import type { Sheet } from "../../../api/conduct";
@@ -10,6 +10,7 @@ import { SheetImport } from "../import/SheetImport";
 import { useTab } from "../tabs";
 import { Antimicrobial } from "./Antimicrobial";
 import { Costly } from "./Costly";
+import { Hospitals } from "./Hospitals";
 import { Monthly } from "./Monthly";
 import { Recognition } from "./Recognition";
 import { clinicalWords } from "./words";
@@ -23,15 +24,16 @@ const REPORTING: RoleTag = "insurance_office";
 const COUNTING: readonly RoleTag[] = ["insurance_office", "ethics_office"];
 
 const OF_CONDUCT = ["breach", "high-cost", "checkup", "assistance"] as const;
-const FIGURES = ["antimicrobial", "costly"] as const;
-
-type Tab = "recognition" | (typeof FIGURES)[number] | (typeof OF_CONDUCT)[number];
+type OfMonth = "hospitals" | "recognition" | "antimicrobial" | "costly";
+type Tab = OfMonth | (typeof OF_CONDUCT)[number];
 
 /** What mutual recognition came to is for some, figures for others, the matters of conduct for some; a few have all. */
 function tabsOf(areas: readonly Area[]): readonly [Tab, ...Tab[]] {
   const tabs: Tab[] = [
+    ...(areas.includes("hospital_sums") ? (["hospitals"] as const) : []),
     ...(areas.includes("recognition") ? (["recognition"] as const) : []),
-    ...(areas.includes("antimicrobial") ? FIGURES : []),
+    ...(areas.includes("antimicrobial") ? (["antimicrobial"] as const) : []),
+    ...(areas.includes("costly_stays") ? (["costly"] as const) : []),
     ...(areas.includes("conduct") ? OF_CONDUCT : []),
   ];
   const [first = "antimicrobial", ...others] = tabs;
@@ -50,6 +52,7 @@ export function Clinical() {
     />
   );
   switch (active) {
+    case "hospitals":
     case "recognition":
     case "antimicrobial":
     case "costly":
@@ -73,10 +76,10 @@ export function Clinical() {
   }
 }
 
-type OfMonth = "recognition" | (typeof FIGURES)[number];
-
 function Figures({ of, month }: { of: OfMonth; month: string }) {
   switch (of) {
+    case "hospitals":
+      return <Hospitals month={month} />;
     case "recognition":
       return <Recognition month={month} />;
     case "antimicrobial":
@@ -91,6 +94,7 @@ function Tools({ of }: { of: OfMonth }) {
   const { grant } = useSession();
   const counts = COUNTING.some((role) => role === grant?.role);
   const sheets: readonly Sheet[] = {
+    hospitals: [],
     recognition: grant?.role === REPORTING ? (["recognition/reports"] as const) : [],
     antimicrobial: counts
       ? (["antimicrobial/months", "antimicrobial/uses", "antimicrobial/doses", "antimicrobial/targets"] as const)

@@ -2,6 +2,12 @@ import { words } from "../../../words/words";
 
 export const clinicalWords = words(
   {
+    hospitals: "各医院汇总",
+    hospitalsOf: (month: string) => `${month.replace("-", "年")}月各医院检查检验互认`,
+    hospital: "医院",
+    small: "不足5的写“<5”，能由合计推算出的写“—”，相应的互认率、节约费用和指标数值不显示。本页不含科室和医师。",
+    noHospitals: "本月没有医院的数据。",
+    noIndicators: "本月没有导入抗菌药物月报数。",
     recognition: "检查检验互认",
     antimicrobial: "抗菌药物指标",
     costly: "高额病例清单",
@@ -56,6 +62,12 @@ export const clinicalWords = words(
     unjudged: (which: string) => `下列分组没有设定阈值，同组病例又不足100例，没有判断：${which}。`,
   },
   {
+    hospitals: "By hospital",
+    hospitalsOf: (month: string) => `Recognition by hospital in ${month}`,
+    hospital: "Hospital",
+    small: "Fewer than 5 is shown as “<5”, and “—” where the total would give it away; rates, fees and values that it would follow from are left out. No department and no doctor is on this page.",
+    noHospitals: "No hospital has figures this month.",
+    noIndicators: "No figures of antimicrobials were brought in this month.",
     recognition: "Mutual recognition",
     antimicrobial: "Antimicrobials",
     costly: "Costly stays",
