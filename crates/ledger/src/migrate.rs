@@ -44,6 +44,7 @@ const STEPS: &[Step] = steps! {
     16 "0016_clinical";
     17 "0017_house_settings";
     18 "0018_reports_taken";
+    21 "0021_keys_co_signed";
 };
 
 /// The version that this program writes.
