@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { assignment } from "./assignment";
 import { launch } from "./browser";
+import { coSigning } from "./co-signing";
 import { cycle } from "./cycle";
 import { denial } from "./denial";
 import { enforcement } from "./enforcement";
@@ -31,6 +32,7 @@ const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   survey,
   recognition,
   usage,
+  "co-signing": coSigning,
   denial,
 };
 
