@@ -2,16 +2,16 @@
 // password that it was handed.
 import type { Journey, Person } from "./people";
 
-interface Newcomer {
+export interface Newcomer {
   login: string;
   name: string;
   role: string;
-  institution: string;
+  /** The institution or the bureau, as the list of places says it; none for who keeps the whole system. */
+  institution?: string;
 }
 
-/** Makes the account with its role, and lets its holder in. */
-export async function newcomer(journey: Journey, { login, name, role, institution }: Newcomer): Promise<Person> {
-  const administrator = await journey.person("xitong");
+/** Makes the account and proposes its role; answers the password that it is handed. */
+export async function propose(administrator: Person, { login, name, role, institution }: Newcomer): Promise<string> {
   const { page } = administrator;
   await administrator.choose("用户与授权");
   await page.getByRole("button", { name: "新建用户" }).click();
@@ -30,15 +30,27 @@ export async function newcomer(journey: Journey, { login, name, role, institutio
   await row.getByRole("button", { name: "提请授权" }).click();
   const granting = page.getByRole("dialog", { name: `提请授权：${name}` });
   await administrator.pick(granting, "角色", new RegExp(`^${role}$`), role);
-  await administrator.pick(granting, "所在机构", institution, institution);
+  if (institution !== undefined) {
+    await administrator.pick(granting, "所在机构", institution, institution);
+  }
   await granting.getByRole("button", { name: "提请授权" }).click();
   await granting.waitFor({ state: "detached" });
   await administrator.shot("account");
-  const auditor = await journey.person("anquan");
+  return handedOut;
+}
+
+/** Signs the latest proposal whose row says this. */
+export async function sign(auditor: Person, said: string): Promise<void> {
   await auditor.choose("授权会签");
-  const proposal = auditor.page.getByRole("row").filter({ hasText: `（${login}）` }).first();
+  const proposal = auditor.page.getByRole("row").filter({ hasText: said }).first();
   await proposal.getByRole("button", { name: /^会\s*签$/ }).click();
   await auditor.page.getByRole("tooltip").getByRole("button", { name: /确\s*定/ }).click();
   await proposal.getByText("已会签").waitFor();
-  return journey.person(login, handedOut);
+}
+
+/** Makes the account with its role, and lets its holder in. */
+export async function newcomer(journey: Journey, wanted: Newcomer): Promise<Person> {
+  const handedOut = await propose(await journey.person("xitong"), wanted);
+  await sign(await journey.person("anquan"), `（${wanted.login}）`);
+  return journey.person(wanted.login, handedOut);
 }

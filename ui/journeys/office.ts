@@ -3,16 +3,18 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { assignment } from "./assignment";
 import { launch } from "./browser";
+import { coSigning } from "./co-signing";
 import { cycle } from "./cycle";
 import { denial } from "./denial";
 import { enforcement } from "./enforcement";
 import { packet } from "./packet";
 import { Journey } from "./people";
-import { demonstrate, running } from "./program";
+import { demonstrate, running, type Demonstration } from "./program";
 import { recovery } from "./recovery";
 import { recognition } from "./recognition";
 import { rectification } from "./rectification";
 import { selfAudit } from "./self-audit";
+import { singleSignOn } from "./single-sign-on";
 import { survey } from "./survey";
 import { transfer } from "./transfer";
 import { usage } from "./usage";
@@ -31,7 +33,13 @@ const journeys: Record<string, (journey: Journey) => Promise<void>> = {
   survey,
   recognition,
   usage,
+  "co-signing": coSigning,
   denial,
+};
+
+/** Those that start the program anew, on books and with a configuration of their own. */
+const installations: Record<string, (program: string) => Promise<{ of: Demonstration; walk: (journey: Journey) => Promise<void> }>> = {
+  "single-sign-on": singleSignOn,
 };
 
 /** Walks all journeys, or those named in `wanted`; answers how many did not arrive. */
@@ -42,34 +50,55 @@ export async function walkOffice(wanted: string | undefined): Promise<number> {
     return 0;
   }
   await mkdir("journeys/shots", { recursive: true });
-  const of = named === undefined ? await demonstrate(program ?? "") : running(named);
+  const asked = (name: string) => wanted === undefined || wanted.split(",").includes(name);
   const browser = await launch();
   let failed = 0;
   try {
-    for (const [name, walk] of Object.entries(journeys)) {
-      if (wanted !== undefined && !wanted.split(",").includes(name)) {
+    const common = Object.entries(journeys).filter(([name]) => asked(name));
+    if (common.length > 0) {
+      const of = named === undefined ? await demonstrate(program ?? "") : running(named);
+      try {
+        for (const [name, walk] of common) {
+          failed += await walked(new Journey(name, of, browser), walk);
+        }
+      } finally {
+        await of.stop();
+      }
+    }
+    for (const [name, open] of Object.entries(installations).filter(([name]) => asked(name))) {
+      if (program === undefined) {
+        console.log(`skip ${name}: it starts the program itself, and MINGJING_PROGRAM names none`);
         continue;
       }
-      const began = performance.now();
-      const journey = new Journey(name, of, browser);
+      const { of, walk } = await open(program);
       try {
-        await walk(journey);
-        assert.deepEqual(journey.wrong, []);
-        console.log(`ok   ${name} on the real program, ${((performance.now() - began) / 1000).toFixed(0)} s`);
-      } catch (thrown) {
-        failed += 1;
-        console.log(`FAIL ${name} on the real program\n       ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-        journey.wrong.forEach((line) => {
-          console.log(`       ${line}`);
-        });
-        await journey.failed();
+        failed += await walked(new Journey(name, of, browser), walk);
       } finally {
-        await journey.end();
+        await of.stop();
       }
     }
   } finally {
     await browser.close();
-    await of.stop();
   }
   return failed;
+}
+
+/** Walks one journey to its end; answers 1 where it did not arrive. */
+async function walked(journey: Journey, walk: (journey: Journey) => Promise<void>): Promise<number> {
+  const began = performance.now();
+  try {
+    await walk(journey);
+    assert.deepEqual(journey.wrong, []);
+    console.log(`ok   ${journey.name} on the real program, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    return 0;
+  } catch (thrown) {
+    console.log(`FAIL ${journey.name} on the real program\n       ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    journey.wrong.forEach((line) => {
+      console.log(`       ${line}`);
+    });
+    await journey.failed();
+    return 1;
+  } finally {
+    await journey.end();
+  }
 }

@@ -26,20 +26,19 @@ interface Row {
   institution: string;
 }
 
-/** Somebody who is logged in. */
+/** Somebody at his desk, logged in but where he stands at the door. */
 export class Person {
   private constructor(
     readonly page: Page,
     private readonly journey: Journey,
   ) {}
 
-  static async enter(journey: Journey, context: BrowserContext, login: string, handedOut?: string): Promise<Person> {
+  /** Before a page that wants to know who one is. */
+  static async atDoor(journey: Journey, context: BrowserContext, login: string, path: string): Promise<Person> {
     const page = await context.newPage();
     journey.watch(page, login);
-    await page.goto(`${journey.of.base}/login`);
-    const person = new Person(page, journey);
-    await person.logIn(login, handedOut);
-    return person;
+    await page.goto(`${journey.of.base}${path}`);
+    return new Person(page, journey);
   }
 
   /** At the door; afterwards the menu stands. A password that was handed out is changed to that of all others. */
@@ -240,7 +239,14 @@ export class Journey {
       await known.page.bringToFront();
       return known;
     }
-    const person = await Person.enter(this, await this.context(WIDE), login, handedOut);
+    const person = await this.atDoor(login, "/login");
+    await person.logIn(login, handedOut);
+    return person;
+  }
+
+  /** Somebody who is not logged in yet and opens a page. */
+  async atDoor(login: string, path: string): Promise<Person> {
+    const person = await Person.atDoor(this, await this.context(WIDE), login, path);
     this.people.set(login, person);
     return person;
   }

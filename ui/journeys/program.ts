@@ -1,6 +1,7 @@
-// The real program with its made-up county: started for a run, ended with it.
+// The real program, with its made-up county or on new books: started for a run, ended with it.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,11 +42,60 @@ export function running(named: string): Demonstration {
 
 /** Starts the demonstration and waits until it prints the password of its accounts. */
 export async function demonstrate(program: string): Promise<Demonstration> {
-  const data = await mkdtemp(join(tmpdir(), "mingjing-journeys-"));
+  const data = await newFolder();
   const port = await freePort();
-  const child = spawn(program, ["demo", "--port", String(port), "--skip-messages", "--data", data], {
-    stdio: ["ignore", "pipe", "pipe"],
+  const { found, stop } = await started({
+    program,
+    data,
+    flags: ["demo", "--port", String(port), "--skip-messages", "--data", data],
+    says: /以下账号密码均为 (\S+)（/,
   });
+  return { base: `http://127.0.0.1:${port}`, password: found, stop };
+}
+
+/** A service on new books, and how its first administrator gets in. */
+export interface Installation extends Demonstration {
+  login: string;
+  handedOut: string;
+}
+
+/** Starts a service on new books with the configuration that its own address asks for, and waits for its first administrator. */
+export async function install(program: string, configured: (base: string, data: string) => Promise<string>): Promise<Installation> {
+  const data = await newFolder();
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const config = join(data, "mingjing.toml");
+  await writeFile(config, await configured(base, data));
+  const { found, second, stop } = await started({
+    program,
+    data,
+    flags: ["serve", "--listen", `127.0.0.1:${port}`, "--data", data, "--config", config],
+    says: /登录名 (\S+)，一次性密码 (\S+)（/,
+  });
+  return { base, login: found, handedOut: second, password: `Mj-${randomBytes(15).toString("base64url")}`, stop };
+}
+
+const newFolder = () => mkdtemp(join(tmpdir(), "mingjing-journeys-"));
+
+interface Start {
+  program: string;
+  flags: string[];
+  /** Removed with all that is in it when the program ends. */
+  data: string;
+  /** What the program prints once people can get in. */
+  says: RegExp;
+}
+
+interface Started {
+  /** What stands in the brackets of `says`. */
+  found: string;
+  second: string;
+  stop: () => Promise<void>;
+}
+
+/** Starts the program and waits until it says this. */
+async function started({ program, flags, data, says }: Start): Promise<Started> {
+  const child = spawn(program, flags, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => {
     child.once("close", () => {
       resolve();
@@ -57,17 +107,17 @@ export async function demonstrate(program: string): Promise<Demonstration> {
     await rm(data, { recursive: true, force: true });
   };
   try {
-    const password = await new Promise<string>((resolve, reject) => {
+    const [, found = "", second = ""] = await new Promise<RegExpExecArray>((resolve, reject) => {
       let said = "";
       const late = setTimeout(() => {
         reject(new Error(`no accounts after ${PATIENCE_MS / 1000} s; the program said:\n${said}`));
       }, PATIENCE_MS);
       const hear = (chunk: Buffer) => {
         said += chunk.toString();
-        const found = /以下账号密码均为 (\S+)（/.exec(said)?.[1];
-        if (found !== undefined) {
+        const heard = says.exec(said);
+        if (heard !== null) {
           clearTimeout(late);
-          resolve(found);
+          resolve(heard);
         }
       };
       child.stdout.on("data", hear);
@@ -81,7 +131,7 @@ export async function demonstrate(program: string): Promise<Demonstration> {
         reject(new Error(`the program ended early; it said:\n${said}`));
       });
     });
-    return { base: `http://127.0.0.1:${port}`, password, stop };
+    return { found, second, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

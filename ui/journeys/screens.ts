@@ -111,7 +111,7 @@ const systemScreens: Record<string, Screen> = {
   "new-key": {
     path: "/users?tab=keys",
     open: async (page) => {
-      await page.getByRole("button", { name: "发放密钥" }).click();
+      await page.getByRole("button", { name: "提请密钥" }).click();
       await page.getByRole("dialog").waitFor();
     },
   },

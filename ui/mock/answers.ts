@@ -294,7 +294,7 @@ export function answer(asked: Asked): Answered {
       return { json: third === "reset-password" || second === undefined ? { user, one_time_password: "cZ7-mock-once" } : user };
     }
     if (first === "api-keys") {
-      return { json: { key: "mj-mock-key-shown-once", row: keys[0] } };
+      return { json: { key: "mj-mock-key-shown-once", proposal: proposals.at(-1)?.number } };
     }
     if (first === "findings" && third === "look") {
       return { json: { person: "虚构人员（演示）", encounter: "MZ99012026-000001" } };

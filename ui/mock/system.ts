@@ -12,11 +12,15 @@ export const users: User[] = accounts.map(({ login, name, code, grants }, index)
   grants: grants.map(({ areas: _areas, ...grant }) => grant),
 }));
 
-export const proposals: Proposal[] = (["pending", "signed", "refused"] as const).map((state, index) => ({
+/** People, who would have the role, and a program, which would act by a key. */
+const grantees: Pick<Proposal, "user" | "name" | "login">[] = [
+  ...users.slice(0, 3).map(({ id, name, login }) => ({ user: id, name, login })),
+  { name: "结算系统（新版）" },
+];
+
+export const proposals: Proposal[] = (["pending", "signed", "refused", "pending"] as const).map((state, index) => ({
   number: 900 - index,
-  user: users[index]?.id ?? "",
-  name: users[index]?.name ?? "",
-  login: users[index]?.login ?? "",
+  ...(grantees[index] ?? { name: "" }),
   role: "auditor",
   role_zh: "稽核人员",
   place_kind: "bureau",

@@ -2,11 +2,11 @@
 //! only opaque texts are kept. How a text is made of a password, and checked, is the caller's affair.
 
 use crate::administer::reaches;
+use crate::co_sign::is_keystone;
 use crate::denial::plain;
 use crate::grant::{self, Grant, GrantRow, NewGrant};
 use crate::identity::Identity;
 use crate::organisation::tagged;
-use crate::proposal::is_keystone;
 use crate::sql::{given, happened, moment, number, text};
 use crate::trail::{self, Deed, Entry};
 use crate::writing::Writing;

@@ -1,9 +1,9 @@
 //! Keys of programs: each acts by one role at one place. Known by the digest of a key that only its
-//! holder has.
+//! holder has. How a key comes to be issued is told in `co_sign`.
 
 use crate::denial::plain;
 use crate::grant::{NewGrant, place_columns, place_of, role_of};
-use crate::session::{is_digest, must_be_digest};
+use crate::session::is_digest;
 use crate::sql::{happened, moment, number, text};
 use crate::state_row::{due_column, due_of};
 use crate::trail::{self, Deed, Entry};
@@ -16,6 +16,41 @@ use sqlx::any::AnyRow;
 
 /// How old the last use of a key is when it is written anew, in seconds.
 const TOUCH_EVERY: i64 = 60;
+
+/// 新接口密钥 · what a program is to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKey {
+    /// 名称, of the system that will have it
+    pub name: String,
+    /// 角色
+    pub role: Role,
+    /// 所在
+    pub place: Place,
+    /// 最后有效日
+    pub until: Option<Day>,
+}
+
+impl NewKey {
+    /// Its role as a grant: that of nobody in particular.
+    pub(crate) fn as_grant(&self) -> NewGrant {
+        NewGrant {
+            role: self.role,
+            place: self.place.clone(),
+            department: None,
+            practitioner: None,
+            until: self.until,
+        }
+    }
+
+    pub(crate) fn of_grant(name: &str, grant: &NewGrant) -> Self {
+        Self {
+            name: name.to_owned(),
+            role: grant.role,
+            place: grant.place.clone(),
+            until: grant.until,
+        }
+    }
+}
 
 /// 接口密钥 · what a program may do and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +67,7 @@ pub struct ApiKey {
     pub until: Option<Day>,
     /// 发放时间
     pub created_at: Moment,
-    /// 发放人
+    /// 发放人: who signed the proposal; the administrator where nobody could
     pub created_by: String,
     /// 停用时间
     pub revoked_at: Option<Moment>,
@@ -105,42 +140,27 @@ impl ApiKey {
 }
 
 impl Writing<'_> {
-    /// Makes a key for a program. `digest` is that of the key, 64 hexadecimal digits.
-    ///
-    /// # Errors
-    /// [`LedgerError::Denied`], [`LedgerError::NotFound`] for a place out of reach, [`LedgerError::Refused`].
-    pub async fn make_key(
-        &mut self,
-        digest: &str,
-        name: &str,
-        role: Role,
-        place: &Place,
-        until: Option<Day>,
-    ) -> Result<ApiKey, LedgerError> {
-        self.must_administer("发放接口密钥").await?;
-        must_be_digest(digest)?;
-        plain("name", "名称", name, 100)?;
+    /// Refuses a key that no program may have: by a role of people, without a name, or for a place that is not
+    /// registered or out of reach.
+    pub(crate) async fn must_be_issuable(&mut self, new: &NewKey) -> Result<(), LedgerError> {
+        plain("name", "名称", &new.name, 100)?;
         if matches!(
-            role,
+            new.role,
             Role::SystemAdministrator | Role::SecurityAuditor | Role::Practitioner | Role::DepartmentHead
         ) {
             return Err(Denial::field_is("role", "角色", "只授予人员，不授予系统。请选择其他角色。").into());
         }
-        let place = place.clone();
-        self.must_be_grantable(&NewGrant {
-            role,
-            place: place.clone(),
-            department: None,
-            practitioner: None,
-            until,
-        })
-        .await?;
+        self.must_be_grantable(&new.as_grant()).await
+    }
+
+    /// Writes the key and its row in the trail, which has the same number.
+    pub(crate) async fn insert_key(&mut self, digest: &str, new: &NewKey) -> Result<ApiKey, LedgerError> {
         let key = ApiKey {
             id: self.next_number(),
-            name: name.to_owned(),
-            role,
-            place,
-            until,
+            name: new.name.clone(),
+            role: new.role,
+            place: new.place.clone(),
+            until: new.until,
             created_at: self.at(),
             created_by: self.viewer().user().0.clone(),
             revoked_at: None,
@@ -155,16 +175,16 @@ impl Writing<'_> {
         )
         .bind(key.id)
         .bind(digest)
-        .bind(name)
-        .bind(role.tag())
+        .bind(key.name.as_str())
+        .bind(key.role.tag())
         .bind(kind)
         .bind(code)
-        .bind(due_column(until))
+        .bind(due_column(key.until))
         .bind(key.created_at.epoch_seconds())
         .bind(key.created_by.clone())
         .execute(self.connection())
         .await?;
-        let detail = format!("{}；{kind} {code}", role.zh());
+        let detail = format!("{}；{kind} {code}", key.role.zh());
         self.log_key(Deed::Key, &key, &detail).await?;
         Ok(key)
     }

@@ -119,7 +119,7 @@ pub(crate) const TABLES: [Table; 34] = [
     Table {
         name: "grant_proposal",
         columns: "number, account, role, place_kind, place, department, practitioner, until, proposed_at, proposed_by, \
-                  decision, decided_at, decided_by, reason, granted",
+                  decision, decided_at, decided_by, reason, granted, key_name, key_digest",
         order: "number",
     },
     Table {

@@ -1,9 +1,9 @@
 //! What an account may do and where: a role at a place, given until revoked. How it comes to be given is
-//! told in `proposal`.
+//! told in `co_sign`.
 
 use crate::account::active;
+use crate::co_sign::is_keystone;
 use crate::organisation::{self, OrganisationKind};
-use crate::proposal::is_keystone;
 use crate::sql::{given, happened, moment, number, text};
 use crate::state_row::{due_column, due_of};
 use crate::trail::Deed;

@@ -45,6 +45,7 @@ const STEPS: &[Step] = steps! {
     17 "0017_house_settings";
     18 "0018_reports_taken";
     19 "0019_parties";
+    20 "0020_keys_co_signed";
 };
 
 /// The version that this program writes.

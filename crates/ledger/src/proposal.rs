@@ -1,21 +1,16 @@
-//! Roles that are proposed: an administrator says who shall have which, and it is given when a security
-//! auditor who is neither of them signs it too. So nobody makes himself anything, not by a helper either.
-//!
-//! Where nobody audits everything yet, as in new books, there is nobody to sign: the first security auditor
-//! is given his role by the administrator alone. From then on there is always one (`must_leave_auditor`).
+//! Roles that are proposed, for people and for programs: what was proposed, by whom, and what became of it.
+//! How it is proposed and signed is told in `co_sign`.
 
+use crate::LedgerError;
 use crate::account::by_id;
 use crate::administer::reaches;
-use crate::denial::plain;
-use crate::grant::{self, Grant, NewGrant, place_columns, place_of, role_of};
+use crate::grant::{NewGrant, place_columns, place_of, role_of};
 use crate::organisation::tagged;
 use crate::reading::Reading;
 use crate::sql::{given, happened, moment, number, text};
 use crate::state_row::{due_column, due_of};
-use crate::trail::{self, Deed, Entry};
-use crate::writing::Writing;
-use crate::{Denial, LedgerError};
-use casework::{Place, Role, UserId};
+use crate::trail;
+use casework::UserId;
 use domain::{Moment, PractitionerCode};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
@@ -31,7 +26,7 @@ tagged! {
     ProposalState, "提请状态":
     /// 待会签
     Pending "pending" "待会签";
-    /// 已会签: the role is given
+    /// 已会签: the role is given, the key answers
     Signed "signed" "已会签";
     /// 不予会签
     Refused "refused" "不予会签";
@@ -46,12 +41,8 @@ tagged! {
 pub struct Proposal {
     /// 提请编号
     pub number: i64,
-    /// 被授权的账号
-    pub account: UserId,
-    /// 姓名
-    pub name: String,
-    /// 登录名
-    pub login: String,
+    /// 被授权的人员或系统
+    pub recipient: Recipient,
     /// 拟授予的角色
     pub grant: NewGrant,
     /// 提请时间
@@ -70,38 +61,86 @@ pub struct Proposal {
     pub reason: String,
 }
 
-/// 提请结果
+/// 被授权的人员或系统
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proposed {
-    /// it waits under this number to be signed
-    Waiting(i64),
-    /// the first security auditor's, which nobody could sign
-    InForce(Grant),
+pub enum Recipient {
+    /// 人员, who would have the role
+    Person {
+        /// 账号
+        account: UserId,
+        /// 姓名
+        name: String,
+        /// 登录名
+        login: String,
+    },
+    /// 系统, which would act by a key
+    Program {
+        /// 名称
+        name: String,
+    },
+}
+
+/// Who would have the role, as the row of a proposal says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// an account
+    Account(UserId),
+    /// the system that would act by the key with this digest
+    Key { name: String, digest: String },
+}
+
+impl Holder {
+    fn read(row: &AnyRow) -> Result<Self, LedgerError> {
+        let (account, name, digest) = (text(row, "account")?, text(row, "key_name")?, text(row, "key_digest")?);
+        match (account.is_empty(), digest.is_empty()) {
+            (false, true) => Ok(Holder::Account(UserId(account))),
+            (true, false) => Ok(Holder::Key { name, digest }),
+            _ => Err(LedgerError::unreadable("授权提请", number(row, "number")?)),
+        }
+    }
+
+    /// The account, the name of the key's system and the digest of the key, as columns.
+    pub(crate) fn columns(&self) -> [&str; 3] {
+        match self {
+            Holder::Account(account) => [&account.0, "", ""],
+            Holder::Key { name, digest } => ["", name, digest],
+        }
+    }
+
+    /// How the trail names it before there is a key.
+    pub(crate) fn named(&self) -> String {
+        match self {
+            Holder::Account(account) => format!("account/{account}"),
+            Holder::Key { .. } => "接口密钥".to_owned(),
+        }
+    }
 }
 
 /// A proposal as it stands in its row.
 #[derive(Debug)]
 pub(crate) struct ProposalRow {
-    number: i64,
-    account: UserId,
-    grant: NewGrant,
-    proposed_at: Moment,
-    proposed_by: String,
-    decision: ProposalState,
-    decided_at: Option<Moment>,
-    decided_by: String,
-    reason: String,
-    granted: i64,
+    pub(crate) number: i64,
+    pub(crate) holder: Holder,
+    pub(crate) grant: NewGrant,
+    pub(crate) proposed_at: Moment,
+    pub(crate) proposed_by: String,
+    pub(crate) decision: ProposalState,
+    pub(crate) decided_at: Option<Moment>,
+    pub(crate) decided_by: String,
+    pub(crate) reason: String,
+    /// the number of the grant or of the key that it came to
+    pub(crate) granted: i64,
 }
 
 const SELECT: &str = "SELECT number, account, role, place_kind, place, department, practitioner, until, proposed_at, \
-                      proposed_by, decision, decided_at, decided_by, reason, granted FROM grant_proposal";
+                      proposed_by, decision, decided_at, decided_by, reason, granted, key_name, key_digest \
+                      FROM grant_proposal";
 
 impl ProposalRow {
     fn read(row: &AnyRow) -> Result<Self, LedgerError> {
         Ok(Self {
             number: number(row, "number")?,
-            account: UserId(text(row, "account")?),
+            holder: Holder::read(row)?,
             grant: NewGrant {
                 role: role_of(&text(row, "role")?)?,
                 place: place_of(row)?,
@@ -124,7 +163,7 @@ impl ProposalRow {
     }
 
     /// That nobody signed in time is not written down by anybody.
-    fn state(&self, now: Moment) -> ProposalState {
+    pub(crate) fn state(&self, now: Moment) -> ProposalState {
         match self.decision {
             ProposalState::Pending if self.ends_at() <= now => ProposalState::Expired,
             decision => decision,
@@ -135,11 +174,12 @@ impl ProposalRow {
         format!("proposal/{}", self.number)
     }
 
-    /// What the trail holds of it.
+    /// What the trail holds of it. The proposal of a role for a person has the parts that it had before keys
+    /// were proposed.
     pub(crate) fn seal(&self) -> String {
         let ProposalRow {
             number,
-            account,
+            holder,
             grant,
             proposed_at,
             proposed_by,
@@ -150,33 +190,43 @@ impl ProposalRow {
             granted,
         } = self;
         let (kind, place) = place_columns(&grant.place);
-        trail::digest(&[
-            &number.to_string(),
-            &account.0,
+        let (number, granted, until) = (
+            number.to_string(),
+            granted.to_string(),
+            due_column(grant.until).to_string(),
+        );
+        let proposed_at = proposed_at.epoch_seconds().to_string();
+        let decided_at = decided_at.map_or(0, Moment::epoch_seconds).to_string();
+        let [account, key @ ..] = holder.columns();
+        let mut parts = vec![
+            number.as_str(),
+            account,
             grant.role.tag(),
             kind,
             place,
             grant.department.as_deref().unwrap_or_default(),
             grant.practitioner.as_ref().map_or("", |code| code.as_str()),
-            &due_column(grant.until).to_string(),
-            &proposed_at.epoch_seconds().to_string(),
+            &until,
+            &proposed_at,
             proposed_by,
             decision.tag(),
-            &decided_at.map_or(0, Moment::epoch_seconds).to_string(),
+            &decided_at,
             decided_by,
             reason,
-            &granted.to_string(),
-        ])
+            &granted,
+        ];
+        if let Holder::Key { .. } = holder {
+            parts.extend(key);
+        }
+        trail::digest(&parts)
     }
 
-    fn shown(self, name: String, login: String, now: Moment) -> Proposal {
+    fn shown(self, recipient: Recipient, now: Moment) -> Proposal {
         Proposal {
             ends_at: self.ends_at(),
             state: self.state(now),
             number: self.number,
-            account: self.account,
-            name,
-            login,
+            recipient,
             grant: self.grant,
             proposed_at: self.proposed_at,
             proposed_by: UserId(self.proposed_by),
@@ -202,218 +252,36 @@ impl Reading<'_> {
             if !reaches(&mut connection, &self.viewer.actor.place, &row.grant.place).await? {
                 continue;
             }
-            if let Some(found) = by_id(&mut connection, &row.account).await? {
-                listed.push(row.shown(found.account.name, found.account.login, now));
-            }
+            let recipient = match &row.holder {
+                Holder::Key { name, .. } => Some(Recipient::Program { name: name.clone() }),
+                Holder::Account(account) => by_id(&mut connection, account).await?.map(|found| Recipient::Person {
+                    account: account.clone(),
+                    name: found.account.name,
+                    login: found.account.login,
+                }),
+            };
+            listed.extend(recipient.map(|recipient| row.shown(recipient, now)));
         }
         Ok(listed)
     }
 }
 
-impl Writing<'_> {
-    /// Proposes a role at a place for an account; it is given when a security auditor signs it.
-    ///
-    /// # Errors
-    /// [`LedgerError::Denied`], for the administrator's own account too; [`LedgerError::Conflict`] where
-    /// the account has this very grant or it is proposed already; [`LedgerError::NotFound`] for an account
-    /// or a place that is not there or lies outside the administrator's own; [`LedgerError::Refused`] for
-    /// other roles.
-    pub async fn propose_grant(&mut self, account: &UserId, new: &NewGrant) -> Result<Proposed, LedgerError> {
-        let action = "提请授权";
-        self.must_administer(action).await?;
-        self.must_be_another(account, action)?;
-        self.must_be_givable(account, new).await?;
-        if is_keystone(new.role, &new.place, new.until.is_none()) && !self.is_audited().await? {
-            return Ok(Proposed::InForce(self.insert_grant(account, new).await?));
-        }
-        let now = self.at();
-        for row in of_account(self.connection(), account).await? {
-            if row.grant == *new && row.state(now) == ProposalState::Pending {
-                return Err(LedgerError::Conflict {
-                    what: "授权提请",
-                    id: row.number.to_string(),
-                    by: row.proposed_by,
-                    at: row.proposed_at,
-                });
-            }
-        }
-        let row = ProposalRow {
-            number: self.next_number(),
-            account: account.clone(),
-            grant: new.clone(),
-            proposed_at: now,
-            proposed_by: self.viewer().user().0.clone(),
-            decision: ProposalState::Pending,
-            decided_at: None,
-            decided_by: String::new(),
-            reason: String::new(),
-            granted: 0,
-        };
-        let (kind, place) = place_columns(&row.grant.place);
-        sqlx::query(
-            "INSERT INTO grant_proposal (number, account, role, place_kind, place, department, practitioner, until, \
-             proposed_at, proposed_by, decision, decided_at, decided_by, reason, granted) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '', 0)",
-        )
-        .bind(row.number)
-        .bind(row.account.0.as_str())
-        .bind(row.grant.role.tag())
-        .bind(kind)
-        .bind(place)
-        .bind(row.grant.department.clone().unwrap_or_default())
-        .bind(row.grant.practitioner.as_ref().map_or("", |code| code.as_str()))
-        .bind(due_column(row.grant.until))
-        .bind(row.proposed_at.epoch_seconds())
-        .bind(row.proposed_by.as_str())
-        .bind(row.decision.tag())
-        .execute(self.connection())
-        .await?;
-        let detail = format!("account/{account}：{}；{kind} {place}", row.grant.role.zh());
-        self.log_proposal(Deed::Propose, &row, &detail).await?;
-        Ok(Proposed::Waiting(row.number))
-    }
-
-    /// Signs a proposal: the role is given now, if it still can be.
-    ///
-    /// # Errors
-    /// [`Denial::CoSigner`] for whoever proposed it or would have the role; [`Denial::ProposalEnded`];
-    /// [`Denial::ProposerGone`]; otherwise as [`Self::propose_grant`], for the auditor's place.
-    pub async fn sign_grant(&mut self, proposal: i64) -> Result<Grant, LedgerError> {
-        let mut row = self.must_co_sign(proposal, "会签授权").await?;
-        let (account, new) = (row.account.clone(), row.grant.clone());
-        self.must_be_givable(&account, &new).await?;
-        let (proposer, today) = (UserId(row.proposed_by.clone()), self.at().day());
-        let mut administers = false;
-        for held in grant::valid(self.connection(), &proposer, today).await? {
-            administers |=
-                held.role == Role::SystemAdministrator && reaches(self.connection(), &held.place, &new.place).await?;
-        }
-        if !administers {
-            return Err(Denial::ProposerGone.into());
-        }
-        let grant = self.insert_grant(&account, &new).await?;
-        row.granted = grant.id;
-        self.decide(row, ProposalState::Signed, Deed::CoSign, "").await?;
-        Ok(grant)
-    }
-
-    /// Refuses to sign, and says why.
-    ///
-    /// # Errors
-    /// As [`Self::sign_grant`]; [`Denial::Field`] without a reason.
-    pub async fn refuse_grant(&mut self, proposal: i64, reason: &str) -> Result<(), LedgerError> {
-        let row = self.must_co_sign(proposal, "不予会签").await?;
-        plain("reason", "理由", reason, 200)?;
-        self.decide(row, ProposalState::Refused, Deed::Decline, reason).await
-    }
-
-    /// Takes a proposal back, by an administrator whose place reaches it.
-    ///
-    /// # Errors
-    /// [`Denial::ProposalEnded`], [`LedgerError::NotFound`], [`LedgerError::Refused`].
-    pub async fn withdraw_grant(&mut self, proposal: i64) -> Result<(), LedgerError> {
-        self.must_administer("撤回授权提请").await?;
-        let row = self.open_proposal(proposal).await?;
-        self.decide(row, ProposalState::Withdrawn, Deed::Withdraw, "").await
-    }
-
-    async fn must_co_sign(&mut self, proposal: i64, action: &'static str) -> Result<ProposalRow, LedgerError> {
-        self.must_audit(action).await?;
-        let row = self.open_proposal(proposal).await?;
-        let own = self.viewer().user();
-        match *own == row.account || own.0 == row.proposed_by {
-            true => Err(Denial::CoSigner.into()),
-            false => Ok(row),
-        }
-    }
-
-    /// A proposal within reach that still waits.
-    async fn open_proposal(&mut self, proposal: i64) -> Result<ProposalRow, LedgerError> {
-        let not_found = || LedgerError::NotFound {
-            what: "授权提请",
-            id: proposal.to_string(),
-        };
-        let query = sqlx::AssertSqlSafe(format!("{SELECT} WHERE number = $1"));
-        let row = sqlx::query(query)
-            .bind(proposal)
-            .fetch_optional(self.connection())
-            .await?
-            .ok_or_else(not_found)?;
-        let row = ProposalRow::read(&row)?;
-        let own = &self.viewer().actor.place;
-        if !reaches(self.connection(), own, &row.grant.place).await? {
-            return Err(not_found());
-        }
-        match row.state(self.at()) {
-            ProposalState::Pending => Ok(row),
-            state => Err(Denial::ProposalEnded { state: state.zh() }.into()),
-        }
-    }
-
-    async fn decide(
-        &mut self,
-        mut row: ProposalRow,
-        decision: ProposalState,
-        deed: Deed,
-        reason: &str,
-    ) -> Result<(), LedgerError> {
-        row.decision = decision;
-        row.decided_at = Some(self.at());
-        row.decided_by = self.viewer().user().0.clone();
-        row.reason = reason.to_owned();
-        sqlx::query(
-            "UPDATE grant_proposal SET decision = $1, decided_at = $2, decided_by = $3, reason = $4, granted = $5 \
-             WHERE number = $6",
-        )
-        .bind(row.decision.tag())
-        .bind(self.at().epoch_seconds())
-        .bind(row.decided_by.as_str())
-        .bind(row.reason.as_str())
-        .bind(row.granted)
-        .bind(row.number)
-        .execute(self.connection())
-        .await?;
-        let detail = match row.granted {
-            0 => format!("account/{}", row.account),
-            granted => format!("account/{}：授权{granted}", row.account),
-        };
-        self.log_proposal(deed, &row, &detail).await
-    }
-
-    async fn log_proposal(&mut self, deed: Deed, row: &ProposalRow, detail: &str) -> Result<(), LedgerError> {
-        self.log(Entry {
-            deed,
-            subject: &row.subject(),
-            detail,
-            purpose: "",
-            content: &row.seal(),
-        })
-        .await
-    }
-
-    /// Whether somebody audits everything without end, and may therefore sign anything.
-    async fn is_audited(&mut self) -> Result<bool, LedgerError> {
-        self.somebody_everywhere(Role::SecurityAuditor).await
-    }
-
-    /// Refuses what would leave nobody who could sign.
-    pub(crate) async fn must_leave_auditor(&mut self) -> Result<(), LedgerError> {
-        match self.is_audited().await? {
-            true => Ok(()),
-            false => Err(Denial::LastAuditor.into()),
-        }
-    }
+/// The proposal with this number.
+pub(crate) async fn by_number(connection: &mut AnyConnection, number: i64) -> Result<Option<ProposalRow>, LedgerError> {
+    let query = sqlx::AssertSqlSafe(format!("{SELECT} WHERE number = $1"));
+    let row = sqlx::query(query).bind(number).fetch_optional(connection).await?;
+    row.as_ref().map(ProposalRow::read).transpose()
 }
 
-/// A grant without which nobody might be left to sign.
-pub(crate) fn is_keystone(role: Role, place: &Place, endless: bool) -> bool {
-    role == Role::SecurityAuditor && *place == Place::Everywhere && endless
-}
-
-async fn of_account(connection: &mut AnyConnection, account: &UserId) -> Result<Vec<ProposalRow>, LedgerError> {
+/// What nobody has decided of the proposals for an account, or of those for keys.
+pub(crate) async fn undecided(
+    connection: &mut AnyConnection,
+    holder: &Holder,
+) -> Result<Vec<ProposalRow>, LedgerError> {
+    let [account, ..] = holder.columns();
     let query = sqlx::AssertSqlSafe(format!("{SELECT} WHERE account = $1 AND decision = $2 ORDER BY number"));
     let rows = sqlx::query(query)
-        .bind(account.0.clone())
+        .bind(account.to_owned())
         .bind(ProposalState::Pending.tag())
         .fetch_all(connection)
         .await?;
@@ -425,4 +293,52 @@ pub(crate) async fn all(connection: &mut AnyConnection) -> Result<Vec<ProposalRo
     let query = sqlx::AssertSqlSafe(format!("{SELECT} ORDER BY number"));
     let rows = sqlx::query(query).fetch_all(connection).await?;
     rows.iter().map(ProposalRow::read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use casework::{Place, Role};
+
+    /// What the trail of books holds since before keys were proposed.
+    #[test]
+    fn the_proposal_of_a_role_is_sealed_as_it_always_was() {
+        let row = ProposalRow {
+            number: 7,
+            holder: Holder::Account(UserId::from("u5")),
+            grant: NewGrant {
+                role: Role::SecurityAuditor,
+                place: Place::Everywhere,
+                department: None,
+                practitioner: None,
+                until: None,
+            },
+            proposed_at: Moment::from_epoch_seconds(1_000),
+            proposed_by: "u1".to_owned(),
+            decision: ProposalState::Signed,
+            decided_at: Some(Moment::from_epoch_seconds(2_000)),
+            decided_by: "u2".to_owned(),
+            reason: String::new(),
+            granted: 9,
+        };
+        let role = Role::SecurityAuditor.tag();
+        let parts = [
+            "7",
+            "u5",
+            role,
+            "everywhere",
+            "",
+            "",
+            "",
+            "9999999",
+            "1000",
+            "u1",
+            "signed",
+            "2000",
+            "u2",
+            "",
+            "9",
+        ];
+        assert_eq!(row.seal(), trail::digest(&parts));
+    }
 }

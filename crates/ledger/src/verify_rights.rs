@@ -1,4 +1,4 @@
-//! Do accounts, grants and proposals of them, organisations, keys, settings and sessions stand as the trail says they were written?
+//! Do accounts, grants, keys, proposals of either, organisations, settings and sessions stand as the trail says they were written?
 //! Whoever changes a right behind the program's back leaves no row in the trail; this finds it.
 
 use crate::ledger::Ledger;

@@ -43,6 +43,8 @@ mod house_settings;
 mod identity;
 #[path = "contract/jobs.rs"]
 mod jobs;
+#[path = "contract/key_proposals.rs"]
+mod key_proposals;
 #[path = "contract/keys.rs"]
 mod keys;
 #[path = "contract/matters.rs"]

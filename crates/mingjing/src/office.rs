@@ -4,7 +4,7 @@
 use anyhow::Context;
 use casework::{Actor, Place, Role, UserId};
 use domain::{Day, Division, InstitutionCode, Moment, PractitionerCode};
-use ledger::{Access, AccessState, Grant, Ledger, NewGrant, Organisation, OrganisationKind, Proposed, Viewer};
+use ledger::{Access, AccessState, Grant, Ledger, NewGrant, Organisation, OrganisationKind, Proposed, Signed, Viewer};
 use std::collections::BTreeMap;
 
 /// Who signs grants.
@@ -202,8 +202,11 @@ async fn account(
             Proposed::InForce(grant) => grant,
             Proposed::Waiting(number) => {
                 let signer = everywhere(ledger, AUDITOR, Role::SecurityAuditor).await?;
-                let signed = ledger.write(&signer, at, async |writing| writing.sign_grant(number).await);
-                signed.await?
+                let signed = ledger.write(&signer, at, async |writing| writing.sign_proposal(number).await);
+                match signed.await? {
+                    Signed::Role(grant) => grant,
+                    Signed::Key(key) => anyhow::bail!("第{number}号提请授予的是接口密钥“{}”", key.name),
+                }
             }
         };
         return Ok((id, grant));

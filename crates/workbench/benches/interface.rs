@@ -153,7 +153,7 @@ async fn crowd(ledger: &Ledger) -> Vec<User> {
             .expect("an account");
         if let Proposed::Waiting(number) = proposed {
             ledger
-                .write(&signer, now(), async |writing| writing.sign_grant(number).await)
+                .write(&signer, now(), async |writing| writing.sign_proposal(number).await)
                 .await
                 .expect("a grant");
         }

@@ -105,7 +105,7 @@ rights! {
     People = "选择办理人";
     /// accounts and what they may
     Accounts = "管理用户";
-    /// roles that are proposed and not yet given
+    /// roles and keys of programs that are proposed and not yet given
     Proposals = "查看授权提请";
     /// to sign what an administrator proposes, or to refuse
     CoSign = "会签授权";

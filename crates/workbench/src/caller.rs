@@ -185,7 +185,7 @@ async fn by_key(key: &str, workbench: &Workbench) -> Result<Caller, Problem> {
     let digest = secrets::digest(KEY, key);
     let found = workbench.ledger().api_key(&digest, now).await?;
     let key = found.ok_or_else(|| {
-        let detail = "接口密钥无效、已停用或者已到期。请向系统管理员申请新的密钥。";
+        let detail = "接口密钥无效、尚未会签、已停用或者已到期。请向系统管理员查询。";
         Problem::new(StatusCode::UNAUTHORIZED, "WB-KEY", detail)
     })?;
     workbench.within_rate(&digest, now)?;

@@ -29,6 +29,7 @@ mod findings;
 mod funnel;
 mod health;
 mod institutions;
+mod keys;
 mod live;
 mod matters;
 mod names;

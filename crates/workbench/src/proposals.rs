@@ -1,4 +1,4 @@
-//! Roles that an administrator proposed and a security auditor signs.
+//! Roles that an administrator proposed, for people and for programs, and a security auditor signs.
 
 use crate::access::may;
 use crate::caller::By;
@@ -8,6 +8,7 @@ use crate::{Problem, Workbench};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use ledger::Recipient;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,10 +16,13 @@ use utoipa::ToSchema;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Proposal {
     number: i64,
-    /// the account that would have the role
-    user: String,
+    /// the account that would have the role; none where a program would act by a key
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
+    /// of the person, or of the system that would have the key
     name: String,
-    login: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
     /// the role's tag, `auditor` …
     role: &'static str,
     role_zh: &'static str,
@@ -70,6 +74,10 @@ pub(crate) async fn list(
         .await?;
     let mut rows = Vec::with_capacity(found.len());
     for proposal in found {
+        let (user, name, login) = match proposal.recipient {
+            Recipient::Person { account, name, login } => (Some(account.0), name, Some(login)),
+            Recipient::Program { name } => (None, name, None),
+        };
         let (place_kind, place, place_name) = place_shown(&workbench, &proposal.grant.place).await?;
         rows.push(Proposal {
             number: proposal.number,
@@ -89,9 +97,9 @@ pub(crate) async fn list(
             decided_at: proposal.decided_at.map(|at| at.to_string()),
             decided_by: proposal.decided_by.map(|by| names.person(&by)),
             reason: proposal.reason,
-            user: proposal.account.0,
-            name: proposal.name,
-            login: proposal.login,
+            user,
+            name,
+            login,
         });
     }
     Ok(Json(Proposals { rows }))
@@ -106,7 +114,7 @@ pub(crate) async fn sign(
     Path(number): Path<i64>,
 ) -> Result<StatusCode, Problem> {
     workbench
-        .write(caller.viewer(), async |writing| writing.sign_grant(number).await)
+        .write(caller.viewer(), async |writing| writing.sign_proposal(number).await)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -128,7 +136,7 @@ pub(crate) async fn refuse(
 ) -> Result<StatusCode, Problem> {
     workbench
         .write(caller.viewer(), async |writing| {
-            writing.refuse_grant(number, reason.trim()).await
+            writing.refuse_proposal(number, reason.trim()).await
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -143,7 +151,7 @@ pub(crate) async fn withdraw(
     Path(number): Path<i64>,
 ) -> Result<StatusCode, Problem> {
     workbench
-        .write(caller.viewer(), async |writing| writing.withdraw_grant(number).await)
+        .write(caller.viewer(), async |writing| writing.withdraw_proposal(number).await)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

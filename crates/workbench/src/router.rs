@@ -3,7 +3,8 @@
 
 use crate::{
     Problem, Workbench, alerts, assets, callers, catalogue, codes, conduct, dashboard, exports, findings, health,
-    institutions, live, matters, proposals, rules, search, session, single_sign_on, system, timeline, users, vault,
+    institutions, keys, live, matters, proposals, rules, search, session, single_sign_on, system, timeline, users,
+    vault,
 };
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -54,8 +55,8 @@ fn described() -> OpenApiRouter<Workbench> {
         .routes(routes!(proposals::sign))
         .routes(routes!(proposals::refuse))
         .routes(routes!(proposals::withdraw))
-        .routes(routes!(users::keys, users::make_key))
-        .routes(routes!(users::revoke_key))
+        .routes(routes!(keys::list, keys::propose))
+        .routes(routes!(keys::revoke))
         .routes(routes!(users::people))
         .routes(routes!(findings::list))
         .routes(routes!(findings::totals))

@@ -1,10 +1,8 @@
-//! Accounts, what each may do and where, and the keys of programs: for the administrator. And the
-//! people whom one may assign.
+//! Accounts, and what each may do and where: for the administrator. And the people whom one may assign.
 
 use crate::access::may;
 use crate::aside::aside;
 use crate::caller::By;
-use crate::caller::KEY;
 use crate::session::{Grant, shown};
 use crate::written::{Body, Path, Query, day, given, short};
 use crate::{Caller, Problem, Workbench, secrets};
@@ -13,7 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use casework::{Place, Role, UserId};
 use domain::{Division, InstitutionCode, PractitionerCode};
-use ledger::{Account, LedgerError, NewGrant, Writing};
+use ledger::{Account, LedgerError, NewGrant, NewKey, Writing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -247,6 +245,16 @@ impl GrantForm {
             until: day("until", self.until.as_deref())?,
         })
     }
+
+    /// What the system of this name is to have by a key.
+    pub(crate) fn of_program(&self, name: String) -> Result<NewKey, Problem> {
+        Ok(NewKey {
+            name,
+            role: self.role()?,
+            place: self.place()?,
+            until: day("until", self.until.as_deref())?,
+        })
+    }
 }
 
 /// 提请授权: the role is given once a security auditor signs it
@@ -278,105 +286,6 @@ pub(crate) async fn revoke(
         writing.revoke(&id, grant).await
     })
     .await
-}
-
-/// 接口密钥
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ApiKey {
-    id: i64,
-    name: String,
-    role_zh: &'static str,
-    place_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
-    created_at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_used: Option<String>,
-}
-
-async fn key_shown(workbench: &Workbench, key: ledger::ApiKey) -> Result<ApiKey, Problem> {
-    Ok(ApiKey {
-        id: key.id,
-        role_zh: key.role.zh(),
-        place_name: workbench.ledger().place_name(&key.place).await?,
-        until: key.until.map(|day| day.to_string()),
-        created_at: key.created_at.to_string(),
-        revoked_at: key.revoked_at.map(|at| at.to_string()),
-        last_used: key.last_used.map(|at| at.to_string()),
-        name: key.name,
-    })
-}
-
-/// 接口密钥列表
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ApiKeys {
-    rows: Vec<ApiKey>,
-}
-
-/// 接口密钥列表
-#[utoipa::path(get, path = "/api-keys", tag = "users", responses((status = 200, body = ApiKeys), (status = "default", body = Problem)))]
-pub(crate) async fn keys(
-    State(workbench): State<Workbench>,
-    caller: By<may::Accounts>,
-) -> Result<Json<ApiKeys>, Problem> {
-    let mut rows = Vec::new();
-    for key in workbench.ledger().read(caller.viewer()).api_keys().await? {
-        rows.push(key_shown(&workbench, key).await?);
-    }
-    Ok(Json(ApiKeys { rows }))
-}
-
-/// 新接口密钥
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct NewKey {
-    /// of the system that will have it
-    name: String,
-    #[serde(flatten)]
-    grant: GrantForm,
-}
-
-/// A key, which is shown this once.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MadeKey {
-    key: String,
-    row: ApiKey,
-}
-
-/// 发放接口密钥
-#[utoipa::path(post, path = "/api-keys", tag = "users", request_body = NewKey,
-    responses((status = 201, body = MadeKey), (status = "default", body = Problem)))]
-pub(crate) async fn make_key(
-    State(workbench): State<Workbench>,
-    caller: By<may::Accounts>,
-    Body(new): Body<NewKey>,
-) -> Result<(StatusCode, Json<MadeKey>), Problem> {
-    let (key, grant) = (secrets::new_token()?, new.grant.read()?);
-    let digest = secrets::digest(KEY, &key);
-    let made = workbench
-        .write(caller.viewer(), async |writing| {
-            writing
-                .make_key(&digest, &new.name, grant.role, &grant.place, grant.until)
-                .await
-        })
-        .await?;
-    let row = key_shown(&workbench, made).await?;
-    Ok((StatusCode::CREATED, Json(MadeKey { key, row })))
-}
-
-/// 停用接口密钥
-#[utoipa::path(delete, path = "/api-keys/{id}", tag = "users", params(("id" = i64, Path)),
-    responses((status = 204), (status = "default", body = Problem)))]
-pub(crate) async fn revoke_key(
-    State(workbench): State<Workbench>,
-    caller: By<may::Accounts>,
-    Path(id): Path<i64>,
-) -> Result<StatusCode, Problem> {
-    workbench
-        .write(caller.viewer(), async |writing| writing.revoke_key(id).await)
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// 办理人

@@ -81,7 +81,7 @@ export const api = {
   register: (organisation: Organisation) =>
     put("/organisations/{code}", { at: { code: organisation.code }, json: organisation }),
   apiKeys: (signal?: AbortSignal) => get("/api-keys", { signal }),
-  makeApiKey: (made: NewGrant & { name: string }) => post("/api-keys", { json: made }),
+  proposeApiKey: (made: NewGrant & { name: string }) => post("/api-keys", { json: made }),
   revokeApiKey: (id: number) => remove("/api-keys/{id}", { at: { id } }),
   calendar: (signal?: AbortSignal) => get("/calendar", { signal }),
   books: (signal?: AbortSignal) => get("/books", { signal }),

@@ -36,7 +36,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** 发放接口密钥 */
+        /** 提请接口密钥 */
         post: {
             parameters: {
                 query?: never;
@@ -6808,10 +6808,14 @@ export interface components {
             /** Format: double */
             p99_ms: number;
         };
-        /** @description A key, which is shown this once. */
+        /** @description A key, which is shown this once. It answers once a security auditor signs the proposal. */
         MadeKey: {
             key: string;
-            row: components["schemas"]["ApiKey"];
+            /**
+             * Format: int64
+             * @description the number of the proposal that waits to be signed
+             */
+            proposal: number;
         };
         /** @description 列的对应 */
         Mapped: {
@@ -7227,10 +7231,11 @@ export interface components {
         Proposal: {
             /** Format: int64 */
             number: number;
-            /** @description the account that would have the role */
-            user: string;
+            /** @description the account that would have the role; none where a program would act by a key */
+            user?: string | null;
+            /** @description of the person, or of the system that would have the key */
             name: string;
-            login: string;
+            login?: string | null;
             /** @description the role's tag, `auditor` … */
             role: string;
             role_zh: string;

@@ -3,7 +3,7 @@
 use crate::attachments::{PDF, attach, shelf};
 use crate::books::Books;
 use crate::people::*;
-use crate::staff::{county, division, staff, token, usual, write};
+use crate::staff::{county, division, issue_key, new_key, staff, token, usual};
 use casework::Role;
 use ledger::{Ledger, LockOut, NewJob, SessionLimits, Shelf, Viewer};
 use std::io::Cursor;
@@ -44,13 +44,8 @@ async fn fill(ledger: &Ledger, books: &Books) {
         .unwrap();
     let administrator = county(ledger).await;
     let doctor = staff(ledger, &administrator, "doctor", &usual(Role::Practitioner)).await;
-    write(ledger, &administrator, async |writing| {
-        writing
-            .make_key(&token(9), "系统", Role::Auditor, &division(COUNTY), None)
-            .await
-    })
-    .await
-    .unwrap();
+    let new = new_key(Role::Auditor, division(COUNTY));
+    issue_key(ledger, &administrator, &token(9), &new).await.unwrap();
     let (limits, lock_out) = (SessionLimits::default(), LockOut::default());
     let session = ledger
         .write(&Viewer::of_account(&doctor.actor.user), when, async |writing| {
@@ -70,7 +65,14 @@ async fn a_restored_backup_says_the_same(books: Books) {
         done.rows as usize,
         before.lines().filter(|line| line.starts_with('[')).count()
     );
-    for table in ["organisation", "account", "account_grant", "session", "api_key"] {
+    for table in [
+        "organisation",
+        "account",
+        "account_grant",
+        "grant_proposal",
+        "session",
+        "api_key",
+    ] {
         let behind = before.split(&format!("{{\"table\":\"{table}\"")).nth(1);
         let rows = behind.and_then(|behind| behind.lines().nth(1));
         assert!(rows.is_some_and(|row| row.starts_with('[')), "no row in {table}");

@@ -1,11 +1,12 @@
-//! Keys of programs: made by administrators, known by a digest, gone when revoked.
+//! Keys of programs: what they act by, known by a digest, gone when revoked. How they are proposed and signed
+//! is in `key_proposals`.
 
 use crate::books::Books;
 use crate::people::*;
 use crate::staff::*;
 use casework::{Place, Role, UserId};
 use domain::Day;
-use ledger::{ApiKey, Ledger, LedgerError, NewGrant, Scope, Viewer};
+use ledger::{ApiKey, Ledger, LedgerError, NewGrant, NewKey, Scope, Viewer};
 use std::collections::BTreeSet;
 
 on_both! {
@@ -22,10 +23,11 @@ async fn make(
     place: &Place,
     until: Option<Day>,
 ) -> Result<ApiKey, LedgerError> {
-    write(ledger, viewer, async |writing| {
-        writing.make_key(&token(number), "结算系统", role, place, until).await
-    })
-    .await
+    let new = NewKey {
+        until,
+        ..new_key(role, place.clone())
+    };
+    issue_key(ledger, viewer, &token(number), &new).await
 }
 
 async fn a_key_acts_by_its_role_until_revoked(books: Books) {
@@ -114,12 +116,8 @@ async fn a_key_is_not_made_for_everything(books: Books) {
         code(make(&ledger, &chief, 3, Role::Auditor, &division(COUNTY), None).await),
         Err("CW-ROLE")
     );
-    let itself = write(&ledger, &administrator, async |writing| {
-        writing
-            .make_key("the key itself", "系统", Role::Auditor, &division(COUNTY), None)
-            .await
-    })
-    .await;
+    let new = new_key(Role::Auditor, division(COUNTY));
+    let itself = issue_key(&ledger, &administrator, "the key itself", &new).await;
     assert_eq!(code(itself), Err("LG-INTERNAL"), "a key must not come into the books");
 }
 

@@ -6,7 +6,9 @@ use crate::people::*;
 use crate::staff::*;
 use casework::{Role, UserId};
 use domain::Moment;
-use ledger::{Deed, Ledger, LedgerError, NewGrant, PROPOSAL_DAYS, ProposalState, Proposed, TrailFilter, Viewer};
+use ledger::{
+    Deed, Ledger, LedgerError, NewGrant, PROPOSAL_DAYS, ProposalState, Proposed, Recipient, TrailFilter, Viewer,
+};
 
 on_both! {
     a_proposal_gives_nothing_until_it_is_signed,
@@ -28,13 +30,9 @@ async fn waiting(ledger: &Ledger, viewer: &Viewer, account: &UserId, new: &NewGr
 
 async fn sign_at(ledger: &Ledger, viewer: &Viewer, number: i64, when: Moment) -> Result<(), LedgerError> {
     ledger
-        .write(viewer, when, async |writing| writing.sign_grant(number).await)
+        .write(viewer, when, async |writing| writing.sign_proposal(number).await)
         .await
         .map(|_| ())
-}
-
-async fn sign(ledger: &Ledger, viewer: &Viewer, number: i64) -> Result<(), LedgerError> {
-    sign_at(ledger, viewer, number, at(MORNING)).await
 }
 
 async fn roles(ledger: &Ledger, administrator: &Viewer, account: &UserId) -> Vec<Role> {
@@ -63,7 +61,12 @@ async fn a_proposal_gives_nothing_until_it_is_signed(books: Books) {
         panic!("{listed:?}")
     };
     assert_eq!((proposal.number, proposal.state), (number, ProposalState::Pending));
-    assert_eq!((&proposal.account, proposal.login.as_str()), (&someone, "someone"));
+    let expected = Recipient::Person {
+        account: someone.clone(),
+        name: "姓名someone".to_owned(),
+        login: "someone".to_owned(),
+    };
+    assert_eq!(proposal.recipient, expected);
     assert_eq!(proposal.proposed_by, administrator.actor.user);
 
     sign(&ledger, &signer, number).await.unwrap();
@@ -151,7 +154,7 @@ async fn only_a_security_auditor_within_reach_signs(books: Books) {
             role.zh()
         );
         let refuse = write(&ledger, &viewer, async |writing| {
-            writing.refuse_grant(number, "不妥").await
+            writing.refuse_proposal(number, "不妥").await
         })
         .await;
         assert_eq!(code(refuse), Err("CW-ROLE"), "{}", role.zh());
@@ -186,7 +189,7 @@ async fn a_proposal_ends_refused_withdrawn_or_lapsed(books: Books) {
     let new = usual(Role::Auditor);
     let refuse = async |number: i64, reason: &str| {
         write(&ledger, &signer, async |writing| {
-            writing.refuse_grant(number, reason).await
+            writing.refuse_proposal(number, reason).await
         })
         .await
     };
@@ -196,7 +199,7 @@ async fn a_proposal_ends_refused_withdrawn_or_lapsed(books: Books) {
     assert_eq!(code(sign(&ledger, &signer, first).await), Err("LG-PROPOSAL-ENDED"));
     let second = waiting(&ledger, &administrator, &someone, &new).await;
     write(&ledger, &administrator, async |writing| {
-        writing.withdraw_grant(second).await
+        writing.withdraw_proposal(second).await
     })
     .await
     .unwrap();

@@ -241,13 +241,8 @@ async fn a_right_changed_behind_the_back_is_found(books: Books) {
     let ledger = books.open().await;
     let administrator = county(&ledger).await;
     let doctor = staff(&ledger, &administrator, "doctor", &usual(Role::Practitioner)).await;
-    let key = write(&ledger, &administrator, async |writing| {
-        writing
-            .make_key(&token(9), "系统", Role::Auditor, &division(COUNTY), None)
-            .await
-    })
-    .await
-    .unwrap();
+    let new = new_key(Role::Auditor, division(COUNTY));
+    let key = issue_key(&ledger, &administrator, &token(9), &new).await.unwrap();
     ledger
         .write(
             &Viewer::of_account(&doctor.actor.user),

@@ -4,7 +4,8 @@ use crate::people::*;
 use casework::{Place, Role, UserId};
 use domain::{Division, InstitutionCode, PractitionerCode};
 use ledger::{
-    Access, Denial, Grant, Ledger, LedgerError, NewGrant, Organisation, OrganisationKind, Proposed, Viewer, Writing,
+    Access, ApiKey, Denial, Grant, Ledger, LedgerError, NewGrant, NewKey, Organisation, OrganisationKind, Proposed,
+    Signed, Viewer, Writing,
 };
 
 /// The day on which everything of the staff happens.
@@ -149,8 +150,42 @@ pub async fn give(ledger: &Ledger, viewer: &Viewer, account: &UserId, new: &NewG
         Proposed::Waiting(number) => {
             let signer = ledger.credentials("会签").await?.expect("a co-signer").account.id;
             let signer = Viewer::at_place(actor(&signer.0, Role::SecurityAuditor, Place::Everywhere));
-            write(ledger, &signer, async |writing| writing.sign_grant(number).await).await
+            match sign(ledger, &signer, number).await? {
+                Signed::Role(grant) => Ok(grant),
+                other @ Signed::Key(_) => panic!("{other:?}"),
+            }
         }
+    }
+}
+
+pub async fn sign(ledger: &Ledger, viewer: &Viewer, number: i64) -> Result<Signed, LedgerError> {
+    write(ledger, viewer, async |writing| writing.sign_proposal(number).await).await
+}
+
+/// A key of a program that the administrator proposes and the security auditor of [`county`] signs.
+pub async fn issue_key(
+    ledger: &Ledger,
+    administrator: &Viewer,
+    digest: &str,
+    new: &NewKey,
+) -> Result<ApiKey, LedgerError> {
+    let proposed = write(ledger, administrator, async |writing| {
+        writing.propose_key(digest, new).await
+    });
+    let number = proposed.await?;
+    let signer = co_signer(ledger, administrator).await;
+    match sign(ledger, &signer, number).await? {
+        Signed::Key(key) => Ok(key),
+        other @ Signed::Role(_) => panic!("{other:?}"),
+    }
+}
+
+pub fn new_key(role: Role, place: Place) -> NewKey {
+    NewKey {
+        name: "结算系统".to_owned(),
+        role,
+        place,
+        until: None,
     }
 }
 

@@ -233,7 +233,7 @@ impl Office {
                 .unwrap();
             if let Proposed::Waiting(number) = proposed {
                 ledger
-                    .write(&signer, now(), async |writing| writing.sign_grant(number).await)
+                    .write(&signer, now(), async |writing| writing.sign_proposal(number).await)
                     .await
                     .unwrap();
             }

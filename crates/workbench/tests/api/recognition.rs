@@ -74,6 +74,9 @@ async fn district() -> (Office, String) {
     let made = office.ask("admin", Method::POST, "/api/v1/api-keys", Some(key)).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
     let key = made.body["key"].as_str().unwrap().to_owned();
+    let sign = format!("/api/v1/grant-proposals/{}/sign", made.body["proposal"]);
+    let signed = office.ask("security", Method::POST, &sign, None).await;
+    assert_eq!(signed.status, StatusCode::NO_CONTENT, "{}", signed.text);
     (office, key)
 }
 

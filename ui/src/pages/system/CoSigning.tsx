@@ -1,5 +1,5 @@
-// Roles that an administrator proposed: the auditor of security signs or refuses, the administrator may
-// take back what still waits.
+// Roles that an administrator proposed, for people and for programs: the auditor of security signs or
+// refuses, the administrator may take back what still waits.
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Empty, Form, Input, Space, Table } from "antd";
 import { useState } from "react";
@@ -21,6 +21,9 @@ const PAGE = 30;
 /** What is proposed: the role, where, and for whom of the department or the doctor. */
 export const proposedOf = ({ role_zh, place_name, department, practitioner }: Proposal) =>
   [role_zh, place_name, department, practitioner].filter((part) => part !== undefined && part !== "").join(" · ");
+
+/** For whom: a person with the login, or a program that would act by a key. */
+const granteeOf = ({ name, login }: Proposal, key: string) => `${name}（${login ?? key}）`;
 
 export function CoSigning() {
   const say = useWords(systemWords);
@@ -58,7 +61,7 @@ export function CoSigning() {
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say.noProposals} /> }}
         columns={[
           { key: "number", title: say.number, dataIndex: "number", width: 76, align: "end" },
-          { key: "who", title: say.grantee, width: 150, render: (_, row) => `${row.name}（${row.login}）` },
+          { key: "who", title: say.grantee, width: 150, render: (_, row) => granteeOf(row, say.tabKeys) },
           {
             key: "what",
             title: say.proposed,
