@@ -156,7 +156,9 @@ async fn pairs_of_older_books_are_seen_by_who_helps(books: Books) {
     // As the program before the step had left them.
     books
         .tamper(
-            "DROP TABLE matter_party; DROP INDEX recognition_reminder_by_day; DELETE FROM schema_version WHERE version >= 19",
+            "DROP TABLE matter_party; DROP INDEX recognition_reminder_by_day; DROP INDEX grant_proposal_by_key; \
+             ALTER TABLE grant_proposal DROP COLUMN key_name; ALTER TABLE grant_proposal DROP COLUMN key_digest; \
+             DELETE FROM schema_version WHERE version >= 19",
         )
         .await;
     let ledger = books.open().await;
