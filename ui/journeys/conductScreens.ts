@@ -1,5 +1,5 @@
 // The screens of professional conduct: of the office of a hospital, a doctor, the health bureau, who keeps
-// the vault.
+// the vault, a leader, and everybody.
 import type { Page } from "playwright-core";
 import type { Screen } from "./screens";
 
@@ -142,10 +142,12 @@ export const conductScreens: Record<string, Record<string, Screen>> = {
     "district-bulletins": "/bulletins",
   },
   baoguan: { vault: "/vault" },
+  juzhang: { hospitals: "/clinical-conduct?tab=hospitals" },
 };
 
 /** What a patient opens on a phone, without a login. */
-export const surveyScreens: Record<string, Screen> = {
+export const publicScreens: Record<string, Screen> = {
+  "public-recognition": "/public/recognition",
   survey: "/survey/DEMO0001",
   "survey-used": "/survey/USED",
   "survey-unknown": "/survey/NONE",

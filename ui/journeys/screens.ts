@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { BASE, launch, logIn, serve, watch } from "./browser";
-import { conductScreens, PHONE, surveyScreens } from "./conductScreens";
+import { conductScreens, PHONE, publicScreens } from "./conductScreens";
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -220,7 +220,7 @@ export async function lookAtScreens(wanted: string | undefined): Promise<number>
         await context.clearCookies();
         const phone = await context.newPage();
         await phone.setViewportSize(PHONE);
-        problems += await look(phone, surveyScreens, wanted, label);
+        problems += await look(phone, publicScreens, wanted, label);
         await context.close();
       }
     }

@@ -186,7 +186,9 @@ export function Login() {
         )}
         <p style={{ color: palette.faint }}>{say.notice}</p>
         <p>
-          <Link to="/public/recognition">{say.published}</Link>
+          <Link to="/public/recognition" style={{ color: palette.faint }}>
+            {say.published}
+          </Link>
         </p>
       </main>
     </div>

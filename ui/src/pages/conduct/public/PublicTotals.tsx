@@ -61,7 +61,7 @@ function Shown({ of }: { of: Totals }) {
         <Tile label={say.recognised}>
           {of.recognised} <small>{say.reports}</small>
         </Tile>
-        <Tile label={say.saved} note={say.savedNote}>
+        <Tile label={say.saved}>
           {of.saved === undefined ? "—" : inTenThousands(of.saved)} <small>{say.tenThousands}</small>
         </Tile>
       </div>

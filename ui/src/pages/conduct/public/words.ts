@@ -5,11 +5,13 @@ export const totalsWords = words(
     title: "检查检验结果互认公开数据",
     product: "明镜",
     year: "年度",
-    through: (year: number, day: string) => `${year}年1月1日至${day}，按提醒日期统计，每月更新。`,
+    through: (year: number, day: string) => {
+      const [, month, last] = day.split("-").map(Number);
+      return `统计期间：${String(year)}年1月1日至${String(month)}月${String(last)}日，按提醒日期统计，每月更新。节约费用按开单时的项目价格计算。`;
+    },
     recognised: "互认报告",
     reports: "份",
     saved: "节约费用",
-    savedNote: "按开单时项目价格计算",
     tenThousands: "万元",
     byDistrict: "按地区",
     district: "地区",
@@ -23,11 +25,10 @@ export const totalsWords = words(
     title: "Mutual recognition of examinations: public figures",
     product: "Mingjing",
     year: "Year",
-    through: (year: number, day: string) => `1 January ${year} to ${day}, by the day of the reminder; renewed every month.`,
+    through: (year: number, day: string) => `1 January ${String(year)} to ${day}, by the day of the reminder; renewed every month. What is saved is told at the price when ordered.`,
     recognised: "Reports recognised",
     reports: "",
     saved: "Saved",
-    savedNote: "At the price when ordered",
     tenThousands: "10k CNY",
     byDistrict: "By district",
     district: "District",
