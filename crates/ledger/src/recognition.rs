@@ -87,7 +87,7 @@ fn stored<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, LedgerEr
 
 impl Ledger {
     /// Tells of each report of that day or later that came into the index behind a row of the trail: whose it
-    /// is, and on which item (its national code). Gives the number of the row behind which to go on. Many
+    /// is, on which item (its national code), and its day. Gives the number of the row behind which to go on. Many
     /// rows may be walked through; whoever only asks of one order asks [`Reading::reports_of`].
     ///
     /// # Errors
@@ -96,18 +96,19 @@ impl Ledger {
         &self,
         row: i64,
         from: Day,
-        mut tell: impl FnMut(&str, &str),
+        mut tell: impl FnMut(&str, &str, Day),
     ) -> Result<i64, LedgerError> {
         let mut connection = self.walkers.acquire().await?;
-        let mut rows =
-            sqlx::query("SELECT person, item, taken FROM report_index WHERE taken > $1 AND reported_on >= $2")
-                .bind(row)
-                .bind(i64::from(from.epoch_days()))
-                .fetch(&mut *connection);
+        let mut rows = sqlx::query(
+            "SELECT person, item, reported_on, taken FROM report_index WHERE taken > $1 AND reported_on >= $2",
+        )
+        .bind(row)
+        .bind(i64::from(from.epoch_days()))
+        .fetch(&mut *connection);
         let mut last = row;
         while let Some(row) = rows.try_next().await? {
             last = last.max(number(&row, "taken")?);
-            tell(row.try_get("person")?, row.try_get("item")?);
+            tell(row.try_get("person")?, row.try_get("item")?, day(&row, "reported_on")?);
         }
         Ok(last)
     }

@@ -2,8 +2,9 @@
 //! to a system that asks for itself. What is answered in 3103 is the answer to the reminder.
 //!
 //! The lists are held in memory, and of whom there are reports: only an order of a listed item for somebody
-//! who has a report on it asks the books, by one indexed query. A reminder is written down after it was said: a write that waits must not keep a doctor waiting.
-//! One that could not be written is tried again, and before its answer at the latest.
+//! who has a recent report on it asks the books, by one indexed query. A reminder is written down after it was
+//! said: a write that waits must not keep a doctor waiting. One that could not be written is tried again, and
+//! before its answer at the latest.
 
 use super::in_force::{InForce, Ordered};
 use super::reported::Reported;
@@ -221,9 +222,11 @@ impl Adviser for Recogniser {
                 let Some(visit) = record.encounters.get(line.encounter as usize) else {
                     continue;
                 };
-                if lists.listed(&visit.institution.code, &line.item).is_none()
-                    || !self.shared.reported.may_have(&record.person.id, &line.item)
-                {
+                let Some(listed) = lists.listed(&visit.institution.code, &line.item) else {
+                    continue;
+                };
+                let since = line.at.day().plus_days(-i32::from(listed.days));
+                if !self.shared.reported.may_have(&record.person.id, &line.item, since) {
                     continue;
                 }
                 match self.reminder(ordered(record, visit, line)).await {

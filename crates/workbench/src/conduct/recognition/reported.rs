@@ -3,31 +3,32 @@
 
 use domain::{Day, ItemCode, PersonId};
 use ledger::{Ledger, LedgerError};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{PoisonError, RwLock};
 
 /// No list recognises a report for longer than a year.
 const YEAR: i32 = 366;
 
-/// 已有报告的人员和项目 · eight bytes each. Two that share a digest cost a question, and no answer is wrong.
+/// 已有报告的人员和项目 · the day of the latest report on an item of a person, by a digest of both. Two that
+/// share a digest cost a question, and no answer is wrong.
 #[derive(Debug, Default)]
 pub(super) struct Reported {
     /// absent until the books have been read
-    digests: RwLock<Option<HashSet<u64>>>,
+    latest: RwLock<Option<HashMap<u64, Day>>>,
     /// the row of the trail up to which they were read, held by who reads
     read_up_to: tokio::sync::Mutex<Option<i64>>,
 }
 
 impl Reported {
-    /// False where no report of the last year on this item of this person is known; true also as long as
-    /// nothing is known. What another program took in is known after [`Self::follow`].
-    pub(super) fn may_have(&self, person: &PersonId, item: &ItemCode) -> bool {
-        let digests = self.digests.read().unwrap_or_else(PoisonError::into_inner);
-        match digests.as_ref() {
-            Some(digests) => digests.contains(&digest(person.as_str(), item.national())),
-            None => true,
-        }
+    /// False where no report on this item of this person is known that was made on a day or later, within
+    /// the last year; true also as long as nothing is known. What another program took in is known after
+    /// [`Self::follow`].
+    pub(super) fn may_have(&self, person: &PersonId, item: &ItemCode, since: Day) -> bool {
+        let latest = self.latest.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(latest) = latest.as_ref() else { return true };
+        let day = latest.get(&digest(person.as_str(), item.national()));
+        day.is_some_and(|day| *day >= since)
     }
 
     /// Reads what came into the books since the last time; at first the reports of a year.
@@ -39,12 +40,16 @@ impl Reported {
         let mut new = Vec::new();
         // The rows of books that were older than this number have the number 0.
         let row = read_up_to.unwrap_or(-1);
-        let last = ledger.reports_since(row, today.plus_days(-YEAR), |person, item| {
-            new.push(digest(person, item))
+        let last = ledger.reports_since(row, today.plus_days(-YEAR), |person, item, day| {
+            new.push((digest(person, item), day));
         });
         *read_up_to = Some(last.await?);
-        let mut digests = self.digests.write().unwrap_or_else(PoisonError::into_inner);
-        digests.get_or_insert_default().extend(new);
+        let mut latest = self.latest.write().unwrap_or_else(PoisonError::into_inner);
+        let latest = latest.get_or_insert_default();
+        for (digest, day) in new {
+            let known = latest.entry(digest).or_insert(day);
+            *known = day.max(*known);
+        }
         Ok(())
     }
 }
@@ -96,7 +101,10 @@ mod tests {
             kept.await.unwrap();
         };
         let (reported, today) = (Reported::default(), now.day());
-        let may_have = |person: &str, item: &str| reported.may_have(&PersonId::new(person), &ItemCode::new(item));
+        let since = |person: &str, item: &str, days: i32| {
+            reported.may_have(&PersonId::new(person), &ItemCode::new(item), today.plus_days(-days))
+        };
+        let may_have = |person: &str, item: &str| since(person, item, 365);
         bring("R1", "P1", "2026-11-01").await;
         bring("R2", "P2", "2024-11-01").await;
         assert!(may_have("P9", CT), "nothing is known yet");
@@ -106,6 +114,7 @@ mod tests {
             may_have("P1", CT_IN_A_PROVINCE),
             "an item is known by its national code"
         );
+        assert!(since("P1", CT, 23) && !since("P1", CT, 22), "made on the first");
         assert!(!may_have("P1", MR));
         assert!(!may_have("P2", CT), "no list recognises it for so long");
         assert!(!may_have("P9", CT));
