@@ -39,9 +39,28 @@ export async function propose(administrator: Person, { login, name, role, instit
   return handedOut;
 }
 
+/** Proposes a key for a program, with a role at a place; answers the key, which is shown this once. */
+export async function proposeKey(administrator: Person, { program, role, place }: { program: string; role: string; place: string }): Promise<string> {
+  const { page } = administrator;
+  await administrator.choose("用户与授权");
+  await page.getByRole("tab", { name: "接口密钥" }).click();
+  await page.getByRole("button", { name: "提请密钥" }).click();
+  const making = page.getByRole("dialog", { name: "提请密钥" });
+  await making.getByLabel("使用的系统").fill(program);
+  await administrator.pick(making, "角色", new RegExp(`^${role}$`), role);
+  await administrator.pick(making, "所在机构", place, place);
+  await making.getByRole("button", { name: "提请密钥" }).click();
+  const once = page.getByRole("dialog", { name: "接口密钥" });
+  const key = await once.locator("code").innerText();
+  await once.getByRole("button", { name: "已记下，关闭" }).click();
+  await once.waitFor({ state: "detached" });
+  return key;
+}
+
 /** Signs the latest proposal whose row says this. */
 export async function sign(auditor: Person, said: string): Promise<void> {
-  await auditor.choose("授权会签");
+  // Anew: he may have the list before him since before it was proposed.
+  await auditor.visit("/co-signing");
   const proposal = auditor.page.getByRole("row").filter({ hasText: said }).first();
   await proposal.getByRole("button", { name: /^会\s*签$/ }).click();
   await auditor.page.getByRole("tooltip").getByRole("button", { name: /确\s*定/ }).click();

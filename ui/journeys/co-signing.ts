@@ -2,7 +2,7 @@
 // security signs one key and refuses the rest with a reason. The signed key answers until it is stopped, the
 // refused one never does.
 import assert from "node:assert/strict";
-import { propose, sign } from "./accounts";
+import { propose, proposeKey, sign } from "./accounts";
 import type { Journey, Person } from "./people";
 
 const ROLE = "经办机构审核员";
@@ -11,22 +11,6 @@ const REFUSED = "外部统计平台（演示）";
 const NEWCOMER = { login: "jihe-shenqing", name: "稽核申请人", role: ROLE };
 const WHY_NOT_KEY = "没有数据共享协议";
 const WHY_NOT_ROLE = "岗位不符";
-
-/** Proposes a key for a program; answers the key, which is shown this once. */
-async function proposeKey(administrator: Person, program: string, division: string): Promise<string> {
-  const { page } = administrator;
-  await page.getByRole("button", { name: "提请密钥" }).click();
-  const making = page.getByRole("dialog", { name: "提请密钥" });
-  await making.getByLabel("使用的系统").fill(program);
-  await administrator.pick(making, "角色", new RegExp(`^${ROLE}$`), ROLE);
-  await administrator.pick(making, "所在机构", division, division);
-  await making.getByRole("button", { name: "提请密钥" }).click();
-  const once = page.getByRole("dialog", { name: "接口密钥" });
-  const key = await once.locator("code").innerText();
-  await once.getByRole("button", { name: "已记下，关闭" }).click();
-  await once.waitFor({ state: "detached" });
-  return key;
-}
 
 /** Refuses the latest proposal whose row says this. */
 async function refuse(auditor: Person, said: string, reason: string): Promise<void> {
@@ -49,9 +33,8 @@ export async function coSigning(journey: Journey): Promise<void> {
   const { code: division } = await (await journey.person("shenhe1")).place();
   const administrator = await journey.person("xitong");
   await propose(administrator, { ...NEWCOMER, institution: division });
-  await administrator.page.getByRole("tab", { name: "接口密钥" }).click();
-  const signed = await proposeKey(administrator, SIGNED, division);
-  const refused = await proposeKey(administrator, REFUSED, division);
+  const signed = await proposeKey(administrator, { program: SIGNED, role: ROLE, place: division });
+  const refused = await proposeKey(administrator, { program: REFUSED, role: ROLE, place: division });
   await administrator.page.getByText("个密钥待会签，会签前不能使用").waitFor();
   for (const key of [signed, refused]) {
     assert.equal(await answered(key), "401 WB-KEY", "nothing is signed yet");

@@ -72,7 +72,19 @@ export async function install(program: string, configured: (base: string, data: 
     flags: ["serve", "--listen", `127.0.0.1:${port}`, "--data", data, "--config", config],
     says: /登录名 (\S+)，一次性密码 (\S+)（/,
   });
+  await opened(base);
   return { base, login: found, handedOut: second, password: `Mj-${randomBytes(15).toString("base64url")}`, stop };
+}
+
+/** The administrator is made a moment before the doors open. */
+async function opened(base: string): Promise<void> {
+  const late = Date.now() + PATIENCE_MS;
+  while ((await fetch(`${base}/login`)).status !== 200) {
+    if (Date.now() > late) {
+      throw new Error(`the workbench is not open after ${PATIENCE_MS / 1000} s`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const newFolder = () => mkdtemp(join(tmpdir(), "mingjing-journeys-"));

@@ -1,6 +1,7 @@
 // A hospital's system asks at the order whether the examination was made elsewhere already, is reminded of
 // the report of another hospital, and recognises it: the counters of the month have one more, and the fee.
 import assert from "node:assert/strict";
+import { proposeKey, sign } from "./accounts";
 import type { Journey, Person } from "./people";
 
 const ITEM = { code: "990000000000001", name: "演示CT平扫", fee: "180.50" };
@@ -17,9 +18,10 @@ interface Counters {
 export async function recognition(journey: Journey): Promise<void> {
   const { code: hospital } = await (await journey.person("yibaoban")).place();
   const administrator = await journey.person("xitong");
+  const auditor = await journey.person("anquan");
   const elsewhere = await another(administrator, journey.of.base, hospital);
-  const own = system(journey.of.base, await issued(administrator, "医院信息系统", hospital));
-  const other = system(journey.of.base, await issued(administrator, "外院影像系统", elsewhere.code));
+  const own = system(journey.of.base, await issued(administrator, auditor, "医院信息系统", hospital));
+  const other = system(journey.of.base, await issued(administrator, auditor, "外院影像系统", elsewhere.code));
   await administrator.lastShot("keys");
 
   await listed(await journey.person("xingfeng"), [hospital, elsewhere.code], elsewhere.division);
@@ -60,20 +62,10 @@ async function another(administrator: Person, base: string, hospital: string): P
   return found ?? assert.fail("the county has one hospital only");
 }
 
-/** A key of a hospital's system, as the administrator issues it; it is shown once. */
-async function issued(administrator: Person, name: string, hospital: string): Promise<string> {
-  await administrator.choose("用户与授权");
-  await administrator.page.getByRole("tab", { name: "接口密钥" }).click();
-  await administrator.page.getByRole("button", { name: "发放密钥" }).click();
-  const form = administrator.page.getByRole("dialog", { name: "发放密钥" });
-  await form.getByLabel("使用的系统").fill(name);
-  await administrator.pick(form, "角色", "机构医保办", "机构医保办");
-  await administrator.pick(form, "所在机构", hospital, hospital);
-  await form.getByRole("button", { name: "发放密钥" }).click();
-  const once = administrator.page.getByRole("dialog", { name: "接口密钥" });
-  const key = await once.locator("code").innerText();
-  await once.getByRole("button", { name: "已记下，关闭" }).click();
-  await once.waitFor({ state: "detached" });
+/** A key of a hospital's system, which the administrator proposes and the auditor of security signs. */
+async function issued(administrator: Person, auditor: Person, program: string, hospital: string): Promise<string> {
+  const key = await proposeKey(administrator, { program, role: "机构医保办", place: hospital });
+  await sign(auditor, `${program}（接口密钥）`);
   return key;
 }
 

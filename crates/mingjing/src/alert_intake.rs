@@ -18,6 +18,9 @@ const SOURCE: &str = "realtime";
 /// Calls, and alerts, that are written together.
 const AT_ONCE: u16 = 200;
 
+/// Calls that are read in one go: calls that wait to be answered get their turn between two of these.
+const IN_ONE_GO: usize = 20;
+
 /// A call may be stored after one that was numbered behind it, but not so many seconds later.
 const SETTLING_SECONDS: i64 = 60;
 
@@ -48,15 +51,14 @@ pub async fn take_alerts(
     let mut taken = AlertsTaken::default();
     loop {
         let from = ledger.taken_up_to(SOURCE).await?;
-        let mut calls = store.calls(from.as_deref().map(CallId::new), usize::from(AT_ONCE))?;
-        let settled = |call: &StoredCall| call.call.responded_at <= at.plus_seconds(-SETTLING_SECONDS);
-        calls.truncate(calls.iter().take_while(|call| settled(call)).count());
+        let calls = settled_calls(store, from.as_deref().map(CallId::new), at).await?;
         let Some(last) = calls.last().map(|call| call.call.id.as_str().to_owned()) else {
             break;
         };
         let mut alerts = Vec::new();
         for call in &calls {
             alerts.extend(shown(call, store, divisions)?);
+            tokio::task::yield_now().await;
         }
         let written = ledger.write(viewer, at, async |writing| {
             let written = writing.take_alerts(SOURCE, &alerts).await?;
@@ -75,7 +77,9 @@ pub async fn take_alerts(
         after = Some(last);
         let (mut answers, mut findings) = (Vec::new(), Vec::new());
         for alert in &waiting {
-            let Some((answer, finding)) = outcome(alert, store, at)? else {
+            let outcome = outcome(alert, store, at)?;
+            tokio::task::yield_now().await;
+            let Some((answer, finding)) = outcome else {
                 continue;
             };
             if let Some(found) = finding {
@@ -94,6 +98,23 @@ pub async fn take_alerts(
         taken.closed += closed;
         taken.findings += noted;
     }
+}
+
+/// The calls behind a call that are to be written together.
+async fn settled_calls(store: &Store, mut after: Option<CallId>, at: Moment) -> Result<Vec<StoredCall>, StoreError> {
+    let settled = |call: &StoredCall| call.call.responded_at <= at.plus_seconds(-SETTLING_SECONDS);
+    let mut calls = Vec::new();
+    while calls.len() < usize::from(AT_ONCE) {
+        let next = store.calls(after.take(), IN_ONE_GO)?;
+        let before = calls.len();
+        calls.extend(next.into_iter().take_while(settled));
+        if calls.len() - before < IN_ONE_GO {
+            break;
+        }
+        after = calls.last().map(|call| call.call.id.clone());
+        tokio::task::yield_now().await;
+    }
+    Ok(calls)
 }
 
 /// The alerts of a call. What a rule on trial found was never shown; a reminder of a report that need not
