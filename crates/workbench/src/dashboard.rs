@@ -194,7 +194,7 @@ pub(crate) async fn dashboard(
             shown: alerts.shown,
             adopted: alerts.adopted,
         },
-        trend: trend(&reading, year, &span).await?,
+        trend: trend(&reading, year, &span, workbench.now().day()).await?,
         institutions: institutions(&reading, &span, flagged, &names).await?,
         funnel,
         rules: rules
@@ -284,8 +284,8 @@ impl Span {
     }
 }
 
-/// The figures of each month of the year.
-async fn trend(reading: &Reading<'_>, year: i16, span: &Span) -> Result<Vec<MonthFigures>, Problem> {
+/// The figures of each month of the year that has begun: a month to come has none, which is not nothing.
+async fn trend(reading: &Reading<'_>, year: i16, span: &Span, today: Day) -> Result<Vec<MonthFigures>, Problem> {
     let flagged = reading
         .finding_breakdown(&span.findings(), FindingBreakdown::Month)
         .await?;
@@ -293,6 +293,7 @@ async fn trend(reading: &Reading<'_>, year: i16, span: &Span) -> Result<Vec<Mont
     let (upheld, recovered) = (by(&UPHOLD).await?, by(&RECOVER).await?);
     let alerts = reading.alert_months(&span.alerts()).await?;
     let months = (1..=12).map(|month| format!("{year:04}-{month:02}"));
+    let begun = |month: &String| Day::parse(&format!("{month}-01")).is_ok_and(|first| first <= today);
     let figures = |month: String| MonthFigures {
         figures: FourFigures::of(
             of(&flagged, &month).amount,
@@ -302,7 +303,7 @@ async fn trend(reading: &Reading<'_>, year: i16, span: &Span) -> Result<Vec<Mont
         ),
         month,
     };
-    Ok(months.map(figures).collect())
+    Ok(months.filter(begun).map(figures).collect())
 }
 
 /// What stands under a heading, or nothing.

@@ -21,6 +21,8 @@ mod conduct;
 mod conduct_papers;
 #[path = "api/course.rs"]
 mod course;
+#[path = "api/dashboard.rs"]
+mod dashboard;
 #[path = "api/decided.rs"]
 mod decided;
 #[path = "api/denial.rs"]
