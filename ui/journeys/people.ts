@@ -116,28 +116,40 @@ export class Person {
     await tag.first().waitFor();
   }
 
-  /** One of the buttons, or one of the things behind “其他办理” and “由本件发起”. */
+  /**
+   * One of the buttons, or one of the things behind “其他办理” and “由本件发起”. What may be done is read anew after
+   * each deed: what was there a moment ago may stand elsewhere now.
+   */
   async start(name: string): Promise<Locator> {
+    const dialog = this.page.getByRole("dialog", { name });
+    for (let tries = 0; tries < 5; tries += 1) {
+      if (await this.begins(name)) {
+        await dialog.waitFor();
+        return dialog;
+      }
+      await this.page.keyboard.press("Escape");
+      await this.page.waitForTimeout(500);
+    }
+    return assert.fail(`nothing on this page is called ${name}`);
+  }
+
+  private async begins(name: string): Promise<boolean> {
+    const clicked = (what: Locator) => what.click({ timeout: 2_000 }).then(() => true, () => false);
     // A reader names the icon of a button before its word.
     const button = this.page.getByRole("button", { name: new RegExp(`(^| )${name}$`) });
     const more = this.page.getByRole("button", { name: /其他办理|由本件发起/ });
     await button.or(more).first().waitFor();
     if ((await button.count()) > 0) {
-      await button.first().click();
-    } else {
-      for (const menu of await more.all()) {
-        await menu.click();
-        const item = this.page.getByRole("menuitem", { name, exact: true });
-        if (await item.first().waitFor({ timeout: 2_000 }).then(() => true, () => false)) {
-          await item.first().click();
-          break;
-        }
-        await this.page.keyboard.press("Escape");
-      }
+      return clicked(button.first());
     }
-    const dialog = this.page.getByRole("dialog", { name });
-    await dialog.waitFor();
-    return dialog;
+    for (const menu of await more.all()) {
+      const item = this.page.getByRole("menuitem", { name, exact: true }).filter({ visible: true });
+      if ((await clicked(menu)) && (await clicked(item.first()))) {
+        return true;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    return false;
   }
 
   /** Fills the form of what is begun, and submits it. */
