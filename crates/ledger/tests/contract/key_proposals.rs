@@ -139,21 +139,7 @@ async fn only_a_security_auditor_within_reach_who_did_not_propose_it_signs(books
     assert_eq!(listed.iter().filter(programs).count(), 0, "it does not exist for him");
     // Who was an administrator when he proposed, and is an auditor now.
     let number = waiting(&ledger, &second, 2, &new_key(Role::AgencyHead, division(COUNTY))).await;
-    let (_, held) = ledger.read(&administrator).account(&second.actor.user).await.unwrap();
-    write(&ledger, &administrator, async |writing| {
-        writing.revoke(&second.actor.user, held[0].id).await
-    })
-    .await
-    .unwrap();
-    let grant = give(
-        &ledger,
-        &administrator,
-        &second.actor.user,
-        &usual(Role::SecurityAuditor),
-    )
-    .await
-    .unwrap();
-    let turned = Viewer::of_grant(&second.actor.user, &grant);
+    let turned = turned_auditor(&ledger, &administrator, &second).await;
     assert_eq!(code(sign(&ledger, &turned, number).await), Err("LG-CO-SIGNER"));
     // And a key that somebody holds signs nothing and proposes nothing.
     let key = issue_key(
@@ -250,14 +236,7 @@ async fn what_can_no_longer_be_issued_is_not_signed(books: Books) {
 
 async fn where_nobody_audits_yet_a_key_waits_for_who_will(books: Books) {
     let ledger = books.open().await;
-    let administrator = administrator(&ledger).await;
-    put(
-        &ledger,
-        &administrator,
-        &organisation(ledger::OrganisationKind::Bureau, "县局", "", COUNTY),
-    )
-    .await
-    .unwrap();
+    let administrator = bureau_alone(&ledger).await;
     let number = waiting(&ledger, &administrator, 1, &usual_key()).await;
     assert!(
         !opens(&ledger, 1, at(MORNING)).await,
@@ -321,14 +300,7 @@ async fn a_proposed_key_changed_behind_the_back_is_found(books: Books) {
 /// Books as they were before keys were proposed, with a role that waits.
 async fn proposals_of_older_books_stay_what_they_are(books: Books) {
     let ledger = books.open().await;
-    let administrator = administrator(&ledger).await;
-    put(
-        &ledger,
-        &administrator,
-        &organisation(ledger::OrganisationKind::Bureau, "县局", "", COUNTY),
-    )
-    .await
-    .unwrap();
+    let administrator = bureau_alone(&ledger).await;
     let signer = co_signer(&ledger, &administrator).await;
     let someone = create(&ledger, &administrator, "someone").await.unwrap();
     let proposed = propose(&ledger, &administrator, &someone, &usual(Role::Auditor)).await;

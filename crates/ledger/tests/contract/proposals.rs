@@ -121,21 +121,7 @@ async fn neither_who_proposed_nor_who_would_have_it_signs(books: Books) {
     assert_eq!(code(sign(&ledger, &auditor, number).await), Err("LG-CO-SIGNER"));
     // Who was an administrator when he proposed, and is an auditor now.
     let number = waiting(&ledger, &other, &someone, &usual(Role::AgencyHead)).await;
-    let (_, held) = ledger.read(&administrator).account(&other.actor.user).await.unwrap();
-    write(&ledger, &administrator, async |writing| {
-        writing.revoke(&other.actor.user, held[0].id).await
-    })
-    .await
-    .unwrap();
-    let grant = give(
-        &ledger,
-        &administrator,
-        &other.actor.user,
-        &usual(Role::SecurityAuditor),
-    )
-    .await
-    .unwrap();
-    let turned = Viewer::of_grant(&other.actor.user, &grant);
+    let turned = turned_auditor(&ledger, &administrator, &other).await;
     assert_eq!(code(sign(&ledger, &turned, number).await), Err("LG-CO-SIGNER"));
     assert_eq!(roles(&ledger, &administrator, &someone).await, []);
 }

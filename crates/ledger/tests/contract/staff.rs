@@ -53,6 +53,27 @@ pub async fn put(ledger: &Ledger, viewer: &Viewer, organisation: &Organisation) 
     .await
 }
 
+/// The first administrator of new books, with the county's bureau and nobody who could sign.
+pub async fn bureau_alone(ledger: &Ledger) -> Viewer {
+    let administrator = administrator(ledger).await;
+    let bureau = organisation(OrganisationKind::Bureau, "县局", "", COUNTY);
+    put(ledger, &administrator, &bureau).await.unwrap();
+    administrator
+}
+
+/// Who was an administrator until now, and is a security auditor.
+pub async fn turned_auditor(ledger: &Ledger, administrator: &Viewer, before: &Viewer) -> Viewer {
+    let account = &before.actor.user;
+    let (_, held) = ledger.read(administrator).account(account).await.unwrap();
+    write(ledger, administrator, async |writing| {
+        writing.revoke(account, held[0].id).await
+    })
+    .await
+    .unwrap();
+    let grant = give(ledger, administrator, account, &usual(Role::SecurityAuditor)).await;
+    Viewer::of_grant(account, &grant.unwrap())
+}
+
 /// The security auditor who signs what an administrator proposes: the first, whom nobody could sign.
 pub async fn co_signer(ledger: &Ledger, administrator: &Viewer) -> Viewer {
     let login = "会签";

@@ -31,6 +31,18 @@ async fn decide(office: &Office, who: &str, row: &Value, deed: &str, body: Optio
     (answer.status, answer.code().to_owned())
 }
 
+/// Neither the administrator nor anybody of the business signs.
+async fn nobody_else_signs(office: &Office, row: &Value) {
+    for who in ["admin", "leader", "chief"] {
+        let (status, code) = decide(office, who, row, "sign", None).await;
+        assert_eq!(
+            (status, code.as_str()),
+            (StatusCode::FORBIDDEN, "WB-FORBIDDEN"),
+            "{who}"
+        );
+    }
+}
+
 #[test]
 fn a_role_is_given_when_the_auditor_of_security_signs() {
     on_runtime(async {
@@ -44,15 +56,7 @@ fn a_role_is_given_when_the_auditor_of_security_signs() {
             (row["proposed_by"].as_str(), row["login"].as_str()),
             (Some("admin"), Some("newcomer"))
         );
-        // Neither the administrator nor anybody of the business signs.
-        for who in ["admin", "leader", "chief"] {
-            let (status, code) = decide(&office, who, &row, "sign", None).await;
-            assert_eq!(
-                (status, code.as_str()),
-                (StatusCode::FORBIDDEN, "WB-FORBIDDEN"),
-                "{who}"
-            );
-        }
+        nobody_else_signs(&office, &row).await;
         assert_eq!(
             decide(&office, "security", &row, "sign", None).await.0,
             StatusCode::NO_CONTENT
@@ -145,14 +149,7 @@ fn a_key_answers_when_the_auditor_of_security_signs() {
         let early = by_key(&office, &key).await;
         assert_eq!((early.status, early.code()), (StatusCode::UNAUTHORIZED, "WB-KEY"));
         assert_eq!(office.get("admin", KEYS).await.body["rows"], json!([]));
-        for who in ["admin", "leader", "chief"] {
-            let (status, code) = decide(&office, who, &row, "sign", None).await;
-            assert_eq!(
-                (status, code.as_str()),
-                (StatusCode::FORBIDDEN, "WB-FORBIDDEN"),
-                "{who}"
-            );
-        }
+        nobody_else_signs(&office, &row).await;
         // The secret is told once: neither the list of the signer nor the trail has it.
         for (who, path) in [("security", LIST), ("security", "/api/v1/trail"), ("admin", LIST)] {
             assert!(!office.get(who, path).await.text.contains(&key), "{who} {path}");
