@@ -31,14 +31,16 @@ impl Cell {
         }
     }
 
+    /// Whether the count is said. What a share or an amount would tell of it is said only then, too.
+    pub fn is_shown(self) -> bool {
+        matches!(self, Cell::Exact(_))
+    }
+
     /// The cells of a list that is shown together with its total.
     pub fn beside_total(counts: &[u32]) -> Vec<Self> {
         let mut cells: Vec<Self> = counts.iter().copied().map(Self::of).collect();
         let hidden = |cells: &[Self]| {
-            let sums = cells
-                .iter()
-                .zip(counts)
-                .filter(|(cell, _)| !matches!(cell, Cell::Exact(_)));
+            let sums = cells.iter().zip(counts).filter(|(cell, _)| !cell.is_shown());
             sums.fold((0, 0_u32), |(number, sum), (_, count)| {
                 (number + 1, sum.saturating_add(*count))
             })
@@ -48,7 +50,7 @@ impl Cell {
             if sum == 0 || (number >= 2 && sum >= LEAST) {
                 return cells;
             }
-            let shown = cells.iter_mut().filter(|cell| matches!(cell, Cell::Exact(_)));
+            let shown = cells.iter_mut().filter(|cell| cell.is_shown());
             match shown.min() {
                 Some(smallest) => *smallest = Cell::Withheld,
                 // Nothing is left to hide behind; the total is as small as they are and is hidden itself.

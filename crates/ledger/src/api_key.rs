@@ -67,7 +67,7 @@ pub struct ApiKey {
     pub until: Option<Day>,
     /// 发放时间
     pub created_at: Moment,
-    /// 发放人: who signed the proposal; the administrator where nobody could
+    /// 发放人: who signed the proposal; in books of before keys were signed, the administrator
     pub created_by: String,
     /// 停用时间
     pub revoked_at: Option<Moment>,

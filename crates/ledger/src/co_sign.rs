@@ -3,8 +3,8 @@
 //! program whose key he holds.
 //!
 //! Where nobody audits everything yet, as in new books, there is nobody to sign: the first security auditor
-//! is given his role by the administrator alone, and so are the keys of programs that are needed before him.
-//! From then on there is always one (`must_leave_auditor`).
+//! is given his role by the administrator alone, and whatever else was proposed waits for him. From then on
+//! there is always one (`must_leave_auditor`).
 
 use crate::administer::reaches;
 use crate::api_key::{ApiKey, NewKey};

@@ -292,8 +292,8 @@ async fn trend(reading: &Reading<'_>, year: i16, span: &Span, today: Day) -> Res
     let by = async |kinds: &[Kind]| reading.breakdown(&span.matters(kinds), Breakdown::Month).await;
     let (upheld, recovered) = (by(&UPHOLD).await?, by(&RECOVER).await?);
     let alerts = reading.alert_months(&span.alerts()).await?;
-    let months = (1..=12).map(|month| format!("{year:04}-{month:02}"));
-    let begun = |month: &String| Day::parse(&format!("{month}-01")).is_ok_and(|first| first <= today);
+    let begun = (1..=12).filter(|month| (year, *month) <= (today.year(), today.month()));
+    let months = begun.map(|month| format!("{year:04}-{month:02}"));
     let figures = |month: String| MonthFigures {
         figures: FourFigures::of(
             of(&flagged, &month).amount,
@@ -303,7 +303,7 @@ async fn trend(reading: &Reading<'_>, year: i16, span: &Span, today: Day) -> Res
         ),
         month,
     };
-    Ok(months.filter(begun).map(figures).collect())
+    Ok(months.map(figures).collect())
 }
 
 /// What stands under a heading, or nothing.

@@ -120,7 +120,7 @@ impl Statistics {
         let forms = Cell::beside_total(&self.all.0);
         let counts: Vec<u32> = self.departments.values().map(FormCounts::total).collect();
         let cells = Cell::beside_total(&counts);
-        let first_is_shown = matches!(forms.first(), Some(Cell::Exact(_)));
+        let first_is_shown = forms.first().is_some_and(|cell| cell.is_shown());
         OpenStatistics {
             total: Cell::of(total),
             departments: self.departments.keys().cloned().zip(cells).collect(),

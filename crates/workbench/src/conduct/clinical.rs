@@ -86,6 +86,11 @@ fn month(cells: &Cells<'_>, field: &'static str) -> Result<Month, Reject> {
     read.ok_or_else(|| cells.reject(field, "不是月份，请写成2026-10。"))
 }
 
+/// A count as small cells take it.
+fn counted(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 /// The month that is asked for; the last one that is over where none is named.
 fn asked_month(workbench: &Workbench, text: Option<&str>) -> Result<Month, Problem> {
     match crate::written::given(text) {

@@ -347,10 +347,7 @@ fn departments(answers: &[CheckedAnswer], kind: FormKind) -> Vec<OfDepartment> {
     let cells = Cell::beside_total(&counts);
     let shown = |(row, cell): (survey::DepartmentResult, Cell)| OfDepartment {
         department: row.department.0,
-        average: match cell {
-            Cell::Exact(_) => row.satisfaction.map(Satisfaction::mean),
-            Cell::Few | Cell::Withheld => None,
-        },
+        average: row.satisfaction.filter(|_| cell.is_shown()).map(Satisfaction::mean),
         answers: cell.into(),
     };
     rows.into_iter().zip(cells).map(shown).collect()
@@ -371,7 +368,7 @@ fn questions(answers: &[CheckedAnswer], form: &Form) -> Vec<OfQuestion> {
         OfQuestion {
             id: question.id.clone(),
             zh: question.text.clone(),
-            average: matches!(Cell::of(marks.len() as u32), Cell::Exact(_)).then(|| {
+            average: Cell::of(marks.len() as u32).is_shown().then(|| {
                 let hundredths = (sum * 200 + count) / (count * 2);
                 format!("{}.{:02}", hundredths / 100, hundredths % 100)
             }),

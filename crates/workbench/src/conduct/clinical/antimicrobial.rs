@@ -315,14 +315,14 @@ pub(super) fn without_small_cells(judgement: &Judgement, cell: &Indicators) -> I
         Measure::Intensity => (None, cell.patient_days()),
         _ => (Some(ratio.part), ratio.whole),
     };
-    let cell = |count: u64| Cell::of(u32::try_from(count).unwrap_or(u32::MAX));
-    let few = |count: u64| !matches!(cell(count), Cell::Exact(_));
-    if !few(whole) && !part.is_some_and(few) {
+    let cell = |count: u64| Cell::of(super::counted(count));
+    let (part, whole) = (part.map(cell), cell(whole));
+    if whole.is_shown() && part.is_none_or(Cell::is_shown) {
         return said;
     }
     IndicatorOf {
-        numerator: part.map(|count| cell(count).to_string()),
-        denominator: Some(cell(whole).to_string()),
+        numerator: part.map(|cell| cell.to_string()),
+        denominator: Some(whole.to_string()),
         value: "—".to_owned(),
         ..said
     }

@@ -2,6 +2,7 @@
 //! to at each, no department and no doctor, and no count under five.
 
 use super::antimicrobial::{Figures, IndicatorOf, said, without_small_cells};
+use super::counted;
 use crate::access::may;
 use crate::caller::By;
 use crate::conduct::recognition::tally;
@@ -73,7 +74,7 @@ pub(crate) async fn hospitals(
         .iter()
         .map(|code| tallies.get(*code).copied().unwrap_or_default())
         .collect();
-    let count = |of: fn(&Tally) -> u64| of_each.iter().map(|tally| small(of(tally))).collect::<Vec<u32>>();
+    let count = |of: fn(&Tally) -> u64| of_each.iter().map(|tally| counted(of(tally))).collect::<Vec<u32>>();
     let reminded = Cell::beside_total(&count(|tally| tally.reminders));
     let recognised = Cell::beside_total(&count(|tally| tally.recognised));
     let mut rows = Vec::new();
@@ -98,27 +99,22 @@ pub(crate) async fn hospitals(
         month: month.to_string(),
         total: sums(
             &total,
-            Cell::of(small(total.reminders)),
-            Cell::of(small(total.recognised)),
+            Cell::of(counted(total.reminders)),
+            Cell::of(counted(total.recognised)),
         ),
         rows,
     }))
 }
 
-fn small(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 /// Share and fee only where both counts are shown: they would tell the one that is not.
 fn sums(tally: &Tally, reminded: Cell, recognised: Cell) -> RecognitionSums {
-    let shown = |cell| matches!(cell, Cell::Exact(_));
     RecognitionSums {
         reminders: reminded.to_string(),
         recognised: recognised.to_string(),
-        rate: match shown(reminded) && shown(recognised) {
+        rate: match reminded.is_shown() && recognised.is_shown() {
             true => tally.rate().percent(),
             false => "—".to_owned(),
         },
-        saved: shown(recognised).then(|| yuan(tally.saved)),
+        saved: recognised.is_shown().then(|| yuan(tally.saved)),
     }
 }

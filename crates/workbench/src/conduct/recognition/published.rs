@@ -111,11 +111,11 @@ async fn totals(workbench: &Workbench, year: i16, over: Day) -> Result<PublicTot
 
 /// Fees tell how many reports they are of.
 fn saved(of: &Recognised, cell: Cell) -> Option<String> {
-    matches!(cell, Cell::Exact(_)).then(|| yuan(of.saved))
+    cell.is_shown().then(|| yuan(of.saved))
 }
 
 fn bounds(year: i16, over: Day) -> Result<(Day, Day), Problem> {
-    let day = |text: String| Day::parse(&text).map_err(|_| Problem::input("year", "不是年度。"));
-    let (from, to) = (day(format!("{year:04}-01-01"))?, day(format!("{year:04}-12-31"))?);
+    let day = |month, day| Day::from_ymd(year, month, day).map_err(|_| Problem::input("year", "不是年度。"));
+    let (from, to) = (day(1, 1)?, day(12, 31)?);
     Ok((from, to.min(over)))
 }

@@ -17,7 +17,7 @@ use domain::{
     Action, Basis, Certainty, Comparison, Encounter, EncounterId, FeeLine, Finding, FindingKey, FindingLine, ItemCode,
     LineId, LineRole, Moment, Money, Record, RuleState,
 };
-use ledger::{Ledger, LedgerError};
+use ledger::{Ledger, LedgerError, RecognisedItem};
 use server::advice::{Adviser, Saying};
 use server::app::now;
 use sm3::{Digest, Sm3};
@@ -114,9 +114,19 @@ impl Recogniser {
         let Some(lists) = self.shared.in_force.load_full() else {
             return Ok(None);
         };
-        let Some(listed) = lists.listed(&ordered.institution, &ordered.item) else {
-            return Ok(None);
-        };
+        match lists.listed(&ordered.institution, &ordered.item) {
+            Some(listed) => self.reminder_of(&lists, listed, ordered).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The same for an item that is known to be listed.
+    async fn reminder_of(
+        &self,
+        lists: &InForce,
+        listed: &RecognisedItem,
+        ordered: Ordered,
+    ) -> Result<Option<Reminded>, LedgerError> {
         let (order, settings) = lists.order(ordered, listed);
         let viewer = system();
         let reports = self
@@ -229,7 +239,7 @@ impl Adviser for Recogniser {
                 if !self.shared.reported.may_have(&record.person.id, &line.item, since) {
                     continue;
                 }
-                match self.reminder(ordered(record, visit, line)).await {
+                match self.reminder_of(&lists, listed, ordered(record, visit, line)).await {
                     Ok(None) => {}
                     Ok(Some(reminded)) => {
                         let finding = finding(self.reasons(), record, visit, (index, line), &reminded, at);
