@@ -10,6 +10,15 @@ export interface Newcomer {
   institution?: string;
 }
 
+/** What is shown this once, noted and closed. */
+async function shownOnce({ page }: Person, name: string): Promise<string> {
+  const once = page.getByRole("dialog", { name });
+  const secret = await once.locator("code").innerText();
+  await once.getByRole("button", { name: "已记下，关闭" }).click();
+  await once.waitFor({ state: "detached" });
+  return secret;
+}
+
 /** Makes the account and proposes its role; answers the password that it is handed. */
 export async function propose(administrator: Person, { login, name, role, institution }: Newcomer): Promise<string> {
   const { page } = administrator;
@@ -19,10 +28,7 @@ export async function propose(administrator: Person, { login, name, role, instit
   await making.getByLabel("登录名").fill(login);
   await making.getByLabel("姓名").fill(name);
   await making.getByRole("button", { name: /建\s*立/ }).click();
-  const once = page.getByRole("dialog", { name: "一次性密码" });
-  const handedOut = await once.locator("code").innerText();
-  await once.getByRole("button", { name: "已记下，关闭" }).click();
-  await once.waitFor({ state: "detached" });
+  const handedOut = await shownOnce(administrator, "一次性密码");
 
   const row = page.getByRole("row").filter({ has: page.getByRole("cell", { name: login, exact: true }) });
   await page.getByPlaceholder("登录名或姓名").fill(login);
@@ -50,11 +56,7 @@ export async function proposeKey(administrator: Person, { program, role, place }
   await administrator.pick(making, "角色", new RegExp(`^${role}$`), role);
   await administrator.pick(making, "所在机构", place, place);
   await making.getByRole("button", { name: "提请密钥" }).click();
-  const once = page.getByRole("dialog", { name: "接口密钥" });
-  const key = await once.locator("code").innerText();
-  await once.getByRole("button", { name: "已记下，关闭" }).click();
-  await once.waitFor({ state: "detached" });
-  return key;
+  return shownOnce(administrator, "接口密钥");
 }
 
 /** Signs the latest proposal whose row says this. */

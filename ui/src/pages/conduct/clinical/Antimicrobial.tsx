@@ -53,7 +53,7 @@ function Shown({ of, doctors, onDoctors }: Given) {
 function Unit({ of }: { of: IndicatorsOf }) {
   const say = useWords(clinicalWords);
   return (
-    <section className="sheet">
+    <section className="sheet conduct-gap">
       <h2>{[of.institution_name, of.department, of.doctor].filter((part) => part !== undefined).join(" · ")}</h2>
       <Indicators rows={of.indicators} />
       {of.uncounted.length === 0 ? null : <p className="conduct-note">{say.uncounted(of.uncounted.join("；"))}</p>}

@@ -22,7 +22,7 @@ function Shown({ of }: { of: Answer }) {
   }
   return (
     <>
-      <section className="sheet">
+      <section className="sheet conduct-gap">
         <h2>{say.hospitalsOf(of.month)}</h2>
         <table className="evidence conduct-table">
           <thead>
@@ -46,7 +46,7 @@ function Shown({ of }: { of: Answer }) {
         <p className="conduct-note">{say.small}</p>
       </section>
       {of.rows.map((row) => (
-        <section key={row.institution} className="sheet">
+        <section key={row.institution} className="sheet conduct-gap">
           <h2>{`${row.institution_name} · ${say.antimicrobial}`}</h2>
           {row.indicators.length === 0 ? <p>{say.noIndicators}</p> : <Indicators rows={row.indicators} />}
         </section>
