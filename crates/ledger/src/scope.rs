@@ -193,12 +193,19 @@ impl Viewer {
         if shared.is_empty() {
             return self.limit_own(statement);
         }
-        statement.add(" AND ((1 = 1");
-        self.limit_own(statement);
-        statement.add(") OR (told = 1 AND kind IN ");
-        statement.bind_list(shared);
+        // Few institutions are named first, so that their matters are found by the index of institutions; a choice
+        // between what is its own and what is not would be looked for among all.
+        let own = institution.as_str();
+        self.limit_kinds(statement);
+        statement.add(" AND told = 1 AND institution IN (SELECT ").bind(own);
+        statement.add(
+            " UNION SELECT matter.institution FROM matter_party JOIN matter ON matter.id = matter_party.matter \
+             WHERE matter_party.institution = ",
+        );
+        statement.bind(own).add(") AND (institution = ").bind(own);
+        statement.add(" OR (kind IN ").bind_list(shared);
         statement.add(" AND id IN (SELECT matter FROM matter_party WHERE institution = ");
-        statement.bind(institution.as_str()).add(")))");
+        statement.bind(own).add(")))");
     }
 
     /// Adds ` AND …` for what is the viewer's by his scope, whether it names him or not.
