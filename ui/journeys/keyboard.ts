@@ -251,7 +251,8 @@ async function walk(browser: Browser, name: string, journey: Journey): Promise<b
     return true;
   } catch (thrown) {
     console.log(`FAIL ${name}\n       ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    await context.pages().at(-1)?.screenshot({ path: "journeys/shots/failed.png" });
+    // A page that is gone has no picture.
+    await context.pages().at(-1)?.screenshot({ path: "journeys/shots/failed.png" }).catch(() => undefined);
     return false;
   } finally {
     await context.close();

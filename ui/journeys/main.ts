@@ -1,3 +1,4 @@
+import { said } from "./browser";
 import { walkJourneys } from "./keyboard";
 import { walkOffice } from "./office";
 import { lookAtScreens } from "./screens";
@@ -12,9 +13,18 @@ export async function run(what: string | undefined, wanted: string | undefined):
     await measureWaiting();
     return 0;
   }
-  const asked = (part: string) => what === undefined || what === part;
-  const problems = asked("screens") ? await lookAtScreens(wanted) : 0;
-  const failed = (asked("keyboard") ? await walkJourneys() : 0) + (asked("office") ? await walkOffice(wanted) : 0);
+  // A part that breaks off is counted, and the others are walked all the same.
+  const part = async (name: string, walk: () => Promise<number>) => {
+    if (what !== undefined && what !== name) {
+      return 0;
+    }
+    return walk().catch((thrown: unknown) => {
+      console.log(`FAIL ${name} broke off: ${said(thrown)}`);
+      return 1;
+    });
+  };
+  const problems = await part("screens", () => lookAtScreens(wanted));
+  const failed = (await part("keyboard", walkJourneys)) + (await part("office", () => walkOffice(wanted)));
   console.log(`screens: ${problems} to mend; journeys: ${failed} failed`);
   return problems + failed;
 }

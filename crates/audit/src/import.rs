@@ -22,6 +22,8 @@ mod row;
 mod source;
 mod spill;
 mod stock;
+mod turns;
+mod writing;
 mod xlsx;
 
 pub use cell::Reason;
@@ -33,7 +35,7 @@ use crate::lake::{Snapshot, write_dictionaries};
 use crate::manifest::SourceFile;
 use crate::{Dictionaries, Lake, LakeError, SourceTable};
 use claims::{ClaimTaker, by_table};
-use merge::{Merge, Merged, Numbers};
+use merge::{Lines, Merge, Merged, Numbers};
 use registry::{Registers, RegistryTaker};
 use report::RejectLog;
 use row::Taker;
@@ -45,6 +47,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use turns::in_turns;
 
 /// How to import.
 #[derive(Debug, Clone)]
@@ -185,7 +188,7 @@ impl Lake {
     ) -> Result<ImportReport, LakeError> {
         let snapshot = self.snapshot();
         let known = |hash: &str| snapshot.manifest().sources.iter().any(|source| source.sha256 == hash);
-        let (sources, skipped) = source::find(sources, &options.mapping, known)?;
+        let (sources, skipped) = source::find(sources, &options.mapping, options.threads, known)?;
         if sources.is_empty() {
             return Ok(ImportReport {
                 skipped,
@@ -379,57 +382,33 @@ impl Import<'_> {
         read: &[(spill::Spill, Numbers)],
     ) -> Result<Vec<Merged>, LakeError> {
         let buckets = self.snapshot.buckets();
-        let merge = Merge {
-            snapshot: self.snapshot,
-            dictionaries,
-            read,
-            moves: Mutex::new(stock::gather(self.options.scratch.as_deref())?),
-            generation: self.generation,
-            pass_bytes: self.options.pass_bytes.max(1),
-        };
-        let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
-        let progress = self.progress;
-        let merged = thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.options.threads.max(1))
-                .map(|_| {
-                    scope.spawn(|| {
-                        let mut merged = Vec::new();
-                        loop {
-                            let bucket = next.fetch_add(1, Ordering::Relaxed);
-                            if bucket >= buckets {
-                                return Ok(merged);
-                            }
-                            // The others need not go on where one has failed.
-                            let result = merge
-                                .bucket(bucket)
-                                .inspect_err(|_| next.store(buckets, Ordering::Relaxed))?;
-                            merged.push((bucket, result));
-                            let buckets_done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                            progress(Progress::Writing {
-                                buckets: buckets_done,
-                                of: buckets,
-                            });
-                        }
-                    })
-                })
-                .collect();
-            let mut all = Vec::new();
-            for worker in workers {
-                let merged: Result<_, LakeError> =
-                    worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                all.extend(merged?);
-            }
-            Ok::<_, LakeError>(all)
-        });
-        let mut merged = merged?;
-        merged.sort_by_key(|(bucket, _)| *bucket);
-        let mut merged: Vec<Merged> = merged.into_iter().map(|(_, merged)| merged).collect();
-        let Merge { moves, .. } = &merge;
-        let gathered = std::mem::replace(
-            &mut *moves.lock().unwrap_or_else(PoisonError::into_inner),
-            stock::gather(self.options.scratch.as_deref())?,
-        );
-        merged.push(stock::merge(&merge, &gathered.finish()?)?);
+        let (threads, scratch) = (self.options.threads, self.options.scratch.as_deref());
+        let mut merged = writing::beside(self.snapshot.storage(), threads, |writing| {
+            let merge = Merge {
+                snapshot: self.snapshot,
+                dictionaries,
+                read,
+                writing,
+                moves: Mutex::new(stock::gather(scratch)?),
+                generation: self.generation,
+                pass_bytes: self.options.pass_bytes.max(1),
+            };
+            let done = AtomicU32::new(0);
+            let mut merged = in_turns(threads, buckets, |bucket, room: &mut Lines| {
+                let merged = merge.bucket(bucket, room)?;
+                let buckets_done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                (self.progress)(Progress::Writing {
+                    buckets: buckets_done,
+                    of: buckets,
+                });
+                Ok(merged)
+            })?;
+            let mut moves = merge.moves.lock().unwrap_or_else(PoisonError::into_inner);
+            let gathered = std::mem::replace(&mut *moves, stock::gather(scratch)?);
+            drop(moves);
+            merged.push(stock::merge(&merge, &gathered.finish()?, threads)?);
+            Ok(merged)
+        })?;
         for merged in &mut merged {
             self.add(std::mem::take(&mut merged.counts));
             let rejects = std::mem::take(&mut merged.rejects);

@@ -293,6 +293,18 @@ pub(crate) fn write_part(
     label: &str,
     batch: &RecordBatch,
 ) -> Result<Part, LakeError> {
+    let (part, bytes) = encode_part(table, bucket, label, batch)?;
+    storage.write(&part.path, bytes.into())?;
+    Ok(part)
+}
+
+/// A part and its bytes, which are still to be written.
+pub(crate) fn encode_part(
+    table: LakeTable,
+    bucket: u32,
+    label: &str,
+    batch: &RecordBatch,
+) -> Result<(Part, Vec<u8>), LakeError> {
     let bytes = crate::columns::write_batch(batch)?;
     let hash = sha256(&bytes);
     let path = format!(
@@ -317,6 +329,5 @@ pub(crate) fn write_part(
         min_day: days.map(|(first, _)| first),
         max_day: days.map(|(_, last)| last),
     };
-    storage.write(&part.path, bytes.into())?;
-    Ok(part)
+    Ok((part, bytes))
 }

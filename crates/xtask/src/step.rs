@@ -117,29 +117,52 @@ impl Step {
         let status = child
             .wait()
             .with_context(|| format!("waiting for {}", self.command_line()))?;
-        let mut closing = out.join().unwrap_or_default();
-        closing.extend(err.join().unwrap_or_default());
+        let mut said = out.join().unwrap_or_default();
+        let of_errors = err.join().unwrap_or_default();
+        said.closing.extend(of_errors.closing);
+        said.failed.extend(of_errors.failed);
+        let mut closing = summed(said.closing);
+        if !status.success() {
+            closing.extend(said.failed.into_iter().take(FAILED_LINES_MAX));
+        }
         Ok(Outcome {
             succeeded: status.success(),
             took: began.elapsed(),
-            closing: summed(closing),
+            closing,
         })
     }
 }
 
-/// Copies lines as they come and keeps those that close a runner's work.
-fn pass(from: impl Read, mut to: impl Write) -> Vec<String> {
-    let (mut reader, mut line, mut closing) = (BufReader::new(from), Vec::new(), Vec::new());
+/// Lines about failures that are repeated at the end at most.
+const FAILED_LINES_MAX: usize = 40;
+
+/// What of a step's output is repeated at the end.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Said {
+    /// lines that close a runner's work
+    closing: Vec<String>,
+    /// lines that say what failed, with what is said of it
+    failed: Vec<String>,
+}
+
+/// Copies lines as they come and keeps those that are repeated.
+fn pass(from: impl Read, mut to: impl Write) -> Said {
+    let (mut reader, mut line, mut said) = (BufReader::new(from), Vec::new(), Said::default());
+    let mut within_failure = false;
     while reader.read_until(b'\n', &mut line).is_ok_and(|count| count > 0) {
         // Nobody may be reading any more; the step still has to come to its end.
         let _ = to.write_all(&line).and_then(|()| to.flush());
         let text = String::from_utf8_lossy(&line);
         if is_closing(&text) {
-            closing.push(text.trim().to_owned());
+            said.closing.push(text.trim().to_owned());
+        }
+        within_failure = text.starts_with("FAIL ") || (within_failure && text.starts_with("       "));
+        if within_failure {
+            said.failed.push(text.trim_end().to_owned());
         }
         line.clear();
     }
-    closing
+    said
 }
 
 fn is_closing(line: &str) -> bool {
@@ -150,6 +173,7 @@ fn is_closing(line: &str) -> bool {
         // Node's own runner, Vitest, and our measure of the pages.
         || ["ℹ pass ", "ℹ fail ", "# pass ", "# fail "].iter().any(|head| line.starts_with(head))
         || (line.starts_with("Tests ") && line.contains(" passed"))
+        || (line.starts_with("screens: ") && line.contains("journeys: "))
         || (line.contains(" passed") && line.contains(" failed") && line.starts_with(|ch: char| ch.is_ascii_digit()))
 }
 
@@ -196,6 +220,7 @@ mod tests {
             "451 passed, 0 failed",
             "ℹ pass 12",
             "      Tests  31 passed (31)",
+            "screens: 0 to mend; journeys: 1 failed",
             "规则 93 条，知识行 6056，编码 20568，错误 0，提示 27，版本 abda14cd5e69",
         ] {
             assert!(is_closing(line), "{line}");
@@ -219,8 +244,15 @@ mod tests {
     fn output_is_passed_on_whole_and_closing_lines_are_kept() {
         let mut copy = Vec::new();
         let text = "compiling\n7 passed, 0 failed\nno newline at the end";
-        assert_eq!(pass(text.as_bytes(), &mut copy), ["7 passed, 0 failed"]);
+        assert_eq!(pass(text.as_bytes(), &mut copy).closing, ["7 passed, 0 failed"]);
         assert_eq!(copy, text.as_bytes());
+    }
+
+    #[test]
+    fn what_failed_is_kept_with_what_is_said_of_it() {
+        let text = "ok   one\n       nothing\nFAIL two\n       it broke\n       in two\nok   three\nFAIL four";
+        let failed = pass(text.as_bytes(), std::io::sink()).failed;
+        assert_eq!(failed, ["FAIL two", "       it broke", "       in two", "FAIL four"]);
     }
 
     #[test]

@@ -26,10 +26,12 @@ pub struct TreeFile {
 const MADE: [&str; 3] = ["target", ".git", ".mingjing"];
 
 impl Tree {
-    /// The root of this workspace.
+    /// The root of this workspace. Cargo names the one in which it was called; the one in which this program was
+    /// built may be another, where clones share a build cache.
     pub fn root() -> PathBuf {
-        let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-        own.ancestors().nth(2).unwrap_or(own).to_path_buf()
+        let called = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let own = called.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+        own.ancestors().nth(2).unwrap_or(&own).to_path_buf()
     }
 
     /// Reads what git tracks or would add; without git, every file below the root.

@@ -106,7 +106,8 @@ impl<'a> Cell<'a> {
         if text.len() > TEXT_BYTES_MAX {
             return Err(Reason::TooLong);
         }
-        if text.bytes().any(|byte| byte < b' ') {
+        // All bytes are looked at, so that many are at once.
+        if text.bytes().fold(false, |found, byte| found | (byte < b' ')) {
             let plain = text.chars().filter(|ch| !ch.is_control()).collect::<String>();
             return Ok(Some(Cow::Owned(plain)));
         }
@@ -123,7 +124,7 @@ impl<'a> Cell<'a> {
             };
         }
         Ok(match self.text()? {
-            Some(Cow::Borrowed(text)) => {
+            Some(Cow::Borrowed(text)) if may_be_of_excel(text) => {
                 if is_exponential(text) {
                     return Err(Reason::Mangled);
                 }
@@ -213,6 +214,16 @@ fn unquoted(text: &str) -> Option<&str> {
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// False where a code is certainly as it was written: what Excel makes of one begins with a digit or a point
+/// and goes on with something else.
+fn may_be_of_excel(text: &str) -> bool {
+    match text.bytes().position(|byte| !byte.is_ascii_digit()) {
+        None => false,
+        Some(0) => text.starts_with('.'),
+        Some(_) => true,
+    }
 }
 
 /// `1.23E+05`: digits, a point, an exponent with its sign.

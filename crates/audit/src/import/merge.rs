@@ -19,10 +19,12 @@ use super::cell::Reason;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Origin};
 use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
-use crate::lake::{Snapshot, write_part};
+use super::writing::Writing;
+use crate::lake::{Snapshot, encode_part};
 use crate::manifest::Part;
 use crate::{Dictionaries, LakeError, LakeTable, SourceTable};
 use arrow::array::RecordBatch;
+pub(crate) use lines::Lines;
 use rewrite::Superseded;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -51,6 +53,8 @@ pub(crate) struct Merge<'m> {
     pub snapshot: &'m Snapshot,
     pub dictionaries: &'m Dictionaries,
     pub read: &'m [(Spill, Numbers)],
+    /// takes the parts
+    pub writing: &'m Writing,
     /// stock moves with their references resolved, for the one bucket that they lie in
     pub moves: Mutex<SpillWriter>,
     pub generation: u64,
@@ -99,6 +103,17 @@ impl Pass<'_> {
         self.passes == 1 || self.merge.dictionaries.persons.cut(person) % self.passes == self.number
     }
 
+    /// How many rows of a kind this cut has, about.
+    fn rows(&self, kind: Kind) -> usize {
+        let rows: usize = self
+            .merge
+            .read
+            .iter()
+            .map(|(spill, _)| spill.rows(kind, self.bucket))
+            .sum();
+        rows.div_ceil(self.passes as usize)
+    }
+
     /// Gives the rows of a kind to `take`, with the numbers of the thread that read them.
     fn each(
         &self,
@@ -114,18 +129,16 @@ impl Pass<'_> {
     fn write(&self, table: LakeTable, batch: &RecordBatch, merged: &mut Merged) -> Result<(), LakeError> {
         if batch.num_rows() > 0 {
             let label = format!("{:06}-{}", self.merge.generation, self.number);
-            let storage = self.merge.snapshot.storage();
-            merged
-                .parts
-                .push(write_part(storage, table, self.bucket, &label, batch)?);
+            let part = encode_part(table, self.bucket, &label, batch)?;
+            merged.parts.push(self.merge.writing.keep(part)?);
         }
         Ok(())
     }
 }
 
 impl Merge<'_> {
-    /// Brings the new rows of a bucket into parts.
-    pub fn bucket(&self, bucket: u32) -> Result<Merged, LakeError> {
+    /// Brings the new rows of a bucket into parts. The room is to work in.
+    pub fn bucket(&self, bucket: u32, room: &mut Lines) -> Result<Merged, LakeError> {
         let mut merged = Merged::default();
         let bytes: usize = self.read.iter().map(|(spill, _)| spill.bytes(bucket)).sum();
         if bytes == 0 {
@@ -146,7 +159,7 @@ impl Merge<'_> {
             settlements::merge(&pass, &mut visits, &mut superseded, &mut merged)?;
             lists::diagnoses(&pass, &visits, &mut superseded, &mut merged)?;
             lists::operations(&pass, &visits, &mut superseded, &mut merged)?;
-            lines::merge(&pass, &visits, &mut superseded, &mut merged)?;
+            lines::merge(&pass, &visits, room, &mut superseded, &mut merged)?;
             self.moves(&pass, &visits)?;
             visits.write(&pass, &mut superseded, &mut merged)?;
         }

@@ -2,6 +2,7 @@
 //! imported before.
 
 use super::mapping::Mapping;
+use super::turns::in_turns;
 use crate::{LakeError, SourceTable};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -37,6 +38,7 @@ pub(crate) struct Source {
 pub(crate) fn find(
     named: &[PathBuf],
     mapping: &Mapping,
+    threads: usize,
     known: impl Fn(&str) -> bool,
 ) -> Result<(Vec<Source>, Vec<String>), LakeError> {
     let mut found = Vec::new();
@@ -62,8 +64,13 @@ pub(crate) fn find(
     }
     let mut sources: Vec<Source> = Vec::new();
     let mut skipped = Vec::new();
-    for mut source in found {
-        source.sha256 = hash(&source.path)?;
+    let hashes = in_turns(threads, found.len() as u32, |number, _: &mut ()| {
+        found
+            .get(number as usize)
+            .map_or_else(|| Ok(String::new()), |source| hash(&source.path))
+    })?;
+    for (mut source, hash) in found.into_iter().zip(hashes) {
+        source.sha256 = hash;
         if known(&source.sha256) || sources.iter().any(|other| other.sha256 == source.sha256) {
             skipped.push(source.name);
         } else {

@@ -4,6 +4,7 @@
 
 use super::row::Origin;
 use crate::LakeError;
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -155,12 +156,34 @@ struct Chunk {
     length: usize,
 }
 
+/// Puts what is serialised behind what a buffer has, texts in one piece.
+struct Behind<'b>(&'b mut Vec<u8>);
+
+impl Flavor for Behind<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}
+
 /// Gathers rows.
 #[derive(Debug)]
 pub(crate) struct SpillWriter {
     file: File,
     end: u64,
     shelves: Vec<Vec<u8>>,
+    rows: Vec<usize>,
     chunks: Vec<Chunk>,
     buckets: usize,
 }
@@ -169,6 +192,8 @@ pub(crate) struct SpillWriter {
 #[derive(Debug)]
 pub(crate) struct Spill {
     file: Mutex<File>,
+    /// by shelf, how many
+    rows: Vec<usize>,
     chunks: Vec<Chunk>,
     buckets: usize,
 }
@@ -185,6 +210,7 @@ impl SpillWriter {
             file: file.map_err(LakeError::Scratch)?,
             end: 0,
             shelves: vec![Vec::new(); buckets * KINDS],
+            rows: vec![0; buckets * KINDS],
             chunks: Vec::new(),
             buckets,
         })
@@ -193,11 +219,11 @@ impl SpillWriter {
     /// Adds a row.
     pub fn push(&mut self, kind: Kind, bucket: u32, row: &impl Serialize) -> Result<(), LakeError> {
         let shelf = kind as usize * self.buckets + bucket as usize;
-        let Some(buffer) = self.shelves.get_mut(shelf) else {
+        let (Some(buffer), Some(rows)) = (self.shelves.get_mut(shelf), self.rows.get_mut(shelf)) else {
             return Err(LakeError::damaged("spill", "分桶号超出范围"));
         };
-        *buffer =
-            postcard::to_extend(row, std::mem::take(buffer)).map_err(|error| LakeError::damaged("spill", error))?;
+        *rows += 1;
+        postcard::serialize_with_flavor(row, Behind(buffer)).map_err(|error| LakeError::damaged("spill", error))?;
         if buffer.len() >= CHUNK_BYTES {
             let full = std::mem::take(buffer);
             self.write(shelf, &full)?;
@@ -229,6 +255,7 @@ impl SpillWriter {
         }
         Ok(Spill {
             file: Mutex::new(self.file),
+            rows: self.rows,
             chunks: self.chunks,
             buckets: self.buckets,
         })
@@ -243,6 +270,12 @@ impl Spill {
             .filter(|chunk| chunk.shelf % self.buckets == bucket as usize)
             .map(|chunk| chunk.length)
             .sum()
+    }
+
+    /// How many rows of a kind a bucket has.
+    pub fn rows(&self, kind: Kind, bucket: u32) -> usize {
+        let shelf = kind as usize * self.buckets + bucket as usize;
+        self.rows.get(shelf).copied().unwrap_or(0)
     }
 
     /// Gives all rows of a kind and bucket to `take`, in the order in which they were added.

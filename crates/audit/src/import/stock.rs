@@ -6,8 +6,9 @@
 
 use super::merge::{Merge, Merged};
 use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
+use super::turns::in_turns;
 use crate::columns::Reader;
-use crate::lake::write_part;
+use crate::lake::encode_part;
 use crate::manifest::Part;
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array};
@@ -15,6 +16,7 @@ use arrow::compute::filter_record_batch;
 use domain::Moment;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +46,20 @@ struct Move {
 /// What makes two moves the same.
 type Key = (u32, u32, Box<str>, i64, u8, Option<u32>, Option<u32>);
 
+impl Move {
+    fn key(&self) -> Key {
+        (
+            self.institution,
+            self.item,
+            self.batch.clone(),
+            self.at,
+            self.kind,
+            self.person,
+            self.encounter,
+        )
+    }
+}
+
 /// A place for moves whose references are resolved.
 pub(super) fn gather(folder: Option<&Path>) -> Result<SpillWriter, LakeError> {
     SpillWriter::new(folder, CUTS)
@@ -59,15 +75,56 @@ pub(super) fn resolved(moves: &mut SpillWriter, stock: &MoveRow<'_>, encounter: 
     moves.push(Kind::Move, stock.item % CUTS, &row)
 }
 
+/// A pass takes a part of what one of claims may, so that there is work for several threads at a time.
+const PASSES_AT_ONCE: usize = 4;
+
 /// Writes the moves into their bucket.
-pub(super) fn merge(merge: &Merge<'_>, moves: &Spill) -> Result<Merged, LakeError> {
-    let mut merged = Merged::default();
+pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<Merged, LakeError> {
+    let passes = passes(moves, merge.pass_bytes / PASSES_AT_ONCE);
     let old = merge.snapshot.parts(LakeTable::StockMoves, 0);
+    let written = in_turns(threads, passes.len() as u32, |number, _: &mut ()| {
+        let cuts = passes.get(number as usize).cloned().unwrap_or_default();
+        let mut rows = read(moves, cuts)?;
+        rows.sort_unstable();
+        let overlapping = rows.iter().filter(|row| old.iter().any(|part| covers(part, row.at)));
+        let keys: Vec<Key> = overlapping.map(Move::key).collect();
+        let label = format!("{:06}-{number}", merge.generation);
+        let part = encode_part(LakeTable::StockMoves, 0, &label, &batch(&rows)?)?;
+        Ok((merge.writing.keep(part)?, keys))
+    })?;
+    let mut merged = Merged::default();
     let mut keys: HashSet<Key> = HashSet::new();
-    let mut rows = Vec::new();
-    let mut bytes = 0;
-    let mut number = 0;
+    for (part, overlapping) in written {
+        merged.parts.push(part);
+        keys.extend(overlapping);
+    }
+    if !keys.is_empty() {
+        for (place, part) in old.into_iter().enumerate() {
+            rewrite(merge, part, place, &keys, &mut merged)?;
+        }
+    }
+    Ok(merged)
+}
+
+/// Cuts the cuts into passes of at most so many bytes, or of one cut; none without a row.
+fn passes(moves: &Spill, bytes_max: usize) -> Vec<Range<u32>> {
+    let mut passes = Vec::new();
+    let (mut from, mut bytes) = (0, 0);
     for cut in 0..CUTS {
+        let own = moves.bytes(cut);
+        if bytes > 0 && bytes + own > bytes_max {
+            passes.push(from..cut);
+            (from, bytes) = (cut, 0);
+        }
+        bytes += own;
+    }
+    passes.extend((bytes > 0).then_some(from..CUTS));
+    passes
+}
+
+fn read(moves: &Spill, cuts: Range<u32>) -> Result<Vec<Move>, LakeError> {
+    let mut rows = Vec::with_capacity(cuts.clone().map(|cut| moves.rows(Kind::Move, cut)).sum());
+    for cut in cuts {
         moves.each(Kind::Move, cut, |bytes| {
             let (row, used): (ResolvedRow<'_>, usize) = row(bytes)?;
             let stock = row.stock;
@@ -84,43 +141,8 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &Spill) -> Result<Merged, LakeErro
             });
             Ok(used)
         })?;
-        bytes += moves.bytes(cut);
-        let next = if cut + 1 < CUTS {
-            moves.bytes(cut + 1)
-        } else {
-            usize::MAX
-        };
-        if rows.is_empty() || bytes.saturating_add(next) <= merge.pass_bytes {
-            continue;
-        }
-        rows.sort_unstable();
-        let overlapping = rows.iter().filter(|row| old.iter().any(|part| covers(part, row.at)));
-        keys.extend(overlapping.map(|row| {
-            (
-                row.institution,
-                row.item,
-                row.batch.clone(),
-                row.at,
-                row.kind,
-                row.person,
-                row.encounter,
-            )
-        }));
-        let label = format!("{:06}-{number}", merge.generation);
-        let storage = merge.snapshot.storage();
-        merged
-            .parts
-            .push(write_part(storage, LakeTable::StockMoves, 0, &label, &batch(&rows)?)?);
-        rows.clear();
-        bytes = 0;
-        number += 1;
     }
-    if !keys.is_empty() {
-        for (place, part) in old.into_iter().enumerate() {
-            rewrite(merge, part, place, &keys, &mut merged)?;
-        }
-    }
-    Ok(merged)
+    Ok(rows)
 }
 
 fn covers(part: &Part, at: i64) -> bool {
@@ -168,10 +190,8 @@ fn rewrite(
         .map_err(|error| LakeError::damaged(&part.path, error))?;
     if rest.num_rows() > 0 {
         let label = format!("{:06}-r{place}", merge.generation);
-        let storage = merge.snapshot.storage();
-        merged
-            .parts
-            .push(write_part(storage, LakeTable::StockMoves, 0, &label, &rest)?);
+        let part = encode_part(LakeTable::StockMoves, 0, &label, &rest)?;
+        merged.parts.push(merge.writing.keep(part)?);
     }
     Ok(())
 }

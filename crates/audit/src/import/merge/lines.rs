@@ -44,11 +44,15 @@ struct Line {
     purchase_price: Option<i64>,
 }
 
+/// Room for the lines of a pass. It is kept for the next one: to be given memory anew for every bucket takes
+/// longer than some of the work.
 #[derive(Default)]
-struct Lines {
+pub(crate) struct Lines {
     rows: Vec<Line>,
     text: String,
     index: HashTable<u32>,
+    order: Vec<(u128, u32)>,
+    sorted: Vec<Line>,
 }
 
 fn hash(encounter: u32, id: &str) -> u64 {
@@ -61,6 +65,15 @@ fn get(text: &str, span: Span) -> &str {
 }
 
 impl Lines {
+    /// Empty, with room for so many.
+    fn clear(&mut self, rows: usize) {
+        self.rows.clear();
+        self.text.clear();
+        self.index.clear();
+        self.rows.reserve(rows);
+        self.index.reserve(rows, |_| 0);
+    }
+
     fn keep(&mut self, text: &str) -> Span {
         let start = self.text.len() as u32;
         self.text.push_str(text);
@@ -72,7 +85,7 @@ impl Lines {
 
     /// The place of the line of a visit with a serial; `new` where there is none yet.
     fn place(&mut self, encounter: u32, id: &str, new: u32) -> usize {
-        let Self { rows, text, index } = self;
+        let Self { rows, text, index, .. } = self;
         let key = hash(encounter, id);
         let same = |place: &u32| {
             rows.get(*place as usize)
@@ -87,15 +100,39 @@ impl Lines {
         });
         new as usize
     }
+
+    /// Puts them in the order of the table. Keys are sorted, then every row is moved once.
+    fn sort(&mut self) {
+        let Self {
+            rows,
+            text,
+            order,
+            sorted,
+            ..
+        } = self;
+        order.clear();
+        order.extend((0_u32..).zip(&*rows).map(|(place, line)| {
+            // Flipping the sign bit makes times before 1970 come first.
+            let at = (line.at as u64) ^ (1 << 63);
+            let key = (u128::from(line.person) << 96) | (u128::from(at) << 32) | u128::from(line.encounter);
+            (key, place)
+        }));
+        let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
+        sorted.clear();
+        let in_order = order.iter().filter_map(|(_, place)| rows.get(*place as usize));
+        sorted.extend(in_order);
+    }
 }
 
 pub(super) fn merge(
     pass: &Pass<'_>,
     visits: &Visits,
+    lines: &mut Lines,
     superseded: &mut Superseded,
     merged: &mut Merged,
 ) -> Result<(), LakeError> {
-    let mut lines = Lines::default();
+    lines.clear(pass.rows(Kind::Line));
     pass.each(Kind::Line, |bytes, numbers| {
         let (row, used): (LineRow<'_>, usize) = row(bytes)?;
         if !pass.holds(row.person) {
@@ -155,30 +192,8 @@ pub(super) fn merge(
         }
         Ok(used)
     })?;
-    let Lines { rows, text, index } = lines;
-    drop(index);
-    let rows = sorted(rows, &text);
-    pass.write(LakeTable::FeeLines, &batch(&rows, &text)?, merged)
-}
-
-/// In the order of the table. Keys are sorted, then every row is moved once.
-fn sorted(rows: Vec<Line>, text: &str) -> Vec<Line> {
-    let mut order: Vec<(u128, u32)> = rows
-        .iter()
-        .enumerate()
-        .map(|(place, line)| {
-            // Flipping the sign bit makes times before 1970 come first.
-            let at = (line.at as u64) ^ (1 << 63);
-            let key = (u128::from(line.person) << 96) | (u128::from(at) << 32) | u128::from(line.encounter);
-            (key, place as u32)
-        })
-        .collect();
-    let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
-    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
-    order
-        .into_iter()
-        .filter_map(|(_, place)| rows.get(place as usize).copied())
-        .collect()
+    lines.sort();
+    pass.write(LakeTable::FeeLines, &batch(&lines.sorted, &lines.text)?, merged)
 }
 
 fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {

@@ -2,7 +2,7 @@
 
 use super::{Merge, Merged};
 use crate::columns::Reader;
-use crate::lake::write_part;
+use crate::lake::encode_part;
 use crate::manifest::REMAINDER;
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::BooleanArray;
@@ -91,8 +91,8 @@ impl Superseded {
                 .map_err(|error| LakeError::damaged(&part.path, error))?;
             if rest.num_rows() > 0 {
                 let label = format!("{:06}-{REMAINDER}{place}", merge.generation);
-                let storage = merge.snapshot.storage();
-                merged.parts.push(write_part(storage, table, bucket, &label, &rest)?);
+                let part = encode_part(table, bucket, &label, &rest)?;
+                merged.parts.push(merge.writing.keep(part)?);
             }
         }
         Ok(())
