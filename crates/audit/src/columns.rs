@@ -28,16 +28,25 @@ pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(GROUP_ROWS_MAX))
-        .set_statistics_enabled(EnabledStatistics::Page)
+        // Nobody looks for a range of anything but persons and times.
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_created_by(format!("mingjing {}", env!("CARGO_PKG_VERSION")));
-    // Serials repeat in nothing but their beginnings.
-    for name in ["id", "reverses", "psn_no"] {
-        if batch.schema().index_of(name).is_ok() {
-            properties = properties
-                .set_column_dictionary_enabled(ColumnPath::from(name), false)
-                .set_column_encoding(ColumnPath::from(name), Encoding::DELTA_BYTE_ARRAY)
-                .set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Chunk);
-        }
+    let schema = batch.schema();
+    let has = |name: &str| schema.index_of(name).is_ok();
+    for name in ["person", "at", "begin"].into_iter().filter(|name| has(name)) {
+        properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
+    }
+    // Times hardly repeat, and serials in nothing but their beginnings.
+    let plain = [
+        ("at", Encoding::DELTA_BINARY_PACKED),
+        ("id", Encoding::DELTA_BYTE_ARRAY),
+        ("reverses", Encoding::DELTA_BYTE_ARRAY),
+        ("psn_no", Encoding::DELTA_BYTE_ARRAY),
+    ];
+    for (name, encoding) in plain.into_iter().filter(|(name, _)| has(name)) {
+        properties = properties
+            .set_column_dictionary_enabled(ColumnPath::from(name), false)
+            .set_column_encoding(ColumnPath::from(name), encoding);
     }
     let mut writer =
         ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).map_err(|error| failed(&error))?;

@@ -76,6 +76,8 @@ impl Reason {
 
 /// Longest text that a field may hold, in bytes; the interface allows 500 characters for remarks.
 const TEXT_BYTES_MAX: usize = 2000;
+/// Few codes are longer.
+const CODE_BYTES_USUAL: usize = 64;
 
 impl<'a> Cell<'a> {
     /// The value as it is shown in the reject file.
@@ -115,7 +117,16 @@ impl<'a> Cell<'a> {
     }
 
     /// An identifier or a code without a point in it: a trailing `.0` is Excel's.
+    #[inline]
     pub fn code(self) -> Result<Option<Cow<'a, str>>, Reason> {
+        match self {
+            Cell::Empty => Ok(None),
+            Cell::Text(text) if is_plain_code(text.as_bytes()) => Ok(Some(Cow::Borrowed(text))),
+            odd => odd.odd_code(),
+        }
+    }
+
+    fn odd_code(self) -> Result<Option<Cow<'a, str>>, Reason> {
         if let Cell::Float(number) = self {
             // Above 2^53 the digits are no longer those that were written.
             return match number.fract() == 0.0 && number.abs() < 9e15 {
@@ -124,7 +135,7 @@ impl<'a> Cell<'a> {
             };
         }
         Ok(match self.text()? {
-            Some(Cow::Borrowed(text)) if may_be_of_excel(text) => {
+            Some(Cow::Borrowed(text)) => {
                 if is_exponential(text) {
                     return Err(Reason::Mangled);
                 }
@@ -216,14 +227,20 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// False where a code is certainly as it was written: what Excel makes of one begins with a digit or a point
-/// and goes on with something else.
-fn may_be_of_excel(text: &str) -> bool {
-    match text.bytes().position(|byte| !byte.is_ascii_digit()) {
-        None => false,
-        Some(0) => text.starts_with('.'),
-        Some(_) => true,
+/// True for the spelling of nearly every code: digits alone, or a capital letter in front and nothing odd behind.
+/// Such a code is neither a filler nor of Excel's making, and needs no second look.
+fn is_plain_code(text: &[u8]) -> bool {
+    // All bytes are looked at, so that many are at once.
+    let (mut odd, mut more_than_digits) = (false, false);
+    for byte in text {
+        odd |= !(b'!'..=b'~').contains(byte);
+        more_than_digits |= !byte.is_ascii_digit();
     }
+    let named = || {
+        text.first()
+            .is_some_and(|first| first.is_ascii_uppercase() && *first != b'N')
+    };
+    !odd && (1..=CODE_BYTES_USUAL).contains(&text.len()) && (!more_than_digits || named())
 }
 
 /// `1.23E+05`: digits, a point, an exponent with its sign.
@@ -449,6 +466,14 @@ mod tests {
             let text = format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:07");
             if let Some(moment) = plain_moment(text.as_bytes()) {
                 prop_assert_eq!(Some(moment), Moment::parse(&text).ok());
+            }
+        }
+
+        #[test]
+        fn the_short_way_reads_codes_as_the_long_one_does(text in "[ '=\\-A-Z0-9.eEux+\u{1f}]{0,8}|[A-Z0-9]{1,80}|N[a-zA-Z]{3}") {
+            if is_plain_code(text.as_bytes()) {
+                prop_assert_eq!(Cell::Text(&text).text(), Ok(Some(Cow::Borrowed(text.as_str()))));
+                prop_assert!(!is_exponential(&text) && !text.strip_suffix(".0").is_some_and(is_digits));
             }
         }
 

@@ -16,7 +16,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const BATCH_ROWS: usize = 8192;
+/// Few enough that what is made of a batch stays in the cache, and its memory is had again for the next.
+const BATCH_ROWS: usize = 1024;
 
 /// Moments with a zone are UTC; the lake keeps Beijing wall clock.
 const BEIJING_SECONDS: i64 = 8 * 3600;
@@ -126,6 +127,7 @@ impl Column {
         })
     }
 
+    #[inline]
     fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Column::Text(values) if values.is_valid(row) => Cell::Text(values.value(row)),

@@ -55,16 +55,19 @@ impl<'r, R: Row> Fields<'r, R> {
         }
     }
 
+    #[inline]
     fn must<T>(&self, field: usize, value: Option<T>) -> Result<T, Bad> {
         value.ok_or_else(|| self.bad(field, Reason::Missing))
     }
 
     /// An identifier or a code.
+    #[inline]
     pub fn code(&self, field: usize) -> Result<Option<Cow<'r, str>>, Bad> {
         self.row.cell(field).code().map_err(|reason| self.bad(field, reason))
     }
 
     /// An identifier or a code that a row cannot be without.
+    #[inline]
     pub fn must_code(&self, field: usize) -> Result<Cow<'r, str>, Bad> {
         self.must(field, self.code(field)?)
     }

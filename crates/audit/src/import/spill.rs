@@ -12,7 +12,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes that are gathered for a bucket before they are written.
-const CHUNK_BYTES: usize = 64 * 1024;
+const CHUNK_BYTES: usize = 32 * 1024;
+/// Room for the row that fills a chunk.
+const ROW_BYTES_USUAL: usize = 1024;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,6 +225,9 @@ impl SpillWriter {
             return Err(LakeError::damaged("spill", "分桶号超出范围"));
         };
         *rows += 1;
+        if buffer.capacity() == 0 {
+            buffer.reserve_exact(CHUNK_BYTES + ROW_BYTES_USUAL);
+        }
         postcard::serialize_with_flavor(row, Behind(buffer)).map_err(|error| LakeError::damaged("spill", error))?;
         if buffer.len() >= CHUNK_BYTES {
             let full = std::mem::take(buffer);
@@ -286,7 +291,7 @@ impl Spill {
         mut take: impl FnMut(&[u8]) -> Result<usize, LakeError>,
     ) -> Result<(), LakeError> {
         let shelf = kind as usize * self.buckets + bucket as usize;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(CHUNK_BYTES + ROW_BYTES_USUAL);
         for chunk in self.chunks.iter().filter(|chunk| chunk.shelf == shelf) {
             bytes.resize(chunk.length, 0);
             {

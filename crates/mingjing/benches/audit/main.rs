@@ -13,7 +13,7 @@ mod last_day;
 mod machine;
 mod memory;
 
-use audit::run::{RunOptions, run, scan};
+use audit::run::{RunOptions, Since, run, scan};
 use audit::{ImportOptions, Lake};
 use rulebook::Library;
 use simulate::Format;
@@ -119,16 +119,20 @@ fn one_size(library: &Arc<Library>, millions: u64, notes: &mut Vec<String>) -> a
         since: Some(before),
         ..RunOptions::default()
     };
-    let (mut incremental, mut persons) = (Duration::MAX, None);
+    let (mut incremental, mut persons) = (Duration::MAX, String::new());
     for turn in 0..3 {
         let out = folder.path().join(format!("since{turn}"));
         let began = Instant::now();
         let report = run(&lake.snapshot(), library, &since, &out, false, &mut |_| true)?;
         incremental = incremental.min(began.elapsed());
-        persons = report.since;
+        persons = match report.since {
+            Some(Since::Persons(persons)) => format!("{persons} 人"),
+            Some(Since::Whole(why)) => format!("全部重审：{why}"),
+            None => String::new(),
+        };
     }
     notes.push(format!(
-        "{lines} 行：最后一天 {visits} 次就诊之后的增量审核（{persons:?}）{:.3} 秒，为全量的 {:.1} %",
+        "{lines} 行：最后一天 {visits} 次就诊之后的增量审核（{persons}）{:.3} 秒，为全量的 {:.1} %",
         incremental.as_secs_f64(),
         100.0 * incremental.as_secs_f64() / audited.as_secs_f64()
     ));

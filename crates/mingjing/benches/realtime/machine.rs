@@ -15,9 +15,17 @@ pub fn print() {
 
 /// Megabytes below a folder.
 pub fn folder_megabytes(folder: &Path) -> u64 {
-    let size = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
-    let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    files.map(|entry| size(&entry.path())).sum::<u64>() >> 20
+    folder_bytes(folder) >> 20
+}
+
+fn folder_bytes(folder: &Path) -> u64 {
+    let size = |path: &Path| match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => folder_bytes(path),
+        Ok(meta) => meta.len(),
+        Err(_) => 0,
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| size(&entry.path())).sum()
 }
 
 /// The value of `name: value` in a file of the kernel.

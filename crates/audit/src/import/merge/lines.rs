@@ -67,10 +67,15 @@ fn get(text: &str, span: Span) -> &str {
 impl Lines {
     /// Empty, with room for so many.
     fn clear(&mut self, rows: usize) {
-        self.rows.clear();
+        for lines in [&mut self.rows, &mut self.sorted] {
+            lines.clear();
+            // Rows are large: what is to be thrown away is not moved to the larger place.
+            if lines.capacity() < rows {
+                *lines = Vec::with_capacity(rows + rows / 8);
+            }
+        }
         self.text.clear();
         self.index.clear();
-        self.rows.reserve(rows);
         self.index.reserve(rows, |_| 0);
     }
 
@@ -119,7 +124,6 @@ impl Lines {
         }));
         let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
-        sorted.clear();
         let in_order = order.iter().filter_map(|(_, place)| rows.get(*place as usize));
         sorted.extend(in_order);
     }
