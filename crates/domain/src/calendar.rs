@@ -217,6 +217,7 @@ impl Moment {
     }
 
     /// The day on which the moment falls.
+    #[inline]
     pub const fn day(self) -> Day {
         Day(self.0.div_euclid(SECONDS_PER_DAY) as i32)
     }
@@ -258,6 +259,7 @@ impl Span {
     }
 
     /// True on the first day, on every day before the end, and on no other.
+    #[inline]
     pub fn contains(&self, day: Day) -> bool {
         self.from <= day && self.to.is_none_or(|to| day < to)
     }

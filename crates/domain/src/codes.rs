@@ -19,11 +19,13 @@ macro_rules! code_type {
             }
 
             /// The code as text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// True where the source gave no code.
+            #[inline]
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
             }
@@ -114,12 +116,14 @@ impl InstitutionCode {
 impl ItemCode {
     /// The code under which knowledge is looked up: a provincial suffix after a national 15-digit
     /// service code (`002206030030000-220600003`) is dropped, anything else is the code itself.
+    #[inline]
     pub fn national(&self) -> &str {
         national_part(&self.0)
     }
 }
 
 /// [`ItemCode::national`] of a code that is still text.
+#[inline]
 pub fn national_part(code: &str) -> &str {
     match code.as_bytes().split_at_checked(15) {
         Some((head, [b'-', ..])) if head.iter().all(u8::is_ascii_digit) => &code[..15],

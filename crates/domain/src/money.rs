@@ -238,6 +238,7 @@ impl Money {
 
 /// `|a × b| ÷ divisor`, rounded half up; what does not fit is the largest number. Nearly every product
 /// fits into 64 bits, and dividing 128 is many times slower.
+#[inline]
 fn rounded_quotient(a: i64, b: i64, divisor: u64) -> u64 {
     let (a, b) = (a.unsigned_abs(), b.unsigned_abs());
     match a.checked_mul(b).and_then(|product| product.checked_add(divisor / 2)) {
@@ -261,6 +262,7 @@ fn with_sign(quotient: u64, negative: bool) -> i64 {
 
 impl UnitPrice {
     /// Price × quantity, rounded half away from zero to fen.
+    #[inline]
     pub fn times(self, quantity: Quantity) -> Money {
         // 1e-6 yuan × 1e-4 unit = 1e-10 yuan; fen are 1e-2 yuan.
         let quotient = rounded_quotient(self.0, quantity.0, 100_000_000);

@@ -226,7 +226,7 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Tou
             }
         }
     }
-    touched.sort_unstable();
+    touched.sort_unstable_by_key(|(rule, touch)| touch.rank(*rule));
     touched
 }
 

@@ -47,7 +47,7 @@ impl<'r> View<'r> {
 
     /// A record of which every key that a line carries is known, as (key, line).
     pub fn new(record: &'r Record, mut pairs: Vec<(u32, u32)>, explain: bool) -> Self {
-        pairs.sort_unstable();
+        pairs.sort_unstable_by_key(|&(key, line)| u64::from(key) << 32 | u64::from(line));
         let mut groups: Vec<Group> = Vec::new();
         for (position, &(key, line)) in pairs.iter().enumerate() {
             let current = record.lines.get(line as usize).is_some_and(|line| line.current);

@@ -45,6 +45,7 @@ impl TextTable {
     }
 
     /// The text of a number.
+    #[inline]
     pub fn get(&self, id: u32) -> Option<&str> {
         slice(&self.text, &self.ends, id)
     }

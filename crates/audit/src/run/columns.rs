@@ -25,11 +25,13 @@ impl<T: ArrowPrimitiveType> Numbers<T> {
     }
 
     /// The number of a row; the default of the type where there is none.
+    #[inline]
     pub(super) fn get(&self, row: usize) -> T::Native {
         self.0.values().get(row).copied().unwrap_or_default()
     }
 
     /// The number of a row, if it has one.
+    #[inline]
     pub(super) fn find(&self, row: usize) -> Option<T::Native> {
         (!self.0.is_null(row)).then(|| self.get(row))
     }
@@ -46,10 +48,12 @@ impl Texts {
         ))
     }
 
+    #[inline]
     pub(super) fn get(&self, row: usize) -> &str {
         self.0.value(row)
     }
 
+    #[inline]
     pub(super) fn find(&self, row: usize) -> Option<&str> {
         (!self.0.is_null(row)).then(|| self.get(row))
     }
@@ -64,6 +68,7 @@ impl Flags {
         Ok(Self(column.as_boolean_opt().ok_or_else(|| damaged(name))?.clone()))
     }
 
+    #[inline]
     pub(super) fn get(&self, row: usize) -> bool {
         self.0.value(row)
     }

@@ -35,6 +35,8 @@ pub(super) struct Cutter {
     pub record: Record,
     /// the layer of the book for each of the record's encounters
     pub layers: Vec<u16>,
+    /// each of these layers once, in order
+    distinct: Vec<u16>,
     /// encounter number to index in the record, in order of the number
     places: Vec<(u32, u32)>,
 }
@@ -85,6 +87,7 @@ impl Cutter {
                 history: HistoryReach::Absent,
             },
             layers: Vec::new(),
+            distinct: Vec::new(),
             places: Vec::new(),
             subject,
         })
@@ -152,10 +155,11 @@ impl Cutter {
         self.kept.resize(self.person.glances.len(), self.whole);
         self.sifted.clear();
         if !self.whole {
-            let mut layers = self.layers.clone();
-            layers.sort_unstable();
-            layers.dedup();
-            for layer in layers {
+            self.distinct.clear();
+            self.distinct.extend_from_slice(&self.layers);
+            self.distinct.sort_unstable();
+            self.distinct.dedup();
+            for &layer in &self.distinct {
                 let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
                 let sifted = sieve.sift(record, &self.person.glances, &mut self.kept);
                 self.sifted.push((layer, sifted));

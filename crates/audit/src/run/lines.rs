@@ -2,7 +2,7 @@
 //! only the numbers of a person's lines are looked at; those that can matter become fee lines.
 
 use super::columns::{Ids, Scaled, Shorts, Texts};
-use super::subject::Subject;
+use super::subject::{ItemParts, Subject};
 use arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
@@ -82,12 +82,7 @@ impl Lines {
         }
     }
 
-    fn line(&self, row: usize, encounter: u32, current: bool, subject: &Subject) -> Result<FeeLine> {
-        let item = self.item.get(row);
-        let item = subject
-            .items
-            .get(item as usize)
-            .ok_or_else(|| DataFusionError::Execution(format!("数据湖的项目字典中没有编号 {item}")))?;
+    fn line(&self, row: usize, encounter: u32, current: bool, item: &ItemParts, subject: &Subject) -> FeeLine {
         let department = self
             .department
             .find(row)
@@ -96,7 +91,7 @@ impl Lines {
         let moment = |column: &Scaled| column.find(row).map(Moment::from_epoch_seconds);
         let quantity = |column: &Scaled| column.find(row).map(Quantity::from_scaled).into();
         let price = |column: &Scaled| column.find(row).map(UnitPrice::from_scaled).into();
-        Ok(FeeLine {
+        FeeLine {
             id: LineId::new(self.id.get(row)),
             reverses: self.reverses.find(row).map(LineId::new),
             encounter,
@@ -123,7 +118,7 @@ impl Lines {
             list_price: price(&self.list_price),
             purchase_price: price(&self.purchase_price),
             current,
-        })
+        }
     }
 }
 
@@ -157,10 +152,10 @@ impl PersonLines {
             let by_time = (one.at, one.encounter).cmp(&(other.at, other.encounter));
             by_time.then_with(|| id(a).cmp(id(b)))
         };
-        let mut order: Vec<usize> = (0..self.glances.len()).collect();
-        if order.is_sorted_by(|&a, &b| compare(a, b).is_le()) {
+        if (1..self.glances.len()).all(|at| compare(at - 1, at).is_le()) {
             return;
         }
+        let mut order: Vec<usize> = (0..self.glances.len()).collect();
         order.sort_by(|&a, &b| compare(a, b));
         self.glances = order.iter().map(|&at| self.glances[at]).collect();
         self.places = order.iter().map(|&at| self.places[at]).collect();
@@ -176,7 +171,11 @@ impl PersonLines {
     ) -> Result<()> {
         for ((glance, &(batch, row)), kept) in self.glances.iter().zip(&self.places).zip(kept) {
             if let Some(lines) = self.batches.get(batch as usize).filter(|_| *kept) {
-                into.push(lines.line(row as usize, glance.encounter, glance.current, subject)?);
+                let item = subject
+                    .items
+                    .get(glance.item as usize)
+                    .ok_or_else(|| DataFusionError::Execution(format!("数据湖的项目字典中没有编号 {}", glance.item)))?;
+                into.push(lines.line(row as usize, glance.encounter, glance.current, item, subject));
                 items.push(glance.item);
             }
         }

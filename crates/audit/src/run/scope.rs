@@ -42,6 +42,7 @@ impl Scope {
     }
 
     /// True where services of the day are under review.
+    #[inline]
     pub(super) fn has_day(&self, day: Day) -> bool {
         self.days
             .is_none_or(|(first, last)| (first..=last).contains(&day.epoch_days()))
