@@ -31,7 +31,7 @@ pub use mapping::Mapping;
 pub use report::{ImportReport, TableReport};
 
 use crate::dictionary::TextTable;
-use crate::lake::{Snapshot, write_dictionaries};
+use crate::lake::{BUCKETS, Snapshot, write_dictionaries};
 use crate::manifest::SourceFile;
 use crate::{Dictionaries, Lake, LakeError, SourceTable};
 use claims::{ClaimTaker, by_table};
@@ -75,6 +75,25 @@ impl Default for ImportOptions {
             pass_bytes: 40 << 20,
         }
     }
+}
+
+/// Fee lines of a bucket of a new lake at most, about: what an import brings into memory at once, and an audit.
+const BUCKET_LINES: u64 = 500_000;
+/// More buckets than this would have files of a few rows in a county.
+const BUCKETS_MAX: u64 = 4096;
+
+/// Into how many buckets a new lake is to be cut whose first import are these sources; judged by their size.
+///
+/// # Errors
+/// What is wrong with the names of the sources.
+pub fn buckets_for(sources: &[PathBuf], mapping: &Mapping) -> Result<u32, LakeError> {
+    let sources = source::list(sources, mapping)?;
+    let lines: u64 = sources
+        .iter()
+        .map(|source| source.bytes / source.format.bytes_a_line())
+        .sum();
+    let buckets = (lines / BUCKET_LINES).next_power_of_two();
+    Ok(buckets.clamp(u64::from(BUCKETS), BUCKETS_MAX) as u32)
 }
 
 /// How far an import is.
@@ -486,4 +505,26 @@ fn enter(dictionaries: &mut Dictionaries, texts: &[claims::LocalTexts]) -> Resul
             },
         )
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+
+    #[test]
+    fn a_lake_has_buckets_for_what_comes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let buckets = |megabytes: u64| {
+            let file = folder.path().join("fee_lines.parquet");
+            File::create(&file).unwrap().set_len(megabytes << 20).unwrap();
+            buckets_for(&[folder.path().to_owned()], &Mapping::default()).unwrap()
+        };
+        assert_eq!(buckets(0), BUCKETS);
+        assert_eq!(buckets(640), 64, "twenty million lines");
+        assert_eq!(buckets(3_200), 256, "a hundred million");
+        assert_eq!(buckets(10_000_000), 4096);
+        let nothing = tempfile::tempdir().unwrap();
+        assert!(buckets_for(&[nothing.path().to_owned()], &Mapping::default()).is_err());
+    }
 }

@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::RowSelection;
 use std::fmt;
 use std::sync::Arc;
 
-/// Buckets of a new lake. A county's hundred million lines make parts of some 1.5 million.
+/// Buckets of a new lake at least; [`crate::buckets_for`] says how many are right for much data.
 pub const BUCKETS: u32 = 64;
 
 /// A lake of settled claims.

@@ -92,7 +92,7 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
         began.elapsed().as_secs_f64()
     );
     let began = Instant::now();
-    let report = lake_command::import(lake, BUCKETS, &[source], &ImportOptions::default())?;
+    let report = lake_command::import(lake, Some(BUCKETS), &[source], &ImportOptions::default())?;
     println!(
         "  导入数据湖，退回 {} 行，用时 {:.1} 秒",
         report.rejected_rows(),

@@ -3,7 +3,7 @@
 use crate::audit_command::parse_day;
 use crate::progress;
 use anyhow::Context;
-use audit::{BUCKETS, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress};
+use audit::{COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for};
 use clap::Subcommand;
 use rulebook::Library;
 use server::cli::Outcome;
@@ -58,9 +58,9 @@ pub struct ImportArgs {
     /// 对照文件（TOML）：来源的文件名、列名与国家标准不同时
     #[arg(long)]
     mapping: Option<PathBuf>,
-    /// 新建数据湖时的分桶数
-    #[arg(long, default_value_t = BUCKETS)]
-    buckets: u32,
+    /// 新建数据湖时的分桶数；不写时按来源的大小定，至少 64
+    #[arg(long)]
+    buckets: Option<u32>,
     /// 并行数
     #[arg(long, default_value_t = std::thread::available_parallelism().map_or(2, usize::from))]
     threads: usize,
@@ -154,9 +154,17 @@ fn complaints(any: bool) -> Outcome {
 }
 
 /// Opens the lake, or makes it, and imports with a progress bar.
-pub fn import(lake: &str, buckets: u32, sources: &[PathBuf], options: &ImportOptions) -> anyhow::Result<ImportReport> {
+pub fn import(
+    lake: &str,
+    buckets: Option<u32>,
+    sources: &[PathBuf],
+    options: &ImportOptions,
+) -> anyhow::Result<ImportReport> {
     let mut place = match Lake::open(lake) {
-        Err(LakeError::NotALake(_)) => Lake::create(lake, buckets)?,
+        Err(LakeError::NotALake(_)) => {
+            let buckets = buckets.map_or_else(|| buckets_for(sources, &options.mapping), Ok)?;
+            Lake::create(lake, buckets)?
+        }
         other => other?,
     };
     let bar = progress::bar(1000, "导入");

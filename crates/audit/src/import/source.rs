@@ -19,6 +19,18 @@ pub(crate) enum Format {
     Messages,
 }
 
+impl Format {
+    /// Bytes for each fee line, about, with all that comes with it: its part of visits, settlements and stock.
+    pub fn bytes_a_line(self) -> u64 {
+        match self {
+            Format::Parquet => 30,
+            Format::Xlsx => 80,
+            Format::Csv => 300,
+            Format::Messages => 600,
+        }
+    }
+}
+
 /// A file to import.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
@@ -41,6 +53,27 @@ pub(crate) fn find(
     threads: usize,
     known: impl Fn(&str) -> bool,
 ) -> Result<(Vec<Source>, Vec<String>), LakeError> {
+    let found = list(named, mapping)?;
+    let hashes = in_turns(threads, found.len() as u32, |number, _: &mut ()| {
+        found
+            .get(number as usize)
+            .map_or_else(|| Ok(String::new()), |source| hash(&source.path))
+    })?;
+    let mut sources: Vec<Source> = Vec::new();
+    let mut skipped = Vec::new();
+    for (mut source, hash) in found.into_iter().zip(hashes) {
+        source.sha256 = hash;
+        if known(&source.sha256) || sources.iter().any(|other| other.sha256 == source.sha256) {
+            skipped.push(source.name);
+        } else {
+            sources.push(source);
+        }
+    }
+    Ok((sources, skipped))
+}
+
+/// The files, whose hashes are still to be made.
+pub(crate) fn list(named: &[PathBuf], mapping: &Mapping) -> Result<Vec<Source>, LakeError> {
     let mut found = Vec::new();
     for path in named {
         let name = path
@@ -62,22 +95,7 @@ pub(crate) fn find(
         let place = named.first().cloned().unwrap_or_default();
         return Err(LakeError::source(&place, "没有找到可以导入的文件"));
     }
-    let mut sources: Vec<Source> = Vec::new();
-    let mut skipped = Vec::new();
-    let hashes = in_turns(threads, found.len() as u32, |number, _: &mut ()| {
-        found
-            .get(number as usize)
-            .map_or_else(|| Ok(String::new()), |source| hash(&source.path))
-    })?;
-    for (mut source, hash) in found.into_iter().zip(hashes) {
-        source.sha256 = hash;
-        if known(&source.sha256) || sources.iter().any(|other| other.sha256 == source.sha256) {
-            skipped.push(source.name);
-        } else {
-            sources.push(source);
-        }
-    }
-    Ok((sources, skipped))
+    Ok(found)
 }
 
 fn walk(

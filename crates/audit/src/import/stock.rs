@@ -14,14 +14,16 @@ use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array};
 use arrow::compute::filter_record_batch;
 use domain::Moment;
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Cuts of the temporary rows, by item.
-const CUTS: u32 = 32;
+/// Cuts of the temporary rows.
+const CUTS: u32 = 128;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct ResolvedRow<'a> {
@@ -72,7 +74,9 @@ pub(super) fn resolved(moves: &mut SpillWriter, stock: &MoveRow<'_>, encounter: 
         stock: MoveRow { ..*stock },
         encounter,
     };
-    moves.push(Kind::Move, stock.item % CUTS, &row)
+    // A hot item alone would fill a cut; its batches are spread.
+    let cut = FixedState::default().hash_one((stock.institution, stock.item, stock.batch)) % u64::from(CUTS);
+    moves.push(Kind::Move, cut as u32, &row)
 }
 
 /// A pass takes a part of what one of claims may, so that there is work for several threads at a time.

@@ -14,7 +14,7 @@ mod machine;
 mod memory;
 
 use audit::run::{RunOptions, Since, run, scan};
-use audit::{ImportOptions, Lake};
+use audit::{ImportOptions, Lake, Mapping, buckets_for};
 use rulebook::Library;
 use simulate::Format;
 use std::path::Path;
@@ -28,8 +28,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const SEED: u64 = 20_260_301;
 /// Sizes in millions of lines, where none are asked for.
 const SIZES: [u64; 3] = [1, 5, 20];
-/// The program's own default for a new lake.
-const BUCKETS: u32 = audit::BUCKETS;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().collect();
@@ -234,8 +232,11 @@ fn simulated(
 
 fn imported(folder: &Path, name: &str, source: &Path) -> anyhow::Result<(Lake, Duration)> {
     let began = Instant::now();
-    let mut lake = Lake::create(&folder.join(name).display().to_string(), BUCKETS)?;
-    let report = lake.import(&[source.to_owned()], &ImportOptions::default(), &|_| {})?;
+    let sources = [source.to_owned()];
+    // As the program does for a new lake.
+    let buckets = buckets_for(&sources, &Mapping::default())?;
+    let mut lake = Lake::create(&folder.join(name).display().to_string(), buckets)?;
+    let report = lake.import(&sources, &ImportOptions::default(), &|_| {})?;
     let took = began.elapsed();
     anyhow::ensure!(report.rejected_rows() == 0, "rows were rejected: {report}");
     Ok((lake, took))

@@ -52,7 +52,6 @@ pub(crate) struct Lines {
     text: String,
     index: HashTable<u32>,
     order: Vec<(u128, u32)>,
-    sorted: Vec<Line>,
 }
 
 fn hash(encounter: u32, id: &str) -> u64 {
@@ -67,12 +66,11 @@ fn get(text: &str, span: Span) -> &str {
 impl Lines {
     /// Empty, with room for so many.
     fn clear(&mut self, rows: usize) {
-        for lines in [&mut self.rows, &mut self.sorted] {
-            lines.clear();
-            // Rows are large: what is to be thrown away is not moved to the larger place.
-            if lines.capacity() < rows {
-                *lines = Vec::with_capacity(rows + rows / 8);
-            }
+        self.rows.clear();
+        // Rows are large: what is to be thrown away is not moved to the larger place.
+        if self.rows.capacity() < rows {
+            self.rows = Vec::new();
+            self.rows.reserve_exact(rows + rows / 8);
         }
         self.text.clear();
         self.index.clear();
@@ -108,13 +106,7 @@ impl Lines {
 
     /// Puts them in the order of the table. Keys are sorted, then every row is moved once.
     fn sort(&mut self) {
-        let Self {
-            rows,
-            text,
-            order,
-            sorted,
-            ..
-        } = self;
+        let Self { rows, text, order, .. } = self;
         order.clear();
         order.extend((0_u32..).zip(&*rows).map(|(place, line)| {
             // Flipping the sign bit makes times before 1970 come first.
@@ -124,8 +116,7 @@ impl Lines {
         }));
         let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
-        let in_order = order.iter().filter_map(|(_, place)| rows.get(*place as usize));
-        sorted.extend(in_order);
+        arrange(rows, order);
     }
 }
 
@@ -197,7 +188,25 @@ pub(super) fn merge(
         Ok(used)
     })?;
     lines.sort();
-    pass.write(LakeTable::FeeLines, &batch(&lines.sorted, &lines.text)?, merged)
+    pass.write(LakeTable::FeeLines, &batch(&lines.rows, &lines.text)?, merged)
+}
+
+/// Puts the row at `order[n].1` into place *n*, within the room that the rows have. The order is used up.
+fn arrange<T: Copy>(rows: &mut [T], order: &mut [(u128, u32)]) {
+    for start in 0..rows.len() {
+        let first = rows[start];
+        let mut place = start;
+        // A place that has its row points to itself.
+        loop {
+            let from = std::mem::replace(&mut order[place].1, place as u32) as usize;
+            if from == start {
+                rows[place] = first;
+                break;
+            }
+            rows[place] = rows[from];
+            place = from;
+        }
+    }
 }
 
 fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
@@ -234,4 +243,22 @@ fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
         some_longs(|line| line.purchase_price),
     ];
     RecordBatch::try_new(LakeTable::FeeLines.schema(), columns).map_err(|error| LakeError::damaged("fee_lines", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn rows_are_put_in_order_where_they_stand(mut rows in proptest::collection::vec(any::<u16>(), 0..60)) {
+            let mut order: Vec<(u128, u32)> = (0..).zip(&rows).map(|(place, row)| (u128::from(*row), place)).collect();
+            order.sort_unstable();
+            let mut sorted = rows.clone();
+            sorted.sort_unstable();
+            arrange(&mut rows, &mut order);
+            prop_assert_eq!(rows, sorted);
+        }
+    }
 }
