@@ -9,10 +9,43 @@ use hashbrown::{HashMap, HashTable};
 use std::hash::BuildHasher;
 
 /// A text kept in the shared arena of a rule's rows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct TextRef {
     start: u32,
     len: u32,
+}
+
+impl TextRef {
+    fn of(self, texts: &str) -> &str {
+        texts
+            .get(self.start as usize..(self.start + self.len) as usize)
+            .unwrap_or("")
+    }
+}
+
+/// Where each of the texts of an arena stands, so that none is kept twice.
+#[derive(Debug, Default)]
+struct Interned {
+    hashing: FixedState,
+    known: HashTable<TextRef>,
+}
+
+impl Interned {
+    /// The place of a text, which is put into the arena if it is not there.
+    fn place(&mut self, texts: &mut String, text: &str) -> TextRef {
+        let hash = self.hashing.hash_one(text);
+        if let Some(&at) = self.known.find(hash, |at| at.of(texts) == text) {
+            return at;
+        }
+        let at = TextRef {
+            start: texts.len() as u32,
+            len: text.len() as u32,
+        };
+        texts.push_str(text);
+        let hash_of = |at: &TextRef| self.hashing.hash_one(at.of(texts));
+        self.known.insert_unique(hash, at, hash_of);
+        at
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +71,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     fn text(&self, at: TextRef) -> &str {
-        self.texts
-            .get(at.start as usize..(at.start + at.len) as usize)
-            .unwrap_or("")
+        at.of(&self.texts)
     }
 
     pub fn len(&self) -> usize {
@@ -104,11 +135,12 @@ pub(crate) struct KeyedRow {
     pub cut: Option<Span>,
 }
 
-#[derive(Debug)]
+/// What a row says of its keys. A table may have a quarter of a million rows that say the same few things.
+#[derive(Debug, Clone, Copy)]
 struct Claim {
-    identity: String,
-    value: String,
-    line: usize,
+    identity: TextRef,
+    value: TextRef,
+    line: u32,
     file: u16,
 }
 
@@ -118,9 +150,11 @@ pub(crate) struct RowSink {
     rows: Rows,
     keys: Vec<KeyedRow>,
     claims: Vec<Claim>,
+    /// the arena of the claims, which no finding quotes
+    claimed: String,
+    claimed_texts: Interned,
     files: Vec<String>,
-    hashing: FixedState,
-    interned: HashTable<TextRef>,
+    interned: Interned,
     layer: u8,
     row_start: (usize, usize, usize),
 }
@@ -134,9 +168,10 @@ impl RowSink {
             },
             keys: Vec::new(),
             claims: Vec::new(),
+            claimed: String::new(),
+            claimed_texts: Interned::default(),
             files: Vec::new(),
-            hashing: FixedState::default(),
-            interned: HashTable::new(),
+            interned: Interned::default(),
             layer: 0,
             row_start: (0, 0, 0),
         }
@@ -146,6 +181,11 @@ impl RowSink {
         self.rows.tables.push(table.name.clone());
         self.files.push(table.file.clone());
         self.layer = layer;
+        // Growing by doubling would leave half of a large table's room empty, and its pieces behind.
+        let rows = table.rows.len();
+        self.rows.meta.reserve_exact(rows);
+        self.claims.reserve_exact(rows);
+        self.keys.reserve_exact(rows);
     }
 
     pub fn begin_row(&mut self) {
@@ -159,22 +199,11 @@ impl RowSink {
     }
 
     fn text(&mut self, text: &str) -> TextRef {
-        let hash = self.hashing.hash_one(text);
-        if let Some(&at) = self.interned.find(hash, |&at| self.rows.text(at) == text) {
-            return at;
-        }
-        let at = TextRef {
-            start: self.rows.texts.len() as u32,
-            len: text.len() as u32,
-        };
-        self.rows.texts.push_str(text);
-        let hash_of = |&at: &TextRef| self.hashing.hash_one(self.rows.text(at));
-        self.interned.insert_unique(hash, at, hash_of);
-        at
+        self.interned.place(&mut self.rows.texts, text)
     }
 
     /// Adds a row. Two rows of the same key, role, `identity` and time must not differ in `value`.
-    pub fn row(&mut self, row: &TableRow, identity: impl Into<String>, value: impl Into<String>) -> u32 {
+    pub fn row(&mut self, row: &TableRow, identity: impl AsRef<str>, value: impl AsRef<str>) -> u32 {
         let number = self.rows.meta.len() as u32;
         // Identifiers are unique, so interning them would only cost memory.
         let id = TextRef {
@@ -194,9 +223,9 @@ impl RowSink {
         };
         self.rows.meta.push(meta);
         self.claims.push(Claim {
-            identity: identity.into(),
-            value: value.into(),
-            line: row.line,
+            identity: self.claimed_texts.place(&mut self.claimed, identity.as_ref()),
+            value: self.claimed_texts.place(&mut self.claimed, value.as_ref()),
+            line: u32::try_from(row.line).unwrap_or(u32::MAX),
             file: self.files.len().saturating_sub(1) as u16,
         });
         number
@@ -235,12 +264,14 @@ impl RowSink {
     /// Settles which of several rows speaks for a key: the most specific layer wins; within a
     /// layer an equal row is a duplicate and a different one a contradiction, reported and left
     /// out so that a verdict never depends on the order of rows.
-    pub fn finish(self, problems: &mut Vec<Problem>) -> (Rows, Vec<KeyedRow>) {
+    pub fn finish(mut self, problems: &mut Vec<Problem>) -> (Rows, Vec<KeyedRow>) {
+        self.rows.meta.shrink_to_fit();
+        self.rows.texts.shrink_to_fit();
         let claim = |position: usize| {
             let keyed = self.keys.get(position)?;
             match &keyed.key {
                 RowKey::Item(key) if keyed.role == crate::primitive::MAIN => {
-                    Some((key, self.claims.get(keyed.row as usize)?.identity.as_str()))
+                    Some((key, self.claims.get(keyed.row as usize)?.identity))
                 }
                 _ => None,
             }
@@ -258,7 +289,7 @@ impl RowSink {
             .flat_map(|group| group.iter())
             .map(|&at| (at, vec![self.rows.meta[self.keys[at].row as usize].span]))
             .collect();
-        let mut reported: Vec<(u16, usize)> = Vec::new();
+        let mut reported: Vec<(u16, u32)> = Vec::new();
         for group in contested {
             for (place, &later) in group.iter().enumerate() {
                 for &earlier in &group[..place] {
@@ -285,6 +316,9 @@ impl RowSink {
             }
         }
         drop((claimed, self.claims));
+        if spans.is_empty() {
+            return (self.rows, self.keys);
+        }
         let mut kept = Vec::with_capacity(self.keys.len());
         for (at, keyed) in self.keys.into_iter().enumerate() {
             let Some(spans) = spans.get(&at) else {
@@ -305,7 +339,7 @@ impl RowSink {
         &self,
         earlier: usize,
         later: usize,
-        reported: &mut Vec<(u16, usize)>,
+        reported: &mut Vec<(u16, u32)>,
         problems: &mut Vec<Problem>,
     ) {
         let claim = |key: usize| &self.claims[self.keys[key].row as usize];
@@ -335,6 +369,6 @@ impl RowSink {
                 "重叠期间以文件头“知识”中在前的表为准",
             )
         };
-        problems.push(Problem::notice(name(left.file), left.line, message, advice));
+        problems.push(Problem::notice(name(left.file), left.line as usize, message, advice));
     }
 }

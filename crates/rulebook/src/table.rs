@@ -150,7 +150,8 @@ impl Table {
             name,
             file: file.to_owned(),
             columns: own.iter().map(|(_, h)| h.clone()).collect(),
-            rows: Vec::new(),
+            // Growing by doubling would leave half of a large table's room empty, and its pieces behind.
+            rows: Vec::with_capacity(source.text.bytes().filter(|byte| *byte == b'\n').count()),
         };
         let hashing = FixedState::default();
         let mut seen: HashTable<u32> = HashTable::new();

@@ -142,7 +142,12 @@ fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, Pat
 
 fn decode(bytes: Vec<u8>) -> Option<String> {
     match String::from_utf8(bytes) {
-        Ok(text) => Some(without_mark(&text).to_owned()),
+        Ok(mut text) => {
+            // Moved down where it stands: a table may have tens of megabytes.
+            let mark = text.len() - without_mark(&text).len();
+            text.drain(..mark);
+            Some(text)
+        }
         Err(error) => {
             let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(error.as_bytes())?;
             Some(text.into_owned())
