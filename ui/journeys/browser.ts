@@ -44,11 +44,8 @@ export async function serve(): Promise<() => void> {
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
-/** What was thrown, in one line. */
-export function said(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.split("\n", 1)[0] ?? text;
-}
+/** What was thrown, in words. */
+export const said = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /** Collects what a page should never do: errors in the console, refused content, failed loads. */
 export function watch(page: Page): string[] {

@@ -2,7 +2,7 @@
 // that ends, a finding on paper.
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { BASE, launch, logIn, serve, watch } from "./browser";
+import { BASE, launch, logIn, said, serve, watch } from "./browser";
 
 type Journey = (context: BrowserContext) => Promise<void>;
 
@@ -250,7 +250,7 @@ async function walk(browser: Browser, name: string, journey: Journey): Promise<b
     console.log(`ok   ${name}`);
     return true;
   } catch (thrown) {
-    console.log(`FAIL ${name}\n       ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    console.log(`FAIL ${name}\n       ${said(thrown)}`);
     // A page that is gone has no picture.
     await context.pages().at(-1)?.screenshot({ path: "journeys/shots/failed.png" }).catch(() => undefined);
     return false;

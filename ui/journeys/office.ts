@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { assignment } from "./assignment";
-import { launch } from "./browser";
+import { launch, said } from "./browser";
 import { coSigning } from "./co-signing";
 import { cycle } from "./cycle";
 import { denial } from "./denial";
@@ -92,7 +92,7 @@ async function walked(journey: Journey, walk: (journey: Journey) => Promise<void
     console.log(`ok   ${journey.name} on the real program, ${((performance.now() - began) / 1000).toFixed(0)} s`);
     return 0;
   } catch (thrown) {
-    console.log(`FAIL ${journey.name} on the real program\n       ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    console.log(`FAIL ${journey.name} on the real program\n       ${said(thrown)}`);
     journey.wrong.forEach((line) => {
       console.log(`       ${line}`);
     });

@@ -154,25 +154,15 @@ async function settle(page: Page): Promise<void> {
 }
 
 /** A screen, shot and judged: what is to be mended of it, a line each. */
-async function judged(page: Page, name: string, screen: Screen, label: string, wrong: string[]): Promise<string[]> {
-  const once = async () => {
-    wrong.splice(0);
-    await page.goto(`${BASE}${typeof screen === "string" ? screen : screen.path}`);
+async function judged(page: Page, name: string, screen: Screen, label: string): Promise<string[]> {
+  await page.goto(`${BASE}${typeof screen === "string" ? screen : screen.path}`);
+  await settle(page);
+  if (typeof screen !== "string") {
+    await screen.open(page);
     await settle(page);
-    if (typeof screen !== "string") {
-      await screen.open(page);
-      await settle(page);
-    }
-    await page.screenshot({ path: `${SHOTS}/${name}-${label}.png` });
-    return [...(await violationsOf(page)), ...wrong.splice(0)];
-  };
-  try {
-    return await once();
-  } catch (late) {
-    // What a machine with other work did not draw in time is opened once more: the page is judged, not the machine.
-    console.log(`       ${name} ${label} is opened once more: ${said(late)}`);
-    return once().catch((thrown: unknown) => [said(thrown)]);
   }
+  await page.screenshot({ path: `${SHOTS}/${name}-${label}.png` });
+  return violationsOf(page);
 }
 
 async function look(
@@ -187,7 +177,9 @@ async function look(
     if (wanted !== undefined && !wanted.split(",").includes(name)) {
       continue;
     }
-    const found = await judged(page, name, screen, label, wrong);
+    // A screen that cannot be drawn is named as one to mend, and the next is looked at.
+    const drawn = await judged(page, name, screen, label).catch((thrown: unknown) => [said(thrown)]);
+    const found = [...drawn, ...wrong.splice(0)];
     problems += found.length;
     console.log(`${found.length === 0 ? "ok  " : "FAIL"} ${name} ${label}`);
     found.forEach((line) => {

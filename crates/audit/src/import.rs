@@ -413,8 +413,9 @@ impl Import<'_> {
                 pass_bytes: self.options.pass_bytes.max(1),
             };
             let done = AtomicU32::new(0);
-            let mut merged = in_turns(threads, buckets, |bucket, room: &mut Lines| {
-                let merged = merge.bucket(bucket, room)?;
+            let all: Vec<u32> = (0..buckets).collect();
+            let mut merged = in_turns(threads, &all, |_, bucket, room: &mut Lines| {
+                let merged = merge.bucket(*bucket, room)?;
                 let buckets_done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.progress)(Progress::Writing {
                     buckets: buckets_done,

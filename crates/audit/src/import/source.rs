@@ -54,11 +54,7 @@ pub(crate) fn find(
     known: impl Fn(&str) -> bool,
 ) -> Result<(Vec<Source>, Vec<String>), LakeError> {
     let found = list(named, mapping)?;
-    let hashes = in_turns(threads, found.len() as u32, |number, _: &mut ()| {
-        found
-            .get(number as usize)
-            .map_or_else(|| Ok(String::new()), |source| hash(&source.path))
-    })?;
+    let hashes = in_turns(threads, &found, |_, source, _: &mut ()| hash(&source.path))?;
     let mut sources: Vec<Source> = Vec::new();
     let mut skipped = Vec::new();
     for (mut source, hash) in found.into_iter().zip(hashes) {

@@ -86,8 +86,7 @@ const PASSES_AT_ONCE: usize = 4;
 pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<Merged, LakeError> {
     let passes = passes(moves, merge.pass_bytes / PASSES_AT_ONCE);
     let old = merge.snapshot.parts(LakeTable::StockMoves, 0);
-    let written = in_turns(threads, passes.len() as u32, |number, _: &mut ()| {
-        let cuts = passes.get(number as usize).cloned().unwrap_or_default();
+    let written = in_turns(threads, &passes, |number, cuts, _: &mut ()| {
         let mut rows = read(moves, cuts)?;
         rows.sort_unstable();
         let overlapping = rows.iter().filter(|row| old.iter().any(|part| covers(part, row.at)));
@@ -126,9 +125,9 @@ fn passes(moves: &Spill, bytes_max: usize) -> Vec<Range<u32>> {
     passes
 }
 
-fn read(moves: &Spill, cuts: Range<u32>) -> Result<Vec<Move>, LakeError> {
+fn read(moves: &Spill, cuts: &Range<u32>) -> Result<Vec<Move>, LakeError> {
     let mut rows = Vec::with_capacity(cuts.clone().map(|cut| moves.rows(Kind::Move, cut)).sum());
-    for cut in cuts {
+    for cut in cuts.clone() {
         moves.each(Kind::Move, cut, |bytes| {
             let (row, used): (ResolvedRow<'_>, usize) = row(bytes)?;
             let stock = row.stock;

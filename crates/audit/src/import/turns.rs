@@ -1,25 +1,25 @@
-//! Numbered pieces of work, taken by several threads in turn.
+//! Pieces of work, taken by several threads in turn.
 
 use crate::LakeError;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// What `work` says of every number below `of`, in their order. Each thread has room of its own to work in. Where
-/// one fails, the others begin nothing more.
-pub(crate) fn in_turns<R: Default, T: Send>(
+/// What `work` says of every piece, which it is given with its number, in their order. Each thread has room of
+/// its own to work in. Where one fails, the others begin nothing more.
+pub(crate) fn in_turns<P: Sync, R: Default, T: Send>(
     threads: usize,
-    of: u32,
-    work: impl Fn(u32, &mut R) -> Result<T, LakeError> + Sync,
+    pieces: &[P],
+    work: impl Fn(usize, &P, &mut R) -> Result<T, LakeError> + Sync,
 ) -> Result<Vec<T>, LakeError> {
-    let next = AtomicU32::new(0);
+    let next = AtomicUsize::new(0);
     let worker = || {
         let (mut room, mut done) = (R::default(), Vec::new());
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= of {
+            let Some(piece) = pieces.get(number) else {
                 return Ok(done);
-            }
-            let result = work(number, &mut room).inspect_err(|_| next.store(of, Ordering::Relaxed))?;
+            };
+            let result = work(number, piece, &mut room).inspect_err(|_| next.store(pieces.len(), Ordering::Relaxed))?;
             done.push((number, result));
         }
     };
@@ -31,9 +31,9 @@ pub(crate) fn in_turns<R: Default, T: Send>(
         workers
             .into_iter()
             .map(join)
-            .collect::<Result<Vec<Vec<(u32, T)>>, LakeError>>()
+            .collect::<Result<Vec<Vec<(usize, T)>>, LakeError>>()
     });
-    let mut done: Vec<(u32, T)> = done?.into_iter().flatten().collect();
+    let mut done: Vec<(usize, T)> = done?.into_iter().flatten().collect();
     done.sort_unstable_by_key(|(number, _)| *number);
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }
@@ -44,15 +44,20 @@ mod tests {
 
     #[test]
     fn results_come_in_order_whoever_makes_them() {
-        let squares = in_turns(3, 50, |number, _: &mut ()| Ok(number * number)).unwrap();
+        let pieces: Vec<u32> = (0..50).collect();
+        let squares = in_turns(3, &pieces, |_, piece, _: &mut ()| Ok(piece * piece)).unwrap();
         assert_eq!(squares, (0..50).map(|number| number * number).collect::<Vec<_>>());
-        assert!(in_turns(3, 0, |number, _: &mut ()| Ok(number)).unwrap().is_empty());
+        assert!(
+            in_turns(3, &[0; 0], |number, _, _: &mut ()| Ok(number))
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[test]
     fn after_a_failure_nothing_more_is_begun() {
-        let begun = AtomicU32::new(0);
-        let failed = in_turns(2, 1_000_000, |number, _: &mut ()| {
+        let begun = AtomicUsize::new(0);
+        let failed = in_turns(2, &[(); 1_000_000], |number, (), _: &mut ()| {
             begun.fetch_add(1, Ordering::Relaxed);
             match number {
                 7 => Err(LakeError::TooMany("行")),
