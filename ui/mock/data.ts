@@ -155,7 +155,7 @@ const kinds: { kind: string; zh: string; stages: string[]; title: string }[] = [
   { kind: "complaint", zh: "举报", stages: ["待决定是否立案", "调查中", "已查实"], title: "群众举报线索" },
   { kind: "points", zh: "记分档案", stages: ["记分中"], title: "医师支付资格记分" },
 ];
-const finished = new Set(["已扣款", "已完成", "已结案", "已核销", "已销号", "已办结", "已缴清", "已查实"]);
+const finished = new Set(["已转办", "已排除", "已扣款", "已完成", "已结案", "已核销", "已销号", "已办结", "已缴清", "已查实"]);
 
 function figuresOf(flagged: number, stage: string): Figures {
   const upheld = ["初审", "已告知", "待审批", "自查中", "立案审批"].includes(stage) ? 0 : Math.floor(flagged * (0.4 + dice.next() * 0.5));

@@ -526,6 +526,8 @@ mod tests {
         assert_eq!(buckets(3_200), 256, "a hundred million");
         assert_eq!(buckets(10_000_000), 4096);
         let nothing = tempfile::tempdir().unwrap();
-        assert!(buckets_for(&[nothing.path().to_owned()], &Mapping::default()).is_err());
+        let refusal = |path: PathBuf| buckets_for(&[path], &Mapping::default()).unwrap_err().to_string();
+        assert!(refusal(nothing.path().to_owned()).contains("没有找到可以导入的文件"));
+        assert!(refusal(nothing.path().join("gone")).contains("不存在"));
     }
 }

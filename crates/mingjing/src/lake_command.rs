@@ -59,7 +59,7 @@ pub struct ImportArgs {
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// 新建数据湖时的分桶数；不写时按来源的大小定，至少 64
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     buckets: Option<u32>,
     /// 并行数
     #[arg(long, default_value_t = std::thread::available_parallelism().map_or(2, usize::from))]

@@ -72,6 +72,9 @@ pub(crate) fn find(
 pub(crate) fn list(named: &[PathBuf], mapping: &Mapping) -> Result<Vec<Source>, LakeError> {
     let mut found = Vec::new();
     for path in named {
+        if !path.exists() {
+            return Err(LakeError::source(path, "文件或文件夹不存在，请核对路径"));
+        }
         let name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
