@@ -38,7 +38,7 @@ pub struct Rulebook {
 impl Rulebook {
     /// Puts rules and their keys together. `keys[i]` belongs to `rules[i]`.
     pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: Vec<Arc<Vec<KeyedRow>>>, hash: String) -> Self {
-        let mut builder = IndexBuilder::default();
+        let mut builder = IndexBuilder::with_room(keys.iter().map(|keys| keys.len()).sum());
         let mut cuts: Vec<Span> = Vec::new();
         for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(keys) {
             let looks_back = compiled.check.as_ref().is_some_and(|check| check.reach() > Reach::Line);

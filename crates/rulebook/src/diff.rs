@@ -52,7 +52,7 @@ pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
     let rows = |library: &Library| -> BTreeMap<String, Vec<(&'static str, String)>> {
         let mut all = BTreeMap::new();
         for (layer, table) in library.tables() {
-            for row in &table.rows {
+            for row in table.rows() {
                 let place = format!("{}{}/{} {}", prefix(layer.as_str()), table.name, row.id(), row.name());
                 all.insert(place, cells(table, row));
             }
@@ -128,7 +128,7 @@ fn traits(rule: &Rule) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn cells(table: &Table, row: &TableRow) -> Vec<(&'static str, String)> {
+fn cells(table: &Table, row: TableRow<'_>) -> Vec<(&'static str, String)> {
     let own: Vec<String> = table
         .columns()
         .iter()

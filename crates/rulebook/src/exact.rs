@@ -1,42 +1,67 @@
 //! Exact codes and the keys that they have, behind a filter: most lines carry codes that no row
 //! knows, and those are turned away without touching the table.
 
+use compact_str::CompactString;
 use domain::ItemMark;
-use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashTable;
 
 /// Exact codes of one book. A Bloom filter of two bits a code stands before the table; at sixteen
 /// bits a code it lets about one stranger in seventy through.
 #[derive(Debug, Default)]
 pub(crate) struct ExactCodes {
     filter: Vec<u64>,
-    table: HashTable<(Box<str>, u32)>,
+    /// places in `codes`, by hash
+    places: HashTable<u32>,
+    /// the codes and their keys
+    codes: Vec<(CompactString, u32)>,
 }
 
 const FILTER_BITS_PER_CODE: usize = 16;
 
 impl ExactCodes {
-    /// Lays out what was collected.
-    pub fn of(codes: HashMap<Box<str>, u32, FixedState>) -> Self {
-        let bits = (codes.len() * FILTER_BITS_PER_CODE).next_power_of_two().max(64);
-        let mut exact = Self {
-            filter: vec![0; bits / 64],
-            table: HashTable::with_capacity(codes.len()),
-        };
-        for (code, key) in codes {
-            let hash = ItemMark::of(&code).hash;
-            for bit in exact.bits(hash) {
-                exact.filter[bit / 64] |= 1 << (bit % 64);
-            }
-            exact
-                .table
-                .insert_unique(hash, (code, key), |(code, _)| ItemMark::of(code).hash);
+    /// With room for so many codes: a large table does not grow by being copied.
+    pub fn with_room(codes: usize) -> Self {
+        Self {
+            places: HashTable::with_capacity(codes),
+            codes: Vec::with_capacity(codes),
+            ..Self::default()
         }
-        exact
+    }
+
+    /// The key of a code while codes are collected; `next` for one that has none yet.
+    pub fn key_or(&mut self, code: &str, next: u32) -> u32 {
+        let hash = ItemMark::of(code).hash;
+        if let Some((_, key)) = self.find(code, hash) {
+            return *key;
+        }
+        let place = self.codes.len() as u32;
+        self.codes.push((code.into(), next));
+        let hash_of = |place: &u32| ItemMark::of(&self.codes[*place as usize].0).hash;
+        self.places.insert_unique(hash, place, hash_of);
+        next
+    }
+
+    /// Puts the filter before what was collected; nothing is found before.
+    pub fn seal(&mut self) {
+        self.codes.shrink_to_fit();
+        let bits = (self.codes.len() * FILTER_BITS_PER_CODE).next_power_of_two().max(64);
+        self.filter = vec![0; bits / 64];
+        for place in 0..self.codes.len() {
+            for bit in self.bits(ItemMark::of(&self.codes[place].0).hash) {
+                self.filter[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+    }
+
+    fn find(&self, code: &str, hash: u64) -> Option<&(CompactString, u32)> {
+        let is = |place: &u32| self.codes[*place as usize].0 == code;
+        self.places
+            .find(hash, is)
+            .and_then(|place| self.codes.get(*place as usize))
     }
 
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.codes.len()
     }
 
     /// The key of a national code with this hash ([`ItemMark::hash`]).
@@ -44,9 +69,7 @@ impl ExactCodes {
         if !self.may_have(hash) {
             return None;
         }
-        self.table
-            .find(hash, |(known, _)| **known == *code)
-            .map(|(_, key)| *key)
+        self.find(code, hash).map(|(_, key)| *key)
     }
 
     /// False where no code has the hash; true says little.
@@ -70,10 +93,12 @@ mod tests {
 
     #[test]
     fn finds_all_its_codes_and_no_other() {
-        let codes: HashMap<Box<str>, u32, FixedState> = (0..5_000_u32)
-            .map(|n| (format!("X{n:06}").into_boxed_str(), n))
-            .collect();
-        let exact = ExactCodes::of(codes);
+        let mut exact = ExactCodes::with_room(100);
+        for n in 0..5_000 {
+            assert_eq!(exact.key_or(&format!("X{n:06}"), n), n);
+        }
+        assert_eq!(exact.key_or("X000007", 9_999), 7);
+        exact.seal();
         let get = |n: u32| {
             let code = format!("X{n:06}");
             exact.get(&code, ItemMark::of(&code).hash)

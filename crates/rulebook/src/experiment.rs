@@ -21,7 +21,7 @@ impl Experiment<'_> {
     pub(crate) fn arrange(&self, layers: &mut BTreeMap<Layer, LayerContent>) {
         let has_rows = |table: &str, layers: &BTreeMap<Layer, LayerContent>| {
             let mut tables = layers.values().filter_map(|content| content.tables.get(table));
-            tables.any(|table| !table.rows.is_empty())
+            tables.any(|table| table.row_count() > 0)
         };
         let tried = |rule: &Rule, layers: &BTreeMap<Layer, LayerContent>| match self {
             Experiment::Rule(code) => rule.code.as_str() == *code,

@@ -49,7 +49,6 @@ pub(crate) struct Index {
 #[derive(Debug, Default)]
 pub(crate) struct IndexBuilder {
     index: Index,
-    exact: Map<Box<str>, u32>,
     pending: Vec<(u32, Entry)>,
 }
 
@@ -62,19 +61,23 @@ const PREFIX_HEAD: usize = 4;
 const PREFIX_LENGTH_MAX: usize = 63;
 
 impl IndexBuilder {
+    /// With room for so many keys of rows.
+    pub fn with_room(keys: usize) -> Self {
+        Self {
+            index: Index {
+                exact: ExactCodes::with_room(keys),
+                ..Index::default()
+            },
+            pending: Vec::with_capacity(keys),
+        }
+    }
+
     pub fn item(&mut self, key: &ItemKey, entry: Entry) {
-        let next = (self.exact.len() + self.index.prefixes.len() + self.index.names.len()) as u32;
-        let (map, text) = match key {
-            ItemKey::Exact(code) => (&mut self.exact, code),
-            ItemKey::Prefix(prefix) => (&mut self.index.prefixes, prefix),
-            ItemKey::Name(name) => (&mut self.index.names, name),
-        };
-        let id = match map.get(text.as_str()) {
-            Some(&id) => id,
-            None => {
-                map.insert(text.as_str().into(), next);
-                next
-            }
+        let next = self.index.key_count() as u32;
+        let id = match key {
+            ItemKey::Exact(code) => self.index.exact.key_or(code, next),
+            ItemKey::Prefix(prefix) => key_or(&mut self.index.prefixes, prefix, next),
+            ItemKey::Name(name) => key_or(&mut self.index.names, name, next),
         };
         self.pending.push((id, entry));
     }
@@ -88,7 +91,7 @@ impl IndexBuilder {
     }
 
     pub fn finish(mut self) -> Index {
-        let keys = self.exact.len() + self.index.prefixes.len() + self.index.names.len();
+        let keys = self.index.key_count();
         // Stable, so that entries of one key keep the order of rules and rows.
         self.pending.sort_by_key(|(key, _)| *key);
         self.index.starts = Vec::with_capacity(keys + 1);
@@ -102,8 +105,19 @@ impl IndexBuilder {
         }
         self.index.entries = self.pending.into_iter().map(|(_, entry)| entry).collect();
         self.index.prefix_heads = PrefixHeads::of(self.index.prefixes.keys().map(AsRef::as_ref));
-        self.index.exact = ExactCodes::of(self.exact);
+        self.index.exact.seal();
         self.index
+    }
+}
+
+/// The key of a text in a map; `next` for one that has none yet.
+fn key_or(map: &mut Map<Box<str>, u32>, text: &str, next: u32) -> u32 {
+    match map.get(text) {
+        Some(&id) => id,
+        None => {
+            map.insert(text.into(), next);
+            next
+        }
     }
 }
 

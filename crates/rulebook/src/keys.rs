@@ -1,13 +1,14 @@
 //! How knowledge rows name items, diagnoses and operations.
 
+use compact_str::CompactString;
 use std::fmt;
 
 /// 编码写法 · exact code, `前缀*`, or `名:名称`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum ItemKey {
-    Exact(String),
-    Prefix(String),
-    Name(String),
+    Exact(CompactString),
+    Prefix(CompactString),
+    Name(CompactString),
 }
 
 impl ItemKey {
@@ -18,12 +19,12 @@ impl ItemKey {
             return None;
         }
         if let Some(name) = text.strip_prefix("名:").or_else(|| text.strip_prefix("名：")) {
-            return (!name.trim().is_empty()).then(|| ItemKey::Name(name.trim().to_owned()));
+            return (!name.trim().is_empty()).then(|| ItemKey::Name(name.trim().into()));
         }
         match text.strip_suffix('*') {
             Some("") => None,
-            Some(prefix) => Some(ItemKey::Prefix(prefix.to_owned())),
-            None => Some(ItemKey::Exact(text.to_owned())),
+            Some(prefix) => Some(ItemKey::Prefix(prefix.into())),
+            None => Some(ItemKey::Exact(text.into())),
         }
     }
 

@@ -35,6 +35,7 @@ mod sieve;
 mod source;
 mod table;
 mod template;
+mod texts;
 mod view;
 pub mod workbook;
 mod yaml;

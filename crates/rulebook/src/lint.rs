@@ -79,8 +79,8 @@ fn lint_document(rule: &Rule, document: &Document, cases: usize, problems: &mut 
 
 /// A name whose validity has a hole: on those days nothing speaks for it.
 fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
-    let mut by_name: HashMap<&str, Vec<&TableRow>> = HashMap::new();
-    for row in table.rows.iter().filter(|row| !row.name().is_empty()) {
+    let mut by_name: HashMap<&str, Vec<TableRow<'_>>> = HashMap::new();
+    for row in table.rows().filter(|row| !row.name().is_empty()) {
         by_name.entry(row.name()).or_default().push(row);
     }
     let mut names: Vec<_> = by_name.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
@@ -94,7 +94,7 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
                 let message = format!("“{name}”自 {end} 至 {} 没有知识点", row.span.from);
                 problems.push(Problem::notice(
                     &table.file,
-                    row.line,
+                    row.line as usize,
                     message,
                     "确认这段时间确无限定，或补上",
                 ));
@@ -110,9 +110,8 @@ fn lint_reach(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
         .iter()
         .filter_map(|rule| rule.lifecycle.trial.or(rule.lifecycle.in_force));
     let Some(start) = starts.min() else { return };
-    let dead: Vec<&TableRow> = table
-        .rows
-        .iter()
+    let dead: Vec<TableRow<'_>> = table
+        .rows()
         .filter(|row| row.span.to.is_some_and(|to| to <= start))
         .collect();
     if let Some(first) = dead.first() {
@@ -122,7 +121,7 @@ fn lint_reach(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
         );
         problems.push(Problem::notice(
             &table.file,
-            first.line,
+            first.line as usize,
             message,
             "核对日期；旧版知识可以保留备查",
         ));

@@ -136,7 +136,7 @@ pub fn search<'a>(library: &'a Library, text: &str, rows_max: usize) -> Found<'a
         }
     }
     for (_, table) in library.tables() {
-        for row in &table.rows {
+        for row in table.rows() {
             if speaks_of(row, text) {
                 found.rows_total += 1;
                 if found.rows.len() < rows_max {
@@ -159,7 +159,7 @@ pub fn knowledge<'a>(
 ) -> (Vec<FoundRow<'a>>, usize) {
     let (mut rows, mut total) = (Vec::new(), 0);
     let wanted = library.tables().filter(|(_, table)| tables.contains(&table.name));
-    for (table, row) in wanted.flat_map(|(_, table)| table.rows.iter().map(move |row| (table, row))) {
+    for (table, row) in wanted.flat_map(|(_, table)| table.rows().map(move |row| (table, row))) {
         if text.is_empty() || speaks_of(row, text) {
             total += 1;
             if total > after && rows.len() < most {
@@ -170,15 +170,15 @@ pub fn knowledge<'a>(
     (rows, total)
 }
 
-fn speaks_of(row: &TableRow, text: &str) -> bool {
+fn speaks_of(row: TableRow<'_>, text: &str) -> bool {
     row.name().contains(text) || row.keys().contains(text) || row.text().contains(text) || row.id() == text
 }
 
-fn found_row<'a>(table: &'a Table, row: &'a TableRow) -> FoundRow<'a> {
+fn found_row<'a>(table: &'a Table, row: TableRow<'a>) -> FoundRow<'a> {
     FoundRow {
         table: &table.name,
         file: &table.file,
-        line: row.line,
+        line: row.line as usize,
         id: row.id(),
         name: row.name(),
         keys: row.keys(),

@@ -294,7 +294,7 @@ impl Source<'_> {
         &mut self,
         sink: &mut RowSink,
         columns: &[&str],
-        mut read: impl FnMut(&mut RowSink, &Table, &TableRow) -> Result<(), RowError>,
+        mut read: impl FnMut(&mut RowSink, &Table, TableRow<'_>) -> Result<(), RowError>,
     ) {
         let tables = self.tables;
         for LayeredTable { layer, table } in tables {
@@ -305,15 +305,24 @@ impl Source<'_> {
                 continue;
             }
             sink.begin_table(table, *layer);
-            for row in &table.rows {
+            for row in table.rows() {
                 sink.begin_row();
                 if let Err(error) = read(sink, table, row) {
                     sink.abandon_row();
-                    self.problems
-                        .push(Problem::error(&table.file, row.line, error.message, error.advice));
+                    self.problems.push(Problem::error(
+                        &table.file,
+                        row.line as usize,
+                        error.message,
+                        error.advice,
+                    ));
                 }
             }
         }
+    }
+
+    /// How many rows the tables have.
+    pub fn row_count(&self) -> usize {
+        self.tables.iter().map(|layered| layered.table.row_count()).sum()
     }
 
     /// True where the document names at least one table that exists.
@@ -339,7 +348,7 @@ impl RowError {
 }
 
 /// Reads the keys of a cell, which must hold at least one.
-pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec<ItemKey>, RowError> {
+pub(crate) fn keys_of(table: &Table, row: TableRow<'_>, column: &str) -> Result<Vec<ItemKey>, RowError> {
     let text = if column == "编码" {
         row.keys()
     } else {
@@ -356,7 +365,7 @@ pub(crate) fn keys_of(table: &Table, row: &TableRow, column: &str) -> Result<Vec
 }
 
 /// Reads a diagnosis or operation set from a cell.
-pub(crate) fn codes_of(table: &Table, row: &TableRow, column: &str) -> Result<CodeSet, RowError> {
+pub(crate) fn codes_of(table: &Table, row: TableRow<'_>, column: &str) -> Result<CodeSet, RowError> {
     let text = if column == "编码" {
         row.keys()
     } else {
@@ -369,7 +378,7 @@ pub(crate) fn codes_of(table: &Table, row: &TableRow, column: &str) -> Result<Co
 /// Reads a number from a cell; empty is `None`.
 pub(crate) fn number_of<T: std::str::FromStr>(
     table: &Table,
-    row: &TableRow,
+    row: TableRow<'_>,
     column: &str,
 ) -> Result<Option<T>, RowError> {
     match table.cell(row, column) {

@@ -3,50 +3,9 @@
 use crate::keys::{CodeSet, ItemKey};
 use crate::problem::Problem;
 use crate::table::{Table, TableRow};
+use crate::texts::{Interned, TextRef};
 use domain::{KnowledgeRef, Span};
-use foldhash::fast::FixedState;
-use hashbrown::{HashMap, HashTable};
-use std::hash::BuildHasher;
-
-/// A text kept in the shared arena of a rule's rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct TextRef {
-    start: u32,
-    len: u32,
-}
-
-impl TextRef {
-    fn of(self, texts: &str) -> &str {
-        texts
-            .get(self.start as usize..(self.start + self.len) as usize)
-            .unwrap_or("")
-    }
-}
-
-/// Where each of the texts of an arena stands, so that none is kept twice.
-#[derive(Debug, Default)]
-struct Interned {
-    hashing: FixedState,
-    known: HashTable<TextRef>,
-}
-
-impl Interned {
-    /// The place of a text, which is put into the arena if it is not there.
-    fn place(&mut self, texts: &mut String, text: &str) -> TextRef {
-        let hash = self.hashing.hash_one(text);
-        if let Some(&at) = self.known.find(hash, |at| at.of(texts) == text) {
-            return at;
-        }
-        let at = TextRef {
-            start: texts.len() as u32,
-            len: text.len() as u32,
-        };
-        texts.push_str(text);
-        let hash_of = |at: &TextRef| self.hashing.hash_one(at.of(texts));
-        self.known.insert_unique(hash, at, hash_of);
-        at
-    }
-}
+use hashbrown::HashMap;
 
 #[derive(Debug, Clone, Copy)]
 struct RowMeta {
@@ -182,10 +141,11 @@ impl RowSink {
         self.files.push(table.file.clone());
         self.layer = layer;
         // Growing by doubling would leave half of a large table's room empty, and its pieces behind.
-        let rows = table.rows.len();
+        let rows = table.row_count();
         self.rows.meta.reserve_exact(rows);
         self.claims.reserve_exact(rows);
-        self.keys.reserve_exact(rows);
+        self.keys.reserve_exact(table.keys_expected());
+        self.rows.texts.reserve_exact(table.text_bytes());
     }
 
     pub fn begin_row(&mut self) {
@@ -203,16 +163,11 @@ impl RowSink {
     }
 
     /// Adds a row. Two rows of the same key, role, `identity` and time must not differ in `value`.
-    pub fn row(&mut self, row: &TableRow, identity: impl AsRef<str>, value: impl AsRef<str>) -> u32 {
+    pub fn row(&mut self, row: TableRow<'_>, identity: impl AsRef<str>, value: impl AsRef<str>) -> u32 {
         let number = self.rows.meta.len() as u32;
         // Identifiers are unique, so interning them would only cost memory.
-        let id = TextRef {
-            start: self.rows.texts.len() as u32,
-            len: row.id().len() as u32,
-        };
-        self.rows.texts.push_str(row.id());
         let meta = RowMeta {
-            id,
+            id: TextRef::push(&mut self.rows.texts, row.id()),
             name: self.text(row.name()),
             text: self.text(row.text()),
             source: self.text(row.source()),
@@ -225,7 +180,7 @@ impl RowSink {
         self.claims.push(Claim {
             identity: self.claimed_texts.place(&mut self.claimed, identity.as_ref()),
             value: self.claimed_texts.place(&mut self.claimed, value.as_ref()),
-            line: u32::try_from(row.line).unwrap_or(u32::MAX),
+            line: row.line,
             file: self.files.len().saturating_sub(1) as u16,
         });
         number

@@ -4,6 +4,7 @@
 use crate::problem::Problem;
 use crate::rule::BEFORE_ALL_CLAIMS;
 use crate::source::SourceFile;
+use crate::texts::{Interned, TextRef};
 use domain::{Day, Span};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -24,21 +25,29 @@ pub(crate) const COMMON_COLUMNS: [&str; 11] = [
     "备注",
 ];
 
-/// 知识点 · one row with its validity. Cells of other columns by index in [`Table::columns`].
-#[derive(Debug, Clone)]
-pub(crate) struct TableRow {
-    pub line: usize,
+/// 知识点 · one row with its validity.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TableRow<'t> {
+    table: &'t Table,
+    /// where its cells begin
+    first: u32,
+    pub line: u32,
     pub span: Span,
-    /// when the row entered this library (what was known then)
-    pub known: Day,
     pub sample: bool,
-    /// the texts of all cells, one after the other: a table may have a quarter of a million rows
-    texts: Box<str>,
-    /// where each text ends
-    ends: Box<[u32]>,
 }
 
-/// Places of texts in a row; the cells of a table's own columns follow.
+/// A row as it is kept, its texts apart.
+#[derive(Debug, Clone, Copy)]
+struct KeptRow {
+    first: u32,
+    line: u32,
+    span: Span,
+    /// when the row entered this library (what was known then)
+    known: Day,
+    sample: bool,
+}
+
+/// Places of texts among the cells of a row; those of the table's own columns follow.
 const ID: usize = 0;
 const NAME: usize = 1;
 const KEYS: usize = 2;
@@ -47,44 +56,35 @@ const SOURCE: usize = 4;
 const BATCH: usize = 5;
 const OWN: usize = 6;
 
-impl TableRow {
-    fn part(&self, place: usize) -> &str {
-        let end = |place: usize| self.ends.get(place).map(|end| *end as usize);
-        let start = place.checked_sub(1).map_or(Some(0), end);
-        start
-            .zip(end(place))
-            .and_then(|(start, end)| self.texts.get(start..end))
-            .unwrap_or("")
-    }
-
+impl<'t> TableRow<'t> {
     /// 知识点
-    pub fn id(&self) -> &str {
-        self.part(ID)
+    pub fn id(self) -> &'t str {
+        self.table.text(self.first, ID)
     }
 
     /// 名称
-    pub fn name(&self) -> &str {
-        self.part(NAME)
+    pub fn name(self) -> &'t str {
+        self.table.text(self.first, NAME)
     }
 
     /// 编码, as written
-    pub fn keys(&self) -> &str {
-        self.part(KEYS)
+    pub fn keys(self) -> &'t str {
+        self.table.text(self.first, KEYS)
     }
 
     /// 依据
-    pub fn text(&self) -> &str {
-        self.part(TEXT)
+    pub fn text(self) -> &'t str {
+        self.table.text(self.first, TEXT)
     }
 
     /// 来源
-    pub fn source(&self) -> &str {
-        self.part(SOURCE)
+    pub fn source(self) -> &'t str {
+        self.table.text(self.first, SOURCE)
     }
 
     /// 批次
-    pub fn batch(&self) -> &str {
-        self.part(BATCH)
+    pub fn batch(self) -> &'t str {
+        self.table.text(self.first, BATCH)
     }
 }
 
@@ -94,7 +94,10 @@ pub(crate) struct Table {
     pub name: String,
     pub file: String,
     columns: Vec<String>,
-    pub rows: Vec<TableRow>,
+    kept: Vec<KeptRow>,
+    /// the cells of all rows, one row after the other
+    cells: Vec<TextRef>,
+    texts: String,
 }
 
 impl Table {
@@ -146,13 +149,18 @@ impl Table {
             .enumerate()
             .filter(|(_, h)| !COMMON_COLUMNS.contains(&h.as_str()))
             .collect();
+        let lines = source.text.bytes().filter(|byte| *byte == b'\n').count();
         let mut table = Self {
             name,
             file: file.to_owned(),
             columns: own.iter().map(|(_, h)| h.clone()).collect(),
-            // Growing by doubling would leave half of a large table's room empty, and its pieces behind.
-            rows: Vec::with_capacity(source.text.bytes().filter(|byte| *byte == b'\n').count()),
+            // Growing by doubling would leave half of a large table's room empty, and its pieces behind;
+            // room that is never written to costs nothing.
+            kept: Vec::with_capacity(lines),
+            cells: Vec::with_capacity(lines * (OWN + own.len())),
+            texts: String::with_capacity(source.text.len()),
         };
+        let mut interned = Interned::default();
         let hashing = FixedState::default();
         let mut seen: HashTable<u32> = HashTable::new();
         let mut record = csv::StringRecord::new();
@@ -181,23 +189,40 @@ impl Table {
                 continue;
             }
             let cell = |slot: usize| positions[slot].and_then(|i| record.get(i)).unwrap_or("");
-            let own_cells = own.iter().map(|(i, _)| record.get(*i).unwrap_or(""));
-            match common_row(line, &cell, own_cells) {
-                Ok(row) => {
-                    let hash = hashing.hash_one(row.id());
-                    if let Some(&first) = seen.find(hash, |&at| table.rows[at as usize].id() == row.id()) {
-                        let first = table.rows[first as usize].line;
-                        let message = format!("知识点“{}”与第 {first} 行重复", row.id());
-                        problems.push(Problem::error(file, line, message, "知识点编号在一张表内不得重复"));
-                        continue;
-                    }
-                    let at = table.rows.len() as u32;
-                    table.rows.push(row);
-                    let hash_of = |&at: &u32| hashing.hash_one(table.rows[at as usize].id());
-                    seen.insert_unique(hash, at, hash_of);
+            let common = match Common::read(&cell) {
+                Ok(common) => common,
+                Err((message, advice)) => {
+                    problems.push(Problem::error(file, line, message, advice));
+                    continue;
                 }
-                Err((message, advice)) => problems.push(Problem::error(file, line, message, advice)),
+            };
+            let id = cell(0);
+            let hash = hashing.hash_one(id);
+            let known = |at: u32| table.row(&table.kept[at as usize]);
+            if let Some(&first) = seen.find(hash, |&at| known(at).id() == id) {
+                let message = format!("知识点“{id}”与第 {} 行重复", known(first).line);
+                problems.push(Problem::error(file, line, message, "知识点编号在一张表内不得重复"));
+                continue;
             }
+            let at = table.kept.len() as u32;
+            let first = table.cells.len() as u32;
+            // What differs from row to row is not looked for among what repeats.
+            let [id, name, keys, text, source, batch] = [0, 1, 4, 5, 3, 6].map(cell);
+            let single = [id, name, keys].map(|text| TextRef::push(&mut table.texts, text));
+            table.cells.extend(single);
+            let own_cells = own.iter().map(|(i, _)| record.get(*i).unwrap_or(""));
+            for text in [text, source, batch].into_iter().chain(own_cells) {
+                table.cells.push(interned.place(&mut table.texts, text));
+            }
+            table.kept.push(KeptRow {
+                first,
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+                span: common.span,
+                known: common.known,
+                sample: common.sample,
+            });
+            let hash_of = |&at: &u32| hashing.hash_one(table.row(&table.kept[at as usize]).id());
+            seen.insert_unique(hash, at, hash_of);
         }
         Some(table)
     }
@@ -213,32 +238,71 @@ impl Table {
     }
 
     /// A cell by column name; empty where the table has no such column.
-    pub fn cell<'a>(&'a self, row: &'a TableRow, column: &str) -> &'a str {
+    pub fn cell<'t>(&'t self, row: TableRow<'t>, column: &str) -> &'t str {
         match self.columns.iter().position(|name| name == column) {
-            Some(index) => row.part(OWN + index),
+            Some(index) => self.text(row.first, OWN + index),
             None => "",
         }
     }
 
+    /// The text of a cell, by the first cell of its row.
+    fn text(&self, first: u32, place: usize) -> &str {
+        let cell = self.cells.get(first as usize + place);
+        cell.map_or("", |cell| cell.of(&self.texts))
+    }
+
+    fn row(&self, kept: &KeptRow) -> TableRow<'_> {
+        TableRow {
+            table: self,
+            first: kept.first,
+            line: kept.line,
+            span: kept.span,
+            sample: kept.sample,
+        }
+    }
+
+    /// The rows, in the order of the file.
+    pub fn rows(&self) -> impl Iterator<Item = TableRow<'_>> {
+        self.kept.iter().map(|kept| self.row(kept))
+    }
+
+    /// How many keys the rows are found under, as far as their own column tells.
+    pub fn keys_expected(&self) -> usize {
+        let keys_of = |row: TableRow<'_>| 1 + row.keys().bytes().filter(|byte| *byte == b'|').count();
+        self.rows().map(keys_of).sum()
+    }
+
+    /// What all its texts take.
+    pub fn text_bytes(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// How many rows there are.
+    pub fn row_count(&self) -> usize {
+        self.kept.len()
+    }
+
     /// Forgets rows that were loaded after `known`: what the library said on that day.
     pub fn as_known_on(&mut self, known: Day) {
-        self.rows.retain(|row| row.known <= known);
+        self.kept.retain(|row| row.known <= known);
     }
 
     /// Leaves only the rows of a batch and lets them speak of all the past.
     pub fn only_batch_at_all_times(&mut self, batch: &str) {
-        self.rows.retain(|row| row.batch() == batch);
-        for row in &mut self.rows {
+        let mut kept = std::mem::take(&mut self.kept);
+        kept.retain(|row| self.row(row).batch() == batch);
+        for row in &mut kept {
             row.span.from = BEFORE_ALL_CLAIMS;
         }
+        self.kept = kept;
     }
 
     /// A later batch takes the place of an earlier one for the same name from its first day on.
     /// Rows of one batch that share a name stand side by side.
     pub fn supersede(&mut self) {
-        let rows = &self.rows;
-        let name = |at: &u32| rows[*at as usize].name();
-        let mut by_name: Vec<u32> = (0..rows.len() as u32).filter(|at| !name(at).is_empty()).collect();
+        let row = |at: u32| self.row(&self.kept[at as usize]);
+        let name = |at: &u32| row(*at).name();
+        let mut by_name: Vec<u32> = (0..self.kept.len() as u32).filter(|at| !name(at).is_empty()).collect();
         by_name.sort_unstable_by(|a, b| (name(a), a).cmp(&(name(b), b)));
         let mut ends: Vec<(u32, Day)> = Vec::new();
         for group in by_name
@@ -246,13 +310,13 @@ impl Table {
             .filter(|group| group.len() > 1)
         {
             let mut starts: Vec<(Day, &str)> = Vec::new();
-            for row in group.iter().map(|&at| &rows[at as usize]) {
+            for row in group.iter().map(|&at| row(at)) {
                 if !starts.iter().any(|(_, batch)| *batch == row.batch()) {
                     starts.push((row.span.from, row.batch()));
                 }
             }
             for &at in group {
-                let row = &rows[at as usize];
+                let row = row(at);
                 let later = starts
                     .iter()
                     .filter(|(from, batch)| *batch != row.batch() && *from > row.span.from);
@@ -260,54 +324,40 @@ impl Table {
             }
         }
         for (at, next) in ends {
-            let span = &mut self.rows[at as usize].span;
+            let span = &mut self.kept[at as usize].span;
             span.to = Some(span.to.map_or(next, |to| to.min(next)));
         }
     }
 }
 
-/// A row of the common columns' cells, in the order of [`COMMON_COLUMNS`], and of the table's own.
-fn common_row<'a>(
-    line: usize,
-    cell: &impl Fn(usize) -> &'a str,
-    own: impl Iterator<Item = &'a str>,
-) -> Result<TableRow, (String, &'static str)> {
-    let [id, name, from, source, keys, text, batch, to, known, mark] = [
-        cell(0),
-        cell(1),
-        cell(2),
-        cell(3),
-        cell(4),
-        cell(5),
-        cell(6),
-        cell(7),
-        cell(8),
-        cell(9),
-    ];
-    if id.is_empty() {
-        return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
+/// What the common columns of a row say beside their texts.
+struct Common {
+    span: Span,
+    known: Day,
+    sample: bool,
+}
+
+impl Common {
+    /// Of the cells in the order of [`COMMON_COLUMNS`]; what is wrong with them, and what to do.
+    fn read<'a>(cell: &impl Fn(usize) -> &'a str) -> Result<Self, (String, &'static str)> {
+        let [id, from, to, known, mark] = [0, 2, 7, 8, 9].map(cell);
+        if id.is_empty() {
+            return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
+        }
+        let day = |what: &str, text: &str| {
+            Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"))
+        };
+        let from = day("施行", from)?;
+        let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
+        if to.is_some_and(|to| to <= from) {
+            return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
+        }
+        Ok(Self {
+            span: Span { from, to },
+            known: if known.is_empty() { from } else { day("载入", known)? },
+            sample: mark.contains("示例"),
+        })
     }
-    let day =
-        |what: &str, text: &str| Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"));
-    let from = day("施行", from)?;
-    let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
-    if to.is_some_and(|to| to <= from) {
-        return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
-    }
-    let known = if known.is_empty() { from } else { day("载入", known)? };
-    let (mut texts, mut ends) = (String::new(), Vec::new());
-    for part in [id, name, keys, text, source, batch].into_iter().chain(own) {
-        texts.push_str(part);
-        ends.push(texts.len() as u32);
-    }
-    Ok(TableRow {
-        line,
-        span: Span { from, to },
-        known,
-        sample: mark.contains("示例"),
-        texts: texts.into(),
-        ends: ends.into(),
-    })
 }
 
 #[cfg(test)]
@@ -329,8 +379,9 @@ mod tests {
             "知识点,名称,编码,限定,来源,施行,失效\n1,甲,A,男,x,2026-01-01,\n2,乙,B,女,x,2026-13-01,\n3,丙,C,女,x,2026-01-01,2025-01-01\n1,丁,D,女,x,2026-01-01,\n5,戊\n",
         );
         let table = table.unwrap();
-        assert_eq!(table.rows.len(), 1);
-        assert_eq!(table.cell(&table.rows[0], "限定"), "男");
+        let rows: Vec<TableRow<'_>> = table.rows().collect();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(table.cell(rows[0], "限定"), "男");
         assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), [3, 4, 5, 6]);
     }
 
@@ -341,7 +392,7 @@ mod tests {
         );
         let mut table = table.unwrap();
         table.supersede();
-        let ends: Vec<bool> = table.rows.iter().map(|row| row.span.to.is_some()).collect();
+        let ends: Vec<bool> = table.rows().map(|row| row.span.to.is_some()).collect();
         assert_eq!(ends, [true, true, false, false]);
     }
 }

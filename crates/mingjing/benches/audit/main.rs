@@ -2,8 +2,8 @@
 //! side in one run, at several sizes.
 //!
 //! `cargo xtask bench audit` runs it; `cargo xtask bench audit -- 1 5` chooses sizes in millions of
-//! lines, `-- lake DIR` scans and audits a lake that is there already. Everything is printed; nothing is
-//! asserted.
+//! lines, `-- lake DIR` scans and audits a lake that is there already, `-- since DIR RUN` audits it from an
+//! earlier run on. Everything is printed; nothing is asserted.
 
 #[allow(dead_code, reason = "each benchmark grows a book in its own ways")]
 #[path = "../realtime/books.rs"]
@@ -34,6 +34,11 @@ fn main() -> anyhow::Result<()> {
     if let Some(at) = words.iter().position(|word| word == "lake") {
         let address = words.get(at + 1).map_or("lake", String::as_str);
         return one_lake(address);
+    }
+    if let [_, word, address, before, ..] = words.as_slice()
+        && word == "since"
+    {
+        return one_lake_since(address, Path::new(before));
     }
     let asked: Vec<u64> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
@@ -112,23 +117,7 @@ fn one_size(library: &Arc<Library>, millions: u64, notes: &mut Vec<String>) -> a
         machine::folder_megabytes(&folder.path().join("lake")),
         memory::peak_megabytes()
     );
-    let since = RunOptions {
-        threads,
-        since: Some(before),
-        ..RunOptions::default()
-    };
-    let (mut incremental, mut persons) = (Duration::MAX, String::new());
-    for turn in 0..3 {
-        let out = folder.path().join(format!("since{turn}"));
-        let began = Instant::now();
-        let report = run(&lake.snapshot(), library, &since, &out, false, &mut |_| true)?;
-        incremental = incremental.min(began.elapsed());
-        persons = match report.since {
-            Some(Since::Persons(persons)) => format!("{persons} 人"),
-            Some(Since::Whole(why)) => format!("全部重审：{why}"),
-            None => String::new(),
-        };
-    }
+    let (incremental, persons) = since(library, &lake, &before, folder.path(), threads)?;
     notes.push(format!(
         "{lines} 行：最后一天 {visits} 次就诊之后的增量审核（{persons}）{:.3} 秒，为全量的 {:.1} %",
         incremental.as_secs_f64(),
@@ -193,6 +182,51 @@ fn audited(library: &Arc<Library>, lake: &Lake, folder: &Path, threads: usize) -
         best.findings = report.by_rule.values().map(|(findings, _)| findings).sum::<u64>();
     }
     Ok(best)
+}
+
+/// Audits a lake from an earlier run on; the best of three, and who was judged again.
+fn since(
+    library: &Arc<Library>,
+    lake: &Lake,
+    before: &Path,
+    folder: &Path,
+    threads: usize,
+) -> anyhow::Result<(Duration, String)> {
+    let options = RunOptions {
+        threads,
+        since: Some(before.to_owned()),
+        ..RunOptions::default()
+    };
+    let (mut best, mut persons) = (Duration::MAX, String::new());
+    for turn in 0..3 {
+        let out = folder.join(format!("since{turn}"));
+        let began = Instant::now();
+        let report = run(&lake.snapshot(), library, &options, &out, false, &mut |_| true)?;
+        best = best.min(began.elapsed());
+        persons = match report.since {
+            Some(Since::Persons(persons)) => format!("{persons} 人"),
+            Some(Since::Whole(why)) => format!("全部重审：{why}"),
+            None => String::new(),
+        };
+    }
+    Ok((best, persons))
+}
+
+/// A lake that is there already, audited from an earlier run on and whole.
+fn one_lake_since(address: &str, before: &Path) -> anyhow::Result<()> {
+    let library = Arc::new(server::books::library(None)?);
+    let folder = tempfile::tempdir()?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let lake = Lake::open(address)?;
+    let (incremental, persons) = since(&library, &lake, before, folder.path(), threads)?;
+    let whole = audited(&library, &lake, folder.path(), threads)?.audited;
+    println!(
+        "增量审核（{persons}）{:.3} 秒，全量 {:.3} 秒，{:.1} %",
+        incremental.as_secs_f64(),
+        whole.as_secs_f64(),
+        100.0 * incremental.as_secs_f64() / whole.as_secs_f64()
+    );
+    Ok(())
 }
 
 /// A lake that is there already.

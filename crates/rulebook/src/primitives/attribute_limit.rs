@@ -143,7 +143,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         };
         (bound("下限"), bound("上限"))
     });
-    let mut limits = Vec::new();
+    let mut limits = Vec::with_capacity(source.row_count());
     let columns: &[&str] = match attribute {
         Attribute::Nothing | Attribute::Age => &["编码"],
         _ => &["编码", "限定"],
@@ -188,7 +188,7 @@ fn read_limit(
     attribute: Attribute,
     default_age: (Option<Age>, Option<Age>),
     table: &Table,
-    row: &TableRow,
+    row: TableRow<'_>,
 ) -> Result<Limit, RowError> {
     let text = table.cell(row, "限定");
     let unknown = |advice: &str| RowError::new(format!("列“限定”不认识“{text}”"), advice);
