@@ -22,7 +22,6 @@ mod row;
 mod source;
 mod spill;
 mod stock;
-mod turns;
 mod writing;
 mod xlsx;
 
@@ -33,6 +32,7 @@ pub use report::{ImportReport, TableReport};
 use crate::dictionary::TextTable;
 use crate::lake::{BUCKETS, Snapshot, write_dictionaries};
 use crate::manifest::SourceFile;
+use crate::turns::in_turns;
 use crate::{Dictionaries, Lake, LakeError, SourceTable};
 use claims::{ClaimTaker, by_table};
 use merge::{Lines, Merge, Merged, Numbers};
@@ -47,7 +47,6 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use turns::in_turns;
 
 /// How to import.
 #[derive(Debug, Clone)]

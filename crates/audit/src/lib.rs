@@ -20,6 +20,7 @@ pub mod person;
 pub mod run;
 mod schema;
 mod storage;
+mod turns;
 pub mod values;
 mod verify;
 mod visits;

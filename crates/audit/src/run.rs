@@ -45,9 +45,8 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
-use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use domain::{Day, Record, RuleCode};
-use folder::write_bucket;
+use folder::{BucketFiles, keep, write_bucket};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
 use std::collections::BTreeMap;
@@ -213,7 +212,10 @@ pub fn run(
             Err(changed) => (None, Some(Since::Whole(changed))),
         },
     };
-    let only = previous.as_ref().map(|previous| previous.touched());
+    let only = previous.as_ref().map(|previous| plan::Only {
+        persons: previous.touched(),
+        threads: options.threads,
+    });
     let plan: Arc<dyn ExecutionPlan> = plan::plan(snapshot, subject.clone(), only)?;
     let context = session(snapshot, options.batch_rows.max(1))?.task_ctx();
     let (finished, missing) = folder.buckets(snapshot.buckets())?;
@@ -303,9 +305,9 @@ impl Work {
         }
         let rows = self.plan.execute(bucket as usize, self.context)?;
         let new: Vec<RecordBatch> = rows.try_collect().await?;
-        let all = previous.with(bucket, &new, self.subject.dictionaries())?;
-        let rows = RecordBatchStreamAdapter::new(all.schema(), stream::iter([Ok(all)]));
-        write_bucket(&self.folder, bucket, Box::pin(rows)).await
+        let mut files = BucketFiles::new(&self.folder.findings(bucket), bucket)?;
+        previous.with(bucket, &new, self.subject.dictionaries(), &mut files)?;
+        keep(&self.folder, files.finish()?).await
     }
 }
 

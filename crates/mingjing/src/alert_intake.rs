@@ -166,8 +166,8 @@ fn department(
 struct NoLines;
 
 impl Wanted for NoLines {
-    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
-        false
+    fn wants_mark(&self, _mark: ItemMark, _kind: ItemKind) -> Option<bool> {
+        Some(false)
     }
 
     fn wants_code(&mut self, _mark: ItemMark, _code: &str, _kind: ItemKind) -> Option<bool> {

@@ -3,8 +3,7 @@
 
 use crate::book::Rulebook;
 use domain::{ItemKind, ItemMark, Record};
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 
 /// 相关项目 · what one record asks of the past.
 #[derive(Debug)]
@@ -15,9 +14,20 @@ pub struct Relevance<'b> {
     rows: Vec<(u16, u32)>,
     /// rules of which every row matters, because they compare rows with each other; sorted
     rules: Vec<u16>,
-    /// what was said of items that the book knows
-    answers: HashMap<(u64, ItemKind), Option<bool>, FixedState>,
+    /// what was said of items that the book knows by their codes
+    answers: HashTable<Answer>,
 }
+
+/// What was said of an item.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    hash: u64,
+    kind: ItemKind,
+    concerned: bool,
+}
+
+/// Items of a person that the book knows and that come again and again.
+const ANSWERS_EXPECTED: usize = 28;
 
 impl Rulebook {
     /// What the lines under review ask of the past. `samples` as in [`crate::ReviewOptions`].
@@ -47,36 +57,42 @@ impl Rulebook {
             samples,
             rows,
             rules,
-            answers: HashMap::default(),
+            answers: HashTable::with_capacity(ANSWERS_EXPECTED),
         }
     }
 }
 
 impl Relevance<'_> {
-    /// False where neither code nor name of any item with this mark and kind concerns the record.
-    /// Costs a few comparisons, where the others cost look-ups.
-    pub fn may_concern(&self, mark: ItemMark, kind: ItemKind) -> bool {
-        !(self.rows.is_empty() && self.rules.is_empty()) && self.book.index.may_know(mark, kind)
+    /// Whether lines of items with this mark and kind can change a verdict; none where only the code can
+    /// tell. Costs a few comparisons, where the others cost look-ups.
+    pub fn concerns_mark(&self, mark: ItemMark, kind: ItemKind) -> Option<bool> {
+        if (self.rows.is_empty() && self.rules.is_empty()) || !self.book.index.may_know(mark, kind) {
+            return Some(false);
+        }
+        // Whoever comes every month comes for the same.
+        let known = |answer: &Answer| answer.hash == mark.hash && answer.kind == kind;
+        self.answers.find(mark.hash, known).map(|answer| answer.concerned)
     }
 
     /// True where lines of the item, in other encounters of the person, can change a verdict; none
     /// where only its name can tell. The mark must be that of the code.
     pub fn concerns_code(&mut self, mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {
-        // Whoever comes every month comes for the same.
-        let remembered = self.answers.get(&(mark.hash, kind));
-        if let Some(answer) = remembered {
-            return *answer;
-        }
         let (mut concerned, mut known) = (false, false);
         let by_name = self.book.index.keys_of_code(mark, code, kind, &mut |key| {
             known = true;
             concerned |= self.concerns_key(key);
         });
-        let answer = (concerned || !by_name).then_some(concerned);
-        if known {
-            self.answers.insert((mark.hash, kind), answer);
+        let decided = concerned || !by_name;
+        // An item that nobody knows is hardly ever seen again.
+        if known && decided {
+            let answer = Answer {
+                hash: mark.hash,
+                kind,
+                concerned,
+            };
+            self.answers.insert_unique(mark.hash, answer, |answer| answer.hash);
         }
-        answer
+        decided.then_some(concerned)
     }
 
     /// True where lines of herbs, or of drugs without a usable code, with this name can change a

@@ -57,8 +57,8 @@ impl<'r, 'l> Question<'r, 'l> {
 }
 
 impl Wanted for Question<'_, '_> {
-    fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool {
-        self.relevance.may_concern(mark, kind)
+    fn wants_mark(&self, mark: ItemMark, kind: ItemKind) -> Option<bool> {
+        self.relevance.concerns_mark(mark, kind)
     }
 
     fn wants_code(&mut self, mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {

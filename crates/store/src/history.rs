@@ -7,9 +7,9 @@ use domain::{Day, Encounter, FeeLine, InstitutionCode, ItemKind, ItemMark, Momen
 
 /// Says of items whether their remembered lines are wanted.
 pub trait Wanted {
-    /// False where the lines of every item with this mark and kind are unwanted. Asked first, because
-    /// it needs no text.
-    fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool;
+    /// Whether the lines of items with this mark and kind are wanted; none where the code decides.
+    /// Asked first, because it needs no text.
+    fn wants_mark(&self, mark: ItemMark, kind: ItemKind) -> Option<bool>;
 
     /// Whether the lines of the item are wanted; none where its name decides.
     fn wants_code(&mut self, mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool>;
@@ -27,8 +27,8 @@ pub trait Wanted {
 pub struct Everything;
 
 impl Wanted for Everything {
-    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
-        true
+    fn wants_mark(&self, _mark: ItemMark, _kind: ItemKind) -> Option<bool> {
+        Some(true)
     }
 
     fn wants_code(&mut self, _mark: ItemMark, _code: &str, _kind: ItemKind) -> Option<bool> {

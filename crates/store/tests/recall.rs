@@ -84,9 +84,9 @@ struct InSteps {
 }
 
 impl Wanted for InSteps {
-    fn may_want(&self, mark: ItemMark, kind: ItemKind) -> bool {
+    fn wants_mark(&self, mark: ItemMark, kind: ItemKind) -> Option<bool> {
         assert_eq!(kind, ItemKind::Drug);
-        mark != ItemMark::of("A")
+        (mark == ItemMark::of("A")).then_some(false)
     }
 
     fn wants_code(&mut self, mark: ItemMark, code: &str, _kind: ItemKind) -> Option<bool> {

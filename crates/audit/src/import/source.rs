@@ -2,7 +2,7 @@
 //! imported before.
 
 use super::mapping::Mapping;
-use super::turns::in_turns;
+use crate::turns::in_turns;
 use crate::{LakeError, SourceTable};
 use sha2::{Digest, Sha256};
 use std::fs;

@@ -6,10 +6,10 @@
 
 use super::merge::{Merge, Merged};
 use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
-use super::turns::in_turns;
 use crate::columns::Reader;
 use crate::lake::encode_part;
 use crate::manifest::Part;
+use crate::turns::in_turns;
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array};
 use arrow::compute::filter_record_batch;

@@ -7,11 +7,10 @@ use super::statement::Statement;
 use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
-use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::array::{AsArray, BooleanArray, RecordBatch, UInt32Array};
 use arrow::compute::{filter_record_batch, not};
-use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
+use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type, UInt32Type};
 use arrow::error::ArrowError;
-use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{Day, RuleCode};
 use futures::StreamExt;
@@ -385,6 +384,11 @@ pub(super) async fn write_bucket(
     rows: SendableRecordBatchStream,
 ) -> Result<BucketStatement, BucketFailure> {
     let brought = collect(&folder.findings(bucket), bucket, rows).await?;
+    keep(folder, brought).await
+}
+
+/// Puts the files of a bucket in place.
+pub(super) async fn keep(folder: &RunFolder, brought: Brought) -> Result<BucketStatement, BucketFailure> {
     let folder = folder.clone();
     aside(move || {
         folder.keep(&brought.done, &brought.findings, &brought.persons)?;
@@ -416,54 +420,125 @@ pub(super) async fn collect(
     bucket: u32,
     mut rows: SendableRecordBatchStream,
 ) -> Result<Brought, BucketFailure> {
-    let parquet = |error: parquet::errors::ParquetError| BucketFailure::Folder(failed(place, error));
-    let arrow = |error: ArrowError| BucketFailure::Rows(DataFusionError::from(error));
-    let properties = WriterProperties::builder()
-        // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
-        .set_compression(Compression::SNAPPY)
-        .set_created_by("mingjing".to_owned())
-        .build();
-    let writer = |schema| ArrowWriter::try_new(Vec::new(), schema, Some(properties.clone())).map_err(parquet);
-    let (mut findings, mut persons) = (writer(finding_schema())?, writer(persons_schema())?);
-    let mut done = BucketStatement {
-        bucket,
-        findings: 0,
-        sha256: String::new(),
-        persons_sha256: String::new(),
-        by_rule: BTreeMap::new(),
-        totals: [0; TOTALS.len()],
-        not_evaluable: Vec::new(),
-    };
-    let mut statement = Statement::default();
+    let mut files = BucketFiles::new(place, bucket)?;
     while let Some(batch) = rows.next().await {
-        let batch = batch?;
-        let kind = batch.column_by_name("kind").ok_or_else(|| internal("kind"))?;
-        let kind = kind.as_primitive_opt::<UInt8Type>().ok_or_else(|| internal("kind"))?;
-        let is_finding: BooleanArray = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
-        if is_finding.true_count() > 0 {
-            let found = chosen(&batch, &is_finding, &finding_schema()).map_err(arrow)?;
-            count_findings(&found, &mut done)?;
-            findings.write(&found).map_err(parquet)?;
+        let (findings, persons) = split(&batch?)?;
+        if let Some((findings, _)) = findings {
+            files.add_findings(&findings)?;
         }
-        if is_finding.false_count() > 0 {
-            let seen = not(&is_finding).and_then(|seen| chosen(&batch, &seen, &persons_schema()));
-            let seen = seen.map_err(arrow)?;
-            read_statement(&seen, &mut statement)?;
-            persons.write(&seen).map_err(parquet)?;
+        if let Some((persons, _)) = persons {
+            files.add_persons(&persons)?;
         }
     }
-    let findings = findings.into_inner().map_err(parquet)?;
-    let persons = persons.into_inner().map_err(parquet)?;
-    done.sha256 = sha256(&findings);
-    done.persons_sha256 = sha256(&persons);
-    done.totals = statement.totals();
-    let missing = statement.not_evaluable.into_iter();
-    done.not_evaluable = missing.map(|((rule, what), count)| (rule, what, count)).collect();
-    Ok(Brought {
-        done,
-        findings,
-        persons,
-    })
+    files.finish()
+}
+
+/// Rows, and the numbers of the persons whom they are about.
+pub(super) type About = (RecordBatch, UInt32Array);
+
+/// Rows of the operator in the columns in which they are kept: findings, and what is told of persons.
+pub(super) fn split(batch: &RecordBatch) -> Result<(Option<About>, Option<About>), BucketFailure> {
+    let column = |name: &'static str| batch.column_by_name(name).ok_or_else(|| internal(name));
+    let kind = column("kind")?
+        .as_primitive_opt::<UInt8Type>()
+        .ok_or_else(|| internal("kind"))?;
+    let is_finding: BooleanArray = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
+    let part = |wanted: &BooleanArray, schema: SchemaRef| -> Result<Option<About>, BucketFailure> {
+        if wanted.true_count() == 0 {
+            return Ok(None);
+        }
+        let persons = arrow::compute::filter(column("person")?, wanted)?;
+        let persons = persons
+            .as_primitive_opt::<UInt32Type>()
+            .ok_or_else(|| internal("person"))?;
+        Ok(Some((chosen(batch, wanted, &schema)?, persons.clone())))
+    };
+    let findings = part(&is_finding, finding_schema())?;
+    Ok((findings, part(&not(&is_finding)?, persons_schema())?))
+}
+
+/// The files of a bucket while they are written.
+pub(super) struct BucketFiles {
+    place: PathBuf,
+    findings: ArrowWriter<Vec<u8>>,
+    persons: ArrowWriter<Vec<u8>>,
+    done: BucketStatement,
+    statement: Statement,
+}
+
+impl BucketFiles {
+    /// Of a bucket whose findings are to lie at `place`.
+    pub(super) fn new(place: &Path, bucket: u32) -> Result<Self, BucketFailure> {
+        let properties = WriterProperties::builder()
+            // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
+            .set_compression(Compression::SNAPPY)
+            .set_created_by("mingjing".to_owned())
+            .build();
+        let writer = |schema| {
+            ArrowWriter::try_new(Vec::new(), schema, Some(properties.clone()))
+                .map_err(|error| BucketFailure::Folder(failed(place, error)))
+        };
+        Ok(Self {
+            findings: writer(finding_schema())?,
+            persons: writer(persons_schema())?,
+            place: place.to_owned(),
+            done: BucketStatement {
+                bucket,
+                findings: 0,
+                sha256: String::new(),
+                persons_sha256: String::new(),
+                by_rule: BTreeMap::new(),
+                totals: [0; TOTALS.len()],
+                not_evaluable: Vec::new(),
+            },
+            statement: Statement::default(),
+        })
+    }
+
+    fn failed(&self, error: impl std::fmt::Display) -> BucketFailure {
+        BucketFailure::Folder(failed(&self.place, error))
+    }
+
+    /// Adds findings, in the columns in which they are kept.
+    pub(super) fn add_findings(&mut self, rows: &RecordBatch) -> Result<(), BucketFailure> {
+        count_findings(rows, &mut self.done)?;
+        let written = self.findings.write(rows);
+        written.map_err(|error| self.failed(error))
+    }
+
+    /// Adds what is told of persons, in the columns in which it is kept.
+    pub(super) fn add_persons(&mut self, rows: &RecordBatch) -> Result<(), BucketFailure> {
+        read_statement(rows, &mut self.statement)?;
+        let written = self.persons.write(rows);
+        written.map_err(|error| self.failed(error))
+    }
+
+    /// The files as they are to lie there.
+    pub(super) fn finish(self) -> Result<Brought, BucketFailure> {
+        let Self {
+            place,
+            findings,
+            persons,
+            mut done,
+            statement,
+        } = self;
+        let whole = |writer: ArrowWriter<Vec<u8>>| {
+            writer
+                .into_inner()
+                .map_err(|error| BucketFailure::Folder(failed(&place, error)))
+        };
+        let (findings, persons) = (whole(findings)?, whole(persons)?);
+        done.sha256 = sha256(&findings);
+        done.persons_sha256 = sha256(&persons);
+        done.totals = statement.totals();
+        let missing = statement.not_evaluable.into_iter();
+        done.not_evaluable = missing.map(|((rule, what), count)| (rule, what, count)).collect();
+        Ok(Brought {
+            done,
+            findings,
+            persons,
+        })
+    }
 }
 
 fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<(), BucketFailure> {

@@ -5,6 +5,7 @@ use super::subject::Subject;
 use crate::columns::Reader;
 use crate::manifest::Part;
 use crate::schema::LakeTable;
+use crate::turns::in_turns;
 use crate::{LakeError, Snapshot};
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::parquet::ParquetRowSelection;
@@ -54,18 +55,26 @@ pub(crate) fn session(snapshot: &Snapshot, batch_rows: usize) -> Result<SessionC
     Ok(context)
 }
 
+/// 只读部分参保人 · whose rows are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Only<'p> {
+    /// by bucket, the numbers of the persons, in order
+    pub persons: &'p [Vec<u32>],
+    /// how many threads look for their rows
+    pub threads: usize,
+}
+
 /// A scan of one table in which partition *n* is the part of bucket *n* at `depth`, if it has so many.
 fn scan(
     snapshot: &Snapshot,
     table: LakeTable,
     depth: usize,
-    only: Option<&[Vec<u32>]>,
+    only: Option<Only<'_>>,
 ) -> Result<Arc<dyn ExecutionPlan>, LakeError> {
-    let buckets = snapshot.buckets();
-    let mut groups = Vec::with_capacity(buckets as usize);
-    for bucket in 0..buckets {
-        let part = snapshot.parts(table, bucket).into_iter().nth(depth);
-        let persons = only.map(|only| only.get(bucket as usize).map_or(&[][..], Vec::as_slice));
+    let buckets: Vec<u32> = (0..snapshot.buckets()).collect();
+    let group = |_, bucket: &u32, _: &mut ()| -> Result<FileGroup, LakeError> {
+        let part = snapshot.parts(table, *bucket).into_iter().nth(depth);
+        let persons = only.map(|only| only.persons.get(*bucket as usize).map_or(&[][..], Vec::as_slice));
         let read = match (part, persons) {
             (None, _) | (_, Some([])) => None,
             (Some(part), None) => Some(file(part)),
@@ -75,12 +84,15 @@ fn scan(
                     .then(|| file(part).with_extension(ParquetRowSelection::new(rows)))
             }
         };
-        groups.push(FileGroup::new(read.into_iter().collect()));
-    }
+        Ok(FileGroup::new(read.into_iter().collect()))
+    };
+    // Where nobody is looked for there is nothing to share.
+    let threads = only.map_or(1, |only| only.threads);
+    let groups = in_turns(threads, &buckets, group)?;
     let source = Arc::new(ParquetSource::new(table.schema()));
     let config = FileScanConfigBuilder::new(lake_url(snapshot)?, source)
         .with_file_groups(groups)
-        .with_output_partitioning(Some(Partitioning::UnknownPartitioning(buckets as usize)))
+        .with_output_partitioning(Some(Partitioning::UnknownPartitioning(buckets.len())))
         .build();
     Ok(DataSourceExec::from_data_source(config))
 }
@@ -108,9 +120,9 @@ pub(crate) fn rows_of(snapshot: &Snapshot, part: &Part, persons: &[u32]) -> Resu
 /// A scan and the table that it reads.
 pub(crate) type Scan = (LakeTable, Arc<dyn ExecutionPlan>);
 
-/// The scans of an audit: each table as many times as a bucket has parts of it at most. By bucket `only`
-/// these persons, where any are named.
-pub(crate) fn scans(snapshot: &Snapshot, only: Option<&[Vec<u32>]>) -> Result<Vec<Scan>, LakeError> {
+/// The scans of an audit: each table as many times as a bucket has parts of it at most; `only` the rows of
+/// some persons, where they are named.
+pub(crate) fn scans(snapshot: &Snapshot, only: Option<Only<'_>>) -> Result<Vec<Scan>, LakeError> {
     let mut scans = Vec::new();
     for table in TABLES {
         let depth = (0..snapshot.buckets())
@@ -128,7 +140,7 @@ pub(crate) fn scans(snapshot: &Snapshot, only: Option<&[Vec<u32>]>) -> Result<Ve
 pub(crate) fn plan(
     snapshot: &Snapshot,
     subject: Arc<Subject>,
-    only: Option<&[Vec<u32>]>,
+    only: Option<Only<'_>>,
 ) -> Result<Arc<ReviewExec>, LakeError> {
     let inputs = scans(snapshot, only)?;
     Ok(Arc::new(ReviewExec::new(subject, inputs, snapshot.buckets() as usize)))

@@ -6,20 +6,18 @@
 //! not there before names the persons who were touched. Where anything else has changed, the
 //! audit is a whole one and says why.
 
-use super::folder::RunFolder;
-use super::output::output_schema;
+use super::folder::{About, BucketFiles, RunFolder, split};
 use super::{AuditError, BucketFailure, RunManifest};
 use crate::Snapshot;
 use crate::columns::Reader;
 use crate::dictionary::{Dictionaries, DictionaryName};
 use crate::run::plan::TABLES;
-use arrow::array::{ArrayRef, AsArray, BooleanArray, RecordBatch, UInt8Array, UInt32Array, new_null_array};
-use arrow::compute::{concat_batches, filter_record_batch, take_record_batch};
+use arrow::array::{AsArray, RecordBatch, UInt32Array};
+use arrow::compute::interleave_record_batch;
 use arrow::datatypes::UInt32Type;
 use arrow::error::ArrowError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// What of a lake a run depended on; kept with its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,39 +131,34 @@ impl Previous {
         bucket: u32,
         new: &[RecordBatch],
         dictionaries: &Dictionaries,
-    ) -> Result<RecordBatch, BucketFailure> {
+        into: &mut BucketFiles,
+    ) -> Result<(), BucketFailure> {
         let touched = self.touched.get(bucket as usize).map_or(&[][..], Vec::as_slice);
         let (findings, persons) = self.folder.rows(bucket).map_err(BucketFailure::Folder)?;
-        let mut all = Vec::with_capacity(findings.len() + persons.len() + new.len());
-        for batch in &findings {
-            all.push(untouched(&as_output(batch, Some(dictionaries))?, touched)?);
+        let (mut new_findings, mut new_persons) = (Vec::new(), Vec::new());
+        for batch in new {
+            let (findings, persons) = split(batch)?;
+            new_findings.extend(findings);
+            new_persons.extend(persons);
         }
-        for batch in &persons {
-            all.push(untouched(&as_output(batch, None)?, touched)?);
-        }
-        all.extend_from_slice(new);
-        Ok(in_order(&all)?)
-    }
-}
-
-/// Rows of a kept file in the columns of the operator's output. Findings name their persons, all else
-/// their numbers.
-fn as_output(batch: &RecordBatch, findings: Option<&Dictionaries>) -> Result<RecordBatch, BucketFailure> {
-    let rows = batch.num_rows();
-    let schema = output_schema();
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
-    for field in schema.fields() {
-        let column = match (batch.column_by_name(field.name()), findings) {
-            (Some(column), _) => column.clone(),
-            (None, Some(_)) if field.name() == "kind" => {
-                Arc::new(UInt8Array::from(vec![super::output::KIND_FINDING; rows]))
-            }
-            (None, Some(dictionaries)) if field.name() == "person" => Arc::new(numbers(batch, dictionaries)?),
-            (None, _) => new_null_array(field.data_type(), rows),
+        let about = |batch: RecordBatch| -> Result<About, BucketFailure> {
+            let numbers = numbers(&batch, dictionaries)?;
+            Ok((batch, numbers))
         };
-        columns.push(column);
+        let findings = findings.into_iter().map(about).collect::<Result<Vec<_>, _>>()?;
+        if let Some(all) = in_order(&findings, &new_findings, touched)? {
+            into.add_findings(&all)?;
+        }
+        let about = |batch: RecordBatch| -> Result<About, BucketFailure> {
+            let numbers = person_of(&batch)?.clone();
+            Ok((batch, numbers))
+        };
+        let persons = persons.into_iter().map(about).collect::<Result<Vec<_>, _>>()?;
+        if let Some(all) = in_order(&persons, &new_persons, touched)? {
+            into.add_persons(&all)?;
+        }
+        Ok(())
     }
-    RecordBatch::try_new(schema, columns).map_err(damaged)
 }
 
 fn damaged(error: ArrowError) -> BucketFailure {
@@ -198,22 +191,25 @@ fn person_of(batch: &RecordBatch) -> Result<&UInt32Array, ArrowError> {
         .ok_or_else(|| ArrowError::SchemaError("person".to_owned()))
 }
 
-/// The rows of persons who were not touched.
-fn untouched(batch: &RecordBatch, touched: &[u32]) -> Result<RecordBatch, ArrowError> {
-    let stays = |person: &u32| touched.binary_search(person).is_err();
-    let stays: BooleanArray = person_of(batch)?
-        .values()
-        .iter()
-        .map(|person| Some(stays(person)))
-        .collect();
-    filter_record_batch(batch, &stays)
-}
-
-/// The rows in order of persons; those of one person stay in theirs.
-fn in_order(batches: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
-    let all = concat_batches(&output_schema(), batches)?;
-    let persons = person_of(&all)?;
-    let mut order: Vec<u32> = (0..persons.len() as u32).collect();
-    order.sort_by_key(|&row| persons.values().get(row as usize).copied());
-    take_record_batch(&all, &UInt32Array::from(order))
+/// What was said before of persons who were not touched and what is said now, in order of persons; the
+/// rows of one person stay in theirs. None where there are no rows.
+fn in_order(before: &[About], now: &[About], touched: &[u32]) -> Result<Option<RecordBatch>, ArrowError> {
+    let all: Vec<&About> = before.iter().chain(now).collect();
+    let mut rows: Vec<(u32, usize, usize)> = Vec::with_capacity(all.iter().map(|(rows, _)| rows.num_rows()).sum());
+    for (number, (_, persons)) in all.iter().enumerate() {
+        let stays = |person: u32| number >= before.len() || touched.binary_search(&person).is_err();
+        let own = persons
+            .values()
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| stays(**person));
+        rows.extend(own.map(|(row, person)| (*person, number, row)));
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    rows.sort_by_key(|(person, _, _)| *person);
+    let places: Vec<(usize, usize)> = rows.into_iter().map(|(_, batch, row)| (batch, row)).collect();
+    let batches: Vec<&RecordBatch> = all.iter().map(|(rows, _)| rows).collect();
+    interleave_record_batch(&batches, &places).map(Some)
 }

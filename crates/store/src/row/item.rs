@@ -90,11 +90,14 @@ impl<'a> Items<'a> {
                 shows_kind: shows_kind == 1,
             };
             let kind = ItemKind::of_code(kind)?;
-            let pass = wanted.may_want(mark, kind) && {
-                let code = texts.get(u32::from_le_bytes(code))?;
-                match wanted.wants_code(mark, code, kind) {
-                    Some(wants) => wants,
-                    None => wanted.wants_name(self.get(number, texts)?.name),
+            let pass = match wanted.wants_mark(mark, kind) {
+                Some(wants) => wants,
+                None => {
+                    let code = texts.get(u32::from_le_bytes(code))?;
+                    match wanted.wants_code(mark, code, kind) {
+                        Some(wants) => wants,
+                        None => wanted.wants_name(self.get(number, texts)?.name),
+                    }
                 }
             };
             passes.push(pass);

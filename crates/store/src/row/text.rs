@@ -9,7 +9,7 @@ use std::collections::HashMap;
 #[derive(Clone, Copy)]
 pub(super) struct Texts<'a> {
     ends: &'a [[u8; 4]],
-    joined: &'a [u8],
+    joined: &'a str,
 }
 
 impl<'a> Texts<'a> {
@@ -22,17 +22,18 @@ impl<'a> Texts<'a> {
         let ends = ends.as_chunks::<4>().0;
         let length = ends.last().map_or(0, |end| u32::from_le_bytes(*end));
         let (joined, rest) = rest.split_at_checked(length as usize).ok_or_else(incomplete)?;
+        // All at once: most texts are too short to be looked through one by one.
+        let joined = std::str::from_utf8(joined).map_err(|_| BadRow::new("文本不可读"))?;
         Ok((Self { ends, joined }, rest))
     }
 
     /// The text of a number.
     pub(super) fn get(&self, number: u32) -> Result<&'a str, BadRow> {
         self.find(number as usize)
-            .and_then(|text| std::str::from_utf8(text).ok())
             .ok_or_else(|| BadRow(format!("文本 {number} 不存在或不可读")))
     }
 
-    fn find(&self, number: usize) -> Option<&'a [u8]> {
+    fn find(&self, number: usize) -> Option<&'a str> {
         let end = |number: usize| self.ends.get(number).map(|end| u32::from_le_bytes(*end) as usize);
         let begin = match number.checked_sub(1) {
             Some(before) => end(before)?,

@@ -226,8 +226,8 @@ pub fn asking<F: FnMut(&str, &str, ItemKind) -> bool>(ask: F) -> Asking<F> {
 }
 
 impl<F: FnMut(&str, &str, ItemKind) -> bool> Wanted for Asking<F> {
-    fn may_want(&self, _mark: ItemMark, _kind: ItemKind) -> bool {
-        true
+    fn wants_mark(&self, _mark: ItemMark, _kind: ItemKind) -> Option<bool> {
+        None
     }
 
     fn wants_code(&mut self, _mark: ItemMark, code: &str, kind: ItemKind) -> Option<bool> {
