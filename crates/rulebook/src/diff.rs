@@ -138,7 +138,7 @@ fn cells(table: &Table, row: TableRow<'_>) -> Vec<(&'static str, String)> {
         ("编码", row.keys().to_owned()),
         ("限定", own.join(" ")),
         ("依据", row.text().to_owned()),
-        ("有效期", row.span.to_string()),
+        ("有效期", row.span().to_string()),
         ("来源", row.source().to_owned()),
     ]
 }

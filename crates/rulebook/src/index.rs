@@ -76,8 +76,8 @@ impl IndexBuilder {
         let next = self.index.key_count() as u32;
         let id = match key {
             ItemKey::Exact(code) => self.index.exact.key_or(code, next),
-            ItemKey::Prefix(prefix) => key_or(&mut self.index.prefixes, prefix, next),
-            ItemKey::Name(name) => key_or(&mut self.index.names, name, next),
+            ItemKey::Prefix(prefix) => *self.index.prefixes.entry(prefix.as_str().into()).or_insert(next),
+            ItemKey::Name(name) => *self.index.names.entry(name.as_str().into()).or_insert(next),
         };
         self.pending.push((id, entry));
     }
@@ -107,17 +107,6 @@ impl IndexBuilder {
         self.index.prefix_heads = PrefixHeads::of(self.index.prefixes.keys().map(AsRef::as_ref));
         self.index.exact.seal();
         self.index
-    }
-}
-
-/// The key of a text in a map; `next` for one that has none yet.
-fn key_or(map: &mut Map<Box<str>, u32>, text: &str, next: u32) -> u32 {
-    match map.get(text) {
-        Some(&id) => id,
-        None => {
-            map.insert(text.into(), next);
-            next
-        }
     }
 }
 

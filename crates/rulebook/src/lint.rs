@@ -86,20 +86,20 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
     let mut names: Vec<_> = by_name.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
     names.sort_by_key(|(name, _)| *name);
     for (name, mut rows) in names {
-        rows.sort_by_key(|row| row.span.from);
-        let mut covered: Option<Day> = rows.first().and_then(|row| row.span.to);
+        rows.sort_by_key(|row| row.span().from);
+        let mut covered: Option<Day> = rows.first().and_then(|row| row.span().to);
         for row in rows.iter().skip(1) {
             let Some(end) = covered else { break };
-            if row.span.from > end {
-                let message = format!("“{name}”自 {end} 至 {} 没有知识点", row.span.from);
+            if row.span().from > end {
+                let message = format!("“{name}”自 {end} 至 {} 没有知识点", row.span().from);
                 problems.push(Problem::notice(
                     &table.file,
-                    row.line as usize,
+                    row.line(),
                     message,
                     "确认这段时间确无限定，或补上",
                 ));
             }
-            covered = row.span.to.map(|to| to.max(end));
+            covered = row.span().to.map(|to| to.max(end));
         }
     }
 }
@@ -112,7 +112,7 @@ fn lint_reach(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
     let Some(start) = starts.min() else { return };
     let dead: Vec<TableRow<'_>> = table
         .rows()
-        .filter(|row| row.span.to.is_some_and(|to| to <= start))
+        .filter(|row| row.span().to.is_some_and(|to| to <= start))
         .collect();
     if let Some(first) = dead.first() {
         let message = format!(
@@ -121,7 +121,7 @@ fn lint_reach(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
         );
         problems.push(Problem::notice(
             &table.file,
-            first.line as usize,
+            first.line(),
             message,
             "核对日期；旧版知识可以保留备查",
         ));

@@ -178,13 +178,13 @@ fn found_row<'a>(table: &'a Table, row: TableRow<'a>) -> FoundRow<'a> {
     FoundRow {
         table: &table.name,
         file: &table.file,
-        line: row.line as usize,
+        line: row.line(),
         id: row.id(),
         name: row.name(),
         keys: row.keys(),
         source: row.source(),
         text: row.text(),
-        span: row.span,
+        span: row.span(),
     }
 }
 

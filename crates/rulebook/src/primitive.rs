@@ -309,12 +309,8 @@ impl Source<'_> {
                 sink.begin_row();
                 if let Err(error) = read(sink, table, row) {
                     sink.abandon_row();
-                    self.problems.push(Problem::error(
-                        &table.file,
-                        row.line as usize,
-                        error.message,
-                        error.advice,
-                    ));
+                    self.problems
+                        .push(Problem::error(&table.file, row.line(), error.message, error.advice));
                 }
             }
         }

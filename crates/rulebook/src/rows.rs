@@ -171,16 +171,16 @@ impl RowSink {
             name: self.text(row.name()),
             text: self.text(row.text()),
             source: self.text(row.source()),
-            span: row.span,
+            span: row.span(),
             table: self.rows.tables.len().saturating_sub(1) as u16,
             layer: self.layer,
-            sample: row.sample,
+            sample: row.is_sample(),
         };
         self.rows.meta.push(meta);
         self.claims.push(Claim {
             identity: self.claimed_texts.place(&mut self.claimed, identity.as_ref()),
             value: self.claimed_texts.place(&mut self.claimed, value.as_ref()),
-            line: row.line,
+            line: u32::try_from(row.line()).unwrap_or(u32::MAX),
             file: self.files.len().saturating_sub(1) as u16,
         });
         number

@@ -29,16 +29,13 @@ pub(crate) const COMMON_COLUMNS: [&str; 11] = [
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TableRow<'t> {
     table: &'t Table,
-    /// where its cells begin
-    first: u32,
-    pub line: u32,
-    pub span: Span,
-    pub sample: bool,
+    kept: &'t KeptRow,
 }
 
 /// A row as it is kept, its texts apart.
 #[derive(Debug, Clone, Copy)]
 struct KeptRow {
+    /// where its cells begin
     first: u32,
     line: u32,
     span: Span,
@@ -57,34 +54,49 @@ const BATCH: usize = 5;
 const OWN: usize = 6;
 
 impl<'t> TableRow<'t> {
+    /// 行号 in the file
+    pub fn line(self) -> usize {
+        self.kept.line as usize
+    }
+
+    /// 有效期
+    pub fn span(self) -> Span {
+        self.kept.span
+    }
+
+    /// True where the row is marked as a sample.
+    pub fn is_sample(self) -> bool {
+        self.kept.sample
+    }
+
     /// 知识点
     pub fn id(self) -> &'t str {
-        self.table.text(self.first, ID)
+        self.table.text(self.kept, ID)
     }
 
     /// 名称
     pub fn name(self) -> &'t str {
-        self.table.text(self.first, NAME)
+        self.table.text(self.kept, NAME)
     }
 
     /// 编码, as written
     pub fn keys(self) -> &'t str {
-        self.table.text(self.first, KEYS)
+        self.table.text(self.kept, KEYS)
     }
 
     /// 依据
     pub fn text(self) -> &'t str {
-        self.table.text(self.first, TEXT)
+        self.table.text(self.kept, TEXT)
     }
 
     /// 来源
     pub fn source(self) -> &'t str {
-        self.table.text(self.first, SOURCE)
+        self.table.text(self.kept, SOURCE)
     }
 
     /// 批次
     pub fn batch(self) -> &'t str {
-        self.table.text(self.first, BATCH)
+        self.table.text(self.kept, BATCH)
     }
 }
 
@@ -188,39 +200,37 @@ impl Table {
                 problems.push(Problem::error(file, line, message, "含逗号的单元格要加引号"));
                 continue;
             }
-            let cell = |slot: usize| positions[slot].and_then(|i| record.get(i)).unwrap_or("");
-            let common = match Common::read(&cell) {
-                Ok(common) => common,
+            let common = positions.map(|position| position.and_then(|i| record.get(i)).unwrap_or(""));
+            let [id, name, from, source, keys, text, batch, to, known, mark, _remark] = common;
+            let (span, known) = match validity(id, from, to, known) {
+                Ok(validity) => validity,
                 Err((message, advice)) => {
                     problems.push(Problem::error(file, line, message, advice));
                     continue;
                 }
             };
-            let id = cell(0);
             let hash = hashing.hash_one(id);
-            let known = |at: u32| table.row(&table.kept[at as usize]);
-            if let Some(&first) = seen.find(hash, |&at| known(at).id() == id) {
-                let message = format!("知识点“{id}”与第 {} 行重复", known(first).line);
+            let earlier = |at: u32| table.row(&table.kept[at as usize]);
+            if let Some(&first) = seen.find(hash, |&at| earlier(at).id() == id) {
+                let message = format!("知识点“{id}”与第 {} 行重复", earlier(first).line());
                 problems.push(Problem::error(file, line, message, "知识点编号在一张表内不得重复"));
                 continue;
             }
             let at = table.kept.len() as u32;
-            let first = table.cells.len() as u32;
+            table.kept.push(KeptRow {
+                first: table.cells.len() as u32,
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+                span,
+                known,
+                sample: mark.contains("示例"),
+            });
             // What differs from row to row is not looked for among what repeats.
-            let [id, name, keys, text, source, batch] = [0, 1, 4, 5, 3, 6].map(cell);
             let single = [id, name, keys].map(|text| TextRef::push(&mut table.texts, text));
             table.cells.extend(single);
             let own_cells = own.iter().map(|(i, _)| record.get(*i).unwrap_or(""));
             for text in [text, source, batch].into_iter().chain(own_cells) {
                 table.cells.push(interned.place(&mut table.texts, text));
             }
-            table.kept.push(KeptRow {
-                first,
-                line: u32::try_from(line).unwrap_or(u32::MAX),
-                span: common.span,
-                known: common.known,
-                sample: common.sample,
-            });
             let hash_of = |&at: &u32| hashing.hash_one(table.row(&table.kept[at as usize]).id());
             seen.insert_unique(hash, at, hash_of);
         }
@@ -240,25 +250,18 @@ impl Table {
     /// A cell by column name; empty where the table has no such column.
     pub fn cell<'t>(&'t self, row: TableRow<'t>, column: &str) -> &'t str {
         match self.columns.iter().position(|name| name == column) {
-            Some(index) => self.text(row.first, OWN + index),
+            Some(index) => self.text(row.kept, OWN + index),
             None => "",
         }
     }
 
-    /// The text of a cell, by the first cell of its row.
-    fn text(&self, first: u32, place: usize) -> &str {
-        let cell = self.cells.get(first as usize + place);
+    fn text(&self, row: &KeptRow, place: usize) -> &str {
+        let cell = self.cells.get(row.first as usize + place);
         cell.map_or("", |cell| cell.of(&self.texts))
     }
 
-    fn row(&self, kept: &KeptRow) -> TableRow<'_> {
-        TableRow {
-            table: self,
-            first: kept.first,
-            line: kept.line,
-            span: kept.span,
-            sample: kept.sample,
-        }
+    fn row<'t>(&'t self, kept: &'t KeptRow) -> TableRow<'t> {
+        TableRow { table: self, kept }
     }
 
     /// The rows, in the order of the file.
@@ -312,14 +315,14 @@ impl Table {
             let mut starts: Vec<(Day, &str)> = Vec::new();
             for row in group.iter().map(|&at| row(at)) {
                 if !starts.iter().any(|(_, batch)| *batch == row.batch()) {
-                    starts.push((row.span.from, row.batch()));
+                    starts.push((row.span().from, row.batch()));
                 }
             }
             for &at in group {
                 let row = row(at);
                 let later = starts
                     .iter()
-                    .filter(|(from, batch)| *batch != row.batch() && *from > row.span.from);
+                    .filter(|(from, batch)| *batch != row.batch() && *from > row.span().from);
                 ends.extend(later.map(|(from, _)| *from).min().map(|next| (at, next)));
             }
         }
@@ -330,34 +333,20 @@ impl Table {
     }
 }
 
-/// What the common columns of a row say beside their texts.
-struct Common {
-    span: Span,
-    known: Day,
-    sample: bool,
-}
-
-impl Common {
-    /// Of the cells in the order of [`COMMON_COLUMNS`]; what is wrong with them, and what to do.
-    fn read<'a>(cell: &impl Fn(usize) -> &'a str) -> Result<Self, (String, &'static str)> {
-        let [id, from, to, known, mark] = [0, 2, 7, 8, 9].map(cell);
-        if id.is_empty() {
-            return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
-        }
-        let day = |what: &str, text: &str| {
-            Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"))
-        };
-        let from = day("施行", from)?;
-        let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
-        if to.is_some_and(|to| to <= from) {
-            return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
-        }
-        Ok(Self {
-            span: Span { from, to },
-            known: if known.is_empty() { from } else { day("载入", known)? },
-            sample: mark.contains("示例"),
-        })
+/// When a row is valid, and the day on which it was known; what is wrong with it, and what to do.
+fn validity(id: &str, from: &str, to: &str, known: &str) -> Result<(Span, Day), (String, &'static str)> {
+    if id.is_empty() {
+        return Err(("知识点编号为空".into(), "给每一行一个表内唯一的编号"));
     }
+    let day =
+        |what: &str, text: &str| Day::parse(text).map_err(|_| (format!("{what}不是日期：{text}"), "写成 2026-01-01"));
+    let from = day("施行", from)?;
+    let to = if to.is_empty() { None } else { Some(day("失效", to)?) };
+    if to.is_some_and(|to| to <= from) {
+        return Err(("失效日期不晚于施行日期".into(), "失效日当天不再有效，应晚于施行日"));
+    }
+    let known = if known.is_empty() { from } else { day("载入", known)? };
+    Ok((Span { from, to }, known))
 }
 
 #[cfg(test)]
@@ -392,7 +381,7 @@ mod tests {
         );
         let mut table = table.unwrap();
         table.supersede();
-        let ends: Vec<bool> = table.rows().map(|row| row.span.to.is_some()).collect();
+        let ends: Vec<bool> = table.rows().map(|row| row.span().to.is_some()).collect();
         assert_eq!(ends, [true, true, false, false]);
     }
 }

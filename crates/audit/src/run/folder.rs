@@ -7,9 +7,9 @@ use super::statement::Statement;
 use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
-use arrow::array::{AsArray, BooleanArray, RecordBatch, UInt32Array};
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::{filter_record_batch, not};
-use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type, UInt32Type};
+use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
 use arrow::error::ArrowError;
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{Day, RuleCode};
@@ -423,35 +423,26 @@ pub(super) async fn collect(
     let mut files = BucketFiles::new(place, bucket)?;
     while let Some(batch) = rows.next().await {
         let (findings, persons) = split(&batch?)?;
-        if let Some((findings, _)) = findings {
+        if let Some(findings) = findings {
             files.add_findings(&findings)?;
         }
-        if let Some((persons, _)) = persons {
+        if let Some(persons) = persons {
             files.add_persons(&persons)?;
         }
     }
     files.finish()
 }
 
-/// Rows, and the numbers of the persons whom they are about.
-pub(super) type About = (RecordBatch, UInt32Array);
-
 /// Rows of the operator in the columns in which they are kept: findings, and what is told of persons.
-pub(super) fn split(batch: &RecordBatch) -> Result<(Option<About>, Option<About>), BucketFailure> {
-    let column = |name: &'static str| batch.column_by_name(name).ok_or_else(|| internal(name));
-    let kind = column("kind")?
-        .as_primitive_opt::<UInt8Type>()
-        .ok_or_else(|| internal("kind"))?;
+pub(super) fn split(batch: &RecordBatch) -> Result<(Option<RecordBatch>, Option<RecordBatch>), BucketFailure> {
+    let kind = batch.column_by_name("kind").ok_or_else(|| internal("kind"))?;
+    let kind = kind.as_primitive_opt::<UInt8Type>().ok_or_else(|| internal("kind"))?;
     let is_finding: BooleanArray = kind.iter().map(|kind| Some(kind == Some(KIND_FINDING))).collect();
-    let part = |wanted: &BooleanArray, schema: SchemaRef| -> Result<Option<About>, BucketFailure> {
-        if wanted.true_count() == 0 {
-            return Ok(None);
+    let part = |wanted: &BooleanArray, schema: SchemaRef| -> Result<Option<RecordBatch>, ArrowError> {
+        match wanted.true_count() {
+            0 => Ok(None),
+            _ => chosen(batch, wanted, &schema).map(Some),
         }
-        let persons = arrow::compute::filter(column("person")?, wanted)?;
-        let persons = persons
-            .as_primitive_opt::<UInt32Type>()
-            .ok_or_else(|| internal("person"))?;
-        Ok(Some((chosen(batch, wanted, &schema)?, persons.clone())))
     };
     let findings = part(&is_finding, finding_schema())?;
     Ok((findings, part(&not(&is_finding)?, persons_schema())?))

@@ -6,7 +6,7 @@
 //! not there before names the persons who were touched. Where anything else has changed, the
 //! audit is a whole one and says why.
 
-use super::folder::{About, BucketFiles, RunFolder, split};
+use super::folder::{BucketFiles, RunFolder, split};
 use super::{AuditError, BucketFailure, RunManifest};
 use crate::Snapshot;
 use crate::columns::Reader;
@@ -134,27 +134,23 @@ impl Previous {
         into: &mut BucketFiles,
     ) -> Result<(), BucketFailure> {
         let touched = self.touched.get(bucket as usize).map_or(&[][..], Vec::as_slice);
-        let (findings, persons) = self.folder.rows(bucket).map_err(BucketFailure::Folder)?;
-        let (mut new_findings, mut new_persons) = (Vec::new(), Vec::new());
+        let (mut findings, mut persons) = self.folder.rows(bucket).map_err(BucketFailure::Folder)?;
+        let (findings_before, persons_before) = (findings.len(), persons.len());
         for batch in new {
-            let (findings, persons) = split(batch)?;
-            new_findings.extend(findings);
-            new_persons.extend(persons);
+            let (new_findings, new_persons) = split(batch)?;
+            findings.extend(new_findings);
+            persons.extend(new_persons);
         }
-        let about = |batch: RecordBatch| -> Result<About, BucketFailure> {
-            let numbers = numbers(&batch, dictionaries)?;
-            Ok((batch, numbers))
-        };
-        let findings = findings.into_iter().map(about).collect::<Result<Vec<_>, _>>()?;
-        if let Some(all) = in_order(&findings, &new_findings, touched)? {
+        let about: Vec<UInt32Array> = findings
+            .iter()
+            .map(|batch| numbers(batch, dictionaries))
+            .collect::<Result<_, _>>()?;
+        let about: Vec<&UInt32Array> = about.iter().collect();
+        if let Some(all) = in_order(&findings, &about, findings_before, touched)? {
             into.add_findings(&all)?;
         }
-        let about = |batch: RecordBatch| -> Result<About, BucketFailure> {
-            let numbers = person_of(&batch)?.clone();
-            Ok((batch, numbers))
-        };
-        let persons = persons.into_iter().map(about).collect::<Result<Vec<_>, _>>()?;
-        if let Some(all) = in_order(&persons, &new_persons, touched)? {
+        let about: Vec<&UInt32Array> = persons.iter().map(person_of).collect::<Result<_, _>>()?;
+        if let Some(all) = in_order(&persons, &about, persons_before, touched)? {
             into.add_persons(&all)?;
         }
         Ok(())
@@ -191,25 +187,30 @@ fn person_of(batch: &RecordBatch) -> Result<&UInt32Array, ArrowError> {
         .ok_or_else(|| ArrowError::SchemaError("person".to_owned()))
 }
 
-/// What was said before of persons who were not touched and what is said now, in order of persons; the
-/// rows of one person stay in theirs. None where there are no rows.
-fn in_order(before: &[About], now: &[About], touched: &[u32]) -> Result<Option<RecordBatch>, ArrowError> {
-    let all: Vec<&About> = before.iter().chain(now).collect();
-    let mut rows: Vec<(u32, usize, usize)> = Vec::with_capacity(all.iter().map(|(rows, _)| rows.num_rows()).sum());
-    for (number, (_, persons)) in all.iter().enumerate() {
-        let stays = |person: u32| number >= before.len() || touched.binary_search(&person).is_err();
+/// Rows in order of the persons whom they are `about`; those of one person stay in theirs. Of the first
+/// `before` batches, which are what was said before, those of touched persons are left out. None where
+/// no rows are left.
+fn in_order(
+    batches: &[RecordBatch],
+    about: &[&UInt32Array],
+    before: usize,
+    touched: &[u32],
+) -> Result<Option<RecordBatch>, ArrowError> {
+    let mut rows: Vec<(u32, (usize, usize))> = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
+    for (batch, persons) in about.iter().enumerate() {
+        let stays = |person: u32| batch >= before || touched.binary_search(&person).is_err();
         let own = persons
             .values()
             .iter()
             .enumerate()
             .filter(|(_, person)| stays(**person));
-        rows.extend(own.map(|(row, person)| (*person, number, row)));
+        rows.extend(own.map(|(row, person)| (*person, (batch, row))));
     }
     if rows.is_empty() {
         return Ok(None);
     }
-    rows.sort_by_key(|(person, _, _)| *person);
-    let places: Vec<(usize, usize)> = rows.into_iter().map(|(_, batch, row)| (batch, row)).collect();
-    let batches: Vec<&RecordBatch> = all.iter().map(|(rows, _)| rows).collect();
+    rows.sort_by_key(|(person, _)| *person);
+    let places: Vec<(usize, usize)> = rows.into_iter().map(|(_, place)| place).collect();
+    let batches: Vec<&RecordBatch> = batches.iter().collect();
     interleave_record_batch(&batches, &places).map(Some)
 }
