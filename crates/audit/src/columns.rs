@@ -16,11 +16,20 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::sync::Arc;
 
-/// Rows of a row group at most.
-const GROUP_ROWS_MAX: usize = 128 * 1024;
+/// Rows of a row group at most: a part of a bucket is one. Whoever reads makes a decompressor for each of its
+/// columns, which for a short group costs more than its rows.
+const GROUP_ROWS_MAX: usize = 1 << 20;
 
 /// A batch of rows as a Parquet file.
 pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
+    write_batches(&batch.schema(), [Ok(batch.clone())])
+}
+
+/// Batches of rows, one behind the other, as a Parquet file.
+pub(crate) fn write_batches(
+    schema: &SchemaRef,
+    batches: impl IntoIterator<Item = Result<RecordBatch, LakeError>>,
+) -> Result<Vec<u8>, LakeError> {
     let failed = |error: &dyn std::fmt::Display| LakeError::Storage {
         path: "Parquet".to_owned(),
         reason: error.to_string(),
@@ -31,7 +40,6 @@ pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
         // Nobody looks for a range of anything but persons and times.
         .set_statistics_enabled(EnabledStatistics::None)
         .set_created_by(format!("mingjing {}", env!("CARGO_PKG_VERSION")));
-    let schema = batch.schema();
     let has = |name: &str| schema.index_of(name).is_ok();
     for name in ["person", "at", "begin"].into_iter().filter(|name| has(name)) {
         properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
@@ -49,8 +57,10 @@ pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
             .set_column_encoding(ColumnPath::from(name), encoding);
     }
     let mut writer =
-        ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).map_err(|error| failed(&error))?;
-    writer.write(batch).map_err(|error| failed(&error))?;
+        ArrowWriter::try_new(Vec::new(), schema.clone(), Some(properties.build())).map_err(|error| failed(&error))?;
+    for batch in batches {
+        writer.write(&batch?).map_err(|error| failed(&error))?;
+    }
     writer.into_inner().map_err(|error| failed(&error))
 }
 

@@ -6,7 +6,8 @@ use crate::manifest::{Manifest, Part, bucket_of, sha256};
 use crate::schema::LakeTable;
 use crate::storage::{Storage, Version, storage_at};
 use crate::{DictionaryFile, LakeError};
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::RowSelection;
 use std::fmt;
@@ -293,41 +294,52 @@ pub(crate) fn write_part(
     label: &str,
     batch: &RecordBatch,
 ) -> Result<Part, LakeError> {
-    let (part, bytes) = encode_part(table, bucket, label, batch)?;
+    let (part, bytes) = encode_part(table, bucket, label, [Ok(batch.clone())])?;
     storage.write(&part.path, bytes.into())?;
     Ok(part)
 }
 
-/// A part and its bytes, which are still to be written.
+/// A part of these rows and its bytes, which are still to be written.
 pub(crate) fn encode_part(
     table: LakeTable,
     bucket: u32,
     label: &str,
-    batch: &RecordBatch,
+    batches: impl IntoIterator<Item = Result<RecordBatch, LakeError>>,
 ) -> Result<(Part, Vec<u8>), LakeError> {
-    let bytes = crate::columns::write_batch(batch)?;
+    let mut rows = 0;
+    let mut days: Option<(i32, i32)> = None;
+    let counted = batches.into_iter().inspect(|batch| {
+        if let Ok(batch) = batch {
+            rows += batch.num_rows() as u64;
+            days = days_of(table, batch).map_or(days, |(first, last)| {
+                Some(days.map_or((first, last), |known| (known.0.min(first), known.1.max(last))))
+            });
+        }
+    });
+    let bytes = crate::columns::write_batches(&table.schema(), counted)?;
     let hash = sha256(&bytes);
     let path = format!(
         "data/{}/b{bucket:03}/{label}-{}.parquet",
         table.name(),
         hash.get(..16).unwrap_or(&hash)
     );
-    let days = table.time().and_then(|column| {
-        use arrow::array::AsArray;
-        let times = batch.column_by_name(column)?;
-        let times = times.as_primitive_opt::<arrow::datatypes::Int64Type>()?;
-        let day = |seconds| domain::Moment::from_epoch_seconds(seconds).day().epoch_days();
-        Some((day(arrow::compute::min(times)?), day(arrow::compute::max(times)?)))
-    });
     let part = Part {
         table: table.name().to_owned(),
         bucket,
         path,
-        rows: batch.num_rows() as u64,
+        rows,
         bytes: bytes.len() as u64,
         sha256: hash,
         min_day: days.map(|(first, _)| first),
         max_day: days.map(|(_, last)| last),
     };
     Ok((part, bytes))
+}
+
+/// The first and the last day of some rows, in a table that has times.
+fn days_of(table: LakeTable, batch: &RecordBatch) -> Option<(i32, i32)> {
+    let times = batch.column_by_name(table.time()?)?;
+    let times = times.as_primitive_opt::<Int64Type>()?;
+    let day = |seconds| domain::Moment::from_epoch_seconds(seconds).day().epoch_days();
+    Some((day(arrow::compute::min(times)?), day(arrow::compute::max(times)?)))
 }

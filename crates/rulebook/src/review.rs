@@ -188,7 +188,7 @@ fn exempt_throughout(rule: &Rule, record: &Record) -> bool {
 
 /// The knowledge rows that concern the record, by rule, in order.
 fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Touch)> {
-    let mut touched = Vec::with_capacity(TOUCHES_EXPECTED);
+    let mut touched = Vec::with_capacity(TOUCHES_OF_KEY * view.group_count());
     for group in 0..view.group_count() {
         let (key, current) = view.group(group);
         for entry in book.index.entries(key) {
@@ -230,8 +230,8 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Tou
     touched
 }
 
-/// Room for the rows that an ordinary record touches.
-const TOUCHES_EXPECTED: usize = 256;
+/// Room for the rows that a key of an ordinary record touches.
+const TOUCHES_OF_KEY: usize = 4;
 
 /// Content, not line ids: what 3101 calls `rx_id` and settled claims call `feedetl_sn` do not join.
 fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {

@@ -110,6 +110,8 @@ pub struct Sieve {
     book: Arc<Rulebook>,
     samples: bool,
     watchers: Vec<Watcher>,
+    /// by rule of the book, the watcher that it is
+    watcher_of: Vec<Option<u8>>,
     /// what the rules say of each item, by the caller's number
     sights: Vec<Sight>,
     /// the watchers that heed lines only beside their own
@@ -138,6 +140,12 @@ impl Sieve {
             })
         });
         let watchers: Vec<Watcher> = watching.collect();
+        let mut watcher_of = vec![None; book.rules.len()];
+        for (bit, watcher) in (0_u8..).zip(watchers.iter().take(u64::BITS as usize)) {
+            if let Some(own) = watcher_of.get_mut(watcher.rule as usize) {
+                *own = Some(bit);
+            }
+        }
         let mut sieve = Self {
             book: book.clone(),
             samples,
@@ -146,6 +154,7 @@ impl Sieve {
             crowds: 0,
             too_many: watchers.len() > u64::BITS as usize,
             watchers,
+            watcher_of,
         };
         for (bit, watcher) in sieve.watchers.iter().take(u64::BITS as usize).enumerate() {
             let beside_own = sieve.check(bit).is_some_and(|check| check.heeds_only_beside_own());
@@ -174,10 +183,18 @@ impl Sieve {
         self.sights.get(number as usize)
     }
 
+    /// The watcher that a rule is, if it looks beyond its rows.
+    fn watching(&self, rule: u16) -> Option<u8> {
+        self.watcher_of.get(rule as usize).copied().flatten()
+    }
+
     /// False where the rule need not be asked, because nothing that it looks at is there.
     pub(crate) fn asks(&self, rule: u16, sifted: Sifted) -> bool {
-        let watching = self.watchers.iter().position(|watcher| watcher.rule == rule);
-        watching.is_none_or(|bit| self.too_many || self.watchers[bit].judges_visits || sifted.heeding >> bit & 1 == 1)
+        self.too_many
+            || self.watching(rule).is_none_or(|bit| {
+                let judges_visits = self.watchers.get(usize::from(bit)).is_some_and(|own| own.judges_visits);
+                judges_visits || sifted.heeding >> bit & 1 == 1
+            })
     }
 
     fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
@@ -187,8 +204,7 @@ impl Sieve {
             keys.push(key);
             for entry in index.entries(key).iter().filter(|entry| self.samples || !entry.sample) {
                 sight.named = true;
-                let watching = self.watchers.iter().position(|watcher| watcher.rule == entry.rule);
-                sight.own |= watching.map_or(0, |bit| 1_u64.checked_shl(bit as u32).unwrap_or(0));
+                sight.own |= self.watching(entry.rule).map_or(0, |bit| 1 << bit);
             }
         });
         let aspect = ItemAspect {
@@ -230,6 +246,7 @@ impl Sieve {
             self.leave_small_crowds(lines, &mut visits);
         }
         let mut heeding = 0;
+        let mut moment = Moments::default();
         for ((place, line), kept) in lines.iter().enumerate().zip(kept.iter_mut()) {
             let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) else {
                 *kept = true;
@@ -247,7 +264,7 @@ impl Sieve {
             let seen = Seen {
                 line,
                 visit: &record.encounters[line.encounter as usize],
-                twin: has_twin(lines, place),
+                twin: moment.may_have_twins(lines, place) && has_twin(lines, place),
             };
             while asked != 0 {
                 let bit = asked.trailing_zeros() as usize;
@@ -353,6 +370,38 @@ struct VisitSight {
     presence: bool,
 }
 
+/// Tells the moments in which every line has an item of its own, most of them, from those in which lines have
+/// to be compared with each other.
+#[derive(Debug, Default)]
+struct Moments {
+    /// behind the last line of the latest moment that was looked at
+    end: usize,
+    crowded: bool,
+}
+
+impl Moments {
+    /// False where no line of the moment has the item of another. To be asked in the order of the lines.
+    fn may_have_twins(&mut self, lines: &[Glance], place: usize) -> bool {
+        if place >= self.end {
+            let Some(first) = lines.get(place) else { return true };
+            let before = lines[..place].iter().rev();
+            let begin = place - before.take_while(|other| other.at == first.at).count();
+            let mut seen = [0_u64; 8];
+            self.crowded = false;
+            self.end = begin;
+            for line in lines[begin..].iter().take_while(|line| line.at == first.at) {
+                // The upper bits of a product depend on all bits of the number.
+                let hash = line.item.wrapping_mul(0x9E37_79B1) >> 23;
+                let (word, bit) = (&mut seen[hash as usize / 64], 1 << (hash % 64));
+                self.crowded |= *word & bit != 0;
+                *word |= bit;
+                self.end += 1;
+            }
+        }
+        self.crowded
+    }
+}
+
 /// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
 const MOMENT_LINES_MAX: usize = 64;
 
@@ -369,4 +418,47 @@ fn has_twin(lines: &[Glance], place: usize) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_without_twins_is_never_one_that_has_some() {
+        let line = |at: i64, item: u32| Glance {
+            item,
+            at: Moment::from_epoch_seconds(at),
+            encounter: 0,
+            uploaded_at: None,
+            quantity: Quantity::from_units(1),
+            price: UnitPrice::ZERO,
+            amount: Money::ZERO,
+            covered: Money::ZERO,
+            days: Fact::Absent,
+            purchase_price: Fact::Absent,
+            has_doctor: true,
+            current: true,
+        };
+        // Moments of one, two and many lines; items that repeat within a moment, beside it and not at all.
+        let mut lines = Vec::new();
+        for moment in 0..200_u32 {
+            for number in 0..moment % 13 {
+                lines.push(line(
+                    i64::from(moment),
+                    (moment * 7 + number) % [3, 50, 1000][moment as usize % 3],
+                ));
+            }
+        }
+        let (mut with, mut without) = (0, 0);
+        for step in [1, 2, 5] {
+            let mut moments = Moments::default();
+            for place in (0..lines.len()).step_by(step) {
+                let may = moments.may_have_twins(&lines, place);
+                assert!(may || !has_twin(&lines, place), "line {place}");
+                *(if may { &mut with } else { &mut without }) += 1;
+            }
+        }
+        assert!(with > 100 && without > 1000, "{with} and {without}");
+    }
 }

@@ -126,10 +126,19 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn write(&self, table: LakeTable, batch: &RecordBatch, merged: &mut Merged) -> Result<(), LakeError> {
-        if batch.num_rows() > 0 {
+    /// Writes rows as a part, if there are any.
+    fn write(
+        &self,
+        table: LakeTable,
+        batches: impl IntoIterator<Item = Result<RecordBatch, LakeError>>,
+        merged: &mut Merged,
+    ) -> Result<(), LakeError> {
+        let has_rows =
+            |batch: &Result<RecordBatch, LakeError>| batch.as_ref().map_or(true, |batch| batch.num_rows() > 0);
+        let mut batches = batches.into_iter().filter(has_rows).peekable();
+        if batches.peek().is_some() {
             let label = format!("{:06}-{}", self.merge.generation, self.number);
-            let part = encode_part(table, self.bucket, &label, batch)?;
+            let part = encode_part(table, self.bucket, &label, batches)?;
             merged.parts.push(self.merge.writing.keep(part)?);
         }
         Ok(())

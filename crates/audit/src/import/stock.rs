@@ -82,6 +82,9 @@ pub(super) fn resolved(moves: &mut SpillWriter, stock: &MoveRow<'_>, encounter: 
 /// A pass takes a part of what one of claims may, so that there is work for several threads at a time.
 const PASSES_AT_ONCE: usize = 4;
 
+/// Rows that are made into columns at a time: few enough to stay in the cache.
+const BLOCK_ROWS: usize = 4096;
+
 /// Writes the moves into their bucket.
 pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<Merged, LakeError> {
     let passes = passes(moves, merge.pass_bytes / PASSES_AT_ONCE);
@@ -92,7 +95,7 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<
         let overlapping = rows.iter().filter(|row| old.iter().any(|part| covers(part, row.at)));
         let keys: Vec<Key> = overlapping.map(Move::key).collect();
         let label = format!("{:06}-{number}", merge.generation);
-        let part = encode_part(LakeTable::StockMoves, 0, &label, &batch(&rows)?)?;
+        let part = encode_part(LakeTable::StockMoves, 0, &label, rows.chunks(BLOCK_ROWS).map(batch))?;
         Ok((merge.writing.keep(part)?, keys))
     })?;
     let mut merged = Merged::default();
@@ -193,7 +196,7 @@ fn rewrite(
         .map_err(|error| LakeError::damaged(&part.path, error))?;
     if rest.num_rows() > 0 {
         let label = format!("{:06}-r{place}", merge.generation);
-        let part = encode_part(LakeTable::StockMoves, 0, &label, &rest)?;
+        let part = encode_part(LakeTable::StockMoves, 0, &label, [Ok(rest)])?;
         merged.parts.push(merge.writing.keep(part)?);
     }
     Ok(())

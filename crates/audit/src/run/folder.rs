@@ -17,7 +17,8 @@ use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use rulebook::Library;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -460,11 +461,18 @@ pub(super) struct BucketFiles {
 impl BucketFiles {
     /// Of a bucket whose findings are to lie at `place`.
     pub(super) fn new(place: &Path, bucket: u32) -> Result<Self, BucketFailure> {
-        let properties = WriterProperties::builder()
+        let mut properties = WriterProperties::builder()
             // A bucket has dozens of short columns: making so many zstd contexts costs more than they save.
             .set_compression(Compression::SNAPPY)
-            .set_created_by("mingjing".to_owned())
-            .build();
+            // A file is read as a whole; nobody looks for a range in it.
+            .set_statistics_enabled(EnabledStatistics::None)
+            .set_created_by("mingjing".to_owned());
+        for path in ["finding_key", "feedetl_sn.list.item", "involved_feedetl_sn.list.item"] {
+            // Hardly any of these is there twice.
+            let path = ColumnPath::new(path.split('.').map(str::to_owned).collect());
+            properties = properties.set_column_dictionary_enabled(path, false);
+        }
+        let properties = properties.build();
         let writer = |schema| {
             ArrowWriter::try_new(Vec::new(), schema, Some(properties.clone()))
                 .map_err(|error| BucketFailure::Folder(failed(place, error)))

@@ -9,8 +9,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use domain::{DepartmentCode, Finding, FindingLine, LineRole, Money, PractitionerCode, Record};
-use std::collections::BTreeMap;
+use domain::{DepartmentCode, Finding, LineRole, Money, PractitionerCode, Record};
 use std::sync::Arc;
 
 /// What a row of the output is.
@@ -119,8 +118,10 @@ pub(super) fn persons_schema() -> SchemaRef {
 /// Collects findings as rows of the output.
 #[derive(Debug)]
 pub(super) struct Rows {
-    texts: BTreeMap<&'static str, StringBuilder>,
-    lists: BTreeMap<&'static str, ListBuilder<StringBuilder>>,
+    /// the columns of [`TEXTS`]
+    texts: [StringBuilder; TEXTS.len()],
+    /// the columns of [`LISTS`]
+    lists: [ListBuilder<StringBuilder>; LISTS.len()],
     line_amounts: ListBuilder<Decimal128Builder>,
     evidence: Evidence,
     amount: Decimal128Builder,
@@ -129,6 +130,7 @@ pub(super) struct Rows {
     rows: usize,
 }
 
+/// Columns of one text.
 const TEXTS: [&str; 23] = [
     "finding_key",
     "rule_code",
@@ -155,6 +157,7 @@ const TEXTS: [&str; 23] = [
     "may_override",
 ];
 
+/// Columns of several texts.
 const LISTS: [&str; 10] = [
     "feedetl_sn",
     "involved_feedetl_sn",
@@ -176,11 +179,8 @@ pub(super) fn decimals(kind: DataType) -> Decimal128Builder {
 impl Rows {
     pub(super) fn new() -> Self {
         Self {
-            texts: TEXTS.into_iter().map(|name| (name, StringBuilder::new())).collect(),
-            lists: LISTS
-                .into_iter()
-                .map(|name| (name, ListBuilder::new(StringBuilder::new())))
-                .collect(),
+            texts: TEXTS.map(|_| StringBuilder::new()),
+            lists: LISTS.map(|_| ListBuilder::new(StringBuilder::new())),
             line_amounts: ListBuilder::new(decimals(MONEY)),
             evidence: Evidence::default(),
             amount: decimals(MONEY),
@@ -194,14 +194,19 @@ impl Rows {
         self.rows
     }
 
-    fn text(&mut self, name: &'static str, value: Option<&str>) {
-        if let Some(column) = self.texts.get_mut(name) {
+    /// Adds a value to each column of texts. Name and value stand side by side, so that a value cannot come into
+    /// another's column unseen.
+    fn texts(&mut self, values: [(&'static str, Option<&str>); TEXTS.len()]) {
+        for ((own, column), (name, value)) in TEXTS.into_iter().zip(&mut self.texts).zip(values) {
+            debug_assert_eq!(own, name, "values in the order of the columns");
             column.append_option(value);
         }
     }
 
+    /// Adds a list to one of the columns of lists.
     fn list<'v>(&mut self, name: &'static str, values: impl Iterator<Item = &'v str>) {
-        if let Some(column) = self.lists.get_mut(name) {
+        let place = LISTS.iter().position(|own| *own == name);
+        if let Some(column) = place.and_then(|place| self.lists.get_mut(place)) {
             for value in values {
                 column.values().append_value(value);
             }
@@ -227,9 +232,6 @@ impl Rows {
         let doctor = line
             .map(|line| &line.doctor)
             .or_else(|| encounter.map(|encounter| &encounter.doctor));
-        self.text("bilg_dept_codg", department.map(DepartmentCode::as_str));
-        self.text("department_name", department_name.map(|name| name.as_str()));
-        self.text("bilg_dr_codg", doctor.map(PractitionerCode::as_str));
         let with = |role: LineRole| finding.lines.iter().filter(move |line| line.role == role);
         let knowledge = finding.knowledge.as_ref();
         let basis: Vec<String> = finding.basis.iter().map(ToString::to_string).collect();
@@ -238,31 +240,36 @@ impl Rows {
             .may_override
             .as_ref()
             .map(|may| format!("{}：{}", may.by, may.evidence.join("、")));
-        self.text("finding_key", Some(&finding.key.to_string()));
-        self.text("rule_code", Some(finding.rule.as_str()));
-        self.text("rule_name", Some(&finding.rule_name));
-        self.text("behaviour", Some(&finding.behaviour));
-        self.text("verdict", Some(finding.certainty.zh()));
-        self.text("state", Some(finding.state.zh()));
-        self.text("action", Some(finding.action.zh()));
-        self.text("psn_no", Some(finding.person.as_str()));
-        self.text("mdtrt_id", Some(finding.encounter.as_str()));
-        self.text("fixmedins_code", Some(finding.institution.as_str()));
-        self.text("book_hash", Some(&finding.book_hash));
-        self.text("sentence", Some(&finding.sentence));
-        self.text("arithmetic", Some(&finding.arithmetic));
-        self.text("knowledge_id", knowledge.map(|point| point.id.as_str()));
-        self.text("knowledge_table", knowledge.map(|point| point.table.as_str()));
-        self.text("knowledge_name", knowledge.map(|point| point.name.as_str()));
-        self.text("knowledge_text", knowledge.map(|point| point.text.as_str()));
-        self.text("knowledge_source", knowledge.map(|point| point.source.as_str()));
-        self.text("knowledge_layer", knowledge.map(|point| point.layer.as_str()));
-        self.text("may_override", may_override.as_deref());
-        let id = |line: &'_ FindingLine| -> String { line.id.as_str().to_owned() };
-        let violating: Vec<String> = with(LineRole::Violating).map(id).collect();
-        let involved: Vec<String> = with(LineRole::Involved).map(id).collect();
-        self.list("feedetl_sn", violating.iter().map(String::as_str));
-        self.list("involved_feedetl_sn", involved.iter().map(String::as_str));
+        self.texts([
+            ("finding_key", Some(&finding.key.to_string())),
+            ("rule_code", Some(finding.rule.as_str())),
+            ("rule_name", Some(&finding.rule_name)),
+            ("behaviour", Some(&finding.behaviour)),
+            ("verdict", Some(finding.certainty.zh())),
+            ("state", Some(finding.state.zh())),
+            ("action", Some(finding.action.zh())),
+            ("psn_no", Some(finding.person.as_str())),
+            ("mdtrt_id", Some(finding.encounter.as_str())),
+            ("fixmedins_code", Some(finding.institution.as_str())),
+            ("bilg_dept_codg", department.map(DepartmentCode::as_str)),
+            ("department_name", department_name.map(|name| name.as_str())),
+            ("bilg_dr_codg", doctor.map(PractitionerCode::as_str)),
+            ("book_hash", Some(&finding.book_hash)),
+            ("sentence", Some(&finding.sentence)),
+            ("arithmetic", Some(&finding.arithmetic)),
+            ("knowledge_id", knowledge.map(|point| point.id.as_str())),
+            ("knowledge_table", knowledge.map(|point| point.table.as_str())),
+            ("knowledge_name", knowledge.map(|point| point.name.as_str())),
+            ("knowledge_text", knowledge.map(|point| point.text.as_str())),
+            ("knowledge_source", knowledge.map(|point| point.source.as_str())),
+            ("knowledge_layer", knowledge.map(|point| point.layer.as_str())),
+            ("may_override", may_override.as_deref()),
+        ]);
+        self.list("feedetl_sn", with(LineRole::Violating).map(|line| line.id.as_str()));
+        self.list(
+            "involved_feedetl_sn",
+            with(LineRole::Involved).map(|line| line.id.as_str()),
+        );
         self.list(
             "supporting_rules",
             finding.supporting.iter().map(|view| view.rule.as_str()),
@@ -294,11 +301,11 @@ impl Rows {
         let schema = output_schema();
         let columns = schema.fields().iter().map(|field| -> Result<ArrayRef, ArrowError> {
             let name = field.name().as_str();
-            if let Some(column) = self.texts.get_mut(name) {
-                return Ok(Arc::new(column.finish()));
+            if let Some(place) = TEXTS.iter().position(|own| *own == name) {
+                return Ok(Arc::new(self.texts[place].finish()));
             }
-            if let Some(column) = self.lists.get_mut(name) {
-                return Ok(Arc::new(column.finish()));
+            if let Some(place) = LISTS.iter().position(|own| *own == name) {
+                return Ok(Arc::new(self.lists[place].finish()));
             }
             if let Some(column) = self.evidence.finish(name) {
                 return Ok(column);

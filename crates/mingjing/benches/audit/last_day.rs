@@ -5,6 +5,8 @@ use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
 use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -63,7 +65,11 @@ fn read(file: &Path) -> Result<Vec<RecordBatch>> {
 
 fn write(file: &Path, batches: &[RecordBatch], wanted: &dyn Fn(&RecordBatch) -> Result<BooleanArray>) -> Result<()> {
     let Some(first) = batches.first() else { return Ok(()) };
-    let mut writer = ArrowWriter::try_new(File::create(file)?, first.schema(), None)?;
+    // As the county was written: its size decides how many buckets a lake has.
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .build();
+    let mut writer = ArrowWriter::try_new(File::create(file)?, first.schema(), Some(properties))?;
     for batch in batches {
         writer.write(&filter_record_batch(batch, &wanted(batch)?)?)?;
     }

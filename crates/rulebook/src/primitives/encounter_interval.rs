@@ -167,7 +167,6 @@ impl EncounterInterval {
 
     fn check_gap(&self, case: &Case<'_>, index: u32, encounter: &Encounter, out: &mut Hits) {
         let record = case.view.record;
-        let category = |visit: &Encounter| visit.principal_diagnosis().map(|d| d.code.category().to_owned());
         let own = category(encounter);
         if self.similar_diagnosis && own.is_none() {
             return case.missing_for_encounter(out, "主诊断", index);
@@ -211,9 +210,12 @@ impl EncounterInterval {
     fn check_count(&self, case: &Case<'_>, index: u32, encounter: &Encounter, out: &mut Hits) {
         let record = case.view.record;
         let from = encounter.begin.day().plus_days(1 - self.window_days);
+        // They are in order of their begin.
         let count = record.encounters[..=index as usize]
             .iter()
-            .filter(|other| other.begin.day() >= from && self.comparable(other, encounter) && !self.is_excluded(other))
+            .rev()
+            .take_while(|other| other.begin.day() >= from)
+            .filter(|other| self.comparable(other, encounter) && !self.is_excluded(other))
             .count() as u32;
         if count <= self.cap {
             if !self.history_reaches(case, from) {
@@ -250,4 +252,9 @@ impl EncounterInterval {
         }
         hit
     }
+}
+
+/// 主诊断的类目, by which stays are alike.
+fn category(visit: &Encounter) -> Option<&str> {
+    visit.principal_diagnosis().map(|diagnosis| diagnosis.code.category())
 }

@@ -52,7 +52,11 @@ pub(crate) struct Lines {
     text: String,
     index: HashTable<u32>,
     order: Vec<(u128, u32)>,
+    block: Vec<Line>,
 }
+
+/// Rows that are brought into order and made into columns at a time: few enough to stay in the cache.
+const BLOCK_ROWS: usize = 2048;
 
 fn hash(encounter: u32, id: &str) -> u64 {
     FixedState::default().hash_one((encounter, id))
@@ -104,9 +108,15 @@ impl Lines {
         new as usize
     }
 
-    /// Puts them in the order of the table. Keys are sorted, then every row is moved once.
-    fn sort(&mut self) {
-        let Self { rows, text, order, .. } = self;
+    /// The rows in the order of the table. Keys are sorted, and every row is moved once.
+    fn in_order(&mut self) -> impl Iterator<Item = Result<RecordBatch, LakeError>> {
+        let Self {
+            rows,
+            text,
+            order,
+            block,
+            ..
+        } = self;
         order.clear();
         order.extend((0_u32..).zip(&*rows).map(|(place, line)| {
             // Flipping the sign bit makes times before 1970 come first.
@@ -116,7 +126,11 @@ impl Lines {
         }));
         let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
         order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
-        arrange(rows, order);
+        order.chunks(BLOCK_ROWS).map(|places| {
+            block.clear();
+            block.extend(places.iter().filter_map(|(_, place)| rows.get(*place as usize)));
+            batch(block, text)
+        })
     }
 }
 
@@ -187,26 +201,7 @@ pub(super) fn merge(
         }
         Ok(used)
     })?;
-    lines.sort();
-    pass.write(LakeTable::FeeLines, &batch(&lines.rows, &lines.text)?, merged)
-}
-
-/// Puts the row at `order[n].1` into place *n*, within the room that the rows have. The order is used up.
-fn arrange<T: Copy>(rows: &mut [T], order: &mut [(u128, u32)]) {
-    for start in 0..rows.len() {
-        let first = rows[start];
-        let mut place = start;
-        // A place that has its row points to itself.
-        loop {
-            let from = std::mem::replace(&mut order[place].1, place as u32) as usize;
-            if from == start {
-                rows[place] = first;
-                break;
-            }
-            rows[place] = rows[from];
-            place = from;
-        }
-    }
+    pass.write(LakeTable::FeeLines, lines.in_order(), merged)
 }
 
 fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
@@ -243,22 +238,4 @@ fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
         some_longs(|line| line.purchase_price),
     ];
     RecordBatch::try_new(LakeTable::FeeLines.schema(), columns).map_err(|error| LakeError::damaged("fee_lines", error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn rows_are_put_in_order_where_they_stand(mut rows in proptest::collection::vec(any::<u16>(), 0..60)) {
-            let mut order: Vec<(u128, u32)> = (0..).zip(&rows).map(|(place, row)| (u128::from(*row), place)).collect();
-            order.sort_unstable();
-            let mut sorted = rows.clone();
-            sorted.sort_unstable();
-            arrange(&mut rows, &mut order);
-            prop_assert_eq!(rows, sorted);
-        }
-    }
 }

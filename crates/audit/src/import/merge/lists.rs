@@ -61,7 +61,7 @@ pub(super) fn diagnoses(
     ];
     let batch = RecordBatch::try_new(LakeTable::Diagnoses.schema(), columns)
         .map_err(|error| LakeError::damaged("diagnoses", error))?;
-    pass.write(LakeTable::Diagnoses, &batch, merged)
+    pass.write(LakeTable::Diagnoses, [Ok(batch)], merged)
 }
 
 pub(super) fn operations(
@@ -101,5 +101,5 @@ pub(super) fn operations(
     ];
     let batch = RecordBatch::try_new(LakeTable::Operations.schema(), columns)
         .map_err(|error| LakeError::damaged("operations", error))?;
-    pass.write(LakeTable::Operations, &batch, merged)
+    pass.write(LakeTable::Operations, [Ok(batch)], merged)
 }

@@ -91,7 +91,7 @@ impl Superseded {
                 .map_err(|error| LakeError::damaged(&part.path, error))?;
             if rest.num_rows() > 0 {
                 let label = format!("{:06}-{REMAINDER}{place}", merge.generation);
-                let part = encode_part(table, bucket, &label, &rest)?;
+                let part = encode_part(table, bucket, &label, [Ok(rest)])?;
                 merged.parts.push(merge.writing.keep(part)?);
             }
         }

@@ -65,7 +65,7 @@ pub(super) fn merge(
         }
     }
     rows.sort_by(|a, b| (a.person, a.at, a.encounter, &a.id).cmp(&(b.person, b.at, b.encounter, &b.id)));
-    pass.write(LakeTable::Settlements, &batch(&rows)?, merged)
+    pass.write(LakeTable::Settlements, [batch(&rows)], merged)
 }
 
 fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Settled>, LakeError> {

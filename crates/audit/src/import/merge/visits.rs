@@ -192,7 +192,7 @@ impl Visits {
         for visit in changed.iter().filter(|visit| visit.old) {
             superseded.visit(LakeTable::Encounters, visit.encounter);
         }
-        pass.write(LakeTable::Encounters, &batch(&changed)?, merged)
+        pass.write(LakeTable::Encounters, [batch(&changed)], merged)
     }
 }
 
