@@ -22,12 +22,12 @@ const GROUP_ROWS_MAX: usize = 1 << 20;
 
 /// A batch of rows as a Parquet file.
 pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
-    write_batches(&batch.schema(), [Ok(batch.clone())])
+    write_batches(batch.schema(), [Ok(batch.clone())])
 }
 
-/// Batches of rows, one behind the other, as a Parquet file.
+/// Batches of rows, one behind the other, as a Parquet file; `schema` is that of a file without rows.
 pub(crate) fn write_batches(
-    schema: &SchemaRef,
+    schema: SchemaRef,
     batches: impl IntoIterator<Item = Result<RecordBatch, LakeError>>,
 ) -> Result<Vec<u8>, LakeError> {
     let failed = |error: &dyn std::fmt::Display| LakeError::Storage {
@@ -40,6 +40,12 @@ pub(crate) fn write_batches(
         // Nobody looks for a range of anything but persons and times.
         .set_statistics_enabled(EnabledStatistics::None)
         .set_created_by(format!("mingjing {}", env!("CARGO_PKG_VERSION")));
+    let mut batches = batches.into_iter().peekable();
+    // Rows of an older lake keep the columns that they have.
+    let schema = match batches.peek() {
+        Some(Ok(first)) => first.schema(),
+        _ => schema,
+    };
     let has = |name: &str| schema.index_of(name).is_ok();
     for name in ["person", "at", "begin"].into_iter().filter(|name| has(name)) {
         properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
@@ -57,7 +63,7 @@ pub(crate) fn write_batches(
             .set_column_encoding(ColumnPath::from(name), encoding);
     }
     let mut writer =
-        ArrowWriter::try_new(Vec::new(), schema.clone(), Some(properties.build())).map_err(|error| failed(&error))?;
+        ArrowWriter::try_new(Vec::new(), schema, Some(properties.build())).map_err(|error| failed(&error))?;
     for batch in batches {
         writer.write(&batch?).map_err(|error| failed(&error))?;
     }

@@ -316,7 +316,7 @@ pub(crate) fn encode_part(
             });
         }
     });
-    let bytes = crate::columns::write_batches(&table.schema(), counted)?;
+    let bytes = crate::columns::write_batches(table.schema(), counted)?;
     let hash = sha256(&bytes);
     let path = format!(
         "data/{}/b{bucket:03}/{label}-{}.parquet",

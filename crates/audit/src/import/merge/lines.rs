@@ -239,3 +239,71 @@ fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
     ];
     RecordBatch::try_new(LakeTable::FeeLines.schema(), columns).map_err(|error| LakeError::damaged("fee_lines", error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::AsArray;
+    use arrow::datatypes::{Int64Type, UInt32Type};
+
+    #[test]
+    fn blocks_hold_every_row_once_in_the_order_of_the_table() {
+        let mut lines = Lines::default();
+        let mut expected = Vec::new();
+        for number in 0..3 * BLOCK_ROWS as u32 + 17 {
+            // A multiplication scatters; persons, times and encounters repeat, serials do not.
+            let scattered = number.wrapping_mul(2_654_435_761);
+            let (person, at, encounter) = (scattered % 97, i64::from(scattered % 31) - 15, scattered % 7);
+            let serial = format!("{scattered:010}");
+            let id = lines.keep(&serial);
+            lines.rows.push(Line {
+                person,
+                encounter,
+                at,
+                item: number,
+                id,
+                ..NOTHING
+            });
+            expected.push((person, at, encounter, serial, number));
+        }
+        expected.sort();
+        let batches: Vec<RecordBatch> = lines.in_order().collect::<Result<_, _>>().unwrap();
+        assert_eq!(batches.len(), 4);
+        let mut found = Vec::new();
+        for batch in batches {
+            let ids = |name: &str| batch.column_by_name(name).unwrap().as_primitive::<UInt32Type>();
+            let times = batch.column_by_name("at").unwrap().as_primitive::<Int64Type>();
+            let serials = batch.column_by_name("id").unwrap().as_string::<i32>();
+            found.extend((0..batch.num_rows()).map(|row| {
+                let (person, encounter) = (ids("person").value(row), ids("encounter").value(row));
+                let serial = serials.value(row).to_owned();
+                (person, times.value(row), encounter, serial, ids("item").value(row))
+            }));
+        }
+        assert_eq!(found, expected);
+    }
+
+    const NOTHING: Line = Line {
+        person: 0,
+        encounter: 0,
+        at: 0,
+        item: 0,
+        origin: Origin { file: 0, line: 0 },
+        id: Span { start: 0, length: 0 },
+        reverses: None,
+        prescription: None,
+        department: None,
+        doctor: None,
+        quantity: 0,
+        price: 0,
+        amount: 0,
+        covered: 0,
+        until: None,
+        uploaded_at: None,
+        single_dose: None,
+        times_per_day: None,
+        days: None,
+        list_price: None,
+        purchase_price: None,
+    };
+}
