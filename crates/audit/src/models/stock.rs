@@ -200,11 +200,12 @@ impl<'d> Ledgers<'d> {
             }
             Ok(())
         };
-        reader.each_bucket(1, plan, take).await?;
+        let moves = reader.each_bucket(1, plan, take);
         let mut latest: BTreeMap<(u32, u32, Month, String), (i64, i64)> = BTreeMap::new();
         let plan = |reader: Reader, bucket: u32| counted(reader, bucket, table.clone());
         let take = |batch: &RecordBatch| latest_counts(batch, &mut latest);
-        reader.each_bucket(1, plan, take).await?;
+        // All moves lie in one bucket, so that two readings of it side by side are all that there is to share.
+        futures::try_join!(moves, reader.each_bucket(1, plan, take))?;
         for ((institution, item, month, _), (_, quantity)) in latest {
             let ledger = ledgers.entry((institution, item)).or_default();
             *ledger.counted.entry(month).or_default() += quantity;
