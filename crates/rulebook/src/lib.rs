@@ -51,5 +51,5 @@ pub use problem::{Problem, ProblemLevel};
 pub use relevance::Relevance;
 pub use review::{Review, ReviewOptions, review};
 pub use rule::{Actions, DataState, Lifecycle, LocalParameter, Rule};
-pub use sieve::{Glance, Sieve, Sifted};
+pub use sieve::{Glance, Sieve, SiftRoom, Sifted};
 pub use source::SourceFile;

@@ -14,7 +14,7 @@ use crate::rule::Rule;
 use crate::sieve::Glance;
 use crate::table::{Table, TableRow};
 use crate::view::View;
-use domain::{Certainty, Day, Encounter, ItemKind, LineRole, Moment, Money, RuleState};
+use domain::{Certainty, Day, Encounter, ItemKind, LineRole, Moment, Money, Quantity, RuleState};
 
 /// How far back a primitive looks beyond the encounter under review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +84,17 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
     /// Asked where the item says [`Heed::ByNumbers`]: whether the line can matter.
     fn heeds_line(&self, _: &Seen<'_>) -> bool {
         true
+    }
+
+    /// The role beside which lines of a role matter: rows say nothing of them to a person of whom no line is found
+    /// in the other. None where they matter anyway.
+    fn speaks_beside(&self, _role: u8) -> Option<u8> {
+        None
+    }
+
+    /// Where a row says nothing unless a person has more of what it finds on one day: the most that may be had.
+    fn daily_cap(&self, _row: u32) -> Option<Quantity> {
+        None
     }
 
     /// The placeholders that its sentence may use beyond the common ones.

@@ -1,18 +1,27 @@
 //! Which lines of a person can matter to a review, told from numbers alone. The audit reads years
 //! of lines of which most concern no rule; those need not become fee lines at all.
 //!
-//! A line stays where a knowledge row names its item, where it is a refund or has one taken from
-//! it, and where a rule that looks beyond its rows heeds it ([`Primitive::heeds_item`] and what
-//! follows there). The review of what stays is the review of the whole.
+//! A line stays where a knowledge row that may speak names its item, where it is a refund or has one taken
+//! from it, and where a rule that looks beyond its rows heeds it ([`Primitive::heeds_item`] and what
+//! follows there). A row may be silent because it speaks of one item beside another that the person does
+//! not have, or because on no day there is more of an item than it allows. The review of what stays is the
+//! review of the whole.
+
+mod daily;
+mod twins;
+
+pub use daily::SiftRoom;
 
 use crate::book::Rulebook;
 use crate::exemption::is_exempt;
 use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
 use crate::review::{Review, ReviewOptions, judge};
 use crate::view::View;
+use daily::Daily;
 use domain::{Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
 use hashbrown::HashSet;
 use std::sync::Arc;
+use twins::{Moments, has_twin};
 
 /// 明细概览 · a fee line by its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -78,8 +87,14 @@ impl Glance {
 pub struct Sight {
     /// its keys
     pub(crate) keys: Box<[u32]>,
-    /// a row names it
+    /// a row names it that may speak whatever else there is
     named: bool,
+    /// the conditions of which one has to be met, where no row is as free as that
+    beside: u64,
+    /// the conditions that a line of it meets
+    meets: u64,
+    /// the counter of what there is of it on a day, where a row speaks only beyond its cap
+    counter: Option<u32>,
     /// every line of it matters
     always: u64,
     /// the numbers of a line decide
@@ -87,6 +102,9 @@ pub struct Sight {
     /// a row of the rule names it
     own: u64,
 }
+
+/// Roles of rows that are asked for what they speak beside.
+const ROLES: u8 = 8;
 
 /// A rule that looks beyond its rows.
 #[derive(Debug, Clone, Copy)]
@@ -120,6 +138,9 @@ pub struct Sieve {
     crowds: u64,
     /// more watchers than bits: everything stays
     too_many: bool,
+    /// by bit, a rule and a role: that a line is there which a row of the rule names in the role
+    conditions: Vec<(u16, u8)>,
+    daily: Daily,
 }
 
 impl Sieve {
@@ -155,6 +176,8 @@ impl Sieve {
             too_many: watchers.len() > u64::BITS as usize,
             watchers,
             watcher_of,
+            conditions: conditions(book),
+            daily: Daily::of(book, samples),
         };
         for (bit, watcher) in sieve.watchers.iter().take(u64::BITS as usize).enumerate() {
             let beside_own = sieve.check(bit).is_some_and(|check| check.heeds_only_beside_own());
@@ -197,14 +220,33 @@ impl Sieve {
             })
     }
 
+    /// The bit of a condition; none where there are more than bits, or where no row asks for it.
+    fn condition(&self, rule: u16, role: u8) -> u64 {
+        let place = self.conditions.iter().position(|own| *own == (rule, role));
+        place.map_or(0, |bit| 1_u64.checked_shl(bit as u32).unwrap_or(0))
+    }
+
     fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
         let (mut sight, mut keys) = (Sight::default(), Vec::new());
         let index = &self.book.index;
         index.keys_of_item(code.as_str(), name, kind, &mut |key| {
             keys.push(key);
             for entry in index.entries(key).iter().filter(|entry| self.samples || !entry.sample) {
-                sight.named = true;
                 sight.own |= self.watching(entry.rule).map_or(0, |bit| 1 << bit);
+                sight.meets |= self.condition(entry.rule, entry.role);
+                let beside = self.book.rules.get(entry.rule as usize).and_then(|compiled| {
+                    let other = compiled.check.as_ref()?.speaks_beside(entry.role)?;
+                    Some(self.condition(entry.rule, other)).filter(|condition| *condition != 0)
+                });
+                let counter = self.daily.counter(&self.book, key, entry);
+                match (beside, counter) {
+                    (Some(condition), _) => sight.beside |= condition,
+                    // One counter is all that is looked at.
+                    (None, Some(counter)) if sight.counter.is_none_or(|own| own == counter) => {
+                        sight.counter = Some(counter);
+                    }
+                    _ => sight.named = true,
+                }
             }
         });
         let aspect = ItemAspect {
@@ -224,18 +266,23 @@ impl Sieve {
     }
 
     /// Marks in `kept` the lines that can matter; those marked before stay so. `lines` are in order of
-    /// time; of the record only the person and the encounters are looked at.
-    pub fn sift(&self, record: &Record, lines: &[Glance], kept: &mut [bool]) -> Sifted {
+    /// time; of the record only the person and the encounters are looked at. The room is to work in.
+    pub fn sift(&self, record: &Record, lines: &[Glance], kept: &mut [bool], room: &mut SiftRoom) -> Sifted {
         if self.too_many {
             kept.fill(true);
             return Sifted { heeding: u64::MAX };
         }
         let mut visits = self.visits(record, lines);
-        let (mut some_refund, mut some_crowd) = (false, false);
+        let (mut some_refund, mut some_crowd, mut met) = (false, false, 0);
+        room.begin(&self.daily);
         for line in lines {
             some_refund |= line.quantity.is_negative();
             if let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) {
                 visit.own |= sight.own;
+                met |= sight.meets;
+                if let Some(counter) = sight.counter {
+                    room.count(&self.daily, counter, line);
+                }
                 some_crowd |= (sight.always | sight.by_numbers) & visit.lines & self.crowds != 0;
             }
         }
@@ -255,7 +302,9 @@ impl Sieve {
             let wanted = std::mem::take(&mut visit.presence);
             let always = sight.always & visit.lines;
             heeding |= always;
-            *kept |= wanted || sight.named || line.quantity.is_negative() || always != 0;
+            let named =
+                sight.named || sight.beside & met != 0 || sight.counter.is_some_and(|counter| room.is_beyond(counter));
+            *kept |= wanted || named || line.quantity.is_negative() || always != 0;
             // Of a line that stays anyway, only those need be asked that heed nothing yet.
             let mut asked = sight.by_numbers & visit.lines & if *kept { !heeding } else { u64::MAX };
             if asked == 0 {
@@ -370,95 +419,16 @@ struct VisitSight {
     presence: bool,
 }
 
-/// Tells the moments in which every line has an item of its own, most of them, from those in which lines have
-/// to be compared with each other.
-#[derive(Debug, Default)]
-struct Moments {
-    /// behind the last line of the latest moment that was looked at
-    end: usize,
-    crowded: bool,
-}
-
-impl Moments {
-    /// False where no line of the moment has the item of another. To be asked in the order of the lines.
-    fn may_have_twins(&mut self, lines: &[Glance], place: usize) -> bool {
-        if place >= self.end {
-            let Some(first) = lines.get(place) else { return true };
-            let before = lines[..place].iter().rev();
-            let begin = place - before.take_while(|other| other.at == first.at).count();
-            let mut seen = [0_u64; 8];
-            self.crowded = false;
-            self.end = begin;
-            for line in lines[begin..].iter().take_while(|line| line.at == first.at) {
-                // The upper bits of a product depend on all bits of the number.
-                let hash = line.item.wrapping_mul(0x9E37_79B1) >> 23;
-                let (word, bit) = (&mut seen[hash as usize / 64], 1 << (hash % 64));
-                self.crowded |= *word & bit != 0;
-                *word |= bit;
-                self.end += 1;
+/// What has to be there for some row to speak: the roles beside which rows of a rule do.
+fn conditions(book: &Rulebook) -> Vec<(u16, u8)> {
+    let mut conditions = Vec::new();
+    for (rule, compiled) in (0_u16..).zip(&book.rules) {
+        let Some(check) = &compiled.check else { continue };
+        for other in (0..ROLES).filter_map(|role| check.speaks_beside(role)) {
+            if !conditions.contains(&(rule, other)) {
+                conditions.push((rule, other));
             }
         }
-        self.crowded
     }
-}
-
-/// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
-const MOMENT_LINES_MAX: usize = 64;
-
-/// True where another line of the encounter has the same moment, item and quantity, or may have.
-fn has_twin(lines: &[Glance], place: usize) -> bool {
-    let Some(line) = lines.get(place) else { return true };
-    let before = lines[..place].iter().rev().take_while(|other| other.at == line.at);
-    let behind = lines[place + 1..].iter().take_while(|other| other.at == line.at);
-    for (looked_at, other) in before.chain(behind).enumerate() {
-        if looked_at >= MOMENT_LINES_MAX
-            || (other.encounter == line.encounter && other.item == line.item && other.quantity == line.quantity)
-        {
-            return true;
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_without_twins_is_never_one_that_has_some() {
-        let line = |at: i64, item: u32| Glance {
-            item,
-            at: Moment::from_epoch_seconds(at),
-            encounter: 0,
-            uploaded_at: None,
-            quantity: Quantity::from_units(1),
-            price: UnitPrice::ZERO,
-            amount: Money::ZERO,
-            covered: Money::ZERO,
-            days: Fact::Absent,
-            purchase_price: Fact::Absent,
-            has_doctor: true,
-            current: true,
-        };
-        // Moments of one, two and many lines; items that repeat within a moment, beside it and not at all.
-        let mut lines = Vec::new();
-        for moment in 0..200_u32 {
-            for number in 0..moment % 13 {
-                lines.push(line(
-                    i64::from(moment),
-                    (moment * 7 + number) % [3, 50, 1000][moment as usize % 3],
-                ));
-            }
-        }
-        let (mut with, mut without) = (0, 0);
-        for step in [1, 2, 5] {
-            let mut moments = Moments::default();
-            for place in (0..lines.len()).step_by(step) {
-                let may = moments.may_have_twins(&lines, place);
-                assert!(may || !has_twin(&lines, place), "line {place}");
-                *(if may { &mut with } else { &mut without }) += 1;
-            }
-        }
-        assert!(with > 100 && without > 1000, "{with} and {without}");
-    }
+    conditions
 }

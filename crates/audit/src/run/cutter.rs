@@ -9,7 +9,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
 use domain::{HistoryReach, InsuredPerson, Moment, Record};
 use futures::StreamExt;
-use rulebook::Sifted;
+use rulebook::{SiftRoom, Sifted};
 use std::iter::Peekable;
 use std::sync::Arc;
 use std::vec::IntoIter;
@@ -23,6 +23,8 @@ pub(super) struct Cutter {
     person: PersonLines,
     /// which of them stay
     kept: Vec<bool>,
+    /// room to sift in
+    room: SiftRoom,
     /// every line stays, whether it can matter or not
     whole: bool,
     /// the latest person's number in the lake
@@ -76,6 +78,7 @@ impl Cutter {
             lines,
             person: PersonLines::default(),
             kept: Vec::new(),
+            room: SiftRoom::default(),
             whole,
             number: 0,
             sifted: Vec::new(),
@@ -161,7 +164,7 @@ impl Cutter {
             self.distinct.dedup();
             for &layer in &self.distinct {
                 let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
-                let sifted = sieve.sift(record, &self.person.glances, &mut self.kept);
+                let sifted = sieve.sift(record, &self.person.glances, &mut self.kept, &mut self.room);
                 self.sifted.push((layer, sifted));
             }
         }

@@ -93,6 +93,10 @@ impl Primitive for CompanionRequired {
         self.by_diagnosis
     }
 
+    fn speaks_beside(&self, role: u8) -> Option<u8> {
+        (role == COMPANION && !self.by_diagnosis).then_some(MAIN)
+    }
+
     fn heeds_visit(&self, visit: &Encounter) -> Heed {
         let concerns = |code: &str| self.diagnoses.iter().any(|set| set.contains(code));
         let concerned = visit

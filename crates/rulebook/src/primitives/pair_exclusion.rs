@@ -73,6 +73,10 @@ impl Primitive for PairExclusion {
         }
     }
 
+    fn speaks_beside(&self, role: u8) -> Option<u8> {
+        Some(if role == MAIN { OTHER } else { MAIN })
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
             let Some(first) = touches.first() else { continue };

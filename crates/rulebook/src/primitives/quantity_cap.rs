@@ -228,6 +228,11 @@ impl Primitive for QuantityCap {
                 || (line.current && !line.days.known().is_some_and(|&days| within(days))))
     }
 
+    fn daily_cap(&self, row: u32) -> Option<Quantity> {
+        let by_day = self.measure == Measure::Quantity && self.period == Period::Within(Window::Day);
+        self.cap(Some(row), None).filter(|_| by_day)
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         if !self.keyed {
             match self.measure {

@@ -1,7 +1,7 @@
 //! A record without the lines that the sieve of a book drops.
 
 use domain::{ItemCode, ItemKind, Record, Stage};
-use rulebook::{Glance, Review, ReviewOptions, Rulebook, Sieve};
+use rulebook::{Glance, Review, ReviewOptions, Rulebook, Sieve, SiftRoom};
 use std::sync::Arc;
 
 /// Sifts a record and judges what stays: how many lines that are, and the review as if it were one of
@@ -19,7 +19,7 @@ pub fn thin(book: &Arc<Rulebook>, whole: &Record, options: &ReviewOptions) -> (u
     }
     let sieve = Sieve::new(book, options.samples_speak, items);
     let mut kept = vec![false; glances.len()];
-    let sifted = sieve.sift(whole, &glances, &mut kept);
+    let sifted = sieve.sift(whole, &glances, &mut kept, &mut SiftRoom::default());
     let places: Vec<usize> = (0..kept.len()).filter(|&at| kept[at]).collect();
     let mut record = whole.clone();
     let mut kept = kept.into_iter();

@@ -1,0 +1,124 @@
+//! Caps of what one may have of an item on a day, told from numbers: where on no day there is more, the row that
+//! says so is silent, and needs no line.
+
+use super::Glance;
+use crate::book::Rulebook;
+use crate::index::Entry;
+use domain::{Day, Quantity};
+use hashbrown::HashMap;
+
+/// The keys of items whose rows speak only where there is more on a day than they allow.
+#[derive(Debug, Default)]
+pub(super) struct Daily {
+    /// by key, the number of its counter
+    counters: HashMap<u32, u32>,
+    /// by counter, the lowest cap of the key's rows
+    caps: Vec<Quantity>,
+}
+
+impl Daily {
+    /// Those of a book. A row that several keys share counts what they find together, which no counter of a
+    /// key knows.
+    pub(super) fn of(book: &Rulebook, samples: bool) -> Self {
+        let index = &book.index;
+        let keys = 0..index.key_count() as u32;
+        let entries = || {
+            let of_key = |key: u32| index.entries(key).iter().map(move |entry| (key, entry));
+            keys.clone()
+                .flat_map(of_key)
+                .filter(|(_, entry)| samples || !entry.sample)
+        };
+        let mut shared: HashMap<(u16, u32), u32> = HashMap::new();
+        let capped = || entries().filter_map(|(key, entry)| Some((key, entry, cap(book, entry)?)));
+        for (_, entry, _) in capped() {
+            *shared.entry((entry.rule, entry.row)).or_default() += 1;
+        }
+        let mut daily = Self::default();
+        for (key, entry, cap) in capped() {
+            if shared.get(&(entry.rule, entry.row)) != Some(&1) {
+                continue;
+            }
+            let next = daily.caps.len() as u32;
+            let counter = *daily.counters.entry(key).or_insert(next);
+            match daily.caps.get_mut(counter as usize) {
+                Some(lowest) => *lowest = cap.min(*lowest),
+                None => daily.caps.push(cap),
+            }
+        }
+        daily.counters.retain(|key, _| {
+            let rows = index.entries(*key).iter().filter(|entry| samples || !entry.sample);
+            rows.filter(|entry| cap(book, entry).is_some())
+                .all(|entry| shared.get(&(entry.rule, entry.row)) == Some(&1))
+        });
+        daily
+    }
+
+    /// The counter that says whether a row which a key finds may speak; none where it may anyway.
+    pub(super) fn counter(&self, book: &Rulebook, key: u32, entry: &Entry) -> Option<u32> {
+        cap(book, entry).and_then(|_| self.counters.get(&key).copied())
+    }
+}
+
+fn cap(book: &Rulebook, entry: &Entry) -> Option<Quantity> {
+    let compiled = book.rules.get(entry.rule as usize)?;
+    compiled.check.as_ref()?.daily_cap(entry.row)
+}
+
+/// 初筛用地 · Room for sifting, kept from one person to the next.
+#[derive(Debug, Default)]
+pub struct SiftRoom {
+    /// which person is being sifted; what was counted for another is void
+    person: u64,
+    counters: Vec<Counter>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Counter {
+    person: u64,
+    day: Day,
+    sum: Quantity,
+    beyond: bool,
+}
+
+impl SiftRoom {
+    /// Begins with another person.
+    pub(super) fn begin(&mut self, daily: &Daily) {
+        self.person += 1;
+        if self.counters.len() < daily.caps.len() {
+            let void = Counter {
+                person: 0,
+                day: Day::from_epoch_days(0),
+                sum: Quantity::ZERO,
+                beyond: false,
+            };
+            self.counters.resize(daily.caps.len(), void);
+        }
+    }
+
+    /// Counts a line; they come in order of time. What is refunded counts as well, and so may what the
+    /// fund does not pay for: there may be less than is counted, never more.
+    pub(super) fn count(&mut self, daily: &Daily, counter: u32, line: &Glance) {
+        let place = counter as usize;
+        let (Some(own), Some(cap)) = (self.counters.get_mut(place), daily.caps.get(place)) else {
+            return;
+        };
+        if !line.quantity.is_positive() {
+            return;
+        }
+        let day = line.at.day();
+        if own.person != self.person {
+            own.beyond = false;
+        }
+        if own.person != self.person || own.day != day {
+            (own.person, own.day, own.sum) = (self.person, day, Quantity::ZERO);
+        }
+        own.sum += line.quantity;
+        own.beyond |= own.sum > *cap;
+    }
+
+    /// True where on some day there was more than the lowest cap.
+    pub(super) fn is_beyond(&self, counter: u32) -> bool {
+        let own = self.counters.get(counter as usize);
+        own.is_none_or(|own| own.person == self.person && own.beyond)
+    }
+}
