@@ -14,7 +14,7 @@ use crate::rule::Rule;
 use crate::sieve::Glance;
 use crate::table::{Table, TableRow};
 use crate::view::View;
-use domain::{Certainty, Day, Encounter, ItemKind, LineRole, Moment, Money, Quantity, RuleState};
+use domain::{Certainty, Day, Encounter, InsuredPerson, ItemKind, LineRole, Moment, Money, Quantity, RuleState};
 
 /// How far back a primitive looks beyond the encounter under review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +95,17 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
     /// Where a row says nothing unless a person has more of what it finds on one day: the most that may be had.
     fn daily_cap(&self, _row: u32) -> Option<Quantity> {
         None
+    }
+
+    /// True where it says of rows whether they are silent.
+    fn may_be_silent(&self) -> bool {
+        false
+    }
+
+    /// Asked where it may be: true where a row has certainly nothing to say of a line that it names, not even
+    /// that something is missing, as the person, the encounter and the line's numbers show.
+    fn is_silent(&self, _row: u32, _person: &InsuredPerson, _visit: &Encounter, _line: &Glance) -> bool {
+        false
     }
 
     /// The placeholders that its sentence may use beyond the common ones.

@@ -4,7 +4,8 @@
 //! A line stays where a knowledge row that may speak names its item, where it is a refund or has one taken
 //! from it, and where a rule that looks beyond its rows heeds it ([`Primitive::heeds_item`] and what
 //! follows there). A row may be silent because it speaks of one item beside another that the person does
-//! not have, or because on no day there is more of an item than it allows. The review of what stays is the
+//! not have, because on no day there is more of an item than it allows, or because it says so
+//! ([`Primitive::is_silent`]). The review of what stays is the
 //! review of the whole.
 
 mod daily;
@@ -95,6 +96,8 @@ pub struct Sight {
     meets: u64,
     /// the counter of what there is of it on a day, where a row speaks only beyond its cap
     counter: Option<u32>,
+    /// rules and rows that may be silent of a line: they are asked of each
+    silent: Box<[(u16, u32)]>,
     /// every line of it matters
     always: u64,
     /// the numbers of a line decide
@@ -192,7 +195,10 @@ impl Sieve {
     }
 
     fn check(&self, watcher: usize) -> Option<&dyn Primitive> {
-        let rule = self.watchers.get(watcher)?.rule;
+        self.check_of(self.watchers.get(watcher)?.rule)
+    }
+
+    fn check_of(&self, rule: u16) -> Option<&dyn Primitive> {
         self.book.rules.get(rule as usize)?.check.as_deref()
     }
 
@@ -227,25 +233,26 @@ impl Sieve {
     }
 
     fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
-        let (mut sight, mut keys) = (Sight::default(), Vec::new());
+        let (mut sight, mut keys, mut silent) = (Sight::default(), Vec::new(), Vec::new());
         let index = &self.book.index;
         index.keys_of_item(code.as_str(), name, kind, &mut |key| {
             keys.push(key);
             for entry in index.entries(key).iter().filter(|entry| self.samples || !entry.sample) {
                 sight.own |= self.watching(entry.rule).map_or(0, |bit| 1 << bit);
                 sight.meets |= self.condition(entry.rule, entry.role);
-                let beside = self.book.rules.get(entry.rule as usize).and_then(|compiled| {
-                    let other = compiled.check.as_ref()?.speaks_beside(entry.role)?;
-                    Some(self.condition(entry.rule, other)).filter(|condition| *condition != 0)
-                });
+                let check = self.check_of(entry.rule);
+                let other = check.and_then(|check| check.speaks_beside(entry.role));
+                let beside = other.map_or(0, |other| self.condition(entry.rule, other));
                 let counter = self.daily.counter(&self.book, key, entry);
-                match (beside, counter) {
-                    (Some(condition), _) => sight.beside |= condition,
+                if beside != 0 {
+                    sight.beside |= beside;
+                } else if counter.is_some() && sight.counter.is_none_or(|own| Some(own) == counter) {
                     // One counter is all that is looked at.
-                    (None, Some(counter)) if sight.counter.is_none_or(|own| own == counter) => {
-                        sight.counter = Some(counter);
-                    }
-                    _ => sight.named = true,
+                    sight.counter = counter;
+                } else if check.is_some_and(Primitive::may_be_silent) {
+                    silent.push((entry.rule, entry.row));
+                } else {
+                    sight.named = true;
                 }
             }
         });
@@ -255,6 +262,7 @@ impl Sieve {
             kind,
         };
         sight.keys = keys.into();
+        sight.silent = silent.into();
         for bit in 0..self.watchers.len().min(u64::BITS as usize) {
             match self.check(bit).map_or(Heed::Never, |check| check.heeds_item(&aspect)) {
                 Heed::Never => {}
@@ -302,8 +310,15 @@ impl Sieve {
             let wanted = std::mem::take(&mut visit.presence);
             let always = sight.always & visit.lines;
             heeding |= always;
-            let named =
-                sight.named || sight.beside & met != 0 || sight.counter.is_some_and(|counter| room.is_beyond(counter));
+            let of_line = &record.encounters[line.encounter as usize];
+            let speaks = |&(rule, row): &(u16, u32)| {
+                let check = self.check_of(rule);
+                check.is_none_or(|check| !check.is_silent(row, &record.person, of_line, line))
+            };
+            let named = sight.named
+                || sight.beside & met != 0
+                || sight.counter.is_some_and(|counter| room.is_beyond(counter))
+                || sight.silent.iter().any(speaks);
             *kept |= wanted || named || line.quantity.is_negative() || always != 0;
             // Of a line that stays anyway, only those need be asked that heed nothing yet.
             let mut asked = sight.by_numbers & visit.lines & if *kept { !heeding } else { u64::MAX };
@@ -312,7 +327,7 @@ impl Sieve {
             }
             let seen = Seen {
                 line,
-                visit: &record.encounters[line.encounter as usize],
+                visit: of_line,
                 twin: moment.may_have_twins(lines, place) && has_twin(lines, place),
             };
             while asked != 0 {

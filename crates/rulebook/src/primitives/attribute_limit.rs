@@ -5,15 +5,17 @@
 //! 例外: unknown facts are never violations; see the exemptions of the rule document.
 
 use crate::hit::Hits;
-use crate::keys::{CodeSet, in_range};
 use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, Touch, codes_of, keys_of};
 use crate::rows::RowSink;
 use crate::rule::{setting_named, setting_words};
+use crate::sieve::Glance;
 use crate::table::{Table, TableRow};
 use domain::{
-    CareSetting, Day, Encounter, Fact, FeeLine, InstitutionKind, InstitutionLevel, InsuredPerson, Maternity, Moment,
-    Money, PractitionerTitle, Sex,
+    CareSetting, Encounter, InstitutionKind, InstitutionLevel, InsuredPerson, Maternity, Money, PractitionerTitle, Sex,
 };
+use limit::{Age, Facts, Limit, kind_named, parse_age};
+
+mod limit;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
@@ -35,35 +37,6 @@ enum Attribute {
     Department,
     Title,
     /// never payable, whatever the facts
-    Nothing,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AgeUnit {
-    Years,
-    Months,
-    Days,
-}
-
-/// An age in completed units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Age {
-    number: u32,
-    unit: AgeUnit,
-}
-
-/// What a row demands.
-#[derive(Debug, Clone, PartialEq)]
-enum Limit {
-    Sex(Sex),
-    Age { min: Option<Age>, max: Option<Age> },
-    Maternity(Vec<Maternity>),
-    Diseases(CodeSet),
-    Words(Vec<Box<str>>),
-    Settings(Vec<CareSetting>),
-    Level(InstitutionLevel),
-    Kinds(Vec<InstitutionKind>),
-    Title(PractitionerTitle),
     Nothing,
 }
 
@@ -288,101 +261,13 @@ fn read_limit(
             if list.is_empty() {
                 return Err(unknown("至少写一项，多项用 | 隔开"));
             }
-            Limit::Words(list)
+            match attribute {
+                Attribute::Insurance => Limit::Insurances(list),
+                _ => Limit::Departments(list),
+            }
         }
         Attribute::Nothing => Limit::Nothing,
     })
-}
-
-/// The state that the source gives; else what sex and diagnoses show (ICD-10: O00-O48 and Z33-Z35
-/// during pregnancy, O91-O92 and Z39.1 during lactation).
-fn maternity_of(person: &InsuredPerson, encounter: &Encounter) -> Option<Maternity> {
-    let within = |ranges: &[(&str, &str)]| {
-        encounter
-            .diagnoses
-            .iter()
-            .any(|d| ranges.iter().any(|(low, high)| in_range(d.code.as_str(), low, high)))
-    };
-    match (person.maternity, person.sex) {
-        (Fact::Known(state), _) => Some(state),
-        (_, Fact::Known(Sex::Male)) => Some(Maternity::Neither),
-        _ if within(&[("O00", "O48"), ("Z33", "Z35")]) => Some(Maternity::Pregnant),
-        _ if within(&[("O91", "O92"), ("Z39.1", "Z39.1")]) => Some(Maternity::Lactating),
-        _ => None,
-    }
-}
-
-fn kind_named(word: &str) -> Option<InstitutionKind> {
-    match word {
-        "医疗机构" => Some(InstitutionKind::Medical),
-        "药店" | "零售药店" => Some(InstitutionKind::Pharmacy),
-        "互联网医院" => Some(InstitutionKind::Internet),
-        _ => None,
-    }
-}
-
-fn kind_zh(kind: InstitutionKind) -> &'static str {
-    match kind {
-        InstitutionKind::Medical => "医疗机构",
-        InstitutionKind::Pharmacy => "零售药店",
-        InstitutionKind::Internet => "互联网医院",
-        InstitutionKind::Other => "其他机构",
-    }
-}
-
-fn parse_age(text: &str) -> Option<Age> {
-    let text = text.trim();
-    let (number, unit) = if let Some(number) = text.strip_suffix("岁").or_else(|| text.strip_suffix("周岁")) {
-        (number, AgeUnit::Years)
-    } else if let Some(number) = text.strip_suffix("个月").or_else(|| text.strip_suffix('月')) {
-        (number, AgeUnit::Months)
-    } else {
-        (
-            text.strip_suffix('天').or_else(|| text.strip_suffix('日'))?,
-            AgeUnit::Days,
-        )
-    };
-    Some(Age {
-        number: number.trim().parse().ok()?,
-        unit,
-    })
-}
-
-impl Age {
-    /// The person's age in this unit on `day`.
-    fn reached(self, birth: Day, day: Day) -> u32 {
-        match self.unit {
-            AgeUnit::Years => day.years_since(birth).into(),
-            AgeUnit::Months => day.months_since(birth).into(),
-            AgeUnit::Days => day.days_since(birth).max(0) as u32,
-        }
-    }
-
-    /// For comparing two limits of one row only.
-    fn in_days_about(self) -> u32 {
-        match self.unit {
-            AgeUnit::Years => self.number.saturating_mul(365),
-            AgeUnit::Months => self.number.saturating_mul(30),
-            AgeUnit::Days => self.number,
-        }
-    }
-
-    fn zh(self) -> String {
-        let unit = match self.unit {
-            AgeUnit::Years => "岁",
-            AgeUnit::Months => "个月",
-            AgeUnit::Days => "天",
-        };
-        format!("{}{unit}", self.number)
-    }
-}
-
-fn age_now(birth: Day, day: Day) -> String {
-    match (day.years_since(birth), day.months_since(birth)) {
-        (0, 0) => format!("{}天", day.days_since(birth).max(0)),
-        (years, months) if years < 3 => format!("{months}个月"),
-        (years, _) => format!("{years}岁"),
-    }
 }
 
 impl Primitive for AttributeLimit {
@@ -404,6 +289,24 @@ impl Primitive for AttributeLimit {
 
     fn heeds_only_beside_own(&self) -> bool {
         true
+    }
+
+    fn may_be_silent(&self) -> bool {
+        let by_line = matches!(self.attribute, Attribute::Department | Attribute::Title);
+        self.subject == Subject::Line && !self.whole_prescription && !by_line
+    }
+
+    fn is_silent(&self, row: u32, person: &InsuredPerson, visit: &Encounter, line: &Glance) -> bool {
+        if !line.current || !self.in_scope(visit) {
+            return !line.current || visit.setting.is_known();
+        }
+        let facts = Facts {
+            person,
+            encounter: visit,
+            line: None,
+            at: line.at,
+        };
+        matches!(self.judge(row, &facts), Verdict::Fits)
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
@@ -452,7 +355,13 @@ impl AttributeLimit {
             }
             return;
         }
-        match self.judge(row, &case.view.record.person, encounter, Some(line), line.at) {
+        let facts = Facts {
+            person: &case.view.record.person,
+            encounter,
+            line: Some(line),
+            at: line.at,
+        };
+        match self.judge(row, &facts) {
             Verdict::Fits => {}
             Verdict::Missing(what) => case.missing_for_line(out, what, index),
             Verdict::Violates { required, found } => {
@@ -552,7 +461,13 @@ impl AttributeLimit {
         if !encounter.current || !case.speaks(touch.row, at.day()) || !self.in_scope(encounter) {
             return;
         }
-        match self.judge(touch.row, &case.view.record.person, encounter, None, at) {
+        let facts = Facts {
+            person: &case.view.record.person,
+            encounter,
+            line: None,
+            at,
+        };
+        match self.judge(touch.row, &facts) {
             Verdict::Fits => {}
             Verdict::Missing(what) => case.missing_for_encounter(out, what, encounter_index),
             Verdict::Violates { required, found } => {
@@ -590,145 +505,17 @@ impl AttributeLimit {
         hit.compare(fact, required, found);
     }
 
-    fn judge(
-        &self,
-        row: u32,
-        person: &InsuredPerson,
-        encounter: &Encounter,
-        line: Option<&FeeLine>,
-        at: Moment,
-    ) -> Verdict {
+    fn judge(&self, row: u32, facts: &Facts<'_>) -> Verdict {
         let Some(limit) = self.limits.get(row as usize) else {
             return Verdict::Fits;
         };
-        let day = at.day();
-        let (inside, required, found) = match limit {
-            Limit::Nothing => (false, "不纳入基金支付".to_owned(), "已纳入基金支付".to_owned()),
-            Limit::Sex(sex) => {
-                let Fact::Known(actual) = person.sex else {
-                    return Verdict::Missing("性别");
-                };
-                (actual == *sex, sex.zh().to_owned(), actual.zh().to_owned())
-            }
-            Limit::Age { min, max } => {
-                let Fact::Known(birth) = person.birth else {
-                    return Verdict::Missing("出生日期");
-                };
-                let above = min.is_none_or(|min| min.reached(birth, day) >= min.number);
-                let below = max.is_none_or(|max| max.reached(birth, day) <= max.number);
-                let required = match (min, max) {
-                    (Some(min), Some(max)) => format!("{}至{}", min.zh(), max.zh()),
-                    (Some(min), None) => format!("{}及以上", min.zh()),
-                    (None, Some(max)) => format!("{}及以下", max.zh()),
-                    (None, None) => String::new(),
-                };
-                (above && below, required, age_now(birth, day))
-            }
-            Limit::Maternity(list) => {
-                let Some(actual) = maternity_of(person, encounter) else {
-                    return Verdict::Missing("生育状态");
-                };
-                let required = list.iter().map(|m| m.zh()).collect::<Vec<_>>().join("、");
-                (list.contains(&actual), required, actual.zh().to_owned())
-            }
-            Limit::Diseases(set) => {
-                let Fact::Known(certified) = &person.certified_diseases else {
-                    return Verdict::Missing("认定病种");
-                };
-                let required = set
-                    .ranges()
-                    .iter()
-                    .map(|(low, _)| low.as_str())
-                    .collect::<Vec<_>>()
-                    .join("、");
-                let found = certified
-                    .iter()
-                    .map(|code| code.as_str())
-                    .collect::<Vec<_>>()
-                    .join("、");
-                let found = if found.is_empty() {
-                    "无认定病种".to_owned()
-                } else {
-                    found
-                };
-                (
-                    certified.iter().any(|code| set.contains(code.as_str())),
-                    required,
-                    found,
-                )
-            }
-            Limit::Settings(list) => {
-                let Fact::Known(actual) = encounter.setting else {
-                    return Verdict::Missing("就医方式");
-                };
-                let required = list.iter().map(|s| s.zh()).collect::<Vec<_>>().join("、");
-                (list.contains(&actual), required, actual.zh().to_owned())
-            }
-            Limit::Level(level) => {
-                let Fact::Known(actual) = encounter.institution.level else {
-                    return Verdict::Missing("机构级别");
-                };
-                (
-                    actual >= *level,
-                    format!("{}及以上", level.zh()),
-                    actual.zh().to_owned(),
-                )
-            }
-            Limit::Kinds(list) => {
-                let Fact::Known(actual) = encounter.institution.kind else {
-                    return Verdict::Missing("机构类型");
-                };
-                let required = list.iter().map(|&k| kind_zh(k)).collect::<Vec<_>>().join("、");
-                (list.contains(&actual), required, kind_zh(actual).to_owned())
-            }
-            Limit::Title(title) => {
-                let Some(Fact::Known(actual)) = line.map(|line| line.title) else {
-                    return Verdict::Missing("医师职称");
-                };
-                (
-                    actual >= *title,
-                    format!("{}及以上", title.zh()),
-                    actual.zh().to_owned(),
-                )
-            }
-            Limit::Words(words) if self.attribute == Attribute::Insurance => {
-                let Fact::Known(actual) = encounter.insurance else {
-                    return Verdict::Missing("险种");
-                };
-                (
-                    words.iter().any(|word| &**word == actual.zh()),
-                    words.join("、"),
-                    actual.zh().to_owned(),
-                )
-            }
-            Limit::Words(words) => {
-                let (code, name) = match line {
-                    Some(line) if !line.department.is_empty() || !line.department_name.is_empty() => {
-                        (line.department.as_str(), line.department_name.as_str())
-                    }
-                    _ => (encounter.department.as_str(), encounter.department_name.as_str()),
-                };
-                if code.is_empty() && name.is_empty() {
-                    return Verdict::Missing("科室");
-                }
-                // Clients swap code and name, so either may match.
-                let matches = |word: &str| {
-                    [code, name]
-                        .iter()
-                        .any(|text| !text.is_empty() && (text.starts_with(word) || text.contains(word)))
-                };
-                let found = if name.is_empty() { code } else { name };
-                (
-                    words.iter().any(|word| matches(word)),
-                    words.join("、"),
-                    found.to_owned(),
-                )
-            }
-        };
-        if inside != self.forbids && !matches!(limit, Limit::Nothing) {
-            Verdict::Fits
-        } else {
-            Verdict::Violates { required, found }
+        match limit.holds(facts) {
+            Err(missing) => Verdict::Missing(missing),
+            Ok(holds) if holds != self.forbids && !matches!(limit, Limit::Nothing) => Verdict::Fits,
+            Ok(_) => Verdict::Violates {
+                required: limit.required(),
+                found: limit.found(facts),
+            },
         }
     }
 }

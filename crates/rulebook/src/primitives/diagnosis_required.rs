@@ -8,7 +8,8 @@ use crate::hit::Hits;
 use crate::keys::CodeSet;
 use crate::primitive::{Case, MAIN, Primitive, RowError, Source, codes_of, keys_of};
 use crate::rows::RowSink;
-use domain::{Certainty, Encounter};
+use crate::sieve::Glance;
+use domain::{Certainty, Encounter, InsuredPerson};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Parsed {
@@ -101,6 +102,14 @@ impl Need {
 impl Primitive for DiagnosisRequired {
     fn slots(&self) -> &'static [&'static str] {
         &["应为", "实为"]
+    }
+
+    fn may_be_silent(&self) -> bool {
+        true
+    }
+
+    fn is_silent(&self, row: u32, _: &InsuredPerson, visit: &Encounter, line: &Glance) -> bool {
+        !line.current || self.needs.get(row as usize).is_some_and(|need| need.met(visit))
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
