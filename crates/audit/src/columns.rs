@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// columns, which for a short group costs more than its rows.
 const GROUP_ROWS_MAX: usize = 1 << 20;
 
+/// Rows that are made into columns at a time, where they are made for a file: few enough to stay in the cache.
+pub(crate) const BLOCK_ROWS: usize = 2048;
+
 /// A batch of rows as a Parquet file.
 pub(crate) fn write_batch(batch: &RecordBatch) -> Result<Vec<u8>, LakeError> {
     write_batches(batch.schema(), [Ok(batch.clone())])

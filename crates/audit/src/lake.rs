@@ -311,9 +311,8 @@ pub(crate) fn encode_part(
     let counted = batches.into_iter().inspect(|batch| {
         if let Ok(batch) = batch {
             rows += batch.num_rows() as u64;
-            days = days_of(table, batch).map_or(days, |(first, last)| {
-                Some(days.map_or((first, last), |known| (known.0.min(first), known.1.max(last))))
-            });
+            let known = days.into_iter().chain(days_of(table, batch));
+            days = known.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         }
     });
     let bytes = crate::columns::write_batches(table.schema(), counted)?;

@@ -5,11 +5,9 @@
 //! from it, and where a rule that looks beyond its rows heeds it ([`Primitive::heeds_item`] and what
 //! follows there). A row may be silent because it speaks of one item beside another that the person does
 //! not have, because on no day there is more of an item than it allows, or because it says so
-//! ([`Primitive::is_silent`]). The review of what stays is the
-//! review of the whole.
+//! ([`Primitive::is_silent`]). The review of what stays is the review of the whole.
 
 mod daily;
-mod twins;
 
 pub use daily::SiftRoom;
 
@@ -22,7 +20,6 @@ use daily::Daily;
 use domain::{Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
 use hashbrown::HashSet;
 use std::sync::Arc;
-use twins::{Moments, has_twin};
 
 /// 明细概览 · a fee line by its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -301,7 +298,6 @@ impl Sieve {
             self.leave_small_crowds(lines, &mut visits);
         }
         let mut heeding = 0;
-        let mut moment = Moments::default();
         for ((place, line), kept) in lines.iter().enumerate().zip(kept.iter_mut()) {
             let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) else {
                 *kept = true;
@@ -328,7 +324,7 @@ impl Sieve {
             let seen = Seen {
                 line,
                 visit: of_line,
-                twin: moment.may_have_twins(lines, place) && has_twin(lines, place),
+                twin: has_twin(lines, place),
             };
             while asked != 0 {
                 let bit = asked.trailing_zeros() as usize;
@@ -446,4 +442,22 @@ fn conditions(book: &Rulebook) -> Vec<(u16, u8)> {
         }
     }
     conditions
+}
+
+/// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
+const MOMENT_LINES_MAX: usize = 64;
+
+/// True where another line of the encounter has the same moment, item and quantity, or may have.
+fn has_twin(lines: &[Glance], place: usize) -> bool {
+    let Some(line) = lines.get(place) else { return true };
+    let before = lines[..place].iter().rev().take_while(|other| other.at == line.at);
+    let behind = lines[place + 1..].iter().take_while(|other| other.at == line.at);
+    for (looked_at, other) in before.chain(behind).enumerate() {
+        if looked_at >= MOMENT_LINES_MAX
+            || (other.encounter == line.encounter && other.item == line.item && other.quantity == line.quantity)
+        {
+            return true;
+        }
+    }
+    false
 }

@@ -6,7 +6,7 @@
 
 use super::merge::{Merge, Merged};
 use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
-use crate::columns::Reader;
+use crate::columns::{BLOCK_ROWS, Reader};
 use crate::lake::encode_part;
 use crate::manifest::Part;
 use crate::turns::in_turns;
@@ -81,9 +81,6 @@ pub(super) fn resolved(moves: &mut SpillWriter, stock: &MoveRow<'_>, encounter: 
 
 /// A pass takes a part of what one of claims may, so that there is work for several threads at a time.
 const PASSES_AT_ONCE: usize = 4;
-
-/// Rows that are made into columns at a time: few enough to stay in the cache.
-const BLOCK_ROWS: usize = 4096;
 
 /// Writes the moves into their bucket.
 pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<Merged, LakeError> {

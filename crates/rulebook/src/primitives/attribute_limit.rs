@@ -297,8 +297,11 @@ impl Primitive for AttributeLimit {
     }
 
     fn is_silent(&self, row: u32, person: &InsuredPerson, visit: &Encounter, line: &Glance) -> bool {
-        if !line.current || !self.in_scope(visit) {
-            return !line.current || visit.setting.is_known();
+        if !line.current {
+            return true;
+        }
+        if !self.in_scope(visit) {
+            return visit.setting.is_known();
         }
         let facts = Facts {
             person,

@@ -20,36 +20,22 @@ impl Daily {
     /// Those of a book. A row that several keys share counts what they find together, which no counter of a
     /// key knows.
     pub(super) fn of(book: &Rulebook, samples: bool) -> Self {
-        let index = &book.index;
-        let keys = 0..index.key_count() as u32;
-        let entries = || {
-            let of_key = |key: u32| index.entries(key).iter().map(move |entry| (key, entry));
-            keys.clone()
-                .flat_map(of_key)
-                .filter(|(_, entry)| samples || !entry.sample)
+        let keys = 0..book.index.key_count() as u32;
+        let capped = |key: u32| {
+            let entries = book.index.entries(key).iter().filter(|entry| samples || !entry.sample);
+            entries.filter_map(|entry| Some(((entry.rule, entry.row), cap(book, entry)?)))
         };
-        let mut shared: HashMap<(u16, u32), u32> = HashMap::new();
-        let capped = || entries().filter_map(|(key, entry)| Some((key, entry, cap(book, entry)?)));
-        for (_, entry, _) in capped() {
-            *shared.entry((entry.rule, entry.row)).or_default() += 1;
+        let mut finders: HashMap<(u16, u32), u32> = HashMap::new();
+        for (row, _) in keys.clone().flat_map(capped) {
+            *finders.entry(row).or_default() += 1;
         }
         let mut daily = Self::default();
-        for (key, entry, cap) in capped() {
-            if shared.get(&(entry.rule, entry.row)) != Some(&1) {
-                continue;
-            }
-            let next = daily.caps.len() as u32;
-            let counter = *daily.counters.entry(key).or_insert(next);
-            match daily.caps.get_mut(counter as usize) {
-                Some(lowest) => *lowest = cap.min(*lowest),
-                None => daily.caps.push(cap),
+        for key in keys.filter(|key| capped(*key).all(|(row, _)| finders.get(&row) == Some(&1))) {
+            if let Some(lowest) = capped(key).map(|(_, cap)| cap).min() {
+                daily.counters.insert(key, daily.caps.len() as u32);
+                daily.caps.push(lowest);
             }
         }
-        daily.counters.retain(|key, _| {
-            let rows = index.entries(*key).iter().filter(|entry| samples || !entry.sample);
-            rows.filter(|entry| cap(book, entry).is_some())
-                .all(|entry| shared.get(&(entry.rule, entry.row)) == Some(&1))
-        });
         daily
     }
 

@@ -3,6 +3,7 @@
 use super::rewrite::Superseded;
 use super::visits::Visits;
 use super::{Merged, Pass, number};
+use crate::columns::BLOCK_ROWS;
 use crate::import::row::Origin;
 use crate::import::spill::{Kind, LineRow, row};
 use crate::{LakeError, LakeTable, SourceTable};
@@ -54,9 +55,6 @@ pub(crate) struct Lines {
     order: Vec<(u128, u32)>,
     block: Vec<Line>,
 }
-
-/// Rows that are brought into order and made into columns at a time: few enough to stay in the cache.
-const BLOCK_ROWS: usize = 2048;
 
 fn hash(encounter: u32, id: &str) -> u64 {
     FixedState::default().hash_one((encounter, id))
