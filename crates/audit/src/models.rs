@@ -1,13 +1,15 @@
 //! 统计与台账 · What no single record shows: the eight statistics kinds (rules 56–63) and the
 //! purchase–sale–stock balance of drugs and consumables (rules 43 and 48).
 //!
-//! Every sum is a DataFusion plan over one bucket of the lake at a time, with the dictionaries as
-//! tables in memory; the sums of all buckets are added up and compared here. Money, quantities and
+//! Sums are DataFusion plans over some buckets of the lake at a time, with the dictionaries as tables
+//! in memory; the lines, nine tenths of a lake, are scanned by DataFusion and added up in one pass of
+//! our own (`charged`). The sums of all buckets are added up and compared here. Money, quantities and
 //! counts are integers throughout, and a ratio is made of them at the very end.
 //!
 //! The results are signals, never findings: no line is accused and no amount is claimed back.
 
 mod bucket_sums;
+mod charged;
 mod diagnosis_class;
 mod infection;
 mod item_class;
@@ -26,13 +28,17 @@ pub use stock::{Balance, BalanceVerdict};
 pub use units::{Care, Unit, UnitLevel};
 pub use usage::{UsageScope, Used, usage};
 
-use crate::{LakeError, LakeTable, Snapshot};
+use crate::{Dictionaries, LakeError, LakeTable, Snapshot};
 use bucket_sums::Reader;
+use charged::{Charged, Wanted};
 use datafusion::error::DataFusionError;
 use domain::{Day, RuleCode};
 use peers::{Comparison, Judge};
 use rulebook::Library;
+use shares::Share;
 use std::path::{Path, PathBuf};
+use std::thread;
+use stock::{LedgerItems, Ledgers};
 use units::Units;
 
 /// One figure of one unit in one span, and what comparing it with its peers says.
@@ -118,7 +124,7 @@ impl Default for ModelOptions {
             infection_cases_min: 300,
             peers_min: 5,
             fence_tenths: 15,
-            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads: thread::available_parallelism().map_or(1, std::num::NonZero::get),
         }
     }
 }
@@ -132,37 +138,8 @@ pub fn statistics(
     library: &Library,
     options: &ModelOptions,
 ) -> Result<Vec<Indicator>, ModelError> {
-    let Some(months) = months_of(snapshot, options, &[LakeTable::Encounters, LakeTable::Settlements]) else {
-        return Ok(Vec::new());
-    };
-    let dictionaries = snapshot.dictionaries()?;
-    let units = Units::new(&dictionaries, library);
-    let judge = Judge {
-        units: &units,
-        months,
-        peers_min: options.peers_min,
-        fence_tenths: options.fence_tenths,
-    };
-    crate::run::runtime(options.threads)
-        .map_err(|error| ModelError::Plan(error.to_string()))?
-        .block_on(async {
-            let reader = Reader::open(snapshot, options.threads)?;
-            let mut found = Vec::new();
-            let tallies = shares::sums(&reader, &dictionaries, months).await?;
-            for share in shares::SHARES {
-                let comparison = Comparison::of_share(&share, options.cases_min);
-                found.extend(judge.indicators(&comparison, &share.tallies(&tallies)));
-            }
-            drop(tallies);
-            let tallies = infection::sums(&reader, &dictionaries, months).await?;
-            let comparison = Comparison::of_infection(options.infection_cases_min);
-            found.extend(judge.indicators(&comparison, &tallies));
-            let tallies = readmission::sums(&reader, &dictionaries, months).await?;
-            let followed_until = last_day(snapshot).map(|day| Month::of(day.plus_days(1 - readmission::DAYS)).before());
-            let comparison = Comparison::of_readmission(options.cases_min, followed_until);
-            found.extend(judge.indicators(&comparison, &tallies));
-            Ok(found)
-        })
+    let months = statistics_months(snapshot, options);
+    Ok(made(snapshot, library, options, months, None)?.0)
 }
 
 /// The purchase–sale–stock balance of drugs (rule 43) and consumables (rule 48), as far as the
@@ -176,18 +153,91 @@ pub fn stock_balance(
     library: &Library,
     options: &ModelOptions,
 ) -> Result<Vec<Balance>, ModelError> {
-    let Some(months) = months_of(snapshot, options, &[LakeTable::FeeLines, LakeTable::StockMoves]) else {
-        return Ok(Vec::new());
-    };
-    let dictionaries = snapshot.dictionaries()?;
-    let units = Units::new(&dictionaries, library);
-    crate::run::runtime(options.threads)
-        .map_err(|error| ModelError::Plan(error.to_string()))?
-        .block_on(async {
-            let reader = Reader::open(snapshot, options.threads)?;
-            let ledgers = stock::Ledgers::read(&reader, &dictionaries, months).await?;
-            Ok(ledgers.balances(&dictionaries, &units))
-        })
+    let months = ledger_months(snapshot, options);
+    Ok(made(snapshot, library, options, None, months)?.1)
+}
+
+fn statistics_months(snapshot: &Snapshot, options: &ModelOptions) -> Option<Months> {
+    months_of(snapshot, options, &[LakeTable::Encounters, LakeTable::Settlements])
+}
+
+fn ledger_months(snapshot: &Snapshot, options: &ModelOptions) -> Option<Months> {
+    months_of(snapshot, options, &[LakeTable::FeeLines, LakeTable::StockMoves])
+}
+
+/// The statistics kinds and the balances, each where months are named for it. What both need of the lines
+/// is read once.
+fn made(
+    snapshot: &Snapshot,
+    library: &Library,
+    options: &ModelOptions,
+    for_statistics: Option<Months>,
+    for_ledgers: Option<Months>,
+) -> Result<(Vec<Indicator>, Vec<Balance>), ModelError> {
+    if for_statistics.or(for_ledgers).is_none() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let dictionaries = &snapshot.dictionaries()?;
+    let units = &Units::new(dictionaries, library);
+    let reader = &Reader::open(snapshot, options.threads)?;
+    let runtime = crate::run::runtime(options.threads).map_err(|error| ModelError::Plan(error.to_string()))?;
+    let items = LedgerItems::of(dictionaries);
+    let ledgers = for_ledgers.map(|months| (items.ledgers.clone(), months.calendar()));
+    let wanted = Wanted::of(dictionaries, for_statistics.map(Months::calendar), ledgers);
+    let Charged { units: charged, billed } = runtime.block_on(wanted.read(reader))?;
+    let judge = for_statistics.map(|months| Judge {
+        units,
+        months,
+        peers_min: options.peers_min,
+        fence_tenths: options.fence_tenths,
+    });
+    // Comparing takes one thread; the others go on reading.
+    thread::scope(|scope| {
+        let shares = judge.as_ref().map(|judge| {
+            scope.spawn(move || {
+                let of_share = |share: &Share| {
+                    let comparison = Comparison::of_share(share, options.cases_min);
+                    judge.indicators(&comparison, &share.tallies(&charged))
+                };
+                shares::SHARES.iter().flat_map(of_share).collect::<Vec<Indicator>>()
+            })
+        });
+        let rates = match &judge {
+            Some(judge) => runtime.block_on(rates(reader, dictionaries, judge, options, last_day(snapshot)))?,
+            None => Vec::new(),
+        };
+        let balances = match for_ledgers {
+            Some(months) => {
+                let ledgers = runtime.block_on(Ledgers::read(reader, items, months, billed))?;
+                ledgers.balances(dictionaries, units)
+            }
+            None => Vec::new(),
+        };
+        let joined = |shares: thread::ScopedJoinHandle<'_, Vec<Indicator>>| {
+            shares.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        let mut indicators = shares.map(joined).unwrap_or_default();
+        indicators.extend(rates);
+        Ok((indicators, balances))
+    })
+}
+
+/// The infection and the readmission rates.
+async fn rates(
+    reader: &Reader,
+    dictionaries: &Dictionaries,
+    judge: &Judge<'_>,
+    options: &ModelOptions,
+    last_day: Option<Day>,
+) -> Result<Vec<Indicator>, ModelError> {
+    let infections = infection::sums(reader, dictionaries, judge.months).await?;
+    let comparison = Comparison::of_infection(options.infection_cases_min);
+    let mut rates = judge.indicators(&comparison, &infections);
+    let readmissions = readmission::sums(reader, dictionaries, judge.months).await?;
+    let followed_until = last_day.map(|day| Month::of(day.plus_days(1 - readmission::DAYS)).before());
+    let comparison = Comparison::of_readmission(options.cases_min, followed_until);
+    rates.extend(judge.indicators(&comparison, &readmissions));
+    Ok(rates)
 }
 
 /// What a run of the statistics came to.
@@ -214,8 +264,8 @@ pub fn run(
     options: &ModelOptions,
     out: &Path,
 ) -> Result<ModelReport, ModelError> {
-    let indicators = statistics(snapshot, library, options)?;
-    let balances = stock_balance(snapshot, library, options)?;
+    let (for_statistics, for_ledgers) = (statistics_months(snapshot, options), ledger_months(snapshot, options));
+    let (indicators, balances) = made(snapshot, library, options, for_statistics, for_ledgers)?;
     output::write_models(out, &indicators, &balances)?;
     let stands_out = |indicator: &&Indicator| indicator.verdict.stands_out();
     let short = |balance: &&Balance| balance.verdict == BalanceVerdict::Short;

@@ -1,13 +1,13 @@
-//! Sums over the lake: one plan a bucket, whose few rows are added up outside.
+//! Sums over the lake: one plan for some buckets, whose few rows are added up outside.
 //!
 //! Everything of a visit lies in one bucket, so visits can be counted there; and no plan ever
-//! holds more than the sums of one bucket, whatever the size of the lake.
+//! holds more than the sums of its buckets, whatever the size of the lake.
 
 use super::ModelError;
 use super::months::Month;
 use super::units::{Care, UnitKey, UnitLevel};
 use crate::run::{lake_address, session};
-use crate::{LakeError, LakeTable, Snapshot};
+use crate::{LakeError, LakeTable, Part, Snapshot};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, UInt8Type, UInt32Type};
 use datafusion::common::ScalarValue;
@@ -18,9 +18,12 @@ use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionContext};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::ops::Range;
 
 /// Rows of a batch in a plan.
 const BATCH_ROWS: usize = 16 << 10;
+/// Rows that one plan reads of its largest table; a bucket that has more has a plan of its own.
+const PLAN_ROWS: u64 = 256 << 10;
 
 /// Reads a lake bucket by bucket.
 #[derive(Clone)]
@@ -31,7 +34,7 @@ pub(super) struct Reader {
 }
 
 /// What a sum is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub unit: UnitKey,
     pub care: Care,
@@ -56,14 +59,19 @@ impl Reader {
         })
     }
 
-    /// Columns of a table in a bucket; one without rows where the bucket has none.
-    pub(super) async fn rows(&self, table: LakeTable, bucket: u32, columns: &[&str]) -> Result<DataFrame> {
+    /// Columns of a table in some buckets; without rows where they have none.
+    pub(super) async fn rows(&self, table: LakeTable, buckets: Range<u32>, columns: &[&str]) -> Result<DataFrame> {
+        let parts: Vec<&Part> = buckets.flat_map(|bucket| self.snapshot.parts(table, bucket)).collect();
+        self.rows_of(table, &parts, columns).await
+    }
+
+    /// Columns of some parts of a table.
+    pub(super) async fn rows_of(&self, table: LakeTable, parts: &[&Part], columns: &[&str]) -> Result<DataFrame> {
         let schema = table.schema();
-        let parts = self.snapshot.parts(table, bucket);
         let frame = if parts.is_empty() {
             self.context.read_batch(RecordBatch::new_empty(schema))?
         } else {
-            let paths = parts.into_iter().map(|part| lake_address(&self.snapshot, &part.path));
+            let paths = parts.iter().map(|part| lake_address(&self.snapshot, &part.path));
             let paths: Result<Vec<String>, LakeError> = paths.collect();
             let paths = paths.map_err(|error| DataFusionError::External(error.into()))?;
             let options = ParquetReadOptions::default().schema(&schema);
@@ -77,32 +85,48 @@ impl Reader {
         self.context.read_batch(batch.clone())
     }
 
-    /// Runs the plan of every bucket, or of the first one alone for what does not lie by person,
-    /// and hands over what comes out.
-    pub(super) async fn each_bucket<Plan, Planning>(
+    /// Does a piece of work after the other, as many at a time as there are threads, and hands over what
+    /// each brings.
+    pub(super) async fn each<Piece, Work, Brought>(
         &self,
-        buckets: u32,
+        pieces: impl IntoIterator<Item = Piece>,
+        work: impl Fn(Reader, Piece) -> Work,
+        mut take: impl FnMut(Brought) -> Result<()>,
+    ) -> Result<(), ModelError>
+    where
+        Work: Future<Output = Result<Brought>> + Send + 'static,
+        Brought: Send + 'static,
+    {
+        let run = |piece: Piece| {
+            let work = tokio::spawn(work(self.clone(), piece));
+            async move { work.await.map_err(|error| DataFusionError::External(error.into()))? }
+        };
+        let mut results = futures::stream::iter(pieces).map(run).buffer_unordered(self.threads);
+        while let Some(brought) = results.next().await {
+            take(brought?)?;
+        }
+        Ok(())
+    }
+
+    /// Runs a plan for each piece and hands over the rows that come out.
+    pub(super) async fn each_plan<Piece, Plan, Planning>(
+        &self,
+        pieces: impl IntoIterator<Item = Piece>,
         plan: Plan,
         mut take: impl FnMut(&RecordBatch) -> Result<()>,
     ) -> Result<(), ModelError>
     where
-        Plan: Fn(Reader, u32) -> Planning,
+        Plan: Fn(Reader, Piece) -> Planning,
         Planning: Future<Output = Result<DataFrame>> + Send + 'static,
     {
-        let run = |bucket: u32| {
-            let planning = plan(self.clone(), bucket);
-            let work = tokio::spawn(async move { planning.await?.collect().await });
-            async move { work.await.map_err(|error| DataFusionError::External(error.into()))? }
+        let work = |reader: Reader, piece: Piece| {
+            let planning = plan(reader, piece);
+            async move { planning.await?.collect().await }
         };
-        let mut results = futures::stream::iter(0..buckets)
-            .map(run)
-            .buffer_unordered(self.threads);
-        while let Some(batches) = results.next().await {
-            for batch in &batches? {
-                take(batch)?;
-            }
-        }
-        Ok(())
+        self.each(pieces, work, |batches: Vec<RecordBatch>| {
+            batches.iter().try_for_each(&mut take)
+        })
+        .await
     }
 
     /// Number of buckets.
@@ -110,20 +134,57 @@ impl Reader {
         self.snapshot.buckets()
     }
 
+    /// The buckets in stretches, of which a plan can read a table at once: making a plan costs more than
+    /// running it on a few thousand rows.
+    pub(super) fn stretches(&self, table: LakeTable) -> Vec<Range<u32>> {
+        let rows = |bucket: u32| -> u64 { self.snapshot.parts(table, bucket).iter().map(|part| part.rows).sum() };
+        let mut stretches: Vec<Range<u32>> = Vec::new();
+        let mut held = 0;
+        for bucket in 0..self.buckets() {
+            held += rows(bucket);
+            match stretches.last_mut().filter(|_| held <= PLAN_ROWS) {
+                Some(stretch) => stretch.end = bucket + 1,
+                None => {
+                    stretches.push(bucket..bucket + 1);
+                    held = rows(bucket);
+                }
+            }
+        }
+        stretches
+    }
+
+    /// The parts of a table that does not lie by person, in pieces of which a plan can read one at once.
+    pub(super) fn pieces(&self, table: LakeTable) -> Vec<Vec<Part>> {
+        let mut pieces: Vec<Vec<Part>> = Vec::new();
+        let mut held = 0;
+        for part in self.snapshot.parts(table, 0) {
+            held += part.rows;
+            match pieces.last_mut().filter(|_| held <= PLAN_ROWS) {
+                Some(piece) => piece.push(part.clone()),
+                None => {
+                    pieces.push(vec![part.clone()]);
+                    held = part.rows;
+                }
+            }
+        }
+        pieces
+    }
+
     /// Sums of measures for every institution, department and practitioner, over plans whose rows
-    /// have been through [`by_level`].
+    /// have been through [`by_level`]. The plans read stretches of a table.
     pub(super) async fn sums<const N: usize, Plan, Planning>(
         &self,
         measures: [&str; N],
+        table: LakeTable,
         plan: Plan,
     ) -> Result<BTreeMap<Key, Sums<N>>, ModelError>
     where
-        Plan: Fn(Reader, u32) -> Planning,
+        Plan: Fn(Reader, Range<u32>) -> Planning,
         Planning: Future<Output = Result<DataFrame>> + Send + 'static,
     {
         let mut sums: BTreeMap<Key, Sums<N>> = BTreeMap::new();
         let take = |batch: &RecordBatch| add(batch, measures, &mut sums);
-        self.each_bucket(self.buckets(), plan, take).await?;
+        self.each_plan(self.stretches(table), plan, take).await?;
         Ok(sums)
     }
 }
@@ -161,7 +222,7 @@ pub(super) async fn by_level(rows: DataFrame, measures: &[&str]) -> Result<DataF
 }
 
 /// The column of a batch, where it is there and of its type.
-fn column<'b, T: arrow::datatypes::ArrowPrimitiveType>(
+pub(super) fn column<'b, T: arrow::datatypes::ArrowPrimitiveType>(
     batch: &'b RecordBatch,
     name: &str,
 ) -> Result<&'b arrow::array::PrimitiveArray<T>> {

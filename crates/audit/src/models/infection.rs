@@ -9,7 +9,7 @@ use super::bucket_sums::{Reader, by_level};
 use super::diagnosis_class;
 use super::months::Months;
 use super::peers::{Counts, Tally};
-use super::units::{Care, same_doctors};
+use super::units::{Care, doctors_table};
 use crate::{Dictionaries, LakeTable, values};
 use arrow::array::RecordBatch;
 use datafusion::common::JoinType;
@@ -18,6 +18,7 @@ use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit, when};
 use datafusion::prelude::DataFrame;
 use domain::{CareSetting, Fact};
+use std::ops::Range;
 
 pub(super) const RULE: &str = "ZB10000205007000";
 
@@ -37,9 +38,9 @@ pub(super) async fn sums(
 ) -> Result<Vec<Tally>, ModelError> {
     let failed = |error: arrow::error::ArrowError| ModelError::Plan(error.to_string());
     let classes = diagnosis_class::table(dictionaries).map_err(failed)?;
-    let doctors = same_doctors(dictionaries).map_err(failed)?;
-    let plan = |reader: Reader, bucket: u32| plan(reader, bucket, classes.clone(), doctors.clone(), months);
-    let sums = reader.sums(MEASURES, plan).await?;
+    let doctors = doctors_table(dictionaries).map_err(failed)?;
+    let plan = |reader: Reader, buckets: Range<u32>| plan(reader, buckets, classes.clone(), doctors.clone(), months);
+    let sums = reader.sums(MEASURES, LakeTable::Encounters, plan).await?;
     let tallies = sums.into_iter().map(|(key, sums)| {
         let [infections, diagnoses, unsaid, days] = sums.measures;
         Tally {
@@ -65,7 +66,7 @@ pub(super) fn detail(counts: &Counts) -> String {
 
 async fn plan(
     reader: Reader,
-    bucket: u32,
+    buckets: Range<u32>,
     classes: RecordBatch,
     doctors: RecordBatch,
     months: Months,
@@ -81,11 +82,11 @@ async fn plan(
     ];
     let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
     let stays = reader
-        .rows(LakeTable::Encounters, bucket, &columns)
+        .rows(LakeTable::Encounters, buckets.clone(), &columns)
         .await?
         .filter(stay.and(ident("end").is_not_null()))?
         .filter((ident("end") - ident("begin")).gt_eq(lit(HOURS_48)))?
-        .with_column("month", months.number_of("end")?)?
+        .with_column("month", months.number_of("end"))?
         .filter(ident("month").is_not_null())?;
     let one_if = |condition: Expr| when(condition, lit(1_i64)).otherwise(lit(0_i64));
     let arose_here = ident("infection")
@@ -95,7 +96,7 @@ async fn plan(
     let diagnoses = reader
         .rows(
             LakeTable::Diagnoses,
-            bucket,
+            buckets,
             &["encounter", "diagnosis", "at_admission"],
         )
         .await?

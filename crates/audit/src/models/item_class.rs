@@ -8,11 +8,7 @@
 //! 4 中医及民族医诊疗. In 1 the sections 1202–1217 are treatment (抢救, 注射, 换药, 雾化, 导尿 …), 1201 is
 //! nursing. Chapter 5 (blood) and local codes belong to no part.
 
-use crate::Dictionaries;
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
-use arrow::error::ArrowError;
 use domain::{ItemCode, ItemKind};
-use std::sync::Arc;
 
 /// What the shares want to know of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,47 +55,6 @@ impl ItemClass {
             without_chapter: without_kind || (kind == ItemKind::Service && section.is_none()),
         }
     }
-}
-
-/// Columns of [`table`] behind `of_item`, in this order.
-pub(super) const FLAGS: [&str; 8] = [
-    "drug",
-    "test",
-    "consumable",
-    "treatment",
-    "ct",
-    "mri",
-    "without_kind",
-    "without_chapter",
-];
-
-/// The items dictionary as a table: `of_item` and a 0 or 1 for each flag.
-pub(super) fn table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowError> {
-    let ids = 0..dictionaries.items.len() as u32;
-    let classes: Vec<ItemClass> = ids
-        .clone()
-        .map(|id| {
-            let entry = dictionaries.items.get(id);
-            entry.map_or_else(ItemClass::default, |(code, _, kind)| ItemClass::of(code, kind))
-        })
-        .collect();
-    let flag = |of: fn(&ItemClass) -> bool| -> ArrayRef {
-        Arc::new(Int64Array::from_iter_values(
-            classes.iter().map(|class| i64::from(of(class))),
-        ))
-    };
-    let flags = [
-        flag(|class| class.drug),
-        flag(|class| class.test),
-        flag(|class| class.consumable),
-        flag(|class| class.treatment),
-        flag(|class| class.ct),
-        flag(|class| class.mri),
-        flag(|class| class.without_kind),
-        flag(|class| class.without_chapter),
-    ];
-    let ids: ArrayRef = Arc::new(UInt32Array::from_iter_values(ids));
-    RecordBatch::try_from_iter([("of_item", ids)].into_iter().chain(FLAGS.into_iter().zip(flags)))
 }
 
 #[cfg(test)]

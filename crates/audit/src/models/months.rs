@@ -1,10 +1,12 @@
 //! Calendar months, and the spans of months that figures are given for.
 
-use datafusion::common::ScalarValue;
-use datafusion::error::Result;
-use datafusion::logical_expr::{Expr, ident, lit, when};
+use arrow::array::{AsArray, Int32Array};
+use arrow::datatypes::{DataType, Int64Type};
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::{ColumnarValue, Expr, Volatility, create_udf, ident};
 use domain::{Day, Moment};
 use std::fmt;
+use std::sync::Arc;
 
 /// 自然月
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,14 +180,46 @@ impl Months {
         (first <= last).then_some(Span::Year(first, last))
     }
 
-    /// The month of a moment (seconds) in a plan; null outside the months that are read.
-    pub(super) fn number_of(self, moment: &str) -> Result<Expr> {
-        let before = |month: Month| ident(moment).lt(lit(month.start().epoch_seconds()));
-        let mut cases = when(before(self.read_from), lit(ScalarValue::Int32(None)));
-        for number in self.read_from.0..=self.last.0 {
-            cases = cases.when(before(Month(number + 1)), lit(number));
+    /// What finds the month of a moment, of those that are read.
+    pub(super) fn calendar(self) -> Calendar {
+        let starts = (self.read_from.0..=self.last.0 + 1).map(|month| Month(month).start().epoch_seconds());
+        Calendar {
+            from: self.read_from,
+            starts: starts.collect(),
         }
-        cases.otherwise(lit(ScalarValue::Int32(None)))
+    }
+
+    /// The number of the month of a moment (seconds) in a plan; null outside the months that are read.
+    pub(super) fn number_of(self, moment: &str) -> Expr {
+        let calendar = self.calendar();
+        let number = move |arguments: &[ColumnarValue]| -> Result<ColumnarValue> {
+            let wrong = || DataFusionError::Internal("month_of 要一列时间".to_owned());
+            let arrays = ColumnarValue::values_to_arrays(arguments)?;
+            let moments = arrays.first().and_then(|array| array.as_primitive_opt::<Int64Type>());
+            let moments = moments.ok_or_else(wrong)?.iter();
+            let numbers = moments.map(|moment| Some(calendar.month_of(moment?)?.0));
+            Ok(ColumnarValue::Array(Arc::new(numbers.collect::<Int32Array>())))
+        };
+        let (arguments, result) = (vec![DataType::Int64], DataType::Int32);
+        let month_of = create_udf("month_of", arguments, result, Volatility::Immutable, Arc::new(number));
+        month_of.call(vec![ident(moment)])
+    }
+}
+
+/// 月历 · finds the month of a moment.
+#[derive(Debug, Clone)]
+pub(super) struct Calendar {
+    from: Month,
+    /// of each month, and of the one behind the last (seconds)
+    starts: Vec<i64>,
+}
+
+impl Calendar {
+    /// The month of a moment (seconds); none for one before the first or behind the last.
+    pub(super) fn month_of(&self, moment: i64) -> Option<Month> {
+        let begun = self.starts.partition_point(|start| *start <= moment);
+        let inside = begun > 0 && begun < self.starts.len();
+        inside.then(|| self.from.plus(begun as i32 - 1))
     }
 }
 
@@ -205,6 +239,20 @@ mod tests {
         assert_eq!(february.start().day(), day("2028-02-01"));
         assert_eq!(february.plus(-2).to_string(), "2027-12");
         assert!(february.plus(1).ends_quarter() && !february.ends_quarter());
+    }
+
+    #[test]
+    fn a_calendar_knows_its_months_and_no_others() {
+        let calendar = Months::touched(day("2026-11-15"), day("2027-01-03")).calendar();
+        let month = |text: &str, seconds: i64| {
+            let moment = day(text).start().epoch_seconds() + seconds;
+            calendar.month_of(moment).map(|month| month.to_string())
+        };
+        assert_eq!(month("2026-11-01", -1), None);
+        assert_eq!(month("2026-11-01", 0).as_deref(), Some("2026-11"));
+        assert_eq!(month("2027-01-01", -1).as_deref(), Some("2026-12"));
+        assert_eq!(month("2027-01-31", 86_399).as_deref(), Some("2027-01"));
+        assert_eq!(month("2027-02-01", 0), None);
     }
 
     #[test]

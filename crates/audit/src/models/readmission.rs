@@ -13,7 +13,7 @@ use super::bucket_sums::{Reader, by_level};
 use super::diagnosis_class;
 use super::months::Months;
 use super::peers::{Counts, Tally};
-use super::units::{Care, same_doctors};
+use super::units::{Care, doctors_table};
 use crate::values::{self, special_bit};
 use crate::{Dictionaries, LakeTable};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
@@ -23,6 +23,7 @@ use datafusion::functions_aggregate::expr_fn::{first_value, min};
 use datafusion::logical_expr::{Expr, bitwise_and, ident, lit, when};
 use datafusion::prelude::DataFrame;
 use domain::{CareSetting, Fact, SpecialCare};
+use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) const RULE: &str = "ZB10000205008000";
@@ -55,11 +56,11 @@ pub(super) async fn sums(
     let failed = |error: arrow::error::ArrowError| ModelError::Plan(error.to_string());
     let lists = Lists {
         classes: diagnosis_class::table(dictionaries).map_err(failed)?,
-        doctors: same_doctors(dictionaries).map_err(failed)?,
+        doctors: doctors_table(dictionaries).map_err(failed)?,
         deaths: deaths(dictionaries).map_err(failed)?,
     };
-    let plan = |reader: Reader, bucket: u32| plan(reader, bucket, lists.clone(), months);
-    let sums = reader.sums(MEASURES, plan).await?;
+    let plan = |reader: Reader, buckets: Range<u32>| plan(reader, buckets, lists.clone(), months);
+    let sums = reader.sums(MEASURES, LakeTable::Encounters, plan).await?;
     let tallies = sums.into_iter().map(|(key, sums)| {
         let [returns, same_day, to_15, to_31, undiagnosed] = sums.measures;
         Tally {
@@ -101,8 +102,8 @@ fn has_any(set: &str, specials: &[SpecialCare]) -> Expr {
     bitwise_and(ident(set), lit(bits)).not_eq(lit(0_u16))
 }
 
-async fn plan(reader: Reader, bucket: u32, lists: Lists, months: Months) -> Result<DataFrame> {
-    let stays = stays(&reader, bucket, &lists.classes).await?.cache().await?;
+async fn plan(reader: Reader, buckets: Range<u32>, lists: Lists, months: Months) -> Result<DataFrame> {
+    let stays = stays(&reader, buckets, &lists.classes).await?.cache().await?;
     let returns = returns(&stays)?;
     let discharges = stays
         .filter(
@@ -110,7 +111,7 @@ async fn plan(reader: Reader, bucket: u32, lists: Lists, months: Months) -> Resu
                 .is_not_null()
                 .and(has_any("special", &[SpecialCare::Transfer]).is_not_true()),
         )?
-        .with_column("month", months.number_of("end")?)?
+        .with_column("month", months.number_of("end"))?
         .filter(ident("month").is_not_null())?
         .join(
             reader.table(&lists.deaths)?,
@@ -156,11 +157,11 @@ async fn plan(reader: Reader, bucket: u32, lists: Lists, months: Months) -> Resu
 }
 
 /// Stays with the class of their principal diagnosis: the flagged one, else the first.
-async fn stays(reader: &Reader, bucket: u32, classes: &RecordBatch) -> Result<DataFrame> {
+async fn stays(reader: &Reader, buckets: Range<u32>, classes: &RecordBatch) -> Result<DataFrame> {
     let principal = reader
         .rows(
             LakeTable::Diagnoses,
-            bucket,
+            buckets.clone(),
             &["encounter", "number", "diagnosis", "principal"],
         )
         .await?
@@ -195,7 +196,7 @@ async fn stays(reader: &Reader, bucket: u32, classes: &RecordBatch) -> Result<Da
     ];
     let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
     reader
-        .rows(LakeTable::Encounters, bucket, &columns)
+        .rows(LakeTable::Encounters, buckets, &columns)
         .await?
         .filter(stay)?
         .join(principal, JoinType::Left, &["encounter"], &["of_stay"], None)

@@ -14,7 +14,7 @@ use super::ModelError;
 use super::bucket_sums::{Reader, ids, months as months_column, small, whole_numbers};
 use super::months::{Month, Months, Span};
 use super::units::Units;
-use crate::{Dictionaries, LakeTable};
+use crate::{Dictionaries, LakeTable, Part};
 use arrow::array::{ArrayRef, AsArray, RecordBatch, UInt32Array};
 use datafusion::common::JoinType;
 use datafusion::error::{DataFusionError, Result};
@@ -23,6 +23,7 @@ use datafusion::logical_expr::{ident, lit, when};
 use datafusion::prelude::DataFrame;
 use domain::{ItemKind, Moment, Quantity, RuleCode};
 use hashbrown::HashMap;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -167,26 +168,20 @@ pub(super) struct Ledgers<'d> {
 }
 
 impl<'d> Ledgers<'d> {
-    /// Reads the stock moves and what was charged.
+    /// Reads the stock moves; what was charged comes from the lines, by the numbers of `items`.
     pub(super) async fn read(
         reader: &Reader,
-        dictionaries: &'d Dictionaries,
+        items: LedgerItems<'d>,
         months: Months,
+        billed: BTreeMap<(u32, u32, Month), i64>,
     ) -> Result<Self, ModelError> {
-        let (items, numbers) = kept_items(dictionaries);
-        let table = of_items(numbers).map_err(|error| ModelError::Plan(error.to_string()))?;
+        let table = of_items(items.ledgers).map_err(|error| ModelError::Plan(error.to_string()))?;
         let mut ledgers: BTreeMap<(u32, u32), Ledger> = BTreeMap::new();
-        let plan = |reader: Reader, bucket: u32| billed(reader, bucket, table.clone(), months);
-        let take = |batch: &RecordBatch| {
-            let quantity = whole_numbers(batch, "quantity")?;
-            for ((place, month), quantity) in places(batch)?.into_iter().zip(quantity) {
-                let ledger = ledgers.entry(place).or_default();
-                ledger.flows.entry(month).or_default().billed += quantity;
-            }
-            Ok(())
-        };
-        reader.each_bucket(reader.buckets(), plan, take).await?;
-        let plan = |reader: Reader, bucket: u32| moved(reader, bucket, table.clone(), months);
+        for ((institution, item, month), quantity) in billed {
+            let ledger = ledgers.entry((institution, item)).or_default();
+            ledger.flows.entry(month).or_default().billed += quantity;
+        }
+        let plan = |reader: Reader, parts: Vec<Part>| moved(reader, parts, table.clone(), months);
         let take = |batch: &RecordBatch| {
             let (kind, of_visit) = (small(batch, "kind")?, small(batch, "of_visit")?);
             let rows = places(batch)?.into_iter().zip(kind).zip(of_visit);
@@ -200,16 +195,17 @@ impl<'d> Ledgers<'d> {
             }
             Ok(())
         };
-        let moves = reader.each_bucket(1, plan, take);
-        let mut latest: BTreeMap<(u32, u32, Month, String), (i64, i64)> = BTreeMap::new();
-        let plan = |reader: Reader, bucket: u32| counted(reader, bucket, table.clone());
+        let pieces = || reader.pieces(LakeTable::StockMoves);
+        reader.each_plan(pieces(), plan, take).await?;
+        let mut latest: Latest = BTreeMap::new();
+        let plan = |reader: Reader, parts: Vec<Part>| counted(reader, parts, table.clone());
         let take = |batch: &RecordBatch| latest_counts(batch, &mut latest);
-        // All moves lie in one bucket, so that two readings of it side by side are all that there is to share.
-        futures::try_join!(moves, reader.each_bucket(1, plan, take))?;
+        reader.each_plan(pieces(), plan, take).await?;
         for ((institution, item, month, _), (_, quantity)) in latest {
             let ledger = ledgers.entry((institution, item)).or_default();
             *ledger.counted.entry(month).or_default() += quantity;
         }
+        let items = items.kept;
         Ok(Self { items, months, ledgers })
     }
 
@@ -299,28 +295,36 @@ fn is_short(code: &str, difference: i64, available: i64) -> bool {
     difference > ONE.scaled() && i128::from(difference) * 50 > i128::from(available)
 }
 
-/// Items with a national code that are drugs, herbs or consumables, and by item of the dictionary
-/// the place of the ledger's item: entries that differ only in name share one.
-fn kept_items(dictionaries: &Dictionaries) -> (Vec<Kept<'_>>, Vec<Option<u32>>) {
-    let entries = || (0..dictionaries.items.len() as u32).map(|id| dictionaries.items.get(id));
-    let mut items: Vec<Kept<'_>> = Vec::new();
-    let mut place_of: HashMap<&str, u32> = HashMap::new();
-    for (code, name, kind) in entries().flatten() {
-        let rule = match kind {
-            ItemKind::Drug | ItemKind::Herb => DRUGS,
-            ItemKind::Consumable => CONSUMABLES,
-            ItemKind::Service | ItemKind::Other => continue,
-        };
-        if !code.is_empty() && code != "-" {
-            place_of.entry(code).or_insert_with(|| {
-                items.push(Kept { code, name, rule });
-                (items.len() - 1) as u32
-            });
+/// The items that have a ledger.
+pub(super) struct LedgerItems<'d> {
+    kept: Vec<Kept<'d>>,
+    /// by item of the dictionary the place of the ledger's item: entries that differ only in name share one
+    pub ledgers: Vec<Option<u32>>,
+}
+
+impl<'d> LedgerItems<'d> {
+    /// Items with a national code that are drugs, herbs or consumables.
+    pub(super) fn of(dictionaries: &'d Dictionaries) -> Self {
+        let entries = || (0..dictionaries.items.len() as u32).map(|id| dictionaries.items.get(id));
+        let mut kept: Vec<Kept<'_>> = Vec::new();
+        let mut place_of: HashMap<&str, u32> = HashMap::new();
+        for (code, name, kind) in entries().flatten() {
+            let rule = match kind {
+                ItemKind::Drug | ItemKind::Herb => DRUGS,
+                ItemKind::Consumable => CONSUMABLES,
+                ItemKind::Service | ItemKind::Other => continue,
+            };
+            if !code.is_empty() && code != "-" {
+                place_of.entry(code).or_insert_with(|| {
+                    kept.push(Kept { code, name, rule });
+                    (kept.len() - 1) as u32
+                });
+            }
         }
+        // A move may name an item without saying its kind; the fee lines say it.
+        let ledgers = entries().map(|entry| place_of.get(entry?.0).copied()).collect();
+        Self { kept, ledgers }
     }
-    // A move may name an item without saying its kind; the fee lines say it.
-    let numbers = entries().map(|entry| place_of.get(entry?.0).copied()).collect();
-    (items, numbers)
 }
 
 /// `of_item` to `ledger`, for items that have one.
@@ -346,30 +350,11 @@ fn places(batch: &RecordBatch) -> Result<Vec<((u32, u32), Month)>> {
     .collect()
 }
 
-/// What was charged, by institution, ledger and month of the line.
-async fn billed(reader: Reader, bucket: u32, items: RecordBatch, months: Months) -> Result<DataFrame> {
-    let visits = reader
-        .rows(LakeTable::Encounters, bucket, &["encounter", "institution"])
-        .await?;
-    let visits = visits.select(vec![ident("encounter").alias("of_visit"), ident("institution")])?;
-    let lines = reader
-        .rows(LakeTable::FeeLines, bucket, &["encounter", "at", "item", "quantity"])
-        .await?;
-    lines
-        .join(reader.table(&items)?, JoinType::Inner, &["item"], &["of_item"], None)?
-        .with_column("month", months.number_of("at")?)?
-        .filter(ident("month").is_not_null())?
-        .join(visits, JoinType::Inner, &["encounter"], &["of_visit"], None)?
-        .aggregate(
-            ["institution", "ledger", "month"].map(ident).to_vec(),
-            vec![sum(ident("quantity")).alias("quantity")],
-        )
-}
-
 /// Moves other than counts, by institution, ledger, month, kind and whether a visit is behind them.
-async fn moved(reader: Reader, bucket: u32, items: RecordBatch, months: Months) -> Result<DataFrame> {
+async fn moved(reader: Reader, parts: Vec<Part>, items: RecordBatch, months: Months) -> Result<DataFrame> {
     let columns = ["institution", "item", "kind", "at", "quantity", "encounter"];
-    let moves = reader.rows(LakeTable::StockMoves, bucket, &columns).await?;
+    let parts: Vec<&Part> = parts.iter().collect();
+    let moves = reader.rows_of(LakeTable::StockMoves, &parts, &columns).await?;
     let of_visit = when(ident("encounter").is_null(), lit(0_u8)).otherwise(lit(1_u8))?;
     // Only a sale says by its sign that it was taken back; of the others some write the sign of the
     // shelf, and the kind says which way it was.
@@ -385,7 +370,7 @@ async fn moved(reader: Reader, bucket: u32, items: RecordBatch, months: Months) 
             ident("institution"),
             ident("ledger"),
             ident("kind"),
-            months.number_of("at")?.alias("month"),
+            months.number_of("at").alias("month"),
             of_visit.alias("of_visit"),
             written.alias("written"),
         ])?
@@ -399,9 +384,10 @@ async fn moved(reader: Reader, bucket: u32, items: RecordBatch, months: Months) 
 }
 
 /// Counts by institution, ledger, batch and moment.
-async fn counted(reader: Reader, bucket: u32, items: RecordBatch) -> Result<DataFrame> {
+async fn counted(reader: Reader, parts: Vec<Part>, items: RecordBatch) -> Result<DataFrame> {
     let columns = ["institution", "item", "batch", "kind", "at", "quantity"];
-    let moves = reader.rows(LakeTable::StockMoves, bucket, &columns).await?;
+    let parts: Vec<&Part> = parts.iter().collect();
+    let moves = reader.rows_of(LakeTable::StockMoves, &parts, &columns).await?;
     moves
         .filter(ident("kind").eq(lit(1_u8)))?
         .join(reader.table(&items)?, JoinType::Inner, &["item"], &["of_item"], None)?
@@ -411,8 +397,11 @@ async fn counted(reader: Reader, bucket: u32, items: RecordBatch) -> Result<Data
         )
 }
 
+/// By institution, ledger, month and batch, when it was counted for the last time and what there was.
+type Latest = BTreeMap<(u32, u32, Month, String), (i64, i64)>;
+
 /// Keeps, for each batch, the latest count around the first of a month.
-fn latest_counts(batch: &RecordBatch, latest: &mut BTreeMap<(u32, u32, Month, String), (i64, i64)>) -> Result<()> {
+fn latest_counts(batch: &RecordBatch, latest: &mut Latest) -> Result<()> {
     let (institution, ledger) = (ids(batch, "institution")?, ids(batch, "ledger")?);
     let (at, quantity) = (whole_numbers(batch, "at")?, whole_numbers(batch, "quantity")?);
     let texts = batch
@@ -434,9 +423,12 @@ fn latest_counts(batch: &RecordBatch, latest: &mut BTreeMap<(u32, u32, Month, St
             continue;
         };
         let key = (institution, ledger, boundary, text.unwrap_or_default().to_owned());
-        let entry = latest.entry(key).or_insert((at, quantity));
-        if entry.0 < at {
-            *entry = (at, quantity);
+        let entry = latest.entry(key).or_insert((at, 0));
+        match entry.0.cmp(&at) {
+            Ordering::Less => *entry = (at, quantity),
+            // One count may stand in several parts.
+            Ordering::Equal => entry.1 += quantity,
+            Ordering::Greater => {}
         }
     }
     Ok(())

@@ -4,9 +4,6 @@ use super::months::Month;
 use crate::{Dictionaries, values};
 use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow::error::ArrowError;
-use datafusion::common::ScalarValue;
-use datafusion::error::Result;
-use datafusion::logical_expr::{Expr, ident, lit, when};
 use domain::{CareSetting, Fact, RuleState};
 use hashbrown::HashMap;
 use rulebook::{Library, Rulebook};
@@ -72,25 +69,20 @@ impl Care {
         [Care::Outpatient, Care::Inpatient].get(usize::from(number)).copied()
     }
 
-    /// The number of the care of a `setting` in a plan; null for pharmacies and what is not known.
-    pub(super) fn of_setting() -> Result<Expr> {
-        let code = |setting: CareSetting| lit(values::encode(Fact::Known(setting)));
-        let outpatient = [
-            CareSetting::Outpatient,
-            CareSetting::Emergency,
-            CareSetting::ChronicOutpatient,
-            CareSetting::Internet,
-        ];
-        let inpatient = [CareSetting::Inpatient, CareSetting::DaySurgery, CareSetting::HomeBed];
-        when(
-            ident("setting").in_list(outpatient.map(code).to_vec(), false),
-            lit(Care::Outpatient.number()),
-        )
-        .when(
-            ident("setting").in_list(inpatient.map(code).to_vec(), false),
-            lit(Care::Inpatient.number()),
-        )
-        .otherwise(lit(ScalarValue::UInt8(None)))
+    /// The care of a setting as the lake codes it; none for pharmacies and what is not known.
+    pub(super) fn of(setting: u8) -> Option<Self> {
+        match values::decode::<CareSetting>(setting) {
+            Fact::Known(
+                CareSetting::Outpatient
+                | CareSetting::Emergency
+                | CareSetting::ChronicOutpatient
+                | CareSetting::Internet,
+            ) => Some(Care::Outpatient),
+            Fact::Known(CareSetting::Inpatient | CareSetting::DaySurgery | CareSetting::HomeBed) => {
+                Some(Care::Inpatient)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -108,7 +100,7 @@ pub struct Unit {
 }
 
 /// A unit by the numbers of the lake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct UnitKey {
     pub level: UnitLevel,
     pub institution: u32,
@@ -215,25 +207,24 @@ impl<'d> Units<'d> {
     }
 }
 
-/// The practitioners dictionary as a table: `of_doctor`, and as `same_doctor` the first entry of
-/// the same institution and code, because one person's name may be spelt in several ways.
-pub(super) fn same_doctors(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowError> {
-    let ids = 0..dictionaries.practitioners.len() as u32;
+/// By practitioner of the dictionary the first entry of the same institution and code, because one person's
+/// name may be spelt in several ways; none without a code.
+pub(super) fn same_doctors(dictionaries: &Dictionaries) -> Vec<Option<u32>> {
     let mut first: HashMap<(&str, &str), u32> = HashMap::new();
-    let same: Vec<Option<u32>> = ids
-        .clone()
-        .map(|id| {
-            let (institution, code, _) = dictionaries.practitioners.get(id)?;
-            // Without a code nobody can be held apart from the others without one.
-            (!code.is_empty()).then(|| *first.entry((institution, code)).or_insert(id))
-        })
-        .collect();
+    let same = |id: u32| {
+        let (institution, code, _) = dictionaries.practitioners.get(id)?;
+        // Without a code nobody can be held apart from the others without one.
+        (!code.is_empty()).then(|| *first.entry((institution, code)).or_insert(id))
+    };
+    (0..dictionaries.practitioners.len() as u32).map(same).collect()
+}
+
+/// The same as a table: `of_doctor` and `same_doctor`.
+pub(super) fn doctors_table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowError> {
+    let same = same_doctors(dictionaries);
+    let ids = UInt32Array::from_iter_values(0..same.len() as u32);
     RecordBatch::try_from_iter_with_nullable([
-        (
-            "of_doctor",
-            Arc::new(UInt32Array::from_iter_values(ids)) as ArrayRef,
-            false,
-        ),
+        ("of_doctor", Arc::new(ids) as ArrayRef, false),
         ("same_doctor", Arc::new(UInt32Array::from(same)), true),
     ])
 }

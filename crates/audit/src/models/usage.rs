@@ -15,6 +15,7 @@ use datafusion::logical_expr::{Expr, ident, lit, when};
 use datafusion::prelude::DataFrame;
 use domain::{Day, InstitutionCode, ItemKind, PractitionerCode, Quantity};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// What is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +63,11 @@ pub fn usage(snapshot: &Snapshot, scope: &UsageScope, threads: usize) -> Result<
         .map_err(|error| ModelError::Plan(error.to_string()))?
         .block_on(async {
             let reader = Reader::open(snapshot, threads)?;
-            let plan = |reader: Reader, bucket: u32| plan(reader, bucket, wanted.clone());
+            let plan = |reader: Reader, buckets: Range<u32>| plan(reader, buckets, wanted.clone());
             let take = |batch: &RecordBatch| add(batch, &wanted, &mut sums);
-            reader.each_bucket(reader.buckets(), plan, take).await
+            reader
+                .each_plan(reader.stretches(LakeTable::FeeLines), plan, take)
+                .await
         })?;
     let mut used: BTreeMap<(String, PractitionerCode, usize), i64> = BTreeMap::new();
     for ((department, doctor, product), quantity) in sums {
@@ -122,12 +125,12 @@ impl Wanted {
     }
 }
 
-async fn plan(reader: Reader, bucket: u32, wanted: Wanted) -> Result<DataFrame> {
+async fn plan(reader: Reader, buckets: Range<u32>, wanted: Wanted) -> Result<DataFrame> {
     let numbers = |ids: Vec<u32>| -> Vec<Expr> { ids.into_iter().map(lit).collect() };
     let visits = reader
         .rows(
             LakeTable::Encounters,
-            bucket,
+            buckets.clone(),
             &["encounter", "institution", "department"],
         )
         .await?
@@ -139,7 +142,7 @@ async fn plan(reader: Reader, bucket: u32, wanted: Wanted) -> Result<DataFrame> 
     let columns = ["encounter", "at", "item", "quantity", "department", "doctor"];
     let department = when(ident("department").is_null(), ident("visited")).otherwise(ident("department"))?;
     reader
-        .rows(LakeTable::FeeLines, bucket, &columns)
+        .rows(LakeTable::FeeLines, buckets, &columns)
         .await?
         .filter(
             ident("item")

@@ -1,0 +1,371 @@
+//! 已收费用 · what was charged, added up in one pass over the lines of a bucket: for the six shares by unit,
+//! for the ledgers by item.
+//!
+//! The lines are nine tenths of a lake. Scans of DataFusion bring their columns, and the sums are made here:
+//! nearly every line belongs to the visit and the orderer of the line before it, which a general aggregation
+//! cannot know, and what an item is stands in a list by its number.
+
+use super::ModelError;
+use super::bucket_sums::{Key, Reader, column};
+use super::item_class::ItemClass;
+use super::months::{Calendar, Month};
+use super::units::{Care, UnitKey, UnitLevel, same_doctors};
+use crate::{Dictionaries, LakeTable};
+use arrow::array::{Array, AsArray, PrimitiveArray, RecordBatch};
+use arrow::datatypes::{ArrowPrimitiveType, Int64Type, UInt8Type, UInt32Type};
+use datafusion::error::{DataFusionError, Result};
+use futures::StreamExt;
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Sums of lines: fen in all and by class, lines, lines by missing class, and the number of examinations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Charges {
+    pub total: i64,
+    pub drug: i64,
+    pub test: i64,
+    pub consumable: i64,
+    pub treatment: i64,
+    pub ct: i64,
+    pub mri: i64,
+    pub lines: i64,
+    pub without_kind: i64,
+    pub without_chapter: i64,
+    /// ten-thousandths
+    pub ct_count: i64,
+    /// ten-thousandths
+    pub mri_count: i64,
+}
+
+impl Charges {
+    fn add_line(&mut self, class: ItemClass, quantity: i64, amount: i64) {
+        let parts = [
+            (class.drug, &mut self.drug),
+            (class.test, &mut self.test),
+            (class.consumable, &mut self.consumable),
+            (class.treatment, &mut self.treatment),
+            (class.ct, &mut self.ct),
+            (class.mri, &mut self.mri),
+        ];
+        for (_, part) in parts.into_iter().filter(|(belongs, _)| *belongs) {
+            *part += amount;
+        }
+        self.total += amount;
+        self.lines += 1;
+        self.without_kind += i64::from(class.without_kind);
+        self.without_chapter += i64::from(class.without_chapter);
+        self.ct_count += if class.ct { quantity } else { 0 };
+        self.mri_count += if class.mri { quantity } else { 0 };
+    }
+
+    fn add(&mut self, other: &Charges) {
+        let Charges {
+            total,
+            drug,
+            test,
+            consumable,
+            treatment,
+            ct,
+            mri,
+            lines,
+            without_kind,
+            without_chapter,
+            ct_count,
+            mri_count,
+        } = other;
+        self.total += total;
+        self.drug += drug;
+        self.test += test;
+        self.consumable += consumable;
+        self.treatment += treatment;
+        self.ct += ct;
+        self.mri += mri;
+        self.lines += lines;
+        self.without_kind += without_kind;
+        self.without_chapter += without_chapter;
+        self.ct_count += ct_count;
+        self.mri_count += mri_count;
+    }
+}
+
+/// What a unit charged in visits settled in a month, and in how many visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct OfUnit {
+    pub charges: Charges,
+    pub cases: i64,
+}
+
+impl OfUnit {
+    fn add(&mut self, charges: &Charges, cases: i64) {
+        self.charges.add(charges);
+        self.cases += cases;
+    }
+}
+
+/// What was charged.
+#[derive(Debug, Default)]
+pub(super) struct Charged {
+    /// for the shares
+    pub units: BTreeMap<Key, OfUnit>,
+    /// for the ledgers: quantities (ten-thousandths) by institution, ledger and month of the line
+    pub billed: BTreeMap<(u32, u32, Month), i64>,
+}
+
+/// What is to be added up.
+pub(super) struct Wanted {
+    /// the months in which visits of the shares were settled; none where no shares are wanted
+    shares: Option<Calendar>,
+    /// by item the ledger that it has, and the months of lines; none where no ledgers are wanted
+    ledgers: Option<(Vec<Option<u32>>, Calendar)>,
+    classes: Vec<ItemClass>,
+    /// by practitioner, under which number he is counted
+    doctors: Vec<Option<u32>>,
+}
+
+impl Wanted {
+    pub(super) fn of(
+        dictionaries: &Dictionaries,
+        shares: Option<Calendar>,
+        ledgers: Option<(Vec<Option<u32>>, Calendar)>,
+    ) -> Self {
+        let class = |id: u32| {
+            let entry = dictionaries.items.get(id);
+            entry.map_or_else(ItemClass::default, |(code, _, kind)| ItemClass::of(code, kind))
+        };
+        Self {
+            shares,
+            ledgers,
+            classes: (0..dictionaries.items.len() as u32).map(class).collect(),
+            doctors: same_doctors(dictionaries),
+        }
+    }
+
+    /// Adds up the lines of a lake.
+    pub(super) async fn read(self, reader: &Reader) -> Result<Charged, ModelError> {
+        let mut charged = Charged::default();
+        let wanted = Arc::new(self);
+        let work = |reader: Reader, bucket: u32| Bucket::read(reader, bucket, wanted.clone());
+        let take = |bucket: Bucket| {
+            for (key, of_bucket) in bucket.units()? {
+                let unit = charged.units.entry(key).or_default();
+                unit.add(&of_bucket.charges, of_bucket.cases);
+            }
+            for (place, quantity) in bucket.billed {
+                *charged.billed.entry(place).or_default() += quantity;
+            }
+            Ok(())
+        };
+        reader.each(0..reader.buckets(), work, take).await?;
+        Ok(charged)
+    }
+}
+
+/// A visit, as far as its lines are concerned.
+#[derive(Debug, Clone, Copy)]
+struct Visit {
+    institution: u32,
+    department: Option<u32>,
+    /// where the shares count it: its care and the month of its latest settlement that holds
+    counted: Option<(Care, Month)>,
+}
+
+/// Who ordered what of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Order {
+    encounter: u32,
+    department: Option<u32>,
+    doctor: Option<u32>,
+}
+
+/// The sums of a bucket.
+struct Bucket {
+    wanted: Arc<Wanted>,
+    visits: HashMap<u32, Visit>,
+    orders: HashMap<Order, usize>,
+    ordered: Vec<Charges>,
+    billed: HashMap<(u32, u32, Month), i64>,
+}
+
+impl Bucket {
+    async fn read(reader: Reader, bucket: u32, wanted: Arc<Wanted>) -> Result<Self> {
+        let mut sums = Self {
+            visits: visits(&reader, bucket, wanted.shares.as_ref()).await?,
+            wanted,
+            orders: HashMap::new(),
+            ordered: Vec::new(),
+            billed: HashMap::new(),
+        };
+        let columns = ["encounter", "at", "item", "quantity", "amount", "department", "doctor"];
+        let rows = reader.rows(LakeTable::FeeLines, bucket..bucket + 1, &columns).await?;
+        let mut batches = rows.execute_stream().await?;
+        while let Some(batch) = batches.next().await {
+            sums.add_lines(&batch?)?;
+        }
+        Ok(sums)
+    }
+
+    fn add_lines(&mut self, batch: &RecordBatch) -> Result<()> {
+        let (encounters, items) = (
+            column::<UInt32Type>(batch, "encounter")?,
+            column::<UInt32Type>(batch, "item")?,
+        );
+        let (departments, doctors) = (
+            column::<UInt32Type>(batch, "department")?,
+            column::<UInt32Type>(batch, "doctor")?,
+        );
+        let at = column::<Int64Type>(batch, "at")?.values();
+        let quantities = column::<Int64Type>(batch, "quantity")?.values();
+        let amounts = column::<Int64Type>(batch, "amount")?.values();
+        let wanted = self.wanted.clone();
+        let (mut visit, mut order) = (None, None);
+        for row in 0..batch.num_rows() {
+            let (encounter, item, quantity) = (encounters.value(row), items.value(row) as usize, quantities[row]);
+            let of_visit = match visit {
+                Some((known, visit)) if known == encounter => visit,
+                _ => {
+                    // A line without a visit, which no lake has, is of no institution.
+                    let Some(found) = self.visits.get(&encounter) else {
+                        continue;
+                    };
+                    visit = Some((encounter, *found));
+                    *found
+                }
+            };
+            if let Some((ledgers, calendar)) = &wanted.ledgers
+                && let Some(ledger) = ledgers.get(item).copied().flatten()
+                && let Some(month) = calendar.month_of(at[row])
+            {
+                *self.billed.entry((of_visit.institution, ledger, month)).or_default() += quantity;
+            }
+            if of_visit.counted.is_none() {
+                continue;
+            }
+            let doctor = found(doctors, row).and_then(|id| wanted.doctors.get(id as usize).copied().flatten());
+            let own = Order {
+                encounter,
+                department: found(departments, row).or(of_visit.department),
+                doctor,
+            };
+            let place = match order {
+                Some((known, place)) if known == own => place,
+                _ => {
+                    let place = *self.orders.entry(own).or_insert(self.ordered.len());
+                    if place == self.ordered.len() {
+                        self.ordered.push(Charges::default());
+                    }
+                    order = Some((own, place));
+                    place
+                }
+            };
+            let class = wanted.classes.get(item).copied().unwrap_or_default();
+            self.ordered[place].add_line(class, quantity, amounts[row]);
+        }
+        Ok(())
+    }
+
+    /// The sums by unit: a department's are of the visits to it, a practitioner's of the lines ordered by him.
+    fn units(&self) -> Result<HashMap<Key, OfUnit>> {
+        let mut units: HashMap<Key, OfUnit> = HashMap::new();
+        let mut visits: HashMap<u32, Charges> = HashMap::new();
+        let key = |visit: &Visit, level, department, doctor| -> Result<Key> {
+            let uncounted = || DataFusionError::Internal("就诊没有结算月份却计入占比".to_owned());
+            let (care, month) = visit.counted.ok_or_else(uncounted)?;
+            let unit = UnitKey {
+                level,
+                institution: visit.institution,
+                department,
+                doctor,
+            };
+            Ok(Key {
+                unit,
+                care,
+                month,
+                stratum: 0,
+            })
+        };
+        let visit_of = |encounter: u32| {
+            let visit = self.visits.get(&encounter);
+            visit.ok_or_else(|| DataFusionError::Internal("占比的一行没有就诊".to_owned()))
+        };
+        for (order, &place) in &self.orders {
+            let charges = &self.ordered[place];
+            visits.entry(order.encounter).or_default().add(charges);
+            if order.department.is_some() && order.doctor.is_some() {
+                let visit = visit_of(order.encounter)?;
+                let key = key(visit, UnitLevel::Practitioner, order.department, order.doctor)?;
+                units.entry(key).or_default().add(charges, 1);
+            }
+        }
+        for (encounter, charges) in visits {
+            let visit = visit_of(encounter)?;
+            let institution = key(visit, UnitLevel::Institution, None, None)?;
+            units.entry(institution).or_default().add(&charges, 1);
+            if visit.department.is_some() {
+                let department = key(visit, UnitLevel::Department, visit.department, None)?;
+                units.entry(department).or_default().add(&charges, 1);
+            }
+        }
+        Ok(units)
+    }
+}
+
+fn found<T: ArrowPrimitiveType>(values: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
+    values.is_valid(row).then(|| values.value(row))
+}
+
+/// The visits of a bucket by their numbers.
+async fn visits(reader: &Reader, bucket: u32, calendar: Option<&Calendar>) -> Result<HashMap<u32, Visit>> {
+    let settled = match calendar {
+        Some(_) => settled(reader, bucket).await?,
+        None => HashMap::new(),
+    };
+    let columns = ["encounter", "institution", "setting", "department"];
+    let rows = reader.rows(LakeTable::Encounters, bucket..bucket + 1, &columns).await?;
+    let mut batches = rows.execute_stream().await?;
+    let mut visits = HashMap::new();
+    while let Some(batch) = batches.next().await {
+        let batch = batch?;
+        let encounters = column::<UInt32Type>(&batch, "encounter")?;
+        let institutions = column::<UInt32Type>(&batch, "institution")?;
+        let settings = column::<UInt8Type>(&batch, "setting")?;
+        let departments = column::<UInt32Type>(&batch, "department")?;
+        visits.reserve(batch.num_rows());
+        for row in 0..batch.num_rows() {
+            let encounter = encounters.value(row);
+            let month = settled.get(&encounter).zip(calendar);
+            let month = month.and_then(|(at, calendar)| calendar.month_of(*at));
+            let visit = Visit {
+                institution: institutions.value(row),
+                department: found(departments, row),
+                counted: Care::of(settings.value(row)).zip(month),
+            };
+            visits.insert(encounter, visit);
+        }
+    }
+    Ok(visits)
+}
+
+/// When visits of a bucket were settled for the last time, as far as that was not taken back.
+async fn settled(reader: &Reader, bucket: u32) -> Result<HashMap<u32, i64>> {
+    let columns = ["encounter", "at", "refunded"];
+    let rows = reader
+        .rows(LakeTable::Settlements, bucket..bucket + 1, &columns)
+        .await?;
+    let mut batches = rows.execute_stream().await?;
+    let mut settled: HashMap<u32, i64> = HashMap::new();
+    while let Some(batch) = batches.next().await {
+        let batch = batch?;
+        let encounters = column::<UInt32Type>(&batch, "encounter")?;
+        let at = column::<Int64Type>(&batch, "at")?;
+        let refunded = batch
+            .column_by_name("refunded")
+            .and_then(|column| column.as_boolean_opt())
+            .ok_or_else(|| DataFusionError::Internal("结算缺少 refunded 列".to_owned()))?;
+        for row in (0..batch.num_rows()).filter(|row| !refunded.value(*row)) {
+            let latest = settled.entry(encounters.value(row)).or_insert(i64::MIN);
+            *latest = at.value(row).max(*latest);
+        }
+    }
+    Ok(settled)
+}
