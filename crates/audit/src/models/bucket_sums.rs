@@ -25,6 +25,9 @@ const BATCH_ROWS: usize = 16 << 10;
 /// Rows that one plan reads of its largest table; a bucket that has more has a plan of its own.
 const PLAN_ROWS: u64 = 256 << 10;
 
+/// Shares of the buckets that a thread does one after the other, so that none waits long for the last.
+const SHARES_OF_A_THREAD: u32 = 8;
+
 /// Reads a lake bucket by bucket.
 #[derive(Clone)]
 pub(super) struct Reader {
@@ -151,6 +154,16 @@ impl Reader {
             }
         }
         stretches
+    }
+
+    /// The buckets in shares of about the same size, some for each thread: what is added up within a share need
+    /// not be added up outside.
+    pub(super) fn shares_of_work(&self) -> impl Iterator<Item = Range<u32>> {
+        let (buckets, shares) = (self.buckets(), self.threads as u32 * SHARES_OF_A_THREAD);
+        let size = buckets.div_ceil(shares).max(1);
+        (0..buckets)
+            .step_by(size as usize)
+            .map(move |first| first..buckets.min(first + size))
     }
 
     /// The parts of a table that does not lie by person, in pieces of which a plan can read one at once.

@@ -17,6 +17,7 @@ use datafusion::error::{DataFusionError, Result};
 use futures::StreamExt;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Sums of lines: fen in all and by class, lines, lines by missing class, and the number of examinations.
@@ -145,18 +146,12 @@ impl Wanted {
     pub(super) async fn read(self, reader: &Reader) -> Result<Charged, ModelError> {
         let mut charged = Charged::default();
         let wanted = Arc::new(self);
-        let work = |reader: Reader, bucket: u32| Bucket::read(reader, bucket, wanted.clone());
-        let take = |bucket: Bucket| {
-            for (key, of_bucket) in bucket.units()? {
-                let unit = charged.units.entry(key).or_default();
-                unit.add(&of_bucket.charges, of_bucket.cases);
-            }
-            for (place, quantity) in bucket.billed {
-                *charged.billed.entry(place).or_default() += quantity;
-            }
+        let work = |reader: Reader, buckets: Range<u32>| Sums::read(reader, buckets, wanted.clone());
+        let take = |sums: Sums| {
+            sums.add_to(&mut charged);
             Ok(())
         };
-        reader.each(0..reader.buckets(), work, take).await?;
+        reader.each(reader.shares_of_work(), work, take).await?;
         Ok(charged)
     }
 }
@@ -168,44 +163,76 @@ struct Visit {
     department: Option<u32>,
     /// where the shares count it: its care and the month of its latest settlement that holds
     counted: Option<(Care, Month)>,
+    /// what was charged in it, as soon as all lines are read
+    charges: Charges,
 }
 
-/// Who ordered what of a visit.
+/// Who ordered something of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Order {
-    encounter: u32,
+    /// place of the visit
+    visit: usize,
     department: Option<u32>,
     doctor: Option<u32>,
 }
 
-/// The sums of a bucket.
-struct Bucket {
+/// Visits of a department, or of an institution that names none, settled in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Place {
+    institution: u32,
+    department: Option<u32>,
+    care: Care,
+    month: Month,
+}
+
+impl Place {
+    fn key(self, level: UnitLevel, department: Option<u32>, doctor: Option<u32>) -> Key {
+        Key {
+            unit: UnitKey {
+                level,
+                institution: self.institution,
+                department,
+                doctor,
+            },
+            care: self.care,
+            month: self.month,
+            stratum: 0,
+        }
+    }
+}
+
+/// The sums of some buckets.
+struct Sums {
     wanted: Arc<Wanted>,
-    visits: HashMap<u32, Visit>,
-    orders: HashMap<Order, usize>,
-    ordered: Vec<Charges>,
+    /// what was charged in visits
+    visited: HashMap<Place, OfUnit>,
+    /// what was charged by a practitioner in a department
+    ordered: HashMap<(Place, u32), OfUnit>,
     billed: HashMap<(u32, u32, Month), i64>,
 }
 
-impl Bucket {
-    async fn read(reader: Reader, bucket: u32, wanted: Arc<Wanted>) -> Result<Self> {
+impl Sums {
+    async fn read(reader: Reader, buckets: Range<u32>, wanted: Arc<Wanted>) -> Result<Self> {
         let mut sums = Self {
-            visits: visits(&reader, bucket, wanted.shares.as_ref()).await?,
             wanted,
-            orders: HashMap::new(),
-            ordered: Vec::new(),
+            visited: HashMap::new(),
+            ordered: HashMap::new(),
             billed: HashMap::new(),
         };
         let columns = ["encounter", "at", "item", "quantity", "amount", "department", "doctor"];
-        let rows = reader.rows(LakeTable::FeeLines, bucket..bucket + 1, &columns).await?;
-        let mut batches = rows.execute_stream().await?;
-        while let Some(batch) = batches.next().await {
-            sums.add_lines(&batch?)?;
+        for bucket in buckets {
+            let mut visits = Visits::read(&reader, bucket, sums.wanted.shares.as_ref()).await?;
+            let rows = reader.rows(LakeTable::FeeLines, bucket..bucket + 1, &columns).await?;
+            let mut batches = rows.execute_stream().await?;
+            while let Some(batch) = batches.next().await {
+                sums.add_lines(&batch?, &mut visits)?;
+            }
+            sums.add_visits(visits);
         }
         Ok(sums)
     }
 
-    fn add_lines(&mut self, batch: &RecordBatch) -> Result<()> {
+    fn add_lines(&mut self, batch: &RecordBatch, visits: &mut Visits) -> Result<()> {
         let (encounters, items) = (
             column::<UInt32Type>(batch, "encounter")?,
             column::<UInt32Type>(batch, "item")?,
@@ -217,96 +244,100 @@ impl Bucket {
         let at = column::<Int64Type>(batch, "at")?.values();
         let quantities = column::<Int64Type>(batch, "quantity")?.values();
         let amounts = column::<Int64Type>(batch, "amount")?.values();
-        let wanted = self.wanted.clone();
-        let (mut visit, mut order) = (None, None);
+        let wanted = &*self.wanted;
+        let (mut at_hand, mut latest) = (None, None);
         for row in 0..batch.num_rows() {
             let (encounter, item, quantity) = (encounters.value(row), items.value(row) as usize, quantities[row]);
-            let of_visit = match visit {
-                Some((known, visit)) if known == encounter => visit,
+            let place = match at_hand {
+                Some((known, place)) if known == encounter => place,
                 _ => {
                     // A line without a visit, which no lake has, is of no institution.
-                    let Some(found) = self.visits.get(&encounter) else {
+                    let Some(&place) = visits.places.get(&encounter) else {
                         continue;
                     };
-                    visit = Some((encounter, *found));
-                    *found
+                    at_hand = Some((encounter, place));
+                    place
                 }
             };
+            let visit = &visits.visits[place];
             if let Some((ledgers, calendar)) = &wanted.ledgers
                 && let Some(ledger) = ledgers.get(item).copied().flatten()
                 && let Some(month) = calendar.month_of(at[row])
             {
-                *self.billed.entry((of_visit.institution, ledger, month)).or_default() += quantity;
+                *self.billed.entry((visit.institution, ledger, month)).or_default() += quantity;
             }
-            if of_visit.counted.is_none() {
+            if visit.counted.is_none() {
                 continue;
             }
             let doctor = found(doctors, row).and_then(|id| wanted.doctors.get(id as usize).copied().flatten());
-            let own = Order {
-                encounter,
-                department: found(departments, row).or(of_visit.department),
+            let order = Order {
+                visit: place,
+                department: found(departments, row).or(visit.department),
                 doctor,
             };
-            let place = match order {
-                Some((known, place)) if known == own => place,
+            let own = match latest {
+                Some((known, own)) if known == order => own,
                 _ => {
-                    let place = *self.orders.entry(own).or_insert(self.ordered.len());
-                    if place == self.ordered.len() {
-                        self.ordered.push(Charges::default());
-                    }
-                    order = Some((own, place));
-                    place
+                    let own = visits.order(order);
+                    latest = Some((order, own));
+                    own
                 }
             };
             let class = wanted.classes.get(item).copied().unwrap_or_default();
-            self.ordered[place].add_line(class, quantity, amounts[row]);
+            visits.orders[own].1.add_line(class, quantity, amounts[row]);
         }
         Ok(())
     }
 
-    /// The sums by unit: a department's are of the visits to it, a practitioner's of the lines ordered by him.
-    fn units(&self) -> Result<HashMap<Key, OfUnit>> {
-        let mut units: HashMap<Key, OfUnit> = HashMap::new();
-        let mut visits: HashMap<u32, Charges> = HashMap::new();
-        let key = |visit: &Visit, level, department, doctor| -> Result<Key> {
-            let uncounted = || DataFusionError::Internal("就诊没有结算月份却计入占比".to_owned());
-            let (care, month) = visit.counted.ok_or_else(uncounted)?;
-            let unit = UnitKey {
-                level,
-                institution: visit.institution,
-                department,
-                doctor,
-            };
-            Ok(Key {
-                unit,
-                care,
-                month,
-                stratum: 0,
-            })
-        };
-        let visit_of = |encounter: u32| {
-            let visit = self.visits.get(&encounter);
-            visit.ok_or_else(|| DataFusionError::Internal("占比的一行没有就诊".to_owned()))
-        };
-        for (order, &place) in &self.orders {
-            let charges = &self.ordered[place];
-            visits.entry(order.encounter).or_default().add(charges);
-            if order.department.is_some() && order.doctor.is_some() {
-                let visit = visit_of(order.encounter)?;
-                let key = key(visit, UnitLevel::Practitioner, order.department, order.doctor)?;
-                units.entry(key).or_default().add(charges, 1);
+    /// Adds the visits of a bucket: a department's are those to it, a practitioner's have lines ordered by him.
+    fn add_visits(&mut self, visits: Visits) {
+        let Visits { mut visits, orders, .. } = visits;
+        for (order, charges) in &orders {
+            let visit = &mut visits[order.visit];
+            visit.charges.add(charges);
+            if let (Some((care, month)), Some(doctor)) = (visit.counted, order.doctor)
+                && order.department.is_some()
+            {
+                let place = Place {
+                    institution: visit.institution,
+                    department: order.department,
+                    care,
+                    month,
+                };
+                self.ordered.entry((place, doctor)).or_default().add(charges, 1);
             }
         }
-        for (encounter, charges) in visits {
-            let visit = visit_of(encounter)?;
-            let institution = key(visit, UnitLevel::Institution, None, None)?;
-            units.entry(institution).or_default().add(&charges, 1);
-            if visit.department.is_some() {
-                let department = key(visit, UnitLevel::Department, visit.department, None)?;
-                units.entry(department).or_default().add(&charges, 1);
+        for visit in visits.iter().filter(|visit| visit.charges.lines > 0) {
+            if let Some((care, month)) = visit.counted {
+                let place = Place {
+                    institution: visit.institution,
+                    department: visit.department,
+                    care,
+                    month,
+                };
+                self.visited.entry(place).or_default().add(&visit.charges, 1);
             }
         }
-        Ok(units)
+    }
+
+    fn add_to(self, charged: &mut Charged) {
+        let mut add = |key: Key, sums: &OfUnit| {
+            let unit = charged.units.entry(key).or_default();
+            unit.add(&sums.charges, sums.cases);
+        };
+        for (place, sums) in &self.visited {
+            add(place.key(UnitLevel::Institution, None, None), sums);
+            if place.department.is_some() {
+                add(place.key(UnitLevel::Department, place.department, None), sums);
+            }
+        }
+        for ((place, doctor), sums) in &self.ordered {
+            let key = place.key(UnitLevel::Practitioner, place.department, Some(*doctor));
+            add(key, sums);
+        }
+        for (place, quantity) in self.billed {
+            *charged.billed.entry(place).or_default() += quantity;
+        }
     }
 }
 
@@ -314,36 +345,60 @@ fn found<T: ArrowPrimitiveType>(values: &PrimitiveArray<T>, row: usize) -> Optio
     values.is_valid(row).then(|| values.value(row))
 }
 
-/// The visits of a bucket by their numbers.
-async fn visits(reader: &Reader, bucket: u32, calendar: Option<&Calendar>) -> Result<HashMap<u32, Visit>> {
-    let settled = match calendar {
-        Some(_) => settled(reader, bucket).await?,
-        None => HashMap::new(),
-    };
-    let columns = ["encounter", "institution", "setting", "department"];
-    let rows = reader.rows(LakeTable::Encounters, bucket..bucket + 1, &columns).await?;
-    let mut batches = rows.execute_stream().await?;
-    let mut visits = HashMap::new();
-    while let Some(batch) = batches.next().await {
-        let batch = batch?;
-        let encounters = column::<UInt32Type>(&batch, "encounter")?;
-        let institutions = column::<UInt32Type>(&batch, "institution")?;
-        let settings = column::<UInt8Type>(&batch, "setting")?;
-        let departments = column::<UInt32Type>(&batch, "department")?;
-        visits.reserve(batch.num_rows());
-        for row in 0..batch.num_rows() {
-            let encounter = encounters.value(row);
-            let month = settled.get(&encounter).zip(calendar);
-            let month = month.and_then(|(at, calendar)| calendar.month_of(*at));
-            let visit = Visit {
-                institution: institutions.value(row),
-                department: found(departments, row),
-                counted: Care::of(settings.value(row)).zip(month),
-            };
-            visits.insert(encounter, visit);
+/// The visits of a bucket, and what was ordered in them.
+struct Visits {
+    /// by number of the lake, the place
+    places: HashMap<u32, usize>,
+    visits: Vec<Visit>,
+    known: HashMap<Order, usize>,
+    orders: Vec<(Order, Charges)>,
+}
+
+impl Visits {
+    async fn read(reader: &Reader, bucket: u32, calendar: Option<&Calendar>) -> Result<Self> {
+        let settled = match calendar {
+            Some(_) => settled(reader, bucket).await?,
+            None => HashMap::new(),
+        };
+        let columns = ["encounter", "institution", "setting", "department"];
+        let rows = reader.rows(LakeTable::Encounters, bucket..bucket + 1, &columns).await?;
+        let mut batches = rows.execute_stream().await?;
+        let (mut places, mut visits) = (HashMap::new(), Vec::new());
+        while let Some(batch) = batches.next().await {
+            let batch = batch?;
+            let encounters = column::<UInt32Type>(&batch, "encounter")?;
+            let institutions = column::<UInt32Type>(&batch, "institution")?;
+            let settings = column::<UInt8Type>(&batch, "setting")?;
+            let departments = column::<UInt32Type>(&batch, "department")?;
+            for row in 0..batch.num_rows() {
+                let encounter = encounters.value(row);
+                let month = settled.get(&encounter).zip(calendar);
+                let month = month.and_then(|(at, calendar)| calendar.month_of(*at));
+                places.insert(encounter, visits.len());
+                visits.push(Visit {
+                    institution: institutions.value(row),
+                    department: found(departments, row),
+                    counted: Care::of(settings.value(row)).zip(month),
+                    charges: Charges::default(),
+                });
+            }
         }
+        Ok(Self {
+            places,
+            visits,
+            known: HashMap::new(),
+            orders: Vec::new(),
+        })
     }
-    Ok(visits)
+
+    /// The place of an order.
+    fn order(&mut self, order: Order) -> usize {
+        let place = *self.known.entry(order).or_insert(self.orders.len());
+        if place == self.orders.len() {
+            self.orders.push((order, Charges::default()));
+        }
+        place
+    }
 }
 
 /// When visits of a bucket were settled for the last time, as far as that was not taken back.
