@@ -23,7 +23,7 @@ use std::ops::Range;
 /// Rows of a batch in a plan.
 const BATCH_ROWS: usize = 16 << 10;
 /// Rows that one plan reads of its largest table; a bucket that has more has a plan of its own.
-const PLAN_ROWS: u64 = 256 << 10;
+const PLAN_ROWS: u64 = 128 << 10;
 
 /// Shares of the buckets that a thread does one after the other, so that none waits long for the last.
 const SHARES_OF_A_THREAD: u32 = 8;
