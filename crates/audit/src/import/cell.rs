@@ -10,12 +10,36 @@ use std::borrow::Cow;
 pub(crate) enum Cell<'a> {
     Empty,
     Text(&'a str),
+    /// a text that many rows share and that was looked at before
+    Shared(&'a str, Look),
     Whole(i64),
     /// an integer and the number of decimals that it is scaled by
     Decimal(i128, i8),
     Float(f64),
     Moment(Moment),
     Day(Day),
+}
+
+/// What is known of a text that many rows share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// read as a code it is what it is
+    Code,
+    /// read as a text it is what it is
+    Clean,
+    /// every row has to look for itself
+    Odd,
+}
+
+impl Look {
+    pub fn at(text: &str) -> Self {
+        let unchanged = matches!(Cell::Text(text).text(), Ok(Some(Cow::Borrowed(read))) if read == text);
+        match (unchanged, is_plain_code(text.as_bytes())) {
+            (true, true) => Look::Code,
+            (true, false) => Look::Clean,
+            (false, _) => Look::Odd,
+        }
+    }
 }
 
 /// Why a value is no good. The words go into the reject file.
@@ -84,7 +108,7 @@ impl<'a> Cell<'a> {
     pub fn shown(self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Text(text) => text.chars().take(100).collect(),
+            Cell::Text(text) | Cell::Shared(text, _) => text.chars().take(100).collect(),
             Cell::Whole(number) => number.to_string(),
             Cell::Decimal(number, scale) => format!("{number}e-{scale}"),
             Cell::Float(number) => number.to_string(),
@@ -98,7 +122,8 @@ impl<'a> Cell<'a> {
     pub fn text(self) -> Result<Option<Cow<'a, str>>, Reason> {
         let text = match self {
             Cell::Empty => return Ok(None),
-            Cell::Text(text) => match unquoted(text) {
+            Cell::Shared(text, Look::Code | Look::Clean) => return Ok(Some(Cow::Borrowed(text))),
+            Cell::Text(text) | Cell::Shared(text, Look::Odd) => match unquoted(text) {
                 Some(text) => text,
                 None => return Ok(None),
             },
@@ -121,6 +146,7 @@ impl<'a> Cell<'a> {
     pub fn code(self) -> Result<Option<Cow<'a, str>>, Reason> {
         match self {
             Cell::Empty => Ok(None),
+            Cell::Shared(text, Look::Code) => Ok(Some(Cow::Borrowed(text))),
             Cell::Text(text) if is_plain_code(text.as_bytes()) => Ok(Some(Cow::Borrowed(text))),
             odd => odd.odd_code(),
         }
@@ -152,7 +178,7 @@ impl<'a> Cell<'a> {
             Cell::Empty => Ok(None),
             Cell::Moment(moment) => Ok(Some(moment)),
             Cell::Day(day) => Ok(Some(day.start())),
-            Cell::Text(text) => {
+            Cell::Text(text) | Cell::Shared(text, _) => {
                 if let Some(moment) = plain_moment(text.as_bytes()) {
                     return Ok(Some(moment));
                 }
@@ -172,7 +198,7 @@ impl<'a> Cell<'a> {
     /// A day of birth. 1900 is kept, as in real time: some people are that old in the books.
     pub fn birth(self) -> Result<Option<Day>, Reason> {
         match self {
-            Cell::Text(text) => match unquoted(text) {
+            Cell::Text(text) | Cell::Shared(text, _) => match unquoted(text) {
                 None => Ok(None),
                 Some(text) if text.starts_with("0001") => Ok(None),
                 Some(text) => Day::parse(text).map(Some).map_err(|_| Reason::NotADate),
@@ -185,7 +211,7 @@ impl<'a> Cell<'a> {
     pub fn scaled(self, decimals: u32) -> Result<Option<i64>, Reason> {
         match self {
             Cell::Empty => Ok(None),
-            Cell::Text(text) => {
+            Cell::Text(text) | Cell::Shared(text, _) => {
                 if let Some(value) = plain_decimal(text.as_bytes(), decimals) {
                     return Ok(Some(value));
                 }
@@ -475,6 +501,20 @@ mod tests {
                 prop_assert_eq!(Cell::Text(&text).text(), Ok(Some(Cow::Borrowed(text.as_str()))));
                 prop_assert!(!is_exponential(&text) && !text.strip_suffix(".0").is_some_and(is_digits));
             }
+        }
+
+        #[test]
+        fn a_shared_text_reads_as_one_of_its_own(
+            text in "[ '=\\-A-Z0-9.eEux+\u{1f}]{0,8}|[A-Z0-9]{1,80}|N[a-zA-Z]{3}|\\PC{0,12}|[0-9:\\- ]{8,19}|心内科 ?"
+        ) {
+            let (own, shared) = (Cell::Text(&text), Cell::Shared(&text, Look::at(&text)));
+            prop_assert_eq!(own.code(), shared.code());
+            prop_assert_eq!(own.text(), shared.text());
+            prop_assert_eq!(own.moment(), shared.moment());
+            prop_assert_eq!(own.birth(), shared.birth());
+            prop_assert_eq!(own.scaled(4), shared.scaled(4));
+            prop_assert_eq!(own.count(), shared.count());
+            prop_assert_eq!(own.shown(), shared.shown());
         }
 
         #[test]

@@ -1,17 +1,24 @@
-//! Parquet: one row group at a time, columns of whatever type the writer chose.
+//! Parquet: one row group at a time, columns of whatever type the writer chose. Texts that the file holds
+//! once for many rows stay so, and are looked at once.
 
-use super::cell::Cell;
+use super::cell::{Cell, Look};
 use super::row::{Origin, Row, Taker};
 use crate::{LakeError, SourceTable};
 use arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch, StringArray,
-    TimestampSecondArray,
+    Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch,
+    StringArray, TimestampSecondArray,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampSecondType};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal128Type, FieldRef, Float64Type, Int32Type, Int64Type, Schema, TimeUnit,
+    TimestampSecondType,
+};
 use domain::{Day, Moment};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Encoding;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ColumnChunkMetaData;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -81,8 +88,8 @@ pub(crate) fn groups(
 fn target(kind: &DataType) -> Option<DataType> {
     use DataType::*;
     Some(match kind {
-        Utf8 | LargeUtf8 | Utf8View | Null => Utf8,
-        Dictionary(_, values) if matches!(**values, Utf8 | LargeUtf8 | Utf8View) => Utf8,
+        kind if is_text(kind) => Utf8,
+        Null => Utf8,
         Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64 | Boolean => Int64,
         Float16 | Float32 | Float64 => Float64,
         Decimal32(_, scale) | Decimal64(_, scale) | Decimal128(_, scale) | Decimal256(_, scale) => {
@@ -94,9 +101,60 @@ fn target(kind: &DataType) -> Option<DataType> {
     })
 }
 
+/// Texts that stay coded.
+fn coded() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
+/// True for texts of any kind.
+fn is_text(kind: &DataType) -> bool {
+    match kind {
+        DataType::Dictionary(_, texts) => is_text(texts),
+        _ => matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View),
+    }
+}
+
+/// True where the texts of a column stand in its dictionary, all of them.
+fn is_coded(chunk: &ColumnChunkMetaData) -> bool {
+    let pages = chunk.page_encoding_stats_mask();
+    let codes = [Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY];
+    pages.is_some_and(|pages| codes.into_iter().any(|code| pages.is_only(code)))
+}
+
+/// The texts of a dictionary, each looked at.
+#[derive(Debug, Clone)]
+struct Texts {
+    texts: StringArray,
+    looks: Arc<[Look]>,
+}
+
+impl Texts {
+    /// Of a dictionary; batches of a row group share one, which need not be looked at again.
+    fn of(texts: &ArrayRef, latest: &mut Option<Self>) -> Option<Self> {
+        let texts = texts.as_string_opt::<i32>()?;
+        if let Some(latest) = latest
+            && latest.texts.values().ptr_eq(texts.values())
+            && latest.texts.len() == texts.len()
+        {
+            return Some(latest.clone());
+        }
+        let look = |place: usize| match texts.is_valid(place) {
+            true => Look::at(texts.value(place)),
+            false => Look::Odd,
+        };
+        let looked_at = Self {
+            texts: texts.clone(),
+            looks: (0..texts.len()).map(look).collect(),
+        };
+        *latest = Some(looked_at.clone());
+        Some(looked_at)
+    }
+}
+
 enum Column {
     Absent,
     Text(StringArray),
+    Coded(Int32Array, Texts),
     Whole(Int64Array),
     Float(Float64Array),
     Decimal(Decimal128Array, i8),
@@ -105,7 +163,11 @@ enum Column {
 }
 
 impl Column {
-    fn of(array: &ArrayRef) -> Option<Self> {
+    fn of(array: &ArrayRef, latest: &mut Option<Texts>) -> Option<Self> {
+        if *array.data_type() == coded() {
+            let array = array.as_dictionary_opt::<Int32Type>()?;
+            return Some(Column::Coded(array.keys().clone(), Texts::of(array.values(), latest)?));
+        }
         let target = target(array.data_type())?;
         let cast = match *array.data_type() == target || matches!(array.data_type(), DataType::Decimal128(..)) {
             true => array.clone(),
@@ -131,6 +193,11 @@ impl Column {
     fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Column::Text(values) if values.is_valid(row) => Cell::Text(values.value(row)),
+            Column::Coded(keys, Texts { texts, looks }) if keys.is_valid(row) => {
+                let place = keys.value(row) as usize;
+                let look = looks.get(place).filter(|_| texts.is_valid(place));
+                look.map_or(Cell::Empty, |look| Cell::Shared(texts.value(place), *look))
+            }
             Column::Whole(values) if values.is_valid(row) => Cell::Whole(values.value(row)),
             Column::Float(values) if values.is_valid(row) => Cell::Float(values.value(row)),
             Column::Decimal(values, scale) if values.is_valid(row) => Cell::Decimal(values.value(row), *scale),
@@ -166,7 +233,8 @@ impl Group {
             )
         };
         let input = File::open(&self.path).map_err(|error| failed(&error))?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, self.metadata.clone());
+        let metadata = self.with_coded_texts().map_err(|error| failed(&error))?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata);
         let mask = ProjectionMask::roots(builder.parquet_schema(), self.layout.iter().flatten().copied());
         let reader = builder
             .with_projection(mask)
@@ -175,9 +243,12 @@ impl Group {
             .build()
             .map_err(|error| failed(&error))?;
         let mut line = self.before.saturating_add(1);
+        let mut latest = vec![None; self.layout.len()];
         for batch in reader {
             let batch = batch.map_err(|error| failed(&error))?;
-            let columns = self.columns(&batch).ok_or_else(|| failed(&"列的类型无法转换"))?;
+            let columns = self
+                .columns(&batch, &mut latest)
+                .ok_or_else(|| failed(&"列的类型无法转换"))?;
             for row in 0..batch.num_rows() {
                 let row = BatchRow { columns: &columns, row };
                 taker.take(self.table, Origin { file, line }, &row)?;
@@ -187,13 +258,30 @@ impl Group {
         Ok(())
     }
 
-    fn columns(&self, batch: &RecordBatch) -> Option<Vec<Column>> {
+    /// The file's metadata under which texts stay coded that are so throughout the row group.
+    fn with_coded_texts(&self) -> Result<ArrowReaderMetadata, ParquetError> {
+        let metadata = self.metadata.metadata();
+        let roots = metadata.file_metadata().schema_descr();
+        let mut fields: Vec<FieldRef> = self.metadata.schema().fields().to_vec();
+        for (leaf, chunk) in metadata.row_group(self.group).columns().iter().enumerate() {
+            if let Some(field) = fields.get_mut(roots.get_column_root_idx(leaf))
+                && is_text(field.data_type())
+                && is_coded(chunk)
+            {
+                *field = Arc::new(field.as_ref().clone().with_data_type(coded()));
+            }
+        }
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
+        ArrowReaderMetadata::try_new(metadata.clone(), options)
+    }
+
+    fn columns(&self, batch: &RecordBatch, latest: &mut [Option<Texts>]) -> Option<Vec<Column>> {
         let fields = self.metadata.schema().fields();
-        self.layout
-            .iter()
-            .map(|place| match place.and_then(|place| fields.get(place)) {
+        let places = self.layout.iter().zip(latest);
+        places
+            .map(|(place, latest)| match place.and_then(|place| fields.get(place)) {
                 None => Some(Column::Absent),
-                Some(field) => Column::of(batch.column_by_name(field.name())?),
+                Some(field) => Column::of(batch.column_by_name(field.name())?, latest),
             })
             .collect()
     }

@@ -6,6 +6,7 @@ use arrow::array::{
 };
 use audit::{ImportOptions, Lake, Mapping, SourceTable};
 use domain::{Fact, Moment, PractitionerTitle, SpecialCare};
+use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 use std::fs::{self, File};
 use std::sync::Arc;
@@ -323,7 +324,12 @@ fn typed_lines() -> RecordBatch {
 }
 
 pub fn write_parquet(path: &std::path::Path, batch: &RecordBatch) {
-    let mut writer = parquet::arrow::ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), None).unwrap();
+    write_parquet_as(path, batch, WriterProperties::default());
+}
+
+fn write_parquet_as(path: &std::path::Path, batch: &RecordBatch, properties: WriterProperties) {
+    let file = File::create(path).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
     writer.write(batch).unwrap();
     writer.close().unwrap();
 }
@@ -335,13 +341,18 @@ fn parquet_and_workbooks_say_the_same_as_csv() {
     import(&mut lake, &[plain.path("all")]);
     let expected = content(&lake);
 
-    let county = County::delivered();
-    fs::remove_file(county.path("all/fee_lines.csv")).unwrap();
-    fs::create_dir(county.path("all/fee_lines")).unwrap();
-    write_parquet(&county.path("all/fee_lines/part-0.parquet"), &typed_lines());
-    let mut lake = county.lake();
-    let report = import(&mut lake, &[county.path("all")]);
-    assert_eq!(content(&lake), expected, "{report}");
+    // Texts that the file holds once for all rows, and texts of each row.
+    for coded in [true, false] {
+        let county = County::delivered();
+        fs::remove_file(county.path("all/fee_lines.csv")).unwrap();
+        fs::create_dir(county.path("all/fee_lines")).unwrap();
+        let properties = WriterProperties::builder().set_dictionary_enabled(coded).build();
+        let path = county.path("all/fee_lines/part-0.parquet");
+        write_parquet_as(&path, &typed_lines(), properties);
+        let mut lake = county.lake();
+        let report = import(&mut lake, &[county.path("all")]);
+        assert_eq!(content(&lake), expected, "{report}");
+    }
 
     let county = County::delivered();
     fs::remove_file(county.path("all/fee_lines.csv")).unwrap();
