@@ -10,7 +10,7 @@ use crate::run::{lake_address, session};
 use crate::{LakeError, LakeTable, Part, Snapshot};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, UInt8Type, UInt32Type};
-use datafusion::common::ScalarValue;
+use datafusion::common::{JoinType, ScalarValue};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::{count_distinct, sum};
 use datafusion::logical_expr::{Expr, ident, lit};
@@ -232,6 +232,12 @@ pub(super) async fn by_level(rows: DataFrame, measures: &[&str]) -> Result<DataF
             UnitLevel::Practitioner,
             &[("doctor_department", "department"), ("doctor", "doctor")],
         )?)
+}
+
+/// The rows that belong to some visits, which are few.
+pub(super) fn of_visits(rows: DataFrame, visits: &DataFrame) -> Result<DataFrame> {
+    let visits = visits.clone().select(vec![ident("encounter").alias("of_these")])?;
+    visits.join(rows, JoinType::RightSemi, &["of_these"], &["encounter"], None)
 }
 
 /// The column of a batch, where it is there and of its type.

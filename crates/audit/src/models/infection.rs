@@ -5,7 +5,7 @@
 //! the rate is not evaluable.
 
 use super::ModelError;
-use super::bucket_sums::{Reader, by_level};
+use super::bucket_sums::{Reader, by_level, of_visits};
 use super::diagnosis_class;
 use super::months::Months;
 use super::peers::{Counts, Tally};
@@ -87,7 +87,9 @@ async fn plan(
         .filter(stay.and(ident("end").is_not_null()))?
         .filter((ident("end") - ident("begin")).gt_eq(lit(HOURS_48)))?
         .with_column("month", months.number_of("end"))?
-        .filter(ident("month").is_not_null())?;
+        .filter(ident("month").is_not_null())?
+        .cache()
+        .await?;
     let one_if = |condition: Expr| when(condition, lit(1_i64)).otherwise(lit(0_i64));
     let arose_here = ident("infection")
         .eq(lit(1_i64))
@@ -99,7 +101,8 @@ async fn plan(
             buckets,
             &["encounter", "diagnosis", "at_admission"],
         )
-        .await?
+        .await?;
+    let diagnoses = of_visits(diagnoses, &stays)?
         .join(
             reader.table(&classes)?,
             JoinType::Inner,

@@ -9,7 +9,7 @@
 //! 非医嘱离院 cannot be left out: no table of settled claims carries the way of discharge.
 
 use super::ModelError;
-use super::bucket_sums::{Reader, by_level};
+use super::bucket_sums::{Reader, by_level, of_visits};
 use super::diagnosis_class;
 use super::months::Months;
 use super::peers::{Counts, Tally};
@@ -158,13 +158,28 @@ async fn plan(reader: Reader, buckets: Range<u32>, lists: Lists, months: Months)
 
 /// Stays with the class of their principal diagnosis: the flagged one, else the first.
 async fn stays(reader: &Reader, buckets: Range<u32>, classes: &RecordBatch) -> Result<DataFrame> {
-    let principal = reader
-        .rows(
-            LakeTable::Diagnoses,
-            buckets.clone(),
-            &["encounter", "number", "diagnosis", "principal"],
-        )
+    let columns = [
+        "person",
+        "encounter",
+        "institution",
+        "setting",
+        "department",
+        "doctor",
+        "begin",
+        "end",
+        "special",
+        "readmission_plan",
+    ];
+    let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
+    let stays = reader
+        .rows(LakeTable::Encounters, buckets.clone(), &columns)
         .await?
+        .filter(stay)?
+        .cache()
+        .await?;
+    let columns = ["encounter", "number", "diagnosis", "principal"];
+    let diagnoses = reader.rows(LakeTable::Diagnoses, buckets, &columns).await?;
+    let principal = of_visits(diagnoses, &stays)?
         .aggregate(
             vec![ident("encounter").alias("of_stay")],
             vec![
@@ -182,24 +197,7 @@ async fn stays(reader: &Reader, buckets: Range<u32>, classes: &RecordBatch) -> R
             &["of_diagnosis"],
             None,
         )?;
-    let columns = [
-        "person",
-        "encounter",
-        "institution",
-        "setting",
-        "department",
-        "doctor",
-        "begin",
-        "end",
-        "special",
-        "readmission_plan",
-    ];
-    let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
-    reader
-        .rows(LakeTable::Encounters, buckets, &columns)
-        .await?
-        .filter(stay)?
-        .join(principal, JoinType::Left, &["encounter"], &["of_stay"], None)
+    stays.join(principal, JoinType::Left, &["encounter"], &["of_stay"], None)
 }
 
 /// For each discharge that has a return that counts: the days after which the first one came.
