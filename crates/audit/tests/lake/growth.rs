@@ -4,6 +4,7 @@ use crate::county::{
     County, DIAGNOSES, ENCOUNTERS, INSTITUTIONS, LINES, PERSONS, SETTLEMENTS, STOCK, content, import, rows_of,
 };
 use audit::{ImportOptions, Lake, LakeError, LakeTable, SourceTable, bucket_of};
+use std::fs;
 
 /// The rows of a table that contain a text, with the header.
 fn some(table: &str, texts: &[&str]) -> String {
@@ -71,7 +72,11 @@ fn months_and_compaction_make_what_one_import_makes() {
     let parts = |lake: &Lake| lake.snapshot().manifest().parts.len();
     let before = parts(&lake);
     let generation = lake.status().generation;
+    // What a killed import leaves.
+    let unfinished = county.path("lake/data/fee_lines/.part-x1");
+    fs::write(&unfinished, b"half").unwrap();
     let report = lake.compact(audit::COMPACT_ROWS).unwrap();
+    assert!(!unfinished.exists());
     assert_eq!(content(&lake), content(&expected));
     assert_eq!((report.before, report.after), (before, parts(&lake)));
     assert!(report.after < before && report.removed > 0, "{report}");
