@@ -39,6 +39,11 @@ pub(super) struct Charges {
     pub mri_count: i64,
 }
 
+/// Adds to a sum; one that no number holds stays at the largest there is.
+fn raise(sum: &mut i64, by: i64) {
+    *sum = sum.saturating_add(by);
+}
+
 impl Charges {
     fn add_line(&mut self, class: ItemClass, quantity: i64, amount: i64) {
         let parts = [
@@ -50,14 +55,14 @@ impl Charges {
             (class.mri, &mut self.mri),
         ];
         for (_, part) in parts.into_iter().filter(|(belongs, _)| *belongs) {
-            *part += amount;
+            raise(part, amount);
         }
-        self.total += amount;
+        raise(&mut self.total, amount);
         self.lines += 1;
         self.without_kind += i64::from(class.without_kind);
         self.without_chapter += i64::from(class.without_chapter);
-        self.ct_count += if class.ct { quantity } else { 0 };
-        self.mri_count += if class.mri { quantity } else { 0 };
+        raise(&mut self.ct_count, if class.ct { quantity } else { 0 });
+        raise(&mut self.mri_count, if class.mri { quantity } else { 0 });
     }
 
     fn add(&mut self, other: &Charges) {
@@ -75,18 +80,18 @@ impl Charges {
             ct_count,
             mri_count,
         } = other;
-        self.total += total;
-        self.drug += drug;
-        self.test += test;
-        self.consumable += consumable;
-        self.treatment += treatment;
-        self.ct += ct;
-        self.mri += mri;
-        self.lines += lines;
-        self.without_kind += without_kind;
-        self.without_chapter += without_chapter;
-        self.ct_count += ct_count;
-        self.mri_count += mri_count;
+        raise(&mut self.total, *total);
+        raise(&mut self.drug, *drug);
+        raise(&mut self.test, *test);
+        raise(&mut self.consumable, *consumable);
+        raise(&mut self.treatment, *treatment);
+        raise(&mut self.ct, *ct);
+        raise(&mut self.mri, *mri);
+        raise(&mut self.lines, *lines);
+        raise(&mut self.without_kind, *without_kind);
+        raise(&mut self.without_chapter, *without_chapter);
+        raise(&mut self.ct_count, *ct_count);
+        raise(&mut self.mri_count, *mri_count);
     }
 }
 
@@ -264,7 +269,10 @@ impl Sums {
                 && let Some(ledger) = ledgers.get(item).copied().flatten()
                 && let Some(month) = calendar.month_of(at[row])
             {
-                *self.billed.entry((visit.institution, ledger, month)).or_default() += quantity;
+                raise(
+                    self.billed.entry((visit.institution, ledger, month)).or_default(),
+                    quantity,
+                );
             }
             if visit.counted.is_none() {
                 continue;
@@ -336,7 +344,7 @@ impl Sums {
             add(key, sums);
         }
         for (place, quantity) in self.billed {
-            *charged.billed.entry(place).or_default() += quantity;
+            raise(charged.billed.entry(place).or_default(), quantity);
         }
     }
 }
