@@ -5,95 +5,27 @@
 //! nearly every line belongs to the visit and the orderer of the line before it, which a general aggregation
 //! cannot know, and what an item is stands in a list by its number.
 
+mod charges;
+mod visits;
+
+pub(super) use charges::Charges;
+
 use super::ModelError;
 use super::bucket_sums::{Key, Reader, column};
 use super::item_class::ItemClass;
 use super::months::{Calendar, Month};
 use super::units::{Care, UnitKey, UnitLevel, same_doctors};
 use crate::{Dictionaries, LakeTable};
-use arrow::array::{Array, AsArray, PrimitiveArray, RecordBatch};
-use arrow::datatypes::{ArrowPrimitiveType, Int64Type, UInt8Type, UInt32Type};
-use datafusion::error::{DataFusionError, Result};
+use arrow::array::RecordBatch;
+use arrow::datatypes::{Int64Type, UInt32Type};
+use charges::raise;
+use datafusion::error::Result;
 use futures::StreamExt;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Sums of lines: fen in all and by class, lines, lines by missing class, and the number of examinations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Charges {
-    pub total: i64,
-    pub drug: i64,
-    pub test: i64,
-    pub consumable: i64,
-    pub treatment: i64,
-    pub ct: i64,
-    pub mri: i64,
-    pub lines: i64,
-    pub without_kind: i64,
-    pub without_chapter: i64,
-    /// ten-thousandths
-    pub ct_count: i64,
-    /// ten-thousandths
-    pub mri_count: i64,
-}
-
-/// Adds to a sum; one that no number holds stays at the largest there is.
-fn raise(sum: &mut i64, by: i64) {
-    *sum = sum.saturating_add(by);
-}
-
-impl Charges {
-    fn add_line(&mut self, class: ItemClass, quantity: i64, amount: i64) {
-        let parts = [
-            (class.drug, &mut self.drug),
-            (class.test, &mut self.test),
-            (class.consumable, &mut self.consumable),
-            (class.treatment, &mut self.treatment),
-            (class.ct, &mut self.ct),
-            (class.mri, &mut self.mri),
-        ];
-        for (_, part) in parts.into_iter().filter(|(belongs, _)| *belongs) {
-            raise(part, amount);
-        }
-        raise(&mut self.total, amount);
-        self.lines += 1;
-        self.without_kind += i64::from(class.without_kind);
-        self.without_chapter += i64::from(class.without_chapter);
-        raise(&mut self.ct_count, if class.ct { quantity } else { 0 });
-        raise(&mut self.mri_count, if class.mri { quantity } else { 0 });
-    }
-
-    fn add(&mut self, other: &Charges) {
-        let Charges {
-            total,
-            drug,
-            test,
-            consumable,
-            treatment,
-            ct,
-            mri,
-            lines,
-            without_kind,
-            without_chapter,
-            ct_count,
-            mri_count,
-        } = other;
-        raise(&mut self.total, *total);
-        raise(&mut self.drug, *drug);
-        raise(&mut self.test, *test);
-        raise(&mut self.consumable, *consumable);
-        raise(&mut self.treatment, *treatment);
-        raise(&mut self.ct, *ct);
-        raise(&mut self.mri, *mri);
-        raise(&mut self.lines, *lines);
-        raise(&mut self.without_kind, *without_kind);
-        raise(&mut self.without_chapter, *without_chapter);
-        raise(&mut self.ct_count, *ct_count);
-        raise(&mut self.mri_count, *mri_count);
-    }
-}
+use visits::{Order, Visits, found};
 
 /// What a unit charged in visits settled in a month, and in how many visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -159,26 +91,6 @@ impl Wanted {
         reader.each(reader.shares_of_work(), work, take).await?;
         Ok(charged)
     }
-}
-
-/// A visit, as far as its lines are concerned.
-#[derive(Debug, Clone, Copy)]
-struct Visit {
-    institution: u32,
-    department: Option<u32>,
-    /// where the shares count it: its care and the month of its latest settlement that holds
-    counted: Option<(Care, Month)>,
-    /// what was charged in it, as soon as all lines are read
-    charges: Charges,
-}
-
-/// Who ordered something of a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Order {
-    /// place of the visit
-    visit: usize,
-    department: Option<u32>,
-    doctor: Option<u32>,
 }
 
 /// Visits of a department, or of an institution that names none, settled in a month.
@@ -347,88 +259,4 @@ impl Sums {
             raise(charged.billed.entry(place).or_default(), quantity);
         }
     }
-}
-
-fn found<T: ArrowPrimitiveType>(values: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
-    values.is_valid(row).then(|| values.value(row))
-}
-
-/// The visits of a bucket, and what was ordered in them.
-struct Visits {
-    /// by number of the lake, the place
-    places: HashMap<u32, usize>,
-    visits: Vec<Visit>,
-    known: HashMap<Order, usize>,
-    orders: Vec<(Order, Charges)>,
-}
-
-impl Visits {
-    async fn read(reader: &Reader, bucket: u32, calendar: Option<&Calendar>) -> Result<Self> {
-        let settled = match calendar {
-            Some(_) => settled(reader, bucket).await?,
-            None => HashMap::new(),
-        };
-        let columns = ["encounter", "institution", "setting", "department"];
-        let rows = reader.rows(LakeTable::Encounters, bucket..bucket + 1, &columns).await?;
-        let mut batches = rows.execute_stream().await?;
-        let (mut places, mut visits) = (HashMap::new(), Vec::new());
-        while let Some(batch) = batches.next().await {
-            let batch = batch?;
-            let encounters = column::<UInt32Type>(&batch, "encounter")?;
-            let institutions = column::<UInt32Type>(&batch, "institution")?;
-            let settings = column::<UInt8Type>(&batch, "setting")?;
-            let departments = column::<UInt32Type>(&batch, "department")?;
-            for row in 0..batch.num_rows() {
-                let encounter = encounters.value(row);
-                let month = settled.get(&encounter).zip(calendar);
-                let month = month.and_then(|(at, calendar)| calendar.month_of(*at));
-                places.insert(encounter, visits.len());
-                visits.push(Visit {
-                    institution: institutions.value(row),
-                    department: found(departments, row),
-                    counted: Care::of(settings.value(row)).zip(month),
-                    charges: Charges::default(),
-                });
-            }
-        }
-        Ok(Self {
-            places,
-            visits,
-            known: HashMap::new(),
-            orders: Vec::new(),
-        })
-    }
-
-    /// The place of an order.
-    fn order(&mut self, order: Order) -> usize {
-        let place = *self.known.entry(order).or_insert(self.orders.len());
-        if place == self.orders.len() {
-            self.orders.push((order, Charges::default()));
-        }
-        place
-    }
-}
-
-/// When visits of a bucket were settled for the last time, as far as that was not taken back.
-async fn settled(reader: &Reader, bucket: u32) -> Result<HashMap<u32, i64>> {
-    let columns = ["encounter", "at", "refunded"];
-    let rows = reader
-        .rows(LakeTable::Settlements, bucket..bucket + 1, &columns)
-        .await?;
-    let mut batches = rows.execute_stream().await?;
-    let mut settled: HashMap<u32, i64> = HashMap::new();
-    while let Some(batch) = batches.next().await {
-        let batch = batch?;
-        let encounters = column::<UInt32Type>(&batch, "encounter")?;
-        let at = column::<Int64Type>(&batch, "at")?;
-        let refunded = batch
-            .column_by_name("refunded")
-            .and_then(|column| column.as_boolean_opt())
-            .ok_or_else(|| DataFusionError::Internal("结算缺少 refunded 列".to_owned()))?;
-        for row in (0..batch.num_rows()).filter(|row| !refunded.value(*row)) {
-            let latest = settled.entry(encounters.value(row)).or_insert(i64::MIN);
-            *latest = at.value(row).max(*latest);
-        }
-    }
-    Ok(settled)
 }

@@ -44,7 +44,7 @@ fn months_and_compaction_make_what_one_import_makes() {
         "settlements",
         "stock_moves",
     ] {
-        std::fs::rename(
+        fs::rename(
             county.path(&format!("all/{table}.csv")),
             county.path(&format!("{table}.whole")),
         )
@@ -53,7 +53,7 @@ fn months_and_compaction_make_what_one_import_makes() {
     import(&mut lake, &[county.path("all")]);
     for (month, visits) in [("a", ["M1,"]), ("b", ["M2,"]), ("c", ["M3,"])] {
         for table in ["encounters", "fee_lines", "diagnoses", "operations", "settlements"] {
-            let text = std::fs::read_to_string(county.path(&format!("{table}.whole"))).unwrap();
+            let text = fs::read_to_string(county.path(&format!("{table}.whole"))).unwrap();
             county.file(&format!("{month}/{table}.csv"), some(&text, &visits).as_bytes());
         }
         let moves = if month == "c" {
