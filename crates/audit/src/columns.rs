@@ -53,9 +53,16 @@ pub(crate) fn write_batches(
     for name in ["person", "at", "begin"].into_iter().filter(|name| has(name)) {
         properties = properties.set_column_statistics_enabled(ColumnPath::from(name), EnabledStatistics::Page);
     }
-    // Times hardly repeat, and serials in nothing but their beginnings.
+    // Times hardly repeat, numbers by which rows are in order differ little from the row before, and serials
+    // repeat in nothing but their beginnings: no dictionary would hold them.
     let plain = [
+        ("person", Encoding::DELTA_BINARY_PACKED),
+        ("encounter", Encoding::DELTA_BINARY_PACKED),
         ("at", Encoding::DELTA_BINARY_PACKED),
+        ("begin", Encoding::DELTA_BINARY_PACKED),
+        ("end", Encoding::DELTA_BINARY_PACKED),
+        ("until", Encoding::DELTA_BINARY_PACKED),
+        ("uploaded_at", Encoding::DELTA_BINARY_PACKED),
         ("id", Encoding::DELTA_BYTE_ARRAY),
         ("reverses", Encoding::DELTA_BYTE_ARRAY),
         ("psn_no", Encoding::DELTA_BYTE_ARRAY),

@@ -397,9 +397,21 @@ fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
     rescaled(value, (fraction.len() as i32).saturating_sub(exponent), decimals)
 }
 
+/// Powers of ten by exponent.
+const POWERS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+
 /// `number × 10^-scale` as an integer scaled by `10^decimals`.
 fn rescaled(number: i128, scale: i32, decimals: u32) -> Result<i64, Reason> {
     let shift = (decimals as i32).saturating_sub(scale);
+    // Nearly every value is small and gains no more than a few decimals, which takes no long division.
+    if let Some(power) = usize::try_from(shift).ok().and_then(|shift| POWERS.get(shift))
+        && let Some(value) = i64::try_from(number).ok().and_then(|small| small.checked_mul(*power))
+    {
+        return match i128::from(value.unsigned_abs()) <= LIMIT {
+            true => Ok(value),
+            false => Err(Reason::OutOfRange),
+        };
+    }
     let power = 10_i128.checked_pow(shift.unsigned_abs());
     let value = match (shift >= 0, power) {
         _ if number == 0 => 0,

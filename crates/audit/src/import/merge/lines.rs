@@ -123,7 +123,7 @@ impl Lines {
             (key, place)
         }));
         let id = |place: u32| rows.get(place as usize).map(|line| get(text, line.id));
-        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
+        order.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(&id(b.1))));
         order.chunks(BLOCK_ROWS).map(|places| {
             block.clear();
             block.extend(places.iter().filter_map(|(_, place)| rows.get(*place as usize)));
