@@ -407,7 +407,8 @@ impl Import<'_> {
                 dictionaries,
                 read,
                 writing,
-                moves: Mutex::new(stock::gather(scratch)?),
+                moves: Mutex::default(),
+                scratch,
                 generation: self.generation,
                 pass_bytes: self.options.pass_bytes.max(1),
             };
@@ -422,10 +423,9 @@ impl Import<'_> {
                 });
                 Ok(merged)
             })?;
-            let mut moves = merge.moves.lock().unwrap_or_else(PoisonError::into_inner);
-            let gathered = std::mem::replace(&mut *moves, stock::gather(scratch)?);
-            drop(moves);
-            merged.push(stock::merge(&merge, &gathered.finish()?, threads)?);
+            let moves = std::mem::take(&mut *merge.moves.lock().unwrap_or_else(PoisonError::into_inner));
+            let moves: Vec<spill::Spill> = moves.into_iter().map(SpillWriter::finish).collect::<Result<_, _>>()?;
+            merged.push(stock::merge(&merge, &moves, threads)?);
             Ok(merged)
         })?;
         for merged in &mut merged {

@@ -27,6 +27,7 @@ use arrow::array::RecordBatch;
 pub(crate) use lines::Lines;
 use rewrite::Superseded;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use visits::Visits;
 
@@ -55,8 +56,11 @@ pub(crate) struct Merge<'m> {
     pub read: &'m [(Spill, Numbers)],
     /// takes the parts
     pub writing: &'m Writing,
-    /// stock moves with their references resolved, for the one bucket that they lie in
-    pub moves: Mutex<SpillWriter>,
+    /// takes stock moves with their references resolved, for the one bucket that they lie in; those that
+    /// nobody writes to at the moment
+    pub moves: Mutex<Vec<SpillWriter>>,
+    /// folder for temporary files
+    pub scratch: Option<&'m Path>,
     pub generation: u64,
     /// temporary bytes brought into memory at once; a bucket that has more is cut by person
     pub pass_bytes: usize,
@@ -194,6 +198,11 @@ impl Merge<'_> {
 
     /// Stock moves go on to the one bucket that they lie in.
     fn moves(&self, pass: &Pass<'_>, visits: &Visits) -> Result<(), LakeError> {
+        let at_rest = || self.moves.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut moves = match at_rest().pop() {
+            Some(moves) => moves,
+            None => super::stock::gather(self.scratch)?,
+        };
         pass.each(Kind::Move, |bytes, numbers| {
             let (mut stock, used): (MoveRow<'_>, usize) = row(bytes)?;
             let here = match stock.person {
@@ -207,11 +216,11 @@ impl Merge<'_> {
                     .person
                     .zip(stock.visit)
                     .and_then(|(person, visit)| visits.find(person, stock.institution, visit));
-                let visit = visit.map(|visit| visit.encounter);
-                let mut moves = self.moves.lock().unwrap_or_else(PoisonError::into_inner);
-                super::stock::resolved(&mut moves, &stock, visit)?;
+                super::stock::resolved(&mut moves, &stock, visit.map(|visit| visit.encounter))?;
             }
             Ok(used)
-        })
+        })?;
+        at_rest().push(moves);
+        Ok(())
     }
 }

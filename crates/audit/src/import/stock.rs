@@ -13,6 +13,7 @@ use crate::turns::in_turns;
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array};
 use arrow::compute::filter_record_batch;
+use compact_str::CompactString;
 use domain::Moment;
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ struct ResolvedRow<'a> {
 struct Move {
     institution: u32,
     item: u32,
-    batch: Box<str>,
+    batch: CompactString,
     at: i64,
     kind: u8,
     person: Option<u32>,
@@ -46,7 +47,7 @@ struct Move {
 }
 
 /// What makes two moves the same.
-type Key = (u32, u32, Box<str>, i64, u8, Option<u32>, Option<u32>);
+type Key = (u32, u32, CompactString, i64, u8, Option<u32>, Option<u32>);
 
 impl Move {
     fn key(&self) -> Key {
@@ -69,9 +70,9 @@ pub(super) fn gather(folder: Option<&Path>) -> Result<SpillWriter, LakeError> {
 
 /// Puts a move there.
 pub(super) fn resolved(moves: &mut SpillWriter, stock: &MoveRow<'_>, encounter: Option<u32>) -> Result<(), LakeError> {
-    // The row is copied field by field because it borrows from the buffer that it was read from.
+    // What the source calls the visit has said what it had to.
     let row = ResolvedRow {
-        stock: MoveRow { ..*stock },
+        stock: MoveRow { visit: None, ..*stock },
         encounter,
     };
     // A hot item alone would fill a cut; its batches are spread.
@@ -83,7 +84,7 @@ pub(super) fn resolved(moves: &mut SpillWriter, stock: &MoveRow<'_>, encounter: 
 const PASSES_AT_ONCE: usize = 4;
 
 /// Writes the moves into their bucket.
-pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<Merged, LakeError> {
+pub(super) fn merge(merge: &Merge<'_>, moves: &[Spill], threads: usize) -> Result<Merged, LakeError> {
     let passes = passes(moves, merge.pass_bytes / PASSES_AT_ONCE);
     let old = merge.snapshot.parts(LakeTable::StockMoves, 0);
     let written = in_turns(threads, &passes, |number, cuts, _: &mut ()| {
@@ -110,11 +111,11 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &Spill, threads: usize) -> Result<
 }
 
 /// Cuts the cuts into passes of at most so many bytes, or of one cut; none without a row.
-fn passes(moves: &Spill, bytes_max: usize) -> Vec<Range<u32>> {
+fn passes(moves: &[Spill], bytes_max: usize) -> Vec<Range<u32>> {
     let mut passes = Vec::new();
     let (mut from, mut bytes) = (0, 0);
     for cut in 0..CUTS {
-        let own = moves.bytes(cut);
+        let own: usize = moves.iter().map(|spill| spill.bytes(cut)).sum();
         if bytes > 0 && bytes + own > bytes_max {
             passes.push(from..cut);
             (from, bytes) = (cut, 0);
@@ -125,10 +126,11 @@ fn passes(moves: &Spill, bytes_max: usize) -> Vec<Range<u32>> {
     passes
 }
 
-fn read(moves: &Spill, cuts: &Range<u32>) -> Result<Vec<Move>, LakeError> {
-    let mut rows = Vec::with_capacity(cuts.clone().map(|cut| moves.rows(Kind::Move, cut)).sum());
-    for cut in cuts.clone() {
-        moves.each(Kind::Move, cut, |bytes| {
+fn read(moves: &[Spill], cuts: &Range<u32>) -> Result<Vec<Move>, LakeError> {
+    let spills = || cuts.clone().flat_map(|cut| moves.iter().map(move |spill| (spill, cut)));
+    let mut rows = Vec::with_capacity(spills().map(|(spill, cut)| spill.rows(Kind::Move, cut)).sum());
+    for (spill, cut) in spills() {
+        spill.each(Kind::Move, cut, |bytes| {
             let (row, used): (ResolvedRow<'_>, usize) = row(bytes)?;
             let stock = row.stock;
             rows.push(Move {
