@@ -12,7 +12,7 @@ export default defineConfig(async ({ mode }) => {
   const server = process.env.MINGJING_API ?? "http://127.0.0.1:8080";
   const proxy = { "/api": server, "/sdk": server };
   const mock = mode === "mock";
-  const plugins = mock ? [(await import("./mock/plugin")).mockApi()] : [];
+  const plugins = mock ? [(await import("./mock/plugin.ts")).mockApi()] : [];
   return {
     plugins: [react(), ...plugins],
     server: { host: "127.0.0.1", ...(mock ? {} : { proxy }) },

@@ -1,14 +1,14 @@
 // What the made-up server answers: sessions, lists with cursors and totals. Pages of single things
 // are in `pages.ts`.
 import type { FindingRow, MatterRow, Me } from "../src/api/types";
-import { Refused, type Answered, type Asked } from "./asked";
-import { conductAccounts } from "./conduct/accounts";
-import { conductAnswer, publicAnswer } from "./conduct/answers";
-import { conductMatters, conductPage } from "./conduct/matters";
-import { openingsOf } from "./conduct/offers";
-import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data";
-import { books, calendar, callers, health, jobs, keys, live, organisations, proposals, trail, users } from "./system";
-import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage, timelineOf } from "./pages";
+import { Refused, type Answered, type Asked } from "./asked.ts";
+import { conductAccounts } from "./conduct/accounts.ts";
+import { conductAnswer, publicAnswer } from "./conduct/answers.ts";
+import { conductMatters, conductPage } from "./conduct/matters.ts";
+import { openingsOf } from "./conduct/offers.ts";
+import { accounts, fen, findings, institutions, matters, people, rules, yuan, divisions, type Account } from "./data.ts";
+import { books, calendar, callers, health, jobs, keys, live, organisations, proposals, trail, users } from "./system.ts";
+import { dashboardOf, findingPage, institutionPage, knowledgeOf, matterPage, rulePage, timelineOf } from "./pages.ts";
 
 const notFound = () =>
   new Refused(404, "LG-NOT-FOUND", "没有找到", "没有这项内容，或者当前身份无权查看。请核对编号，或切换身份后再试。");

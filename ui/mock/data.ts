@@ -9,7 +9,7 @@ import type {
   Area,
   RuleRow,
 } from "../src/api/types";
-import { Dice } from "./random";
+import { Dice } from "./random.ts";
 
 const dice = new Dice(20261124);
 

@@ -1,7 +1,7 @@
 // Pages of single things, made from the lists.
 import type { Dashboard, Figures, FindingPage, FindingSum, InstitutionPage, KnowledgeRow, MatterPage, MatterRow, Offer, RulePage, Timeline } from "../src/api/types";
-import { divisions, fen, findings, institutions, matters, people, rules, yuan } from "./data";
-import { Dice } from "./random";
+import { divisions, fen, findings, institutions, matters, people, rules, yuan } from "./data.ts";
+import { Dice } from "./random.ts";
 
 function sum(rows: MatterRow[]): Figures {
   const of = (kind: keyof Figures) => yuan(rows.reduce((total, row) => total + fen(row.figures[kind]), 0));

@@ -1,8 +1,8 @@
 // Answers `/api/v1` inside Vite's dev and preview servers. Never part of a build.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { answer } from "./answers";
-import { Refused, type Asked } from "./asked";
+import { answer } from "./answers.ts";
+import { Refused, type Asked } from "./asked.ts";
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 // The administrator's side of the made-up city: accounts, keys of programs, organisations, the trail.
 import type { ApiKey, BooksInForce, CallerRow, Health, Job, Live, Organisation, Proposal, TrailLine, User, WorkingDays } from "../src/api/types";
-import { accounts, institutions, people, TODAY } from "./data";
+import { accounts, institutions, people, TODAY } from "./data.ts";
 
 export const users: User[] = accounts.map(({ login, name, code, grants }, index) => ({
   id: `u-${login}`,

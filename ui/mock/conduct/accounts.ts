@@ -1,6 +1,6 @@
 // Who works with conduct in the made-up city.
-import type { Account } from "../data";
-import { hospital } from "./people";
+import type { Account } from "../data.ts";
+import { hospital } from "./people.ts";
 
 const at = { place_kind: "institution" as const, place: hospital.code, place_name: hospital.name };
 const password = "mingjing-demo";

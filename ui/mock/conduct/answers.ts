@@ -1,12 +1,12 @@
 // What the made-up server answers to the addresses of conduct.
 import type { Answer, PathOf } from "../../src/api/client";
 import type { EditionKind, PerformanceForm, SurveyForm } from "../../src/api/conduct/shapes";
-import { Refused, type Answered, type Asked } from "../asked";
-import { fen, matters, TODAY, yuan } from "../data";
-import { editionOf, issues, ledgerOf } from "./bulletin";
-import { antimicrobialOf, costlyOf, declineReasons, districtOf, hospitalsOf, publicSurvey, publicTotalsOf, recognitionOf, sheetPreview, surveyResults, vault } from "./figures";
-import { hospital, personOf, staff, yearOf } from "./people";
-import { check, replay, shipped } from "./scheme";
+import { Refused, type Answered, type Asked } from "../asked.ts";
+import { fen, matters, TODAY, yuan } from "../data.ts";
+import { editionOf, issues, ledgerOf } from "./bulletin.ts";
+import { antimicrobialOf, costlyOf, declineReasons, districtOf, hospitalsOf, publicSurvey, publicTotalsOf, recognitionOf, sheetPreview, surveyResults, vault } from "./figures.ts";
+import { hospital, personOf, staff, yearOf } from "./people.ts";
+import { check, replay, shipped } from "./scheme.ts";
 
 /** An answer in the shape that the server describes for the address. */
 const said = <M extends "get" | "post", Path extends PathOf<M>>(json: Answer<M, Path>): Answered => ({ json });

@@ -1,7 +1,7 @@
 // An issue of the bulletin: eighteen rows in the shape that hospitals print, with invented people.
 import type { Edition, EditionAnswer, EditionKind, IntegrityLedger, IssueRow } from "../../src/api/conduct/shapes";
-import { fen, yuan } from "../data";
-import { departments, hospital, staff } from "./people";
+import { fen, yuan } from "../data.ts";
+import { departments, hospital, staff } from "./people.ts";
 
 type HonourRow = Edition["honour"]["rows"][number];
 

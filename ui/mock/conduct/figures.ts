@@ -1,7 +1,7 @@
 // What the made-up hospital and its district count.
 import type { Antimicrobial, Costly, DeclineReason, District, Hospitals, PublicSurvey, PublicTotals, Recognition, SheetPreview, SurveyForm, SurveyResults, VaultRequest } from "../../src/api/conduct/shapes";
-import { institutions, yuan } from "../data";
-import { departments, staff } from "./people";
+import { institutions, yuan } from "../data.ts";
+import { departments, staff } from "./people.ts";
 
 const named = (names: string[], reminders: number) =>
   names.map((name, index) => ({

@@ -1,8 +1,8 @@
 // Matters of conduct in the made-up hospital, and what may be done with each.
 import type { MatterPage, MatterRow } from "../../src/api/types";
-import { Dice } from "../random";
-import { conductOffers } from "./offers";
-import { hospital, staff } from "./people";
+import { Dice } from "../random.ts";
+import { conductOffers } from "./offers.ts";
+import { hospital, staff } from "./people.ts";
 
 const dice = new Dice(20260719);
 

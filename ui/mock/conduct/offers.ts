@@ -1,6 +1,6 @@
 // What may be done with matters of conduct, and begun.
 import type { Field, MatterRow, Offer } from "../../src/api/types";
-import { CLINICAL } from "./scheme";
+import { CLINICAL } from "./scheme.ts";
 
 const text = (name: string, zh: string, more: Partial<Field> = {}): Field => ({ name, zh, kind: "text", required: true, ...more });
 const long = (name: string, zh: string): Field => text(name, zh, { kind: "long_text" });

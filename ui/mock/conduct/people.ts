@@ -1,8 +1,8 @@
 // A made-up hospital's staff and their year. The names are the sixty cycles of the old calendar, so that
 // nobody can be meant by them.
 import type { ConductYear, GradeTag, PersonPage, PersonRow, ScoreEntry, StaffRow } from "../../src/api/conduct/shapes";
-import { institutions } from "../data";
-import { Dice } from "../random";
+import { institutions } from "../data.ts";
+import { Dice } from "../random.ts";
 
 const dice = new Dice(20260603);
 const STEMS = "甲乙丙丁戊己庚辛壬癸";

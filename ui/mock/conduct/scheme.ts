@@ -1,7 +1,7 @@
 // Schemes of the made-up hospital. The check looks at two things only, so that problems can be seen to
 // come and go while one writes.
 import type { SchemeCheck, SchemeReplay, ShippedScheme } from "../../src/api/conduct/shapes";
-import { staff } from "./people";
+import { staff } from "./people.ts";
 
 const items: [string, number, string, number, string][] = [
   ["1-1", 1, "attitude", 10, "救死扶伤，首诊负责，尽职救治"],
