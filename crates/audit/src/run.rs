@@ -7,7 +7,7 @@
 
 mod asked;
 mod attempts;
-mod columns;
+pub(crate) mod columns;
 mod cutter;
 mod evidence;
 mod finished;

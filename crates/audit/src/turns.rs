@@ -1,6 +1,7 @@
 //! Pieces of work, taken by several threads in turn.
 
 use crate::LakeError;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -38,9 +39,34 @@ pub(crate) fn in_turns<P: Sync, R: Default, T: Send>(
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
+/// Pieces of these sizes that are done at once: neighbours, as many as together are at most so large; a larger piece
+/// may stand beside empty ones alone. None where every piece is empty.
+pub(crate) fn stretches(sizes: impl IntoIterator<Item = u64>, most: u64) -> Vec<Range<usize>> {
+    let mut stretches = Vec::new();
+    let (mut from, mut held, mut pieces) = (0, 0, 0);
+    for size in sizes {
+        if held > 0 && held + size > most {
+            stretches.push(from..pieces);
+            (from, held) = (pieces, 0);
+        }
+        held += size;
+        pieces += 1;
+    }
+    stretches.extend((held > 0).then_some(from..pieces));
+    stretches
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_are_done_at_once() {
+        assert_eq!(stretches([3, 4, 3, 1], 10), [0..3, 3..4]);
+        assert_eq!(stretches([0, 12, 0, 5, 5], 10), [0..2, 2..5]);
+        assert!(stretches([0, 0], 10).is_empty());
+        assert!(stretches([], 10).is_empty());
+    }
 
     #[test]
     fn results_come_in_order_whoever_makes_them() {

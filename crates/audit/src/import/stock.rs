@@ -9,7 +9,7 @@ use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
 use crate::columns::{BLOCK_ROWS, Reader};
 use crate::lake::encode_part;
 use crate::manifest::Part;
-use crate::turns::in_turns;
+use crate::turns::{in_turns, stretches};
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array};
 use arrow::compute::filter_record_batch;
@@ -112,18 +112,9 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &[Spill], threads: usize) -> Resul
 
 /// Cuts the cuts into passes of at most so many bytes, or of one cut; none without a row.
 fn passes(moves: &[Spill], bytes_max: usize) -> Vec<Range<u32>> {
-    let mut passes = Vec::new();
-    let (mut from, mut bytes) = (0, 0);
-    for cut in 0..CUTS {
-        let own: usize = moves.iter().map(|spill| spill.bytes(cut)).sum();
-        if bytes > 0 && bytes + own > bytes_max {
-            passes.push(from..cut);
-            (from, bytes) = (cut, 0);
-        }
-        bytes += own;
-    }
-    passes.extend((bytes > 0).then_some(from..CUTS));
-    passes
+    let bytes = |cut: u32| moves.iter().map(|spill| spill.bytes(cut) as u64).sum();
+    let passes = stretches((0..CUTS).map(bytes), bytes_max as u64).into_iter();
+    passes.map(|cuts| cuts.start as u32..cuts.end as u32).collect()
 }
 
 fn read(moves: &[Spill], cuts: &Range<u32>) -> Result<Vec<Move>, LakeError> {

@@ -7,14 +7,17 @@ use super::ModelError;
 use super::months::Month;
 use super::units::{Care, UnitKey, UnitLevel};
 use crate::run::{lake_address, session};
-use crate::{LakeError, LakeTable, Part, Snapshot};
+use crate::turns::stretches;
+use crate::{LakeError, LakeTable, Part, Snapshot, values};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type, UInt8Type, UInt32Type};
 use datafusion::common::{JoinType, ScalarValue};
 use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::functions_aggregate::expr_fn::{count_distinct, sum};
 use datafusion::logical_expr::{Expr, ident, lit};
 use datafusion::prelude::{DataFrame, ParquetReadOptions, SessionContext};
+use domain::{CareSetting, Fact};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -83,6 +86,23 @@ impl Reader {
         frame.select(columns.iter().map(|name| ident(*name)).collect::<Vec<_>>())
     }
 
+    /// Columns of a table in a bucket, as they are read.
+    pub(super) async fn batches(
+        &self,
+        table: LakeTable,
+        bucket: u32,
+        columns: &[&str],
+    ) -> Result<SendableRecordBatchStream> {
+        let rows = self.rows(table, bucket..bucket + 1, columns).await?;
+        rows.execute_stream().await
+    }
+
+    /// Columns of the stays in some buckets, of which `setting` is one.
+    pub(super) async fn stays(&self, buckets: Range<u32>, columns: &[&str]) -> Result<DataFrame> {
+        let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
+        self.rows(LakeTable::Encounters, buckets, columns).await?.filter(stay)
+    }
+
     /// A dictionary as a table.
     pub(super) fn table(&self, batch: &RecordBatch) -> Result<DataFrame> {
         self.context.read_batch(batch.clone())
@@ -140,20 +160,11 @@ impl Reader {
     /// The buckets in stretches, of which a plan can read a table at once: making a plan costs more than
     /// running it on a few thousand rows.
     pub(super) fn stretches(&self, table: LakeTable) -> Vec<Range<u32>> {
-        let rows = |bucket: u32| -> u64 { self.snapshot.parts(table, bucket).iter().map(|part| part.rows).sum() };
-        let mut stretches: Vec<Range<u32>> = Vec::new();
-        let mut held = 0;
-        for bucket in 0..self.buckets() {
-            held += rows(bucket);
-            match stretches.last_mut().filter(|_| held <= PLAN_ROWS) {
-                Some(stretch) => stretch.end = bucket + 1,
-                None => {
-                    stretches.push(bucket..bucket + 1);
-                    held = rows(bucket);
-                }
-            }
-        }
+        let rows = |bucket: u32| self.snapshot.parts(table, bucket).iter().map(|part| part.rows).sum();
+        let stretches = stretches((0..self.buckets()).map(rows), PLAN_ROWS).into_iter();
         stretches
+            .map(|buckets| buckets.start as u32..buckets.end as u32)
+            .collect()
     }
 
     /// The buckets in shares of about the same size, some for each thread: what is added up within a share need
@@ -168,19 +179,11 @@ impl Reader {
 
     /// The parts of a table that does not lie by person, in pieces of which a plan can read one at once.
     pub(super) fn pieces(&self, table: LakeTable) -> Vec<Vec<Part>> {
-        let mut pieces: Vec<Vec<Part>> = Vec::new();
-        let mut held = 0;
-        for part in self.snapshot.parts(table, 0) {
-            held += part.rows;
-            match pieces.last_mut().filter(|_| held <= PLAN_ROWS) {
-                Some(piece) => piece.push(part.clone()),
-                None => {
-                    pieces.push(vec![part.clone()]);
-                    held = part.rows;
-                }
-            }
-        }
-        pieces
+        let parts = self.snapshot.parts(table, 0);
+        let stretches = stretches(parts.iter().map(|part| part.rows), PLAN_ROWS).into_iter();
+        stretches
+            .map(|places| parts[places].iter().map(|part| (*part).clone()).collect())
+            .collect()
     }
 
     /// Sums of measures for every institution, department and practitioner, over plans whose rows
@@ -241,7 +244,7 @@ pub(super) fn of_visits(rows: DataFrame, visits: &DataFrame) -> Result<DataFrame
 }
 
 /// The column of a batch, where it is there and of its type.
-pub(super) fn column<'b, T: arrow::datatypes::ArrowPrimitiveType>(
+fn column<'b, T: arrow::datatypes::ArrowPrimitiveType>(
     batch: &'b RecordBatch,
     name: &str,
 ) -> Result<&'b arrow::array::PrimitiveArray<T>> {

@@ -11,13 +11,13 @@ mod visits;
 pub(super) use charges::Charges;
 
 use super::ModelError;
-use super::bucket_sums::{Key, Reader, column};
+use super::bucket_sums::{Key, Reader};
 use super::item_class::ItemClass;
 use super::months::{Calendar, Month};
 use super::units::{Care, UnitKey, UnitLevel, same_doctors};
+use crate::run::columns::{Ids, Scaled};
 use crate::{Dictionaries, LakeTable};
 use arrow::array::RecordBatch;
-use arrow::datatypes::{Int64Type, UInt32Type};
 use charges::raise;
 use datafusion::error::Result;
 use futures::StreamExt;
@@ -25,7 +25,7 @@ use hashbrown::HashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
-use visits::{Order, Visits, found};
+use visits::{Order, Visit, Visits};
 
 /// What a unit charged in visits settled in a month, and in how many visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,6 +103,16 @@ struct Place {
 }
 
 impl Place {
+    /// Of a visit, if it is counted.
+    fn of(visit: &Visit, department: Option<u32>) -> Option<Self> {
+        visit.counted.map(|(care, month)| Self {
+            institution: visit.institution,
+            department,
+            care,
+            month,
+        })
+    }
+
     fn key(self, level: UnitLevel, department: Option<u32>, doctor: Option<u32>) -> Key {
         Key {
             unit: UnitKey {
@@ -139,8 +149,7 @@ impl Sums {
         let columns = ["encounter", "at", "item", "quantity", "amount", "department", "doctor"];
         for bucket in buckets {
             let mut visits = Visits::read(&reader, bucket, sums.wanted.shares.as_ref()).await?;
-            let rows = reader.rows(LakeTable::FeeLines, bucket..bucket + 1, &columns).await?;
-            let mut batches = rows.execute_stream().await?;
+            let mut batches = reader.batches(LakeTable::FeeLines, bucket, &columns).await?;
             while let Some(batch) = batches.next().await {
                 sums.add_lines(&batch?, &mut visits)?;
             }
@@ -150,21 +159,14 @@ impl Sums {
     }
 
     fn add_lines(&mut self, batch: &RecordBatch, visits: &mut Visits) -> Result<()> {
-        let (encounters, items) = (
-            column::<UInt32Type>(batch, "encounter")?,
-            column::<UInt32Type>(batch, "item")?,
-        );
-        let (departments, doctors) = (
-            column::<UInt32Type>(batch, "department")?,
-            column::<UInt32Type>(batch, "doctor")?,
-        );
-        let at = column::<Int64Type>(batch, "at")?.values();
-        let quantities = column::<Int64Type>(batch, "quantity")?.values();
-        let amounts = column::<Int64Type>(batch, "amount")?.values();
+        let (encounters, items) = (Ids::of(batch, "encounter")?, Ids::of(batch, "item")?);
+        let (departments, doctors) = (Ids::of(batch, "department")?, Ids::of(batch, "doctor")?);
+        let (at, quantities) = (Scaled::of(batch, "at")?, Scaled::of(batch, "quantity")?);
+        let amounts = Scaled::of(batch, "amount")?;
         let wanted = &*self.wanted;
         let (mut at_hand, mut latest) = (None, None);
         for row in 0..batch.num_rows() {
-            let (encounter, item, quantity) = (encounters.value(row), items.value(row) as usize, quantities[row]);
+            let (encounter, item, quantity) = (encounters.get(row), items.get(row) as usize, quantities.get(row));
             let place = match at_hand {
                 Some((known, place)) if known == encounter => place,
                 _ => {
@@ -179,7 +181,7 @@ impl Sums {
             let visit = &visits.visits[place];
             if let Some((ledgers, calendar)) = &wanted.ledgers
                 && let Some(ledger) = ledgers.get(item).copied().flatten()
-                && let Some(month) = calendar.month_of(at[row])
+                && let Some(month) = calendar.month_of(at.get(row))
             {
                 raise(
                     self.billed.entry((visit.institution, ledger, month)).or_default(),
@@ -189,10 +191,12 @@ impl Sums {
             if visit.counted.is_none() {
                 continue;
             }
-            let doctor = found(doctors, row).and_then(|id| wanted.doctors.get(id as usize).copied().flatten());
+            let doctor = doctors
+                .find(row)
+                .and_then(|id| wanted.doctors.get(id as usize).copied().flatten());
             let order = Order {
                 visit: place,
-                department: found(departments, row).or(visit.department),
+                department: departments.find(row).or(visit.department),
                 doctor,
             };
             let own = match latest {
@@ -204,7 +208,7 @@ impl Sums {
                 }
             };
             let class = wanted.classes.get(item).copied().unwrap_or_default();
-            visits.orders[own].1.add_line(class, quantity, amounts[row]);
+            visits.orders[own].1.add_line(class, quantity, amounts.get(row));
         }
         Ok(())
     }
@@ -215,26 +219,13 @@ impl Sums {
         for (order, charges) in &orders {
             let visit = &mut visits[order.visit];
             visit.charges.add(charges);
-            if let (Some((care, month)), Some(doctor)) = (visit.counted, order.doctor)
-                && order.department.is_some()
-            {
-                let place = Place {
-                    institution: visit.institution,
-                    department: order.department,
-                    care,
-                    month,
-                };
-                self.ordered.entry((place, doctor)).or_default().add(charges, 1);
+            let place = Place::of(visit, order.department).filter(|place| place.department.is_some());
+            if let Some(own) = place.zip(order.doctor) {
+                self.ordered.entry(own).or_default().add(charges, 1);
             }
         }
         for visit in visits.iter().filter(|visit| visit.charges.lines > 0) {
-            if let Some((care, month)) = visit.counted {
-                let place = Place {
-                    institution: visit.institution,
-                    department: visit.department,
-                    care,
-                    month,
-                };
+            if let Some(place) = Place::of(visit, visit.department) {
                 self.visited.entry(place).or_default().add(&visit.charges, 1);
             }
         }

@@ -17,7 +17,6 @@ use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
 use datafusion::logical_expr::{Expr, ident, lit, when};
 use datafusion::prelude::DataFrame;
-use domain::{CareSetting, Fact};
 use std::ops::Range;
 
 pub(super) const RULE: &str = "ZB10000205007000";
@@ -80,11 +79,10 @@ async fn plan(
         "begin",
         "end",
     ];
-    let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
     let stays = reader
-        .rows(LakeTable::Encounters, buckets.clone(), &columns)
+        .stays(buckets.clone(), &columns)
         .await?
-        .filter(stay.and(ident("end").is_not_null()))?
+        .filter(ident("end").is_not_null())?
         .filter((ident("end") - ident("begin")).gt_eq(lit(HOURS_48)))?
         .with_column("month", months.number_of("end"))?
         .filter(ident("month").is_not_null())?

@@ -14,7 +14,7 @@ use super::diagnosis_class;
 use super::months::Months;
 use super::peers::{Counts, Tally};
 use super::units::{Care, doctors_table};
-use crate::values::{self, special_bit};
+use crate::values::special_bit;
 use crate::{Dictionaries, LakeTable};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
 use datafusion::common::JoinType;
@@ -22,7 +22,7 @@ use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{first_value, min};
 use datafusion::logical_expr::{Expr, bitwise_and, ident, lit, when};
 use datafusion::prelude::DataFrame;
-use domain::{CareSetting, Fact, SpecialCare};
+use domain::SpecialCare;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -170,13 +170,7 @@ async fn stays(reader: &Reader, buckets: Range<u32>, classes: &RecordBatch) -> R
         "special",
         "readmission_plan",
     ];
-    let stay = ident("setting").eq(lit(values::encode(Fact::Known(CareSetting::Inpatient))));
-    let stays = reader
-        .rows(LakeTable::Encounters, buckets.clone(), &columns)
-        .await?
-        .filter(stay)?
-        .cache()
-        .await?;
+    let stays = reader.stays(buckets.clone(), &columns).await?.cache().await?;
     let columns = ["encounter", "number", "diagnosis", "principal"];
     let diagnoses = reader.rows(LakeTable::Diagnoses, buckets, &columns).await?;
     let principal = of_visits(diagnoses, &stays)?

@@ -2,12 +2,11 @@
 
 use super::charges::Charges;
 use crate::LakeTable;
-use crate::models::bucket_sums::{Reader, column};
+use crate::models::bucket_sums::Reader;
 use crate::models::months::{Calendar, Month};
 use crate::models::units::Care;
-use arrow::array::{Array, AsArray, PrimitiveArray};
-use arrow::datatypes::{ArrowPrimitiveType, Int64Type, UInt8Type, UInt32Type};
-use datafusion::error::{DataFusionError, Result};
+use crate::run::columns::{Flags, Ids, Scaled, Small};
+use datafusion::error::Result;
 use futures::StreamExt;
 use hashbrown::HashMap;
 
@@ -31,11 +30,6 @@ pub(super) struct Order {
     pub doctor: Option<u32>,
 }
 
-/// The value of a row, if it has one.
-pub(super) fn found<T: ArrowPrimitiveType>(values: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
-    values.is_valid(row).then(|| values.value(row))
-}
-
 /// The visits of a bucket, and what was ordered in them.
 pub(super) struct Visits {
     /// by number of the lake, the place
@@ -52,24 +46,21 @@ impl Visits {
             None => HashMap::new(),
         };
         let columns = ["encounter", "institution", "setting", "department"];
-        let rows = reader.rows(LakeTable::Encounters, bucket..bucket + 1, &columns).await?;
-        let mut batches = rows.execute_stream().await?;
+        let mut batches = reader.batches(LakeTable::Encounters, bucket, &columns).await?;
         let (mut places, mut visits) = (HashMap::new(), Vec::new());
         while let Some(batch) = batches.next().await {
             let batch = batch?;
-            let encounters = column::<UInt32Type>(&batch, "encounter")?;
-            let institutions = column::<UInt32Type>(&batch, "institution")?;
-            let settings = column::<UInt8Type>(&batch, "setting")?;
-            let departments = column::<UInt32Type>(&batch, "department")?;
+            let (encounters, institutions) = (Ids::of(&batch, "encounter")?, Ids::of(&batch, "institution")?);
+            let (settings, departments) = (Small::of(&batch, "setting")?, Ids::of(&batch, "department")?);
             for row in 0..batch.num_rows() {
-                let encounter = encounters.value(row);
+                let encounter = encounters.get(row);
                 let month = settled.get(&encounter).zip(calendar);
                 let month = month.and_then(|(at, calendar)| calendar.month_of(*at));
                 places.insert(encounter, visits.len());
                 visits.push(Visit {
-                    institution: institutions.value(row),
-                    department: found(departments, row),
-                    counted: Care::of(settings.value(row)).zip(month),
+                    institution: institutions.get(row),
+                    department: departments.find(row),
+                    counted: Care::of(settings.get(row)).zip(month),
                     charges: Charges::default(),
                 });
             }
@@ -95,22 +86,15 @@ impl Visits {
 /// When visits of a bucket were settled for the last time, as far as that was not taken back.
 async fn settled(reader: &Reader, bucket: u32) -> Result<HashMap<u32, i64>> {
     let columns = ["encounter", "at", "refunded"];
-    let rows = reader
-        .rows(LakeTable::Settlements, bucket..bucket + 1, &columns)
-        .await?;
-    let mut batches = rows.execute_stream().await?;
+    let mut batches = reader.batches(LakeTable::Settlements, bucket, &columns).await?;
     let mut settled: HashMap<u32, i64> = HashMap::new();
     while let Some(batch) = batches.next().await {
         let batch = batch?;
-        let encounters = column::<UInt32Type>(&batch, "encounter")?;
-        let at = column::<Int64Type>(&batch, "at")?;
-        let refunded = batch
-            .column_by_name("refunded")
-            .and_then(|column| column.as_boolean_opt())
-            .ok_or_else(|| DataFusionError::Internal("结算缺少 refunded 列".to_owned()))?;
-        for row in (0..batch.num_rows()).filter(|row| !refunded.value(*row)) {
-            let latest = settled.entry(encounters.value(row)).or_insert(i64::MIN);
-            *latest = at.value(row).max(*latest);
+        let (encounters, at) = (Ids::of(&batch, "encounter")?, Scaled::of(&batch, "at")?);
+        let refunded = Flags::of(&batch, "refunded")?;
+        for row in (0..batch.num_rows()).filter(|row| !refunded.get(*row)) {
+            let latest = settled.entry(encounters.get(row)).or_insert(i64::MIN);
+            *latest = at.get(row).max(*latest);
         }
     }
     Ok(settled)
