@@ -1,12 +1,14 @@
 //! Compaction: the parts of a bucket become one, and files that no manifest
 //! names are removed.
 //!
-//! Do not run it beside an import into an object store, whose files are not named yet, nor beside
-//! readers of an older state.
+//! In a folder nothing else writes or audits meanwhile. An object store has no locks: there what a running import has
+//! written stays, since it belongs to a generation still to come; do not run it beside readers of an older state.
 
 use crate::columns::Reader;
+use crate::dictionary::DictionaryName;
 use crate::lake::{Snapshot, write_part};
 use crate::manifest::Part;
+use crate::storage::Holding;
 use crate::{Lake, LakeError, LakeTable};
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch, UInt32Array};
 use arrow::compute::{SortColumn, concat_batches, filter_record_batch, lexsort_to_indices, take_record_batch};
@@ -43,6 +45,7 @@ impl Lake {
     /// Merges the parts of every bucket and removes what is no longer named. A bucket that has more
     /// than `rows_at_once` stays cut by person.
     pub fn compact(&mut self, rows_at_once: usize) -> Result<CompactReport, LakeError> {
+        let _alone = self.hold(Holding::Remove)?;
         let snapshot = self.snapshot();
         let mut manifest = snapshot.manifest().clone();
         let before = manifest.parts.len();
@@ -77,7 +80,7 @@ impl Lake {
         })
     }
 
-    /// Removes data and dictionaries that the manifest does not name.
+    /// Removes data and dictionaries that the manifest does not name. What is no file of a lake stays.
     fn sweep(&self) -> Result<usize, LakeError> {
         let snapshot = self.snapshot();
         let manifest = snapshot.manifest();
@@ -90,7 +93,8 @@ impl Lake {
         let mut removed = 0;
         for folder in ["data", "dictionaries"] {
             for path in self.storage().list(folder)? {
-                if !named.contains(path.as_str()) {
+                let own = generation_of(&path).is_some_and(|generation| generation <= manifest.generation);
+                if !named.contains(path.as_str()) && (own || is_leftover(&path)) {
                     self.storage().remove(&path)?;
                     removed += 1;
                 }
@@ -98,6 +102,43 @@ impl Lake {
         }
         Ok(removed)
     }
+}
+
+/// The generation that a file of a lake was written for; 0 for dictionaries of before, whose names do not tell. None
+/// where it is none of a lake's files.
+fn generation_of(path: &str) -> Option<u64> {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["data", table, bucket, file] if is_bucket(table, bucket) => {
+            file.strip_suffix(".parquet")?.split('-').next()?.parse().ok()
+        }
+        ["dictionaries", file] => {
+            let (rest, hash) = file.strip_suffix(".parquet")?.rsplit_once('-')?;
+            let named = |name: &str| DictionaryName::ALL.into_iter().any(|known| known.name() == name);
+            let is_hash = hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+            match rest.rsplit_once('-') {
+                Some((name, generation)) if named(name) && is_hash => generation.parse().ok(),
+                _ => (named(rest) && is_hash).then_some(0),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// True for a half-written file of a writer that was killed.
+fn is_leftover(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["data", table, bucket, file] => is_bucket(table, bucket) && file.starts_with(".part-"),
+        ["dictionaries", file] => file.starts_with(".part-"),
+        _ => false,
+    }
+}
+
+fn is_bucket(table: &str, bucket: &str) -> bool {
+    let digits = bucket.strip_prefix('b');
+    LakeTable::ALL.into_iter().any(|known| known.name() == table)
+        && digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Ranges of the first sort column (person or institution) with some `rows_at_once` rows each.

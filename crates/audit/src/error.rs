@@ -25,6 +25,9 @@ pub enum LakeError {
     /// somebody else committed, or is writing
     #[error("另一个程序正在写入数据湖或已先行提交，本次未作任何修改：请等它结束后重新执行")]
     Conflict,
+    /// somebody reads what would be taken away
+    #[error("数据湖正被读取（有审核在进行），本次未作任何修改：请等它结束后再整理")]
+    InUse,
     /// a file of the lake is not what the manifest says
     #[error("数据湖文件 {path} 已损坏：{reason}。请用 mingjing lake verify 核对，并从备份恢复该文件")]
     Damaged {

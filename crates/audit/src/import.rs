@@ -32,6 +32,7 @@ pub use report::{ImportReport, TableReport};
 use crate::dictionary::TextTable;
 use crate::lake::{BUCKETS, Snapshot, write_dictionaries};
 use crate::manifest::SourceFile;
+use crate::storage::Holding;
 use crate::turns::in_turns;
 use crate::{Dictionaries, Lake, LakeError, SourceTable};
 use claims::{ClaimTaker, by_table};
@@ -204,6 +205,7 @@ impl Lake {
         options: &ImportOptions,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<ImportReport, LakeError> {
+        let _alone = self.hold(Holding::Write)?;
         let snapshot = self.snapshot();
         let known = |hash: &str| snapshot.manifest().sources.iter().any(|source| source.sha256 == hash);
         let (sources, skipped) = source::find(sources, &options.mapping, options.threads, known)?;
@@ -234,7 +236,7 @@ impl Lake {
             manifest.replace_parts(&merged.gone, merged.parts);
         }
         registers.write(&snapshot, generation, &mut manifest)?;
-        write_dictionaries(&**self.storage(), &dictionaries, &mut manifest)?;
+        write_dictionaries(&**self.storage(), &dictionaries, generation, &mut manifest)?;
         let Import {
             rejects,
             rows_by_file,

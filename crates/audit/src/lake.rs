@@ -4,7 +4,7 @@ use crate::columns::{read_batch, read_chosen};
 use crate::dictionary::{Dictionaries, DictionaryName, Institutions};
 use crate::manifest::{Manifest, Part, bucket_of, sha256};
 use crate::schema::LakeTable;
-use crate::storage::{Storage, Version, storage_at};
+use crate::storage::{Hold, Holding, Storage, Version, storage_at};
 use crate::{DictionaryFile, LakeError};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
@@ -154,6 +154,18 @@ impl Lake {
         &self.storage
     }
 
+    /// Keeps others off the lake while something is done with it.
+    ///
+    /// # Errors
+    /// Somebody else is at it, or has changed it since it was opened.
+    pub(crate) fn hold(&self, what: Holding) -> Result<Hold, LakeError> {
+        let hold = self.storage.hold(what)?;
+        match self.storage.manifest()? {
+            Some((_, version)) if version == self.version => Ok(hold),
+            _ => Err(LakeError::Conflict),
+        }
+    }
+
     /// Puts a new state in the place of the one that was opened, if it still is the state.
     pub(crate) fn commit(&mut self, mut manifest: Manifest) -> Result<(), LakeError> {
         manifest.generation = self.manifest.generation + 1;
@@ -177,6 +189,14 @@ impl Snapshot {
             storage: storage_at(address)?,
             manifest: Arc::new(Manifest::from_json(manifest)?),
         })
+    }
+
+    /// Keeps its files from being taken away, as far as the storage can.
+    ///
+    /// # Errors
+    /// Somebody is about to take files away.
+    pub fn hold(&self) -> Result<Hold, LakeError> {
+        self.storage.hold(Holding::Read)
     }
 
     /// What this state consists of, for another process that is to see the same.
@@ -260,10 +280,11 @@ impl Snapshot {
     }
 }
 
-/// Writes the dictionaries that differ from what the manifest names.
+/// Writes the dictionaries that differ from what the manifest names, for a generation that is still to come.
 pub(crate) fn write_dictionaries(
     storage: &dyn Storage,
     dictionaries: &Dictionaries,
+    generation: u64,
     manifest: &mut Manifest,
 ) -> Result<(), LakeError> {
     for name in DictionaryName::ALL {
@@ -271,14 +292,15 @@ pub(crate) fn write_dictionaries(
         let hash = sha256(&bytes);
         let file = DictionaryFile {
             path: format!(
-                "dictionaries/{}-{}.parquet",
+                "dictionaries/{}-{generation:06}-{}.parquet",
                 name.name(),
                 hash.get(..16).unwrap_or(&hash)
             ),
             rows: dictionaries.rows(name) as u64,
             sha256: hash,
         };
-        if manifest.dictionaries.get(name.name()) != Some(&file) {
+        let before = manifest.dictionaries.get(name.name());
+        if before.is_none_or(|before| before.sha256 != file.sha256) {
             storage.write(&file.path, bytes.into())?;
             manifest.dictionaries.insert(name.name().to_owned(), file);
         }

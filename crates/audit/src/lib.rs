@@ -34,6 +34,6 @@ pub use import::{ImportOptions, ImportReport, Mapping, Progress, Reason, TableRe
 pub use lake::{BUCKETS, Lake, LakeStatus, Snapshot};
 pub use manifest::{DictionaryFile, Manifest, Part, SourceFile, bucket_of};
 pub use schema::{Field, LakeTable, SourceTable};
-pub use storage::{Folder, Objects, Storage, Version, storage_at};
+pub use storage::{Folder, Hold, Holding, Objects, Storage, Version, storage_at};
 pub use verify::Verification;
 pub use visits::visits_by_institution;

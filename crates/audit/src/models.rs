@@ -264,6 +264,7 @@ pub fn run(
     options: &ModelOptions,
     out: &Path,
 ) -> Result<ModelReport, ModelError> {
+    let _kept = snapshot.hold()?;
     let (for_statistics, for_ledgers) = (statistics_months(snapshot, options), ledger_months(snapshot, options));
     let (indicators, balances) = made(snapshot, library, options, for_statistics, for_ledgers)?;
     output::write_models(out, &indicators, &balances)?;

@@ -195,6 +195,7 @@ pub fn run(
     resume: bool,
     progress: &mut OnProgress<'_>,
 ) -> Result<RunReport, AuditError> {
+    let _kept = snapshot.hold()?;
     let manifest = RunManifest::of(snapshot, library, options);
     // Looked at before anything is written: a slip must not leave a folder behind.
     let earlier = options.since.as_deref().map(RunFolder::finished).transpose()?;
@@ -365,6 +366,7 @@ pub fn each_record(
     library: &Arc<Library>,
     take: &mut dyn FnMut(&Record) -> bool,
 ) -> Result<(), AuditError> {
+    let _kept = snapshot.hold()?;
     let options = RunOptions::default();
     let subject = subject(snapshot, library, &options, first_day(snapshot))?;
     let scans = plan::scans(snapshot, None)?;

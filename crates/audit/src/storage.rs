@@ -14,10 +14,27 @@ use crate::LakeError;
 use bytes::Bytes;
 use object_store::ObjectStore;
 use std::fmt::Debug;
+use std::fs::File;
 use std::sync::Arc;
 
 /// The one file that is ever replaced.
 pub(crate) const MANIFEST: &str = "manifest.json";
+
+/// What somebody does with a lake who holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// reads one state of it for a while
+    Read,
+    /// writes files that no manifest names yet
+    Write,
+    /// takes files away
+    Remove,
+}
+
+/// A hold on a lake, until it is dropped.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct Hold(#[expect(dead_code, reason = "a lock lasts as long as its file is open")] Vec<File>);
 
 /// A state of the manifest, as the storage tells states apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +59,13 @@ pub trait Storage: Send + Sync + Debug {
 
     /// Paths of all files below a folder, sorted.
     fn list(&self, folder: &str) -> Result<Vec<String>, LakeError>;
+
+    /// Keeps others off as long as it lasts: of those who write there is one, and nobody takes files away while
+    /// others read or write. An object store has no such locks; there it keeps nobody off.
+    ///
+    /// # Errors
+    /// [`LakeError::Conflict`] where somebody writes, [`LakeError::InUse`] where somebody reads.
+    fn hold(&self, what: Holding) -> Result<Hold, LakeError>;
 
     /// The manifest and its version; none where there is no lake.
     fn manifest(&self) -> Result<Option<(Bytes, Version)>, LakeError>;

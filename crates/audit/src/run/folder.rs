@@ -193,6 +193,20 @@ pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
     write().map_err(|error| failed(path, error))
 }
 
+/// Gives a file of another run a name in this one. Files of a run are never changed, only replaced, so both runs may
+/// name the same; and what stands there, of a run that was killed here, may be that same file already: it goes first,
+/// since writing into it would be writing into both.
+fn adopt_file(from: &Path, to: &Path) -> Result<(), AuditError> {
+    match fs::remove_file(to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(to, error)),
+        _ => {}
+    }
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    put(to, &fs::read(from).map_err(|error| failed(from, error))?)
+}
+
 impl RunFolder {
     /// Makes the folder, or finds in it the run that is to be resumed.
     ///
@@ -272,11 +286,12 @@ impl RunFolder {
         }
         for file in [RunFolder::findings, RunFolder::persons, RunFolder::statement] {
             let (from, to) = (file(other, bucket), file(self, bucket));
-            // Files of a run are never changed, only replaced, so both runs may name the same.
-            let linked = fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ()));
-            linked.map_err(|error| failed(&to, error))?;
+            adopt_file(&from, &to)?;
         }
-        Ok(done)
+        match self.is_whole(&done) {
+            true => Ok(done),
+            false => Err(failed(&self.findings(bucket), "文件与其说明不符，请重做全量审核")),
+        }
     }
 
     /// Findings of a bucket, and what was looked at of its persons.
@@ -614,4 +629,22 @@ pub fn read_findings(root: &Path, mut take: impl FnMut(&RecordBatch)) -> Result<
         take(&batch?);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run that was killed between naming a file and saying so finds the file there when it is resumed.
+    #[test]
+    fn adopting_twice_leaves_both_runs_what_they_have() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::write(&from, b"findings").unwrap();
+        for _ in 0..2 {
+            adopt_file(&from, &to).unwrap();
+            assert_eq!(fs::read(&from).unwrap(), b"findings");
+            assert_eq!(fs::read(&to).unwrap(), b"findings");
+        }
+    }
 }

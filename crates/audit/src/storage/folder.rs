@@ -1,6 +1,6 @@
 //! A local folder: temporary name, fsync, rename, fsync of the folder.
 
-use super::{MANIFEST, Storage, Version};
+use super::{Hold, Holding, MANIFEST, Storage, Version};
 use crate::LakeError;
 use bytes::Bytes;
 use object_store::ObjectStore;
@@ -13,6 +13,12 @@ use std::sync::Arc;
 
 /// Held while a manifest is replaced.
 const LOCK: &str = ".lock";
+
+/// Held by whoever writes files or takes them away.
+const WRITING: &str = ".writing";
+
+/// Held, together with others, by whoever reads; alone by whoever takes files away.
+const READING: &str = ".reading";
 
 /// A lake in a folder.
 #[derive(Debug)]
@@ -30,6 +36,22 @@ impl Folder {
         LakeError::Storage {
             path: self.root.join(path).display().to_string(),
             reason: error.to_string(),
+        }
+    }
+
+    /// Opens a file to lock.
+    fn lock_file(&self, name: &str) -> Result<File, LakeError> {
+        fs::create_dir_all(&self.root).map_err(|error| self.failed("", &error))?;
+        File::create(self.root.join(name)).map_err(|error| self.failed(name, &error))
+    }
+
+    /// Locks a file alone; what is said where somebody else has it.
+    fn lock_alone(&self, name: &str, taken: LakeError) -> Result<File, LakeError> {
+        let file = self.lock_file(name)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(taken),
+            Err(TryLockError::Error(error)) => Err(self.failed(name, &error)),
         }
     }
 
@@ -110,6 +132,23 @@ impl Storage for Folder {
         Ok(found)
     }
 
+    fn hold(&self, what: Holding) -> Result<Hold, LakeError> {
+        let writing = || self.lock_alone(WRITING, LakeError::Conflict);
+        let held = match what {
+            Holding::Write => vec![writing()?],
+            Holding::Remove => vec![writing()?, self.lock_alone(READING, LakeError::InUse)?],
+            // Whoever cannot lock because he may not write here, or the file system has no locks, may read still.
+            Holding::Read => match self.lock_file(READING) {
+                Ok(file) => match file.try_lock_shared() {
+                    Err(TryLockError::WouldBlock) => return Err(LakeError::Conflict),
+                    Ok(()) | Err(TryLockError::Error(_)) => vec![file],
+                },
+                Err(_) => Vec::new(),
+            },
+        };
+        Ok(Hold(held))
+    }
+
     fn manifest(&self) -> Result<Option<(Bytes, Version)>, LakeError> {
         match fs::read(self.root.join(MANIFEST)) {
             Ok(bytes) => {
@@ -122,13 +161,7 @@ impl Storage for Folder {
     }
 
     fn replace_manifest(&self, bytes: Bytes, seen: Option<&Version>) -> Result<Version, LakeError> {
-        fs::create_dir_all(&self.root).map_err(|error| self.failed("", &error))?;
-        let lock = File::create(self.root.join(LOCK)).map_err(|error| self.failed(LOCK, &error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LakeError::Conflict),
-            Err(TryLockError::Error(error)) => return Err(self.failed(LOCK, &error)),
-        }
+        let _alone = self.lock_alone(LOCK, LakeError::Conflict)?;
         let now = self.manifest()?.map(|(_, version)| version);
         if now.as_ref() != seen {
             return Err(LakeError::Conflict);

@@ -1,7 +1,7 @@
 //! An object store (S3, MinIO, …): whole objects, and a conditional put of the
 //! manifest in place of a rename.
 
-use super::{MANIFEST, Storage, Version};
+use super::{Hold, Holding, MANIFEST, Storage, Version};
 use crate::LakeError;
 use bytes::Bytes;
 use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
@@ -119,6 +119,10 @@ impl Storage for Objects {
         }
         found.sort();
         Ok(found)
+    }
+
+    fn hold(&self, _: Holding) -> Result<Hold, LakeError> {
+        Ok(Hold::default())
     }
 
     fn manifest(&self) -> Result<Option<(Bytes, Version)>, LakeError> {

@@ -5,7 +5,7 @@ use crate::dialects::write_parquet;
 use arrow::array::ListArray;
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch, StringArray};
 use arrow::datatypes::Int32Type;
-use audit::{Folder, ImportOptions, Lake, LakeError, Objects, Storage, Version};
+use audit::{Folder, Hold, Holding, ImportOptions, Lake, LakeError, Objects, Storage, Version};
 use bytes::Bytes;
 use object_store::memory::InMemory;
 use std::fs;
@@ -49,6 +49,9 @@ impl Storage for Mortal {
 
     fn address(&self) -> String {
         self.folder.address()
+    }
+    fn hold(&self, what: Holding) -> Result<Hold, LakeError> {
+        self.folder.hold(what)
     }
     fn read(&self, path: &str) -> Result<Bytes, LakeError> {
         self.folder.read(path)

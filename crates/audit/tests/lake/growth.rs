@@ -3,7 +3,7 @@
 use crate::county::{
     County, DIAGNOSES, ENCOUNTERS, INSTITUTIONS, LINES, PERSONS, SETTLEMENTS, STOCK, content, import, rows_of,
 };
-use audit::{ImportOptions, Lake, LakeError, LakeTable, SourceTable, bucket_of};
+use audit::{Holding, ImportOptions, Lake, LakeError, LakeTable, SourceTable, bucket_of, storage_at};
 use std::fs;
 
 /// The rows of a table that contain a text, with the header.
@@ -73,10 +73,20 @@ fn months_and_compaction_make_what_one_import_makes() {
     let before = parts(&lake);
     let generation = lake.status().generation;
     // What a killed import leaves.
-    let unfinished = county.path("lake/data/fee_lines/.part-x1");
+    let unfinished = county.path("lake/data/fee_lines/b000/.part-x1");
+    fs::create_dir_all(unfinished.parent().unwrap()).unwrap();
     fs::write(&unfinished, b"half").unwrap();
+    // What is not the lake's, in folders of these names.
+    let foreign = [
+        "lake/data/realtime.redb",
+        "lake/dictionaries/notes.parquet",
+        "lake/data/fee_lines/b000/a.txt",
+    ];
+    let foreign = foreign.map(|path| county.path(path));
+    foreign.iter().for_each(|path| fs::write(path, b"of others").unwrap());
     let report = lake.compact(audit::COMPACT_ROWS).unwrap();
     assert!(!unfinished.exists());
+    foreign.iter().for_each(|path| fs::remove_file(path).unwrap());
     assert_eq!(content(&lake), content(&expected));
     assert_eq!((report.before, report.after), (before, parts(&lake)));
     assert!(report.after < before && report.removed > 0, "{report}");
@@ -90,6 +100,50 @@ fn months_and_compaction_make_what_one_import_makes() {
     );
     let reopened = Lake::open(&county.path("lake").to_string_lossy()).unwrap();
     assert_eq!(content(&reopened), content(&expected));
+}
+
+#[test]
+fn nobody_takes_files_from_under_those_who_write_or_read() {
+    let county = County::delivered();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    let storage = storage_at(&county.path("lake").to_string_lossy()).unwrap();
+    let writing = storage.hold(Holding::Write).unwrap();
+    let (compacted, imported) = (
+        lake.compact(audit::COMPACT_ROWS),
+        lake.import(&[county.path("all")], &ImportOptions::default(), &|_| {}),
+    );
+    assert!(matches!(compacted, Err(LakeError::Conflict)), "{compacted:?}");
+    assert!(matches!(imported, Err(LakeError::Conflict)), "{imported:?}");
+    drop(writing);
+    let snapshot = lake.snapshot();
+    let (reading, another) = (snapshot.hold().unwrap(), snapshot.hold().unwrap());
+    let refused = lake.compact(audit::COMPACT_ROWS);
+    assert!(matches!(refused, Err(LakeError::InUse)), "{refused:?}");
+    let more = county.file("fee_lines.csv", LINES.replace("F1,", "G1,").as_bytes());
+    import(&mut lake, &[more]);
+    drop((reading, another));
+    lake.compact(audit::COMPACT_ROWS).unwrap();
+}
+
+/// In an object store, which has no locks, files of a generation still to come stay.
+#[test]
+fn what_a_running_import_has_written_is_not_swept() {
+    let county = County::delivered();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    let next = lake.status().generation + 1;
+    let path = |generation: u64| {
+        county.path(&format!(
+            "lake/data/fee_lines/b000/{generation:06}-7-0123456789abcdef.parquet"
+        ))
+    };
+    let (coming, old) = (path(next), path(next - 1));
+    fs::create_dir_all(coming.parent().unwrap()).unwrap();
+    fs::write(&coming, b"of an import").unwrap();
+    fs::write(&old, b"of a killed one").unwrap();
+    lake.compact(audit::COMPACT_ROWS).unwrap();
+    assert!(coming.exists() && !old.exists());
 }
 
 #[test]
