@@ -120,6 +120,24 @@ impl ItemCode {
     pub fn national(&self) -> &str {
         national_part(&self.0)
     }
+
+    /// What all brands and packages of a drug in one form have in common; of what has no national drug code, all
+    /// of it.
+    pub fn drug(&self) -> &str {
+        drug_part(self.national())
+    }
+}
+
+/// [`ItemCode::drug`] of a national code that is still text. A western drug has 23 characters, of which the first
+/// fourteen are class, substance and form; a Chinese patent medicine has 20, of which the first eleven are class and
+/// product (国家医疗保障局, 医保药品分类与代码).
+pub fn drug_part(national: &str) -> &str {
+    let length = match (national.as_bytes().first(), national.len()) {
+        (Some(b'X'), 23) => 14,
+        (Some(b'Z'), 20) => 11,
+        _ => national.len(),
+    };
+    national.get(..length).unwrap_or(national)
 }
 
 /// [`ItemCode::national`] of a code that is still text.

@@ -86,6 +86,16 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
         true
     }
 
+    /// True where it asks how much of a drug is left when more of it is prescribed.
+    fn follows_supplies(&self) -> bool {
+        false
+    }
+
+    /// Asked where it does: whether lines of a drug can matter, where at most so many days of it are left.
+    fn heeds_left(&self, _visit: &Encounter, _line: &Glance, _left: i32) -> bool {
+        false
+    }
+
     /// The role beside which lines of a role matter: rows say nothing of them to a person of whom no line is found
     /// in the other. None where they matter anyway.
     fn speaks_beside(&self, _role: u8) -> Option<u8> {

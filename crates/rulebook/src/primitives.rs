@@ -19,6 +19,7 @@ mod pair_exclusion;
 mod practitioner_standing;
 mod price_ceiling;
 mod quantity_cap;
+pub(crate) mod supply_overlap;
 mod surcharge;
 mod time_containment;
 mod window;
@@ -30,11 +31,12 @@ use crate::rows::RowSink;
 type Compile = fn(&mut Source<'_>, &mut RowSink) -> Box<dyn Primitive>;
 
 /// Every primitive by the name that documents use.
-const PRIMITIVES: [(&str, Compile); 20] = [
+const PRIMITIVES: [(&str, Compile); 21] = [
     ("attribute_limit", attribute_limit::compile),
     ("pair_exclusion", pair_exclusion::compile),
     ("quantity_cap", quantity_cap::compile),
     ("paid_days_cap", paid_days_cap::compile),
+    ("supply_overlap", supply_overlap::compile),
     ("price_ceiling", price_ceiling::compile),
     ("yearly_cap", yearly_cap::compile),
     ("bundle_split", bundle_split::compile),

@@ -1,8 +1,10 @@
 //! Which remembered items can change the verdict on a record: those that share a knowledge row with
-//! a line under review, so that the rest of a person's past need not be read.
+//! a line under review, or are of the same drug where a rule asks what is left of it, so that the rest of a person's past need not be read.
 
-use crate::book::Rulebook;
-use domain::{ItemKind, ItemMark, Record};
+use crate::book::{CompiledRule, Rulebook};
+use crate::primitive::Primitive;
+use crate::primitives::supply_overlap::may_supply;
+use domain::{ItemKind, ItemMark, Record, drug_part, national_part};
 use hashbrown::HashTable;
 
 /// 相关项目 · what one record asks of the past.
@@ -14,8 +16,17 @@ pub struct Relevance<'b> {
     rows: Vec<(u16, u32)>,
     /// rules of which every row matters, because they compare rows with each other; sorted
     rules: Vec<u16>,
+    /// drugs of which a rule asks what is left
+    drugs: Vec<Drug>,
     /// what was said of items that the book knows by their codes
     answers: HashTable<Answer>,
+}
+
+/// A drug by its mark and by what its brands have in common.
+#[derive(Debug)]
+struct Drug {
+    head: [u8; 4],
+    code: Box<str>,
 }
 
 /// What was said of an item.
@@ -57,8 +68,30 @@ impl Rulebook {
             samples,
             rows,
             rules,
+            drugs: self.drugs_left(record),
             answers: HashTable::with_capacity(ANSWERS_EXPECTED),
         }
+    }
+
+    /// The drugs under review, where a rule asks what is left of them.
+    fn drugs_left(&self, record: &Record) -> Vec<Drug> {
+        let mut drugs: Vec<Drug> = Vec::new();
+        let follows = |compiled: &CompiledRule| compiled.check.as_deref().is_some_and(Primitive::follows_supplies);
+        if !self.rules.iter().any(|compiled| follows(compiled)) {
+            return drugs;
+        }
+        for line in record.lines.iter().filter(|line| line.current) {
+            let visit = record.encounter_of(line);
+            let code = line.item.drug();
+            let known = |drugs: &[Drug]| drugs.iter().any(|drug| &*drug.code == code);
+            if may_supply(line.kind, visit, line.usage.days).is_some() && !known(&drugs) {
+                drugs.push(Drug {
+                    head: ItemMark::of(line.item.as_str()).head,
+                    code: code.into(),
+                });
+            }
+        }
+        drugs
     }
 }
 
@@ -66,7 +99,8 @@ impl Relevance<'_> {
     /// Whether lines of items with this mark and kind can change a verdict; none where only the code can
     /// tell. Costs a few comparisons, where the others cost look-ups.
     pub fn concerns_mark(&self, mark: ItemMark, kind: ItemKind) -> Option<bool> {
-        if (self.rows.is_empty() && self.rules.is_empty()) || !self.book.index.may_know(mark, kind) {
+        let nothing_asked = self.rows.is_empty() && self.rules.is_empty();
+        if (nothing_asked || !self.book.index.may_know(mark, kind)) && !self.may_be_drug(mark, kind) {
             return Some(false);
         }
         // Whoever comes every month comes for the same.
@@ -82,6 +116,11 @@ impl Relevance<'_> {
             known = true;
             concerned |= self.concerns_key(key);
         });
+        if self.may_be_drug(mark, kind) {
+            let of_drug = drug_part(national_part(code));
+            known = true;
+            concerned |= self.drugs.iter().any(|drug| &*drug.code == of_drug);
+        }
         let decided = concerned || !by_name;
         // An item that nobody knows is hardly ever seen again.
         if known && decided {
@@ -103,6 +142,11 @@ impl Relevance<'_> {
             .index
             .keys_of_name(name, &mut |key| concerned |= self.concerns_key(key));
         concerned
+    }
+
+    /// False where an item is none of the drugs for certain.
+    fn may_be_drug(&self, mark: ItemMark, kind: ItemKind) -> bool {
+        kind == ItemKind::Drug && self.drugs.iter().any(|drug| drug.head == mark.head)
     }
 
     fn concerns_key(&self, key: u32) -> bool {

@@ -5,21 +5,22 @@
 //! from it, and where a rule that looks beyond its rows heeds it ([`Primitive::heeds_item`] and what
 //! follows there). A row may be silent because it speaks of one item beside another that the person does
 //! not have, because on no day there is more of an item than it allows, or because it says so
-//! ([`Primitive::is_silent`]). The review of what stays is the review of the whole.
+//! ([`Primitive::is_silent`]). A rule that asks what is left of a drug heeds all lines of drugs of which there may
+//! be too much. The review of what stays is the review of the whole.
 
 mod daily;
-
-pub use daily::SiftRoom;
+mod supply;
 
 use crate::book::Rulebook;
 use crate::exemption::is_exempt;
 use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
 use crate::review::{Review, ReviewOptions, judge};
 use crate::view::View;
-use daily::Daily;
-use domain::{Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
+use daily::{Daily, Days};
+use domain::{Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
 use hashbrown::HashSet;
 use std::sync::Arc;
+use supply::{Drugs, Shelf};
 
 /// 明细概览 · a fee line by its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +94,8 @@ pub struct Sight {
     meets: u64,
     /// the counter of what there is of it on a day, where a row speaks only beyond its cap
     counter: Option<u32>,
+    /// the drug that it is, where somebody asks how much of it is left
+    drug: Option<u32>,
     /// rules and rows that may be silent of a line: they are asked of each
     silent: Box<[(u16, u32)]>,
     /// every line of it matters
@@ -141,6 +144,14 @@ pub struct Sieve {
     /// by bit, a rule and a role: that a line is there which a row of the rule names in the role
     conditions: Vec<(u16, u8)>,
     daily: Daily,
+    drugs: Drugs,
+}
+
+/// 初筛用地 · Room for sifting, kept from one person to the next.
+#[derive(Debug, Default)]
+pub struct SiftRoom {
+    days: Days,
+    shelf: Shelf,
 }
 
 impl Sieve {
@@ -178,16 +189,20 @@ impl Sieve {
             watcher_of,
             conditions: conditions(book),
             daily: Daily::of(book, samples),
+            drugs: Drugs::default(),
         };
         for (bit, watcher) in sieve.watchers.iter().take(u64::BITS as usize).enumerate() {
             let beside_own = sieve.check(bit).is_some_and(|check| check.heeds_only_beside_own());
             sieve.beside_own |= u64::from(beside_own) << bit;
             sieve.crowds |= u64::from(watcher.beyond > 0) << bit;
+            let follows = sieve.check(bit).is_some_and(Primitive::follows_supplies);
+            sieve.drugs.followers |= u64::from(follows) << bit;
         }
-        let sights = items
+        let sights: Vec<Sight> = items
             .into_iter()
-            .map(|(code, name, kind)| sieve.sight(code, name, kind));
-        sieve.sights = sights.collect();
+            .map(|(code, name, kind)| sieve.sight(code, name, kind))
+            .collect();
+        sieve.sights = sights;
         sieve
     }
 
@@ -223,13 +238,25 @@ impl Sieve {
             })
     }
 
+    /// The watchers that may speak of a line where so much of its drug is left.
+    fn heeding_left(&self, visit: &Encounter, line: &Glance, left: i32) -> u64 {
+        let (mut asked, mut heeding) = (self.drugs.followers, 0);
+        while asked != 0 {
+            let bit = asked.trailing_zeros() as usize;
+            asked &= asked - 1;
+            let heeds = self.check(bit).is_none_or(|check| check.heeds_left(visit, line, left));
+            heeding |= u64::from(heeds) << bit;
+        }
+        heeding
+    }
+
     /// The bit of a condition; none where there are more than bits, or where no row asks for it.
     fn condition(&self, rule: u16, role: u8) -> u64 {
         let place = self.conditions.iter().position(|own| *own == (rule, role));
         place.map_or(0, |bit| 1_u64.checked_shl(bit as u32).unwrap_or(0))
     }
 
-    fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
+    fn sight(&mut self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
         let (mut sight, mut keys, mut silent) = (Sight::default(), Vec::new(), Vec::new());
         let index = &self.book.index;
         index.keys_of_item(code.as_str(), name, kind, &mut |key| {
@@ -259,6 +286,7 @@ impl Sieve {
             kind,
         };
         sight.keys = keys.into();
+        sight.drug = self.drugs.number(code, kind);
         sight.silent = silent.into();
         for bit in 0..self.watchers.len().min(u64::BITS as usize) {
             match self.check(bit).map_or(Heed::Never, |check| check.heeds_item(&aspect)) {
@@ -279,14 +307,18 @@ impl Sieve {
         }
         let mut visits = self.visits(record, lines);
         let (mut some_refund, mut some_crowd, mut met) = (false, false, 0);
-        room.begin(&self.daily);
+        room.days.begin(&self.daily);
+        room.shelf.begin(&self.drugs);
         for line in lines {
             some_refund |= line.quantity.is_negative();
             if let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) {
                 visit.own |= sight.own;
                 met |= sight.meets;
                 if let Some(counter) = sight.counter {
-                    room.count(&self.daily, counter, line);
+                    room.days.count(&self.daily, counter, line);
+                }
+                if let (Some(drug), Some(of_line)) = (sight.drug, record.encounters.get(line.encounter as usize)) {
+                    room.shelf.put(self, drug, of_line, line);
                 }
                 some_crowd |= (sight.always | sight.by_numbers) & visit.lines & self.crowds != 0;
             }
@@ -304,7 +336,8 @@ impl Sieve {
                 continue;
             };
             let wanted = std::mem::take(&mut visit.presence);
-            let always = sight.always & visit.lines;
+            let left = sight.drug.map_or(0, |drug| room.shelf.heeding(drug));
+            let always = sight.always & visit.lines | left;
             heeding |= always;
             let of_line = &record.encounters[line.encounter as usize];
             let speaks = |&(rule, row): &(u16, u32)| {
@@ -313,7 +346,7 @@ impl Sieve {
             };
             let named = sight.named
                 || sight.beside & met != 0
-                || sight.counter.is_some_and(|counter| room.is_beyond(counter))
+                || sight.counter.is_some_and(|counter| room.days.is_beyond(counter))
                 || sight.silent.iter().any(speaks);
             *kept |= wanted || named || line.quantity.is_negative() || always != 0;
             // Of a line that stays anyway, only those need be asked that heed nothing yet.

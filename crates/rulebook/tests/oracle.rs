@@ -21,6 +21,8 @@ mod reference;
 mod relations;
 #[path = "oracle/sketch.rs"]
 mod sketch;
+#[path = "oracle/supplies.rs"]
+mod supplies;
 #[path = "oracle/thin.rs"]
 mod thin;
 #[path = "oracle/verdicts.rs"]

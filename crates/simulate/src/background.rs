@@ -150,7 +150,8 @@ fn chronic_visits(draft: &mut Draft<'_>, home: u16, ails: &[&str]) {
             .copied()
             .filter(|&id| ails.contains(&draft.item(id).limit));
         let fitting: Vec<_> = fitting.collect();
-        if let Some(drug) = draft.dice.pick_hot(&fitting) {
+        let drug = draft.dice.pick_hot(&fitting);
+        if let Some(drug) = drug.filter(|&drug| draft.needs(visit, drug, 28)) {
             draft.charge(
                 visit,
                 Charge::of(drug, begin.plus_seconds(1_900)).units(2).prescribed(1, 28),

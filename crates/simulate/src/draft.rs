@@ -5,6 +5,7 @@ use crate::county::{County, NUMBERS};
 use crate::dice::Dice;
 use crate::registry::{Institution, Rank};
 use crate::rows::{Chunk, Cover, Line, NearMiss, Person, Setting, Truth, Visit, VisitDiagnosis, VisitOperation};
+use crate::shelf::Shelf;
 use domain::{Day, Moment, Money, Quantity, Sex, UnitPrice};
 
 /// The chunk that is being written.
@@ -13,6 +14,7 @@ pub(crate) struct Draft<'c> {
     pub dice: Dice,
     pub chunk: Chunk,
     visits_of_person: u16,
+    shelf: Shelf,
 }
 
 /// What one fee line says beyond its item and time.
@@ -81,6 +83,7 @@ impl<'c> Draft<'c> {
                 ..Chunk::default()
             },
             visits_of_person: 0,
+            shelf: Shelf::default(),
         }
     }
 
@@ -114,6 +117,7 @@ impl<'c> Draft<'c> {
         let working = (18..60).contains(&self.county.first_day.years_since(birth));
         let employed = self.dice.chance(if working { 600 } else { 250 });
         self.visits_of_person = 0;
+        self.shelf.clear();
         self.chunk.persons.push(Person {
             number,
             sex,
@@ -171,6 +175,13 @@ impl<'c> Draft<'c> {
         operations.push(VisitOperation { code, principal, at });
     }
 
+    /// True where the person does not have too much of a drug at home to be given it for so many days.
+    pub fn needs(&self, visit: u32, item: ItemId, days: u16) -> bool {
+        let visit = &self.chunk.visits[visit as usize];
+        self.shelf
+            .has_room(self.item(item), visit.setting, visit.begin.day(), days)
+    }
+
     /// Charges an item; the place of the line.
     pub fn charge(&mut self, visit: u32, charge: Charge) -> usize {
         let item = self.item(charge.item);
@@ -178,6 +189,9 @@ impl<'c> Draft<'c> {
         let open = &self.chunk.visits[visit as usize];
         let (department, doctor) = (open.department, open.doctor);
         let rank = self.house(open.institution).rank;
+        if let Some(days) = charge.days {
+            self.shelf.put(item, open.setting, charge.at.day(), days);
+        }
         let price = charge.price.unwrap_or_else(|| rank.price(item.price));
         let amount = price.times(charge.quantity);
         let line = Line {

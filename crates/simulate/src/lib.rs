@@ -17,6 +17,7 @@ mod parquet_rows;
 mod registry;
 mod rows;
 mod scene;
+mod shelf;
 mod stock;
 mod story;
 mod tables;

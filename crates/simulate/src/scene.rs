@@ -119,7 +119,7 @@ pub(crate) fn prescribe(draft: &mut Draft<'_>, visit: u32, count: u32, days: u16
     let mut given: Vec<ItemId> = Vec::new();
     for place in 0..count {
         let item = plain_drug(draft, rank, Place::Door);
-        if given.contains(&item) {
+        if given.contains(&item) || !draft.needs(visit, item, days) {
             continue;
         }
         given.push(item);

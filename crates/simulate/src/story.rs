@@ -29,6 +29,7 @@ mod fields;
 mod pairs;
 mod quantities;
 mod stays;
+mod supplies;
 
 use crate::county::{NUMBERS, PEOPLE, Told};
 use crate::draft::Draft;
@@ -51,12 +52,13 @@ pub(crate) struct Story {
 pub(crate) const DAY_BEFORE: &str = "施行前一天";
 
 /// All stories, by what they are about.
-pub(crate) const ALL: [&[Story]; 5] = [
+pub(crate) const ALL: [&[Story]; 6] = [
     attributes::STORIES,
     fields::STORIES,
     pairs::STORIES,
     quantities::STORIES,
     stays::STORIES,
+    supplies::STORIES,
 ];
 
 /// Tells stories in turn until the planted share of the chunk's lines is reached. Chunks begin at

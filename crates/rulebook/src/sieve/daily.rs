@@ -50,9 +50,9 @@ fn cap(book: &Rulebook, entry: &Entry) -> Option<Quantity> {
     compiled.check.as_ref()?.daily_cap(entry.row)
 }
 
-/// 初筛用地 · Room for sifting, kept from one person to the next.
+/// What there was of each item on a day, of one person after the other.
 #[derive(Debug, Default)]
-pub struct SiftRoom {
+pub(super) struct Days {
     /// which person is being sifted; what was counted for another is void
     person: u64,
     counters: Vec<Counter>,
@@ -66,7 +66,7 @@ struct Counter {
     beyond: bool,
 }
 
-impl SiftRoom {
+impl Days {
     /// Begins with another person.
     pub(super) fn begin(&mut self, daily: &Daily) {
         self.person += 1;
