@@ -44,7 +44,7 @@ pub use book::Rulebook;
 pub use coverage::{RuleCoverage, coverage};
 pub use diff::{Change, ChangeKind, diff};
 pub use experiment::Experiment;
-pub use library::Library;
+pub use library::{Library, SourceDigest};
 pub use lint::lint;
 pub use payment_stops::{PaymentStop, PaymentStops};
 pub use problem::{Problem, ProblemLevel};

@@ -455,15 +455,31 @@ fn distinct_codes(rows: &Rows, keys: &[KeyedRow]) -> usize {
 const COMMON_SLOTS: [&str; 8] = ["项目", "药品", "饮片", "耗材", "数量", "金额", "依据", "限定"];
 
 fn hash_of<'s>(sources: impl Iterator<Item = &'s SourceFile>, known: Option<Day>) -> String {
-    let mut digest = Sm3::new();
-    for source in sources {
-        digest.update((source.path.len() as u64).to_le_bytes());
-        digest.update(source.path.as_bytes());
-        digest.update((source.text.len() as u64).to_le_bytes());
-        digest.update(source.text.as_bytes());
-    }
+    let mut digest = SourceDigest::default();
+    sources.for_each(|source| digest.add(source));
     if let Some(known) = known {
-        digest.update(known.to_string().as_bytes());
+        digest.0.update(known.to_string().as_bytes());
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.finish()
+}
+
+/// 规则库校验值 · what [`Library::hash`] will be, of sources that are handed over one by one, in order of path.
+#[derive(Debug, Default)]
+pub struct SourceDigest(Sm3);
+
+impl SourceDigest {
+    /// The next source.
+    pub fn add(&mut self, source: &SourceFile) {
+        let mut part = |text: &str| {
+            self.0.update((text.len() as u64).to_le_bytes());
+            self.0.update(text.as_bytes());
+        };
+        part(&source.path);
+        part(&source.text);
+    }
+
+    /// The hash of all.
+    pub fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }

@@ -4,6 +4,7 @@
 //! This module reads files and notices that they changed. What the text means
 //! is the rulebook's business.
 
+use crate::kept_books;
 use anyhow::{Context, bail};
 use rulebook::{Library, ProblemLevel, SourceFile};
 use std::fs;
@@ -30,8 +31,19 @@ pub fn embedded() -> Vec<SourceFile> {
 /// All rule documents and tables of the folder's `national` and `local` parts, in order of path.
 /// A file in GB18030, as Excel saves tables in China, is taken as such.
 pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
-    let mut sources = Vec::new();
-    for (name, path) in list(folder)? {
+    let sources = each_source(folder)?.collect::<anyhow::Result<Vec<_>>>()?;
+    if sources.is_empty() {
+        bail!(
+            "规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径",
+            folder.display()
+        );
+    }
+    Ok(sources)
+}
+
+/// The files of a folder one by one, in order of path.
+pub(crate) fn each_source(folder: &Path) -> anyhow::Result<impl Iterator<Item = anyhow::Result<SourceFile>>> {
+    let one = |(name, path): (String, PathBuf)| {
         let size = fs::metadata(&path)
             .with_context(|| format!("读取规则文件 {}", path.display()))?
             .len();
@@ -48,23 +60,21 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
                 path.display()
             );
         };
-        sources.push(SourceFile { path: name, text });
-    }
-    if sources.is_empty() {
-        bail!(
-            "规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径",
-            folder.display()
-        );
-    }
-    Ok(sources)
+        Ok(SourceFile { path: name, text })
+    };
+    Ok(list(folder)?.into_iter().map(one))
 }
 
-/// The sources of a folder, or those packed into the program.
+/// The sources of a folder or of an archive of one, or those packed into the program.
 ///
 /// # Errors
 /// What cannot be read.
 pub fn sources(folder: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
-    folder.map_or_else(|| Ok(embedded()), load_folder)
+    match folder {
+        None => Ok(embedded()),
+        Some(archive) if kept_books::is_archive(archive) => kept_books::open(archive),
+        Some(folder) => load_folder(folder),
+    }
 }
 
 /// The compiled library of a folder, or of the book packed into the program. A folder with errors is

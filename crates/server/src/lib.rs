@@ -28,6 +28,7 @@ pub mod cli;
 pub mod config;
 pub mod history;
 pub mod judge;
+pub mod kept_books;
 pub mod monitor;
 pub mod router;
 pub mod serve;

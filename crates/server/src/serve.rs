@@ -5,13 +5,14 @@
 use crate::app::{App, Publication};
 use crate::books::{self, Fingerprint};
 use crate::config::Config;
+use crate::kept_books;
 use crate::router::router;
 use anyhow::Context;
 use axum::Router;
 use rulebook::SourceFile;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
@@ -80,6 +81,7 @@ pub async fn serve_on(
             .into_future()
     });
     tokio::pin!(stop);
+    let kept = data.join("books");
     let prepared = tokio::select! {
         prepared = prepare(app.clone(), data) => prepared,
         () = &mut stop => {
@@ -96,7 +98,7 @@ pub async fn serve_on(
     };
     println!("监听 http://{address}");
     tracing::info!(server.address = %address, "服务就绪");
-    let watcher = tokio::spawn(watch_books(app.clone(), fingerprint));
+    let watcher = tokio::spawn(watch_books(app.clone(), fingerprint, kept));
     tokio::select! {
         () = &mut stop => {}
         ended = &mut server => {
@@ -148,7 +150,10 @@ fn read_books(app: &App) -> anyhow::Result<(Vec<SourceFile>, Option<Fingerprint>
 
 /// Looks at the folder at intervals, on SIGHUP and on request, and publishes what changed. A folder
 /// that cannot be read or has errors leaves the book as it is.
-async fn watch_books(app: App, mut known: Option<Fingerprint>) {
+async fn watch_books(app: App, mut known: Option<Fingerprint>, kept: PathBuf) {
+    let first = (app.clone(), kept.clone());
+    // Not waited for: the first look at the folder comes later, and calls are answered already.
+    drop(tokio::task::spawn_blocking(move || keep_book(&first.0, &first.1)));
     let Ok(mut hangup) = signal(SignalKind::hangup()) else {
         tracing::error!("登记 SIGHUP 失败，规则目录不会自动更新");
         return;
@@ -164,8 +169,8 @@ async fn watch_books(app: App, mut known: Option<Fingerprint>) {
             continue;
         }
         let work = {
-            let (app, known) = (app.clone(), known.clone());
-            move || reload(&app, known, asked)
+            let (app, known, kept) = (app.clone(), known.clone(), kept.clone());
+            move || reload(&app, known, asked, &kept)
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(fingerprint) => known = fingerprint,
@@ -179,7 +184,7 @@ async fn watch_books(app: App, mut known: Option<Fingerprint>) {
 
 /// One look at the folder. A change is taken up only once two looks agree, so that a file is not
 /// read while it is being copied.
-fn reload(app: &App, known: Option<Fingerprint>, asked: bool) -> Option<Fingerprint> {
+fn reload(app: &App, known: Option<Fingerprint>, asked: bool, kept: &Path) -> Option<Fingerprint> {
     let changed = || -> anyhow::Result<Option<Fingerprint>> {
         let Some(folder) = app.books() else { return Ok(None) };
         let first = books::fingerprint(folder)?;
@@ -191,8 +196,12 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool) -> Option<Fingerpr
         if first != second && !asked {
             return Ok(known.clone());
         }
-        if let Publication::Refused { errors } = app.publish(books::load_folder(folder)?) {
-            tracing::error!(book.errors = errors, "规则目录有错误，改正后会自动重试");
+        match app.publish(books::load_folder(folder)?) {
+            Publication::Refused { errors } => {
+                tracing::error!(book.errors = errors, "规则目录有错误，改正后会自动重试");
+            }
+            Publication::InForce => keep_book(app, kept),
+            Publication::Unchanged => {}
         }
         Ok(Some(second))
     };
@@ -203,6 +212,14 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool) -> Option<Fingerpr
             app.telemetry().reload("failed");
             known
         }
+    }
+}
+
+/// Keeps the book that is in force, so that what it says can be looked up under its hash later on.
+fn keep_book(app: &App, into: &Path) {
+    let Some(library) = app.library() else { return };
+    if let Err(error) = kept_books::keep(app.books().map(PathBuf::as_path), library.hash(), into) {
+        tracing::warn!(error = %format!("{error:#}"), "规则库没有存档，不影响审核");
     }
 }
 
