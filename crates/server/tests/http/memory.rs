@@ -158,7 +158,10 @@ async fn new_orders_are_judged_with_the_earlier_ones_of_the_stay() {
     // An order that comes before the one which exceeds the cap is only part of the argument.
     let (results, _) = send(&setting, order("3101", "E1", "A0", IN_STAY, 1, "09:00")).await;
     assert_eq!(details(&results[0]), [("A0", "2")]);
-    assert_eq!(results[0]["vola_amt"], 10.0, "the amount stays");
+    assert_eq!(
+        results[0]["vola_amt"], 0.0,
+        "the money is that of the line which exceeds the cap, and was told with it"
+    );
     // Another visit is another stay, and a settlement carries all that counts.
     assert_eq!(
         send(&setting, order("3101", "E2", "B1", IN_STAY, 2, "09:30"))
