@@ -112,6 +112,23 @@ fn what_a_settlement_carries_as_context_is_not_thereby_billed() {
 }
 
 #[test]
+fn a_bill_in_several_pieces_is_one_bill() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let piece = || encounter("E", "2026-03-04 08:00:00");
+    let bill = || {
+        visit(
+            "P",
+            vec![piece(), piece()],
+            vec![line("a", 0, AT), line("b", 1, AT)],
+            true,
+        )
+    };
+    store.import_visits([bill(), bill()]).unwrap();
+    assert_eq!(line_ids(&history(&store, "P")), ["a", "b"]);
+}
+
+#[test]
 fn a_proposal_never_touches_a_bill() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());

@@ -104,6 +104,20 @@ fn visits_of_one_institution_may_number_their_lines_alike() {
 }
 
 #[test]
+fn a_visit_in_several_pieces_is_one_visit() {
+    let mut record = record(
+        vec![encounter("same", "2026-03-01"), encounter("same", "2026-03-01")],
+        vec![
+            line("plain", 1, "2026-03-02"),
+            prescribed(line("new", 1, "2026-03-02"), "CF2"),
+        ],
+    );
+    merge(&mut record, history(), Stage::Prescribing);
+    let ids: Vec<&str> = lines(&record).into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, ["L1", "L9", "charged", "deleted", "new", "plain"]);
+}
+
+#[test]
 fn another_institution_may_use_the_same_ids() {
     let elsewhere = |id: &str, begin: &str| Encounter {
         institution: Institution {
