@@ -7,7 +7,7 @@
 //! the key that an audit of the settled claims will give it, with more to say for it.
 
 use crate::divisions::Divisions;
-use domain::{Action, Day, DepartmentCode, EncounterId, InstitutionCode, ItemKind, ItemMark, Moment, PersonId, Stage};
+use domain::{Action, Day, DepartmentCode, Encounter, EncounterId, ItemKind, ItemMark, Moment, PersonId, Stage};
 use ledger::{AlertEntry, Answer, Argument, FindingEntry, Ledger, Viewer, WaitingAlert, Way};
 use rulebook::Glance;
 use store::{CallId, Disposal, Store, StoreError, StoredCall, StoredFinding, Wanted};
@@ -178,7 +178,7 @@ impl Wanted for NoLines {
         false
     }
 
-    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+    fn has_line(&self, _encounter: &Encounter, _line: &str) -> bool {
         true
     }
 }
@@ -239,9 +239,9 @@ fn entry(found: &StoredFinding, divisions: &Divisions) -> anyhow::Result<Finding
 mod tests {
     use super::*;
     use casework::{Actor, Place, Role, UserId};
-    use domain::{Certainty, Division, Encounter, Fact, FindingKey, Institution, InsuredPerson, Money, RuleState};
+    use domain::{Certainty, Division, Fact, FindingKey, Institution, InsuredPerson, Money, RuleState};
     use ledger::{AlertFilter, FindingFilter};
-    use store::{Call, CallEntry, CallFinding, Feedback, StoreOptions, Visit};
+    use store::{Billed, Call, CallEntry, CallFinding, Feedback, StoreOptions, Visit};
 
     fn at(text: &str) -> Moment {
         Moment::parse(text).unwrap()
@@ -300,7 +300,10 @@ mod tests {
                 person,
                 encounters: vec![encounter],
                 lines: Vec::new(),
-                billed: stage == Stage::Settlement,
+                billed: match stage {
+                    Stage::Settlement => Billed::UnderReview,
+                    _ => Billed::Nothing,
+                },
             }),
             findings: vec![CallFinding {
                 key: FindingKey([number; 16]),

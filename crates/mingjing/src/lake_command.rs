@@ -6,10 +6,14 @@ use anyhow::Context;
 use audit::{COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for};
 use clap::Subcommand;
 use rulebook::Library;
+use server::app::now;
 use server::cli::Outcome;
+use server::config::Config;
+use server::identifies;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Store, StoreOptions, Visit};
+use store::{Billed, Store, StoreCounts, Visit};
 
 /// 数据湖
 #[derive(Debug, Subcommand)]
@@ -42,7 +46,10 @@ pub struct PublishArgs {
     /// 实时库的数据目录；服务须先停止
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
+    /// 配置文件，与 serve 所用的相同；既往的上限取自其中的 [history]
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// 此日起数据完整，直到数据湖中最晚的费用日期；不写则以数据湖中最早的费用日期为准
     #[arg(long)]
     complete_from: Option<String>,
 }
@@ -112,20 +119,39 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
         Some(text) => Some(parse_day(text)?),
         None => audit::run::first_day(&snapshot),
     };
-    let store = Store::open(&args.data, StoreOptions::default())?;
+    // Only the limits of the history are taken from it, so nobody listens anywhere.
+    let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let config = match &args.config {
+        Some(path) => Config::read(path, nowhere)?,
+        None => Config::without_file(nowhere)?,
+    };
+    let store = Store::open(&args.data, config.history.store_options())?;
+    let before = store.counts();
     // Only the layers of the book need it, and history has none.
     let library = Arc::new(Library::compile(&[]).0);
     let lines = snapshot.manifest().rows(LakeTable::FeeLines);
     let bar = progress::bar(lines, "送入实时库");
-    let (mut visits, mut persons, mut failure) = (Vec::new(), 0_u64, None);
+    let (mut visits, mut persons, mut nobody, mut failure) = (Vec::new(), 0_u64, 0_u64, None);
+    let (today, mut last) = (now().day(), None);
     audit::run::each_record(&snapshot, &library, &mut |record| {
-        persons += 1;
         bar.inc(record.lines.len() as u64);
+        // A date that is still to come is a slip of the pen and no sign of what is complete.
+        let days = record
+            .lines
+            .iter()
+            .map(|line| line.at.day())
+            .filter(|day| *day <= today);
+        last = days.max().max(last);
+        if !identifies(&record.person.id) {
+            nobody += record.lines.len() as u64;
+            return true;
+        }
+        persons += 1;
         visits.push(Visit {
             person: record.person.clone(),
             encounters: record.encounters.clone(),
             lines: record.lines.clone(),
-            billed: true,
+            billed: Billed::Everything,
         });
         if visits.len() >= VISITS_AT_ONCE {
             failure = store.import_visits(visits.drain(..)).err();
@@ -139,14 +165,43 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     if let Some(error) = failure {
         return Err(error).context("送入实时库失败；已送入的部分保留，可重新执行");
     }
-    if let Some(day) = complete_from {
-        store.declare_known_since(day)?;
+    let span = complete_from.zip(last).filter(|(first, last)| first <= last);
+    if let Some((first, last)) = span {
+        store.declare_known_between(first, last)?;
     }
-    let since = complete_from
-        .map(|day| format!("，自 {day} 起完整"))
+    let span = span
+        .map(|(first, last)| format!("，{first} 至 {last} 完整"))
         .unwrap_or_default();
-    println!("已送入参保人 {persons} 名的既往费用 {lines} 行{since}");
+    println!("已送入参保人 {persons} 名的既往费用，数据湖共 {lines} 行{span}");
+    if let Some(last) = last {
+        match store.known_since() {
+            Some(known) if known > last.plus_days(1) => println!(
+                "注意：{last} 之后、{known} 之前没有数据，既往仍自 {known} 起算；补齐这段结算数据后重新执行即可"
+            ),
+            Some(_) => {}
+            None => println!(
+                "注意：服务在 {} 之后才开始调用的，其间没有数据，既往自首次调用之日起算；补齐这段结算数据后重新执行即可",
+                last.plus_days(1)
+            ),
+        }
+    }
+    if nobody > 0 {
+        println!("注意：参保人标识为占位值的费用 {nobody} 行不能认人，没有送入");
+    }
+    print!("{}", dropped(&before, &store.counts()));
     Ok(Outcome::Clean)
+}
+
+/// What the limits of the history left out, if anything.
+fn dropped(before: &StoreCounts, after: &StoreCounts) -> String {
+    let encounters = after.dropped_encounters - before.dropped_encounters;
+    let lines = after.dropped_lines - before.dropped_lines;
+    if encounters == 0 && lines == 0 {
+        return String::new();
+    }
+    format!(
+        "注意：超过每人上限，舍去就诊 {encounters} 次、单次就诊中过多的明细 {lines} 行；这些参保人较早的既往按“未评估”处理。\n      需要保留的，调高配置 [history] 的 encounters_max、lines_max 后重新执行（--config 须与 serve 相同）\n"
+    )
 }
 
 fn complaints(any: bool) -> Outcome {

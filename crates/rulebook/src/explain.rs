@@ -82,17 +82,28 @@ pub(crate) fn finding(
 }
 
 /// Settles what depends on all the lines of a finding, after equal hits were merged.
-pub(crate) fn finish(book: &Rulebook, view: &View<'_>, finding: &mut Finding) {
+///
+/// At the bedside and at settlement only what is under review has money: a line of the past was
+/// counted when it was under review itself, so that the sum over all calls never exceeds what was
+/// charged, and is what the audit counts on the same lines.
+pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &mut Finding) {
     let of_lines: Money = finding.lines.iter().map(|line| line.amount).sum();
-    if finding.lines.iter().any(|line| line.role == LineRole::Violating) {
+    let violates = finding.lines.iter().any(|line| line.role == LineRole::Violating);
+    let mut earlier = Money::ZERO;
+    if violates {
         finding.amount = of_lines;
+        if stage != Stage::Audit {
+            earlier = finding
+                .lines
+                .iter()
+                .filter(|line| !view.line(line.index).current)
+                .map(|line| line.amount)
+                .sum();
+        }
     }
     // The record's order, so that the same finding reads the same whoever found it.
     finding.lines.sort_by_key(|line| line.index);
-    if !view.explain {
-        return;
-    }
-    if finding.arithmetic.is_empty() {
+    if view.explain && finding.arithmetic.is_empty() {
         let parts: Vec<String> = finding
             .lines
             .iter()
@@ -105,11 +116,20 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, finding: &mut Finding) {
             _ => format!("{} = {} 元", parts.join(" + "), finding.amount),
         };
     }
+    if earlier.is_positive() {
+        finding.amount -= earlier;
+        let past = finding.lines.iter_mut().filter(|line| !view.line(line.index).current);
+        past.for_each(|line| line.amount = Money::ZERO);
+        if view.explain {
+            finding.arithmetic = format!("{}；其中 {earlier} 元属以前的费用，不计入本次", finding.arithmetic);
+        }
+    }
     if finding.sentence.contains(AMOUNT_MARK) || finding.sentence.contains(QUANTITY_MARK) {
-        let quantity: Quantity = finding
-            .lines
-            .iter()
-            .filter(|line| line.role == LineRole::Violating)
+        let violating = || finding.lines.iter().filter(|line| line.role == LineRole::Violating);
+        // The quantity belongs to the amount beside it.
+        let past_too = stage == Stage::Audit || !violating().any(|line| view.line(line.index).current);
+        let quantity: Quantity = violating()
+            .filter(|line| past_too || view.line(line.index).current)
             .map(|line| view.net(line.index).quantity)
             .sum();
         finding.sentence = finding

@@ -169,7 +169,7 @@ pub(crate) fn judge(
         }
     }
     for (_, finding) in &mut findings {
-        explain::finish(book, &view, finding);
+        explain::finish(book, &view, stage, finding);
     }
     let mut findings = reconcile(findings);
     let truncated = findings.len() > options.findings_max;

@@ -147,13 +147,7 @@ impl App {
 
     /// The limits under which the store is opened.
     pub fn store_options(&self) -> StoreOptions {
-        let history = &self.config().history;
-        StoreOptions {
-            queue_max: history.queue_max,
-            encounters_per_person_max: history.encounters_max,
-            lines_per_person_max: history.lines_max,
-            keep_days: history.days,
-        }
+        self.config().history.store_options()
     }
 
     /// The counters.

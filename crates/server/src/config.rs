@@ -24,6 +24,7 @@ use reader::{Section, Source};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
+use store::StoreOptions;
 
 /// The whole configuration.
 #[derive(Debug, Clone)]
@@ -78,8 +79,7 @@ pub struct HistoryConfig {
     pub queue_max: usize,
     /// whose encounters reach this installation
     pub scope: Scope,
-    /// 完整起始日: everything from this day on is in the store, because settled claims were imported;
-    /// none where the store knows only what it saw itself
+    /// 完整起始日: everything from this day on is in the store, without a gap; none where the store knows only what it saw itself
     pub complete_from: Option<Day>,
 }
 
@@ -212,6 +212,16 @@ impl HistoryConfig {
         }
         section.finish()?;
         Ok(history)
+    }
+
+    /// The limits under which the store is opened.
+    pub fn store_options(&self) -> StoreOptions {
+        StoreOptions {
+            queue_max: self.queue_max,
+            encounters_per_person_max: self.encounters_max,
+            lines_per_person_max: self.lines_max,
+            keep_days: self.days,
+        }
     }
 }
 

@@ -6,14 +6,18 @@
 //! become context of that encounter, so that a message with nothing but the new
 //! orders of a stay is judged together with the earlier ones. Everything
 //! remembered is context, never under review.
+//!
+//! A settlement carries the whole bill: of the encounters that it is about nothing
+//! remembered counts beside it, be it proposed or charged before.
 
+use crate::identifier::identifies;
 use domain::{
     Day, Encounter, EncounterId, FeeLine, Finding, HistoryReach, InstitutionCode, ItemKind, ItemMark, LineId,
     PrescriptionId, Record, Stage,
 };
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use rulebook::Relevance;
-use store::{History, Store, StoreError, Wanted};
+use store::{History, Store, StoreError, Wanted, under_review};
 
 /// 记忆范围 · whose encounters reach this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub enum Scope {
 /// What is asked of the past.
 #[derive(Debug)]
 pub struct Lookback<'l> {
-    /// 环节: at a settlement, what was only proposed in its encounters counts no more
+    /// 环节: at a settlement, what is remembered of the encounters that it is about counts no more
     pub stage: Stage,
     /// how many days before the first service day under review
     pub days: i32,
@@ -40,14 +44,14 @@ pub struct Lookback<'l> {
 /// What the request asks the store for.
 struct Question<'r, 'l> {
     relevance: Relevance<'l>,
-    sent: HashSet<(&'r str, &'r str)>,
+    sent: HashSet<(&'r str, &'r str, &'r str)>,
 }
 
 impl<'r, 'l> Question<'r, 'l> {
     fn of(record: &'r Record, relevance: Relevance<'l>) -> Self {
         let sent = record.lines.iter().filter_map(|line| {
             let visit = record.encounters.get(line.encounter as usize)?;
-            Some((visit.institution.code.as_str(), line.id.as_str()))
+            Some((visit.institution.code.as_str(), visit.id.as_str(), line.id.as_str()))
         });
         Self {
             sent: sent.collect(),
@@ -69,12 +73,14 @@ impl Wanted for Question<'_, '_> {
         self.relevance.concerns_name(name)
     }
 
-    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool {
-        self.sent.contains(&(institution.as_str(), line))
+    fn has_line(&self, visit: &Encounter, line: &str) -> bool {
+        self.sent
+            .contains(&(visit.institution.code.as_str(), visit.id.as_str(), line))
     }
 }
 
-/// Reads the history of the record's person and merges it. A person without an identifier has none.
+/// Reads the history of the record's person and merges it. A person whom the identifier does not identify
+/// has none.
 ///
 /// The record then reaches back to the first day from which the store knows everything. A store that
 /// has recorded nothing yet vouches for no day before the first one under review.
@@ -86,7 +92,7 @@ pub fn recall(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Res
     let Some(first) = first_service_day(record) else {
         return Ok(());
     };
-    if record.person.id.is_empty() {
+    if !identifies(&record.person.id) {
         return Ok(());
     }
     let since = first.plus_days(-lookback.days.max(0));
@@ -117,14 +123,25 @@ fn first_service_day(record: &Record) -> Option<Day> {
     lines.chain(encounters).min()
 }
 
-/// Ids are unique only within an institution.
+/// Ids of encounters are unique only within an institution.
 fn same_visit(one: &Encounter, other: &Encounter) -> bool {
     one.id == other.id && one.institution.code == other.institution.code
+}
+
+/// Where each encounter stands first: some programs send one encounter in several pieces.
+fn first_places(encounters: &[Encounter]) -> Vec<usize> {
+    let mut first = HashMap::default();
+    let place = |(index, encounter): (usize, &Encounter)| {
+        let name = (encounter.id.clone(), encounter.institution.code.clone());
+        *first.entry(name).or_insert(index)
+    };
+    encounters.iter().enumerate().map(place).collect()
 }
 
 /// Adds what the request did not carry itself and restores the order of the record.
 fn merge(record: &mut Record, history: History, stage: Stage) {
     let carried = record.encounters.len();
+    let own = first_places(&record.encounters);
     let mut places = Vec::with_capacity(history.encounters.len());
     for encounter in history.encounters {
         let mut own = record.encounters.iter().take(carried);
@@ -138,7 +155,7 @@ fn merge(record: &mut Record, history: History, stage: Stage) {
         }
     }
     let remembered = history.lines.into_iter().zip(history.billed);
-    let mut lines = still_standing(record, carried, stage, &places, remembered);
+    let mut lines = still_standing(record, &own, stage, &places, remembered);
     // The past in front, so that most records are in order already.
     lines.append(&mut record.lines);
     record.lines = lines;
@@ -146,44 +163,41 @@ fn merge(record: &mut Record, history: History, stage: Stage) {
 }
 
 /// The remembered lines that the request neither carries nor withdraws, as context of the encounter
-/// at their place. The first `carried` encounters of the record are the request's.
+/// at their place. `own` tells where each of the request's encounters stands first.
 fn still_standing(
     record: &Record,
-    carried: usize,
+    own: &[usize],
     stage: Stage,
     places: &[usize],
     remembered: impl Iterator<Item = (FeeLine, bool)>,
 ) -> Vec<FeeLine> {
-    let institution = |place: usize| -> Option<&InstitutionCode> {
-        record
-            .encounters
-            .get(place)
-            .map(|encounter| &encounter.institution.code)
-    };
-    let sent: HashSet<(Option<&InstitutionCode>, &LineId)> = record
+    let place = |line: &FeeLine| own.get(line.encounter as usize).copied();
+    let sent: HashSet<(usize, &LineId)> = record
         .lines
         .iter()
-        .map(|line| (institution(line.encounter as usize), &line.id))
+        .filter_map(|line| Some((place(line)?, &line.id)))
         .collect();
     let prescriptions: HashSet<(usize, &PrescriptionId)> = record
         .lines
         .iter()
-        .filter_map(|line| Some((line.encounter as usize, line.prescription.as_ref()?)))
+        .filter_map(|line| Some((place(line)?, line.prescription.as_ref()?)))
         .collect();
-    // A prescription is sent whole, so what it had before and has no more was deleted; and a
-    // settlement carries all that counts of its encounters.
-    let withdrawn = |place: usize, line: &FeeLine| {
-        let rewritten = line
-            .prescription
-            .as_ref()
-            .map(|id| prescriptions.contains(&(place, id)));
-        place < carried && (stage == Stage::Settlement || rewritten.unwrap_or(false))
+    // A settlement carries all that counts of what it is about, so what was charged before and is not on
+    // the bill any more was taken off it.
+    let settled = match stage {
+        Stage::Settlement => under_review(&record.encounters, &record.lines),
+        _ => Vec::new(),
+    };
+    // A prescription is sent whole, so what it had before and has no more was deleted.
+    let rewritten = |place: usize, line: &FeeLine| {
+        let prescription = line.prescription.as_ref();
+        prescription.is_some_and(|id| prescriptions.contains(&(place, id)))
     };
     remembered
         .filter_map(|(line, billed)| {
             let place = places.get(line.encounter as usize).copied()?;
-            let resent = sent.contains(&(institution(place), &line.id));
-            if resent || (!billed && withdrawn(place, &line)) {
+            let replaced = settled.get(place) == Some(&true) || sent.contains(&(place, &line.id));
+            if replaced || (!billed && rewritten(place, &line)) {
                 return None;
             }
             Some(FeeLine {
@@ -223,7 +237,7 @@ impl SentContext {
 }
 
 /// Leaves in the findings only lines that the request itself carried: its sender looks the others up
-/// in vain. Amounts stay as they are.
+/// in vain. They have no money of the finding, so its amount is that of the lines which stay.
 pub(crate) fn keep_sent_lines(findings: &mut [Finding], record: &Record, context: &SentContext) {
     for finding in findings {
         finding.lines.retain(|line| {

@@ -11,6 +11,7 @@ mod call_number;
 mod error;
 mod feedback_call;
 mod guard;
+mod identifier;
 mod intake;
 pub mod national_crypto;
 mod outline;
@@ -34,3 +35,5 @@ pub mod router;
 pub mod serve;
 pub mod telemetry;
 pub mod wire;
+
+pub use identifier::identifies;

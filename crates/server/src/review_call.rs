@@ -7,16 +7,21 @@
 use crate::advice::{self, Silence};
 use crate::app::{App, now};
 use crate::history::{Lookback, SentContext, keep_sent_lines, recall};
+use crate::identifier::identifies;
 use crate::intake::{Call, Reply};
 use crate::judge::{book_of, judge_with};
 use crate::telemetry::{Degraded, stage_word};
+use crate::visit_memo::Seen;
 use crate::wire::{self, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
 use axum::http::StatusCode;
-use domain::{Action, EncounterId, Finding, Moment, Money, NotEvaluable, PractitionerCode, Record, Stage};
+use domain::{
+    Action, EncounterId, FeeLine, Finding, FindingLine, LineId, Moment, Money, NotEvaluable, PractitionerCode, Record,
+    Stage,
+};
 use rulebook::{Library, Review, ReviewOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
-use store::{CallEntry, CallFinding, CallId, Store, StoreError, Visit};
+use store::{Billed, CallEntry, CallFinding, CallId, Store, StoreError, Visit};
 use tokio::sync::oneshot;
 
 /// One person of the call, judged or not.
@@ -27,6 +32,8 @@ struct Outcome {
     degraded: Option<Degraded>,
     /// what is kept, until it is handed to the store
     entry: Option<CallEntry>,
+    /// what the memo saw of the visit that the entry tells; none where it tells nothing
+    telling: Option<Seen>,
 }
 
 impl Outcome {
@@ -117,7 +124,8 @@ fn soften(outcomes: &mut [Outcome]) {
 
 /// What is said beside the book about a person's orders; nothing where that fails.
 async fn advise(app: &App, stage: Stage, record: &Record, call: &Call, left: &mut Duration) -> Vec<Finding> {
-    let Some(adviser) = app.adviser().filter(|_| stage == Stage::Prescribing) else {
+    let asks = stage == Stage::Prescribing && identifies(&record.person.id);
+    let Some(adviser) = app.adviser().filter(|_| asks) else {
         return Vec::new();
     };
     match advice::ask(adviser, record, call.arrived_at, left).await {
@@ -151,12 +159,14 @@ fn one_person(
         current_encounter,
     } = patient;
     let billed = stage == Stage::Settlement;
-    let told = app.visit_memo().knows(&record, billed, store.counts().lost);
-    let visit = (!told).then(|| Visit {
+    let telling = identifies(&record.person.id)
+        .then(|| app.visit_memo().look(&record, billed, store.counts().lost))
+        .filter(|seen| !seen.is_known);
+    let visit = telling.is_some().then(|| Visit {
         person: record.person.clone(),
         encounters: record.encounters.clone(),
         lines: record.lines.clone(),
-        billed,
+        billed: if billed { Billed::UnderReview } else { Billed::Nothing },
     });
     let context = SentContext::of(&record);
     let book = book_of(library, &record);
@@ -212,7 +222,12 @@ fn one_person(
         .chain(&advice)
         .map(|finding| call_id.finding(finding.key))
         .collect();
-    let kept = review.findings.iter().chain(&advice).map(as_kept).collect();
+    let kept = review
+        .findings
+        .iter()
+        .chain(&advice)
+        .map(|finding| as_kept(finding, &current_encounter, &record))
+        .collect();
     // What is kept names every line of the argument, what is replied only those that the caller knows.
     keep_sent_lines(&mut review.findings, &record, &context);
     // Of advice the caller knows every line: it is about what he sent.
@@ -240,6 +255,7 @@ fn one_person(
             visit,
             findings: kept,
         }),
+        telling,
     }
 }
 
@@ -320,15 +336,28 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
     let mut awaited = Vec::new();
     for outcome in outcomes {
         let Some(entry) = outcome.entry.take() else { continue };
-        if stage == Stage::Settlement && outcome.blocks() {
+        let proved = stage == Stage::Settlement && outcome.blocks();
+        let submit = || {
+            if !proved {
+                return store.submit(entry);
+            }
             let (written, wait) = oneshot::channel();
+            // Where the visit went with the record, the next call must bring it again.
+            let noted = app.visit_memo().unless_written();
             // The receiver is gone where the wait was given up; the record is kept all the same.
-            store.submit_durable(entry, move |result| drop(written.send(result)));
+            store.submit_durable(entry, move |result| {
+                noted(result.is_ok());
+                drop(written.send(result));
+            });
             awaited.push(wait);
-        } else if store.submit(entry).is_err() {
+            Ok(())
+        };
+        let submitted = match outcome.telling.take() {
+            Some(seen) => app.visit_memo().tell(seen, store.counts().lost, submit),
+            None => submit(),
+        };
+        if submitted.is_err() {
             app.telemetry().overflow();
-            // The visit went with the record; the next call must bring it again.
-            app.visit_memo().forget();
         }
     }
     let all = async {
@@ -343,8 +372,18 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
         .unwrap_or_else(|_| late())
 }
 
-/// What is kept of a finding.
-fn as_kept(finding: &Finding) -> CallFinding {
+/// What is kept of a finding of the call about the encounter.
+fn as_kept(finding: &Finding, current: &EncounterId, record: &Record) -> CallFinding {
+    // Ids are unique only within an encounter. By the plain ones the lines are withdrawn that a doctor
+    // takes back, which must not hit a line of the same name.
+    let kept_id = |line: &FindingLine| {
+        let namesake = |own: &FeeLine| own.id == line.id && record.encounter_of(own).id == *current;
+        if line.encounter != *current && record.lines.iter().any(namesake) {
+            LineId::new(format!("{}/{}", line.encounter, line.id))
+        } else {
+            line.id.clone()
+        }
+    };
     CallFinding {
         key: finding.key,
         rule: finding.rule.clone(),
@@ -354,6 +393,6 @@ fn as_kept(finding: &Finding) -> CallFinding {
         state: finding.state,
         amount: finding.amount,
         sentence: finding.sentence.clone(),
-        line_ids: finding.lines.iter().map(|line| line.id.clone()).collect(),
+        line_ids: finding.lines.iter().map(kept_id).collect(),
     }
 }

@@ -3,11 +3,12 @@
 //!
 //! A memo may forget at any time: the store then merely hears again what it knows.
 
-use domain::Record;
+use domain::{Encounter, Record};
 use foldhash::quality::RandomState;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Encounters remembered; when full, the memo starts afresh.
 const ENCOUNTERS_MAX: usize = 100_000;
@@ -17,6 +18,8 @@ const ENCOUNTERS_MAX: usize = 100_000;
 pub(crate) struct VisitMemo {
     hashing: RandomState,
     known: Mutex<Known>,
+    /// how often everything had to be forgotten; apart, so that whoever notices need not wait
+    forgotten: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Default)]
@@ -24,37 +27,83 @@ struct Known {
     digests: HashMap<u64, u64>,
     /// entries that the store had lost when the memo was last sure of itself
     lost: u64,
+    /// what [`VisitMemo::forgotten`] was then
+    forgotten: u64,
+}
+
+/// What the memo saw of a visit.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// the visit's encounters
+    places: Vec<u64>,
+    /// none for a message with several encounters: those are rare and not worth a digest of everything
+    digest: Option<u64>,
+    /// true where the store was told exactly this about the encounter the last time
+    pub(crate) is_known: bool,
 }
 
 impl VisitMemo {
-    /// True where the store was told exactly this about the encounter the last time. `lost` is the
-    /// store's count of entries that never reached the disk: when it grows, nothing is sure.
-    pub(crate) fn knows(&self, visit: &Record, billed: bool, lost: u64) -> bool {
-        // Messages with history of their own are rare and not worth a digest of everything.
-        let [encounter] = visit.encounters.as_slice() else {
-            return false;
+    /// Looks whether the store was told this visit. `lost` is the store's count of entries that never
+    /// reached the disk: when it grows, nothing is sure.
+    pub(crate) fn look(&self, visit: &Record, billed: bool, lost: u64) -> Seen {
+        let place = |encounter: &Encounter| {
+            self.hashing
+                .hash_one((&visit.person.id, &encounter.id, &encounter.institution.code))
         };
-        let place = self
-            .hashing
-            .hash_one((&visit.person.id, &encounter.id, &encounter.institution.code));
-        let digest = self.digest(visit, billed);
+        let places: Vec<u64> = visit.encounters.iter().map(place).collect();
+        let digest = (places.len() == 1).then(|| self.digest(visit, billed));
+        let known = self.sure(lost);
+        let told = places.first().and_then(|place| known.digests.get(place)).copied();
+        Seen {
+            is_known: digest.is_some() && told == digest,
+            places,
+            digest,
+        }
+    }
+
+    /// Tells the store by `tell`, and notes it where the store accepts. Of two calls about one encounter
+    /// the store and the memo keep the same one as the later.
+    pub(crate) fn tell<E>(&self, seen: Seen, lost: u64, tell: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        let mut known = self.sure(lost);
+        tell()?;
+        match (seen.digest, seen.places.as_slice()) {
+            (Some(digest), [place]) => {
+                known.digests.insert(*place, digest);
+            }
+            (_, places) => places.iter().for_each(|place| {
+                known.digests.remove(place);
+            }),
+        }
+        Ok(())
+    }
+
+    fn sure(&self, lost: u64) -> MutexGuard<'_, Known> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.lost != lost || known.digests.len() >= ENCOUNTERS_MAX {
+        let forgotten = self.forgotten.load(Ordering::Acquire);
+        if (known.lost, known.forgotten) != (lost, forgotten) || known.digests.len() >= ENCOUNTERS_MAX {
             *known = Known {
                 digests: HashMap::new(),
                 lost,
+                forgotten,
             };
         }
-        known.digests.insert(place, digest) == Some(digest)
+        known
     }
 
-    /// Forgets everything: the store has dropped proposals by itself (3103 返回修改).
+    /// Forgets everything: the store has withdrawn lines by itself (3103 返回修改).
     pub(crate) fn forget(&self) {
-        self.known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .digests
-            .clear();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Forgets everything where an entry turns out not to be on the disk. Never waits, so that the
+    /// store's writer may call it.
+    pub(crate) fn unless_written(&self) -> impl FnOnce(bool) + Send + 'static {
+        let forgotten = Arc::clone(&self.forgotten);
+        move |is_written| {
+            if !is_written {
+                forgotten.fetch_add(1, Ordering::AcqRel);
+            }
+        }
     }
 
     fn digest(&self, visit: &Record, billed: bool) -> u64 {
@@ -101,19 +150,65 @@ mod tests {
     use super::*;
     use crate::testing::{encounter, line, record};
 
+    /// Tells the memo of a visit, and whether it knew it.
+    fn knows(memo: &VisitMemo, visit: &Record, billed: bool, lost: u64) -> bool {
+        let seen = memo.look(visit, billed, lost);
+        let known = seen.is_known;
+        memo.tell(seen, lost, || Ok::<_, ()>(())).unwrap();
+        known
+    }
+
     #[test]
     fn only_the_very_same_visit_is_known() {
         let visit = record(vec![encounter("E", "2026-03-01")], vec![line("L", 0, "2026-03-02")]);
         let memo = VisitMemo::default();
-        assert!(!memo.knows(&visit, false, 0));
-        assert!(memo.knows(&visit, false, 0));
+        assert!(!knows(&memo, &visit, false, 0));
+        assert!(knows(&memo, &visit, false, 0));
         let mut other = visit.clone();
         other.lines[0].quantity = domain::Quantity::from_units(2);
-        assert!(!memo.knows(&other, false, 0), "a changed quantity");
-        assert!(!memo.knows(&visit, false, 0), "changed back");
-        assert!(!memo.knows(&visit, true, 0), "charged now");
-        assert!(!memo.knows(&visit, false, 1), "the store lost something");
+        assert!(!knows(&memo, &other, false, 0), "a changed quantity");
+        assert!(!knows(&memo, &visit, false, 0), "changed back");
+        assert!(!knows(&memo, &visit, true, 0), "charged now");
+        assert!(!knows(&memo, &visit, false, 1), "the store lost something");
         memo.forget();
-        assert!(!memo.knows(&visit, false, 1), "an order was taken back");
+        assert!(!knows(&memo, &visit, false, 1), "an order was taken back");
+        memo.unless_written()(true);
+        assert!(knows(&memo, &visit, false, 1));
+        memo.unless_written()(false);
+        assert!(
+            !knows(&memo, &visit, false, 1),
+            "an interception that is not on the disk"
+        );
+    }
+
+    #[test]
+    fn a_message_with_an_earlier_visit_makes_both_unsure() {
+        let alone = record(vec![encounter("E", "2026-03-01")], vec![line("L", 0, "2026-03-02")]);
+        let both = record(
+            vec![encounter("D", "2026-02-01"), encounter("E", "2026-03-01")],
+            vec![line("other", 1, "2026-03-02")],
+        );
+        let memo = VisitMemo::default();
+        knows(&memo, &alone, false, 0);
+        assert!(!knows(&memo, &both, false, 0));
+        assert!(!knows(&memo, &both, false, 0));
+        assert!(!knows(&memo, &alone, false, 0), "the store was told otherwise since");
+    }
+
+    #[test]
+    fn what_the_store_did_not_take_is_not_known() {
+        let visit = record(vec![encounter("E", "2026-03-01")], vec![line("L", 0, "2026-03-02")]);
+        let memo = VisitMemo::default();
+        let seen = memo.look(&visit, false, 0);
+        assert_eq!(memo.tell(seen, 0, || Err("full")), Err("full"));
+        assert!(!memo.look(&visit, false, 0).is_known);
+        // Forgotten while the store is being told, as by its writer.
+        let seen = memo.look(&visit, false, 0);
+        let told = memo.tell(seen, 0, || {
+            memo.forget();
+            Ok::<_, ()>(())
+        });
+        assert_eq!(told, Ok(()));
+        assert!(!memo.look(&visit, false, 0).is_known);
     }
 }

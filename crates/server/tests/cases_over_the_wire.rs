@@ -167,7 +167,7 @@ fn verdicts_survive_the_wire() {
             (&mut remembered, true, format!("B{number}")),
         ] {
             let record = live(case, &person);
-            let direct = review(book_of(library, &record), &record, case.stage, &case.options());
+            let direct = review(book_of(library, &record), &record, transaction(case), &case.options());
             let (now, past) = parted(&record);
             if by_memory && past.is_none() {
                 continue;

@@ -79,7 +79,7 @@ fn fields_are_named() {
         ),
         (
             "\"patn_id\": \"100086\"",
-            "\"patn_id\": \"-\"",
+            "\"patn_id\": \"\"",
             "input.data.patient_dtos[0].patn_id".into(),
             "不能为空",
         ),

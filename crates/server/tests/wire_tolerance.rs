@@ -134,9 +134,75 @@ fn repeated_line_ids_are_told_apart() {
         .collect();
     assert_eq!(ids.len(), 3);
     assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
-    assert_eq!(review.renamed.len(), 1);
-    assert_eq!(review.renamed[0].1.as_str(), "L1");
+    let replied: Vec<&str> = review.renamed.iter().map(|(_, sent)| sent.as_str()).collect();
+    assert_eq!(replied, ["L1", "#3"]);
     assert!(noted(&envelope, "fsi_order_dtos[1].rx_id") && noted(&envelope, "fsi_order_dtos[2].rx_id"));
+}
+
+/// The ids in the record of a message whose second order is as given.
+fn ids_with(orders: Vec<Value>) -> Vec<String> {
+    let mut message = request();
+    visit(&mut message)["fsi_order_dtos"] = Value::Array(orders);
+    let (_, review) = read(&message);
+    let lines = &review.patients[0].record.lines;
+    lines.iter().map(|line| line.id.as_str().to_owned()).collect()
+}
+
+#[test]
+fn a_line_without_an_id_has_the_same_name_whenever_it_is_sent() {
+    let nameless = |count: u32| {
+        let mut order = order("");
+        order["cnt"] = json!(count);
+        order["sumamt"] = json!(count * 10);
+        order
+    };
+    let one = ids_with(vec![nameless(1)]);
+    let more = ids_with(vec![nameless(2), nameless(1), nameless(1)]);
+    assert!(more.contains(&one[0]), "wherever it stands: {one:?} {more:?}");
+    assert_eq!(
+        more.iter().collect::<std::collections::HashSet<_>>().len(),
+        3,
+        "{more:?}"
+    );
+    assert_eq!(more, ids_with(vec![nameless(2), nameless(1), nameless(1)]));
+    assert_ne!(one, ids_with(vec![nameless(2)]));
+}
+
+#[test]
+fn a_placeholder_for_the_person_is_remarked_on() {
+    for (id, remarked) in [
+        ("999999", true),
+        ("无", true),
+        ("-", true),
+        ("000", true),
+        ("P1", false),
+    ] {
+        let mut message = request();
+        patient(&mut message)["patn_id"] = json!(id);
+        let (envelope, review) = read(&message);
+        assert_eq!(noted(&envelope, "patn_id"), remarked, "{id}");
+        assert_eq!(
+            review.patients[0].record.person.id.as_str(),
+            id,
+            "the reply names it as sent"
+        );
+    }
+}
+
+#[test]
+fn visits_may_number_their_lines_alike() {
+    let mut message = request();
+    let mut earlier = visit(&mut message).clone();
+    earlier["mdtrt_id"] = json!("BEFORE");
+    let visits = &mut message["input"]["data"]["patient_dtos"][0]["fsi_encounter_dtos"];
+    visits.as_array_mut().expect("a list").push(earlier);
+    let (_, review) = read(&message);
+    let lines = &review.patients[0].record.lines;
+    assert!(
+        lines.len() > 1 && lines.iter().all(|line| line.id == lines[0].id),
+        "{lines:?}"
+    );
+    assert_eq!(review.renamed, []);
 }
 
 #[test]

@@ -114,10 +114,43 @@ pub struct Visit {
     pub encounters: Vec<Encounter>,
     /// 费用明细; `encounter` indexes into `encounters`
     pub lines: Vec<FeeLine>,
-    /// True for what was charged (3102, or a settled claim): it replaces all proposed lines of its
-    /// encounters. False for what a doctor proposes (3101): it replaces earlier proposals with the
-    /// same line id, and all earlier proposals of the same prescription in that encounter.
-    pub billed: bool,
+    /// 收费 · which of the encounters were charged with these lines
+    pub billed: Billed,
+}
+
+/// 收费 · what of a visit was charged. The bill of an encounter is whole: it replaces everything that was
+/// remembered of the encounter, charged or not. What a doctor proposes replaces earlier proposals with
+/// the same line id, and all earlier proposals of the same prescription in that encounter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Billed {
+    /// 3101: nothing, all of it is proposed
+    Nothing,
+    /// 3102: the encounters under review; those that are carried as context are told as by a 3101
+    UnderReview,
+    /// settled claims: every encounter
+    Everything,
+}
+
+impl Visit {
+    /// Of each encounter whether it was charged with its lines of this visit.
+    pub fn bills(&self) -> Vec<bool> {
+        match self.billed {
+            Billed::Nothing => vec![false; self.encounters.len()],
+            Billed::UnderReview => under_review(&self.encounters, &self.lines),
+            Billed::Everything => vec![true; self.encounters.len()],
+        }
+    }
+}
+
+/// Of each encounter whether it, or a line of it, is under review.
+pub fn under_review(encounters: &[Encounter], lines: &[FeeLine]) -> Vec<bool> {
+    let mut reviewed: Vec<bool> = encounters.iter().map(|encounter| encounter.current).collect();
+    for line in lines.iter().filter(|line| line.current) {
+        if let Some(reviewed) = reviewed.get_mut(line.encounter as usize) {
+            *reviewed = true;
+        }
+    }
+    reviewed
 }
 
 /// 疑点留痕 · one finding as it was shown, or recorded in trial. Its `jr_id` is [`CallId::finding`].
@@ -139,7 +172,8 @@ pub struct CallFinding {
     pub amount: Money,
     /// 一句话说明 · `vola_cont`
     pub sentence: String,
-    /// 违规明细标识 · `rx_id`
+    /// 违规明细标识 · `rx_id`; of a line of another encounter, whose id one of this encounter has, too, with its
+    /// encounter in front
     pub line_ids: Vec<LineId>,
 }
 

@@ -2,8 +2,8 @@
 //! bound ends it. Lines that no one will look at are passed over unread.
 
 use crate::StoreOptions;
-use crate::row::{BadRow, Held, decode_encounter, decode_person, is_same};
-use domain::{Day, Encounter, FeeLine, InstitutionCode, ItemKind, ItemMark, Moment};
+use crate::row::{BadRow, Held, Person, decode_encounter, is_same};
+use domain::{Day, Encounter, FeeLine, ItemKind, ItemMark, Moment};
 
 /// Says of items whether their remembered lines are wanted.
 pub trait Wanted {
@@ -17,9 +17,10 @@ pub trait Wanted {
     /// Whether the lines of an item whose code left it open are wanted.
     fn wants_name(&mut self, name: &str) -> bool;
 
-    /// True where whoever asks has the line himself. Asked for the lines of his own encounters, which
-    /// he mostly has, so that they need not be read.
-    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool;
+    /// True where whoever asks has the line of the encounter himself, or wants none of it. Asked for the
+    /// lines of his own encounters, which he mostly has, so that they need not be read. Ids are unique
+    /// only within an encounter.
+    fn has_line(&self, encounter: &Encounter, line: &str) -> bool;
 }
 
 /// Wants the lines of all items.
@@ -39,7 +40,7 @@ impl Wanted for Everything {
         true
     }
 
-    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+    fn has_line(&self, _encounter: &Encounter, _line: &str) -> bool {
         false
     }
 }
@@ -76,15 +77,14 @@ impl History {
 /// Room made at first for lines that may be held back; few items concern a rule that looks back.
 const FILTERED_LINES_EXPECTED: usize = 64;
 
-/// Reads the history from a person's row.
+/// Reads the history from a person's row, whose encounters are in order.
 pub(crate) fn read(
-    row: &[u8],
+    person: &Person<'_>,
     options: &StoreOptions,
     since: Day,
     own: &[Encounter],
     wanted: &mut dyn Wanted,
 ) -> Result<History, BadRow> {
-    let person = decode_person(row)?;
     let mut history = History::default();
     if let Some(forgotten) = person.forgotten.filter(|forgotten| *forgotten >= since.start()) {
         history.forget(forgotten);

@@ -22,13 +22,14 @@ mod merge;
 mod nonce;
 mod options;
 mod queue;
+mod remember;
 mod row;
 mod store;
 mod tables;
 mod verify;
 mod writer;
 
-pub use call::{Call, CallEntry, CallFinding, CallId, StoredCall, StoredFinding, Visit};
+pub use call::{Billed, Call, CallEntry, CallFinding, CallId, StoredCall, StoredFinding, Visit, under_review};
 pub use counts::StoreCounts;
 pub use error::{Overflow, StoreError};
 pub use feedback::{Disposal, Feedback, FeedbackOutcome, FeedbackTrail};

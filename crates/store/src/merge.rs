@@ -2,8 +2,9 @@
 //!
 //! A doctor proposes (3101), changes his mind, and the hospital bills (3102, or
 //! the settled claim). History must show each line once, in its last form: a bill
-//! replaces the proposals of its encounter, a proposal replaces the earlier one of
-//! the same line or prescription, and never a bill.
+//! is whole and replaces everything of its encounter, an earlier bill included, so
+//! that a line which was taken off it is gone; a proposal replaces the earlier one
+//! of the same line or prescription, and never a bill.
 
 use crate::memory::{Remembered, RememberedLine};
 use domain::{Encounter, Fact, FeeLine, LineId, PrescriptionId};
@@ -34,38 +35,35 @@ pub(crate) fn merge<'a>(
     };
     keep_what_is_not_said(&mut encounter, &before.encounter);
 
-    let mut kept = before.lines;
     if billed {
-        kept.retain(|held| held.billed);
-        drop_replaced(&mut kept, &incoming);
-    } else {
-        drop_already_billed(&mut incoming, &kept);
-        let prescriptions: HashSet<PrescriptionId> = incoming
-            .iter()
-            .filter_map(|held| held.line.prescription.clone())
-            .collect();
-        let superseded = |held: &RememberedLine| {
-            !held.billed
-                && held
-                    .line
-                    .prescription
-                    .as_ref()
-                    .is_some_and(|id| prescriptions.contains(id))
+        return Remembered {
+            encounter,
+            lines: incoming,
         };
-        kept.retain(|held| !superseded(held));
-        drop_replaced(&mut kept, &incoming);
     }
+    let mut kept = before.lines;
+    drop_already_billed(&mut incoming, &kept);
+    let prescriptions: HashSet<PrescriptionId> = incoming
+        .iter()
+        .filter_map(|held| held.line.prescription.clone())
+        .collect();
+    let superseded = |held: &RememberedLine| {
+        !held.billed
+            && held
+                .line
+                .prescription
+                .as_ref()
+                .is_some_and(|id| prescriptions.contains(id))
+    };
+    kept.retain(|held| !superseded(held));
+    drop_replaced(&mut kept, &incoming);
     kept.append(&mut incoming);
     Remembered { encounter, lines: kept }
 }
 
-/// Forgets the proposed lines of the given ids; true if there were any.
-pub(crate) fn forget_proposals(remembered: &mut Remembered, ids: &[LineId]) -> bool {
-    let before = remembered.lines.len();
-    remembered
-        .lines
-        .retain(|held| held.billed || !ids.contains(&held.line.id));
-    remembered.lines.len() < before
+/// Forgets the lines of the given ids.
+pub(crate) fn withdraw(remembered: &mut Remembered, ids: &[LineId]) {
+    remembered.lines.retain(|held| !ids.contains(&held.line.id));
 }
 
 fn as_history(line: &FeeLine) -> FeeLine {

@@ -3,9 +3,9 @@
 
 use crate::writer::Applied;
 use crate::{CallEntry, Feedback, StoreError, Visit};
-use domain::Day;
-use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use domain::{Day, PersonId};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Called once with the result of an operation, on the writer thread.
@@ -13,10 +13,22 @@ pub(crate) type Done = Box<dyn FnOnce(Result<Applied, StoreError>) + Send>;
 
 /// Something to write.
 pub(crate) enum Op {
-    Entry(Box<CallEntry>),
+    Entry(Arc<CallEntry>),
     Feedback(Box<Feedback>),
     Import(Vec<Visit>),
     KnownSince(Day),
+    /// everything of the days from the first to the last is known
+    KnownBetween(Day, Day),
+}
+
+impl Op {
+    /// The entry, and whose visit it tells of, if it does.
+    fn telling(&self) -> Option<(&Arc<CallEntry>, &PersonId)> {
+        match self {
+            Op::Entry(entry) => entry.visit.as_ref().map(|visit| (entry, &visit.person.id)),
+            _ => None,
+        }
+    }
 }
 
 /// An operation and who waits for it; nobody waits for a reminder.
@@ -55,6 +67,8 @@ pub(crate) struct Queue {
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Pending>,
+    /// by person, the entries with a visit that are not on the disk yet, in order of arrival
+    unwritten: HashMap<PersonId, Vec<Arc<CallEntry>>>,
     /// operations ever accepted, and ever finished (written or failed)
     accepted: u64,
     finished: u64,
@@ -108,6 +122,10 @@ impl Queue {
     fn accept(&self, state: &mut State, pending: Pending) {
         let urgent = pending.done.is_some();
         state.urgent += usize::from(urgent);
+        if let Some((entry, person)) = pending.op.telling() {
+            let told = state.unwritten.entry(person.clone()).or_default();
+            told.push(Arc::clone(entry));
+        }
         state.waiting.push_back(pending);
         state.accepted += 1;
         // The writer is woken for the first of a gathering, for what cannot wait, and by a full batch;
@@ -141,6 +159,24 @@ impl Queue {
         state.urgent -= batch.iter().filter(|pending| pending.done.is_some()).count();
         self.progressed.notify_all();
         Drained::Batch(batch)
+    }
+
+    /// The entries with a visit of the person that are accepted and not on the disk yet.
+    pub(crate) fn unwritten(&self, person: &PersonId) -> Vec<Arc<CallEntry>> {
+        self.lock().unwritten.get(person).cloned().unwrap_or_default()
+    }
+
+    /// Reports operations as committed or given up, before anybody is told.
+    pub(crate) fn settle(&self, batch: &[Pending]) {
+        let mut state = self.lock();
+        for (entry, person) in batch.iter().filter_map(|pending| pending.op.telling()) {
+            if let Some(told) = state.unwritten.get_mut(person) {
+                told.retain(|other| !Arc::ptr_eq(other, entry));
+                if told.is_empty() {
+                    state.unwritten.remove(person);
+                }
+            }
+        }
     }
 
     /// Reports operations as written or failed.

@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::nonce::Nonces;
 use crate::queue::{Done, Op, Pending};
+use crate::remember::joined;
 use crate::tables::PERSONS;
 use crate::writer::{Applied, Shared};
 use crate::{
@@ -67,8 +68,8 @@ impl Store {
     /// What is remembered of a person from the day `since` on: every encounter that began, ended or
     /// has a line on or after it, and those of `own` (the encounters that a request carries itself)
     /// in any case. Of `own` all lines are given that the asker does not have himself, of the others those whose items are `wanted`, which
-    /// is asked once per encounter and item, however many lines have it. What still waits in the
-    /// queue is not seen yet.
+    /// is asked once per encounter and item, however many lines have it. A visit that was accepted
+    /// counts from then on, though it still waits in the queue.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`], [`StoreError::DamagedRow`]; the caller
@@ -81,11 +82,18 @@ impl Store {
         wanted: &mut dyn Wanted,
     ) -> Result<History, StoreError> {
         let shared = self.shared();
+        // Before the row is read: what is committed in between is then seen twice, which changes nothing,
+        // and never not at all.
+        let unwritten = shared.queue.unwritten(person);
         shared.engine.read(|transaction| {
-            let Some(row) = transaction.open_table(PERSONS)?.get(person.as_str())? else {
+            let row = transaction.open_table(PERSONS)?.get(person.as_str())?;
+            if row.is_none() && unwritten.is_empty() {
                 return Ok(History::default());
-            };
-            history::read(row.value(), &shared.options, since, own, wanted).map_err(|bad| bad.in_table("就诊"))
+            }
+            let past = row.as_ref().map(|row| row.value());
+            joined(past, &unwritten, &shared.options)
+                .and_then(|past| history::read(&past, &shared.options, since, own, wanted))
+                .map_err(|bad| bad.in_table("就诊"))
         })
     }
 
@@ -95,8 +103,7 @@ impl Store {
         self.shared().known_since()
     }
 
-    /// Says that everything from `day` on is complete, because settled claims of the time before the
-    /// first call were imported, or because an operator vouches for it. Moves [`Store::known_since`]
+    /// Says that everything from `day` on is complete, because an operator vouches for it. Moves [`Store::known_since`]
     /// only ever to an earlier day, and waits until that is on the disk.
     ///
     /// # Errors
@@ -108,13 +115,24 @@ impl Store {
         self.write_waiting(Op::KnownSince(day))
     }
 
+    /// Says that everything of the days from `first` to `last` is complete, because settled claims of
+    /// them were imported. [`Store::known_since`] moves to `first` only where no day lies between
+    /// `last` and what the store knows already, or will know from its first call on: of such a day
+    /// nobody knows anything. Waits until that is on the disk.
+    ///
+    /// # Errors
+    /// What the disk said, or [`StoreError::Closing`].
+    pub fn declare_known_between(&self, first: Day, last: Day) -> Result<(), StoreError> {
+        self.write_waiting(Op::KnownBetween(first, last))
+    }
+
     /// Queues an entry; never waits. Used for reminders, where an entry lost in a crash is lawful
     /// and counted.
     ///
     /// # Errors
     /// [`Overflow`] where the queue is full or the store is closing.
     pub fn submit(&self, entry: CallEntry) -> Result<(), Overflow> {
-        self.enqueue(Op::Entry(Box::new(entry)), None).map_err(|_| Overflow)
+        self.enqueue(Op::Entry(Arc::new(entry)), None).map_err(|_| Overflow)
     }
 
     /// Queues an entry and calls `done` after it has reached the disk, or could not; never waits.
@@ -124,7 +142,7 @@ impl Store {
     /// [`Store::declare_known_since`].
     pub fn submit_durable(&self, entry: CallEntry, done: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
         let done: Done = Box::new(move |result| done(result.map(|_| ())));
-        if let Err(refused) = self.enqueue(Op::Entry(Box::new(entry)), Some(done)) {
+        if let Err(refused) = self.enqueue(Op::Entry(Arc::new(entry)), Some(done)) {
             refused.refuse(StoreError::Overflow(Overflow));
         }
     }
@@ -138,7 +156,7 @@ impl Store {
 
     /// Stores a reply to a finding and waits until it is on the disk. Idempotent: the first reply
     /// stands, an equal one changes nothing, a different one is kept as an amendment. A reply that
-    /// amends the order makes the finding's proposed lines forgotten in the history.
+    /// amends the order, or the bill, makes the finding's lines of the encounter forgotten in the history.
     ///
     /// # Errors
     /// [`StoreError::Overflow`] on a full queue, [`StoreError::TooManyAmendments`], or what the disk

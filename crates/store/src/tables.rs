@@ -25,6 +25,9 @@ pub(crate) const DROPPED_LINES: &str = "lines.dropped";
 
 /// The day from which on the store knows what happened, in days of the epoch.
 const KNOWN_SINCE: &str = "history.known_since";
+/// The days of imported claims, likewise: the first, and the last.
+const IMPORTED_FIRST: &str = "history.imported_first";
+const IMPORTED_LAST: &str = "history.imported_last";
 
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
@@ -68,17 +71,35 @@ impl<'t> WriteTables<'t> {
 
     /// The day from which on the store knows what happened, if it knows anything.
     pub(crate) fn known_since(&self) -> Result<Option<Day>, StoreError> {
-        let Some(days) = self.meta.get(KNOWN_SINCE)?.map(|value| value.value().cast_signed()) else {
-            return Ok(None);
-        };
-        let days = i32::try_from(days).map_err(|_| StoreError::corrupt(format!("历史起始日 {days} 不是日期")))?;
-        Ok(Some(Day::from_epoch_days(days)))
+        self.day(KNOWN_SINCE)
     }
 
     /// Writes down the day from which on the store knows what happened.
     pub(crate) fn set_known_since(&mut self, day: Day) -> Result<(), StoreError> {
-        self.meta
-            .insert(KNOWN_SINCE, i64::from(day.epoch_days()).cast_unsigned())?;
+        self.set_day(KNOWN_SINCE, day)
+    }
+
+    /// The first and the last day of imported claims, if there are any.
+    pub(crate) fn imported(&self) -> Result<Option<(Day, Day)>, StoreError> {
+        Ok(self.day(IMPORTED_FIRST)?.zip(self.day(IMPORTED_LAST)?))
+    }
+
+    /// Writes down the first and the last day of imported claims.
+    pub(crate) fn set_imported(&mut self, (first, last): (Day, Day)) -> Result<(), StoreError> {
+        self.set_day(IMPORTED_FIRST, first)?;
+        self.set_day(IMPORTED_LAST, last)
+    }
+
+    fn day(&self, name: &str) -> Result<Option<Day>, StoreError> {
+        let Some(days) = self.meta.get(name)?.map(|value| value.value().cast_signed()) else {
+            return Ok(None);
+        };
+        let days = i32::try_from(days).map_err(|_| StoreError::corrupt(format!("历史起止日 {days} 不是日期")))?;
+        Ok(Some(Day::from_epoch_days(days)))
+    }
+
+    fn set_day(&mut self, name: &str, day: Day) -> Result<(), StoreError> {
+        self.meta.insert(name, i64::from(day.epoch_days()).cast_unsigned())?;
         Ok(())
     }
 }

@@ -169,6 +169,7 @@ fn write_batch(shared: &Shared, sweep: &mut SweepPosition, batch: Vec<Pending>) 
     }
     match commit(shared, sweep, &batch) {
         Ok(results) => {
+            shared.queue.settle(&batch);
             for (pending, result) in batch.into_iter().zip(results) {
                 tell(pending, result);
             }
@@ -203,6 +204,7 @@ fn commit(
                 Op::Feedback(feedback) => applier.feedback(feedback).map(Applied::Feedback),
                 Op::Import(visits) => applier.import(visits).map(|()| Applied::Stored),
                 Op::KnownSince(day) => applier.know_since(*day).map(|()| Applied::Stored),
+                Op::KnownBetween(first, last) => applier.know_between(*first, *last).map(|()| Applied::Stored),
             };
             match result {
                 Err(error) if !error.spares_the_transaction() => return Err(error),
@@ -219,6 +221,7 @@ fn commit(
 
 fn fail(shared: &Shared, batch: Vec<Pending>, error: &StoreError) {
     shared.note_failure(error);
+    shared.queue.settle(&batch);
     for pending in batch {
         if pending.done.is_none() {
             shared.gauges.lost.fetch_add(1, Ordering::Relaxed);

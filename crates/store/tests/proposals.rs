@@ -3,7 +3,7 @@
 mod support;
 
 use domain::*;
-use store::{Disposal, Feedback, FeedbackOutcome, Store};
+use store::{Billed, Disposal, Feedback, FeedbackOutcome, Store, Visit};
 use support::*;
 
 const AT: &str = "2026-03-04 09:00:00";
@@ -40,7 +40,7 @@ fn a_proposal_replaces_the_same_line_and_the_same_prescription() {
 }
 
 #[test]
-fn a_bill_replaces_all_proposals_of_its_encounters_alone() {
+fn a_bill_replaces_everything_of_its_encounters_alone() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     let two = vec![
@@ -51,28 +51,81 @@ fn a_bill_replaces_all_proposals_of_its_encounters_alone() {
     store
         .submit(entry(call("C", "P", "E", AT), Some(both), vec![]))
         .unwrap();
-    send(&store, vec![line("x", 0, AT)], true);
-    assert_eq!(line_ids(&history(&store, "P")), ["x", "b"]);
+    send(&store, vec![line("x", 0, AT), line("y", 0, AT)], true);
+    assert_eq!(line_ids(&history(&store, "P")), ["x", "y", "b"]);
 
-    send(&store, vec![line("y", 0, AT)], true);
+    let cheaper = FeeLine {
+        amount: Money::from_fen(1),
+        ..line("x", 0, AT)
+    };
+    send(&store, vec![cheaper], true);
+    let now = history(&store, "P");
+    assert_eq!(line_ids(&now), ["x", "b"], "a line taken off the bill is gone");
+    assert_eq!(now.lines[0].amount, Money::from_fen(1));
+    send(&store, vec![line("0001", 0, AT)], true);
     assert_eq!(
         line_ids(&history(&store, "P")),
-        ["x", "y", "b"],
-        "bills of one encounter add up"
+        ["0001", "b"],
+        "the settled claim counts its lines otherwise"
     );
-    send(
-        &store,
-        vec![FeeLine {
-            amount: Money::from_fen(1),
-            ..line("x", 0, AT)
-        }],
-        true,
-    );
-    assert_eq!(
-        history(&store, "P").lines[0].amount,
-        Money::from_fen(1),
-        "a bill replaces the bill of the same line"
-    );
+}
+
+#[test]
+fn what_a_settlement_carries_as_context_is_not_thereby_billed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let context = |id: &str| encounter(id, "2026-03-03 08:00:00");
+    let proposed = with_prescription(line("a", 0, AT), "CF1");
+    let earlier = visit("P", vec![context("D")], vec![proposed.clone()], false);
+    store
+        .submit(entry(call("C", "P", "D", AT), Some(earlier), vec![]))
+        .unwrap();
+    let settle = |context: Vec<Encounter>, lines: Vec<FeeLine>| {
+        let now = Encounter {
+            current: true,
+            ..encounter("E", "2026-03-04 08:00:00")
+        };
+        let own = line("x", context.len() as u32, AT);
+        let settled = Visit {
+            billed: Billed::UnderReview,
+            ..visit(
+                "P",
+                context.into_iter().chain([now]).collect(),
+                lines.into_iter().chain([own]).collect(),
+                true,
+            )
+        };
+        store
+            .submit(entry(call("C2", "P", "E", AT), Some(settled), vec![]))
+            .unwrap();
+        store.flush().unwrap();
+        let now = history(&store, "P");
+        let ids: Vec<String> = now.lines.iter().map(|line| line.id.to_string()).collect();
+        (ids, now.billed)
+    };
+    let expected = (vec!["a".to_owned(), "x".to_owned()], vec![false, true]);
+    assert_eq!(settle(vec![context("D")], vec![]), expected, "empty, it erases nothing");
+    assert_eq!(settle(vec![context("D")], vec![proposed]), expected);
+    let rewritten = with_prescription(line("b", 0, AT), "CF1");
+    let expected = (vec!["b".to_owned(), "x".to_owned()], vec![false, true]);
+    assert_eq!(settle(vec![context("D")], vec![rewritten]), expected);
+}
+
+#[test]
+fn a_bill_in_several_pieces_is_one_bill() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let piece = || encounter("E", "2026-03-04 08:00:00");
+    let bill = || {
+        visit(
+            "P",
+            vec![piece(), piece()],
+            vec![line("a", 0, AT), line("b", 1, AT)],
+            true,
+        )
+    };
+    store.import_visits([bill(), bill()]).unwrap();
+    assert_eq!(line_ids(&history(&store, "P")), ["a", "b"]);
 }
 
 #[test]
@@ -104,7 +157,7 @@ fn a_moved_begin_and_unsaid_fields_do_not_double_or_lose_the_encounter() {
         .import_visits([visit("P", vec![before.clone()], vec![line("a", 0, AT)], true)])
         .unwrap();
     store
-        .import_visits([visit("P", vec![after.clone()], vec![], true)])
+        .import_visits([visit("P", vec![after.clone()], vec![line("a", 0, AT)], true)])
         .unwrap();
     let now = history(&store, "P");
     assert_eq!(line_ids(&now), ["a"]);
@@ -169,7 +222,7 @@ fn reply(id: &str, way: Disposal, reason: &str) -> Feedback {
 }
 
 #[test]
-fn an_amended_order_is_forgotten_and_a_billed_one_is_not() {
+fn what_goes_back_to_be_changed_is_forgotten_charged_or_not() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     send(&store, vec![line("billed", 0, AT)], true);
@@ -184,7 +237,7 @@ fn an_amended_order_is_forgotten_and_a_billed_one_is_not() {
         store.feedback(reply(&jr("C2", "1"), Disposal::Amend, "")),
         Ok(FeedbackOutcome::Recorded)
     );
-    assert_eq!(line_ids(&history(&store, "P")), ["b", "billed"]);
+    assert_eq!(line_ids(&history(&store, "P")), ["b"]);
 
     store
         .submit(entry(call("C3", "P", "E", AT), Some(proposal), vec![]))
@@ -192,7 +245,7 @@ fn an_amended_order_is_forgotten_and_a_billed_one_is_not() {
     store.flush().unwrap();
     assert_eq!(
         line_ids(&history(&store, "P")),
-        ["a", "b", "billed"],
+        ["a", "b"],
         "proposed anew, remembered anew"
     );
 }

@@ -104,8 +104,8 @@ impl Wanted for InSteps {
         name == "丁药"
     }
 
-    fn has_line(&self, institution: &InstitutionCode, line: &str) -> bool {
-        (institution.as_str(), line) == ("H44030000001", "3")
+    fn has_line(&self, encounter: &Encounter, line: &str) -> bool {
+        (encounter.institution.code.as_str(), encounter.id.as_str(), line) == ("H44030000001", "OLD", "3")
     }
 }
 
@@ -221,4 +221,84 @@ fn a_store_can_be_told_before_its_first_call() {
     store.submit(entry(call("C1", "P", "NOW", NOW), None, vec![])).unwrap();
     store.flush().unwrap();
     assert_eq!(store.known_since(), Some(day("2026-01-01")));
+}
+
+#[test]
+fn a_visit_counts_from_its_acceptance_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    two_visits(&store);
+    // Nothing here waits for the disk, so most of it is still in the queue when it is asked for.
+    for number in 0..200 {
+        let who = format!("Q{number}");
+        let told = |line: FeeLine| {
+            let visit = visit(&who, vec![encounter("NOW", NOW)], vec![line], false);
+            store
+                .submit(entry(call("C", &who, "NOW", NOW), Some(visit), vec![]))
+                .unwrap();
+        };
+        told(line("1", 0, NOW));
+        assert_eq!(line_ids(&history(&store, &who)), ["1"], "{who}");
+        told(line("2", 0, NOW));
+        assert_eq!(line_ids(&history(&store, &who)), ["1", "2"], "{who}");
+    }
+    // Joined to what is on the disk, in order.
+    let between = visit(
+        "P",
+        vec![encounter("BETWEEN", "2026-02-15 08:00:00")],
+        vec![line("B", 0, "2026-02-15 08:00:00")],
+        false,
+    );
+    store
+        .submit(entry(call("C", "P", "BETWEEN", NOW), Some(between), vec![]))
+        .unwrap();
+    let waiting = history(&store, "P");
+    assert_eq!(waiting.encounters.len(), 3);
+    store.flush().unwrap();
+    assert_eq!(history(&store, "P"), waiting, "the same as after the commit");
+}
+
+#[test]
+fn imported_claims_lead_back_only_without_a_gap() {
+    let first_call = |store: &Store| {
+        store.submit(entry(call("C1", "P", "NOW", NOW), None, vec![])).unwrap();
+        store.flush().unwrap();
+    };
+    for (last, known) in [
+        ("2026-02-28", "2026-03-04"),
+        ("2026-03-02", "2026-03-04"),
+        ("2026-03-03", "2025-01-01"),
+        ("2026-03-31", "2025-01-01"),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path());
+        store.declare_known_between(day("2025-01-01"), day(last)).unwrap();
+        assert_eq!(
+            store.known_since(),
+            None,
+            "of the days after the import nobody knows yet"
+        );
+        first_call(&store);
+        assert_eq!(store.known_since(), Some(day(known)), "claims up to {last}");
+        store.verify().unwrap();
+    }
+
+    // Claims that come later close the gap, and so does an operator's word.
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    first_call(&store);
+    store
+        .declare_known_between(day("2025-01-01"), day("2025-06-30"))
+        .unwrap();
+    store
+        .declare_known_between(day("2025-07-01"), day("2026-01-31"))
+        .unwrap();
+    store
+        .declare_known_between(day("2024-01-01"), day("2024-01-31"))
+        .unwrap();
+    assert_eq!(store.known_since(), Some(day("2026-03-04")));
+    drop(store);
+    let store = open(dir.path());
+    store.declare_known_since(day("2026-02-01")).unwrap();
+    assert_eq!(store.known_since(), Some(day("2025-01-01")));
 }

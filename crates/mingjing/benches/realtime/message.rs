@@ -6,7 +6,7 @@ use domain::{
 };
 use std::fmt::Write as _;
 use std::path::Path;
-use store::{Store, StoreOptions, Visit};
+use store::{Billed, Store, StoreOptions, Visit};
 
 /// 医嘱行数 of a message.
 pub const ORDERS: usize = 30;
@@ -154,7 +154,7 @@ fn past_visit(person: usize, visit: usize, lines: usize) -> Visit {
         },
         encounters: vec![encounter],
         lines: fee_lines,
-        billed: true,
+        billed: Billed::Everything,
     }
 }
 

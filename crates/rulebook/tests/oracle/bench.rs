@@ -6,8 +6,9 @@ use crate::sketch::sketch;
 use crate::thin::thin;
 use crate::verdicts::Verdicts;
 use crate::world::{self, Dice, Shape, Stock, day};
-use domain::{CareSetting, Certainty, Day, Fact, Record, Stage};
+use domain::{CareSetting, Certainty, Day, Fact, Finding, Money, Record, Stage};
 use rulebook::{Library, ReviewOptions, Rulebook, SourceFile, review};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One knowledge row; cells beyond the common ones by column name.
@@ -197,6 +198,14 @@ fn judged(setup: &Setup, book: &Arc<Rulebook>, record: &Record) -> Verdicts {
         sketch(record)
     );
     let mut verdicts = Verdicts::of_review(&review.findings, record);
+    assert_eq!(
+        Verdicts::of_review(&settled(book, record, &options), record).lines,
+        under_review(&verdicts, record),
+        "{} {{{}}}: at settlement the lines under review have the money of the audit, the past has none\n{}",
+        setup.primitive,
+        setup.params,
+        sketch(record)
+    );
     verdicts.missing = review
         .not_evaluable
         .iter()
@@ -209,6 +218,19 @@ fn judged(setup: &Setup, book: &Arc<Rulebook>, record: &Record) -> Verdicts {
         sketch(record)
     );
     verdicts
+}
+
+fn settled(book: &Arc<Rulebook>, record: &Record, options: &ReviewOptions) -> Vec<Finding> {
+    review(book, record, Stage::Settlement, options).findings
+}
+
+/// What real time says of the lines of these verdicts.
+fn under_review(verdicts: &Verdicts, record: &Record) -> BTreeMap<(bool, u32), (Money, Certainty)> {
+    let seen = |(&(trial, line), &(money, certainty)): (&(bool, u32), &(Money, Certainty))| {
+        let current = record.lines[line as usize].current;
+        ((trial, line), (if current { money } else { Money::ZERO }, certainty))
+    };
+    verdicts.lines.iter().map(seen).collect()
 }
 
 fn foretold(setup: &Setup, oracle: Oracle, record: &Record) -> Verdicts {

@@ -50,6 +50,7 @@ fn earlier_orders_of_the_stay_are_its_context_and_the_request_wins() {
     assert_eq!(encounters, [("old", false), ("same", true)]);
     let expected = [
         ("L1", 0, false),
+        ("L9", 0, false),
         ("charged", 1, false),
         ("other", 1, false),
         ("plain", 1, false),
@@ -59,13 +60,61 @@ fn earlier_orders_of_the_stay_are_its_context_and_the_request_wins() {
 }
 
 #[test]
-fn a_settlement_leaves_no_mere_proposals() {
+fn a_settlement_replaces_what_is_remembered_of_its_visit_charged_or_not() {
     let mut record = request();
     merge(&mut record, history(), Stage::Settlement);
     assert_eq!(
         lines(&record),
-        [("L1", 0, false), ("charged", 1, false), ("L9", 1, true)]
+        [("L1", 0, false), ("L9", 0, false), ("L9", 1, true)],
+        "what was charged and is not on the bill any more was taken off it"
     );
+}
+
+#[test]
+fn a_settlement_replaces_nothing_of_the_visits_it_carries_as_context() {
+    let now = encounter("now", "2026-03-09");
+    let context = Encounter {
+        current: false,
+        ..encounter("same", "2026-03-01")
+    };
+    let resent = FeeLine {
+        current: false,
+        ..line("charged", 0, "2026-03-01")
+    };
+    let mut record = record(vec![context, now], vec![resent, line("L9", 1, "2026-03-09")]);
+    merge(&mut record, history(), Stage::Settlement);
+    let expected = [
+        ("L1", 0, false),
+        ("L9", 0, false),
+        ("charged", 1, false),
+        ("deleted", 1, false),
+        ("other", 1, false),
+        ("plain", 1, false),
+        ("L9", 2, true),
+    ];
+    assert_eq!(lines(&record), expected);
+}
+
+#[test]
+fn visits_of_one_institution_may_number_their_lines_alike() {
+    let mut record = request();
+    merge(&mut record, history(), Stage::Prescribing);
+    let alike: Vec<_> = lines(&record).into_iter().filter(|(id, ..)| *id == "L9").collect();
+    assert_eq!(alike, [("L9", 0, false), ("L9", 1, true)]);
+}
+
+#[test]
+fn a_visit_in_several_pieces_is_one_visit() {
+    let mut record = record(
+        vec![encounter("same", "2026-03-01"), encounter("same", "2026-03-01")],
+        vec![
+            line("plain", 1, "2026-03-02"),
+            prescribed(line("new", 1, "2026-03-02"), "CF2"),
+        ],
+    );
+    merge(&mut record, history(), Stage::Prescribing);
+    let ids: Vec<&str> = lines(&record).into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, ["L1", "L9", "charged", "deleted", "new", "plain"]);
 }
 
 #[test]
@@ -120,7 +169,7 @@ fn the_sender_is_told_of_its_own_lines_only() {
         amount: Money::from_fen(700),
         ..block("A")
     };
-    assert_eq!(finding.lines.len(), 6);
+    assert_eq!(finding.lines.len(), 7);
     let mut findings = [finding];
     keep_sent_lines(&mut findings, &record, &sent);
     let [finding] = findings;
@@ -129,7 +178,7 @@ fn the_sender_is_told_of_its_own_lines_only() {
         .iter()
         .map(|line| (line.id.as_str(), line.index))
         .collect();
-    assert_eq!(kept, [("L9", 5)]);
+    assert_eq!(kept, [("L9", 6)]);
     assert_eq!(finding.amount, Money::from_fen(700));
 }
 

@@ -8,11 +8,12 @@ use super::reading::{Place, Reading};
 use super::scalar::Scalar;
 use super::visit::{Caller, encounter};
 use super::{CallerProfile, WireError};
+use crate::identifier::identifies;
 use domain::{
     Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Moment,
-    PersonId, Record, Stage,
+    PersonId, Record, Stage, lasting_hash,
 };
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// Most order lines in one call.
 pub const ORDERS_MAX: usize = 10_000;
@@ -32,7 +33,7 @@ pub struct ReviewRequest {
     pub syscode: String,
     /// one record per patient
     pub patients: Vec<PatientRequest>,
-    /// lines whose id was sent more than once: the id in the record, the id as sent
+    /// lines whose id was sent more than once, or not at all: the id in the record, the id to reply
     pub renamed: Vec<(LineId, LineId)>,
 }
 
@@ -133,9 +134,19 @@ fn patient(
     if visits.iter().all(|visit| visit.seen == 0) {
         return Err(place.refuse("fsi_encounter_dtos", "没有就诊信息"));
     }
-    let Some(id) = place.text("patn_id", &node.patn_id)? else {
-        return Err(place.refuse("patn_id", "不能为空"));
+    let id = match (place.text("patn_id", &node.patn_id)?, &node.patn_id) {
+        (Some(id), _) => PersonId::new(id),
+        // A stroke or the word null is no identifier either, and no reason to leave the orders unjudged.
+        (None, Scalar::Text(filler)) if !filler.trim().is_empty() => PersonId::new(filler.trim()),
+        _ => return Err(place.refuse("patn_id", "不能为空")),
     };
+    if !identifies(&id) {
+        reading.note(
+            place,
+            "patn_id",
+            format!("“{id}”不能识别参保人，本次按无既往审核，也不留作既往"),
+        );
+    }
     let pool_area = Division::new(place.text("poolarea", &node.poolarea)?.unwrap_or_default());
     let named_current = EncounterId::new(place.text("curr_mdtrt_id", &node.curr_mdtrt_id)?.unwrap_or_default());
     let caller = Caller {
@@ -158,7 +169,7 @@ fn patient(
     let current_encounter = mark_current(place, &mut encounters, &named_current, reading);
     let lines = lines(place, visits, &encounters, profile, ids, reading)?;
     let person = InsuredPerson {
-        id: PersonId::new(id),
+        id,
         sex: sex_of(place, node, reading)?,
         birth: birth(place, node, sender.sent_at, &encounters, reading)?.into(),
         pool_area,
@@ -208,10 +219,12 @@ fn lines(
     reading: &mut Reading,
 ) -> Result<Vec<FeeLine>, WireError> {
     let mut lines = Vec::with_capacity(visits.iter().map(|visit| visit.fsi_order_dtos.items.len()).sum());
+    let mut places: HashMap<(&InstitutionCode, &EncounterId), u32> = HashMap::new();
+    ids.seen.clear();
     for (index, ((visit, encounter), number)) in visits.iter().zip(encounters).zip(0_u32..).enumerate() {
         let here = place.member("fsi_encounter_dtos", index);
         expect_nodes(&here, "fsi_order_dtos", visit.fsi_order_dtos.shape)?;
-        if ids.seen.len() + visit.fsi_order_dtos.items.len() > ORDERS_MAX {
+        if ids.lines + visit.fsi_order_dtos.items.len() > ORDERS_MAX {
             return Err(here.refuse("fsi_order_dtos", format!("一次送审超过 {ORDERS_MAX} 条，请分次送审")));
         }
         let of_visit = OfVisit {
@@ -219,6 +232,9 @@ fn lines(
             begin: encounter.begin,
             current: encounter.current,
         };
+        // Some programs send one visit in several pieces.
+        let name = (&encounter.institution.code, &encounter.id);
+        ids.place = *places.entry(name).or_insert(number);
         for (index, node) in visit.fsi_order_dtos.items.iter().enumerate() {
             // An empty object is how some serialisers write an empty list.
             if node.seen == 0 {
@@ -226,7 +242,7 @@ fn lines(
             }
             let place = here.member("fsi_order_dtos", index);
             let mut line = order(&place, node, of_visit, profile, reading)?;
-            ids.make_unique(&place, &mut line, reading);
+            ids.make_unique(&place, encounter, &mut line, reading);
             lines.push(line);
         }
     }
@@ -236,27 +252,63 @@ fn lines(
 /// The line ids of a call.
 #[derive(Debug, Default)]
 struct Ids {
-    seen: HashSet<LineId>,
+    /// lines read so far
+    lines: usize,
+    /// where the encounter that is being read stands first
+    place: u32,
+    /// those of the patient that is being read by encounter, and how often each was met
+    seen: HashMap<(u32, LineId), u32>,
     renamed: Vec<(LineId, LineId)>,
 }
 
 impl Ids {
-    /// Gives a line an id that no other line of the call has.
-    fn make_unique(&mut self, place: &Place<'_>, line: &mut FeeLine, reading: &mut Reading) {
-        if !line.id.is_empty() && self.seen.insert(line.id.clone()) {
+    /// Gives a line an id that no other line of its encounter has, the same whenever the encounter is
+    /// sent again: what is sent later must neither replace another line nor count beside the same.
+    fn make_unique(&mut self, place: &Place<'_>, encounter: &Encounter, line: &mut FeeLine, reading: &mut Reading) {
+        self.lines += 1;
+        let sent = line.id.clone();
+        if sent.is_empty() {
+            line.id = self.first_free(name_of(encounter, line));
+            // A name made of content tells the sender nothing; the position does.
+            let position = LineId::new(format!("#{}", self.lines));
+            reading.note(place, "rx_id", format!("未提供，暂编为 {position}"));
+            self.renamed.push((line.id.clone(), position));
             return;
         }
-        let sent = line.id.clone();
-        let mut number = self.seen.len() + 1;
-        while !self.seen.insert(LineId::new(format!("{sent}#{number}"))) {
-            number += 1;
-        }
-        line.id = LineId::new(format!("{sent}#{number}"));
-        if sent.is_empty() {
-            reading.note(place, "rx_id", format!("未提供，暂编为 {}", line.id));
-        } else {
+        line.id = self.first_free(sent.clone());
+        if line.id != sent {
             reading.note(place, "rx_id", format!("重复，暂编为 {}，回复仍用原标识", line.id));
             self.renamed.push((line.id.clone(), sent));
         }
     }
+
+    fn first_free(&mut self, wish: LineId) -> LineId {
+        let place = self.place;
+        let mut times = self.seen.get(&(place, wish.clone())).map_or(1, |times| times + 1);
+        let mut free = wish.clone();
+        while times > 1 && self.seen.contains_key(&(place, free.clone())) {
+            free = LineId::new(format!("{wish}#{times}"));
+            times += 1;
+        }
+        if free != wish {
+            self.seen.insert((place, wish), times - 1);
+        }
+        self.seen.insert((place, free.clone()), 1);
+        free
+    }
+}
+
+/// The name of a line without an id: what it is, when, how much and for how much. Equal ones are counted.
+fn name_of(encounter: &Encounter, line: &FeeLine) -> LineId {
+    let content = format!(
+        "{}\n{}\n{}\n{}\n{}\n{}\n{}",
+        encounter.institution.code,
+        encounter.id,
+        line.item,
+        line.name,
+        line.at.epoch_seconds(),
+        line.quantity.scaled(),
+        line.amount.scaled()
+    );
+    LineId::new(format!("#{:016X}", lasting_hash(&content)))
 }

@@ -158,7 +158,10 @@ async fn new_orders_are_judged_with_the_earlier_ones_of_the_stay() {
     // An order that comes before the one which exceeds the cap is only part of the argument.
     let (results, _) = send(&setting, order("3101", "E1", "A0", IN_STAY, 1, "09:00")).await;
     assert_eq!(details(&results[0]), [("A0", "2")]);
-    assert_eq!(results[0]["vola_amt"], 10.0, "the amount stays");
+    assert_eq!(
+        results[0]["vola_amt"], 0.0,
+        "the money is that of the line which exceeds the cap, and was told with it"
+    );
     // Another visit is another stay, and a settlement carries all that counts.
     assert_eq!(
         send(&setting, order("3101", "E2", "B1", IN_STAY, 2, "09:30"))
@@ -192,4 +195,151 @@ async fn a_finding_about_memory_alone_is_shown_without_lines() {
         .unwrap()
         .unwrap();
     assert_eq!(kept.finding.line_ids, ["A1".into()]);
+}
+
+/// How often the finding of the cap over days, or over a stay, comes back, and with how much money.
+fn money(results: &[Value]) -> Vec<f64> {
+    results
+        .iter()
+        .map(|result| result["vola_amt"].as_f64().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_line_taken_off_the_bill_is_forgotten() {
+    let setting = capped("");
+    let (results, _) = send(&setting, order("3102", "E1", "A1", IN_STAY, 3, "09:30")).await;
+    assert_eq!(money(&results), [10.0]);
+    // Deleted and charged anew under another id, with nothing said in between.
+    let (results, _) = send(&setting, order("3102", "E1", "B1", IN_STAY, 2, "09:30")).await;
+    assert!(results.is_empty(), "the bill replaces the bill");
+    let (results, _) = send(&setting, order("3101", "E1", "A9", IN_STAY, 1, "10:00")).await;
+    assert_eq!(details(&results[0]), [("A9", "1")], "what is on the bill stands");
+
+    // Told by 3103, the line counts no more, before a new bill comes.
+    let (results, _) = send(&setting, order("3102", "E2", "A1", IN_STAY, 3, "09:30")).await;
+    let reply = json!({
+        "infno": "3103", "fixmedins_code": "H1",
+        "input": {"data": {"warn_type": "2", "warns": [
+            {"warn_rslt_id": results[0]["jr_id"], "dspo_way": "2", "dspo_way_rea": ""}
+        ]}},
+    });
+    let answer = setting.post("/api/callService", reply.to_string()).await;
+    assert_eq!(answer.infcode(), 0, "{}", answer.text());
+    let (results, _) = send(&setting, order("3101", "E2", "A8", IN_STAY, 2, "10:00")).await;
+    assert!(results.is_empty());
+}
+
+#[tokio::test]
+async fn each_line_has_its_money_once_over_all_calls() {
+    for infno in ["3101", "3102"] {
+        let setting = capped("");
+        let mut told = Vec::new();
+        for number in 1..=5 {
+            let (visit, id) = (format!("E{number}"), format!("A{number}"));
+            let clock = format!("09:{number}0");
+            told.push(money(
+                &send(&setting, order(infno, &visit, &id, ROLLING, 1, &clock)).await.0,
+            ));
+        }
+        assert_eq!(told, [vec![], vec![], vec![10.0], vec![10.0], vec![10.0]], "{infno}");
+        let setting = capped("");
+        let mut told = Vec::new();
+        for number in 1..=4 {
+            let clock = format!("09:{number}0");
+            let order = order("3101", "E1", &format!("A{number}"), IN_STAY, 1, &clock);
+            told.push(money(&send(&setting, order).await.0));
+        }
+        assert_eq!(told, [vec![], vec![], vec![10.0], vec![10.0]]);
+    }
+}
+
+#[tokio::test]
+async fn the_next_call_sees_the_one_before() {
+    let setting = capped("");
+    for number in 0..20 {
+        let clock = |minute: u32| format!("{:02}:{minute:02}", number + 1);
+        let call = |visit: &str, id: &str, minute: u32| {
+            let sent = order("3101", visit, id, ROLLING, 1, &clock(minute));
+            let sent = sent.replace("\"P0\"", &format!("\"Q{number}\""));
+            assert!(sent.contains(&format!("Q{number}")), "{sent}");
+            sent
+        };
+        for (visit, id, minute) in [("E1", "1", 10), ("E2", "1", 20)] {
+            setting.post("/api/callService", call(visit, id, minute)).await;
+        }
+        let answer = setting.post("/api/callService", call("E3", "1", 30)).await;
+        assert_eq!(
+            answer.results().len(),
+            1,
+            "visits may number their lines alike, and none waits"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_placeholder_is_nobodys_past() {
+    let setting = capped("");
+    for number in 1..=4 {
+        let sent = order(
+            "3102",
+            &format!("E{number}"),
+            &format!("A{number}"),
+            ROLLING,
+            1,
+            "09:30",
+        );
+        let (results, not_evaluable) = send(&setting, sent.replace("\"P0\"", "\"999999\"")).await;
+        assert_eq!((results.len(), not_evaluable), (0, 1));
+    }
+    assert_eq!(setting.store().counts().encounters, 0);
+    assert_eq!(setting.store().counts().calls, 4, "the calls are kept all the same");
+}
+
+#[tokio::test]
+async fn a_message_with_an_earlier_visit_does_not_hide_the_next() {
+    let setting = capped("");
+    let first = || order("3101", "E1", "A1", IN_STAY, 2, "09:30");
+    send(&setting, first()).await;
+    // The prescription is rewritten by a message that brings an earlier visit along, and then back again.
+    let mut rewritten: Value = serde_json::from_str(&order("3101", "E1", "A1", IN_STAY, 1, "09:30")).unwrap();
+    let visits = &mut rewritten["input"]["data"]["patient_dtos"][0]["fsi_encounter_dtos"];
+    let mut earlier = visits[0].clone();
+    earlier["mdtrt_id"] = "E0".into();
+    visits.as_array_mut().unwrap().push(earlier);
+    send(&setting, rewritten.to_string()).await;
+    send(&setting, first()).await;
+    let (results, _) = send(&setting, order("3101", "E1", "A2", IN_STAY, 1, "09:50")).await;
+    assert_eq!(details(&results[0]), [("A2", "1")]);
+}
+
+#[tokio::test]
+async fn lines_without_ids_add_up_and_do_not_double() {
+    let setting = capped("");
+    let nameless = |clock: &str| {
+        let mut sent: Value = serde_json::from_str(&order("3101", "E1", "A1", IN_STAY, 1, clock)).unwrap();
+        let order = &mut sent["input"]["data"]["patient_dtos"][0]["fsi_encounter_dtos"][0]["fsi_order_dtos"][0];
+        order["rx_id"] = "".into();
+        order["rxno"] = "".into();
+        sent.to_string()
+    };
+    for clock in ["09:10", "09:10", "09:20", "09:20"] {
+        assert_eq!(send(&setting, nameless(clock)).await.0.len(), 0, "{clock}");
+    }
+    let (results, _) = send(&setting, nameless("09:30")).await;
+    assert_eq!(details(&results[0]), [("#1", "1")]);
+}
+
+#[tokio::test]
+async fn taking_back_an_order_spares_its_namesakes() {
+    let setting = capped("");
+    for (visit, clock) in [("E1", "09:10"), ("E2", "09:20")] {
+        send(&setting, order("3102", visit, "1", ROLLING, 1, clock)).await;
+    }
+    let (results, _) = send(&setting, order("3101", "E3", "1", ROLLING, 1, "09:30")).await;
+    let shown = results[0]["jr_id"].as_str().unwrap();
+    let kept = setting.store().finding(shown).unwrap().unwrap();
+    let mut lines: Vec<&str> = kept.finding.line_ids.iter().map(|id| id.as_str()).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["1", "E1/1", "E2/1"]);
 }

@@ -6,7 +6,7 @@ use rulebook::{Library, Problem, SourceFile};
 use server::books::load_folder;
 use std::collections::BTreeMap;
 use std::path::Path;
-use store::Visit;
+use store::{Billed, Visit};
 
 /// What became of the cases in one way of sending them.
 #[derive(Default)]
@@ -133,7 +133,7 @@ pub fn parted(record: &Record) -> (Record, Option<Visit>) {
         person: past.person,
         encounters: past.encounters,
         lines: past.lines,
-        billed: true,
+        billed: Billed::Everything,
     };
     (now, Some(visit).filter(|visit| !visit.encounters.is_empty()))
 }

@@ -204,7 +204,8 @@ impl Decoded<'_> {
 
     /// The lines, each attached to the encounter `index`, and whether it was billed.
     pub(crate) fn each_line(self, index: u32, take: impl FnMut(FeeLine, bool)) -> Result<Encounter, BadRow> {
-        self.each_line_that(index, |_, _| Ok(true), take)
+        self.each_line_that(index, |_, _| Ok(true), take)?;
+        Ok(self.encounter)
     }
 
     /// As [`Decoded::each_line`], without the lines that whoever asks has himself.
@@ -214,9 +215,9 @@ impl Decoded<'_> {
         wanted: &dyn Wanted,
         take: impl FnMut(FeeLine, bool),
     ) -> Result<Encounter, BadRow> {
-        let (texts, institution) = (self.texts, self.encounter.institution.code.clone());
-        let is_new = |_, line: &[u8]| Ok(!wanted.has_line(&institution, LineRow::peek_id(line, &texts)?));
-        self.each_line_that(index, is_new, take)
+        let is_new = |_, line: &[u8]| Ok(!wanted.has_line(&self.encounter, LineRow::peek_id(line, &self.texts)?));
+        self.each_line_that(index, is_new, take)?;
+        Ok(self.encounter)
     }
 
     /// As [`Decoded::each_line`], without the lines of items that are not wanted. `passes` is room to
@@ -231,15 +232,16 @@ impl Decoded<'_> {
         if !self.items.sift(&self.texts, wanted, passes)? {
             return Ok(self.encounter);
         }
-        self.each_line_that(index, |item, _| Ok(passes.get(item as usize) == Some(&true)), take)
+        self.each_line_that(index, |item, _| Ok(passes.get(item as usize) == Some(&true)), take)?;
+        Ok(self.encounter)
     }
 
     fn each_line_that(
-        self,
+        &self,
         index: u32,
         wants: impl Fn(u32, &[u8]) -> Result<bool, BadRow>,
         mut take: impl FnMut(FeeLine, bool),
-    ) -> Result<Encounter, BadRow> {
+    ) -> Result<(), BadRow> {
         let incomplete = || BadRow::new("明细不完整");
         let mut bytes = self.lines;
         while !bytes.is_empty() {
@@ -258,7 +260,7 @@ impl Decoded<'_> {
                 );
             }
         }
-        Ok(self.encounter)
+        Ok(())
     }
 
     /// Encounter and lines as the writer needs them.

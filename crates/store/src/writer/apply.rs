@@ -71,12 +71,41 @@ impl<'t> Applier<'t> {
         visits.iter().try_for_each(|visit| self.visit(visit))
     }
 
-    /// Everything from `day` on is known; a later day than the one known so far changes nothing.
+    /// Everything from `day` on is known; a later day than the one known so far changes nothing. Claims
+    /// that were imported up to the day before lead further back.
     pub(super) fn know_since(&mut self, day: Day) -> Result<(), StoreError> {
         if self.known_since.is_none_or(|known| day < known) {
-            self.tables.set_known_since(day)?;
-            self.known_since = Some(day);
+            self.set_known_since(day)?;
         }
+        self.join_imported()
+    }
+
+    /// Everything of the days from `first` to `last` is known. Of two imports with days between them the
+    /// later counts.
+    pub(super) fn know_between(&mut self, first: Day, last: Day) -> Result<(), StoreError> {
+        let days = match self.tables.imported()? {
+            Some((from, to)) if first <= to.plus_days(1) && from <= last.plus_days(1) => {
+                (from.min(first), to.max(last))
+            }
+            Some((from, to)) if last < from => (from, to),
+            _ => (first, last),
+        };
+        self.tables.set_imported(days)?;
+        self.join_imported()
+    }
+
+    fn join_imported(&mut self) -> Result<(), StoreError> {
+        match (self.known_since, self.tables.imported()?) {
+            (Some(known), Some((first, last))) if first < known && known <= last.plus_days(1) => {
+                self.set_known_since(first)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn set_known_since(&mut self, day: Day) -> Result<(), StoreError> {
+        self.tables.set_known_since(day)?;
+        self.known_since = Some(day);
         Ok(())
     }
 
@@ -122,7 +151,7 @@ impl<'t> Applier<'t> {
         match finding {
             Some(finding) => {
                 if feedback.way == Disposal::Amend {
-                    self.forget_proposals_of(&finding)?;
+                    self.withdraw_lines_of(&finding)?;
                 }
                 Ok(FeedbackOutcome::Recorded)
             }
@@ -130,9 +159,9 @@ impl<'t> Applier<'t> {
         }
     }
 
-    /// The doctor takes the order back: what he had proposed is no history.
-    fn forget_proposals_of(&mut self, finding: &StoredFinding) -> Result<(), StoreError> {
-        self.forget_proposals(
+    /// The order, or the bill, goes back to be changed: what it had is no history.
+    fn withdraw_lines_of(&mut self, finding: &StoredFinding) -> Result<(), StoreError> {
+        self.withdraw(
             &finding.person,
             &finding.encounter,
             &finding.institution,

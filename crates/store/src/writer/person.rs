@@ -1,13 +1,12 @@
-//! Remembering a visit: each of its encounters is merged into the person's past.
+//! A person's row: read, changed by a visit or a reply, and written.
 
 use super::apply::Applier;
-use crate::memory::Remembered;
-use crate::merge::{forget_proposals, merge};
-use crate::row::{Head, Held, Person, decode_encounter, decode_person, encode_encounter, encode_person, is_same};
+use crate::merge::withdraw;
+use crate::remember::{put, remember, take};
+use crate::row::{Person, decode_person, encode_person};
 use crate::{StoreError, Visit};
 use domain::{EncounterId, InstitutionCode, LineId, PersonId};
 use redb::ReadableTable;
-use std::borrow::Cow;
 
 impl Applier<'_> {
     /// Merges a visit into the person's past, then forgets what is beyond age and bounds.
@@ -24,19 +23,15 @@ impl Applier<'_> {
             .count();
         self.tally.unattached += stray as u64;
         self.change(&visit.person.id, |applier, person| {
-            for (index, encounter) in visit.encounters.iter().enumerate() {
-                let lines = visit.lines.iter().filter(|line| line.encounter as usize == index);
-                let before = take(person, &encounter.id, &encounter.institution.code)?;
-                let merged = merge(before, encounter, lines, visit.billed);
-                applier.put(person, merged)?;
-            }
+            let dropped = remember(person, visit, applier.options).map_err(|bad| bad.in_table("就诊"))?;
+            applier.tally.dropped_lines += dropped;
             applier.retain(person);
             Ok(())
         })
     }
 
-    /// Forgets the proposed lines of the given ids in an encounter.
-    pub(super) fn forget_proposals(
+    /// Forgets the lines of the given ids in an encounter, charged or not.
+    pub(super) fn withdraw(
         &mut self,
         person: &PersonId,
         encounter: &EncounterId,
@@ -44,10 +39,12 @@ impl Applier<'_> {
         lines: &[LineId],
     ) -> Result<(), StoreError> {
         self.change(person, |applier, person| {
-            if let Some(mut remembered) = take(person, encounter, institution)? {
-                forget_proposals(&mut remembered, lines);
-                applier.put(person, remembered)?;
-            }
+            let withdrawn = take(person, encounter, institution).and_then(|remembered| {
+                let Some(mut remembered) = remembered else { return Ok(0) };
+                withdraw(&mut remembered, lines);
+                put(person, remembered, applier.options)
+            });
+            applier.tally.dropped_lines += withdrawn.map_err(|bad| bad.in_table("就诊"))?;
             Ok(())
         })
     }
@@ -77,40 +74,4 @@ impl Applier<'_> {
         }
         Ok(())
     }
-
-    /// Puts an encounter, within the bound of lines, among the person's.
-    fn put(&mut self, person: &mut Person<'_>, mut remembered: Remembered) -> Result<(), StoreError> {
-        if let Some((newest, lines)) = remembered.bound_lines(self.options.lines_per_person_max) {
-            self.tally.dropped_lines += lines;
-            person.forgotten = person.forgotten.max(Some(newest));
-        }
-        let segment = encode_encounter(&remembered).map_err(|bad| bad.in_table("就诊"))?;
-        person.encounters.push(Held {
-            head: Head::of(&remembered),
-            segment: Cow::Owned(segment),
-        });
-        Ok(())
-    }
-}
-
-/// Takes an encounter out of the person's, if it is remembered.
-fn take(
-    person: &mut Person<'_>,
-    encounter: &EncounterId,
-    institution: &InstitutionCode,
-) -> Result<Option<Remembered>, StoreError> {
-    let mut found = None;
-    for (position, held) in person.encounters.iter().enumerate() {
-        if held.head.may_be(encounter, institution) {
-            let decoded = decode_encounter(&held.segment).map_err(|bad| bad.in_table("就诊"))?;
-            if is_same(decoded.encounter(), encounter, institution) {
-                found = Some((position, decoded.into_remembered().map_err(|bad| bad.in_table("就诊"))?));
-                break;
-            }
-        }
-    }
-    Ok(found.map(|(position, remembered)| {
-        person.encounters.swap_remove(position);
-        remembered
-    }))
 }

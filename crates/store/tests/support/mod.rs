@@ -4,7 +4,7 @@
 use domain::*;
 use std::path::Path;
 use store::{
-    Call, CallEntry, CallFinding, CallId, Everything, History, Store, StoreError, StoreOptions, Visit, Wanted,
+    Billed, Call, CallEntry, CallFinding, CallId, Everything, History, Store, StoreError, StoreOptions, Visit, Wanted,
 };
 
 /// A small seeded generator (SplitMix64).
@@ -194,7 +194,7 @@ pub fn visit(who: &str, encounters: Vec<Encounter>, lines: Vec<FeeLine>, billed:
         person: person(who),
         encounters,
         lines,
-        billed,
+        billed: if billed { Billed::Everything } else { Billed::Nothing },
     }
 }
 
@@ -239,7 +239,7 @@ impl<F: FnMut(&str, &str, ItemKind) -> bool> Wanted for Asking<F> {
         (self.ask)(&self.open.0, name, self.open.1)
     }
 
-    fn has_line(&self, _institution: &InstitutionCode, _line: &str) -> bool {
+    fn has_line(&self, _encounter: &Encounter, _line: &str) -> bool {
         false
     }
 }
@@ -396,7 +396,9 @@ pub fn any_visit(seed: &mut Seed, who: &str, encounters: u32, lines_max: u64) ->
         expected
             .lines
             .extend(lines.into_iter().map(|line| FeeLine { current: false, ..line }));
-        expected.billed.resize(expected.lines.len(), made.billed);
+        expected
+            .billed
+            .resize(expected.lines.len(), made.billed == Billed::Everything);
     }
     (made, expected)
 }
