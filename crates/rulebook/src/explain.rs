@@ -124,7 +124,7 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &m
             finding.arithmetic = format!("{}；其中 {earlier} 元属以前的费用，不计入本次", finding.arithmetic);
         }
     }
-    if finding.sentence.contains(AMOUNT_MARK) || finding.sentence.contains(QUANTITY_MARK) {
+    if finding.sentence.contains(QUANTITY_MARK) {
         let violating = || finding.lines.iter().filter(|line| line.role == LineRole::Violating);
         // The quantity belongs to the amount beside it.
         let past_too = stage == Stage::Audit || !violating().any(|line| view.line(line.index).current);
@@ -132,15 +132,19 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &m
             .filter(|line| past_too || view.line(line.index).current)
             .map(|line| view.net(line.index).quantity)
             .sum();
-        finding.sentence = finding
-            .sentence
-            .replace(AMOUNT_MARK, &finding.amount.to_string())
-            .replace(QUANTITY_MARK, &quantity.to_string());
+        finding.sentence = finding.sentence.replace(QUANTITY_MARK, &quantity.to_string());
     }
     debug_assert!(book.rule(finding.rule.as_str()).is_some());
 }
 
-/// Filled in once equal hits are merged and the whole amount is known. Private-use characters
+/// Fills in the amount, once it is known what of it other findings count.
+pub(crate) fn fill_amount(sentence: &mut String, amount: Money) {
+    if sentence.contains(AMOUNT_MARK) {
+        *sentence = sentence.replace(AMOUNT_MARK, &amount.to_string());
+    }
+}
+
+/// Filled in once equal hits are merged and, for the amount, reconciled with others. Private-use characters
 /// cannot occur in a rule document's sentence by accident.
 const AMOUNT_MARK: &str = "\u{e000}";
 const QUANTITY_MARK: &str = "\u{e001}";

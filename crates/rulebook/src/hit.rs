@@ -1,6 +1,6 @@
 //! What a primitive says about a record, before exemptions and reconciliation.
 
-use domain::{Certainty, Comparison, LineRole, Moment, Money, NotEvaluable, RuleCode};
+use domain::{Certainty, Comparison, LineRole, Moment, Money, NotEvaluable, Record, RuleCode};
 
 /// One line of a hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,40 @@ pub(crate) struct Hit {
 }
 
 impl Hit {
+    /// True where a line is blamed.
+    pub fn blames(&self) -> bool {
+        self.lines.iter().any(|line| line.role == LineRole::Violating)
+    }
+
+    /// One hit for every encounter of which a line is blamed, at that encounter; the lines of the others stay in
+    /// the argument.
+    pub fn by_visit(mut self, record: &Record) -> Vec<Self> {
+        let visit_of = |line: &HitLine| record.lines[line.index as usize].encounter;
+        let blamed = |line: &&HitLine| line.role == LineRole::Violating;
+        let mut visits: Vec<u32> = self.lines.iter().filter(blamed).map(visit_of).collect();
+        visits.sort_unstable();
+        visits.dedup();
+        if visits.len() <= 1 {
+            self.encounter = visits.first().copied().unwrap_or(self.encounter);
+            return vec![self];
+        }
+        let of_visit = |&encounter: &u32| {
+            let mut hit = Self {
+                encounter,
+                ..self.clone()
+            };
+            for line in hit.lines.iter_mut().filter(|line| visit_of(line) != encounter) {
+                (line.role, line.amount) = (LineRole::Involved, Money::ZERO);
+            }
+            hit.arithmetic = self
+                .arithmetic
+                .as_ref()
+                .map(|sum| format!("{sum}，其中本次就诊 {} 元", hit.amount()));
+            hit
+        };
+        visits.iter().map(of_visit).collect()
+    }
+
     /// The money of the hit before reconciliation.
     pub fn amount(&self) -> Money {
         self.encounter_amount + self.lines.iter().map(|line| line.amount).sum::<Money>()

@@ -223,6 +223,48 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// As [`Case::lines`], also of days on which another row speaks for the key.
+    pub fn lines_at_any_time(&self, touch: &Touch) -> &'a [u32] {
+        match touch.place {
+            Place::ItemsWithin(list) => self.view.lines_around(list),
+            _ => self.lines(touch),
+        }
+    }
+
+    /// What a row counts of what was used: every line of its keys of which something is left, in order of time.
+    /// What was used before the row or the rule began to speak was used all the same.
+    pub fn counted(&self, touches: &[Touch], with_self_paid: bool) -> Vec<u32> {
+        let lines = touches.iter().flat_map(|touch| self.lines_at_any_time(touch));
+        let mut counted: Vec<u32> = lines
+            .copied()
+            .filter(|&index| self.view.counts(index, with_self_paid))
+            .collect();
+        counted.sort_unstable();
+        counted.dedup();
+        counted
+    }
+
+    /// True where the row of these touches is the one that judges a line which one of them finds: it and the rule
+    /// speak on the day of the line, and no other row does in its stead.
+    pub fn judges(&self, touches: &[Touch], index: u32) -> bool {
+        let uncut = |touch: &Touch| matches!(touch.place, Place::Items(_));
+        touches
+            .first()
+            .is_some_and(|touch| self.speaks(touch.row, self.view.line(index).at.day()))
+            && (touches.iter().all(uncut)
+                || touches
+                    .iter()
+                    .any(|touch| self.lines(touch).binary_search(&index).is_ok()))
+    }
+
+    /// True where no other row speaks on `day` for the key of a touch.
+    pub fn is_spoken_for(&self, touch: &Touch, day: Day) -> bool {
+        match touch.place {
+            Place::ItemsWithin(list) => self.view.span_of(list).is_none_or(|span| span.contains(day)),
+            _ => true,
+        }
+    }
+
     /// The touches grouped by row, in row order.
     pub fn by_row(&self) -> impl Iterator<Item = &'a [Touch]> {
         self.touches.chunk_by(|a, b| a.row == b.row)

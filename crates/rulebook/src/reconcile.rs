@@ -1,7 +1,8 @@
 //! One fee line's money counts once: findings on the same lines become one finding with
 //! supporting views.
 
-use domain::{Finding, LineRole, Money, RuleState, SupportingView};
+use crate::explain::fill_amount;
+use domain::{EncounterId, Finding, InstitutionCode, LineRole, Money, RuleState, SupportingView};
 use hashbrown::HashMap;
 
 /// Merges findings. `order` ranks rules for the case that all else is equal.
@@ -16,6 +17,9 @@ pub(crate) fn reconcile(findings: Vec<(usize, Finding)>) -> Vec<Finding> {
         .partition(|(_, finding)| finding.state == RuleState::Trial);
     let mut settled = settle(live);
     settled.extend(settle(trial));
+    for finding in &mut settled {
+        fill_amount(&mut finding.sentence, finding.amount);
+    }
     settled
 }
 
@@ -85,18 +89,20 @@ fn common_holder(lines: &[u32], claims: &HashMap<u32, (usize, Money)>) -> Option
 
 /// A finding about a whole encounter does not count again what its lines already count.
 fn encounter_money_once(findings: &mut [Finding]) {
-    let mut by_encounter: HashMap<String, Money> = HashMap::new();
+    // Numbers of encounters are those of an institution.
+    let mut by_encounter: HashMap<(InstitutionCode, EncounterId), Money> = HashMap::new();
+    let place = |finding: &Finding| (finding.institution.clone(), finding.encounter.clone());
     for finding in findings
         .iter()
         .filter(|finding| finding.lines.iter().any(|line| line.role == LineRole::Violating))
     {
-        *by_encounter.entry(finding.encounter.as_str().to_owned()).or_default() += finding.amount;
+        *by_encounter.entry(place(finding)).or_default() += finding.amount;
     }
     for finding in findings {
         if finding.lines.iter().any(|line| line.role == LineRole::Violating) || !finding.amount.is_positive() {
             continue;
         }
-        let counted = by_encounter.entry(finding.encounter.as_str().to_owned()).or_default();
+        let counted = by_encounter.entry(place(finding)).or_default();
         let shared = (*counted).min(finding.amount);
         if shared.is_positive() {
             finding.amount -= shared;
@@ -106,7 +112,9 @@ fn encounter_money_once(findings: &mut [Finding]) {
     }
 }
 
-fn as_view(finding: Finding) -> SupportingView {
+/// What a finding says that keeps no money of its own: the whole of what it claims.
+fn as_view(mut finding: Finding) -> SupportingView {
+    fill_amount(&mut finding.sentence, finding.amount);
     SupportingView {
         rule: finding.rule,
         rule_name: finding.rule_name,

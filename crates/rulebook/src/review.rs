@@ -8,7 +8,7 @@ use crate::payment_stops::PaymentStops;
 use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{View, is_uncoded};
 use domain::{Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
@@ -240,7 +240,13 @@ fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {
         .lines
         .iter()
         .filter(|line| line.role == LineRole::Violating)
-        .map(|line| record.lines[line.index as usize].item.national())
+        .map(|line| {
+            let line = &record.lines[line.index as usize];
+            // What has no code goes by its name.
+            Some(line.item.national())
+                .filter(|code| !is_uncoded(code))
+                .unwrap_or(&line.name)
+        })
         .collect();
     items.sort_unstable();
     items.dedup();
@@ -262,6 +268,21 @@ fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {
     FindingKey(key)
 }
 
+/// What of the money of two hits is not a plain sum of lines has to be said of each.
+fn join_arithmetic(into: &mut Finding, other: &Finding) {
+    let adds = |line: &domain::FindingLine| !into.lines.iter().any(|own| own.index == line.index);
+    let plain = into.arithmetic == other.arithmetic && (other.arithmetic.is_empty() || other.amount.is_zero());
+    if plain || !other.lines.iter().any(adds) {
+        return;
+    }
+    let said = |finding: &Finding| match finding.arithmetic.as_str() {
+        "" => format!("{} 元", finding.amount),
+        sum => sum.to_owned(),
+    };
+    into.arithmetic = format!("{}；{}", said(into), said(other));
+    into.amount += other.amount;
+}
+
 /// Two hits of one rule that are the same finding: each line once, with the larger amount. What
 /// only a silent (trial or sample) hit says never joins a finding that speaks.
 fn merge(into: &mut Finding, other: Finding) {
@@ -274,6 +295,7 @@ fn merge(into: &mut Finding, other: Finding) {
         _ => {}
     }
     let stronger = other.certainty > into.certainty;
+    join_arithmetic(into, &other);
     for line in other.lines {
         match into.lines.iter_mut().find(|own| own.index == line.index) {
             Some(own) => {
@@ -283,6 +305,11 @@ fn merge(into: &mut Finding, other: Finding) {
                 }
             }
             None => into.lines.push(line),
+        }
+    }
+    for compared in other.compared {
+        if !into.compared.contains(&compared) {
+            into.compared.push(compared);
         }
     }
     if stronger {

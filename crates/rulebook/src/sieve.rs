@@ -15,10 +15,10 @@ use crate::book::Rulebook;
 use crate::exemption::is_exempt;
 use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
 use crate::review::{Review, ReviewOptions, judge};
-use crate::view::View;
+use crate::view::{View, is_uncoded};
 use daily::{Daily, Days};
 use domain::{Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 use supply::{Drugs, Shelf};
 
@@ -92,8 +92,10 @@ pub struct Sight {
     beside: u64,
     /// the conditions that a line of it meets
     meets: u64,
-    /// the counter of what there is of it on a day, where a row speaks only beyond its cap
-    counter: Option<u32>,
+    /// the counters of what there is of it on a day, where rows speak only beyond their cap
+    counters: Box<[u32]>,
+    /// equal for items that are one and the same to the evaluator, however they are written
+    same: u32,
     /// the drug that it is, where somebody asks how much of it is left
     drug: Option<u32>,
     /// rules and rows that may be silent of a line: they are asked of each
@@ -198,10 +200,14 @@ impl Sieve {
             let follows = sieve.check(bit).is_some_and(Primitive::follows_supplies);
             sieve.drugs.followers |= u64::from(follows) << bit;
         }
-        let sights: Vec<Sight> = items
-            .into_iter()
-            .map(|(code, name, kind)| sieve.sight(code, name, kind))
-            .collect();
+        let mut numbers: HashMap<(&str, &str), u32> = HashMap::new();
+        let mut sights = Vec::new();
+        for (code, name, kind) in items {
+            let next = numbers.len() as u32;
+            let same = *numbers.entry(identity(code, name)).or_insert(next);
+            let sight = sieve.sight(code, name, kind);
+            sights.push(Sight { same, ..sight });
+        }
         sieve.sights = sights;
         sieve
     }
@@ -257,7 +263,7 @@ impl Sieve {
     }
 
     fn sight(&mut self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
-        let (mut sight, mut keys, mut silent) = (Sight::default(), Vec::new(), Vec::new());
+        let (mut sight, mut keys, mut silent, mut counters) = (Sight::default(), Vec::new(), Vec::new(), Vec::new());
         let index = &self.book.index;
         index.keys_of_item(code.as_str(), name, kind, &mut |key| {
             keys.push(key);
@@ -270,9 +276,11 @@ impl Sieve {
                 let counter = self.daily.counter(&self.book, key, entry);
                 if beside != 0 {
                     sight.beside |= beside;
-                } else if counter.is_some() && sight.counter.is_none_or(|own| Some(own) == counter) {
-                    // One counter is all that is looked at.
-                    sight.counter = counter;
+                } else if let Some(counter) = counter {
+                    // An item of several counted keys is counted under each, and speaks where one does.
+                    if !counters.contains(&counter) {
+                        counters.push(counter);
+                    }
                 } else if check.is_some_and(Primitive::may_be_silent) {
                     silent.push((entry.rule, entry.row));
                 } else {
@@ -286,6 +294,7 @@ impl Sieve {
             kind,
         };
         sight.keys = keys.into();
+        sight.counters = counters.into();
         sight.drug = self.drugs.number(code, kind);
         sight.silent = silent.into();
         for bit in 0..self.watchers.len().min(u64::BITS as usize) {
@@ -314,7 +323,7 @@ impl Sieve {
             if let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) {
                 visit.own |= sight.own;
                 met |= sight.meets;
-                if let Some(counter) = sight.counter {
+                for &counter in &sight.counters {
                     room.days.count(&self.daily, counter, line);
                 }
                 if let (Some(drug), Some(of_line)) = (sight.drug, record.encounters.get(line.encounter as usize)) {
@@ -346,7 +355,7 @@ impl Sieve {
             };
             let named = sight.named
                 || sight.beside & met != 0
-                || sight.counter.is_some_and(|counter| room.days.is_beyond(counter))
+                || sight.counters.iter().any(|&counter| room.days.is_beyond(counter))
                 || sight.silent.iter().any(speaks);
             *kept |= wanted || named || line.quantity.is_negative() || always != 0;
             // Of a line that stays anyway, only those need be asked that heed nothing yet.
@@ -357,7 +366,7 @@ impl Sieve {
             let seen = Seen {
                 line,
                 visit: of_line,
-                twin: has_twin(lines, place),
+                twin: self.has_twin(lines, place),
             };
             while asked != 0 {
                 let bit = asked.trailing_zeros() as usize;
@@ -372,10 +381,10 @@ impl Sieve {
             let refunded: HashSet<(u32, u32)> = lines
                 .iter()
                 .filter(|line| line.quantity.is_negative())
-                .map(|line| (line.encounter, line.item))
+                .map(|line| (line.encounter, self.same(line)))
                 .collect();
             for (line, kept) in lines.iter().zip(kept) {
-                *kept |= refunded.contains(&(line.encounter, line.item));
+                *kept |= refunded.contains(&(line.encounter, self.same(line)));
             }
             // What is left of a line tells more than its numbers.
             heeding = u64::MAX;
@@ -432,6 +441,28 @@ impl Sieve {
         visits.map(sight).collect()
     }
 
+    /// The number by which the evaluator tells the item of a line from others.
+    fn same(&self, line: &Glance) -> u32 {
+        self.item(line.item).map_or(u32::MAX, |sight| sight.same)
+    }
+
+    /// True where another line of the encounter has the same moment, item and quantity, or may have.
+    fn has_twin(&self, lines: &[Glance], place: usize) -> bool {
+        let Some(line) = lines.get(place) else { return true };
+        let before = lines[..place].iter().rev().take_while(|other| other.at == line.at);
+        let behind = lines[place + 1..].iter().take_while(|other| other.at == line.at);
+        for (looked_at, other) in before.chain(behind).enumerate() {
+            if looked_at >= MOMENT_LINES_MAX
+                || (other.encounter == line.encounter
+                    && other.quantity == line.quantity
+                    && self.same(other) == self.same(line))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Takes the watchers that want a crowd from encounters that have none.
     fn leave_small_crowds(&self, lines: &[Glance], visits: &mut [VisitSight]) {
         let mut waiting = self.crowds;
@@ -480,17 +511,8 @@ fn conditions(book: &Rulebook) -> Vec<(u16, u8)> {
 /// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
 const MOMENT_LINES_MAX: usize = 64;
 
-/// True where another line of the encounter has the same moment, item and quantity, or may have.
-fn has_twin(lines: &[Glance], place: usize) -> bool {
-    let Some(line) = lines.get(place) else { return true };
-    let before = lines[..place].iter().rev().take_while(|other| other.at == line.at);
-    let behind = lines[place + 1..].iter().take_while(|other| other.at == line.at);
-    for (looked_at, other) in before.chain(behind).enumerate() {
-        if looked_at >= MOMENT_LINES_MAX
-            || (other.encounter == line.encounter && other.item == line.item && other.quantity == line.quantity)
-        {
-            return true;
-        }
-    }
-    false
+/// What tells an item from others: its code or, where it has none, its name.
+fn identity<'i>(code: &'i ItemCode, name: &'i str) -> (&'i str, &'i str) {
+    let code = code.as_str();
+    (code, if is_uncoded(code) { name } else { "" })
 }

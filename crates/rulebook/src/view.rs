@@ -9,8 +9,10 @@ pub(crate) struct Net {
     pub quantity: Quantity,
     pub amount: Money,
     pub covered: Money,
-    /// a refund for which no original line was found
+    /// a refund of which something is left for which no original line was found
     pub orphan: bool,
+    /// an orphan of which the original is there, but with less left than is taken back
+    pub overdrawn: bool,
 }
 
 /// A group of lines that carry the same key, in order of time.
@@ -32,7 +34,15 @@ pub(crate) struct View<'r> {
     net: Vec<Net>,
     groups: Vec<Group>,
     lines: Vec<u32>,
-    within: Vec<Vec<u32>>,
+    within: Vec<Within>,
+}
+
+/// The lines of a key that fall into a span.
+#[derive(Debug)]
+struct Within {
+    key: u32,
+    span: Span,
+    lines: Vec<u32>,
 }
 
 impl<'r> View<'r> {
@@ -98,16 +108,29 @@ impl<'r> View<'r> {
     /// Keeps the lines of a key that fall into a span; the number under which they are found.
     pub fn keep_within(&mut self, key: u32, span: &Span) -> u32 {
         let lines = self.lines_of(key).iter().copied();
-        let within = lines
+        let lines = lines
             .filter(|&index| span.contains(self.line(index).at.day()))
             .collect();
-        self.within.push(within);
+        let span = *span;
+        self.within.push(Within { key, span, lines });
         self.within.len() as u32 - 1
     }
 
     /// Lines kept by [`View::keep_within`].
     pub fn lines_within(&self, list: u32) -> &[u32] {
-        self.within.get(list as usize).map_or(&[], Vec::as_slice)
+        self.within.get(list as usize).map_or(&[], |within| &within.lines)
+    }
+
+    /// All lines of the key of which [`View::keep_within`] kept some.
+    pub fn lines_around(&self, list: u32) -> &[u32] {
+        self.within
+            .get(list as usize)
+            .map_or(&[], |within| self.lines_of(within.key))
+    }
+
+    /// The span in which [`View::keep_within`] kept lines.
+    pub fn span_of(&self, list: u32) -> Option<&Span> {
+        self.within.get(list as usize).map(|within| &within.span)
     }
 
     pub fn line(&self, index: u32) -> &'r FeeLine {
@@ -139,11 +162,23 @@ fn as_charged(line: &FeeLine) -> Net {
         amount: line.amount,
         covered: line.covered,
         orphan: false,
+        overdrawn: false,
     }
 }
 
+/// True for what clients write where an item has no code.
+pub(crate) fn is_uncoded(code: &str) -> bool {
+    matches!(code, "" | "0" | "-" | "--")
+}
+
+/// True where two lines are of one item: of one code or, where they have none, of one name.
+pub(crate) fn same_item(a: &FeeLine, b: &FeeLine) -> bool {
+    a.item == b.item && (!is_uncoded(a.item.as_str()) || a.name == b.name)
+}
+
 /// Takes every refund from the line that it reverses: the named one, else the latest earlier line
-/// of the same item and encounter that has enough left.
+/// of the same item and encounter that has enough left. A refund takes its own money; where it reverses
+/// several lines, each gives its share.
 fn net_of_refunds(record: &Record) -> Vec<Net> {
     if !record.lines.iter().any(|line| line.quantity.is_negative()) {
         return Vec::new();
@@ -153,8 +188,8 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
         if !refund.quantity.is_negative() {
             continue;
         }
-        let mut owed = refund.quantity.abs();
-        let same = |line: &FeeLine| line.encounter == refund.encounter && line.item == refund.item;
+        let (mut owed, mut amount, mut covered) = (refund.quantity.abs(), refund.amount.abs(), refund.covered.abs());
+        let same = |line: &FeeLine| line.encounter == refund.encounter && same_item(line, refund);
         let named = refund
             .reverses
             .as_ref()
@@ -162,30 +197,48 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
         let earlier = (0..record.lines.len())
             .rev()
             .filter(|&at| record.lines[at].at <= refund.at && same(&record.lines[at]));
+        let mut overdrawn = false;
         for original in named.into_iter().chain(earlier) {
             if original == position || owed.is_zero() {
                 continue;
             }
+            overdrawn |= record.lines[original].quantity.is_positive();
             let left = net[original];
             if !left.quantity.is_positive() {
                 continue;
             }
             let taken = owed.min(left.quantity);
-            let share = |amount: Money| amount.share(taken.scaled(), left.quantity.scaled());
+            let (of_amount, of_covered) = (share(amount, taken, owed), share(covered, taken, owed));
             net[original] = Net {
                 quantity: left.quantity - taken,
-                amount: left.amount - share(left.amount),
-                covered: left.covered - share(left.covered),
-                orphan: false,
+                amount: positive(left.amount - of_amount),
+                covered: positive(left.covered - of_covered),
+                ..left
             };
             owed -= taken;
+            amount -= of_amount;
+            covered -= of_covered;
         }
         net[position] = Net {
             quantity: Quantity::ZERO,
             amount: Money::ZERO,
             covered: Money::ZERO,
             orphan: !owed.is_zero(),
+            overdrawn: overdrawn && !owed.is_zero(),
         };
     }
     net
+}
+
+/// The part of a refund's money that belongs to `part` of `whole`.
+fn share(money: Money, part: Quantity, whole: Quantity) -> Money {
+    if part == whole {
+        money
+    } else {
+        money.share(part.scaled(), whole.scaled())
+    }
+}
+
+fn positive(money: Money) -> Money {
+    money.max(Money::ZERO)
 }

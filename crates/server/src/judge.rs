@@ -30,7 +30,9 @@ pub fn judge_with(
         .filter(|finding| finding.action == Action::Block)
     {
         let rescue = |encounter: &Encounter| {
-            encounter.id == finding.encounter && encounter.special.contains(&SpecialCare::Rescue)
+            encounter.id == finding.encounter
+                && encounter.institution.code == finding.institution
+                && encounter.special.contains(&SpecialCare::Rescue)
         };
         if record.encounters.iter().any(rescue) {
             finding.action = Action::ReasonRequired;
@@ -70,22 +72,17 @@ mod tests {
             findings: vec![block("A")],
             ..Review::default()
         };
-        let action = |special: Vec<SpecialCare>| {
-            let record = record(
-                vec![Encounter {
-                    special,
-                    ..encounter("E", "2026-03-01")
-                }],
-                Vec::new(),
-            );
+        let action = |institution: &str, special: Vec<SpecialCare>| {
+            let mut visit = encounter("E", "2026-03-01");
+            visit.institution.code = institution.into();
+            let record = record(vec![Encounter { special, ..visit }], Vec::new());
             let book = book_of(&library, &record);
             judge_with(blocking, book, &record, Stage::Settlement, &ReviewOptions::default()).findings[0].action
         };
-        assert_eq!(action(vec![]), Action::Block);
-        assert_eq!(action(vec![SpecialCare::Dialysis]), Action::Block);
-        assert_eq!(
-            action(vec![SpecialCare::Dialysis, SpecialCare::Rescue]),
-            Action::ReasonRequired
-        );
+        assert_eq!(action("H1", vec![]), Action::Block);
+        assert_eq!(action("H1", vec![SpecialCare::Dialysis]), Action::Block);
+        let rescue = vec![SpecialCare::Dialysis, SpecialCare::Rescue];
+        assert_eq!(action("H1", rescue.clone()), Action::ReasonRequired);
+        assert_eq!(action("H2", rescue), Action::Block, "another's encounter of this number");
     }
 }

@@ -1,19 +1,20 @@
 -- 规则15 手术项目未按规定折价收费：同一次就诊、同一天同一手术组两项以上手术，除目录单价最高的一项外，
--- 其余的单价高于目录单价乘以50%。违规金额为超出部分，以纳入医保的金额为限。目录单价未上传：未评估。
+-- 其余的单价（金额除以数量）高于目录单价乘以50%。自费的一并检查。
+-- 违规金额为超出部分，以纳入医保的金额为限。目录单价未上传：未评估。
 WITH op AS (
     SELECT l.*, k."分组",
+           CAST((CAST(round(l.list_pric * l.cnt, 2) * 100 AS BIGINT) + 1) / 2 AS DECIMAL(18, 2)) / 100 AS allowed,
            row_number() OVER (PARTITION BY l.psn_no, l.fixmedins_code, l.mdtrt_id, l."day", k."分组"
                               ORDER BY l.list_pric DESC, l.fee_ocur_time, l.feedetl_sn) AS place,
            bool_and(l.list_pric IS NOT NULL) OVER (PARTITION BY l.psn_no, l.fixmedins_code, l.mdtrt_id, l."day", k."分组") AS known
-    FROM covered_line l
+    FROM line l
     JOIN "operation-discount 编码" k ON k."一码" = l.med_list_codg AND l."day" >= k."施行" AND l."day" < k."止"
     WHERE l."day" >= '2025-08-01'
 )
-SELECT psn_no, mdtrt_id, feedetl_sn, max(amount) AS amount
+SELECT psn_no, mdtrt_id, feedetl_sn, max(beyond) AS amount
 FROM (
-    SELECT psn_no, mdtrt_id, feedetl_sn,
-           least(covered, CAST(round((pric - list_pric * 0.5) * cnt, 2) AS DECIMAL(18, 2))) AS amount
+    SELECT psn_no, mdtrt_id, feedetl_sn, least(covered, amount - allowed) AS beyond
     FROM op
-    WHERE known AND place > 1 AND pric > list_pric * 0.5
+    WHERE known AND place > 1 AND amount > allowed
 ) undiscounted
 GROUP BY psn_no, mdtrt_id, feedetl_sn

@@ -1,21 +1,29 @@
 -- 规则36 医保结算明细异常：单价乘以数量与金额不符（误差超过5分），目录编码或医师编码缺失，有金额而数量为零，
--- 冲销没有原单，同一时间重复上传相同的明细。重复上传的按该行纳入医保的金额计算，其余不计金额。先冲销再检查。
+-- 冲销没有原单，同一时间重复上传相同的明细。重复上传的按该行纳入医保的金额计算，其余不计金额。
+-- 先冲销再检查，冲销完的不再检查；药店购药可以没有医师；没有编码的项目按名称区分。
 WITH checked AS (
-    SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, "day", fee_ocur_time, med_list_codg, bilg_dr_codg, cnt, pric, amount, covered FROM line
+    SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, "day", fee_ocur_time, med_list_codg, medins_list_name,
+           bilg_dr_codg, cnt, pric, amount, covered
+    FROM line
     UNION ALL
-    SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, "day", fee_ocur_time, med_list_codg, bilg_dr_codg, cnt, pric, amount, covered
-    FROM raw_line WHERE cnt = 0
+    SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, "day", fee_ocur_time, med_list_codg, medins_list_name,
+           bilg_dr_codg, cnt, pric, amount, covered
+    FROM raw_line WHERE cnt = 0 AND amount <> 0
 ),
 same AS (
-    SELECT *, row_number() OVER (PARTITION BY psn_no, fixmedins_code, mdtrt_id, fee_ocur_time, med_list_codg, cnt, amount, bilg_dr_codg
+    SELECT *, row_number() OVER (PARTITION BY psn_no, fixmedins_code, mdtrt_id, fee_ocur_time, med_list_codg,
+                                              CASE med_list_codg WHEN '-' THEN medins_list_name ELSE '' END,
+                                              cnt, amount, bilg_dr_codg
                                  ORDER BY feedetl_sn) AS place
     FROM checked
-    WHERE med_list_codg <> '-'
+    WHERE cnt > 0
 )
-SELECT psn_no, mdtrt_id, feedetl_sn, 0 AS amount
-FROM checked
-WHERE "day" >= '2026-02-12'
-  AND (abs(pric * cnt - amount) > 0.05 OR med_list_codg = '-' OR bilg_dr_codg IS NULL OR cnt = 0 AND amount <> 0)
+SELECT c.psn_no, c.mdtrt_id, c.feedetl_sn, 0 AS amount
+FROM checked c
+JOIN visit v ON v.psn_no = c.psn_no AND v.fixmedins_code = c.fixmedins_code AND v.mdtrt_id = c.mdtrt_id
+WHERE c."day" >= '2026-02-12'
+  AND (abs(c.pric * c.cnt - c.amount) > 0.05 OR c.med_list_codg = '-' OR c.cnt = 0
+       OR c.bilg_dr_codg IS NULL AND coalesce(v."就医方式", '') <> '药店购药')
 UNION
 SELECT r.psn_no, r.mdtrt_id, r.feedetl_sn, 0
 FROM refund r

@@ -180,11 +180,8 @@ fn read_limit(
                     .ok_or_else(|| RowError::new(format!("列“{column}”不是年龄：{text}"), "写成 18岁、6月、28天")),
             };
             let (min, max) = (bound("年龄下限")?, bound("年龄上限")?);
-            let (min, max) = if min.is_none() && max.is_none() {
-                default_age
-            } else {
-                (min, max)
-            };
+            // A bound that the row leaves open is that of the rule: “3岁及以上儿童” are still children.
+            let (min, max) = (min.or(default_age.0), max.or(default_age.1));
             if min.is_none() && max.is_none() {
                 return Err(RowError::new(
                     "没有年龄上下限",

@@ -1,7 +1,7 @@
 //! 拆分组合: components charged one by one where a composite item exists.
 
 use super::window::{Window, split};
-use crate::hit::Hits;
+use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use domain::{Certainty, Money};
@@ -73,7 +73,7 @@ impl Primitive for BundleSplit {
             let mut lines: Vec<(u32, u8)> = Vec::new();
             for touch in touches.iter().filter(|touch| touch.role >= FIRST_COMPONENT) {
                 for &index in case.lines(touch) {
-                    if case.view.counts(index, false) && case.speaks(row, case.view.line(index).at.day()) {
+                    if case.view.counts(index, false) {
                         lines.push((index, touch.role));
                     }
                 }
@@ -98,51 +98,90 @@ impl Primitive for BundleSplit {
 }
 
 fn check_group(case: &Case<'_>, row: u32, bundle: &Bundle, group: &[u32], out: &mut Hits) {
-    let first = case.view.line(group[0]);
-    let total: Money = group.iter().map(|&index| case.view.net(index).covered).sum();
-    let dearest = group
-        .iter()
-        .map(|&index| case.view.net(index).covered)
-        .max()
-        .unwrap_or(Money::ZERO);
+    let covered = |index: u32| case.view.net(index).covered;
+    let spoken = |index: &u32| case.speaks(row, case.view.line(*index).at.day());
+    let total: Money = group.iter().map(|&index| covered(index)).sum();
+    let dearest = dearest_item(case, group);
     let excess = total - bundle.price.unwrap_or(dearest);
-    if !excess.is_positive() {
+    let Some(first) = group.iter().copied().find(spoken).filter(|_| excess.is_positive()) else {
         return;
-    }
-    let mut hit = case.hit(Some(row), first.encounter, first.at);
+    };
     let mut shared = Money::ZERO;
+    let mut parts: Vec<(u32, u32, Money)> = Vec::with_capacity(group.len());
     for (place, &index) in group.iter().enumerate() {
         let part = if place + 1 == group.len() {
             excess - shared
         } else {
-            case.view.net(index).covered.share(excess.scaled(), total.scaled())
+            covered(index).share(excess.scaled(), total.scaled())
         };
         shared += part;
-        hit.blame(index, part);
+        parts.push((case.view.line(index).encounter, index, part));
     }
-    if bundle.price.is_none() {
-        hit.lower(Certainty::Suspect, "组合项目价格未知，金额为估算");
+    parts.sort_unstable();
+    for of_visit in parts.chunk_by(|a, b| a.0 == b.0) {
+        let mut hit = case.hit(Some(row), of_visit[0].0, case.view.line(first).at);
+        for &(_, index, part) in of_visit.iter().filter(|(_, index, _)| spoken(index)) {
+            hit.blame(index, part);
+        }
+        if !hit.blames() {
+            continue;
+        }
+        let blamed = |index: u32, hit: &Hit| hit.lines.iter().any(|line| line.index == index);
+        for &(_, index, _) in &parts {
+            if !blamed(index, &hit) {
+                hit.involve(index);
+            }
+        }
+        if bundle.price.is_none() {
+            hit.lower(Certainty::Suspect, "组合项目价格未知，金额为估算");
+        }
+        if case.view.explain {
+            explain(case, &mut hit, row, bundle, group, (total, dearest, excess));
+        }
+        out.hits.push(hit);
     }
-    if case.view.explain {
-        let composite = case.rows.name(row).to_owned();
-        let names: Vec<&str> = group.iter().map(|&index| case.view.line(index).name.as_str()).collect();
-        let parts = if bundle.components.is_empty() {
-            names.join("、")
-        } else {
-            bundle.components.to_string()
-        };
-        hit.fact("组合", composite.clone());
-        hit.fact("组成", parts);
-        hit.compare(
-            "收费方式",
-            format!("按《{composite}》收取"),
-            format!("拆为{}项收取", group.len()),
-        );
-        hit.arithmetic = Some(match bundle.price {
-            Some(price) => format!("{total} − {price} = {excess} 元"),
-            None => format!("{total} − 最高一项 {dearest} = {excess} 元"),
-        });
-        hit.ways_out.push(format!("改按《{composite}》收取"));
+}
+
+/// What was charged for the item that cost most, however many lines it has.
+fn dearest_item(case: &Case<'_>, group: &[u32]) -> Money {
+    let item = |index: u32| case.view.line(index).item.national();
+    let of_item = |&index: &u32| -> Money {
+        let same = group.iter().filter(|&&other| item(other) == item(index));
+        same.map(|&other| case.view.net(other).covered).sum()
+    };
+    group.iter().map(of_item).max().unwrap_or(Money::ZERO)
+}
+
+fn explain(
+    case: &Case<'_>,
+    hit: &mut Hit,
+    row: u32,
+    bundle: &Bundle,
+    group: &[u32],
+    (total, dearest, excess): (Money, Money, Money),
+) {
+    let composite = case.rows.name(row).to_owned();
+    let names: Vec<&str> = group.iter().map(|&index| case.view.line(index).name.as_str()).collect();
+    let parts = if bundle.components.is_empty() {
+        names.join("、")
+    } else {
+        bundle.components.to_string()
+    };
+    hit.fact("组合", composite.clone());
+    hit.fact("组成", parts);
+    hit.compare(
+        "收费方式",
+        format!("按《{composite}》收取"),
+        format!("拆为{}项收取", group.len()),
+    );
+    let mut arithmetic = match bundle.price {
+        Some(price) => format!("{total} − {price} = {excess} 元"),
+        None => format!("{total} − 最高一项 {dearest} = {excess} 元"),
+    };
+    let own = hit.amount();
+    if own != excess {
+        arithmetic.push_str(&format!("，按金额分摊，本次就诊施行后的各行计 {own} 元"));
     }
-    out.hits.push(hit);
+    hit.arithmetic = Some(arithmetic);
+    hit.ways_out.push(format!("改按《{composite}》收取"));
 }

@@ -138,14 +138,12 @@ impl EncounterInterval {
     }
 
     fn is_excluded(&self, encounter: &Encounter) -> bool {
-        let principal = encounter
-            .principal_diagnosis()
-            .map_or("", |diagnosis| diagnosis.code.as_str());
+        let any = |set: &CodeSet| encounter.diagnoses.iter().any(|own| set.contains(own.code.as_str()));
         self.excluded.iter().any(|care| {
             encounter.special.contains(care)
                 || match care {
-                    SpecialCare::ChemoRadiotherapy => self.chemo.contains(principal),
-                    SpecialCare::Dialysis => self.dialysis.contains(principal),
+                    SpecialCare::ChemoRadiotherapy => any(&self.chemo),
+                    SpecialCare::Dialysis => any(&self.dialysis),
                     _ => false,
                 }
         })
@@ -154,6 +152,19 @@ impl EncounterInterval {
     fn comparable(&self, other: &Encounter, encounter: &Encounter) -> bool {
         other.setting.known().is_some_and(|&setting| self.covers(setting))
             && (!self.same_institution || other.institution.code == encounter.institution.code)
+    }
+
+    /// True where the person was transferred elsewhere between the two stays and has come back.
+    fn returns_from_transfer(&self, case: &Case<'_>, before: &Encounter, after: &Encounter) -> bool {
+        let Some(left) = before.end.filter(|_| self.excluded.contains(&SpecialCare::Transfer)) else {
+            return false;
+        };
+        case.view.record.encounters.iter().any(|between| {
+            between.special.contains(&SpecialCare::Transfer)
+                && between.setting.known().is_some_and(|setting| setting.is_stay())
+                && between.begin.day() >= left.day()
+                && between.end.is_some_and(|end| end.day() <= after.begin.day())
+        })
     }
 
     fn history_reaches(&self, case: &Case<'_>, day: domain::Day) -> bool {
@@ -179,6 +190,7 @@ impl EncounterInterval {
                 (0..=self.gap_days).contains(&gap).then_some((gap, other))
             })
             .filter(|(_, other)| !self.similar_diagnosis || category(other) == own)
+            .filter(|(_, other)| !self.returns_from_transfer(case, other, encounter))
             .min_by_key(|(gap, _)| *gap);
         let Some((gap, other)) = earlier else {
             if !self.history_reaches(case, encounter.begin.day().plus_days(-self.gap_days)) {

@@ -308,7 +308,7 @@ fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis
         for (at, line) in antimicrobials(encounter) {
             // Prophylaxis is given shortly before the incision and for a limited time after it.
             let hours_after = line.at.seconds_since(start).div_euclid(3600);
-            if hours_after < -24 || !line.current {
+            if hours_after < -24 || !line.current || !case.live(line.at.day()) {
                 continue;
             }
             let wrong_drug = !limit.allowed.is_empty() && !limit.allowed.iter().any(|key| key.matches(line));

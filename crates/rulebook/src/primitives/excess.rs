@@ -5,20 +5,54 @@ use crate::primitive::Case;
 use domain::{Money, Quantity};
 
 /// Blames the last units of `lines` (in order of time) until `excess` is used up, each with its
-/// share of the covered money; the lines before are involved.
-pub(crate) fn blame_last_units(case: &Case<'_>, hit: &mut Hit, lines: &[u32], excess: Quantity) {
+/// share of the covered money, and says how the shares come about; the lines before are
+/// involved, and so are those that are used up but not to be blamed.
+pub(crate) fn blame_last_units(
+    case: &Case<'_>,
+    hit: &mut Hit,
+    lines: &[u32],
+    excess: Quantity,
+    may_blame: impl Fn(u32) -> bool,
+) {
     let mut left = excess;
+    let (mut sums, mut partly): (Vec<String>, bool) = (Vec::new(), false);
     for &index in lines.iter().rev() {
         let net = case.view.net(index);
         let part = left.min(net.quantity);
-        if part.is_positive() {
+        if part.is_positive() && may_blame(index) {
             hit.blame(index, share(net.covered, part, net.quantity));
-            left -= part;
+            if case.view.explain {
+                partly |= part != net.quantity;
+                sums.push(if part == net.quantity {
+                    positive(net.covered).to_string()
+                } else {
+                    shared(net.covered, part, net.quantity)
+                });
+            }
         } else {
             hit.involve(index);
         }
+        left -= part;
     }
     hit.lines.reverse();
+    if partly {
+        sums.reverse();
+        hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
+    }
+}
+
+/// How a share of covered money comes about.
+pub(crate) fn shared(covered: Money, part: Quantity, whole: Quantity) -> String {
+    format!("{} × {part} ÷ {whole}", positive(covered))
+}
+
+/// An excess as a sum, and where the fund paid less, that no more than this is counted.
+pub(crate) fn capped(sum: &str, whole: Money, counted: Money) -> String {
+    if whole == counted {
+        format!("{sum} = {counted} 元")
+    } else {
+        format!("{sum} = {whole} 元，以纳入医保金额 {counted} 元为限")
+    }
 }
 
 /// The part of the money that belongs to `part` of `whole`; nothing where the fund pays nothing.

@@ -6,7 +6,9 @@ use crate::hit::Hits;
 use crate::keys::ItemKey;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
-use domain::{Encounter, Fact, FeeLine, Money, Quantity, UnitPrice};
+use crate::sieve::Glance;
+use crate::view::{is_uncoded, same_item};
+use domain::{CareSetting, Encounter, Fact, FeeLine, Money, Quantity, UnitPrice};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Check {
@@ -119,7 +121,7 @@ impl Primitive for FieldValidity {
                 .any(|key| key.matches_item(item.national, item.name))
         };
         if (has(&[Check::FeeWithoutOperation, Check::OperationWithoutFee]) && fee())
-            || (has(&[Check::CodeMissing]) && is_unmapped(item.national))
+            || (has(&[Check::CodeMissing]) && is_uncoded(item.national))
         {
             Heed::Always
         } else if has(&BY_NUMBERS) {
@@ -134,9 +136,9 @@ impl Primitive for FieldValidity {
         line.current
             && self.checks.iter().any(|(_, check)| match check {
                 Check::AmountMismatch => difference(line.price, line.quantity, line.amount) > self.tolerance,
-                Check::QuantityZero => line.quantity.is_zero(),
+                Check::QuantityZero => line.quantity.is_zero() && !line.amount.is_zero(),
                 Check::DuplicateLine => seen.twin,
-                Check::DoctorMissing => !line.has_doctor,
+                Check::DoctorMissing => !line.has_doctor && needs_doctor(seen.visit),
                 _ => false,
             })
     }
@@ -165,6 +167,16 @@ impl Primitive for FieldValidity {
 
 impl FieldValidity {
     fn line_problem(&self, case: &Case<'_>, check: Check, index: u32, line: &FeeLine) -> Option<String> {
+        let net = case.view.net(index);
+        // What was reversed, and what reversed it, needs no correction.
+        let stands = if line.quantity.is_zero() {
+            !line.amount.is_zero()
+        } else {
+            net.quantity.is_positive()
+        };
+        if !stands && check != Check::OrphanRefund {
+            return None;
+        }
         match check {
             Check::AmountMismatch => {
                 let off = difference(line.price, line.quantity, line.amount);
@@ -178,20 +190,17 @@ impl FieldValidity {
                     )
                 })
             }
-            Check::CodeMissing => is_unmapped(line.item.as_str()).then(|| "没有医疗目录编码".to_owned()),
+            Check::CodeMissing => is_uncoded(line.item.as_str()).then(|| "没有医疗目录编码".to_owned()),
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
-            Check::OrphanRefund => case
-                .view
-                .net(index)
-                .orphan
-                .then(|| "冲销明细找不到可冲销的原明细".to_owned()),
+            Check::OrphanRefund if net.overdrawn => Some("冲销的数量超过原明细剩余的数量".to_owned()),
+            Check::OrphanRefund => net.orphan.then(|| "冲销明细找不到可冲销的原明细".to_owned()),
             Check::DuplicateLine => {
                 // Lines are in order of time, so twins stand next to each other.
                 let earlier = (0..index).rev().take_while(|&at| case.view.line(at).at == line.at);
                 let same = |other: &FeeLine| {
                     other.current
                         && other.encounter == line.encounter
-                        && other.item == line.item
+                        && same_item(other, line)
                         && other.quantity == line.quantity
                         && other.amount == line.amount
                         && other.doctor == line.doctor
@@ -199,15 +208,14 @@ impl FieldValidity {
                         && other.quantity.is_positive()
                 };
                 // A line that was refunded and entered again is a correction, not a duplicate.
-                let stands = case.view.net(index).quantity.is_positive();
-                let twice = stands
-                    && earlier
-                        .into_iter()
-                        .any(|at| same(case.view.line(at)) && case.view.net(at).quantity.is_positive());
+                let twice = earlier
+                    .into_iter()
+                    .any(|at| same(case.view.line(at)) && case.view.net(at).quantity.is_positive());
                 twice.then(|| "与前面一行明细完全相同".to_owned())
             }
             Check::DoctorMissing => {
-                (line.doctor.is_empty() || line.doctor.as_str() == "-").then(|| "没有开单医师".to_owned())
+                let visit = case.view.record.encounter_of(line);
+                (!Glance::names_doctor(line.doctor.as_str()) && needs_doctor(visit)).then(|| "没有开单医师".to_owned())
             }
             _ => None,
         }
@@ -294,15 +302,15 @@ fn difference(price: UnitPrice, quantity: Quantity, amount: Money) -> Money {
     (price.times(quantity) - amount).abs()
 }
 
-/// True for what clients write where an item has no code.
-fn is_unmapped(code: &str) -> bool {
-    matches!(code, "" | "0" | "-" | "--")
+/// False at a retail pharmacy, where people buy without an order.
+fn needs_doctor(visit: &Encounter) -> bool {
+    visit.setting.known() != Some(&CareSetting::Pharmacy)
 }
 
 fn report_line(case: &Case<'_>, name: &str, index: u32, found: String, out: &mut Hits) {
     let line = case.view.line(index);
     let mut hit = case.hit(None, line.encounter, line.at);
-    hit.subject = format!("{name}/{}", line.id);
+    hit.subject = name.to_owned();
     let covered = case.view.net(index).covered;
     let money = if name == "明细重复" && covered.is_positive() {
         covered

@@ -129,7 +129,7 @@ impl Primitive for GroupMultiplicity {
                         format!("{}种", points.len()),
                     );
                 }
-                out.hits.push(hit);
+                out.hits.extend(hit.by_visit(case.view.record));
             }
         }
     }

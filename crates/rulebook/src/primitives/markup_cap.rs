@@ -1,6 +1,6 @@
 //! 加价上限: sale price over purchase price (零加成: drugs since 2017, consumables since 2019).
 
-use super::excess::positive;
+use super::excess::{capped, positive};
 use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
@@ -94,9 +94,10 @@ impl Primitive for MarkupCap {
             };
             let allowed = self.allowed(purchase);
             let net = case.view.net(index);
-            let excess = (line.price - allowed).times(net.quantity).min(positive(net.covered));
+            let whole = (line.price - allowed).times(net.quantity);
+            let excess = whole.min(positive(net.covered));
             // Less than a fen in all is rounding, not a mark-up.
-            if line.price <= allowed || (line.price - allowed).times(net.quantity).is_zero() {
+            if line.price <= allowed || whole.is_zero() {
                 continue;
             }
             let mut hit = case.hit(None, line.encounter, line.at);
@@ -109,10 +110,8 @@ impl Primitive for MarkupCap {
                     format!("不超过{allowed}元（进价{purchase}元）"),
                     format!("{}元", line.price),
                 );
-                hit.arithmetic = Some(format!(
-                    "（{} − {allowed}）× {} = {excess} 元",
-                    line.price, net.quantity
-                ));
+                let sum = format!("（{} − {allowed}）× {}", line.price, net.quantity);
+                hit.arithmetic = Some(capped(&sum, whole, excess));
                 hit.ways_out.push(format!("单价由{}元改为{allowed}元", line.price));
             }
             out.hits.push(hit);

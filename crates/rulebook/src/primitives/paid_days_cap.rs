@@ -1,10 +1,11 @@
-//! 支付天数上限: days paid for in one course must not exceed a cap.
+//! 支付天数上限: days paid for in one course, or in one stay, must not exceed a cap.
 //!
-//! The codes of one knowledge point are one course: changing the brand does not start a new one.
+//! The codes of one knowledge point are one course: changing the brand does not start a new one, and neither
+//! does a new edition of the point.
 
-use super::excess::share;
+use super::excess::{share, shared};
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of, number_of};
 use crate::rows::RowSink;
 use domain::{Day, Quantity};
 
@@ -12,6 +13,8 @@ use domain::{Day, Quantity};
 struct Cap {
     days: i32,
     elapsed: bool,
+    /// a course is a stay, whatever was used in others
+    per_stay: bool,
 }
 
 #[derive(Debug)]
@@ -53,11 +56,25 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
                 ));
             }
         };
-        let number = sink.row(row, "", format!("{days}/{elapsed}"));
+        let per_stay = match table.cell(row, "疗程范围") {
+            "" | "疗程" => false,
+            "单次住院" => true,
+            other => {
+                return Err(RowError::new(
+                    format!("列“疗程范围”不认识“{other}”"),
+                    "可取：疗程、单次住院；空为疗程",
+                ));
+            }
+        };
+        let number = sink.row(row, "", format!("{days}/{elapsed}/{per_stay}"));
         for key in keys {
             sink.item(key, MAIN, number);
         }
-        caps.push(Cap { days, elapsed });
+        caps.push(Cap {
+            days,
+            elapsed,
+            per_stay,
+        });
         Ok(())
     });
     Box::new(PaidDaysCap { gap_days, caps })
@@ -65,7 +82,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
 
 impl Primitive for PaidDaysCap {
     fn slots(&self) -> &'static [&'static str] {
-        &["上限", "实际"]
+        &["上限", "实际", "范围"]
     }
 
     fn reach(&self) -> Reach {
@@ -74,23 +91,29 @@ impl Primitive for PaidDaysCap {
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
-            let row = touches[0].row;
-            let mut lines: Vec<u32> = touches
-                .iter()
-                .flat_map(|touch| case.lines(touch))
-                .copied()
-                .filter(|&index| case.view.counts(index, false) && case.speaks(row, case.view.line(index).at.day()))
-                .collect();
-            lines.sort_unstable();
-            lines.dedup();
-            self.check_course(case, row, &lines, out);
+            let Some(cap) = self.caps.get(touches[0].row as usize) else {
+                continue;
+            };
+            let mut lines = case.counted(touches, false);
+            let judged = |&index: &u32| case.view.line(index).current && case.judges(touches, index);
+            if !lines.iter().any(judged) {
+                continue;
+            }
+            if cap.per_stay {
+                let stay = |index: u32| case.view.line(index).encounter;
+                lines.sort_by_key(|&index| stay(index));
+                lines
+                    .chunk_by(|&a, &b| stay(a) == stay(b))
+                    .for_each(|lines| self.check_course(case, touches, cap, lines, out));
+            } else {
+                self.check_course(case, touches, cap, &lines, out);
+            }
         }
     }
 }
 
 impl PaidDaysCap {
-    fn check_course(&self, case: &Case<'_>, row: u32, lines: &[u32], out: &mut Hits) {
-        let Some(cap) = self.caps.get(row as usize) else { return };
+    fn check_course(&self, case: &Case<'_>, touches: &[Touch], cap: &Cap, lines: &[u32], out: &mut Hits) {
         let mut days: Vec<Day> = Vec::new();
         let mut course: Vec<u32> = Vec::new();
         for &index in lines {
@@ -101,7 +124,8 @@ impl PaidDaysCap {
             } else {
                 line.usage.days.known().map_or(1, |&days| i32::from(days).max(1))
             };
-            if days.last().is_some_and(|last| first.days_since(*last) > self.gap_days) {
+            let judged = line.current && case.judges(touches, index);
+            if !cap.per_stay && days.last().is_some_and(|last| first.days_since(*last) > self.gap_days) {
                 days.clear();
                 course.clear();
             }
@@ -119,32 +143,32 @@ impl PaidDaysCap {
                 let earlier = days.partition_point(|day| *day < first) as i32;
                 earlier + supplied - cap.days.max(earlier)
             };
-            if line.current && beyond > 0 {
-                let mut hit = case.hit(Some(row), line.encounter, line.at);
+            if judged && beyond > 0 {
+                let mut hit = case.hit(Some(touches[0].row), line.encounter, line.at);
                 course.iter().for_each(|&earlier| hit.involve(earlier));
                 let (part, whole) = if cap.elapsed { (1, 1) } else { (beyond, supplied) };
+                let (part, whole) = (Quantity::from_units(part.into()), Quantity::from_units(whole.into()));
                 let covered = case.view.net(index).covered;
-                hit.blame(
-                    index,
-                    share(
-                        covered,
-                        Quantity::from_units(part.into()),
-                        Quantity::from_units(whole.into()),
-                    ),
-                );
+                hit.blame(index, share(covered, part, whole));
                 if case.view.explain {
+                    if part != whole {
+                        hit.arithmetic = Some(format!("{} = {} 元", shared(covered, part, whole), hit.amount()));
+                    }
+                    hit.fact("范围", if cap.per_stay { "单次住院" } else { "一个疗程" });
                     hit.fact("上限", cap.days.to_string());
                     hit.fact("实际", used.to_string());
-                    let what = if cap.elapsed {
-                        "疗程历时"
-                    } else {
-                        "疗程支付天数"
+                    let what = match (cap.per_stay, cap.elapsed) {
+                        (false, true) => "疗程历时",
+                        (false, false) => "疗程支付天数",
+                        (true, true) => "单次住院历时",
+                        (true, false) => "单次住院支付天数",
                     };
                     hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
                     hit.ways_out.push(format!("超过{}天的部分转自费，或停用", cap.days));
                 }
                 out.hits.push(hit);
-            } else if line.current
+            } else if judged
+                && !cap.per_stay
                 && used <= cap.days
                 && !case.view.record.history.covers(self.complete_from(cap, first, &days))
             {

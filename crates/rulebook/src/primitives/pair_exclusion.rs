@@ -3,8 +3,8 @@
 
 use super::excess::positive;
 use super::window::Window;
-use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
+use crate::hit::{Hit, Hits};
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
 
 const OTHER: u8 = 1;
@@ -83,35 +83,43 @@ impl Primitive for PairExclusion {
             if touches.iter().all(|touch| touch.role == MAIN) || touches.iter().all(|touch| touch.role == OTHER) {
                 continue;
             }
-            let row = first.row;
-            let lines = |role: u8| -> Vec<u32> {
-                let mut all: Vec<u32> = touches
-                    .iter()
-                    .filter(|touch| touch.role == role)
-                    .flat_map(|touch| case.lines(touch))
-                    .copied()
-                    .filter(|&index| {
-                        case.view.counts(index, self.with_self_paid) && case.speaks(row, case.view.line(index).at.day())
-                    })
-                    .collect();
-                all.sort_unstable();
-                all.dedup();
-                all
-            };
-            self.check_pair(case, row, &lines(MAIN), &lines(OTHER), out);
+            let (mains, others) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));
+            let mut minors = case.counted(others, self.with_self_paid);
+            // What nobody can be blamed for is no part of the argument either.
+            if !self.both_violate {
+                minors.retain(|&index| spoken_of(case, mains, index));
+            }
+            if !minors.is_empty() {
+                let main_lines = case.counted(mains, self.with_self_paid);
+                self.check_pair(case, first.row, mains, main_lines, minors, out);
+            }
         }
     }
 }
 
+/// True where the row speaks of the pair on the day of the line that is to blame.
+fn spoken_of(case: &Case<'_>, mains: &[Touch], index: u32) -> bool {
+    let Some(first) = mains.first() else { return false };
+    let day = case.view.line(index).at.day();
+    case.speaks(first.row, day) && mains.iter().any(|touch| case.is_spoken_for(touch, day))
+}
+
 impl PairExclusion {
-    fn check_pair(&self, case: &Case<'_>, row: u32, mains: &[u32], others: &[u32], out: &mut Hits) {
+    fn check_pair(
+        &self,
+        case: &Case<'_>,
+        row: u32,
+        touches: &[Touch],
+        mut mains: Vec<u32>,
+        mut others: Vec<u32>,
+        out: &mut Hits,
+    ) {
         let Some(&window) = self.windows.get(row as usize) else {
             return;
         };
         let record = case.view.record;
         let joins = |a: u32, b: u32| a != b && window.joins(record, case.view.line(a), case.view.line(b));
-        let (mut mains, mut others) = (mains.to_vec(), others.to_vec());
-        // One finding per group of lines that hang together by the window.
+        // One finding per visit and group of lines that hang together by the window.
         while !mains.is_empty() {
             let mut together = vec![mains.remove(0)];
             let mut joined: Vec<u32> = Vec::new();
@@ -126,66 +134,71 @@ impl PairExclusion {
             }
             // Overlapping keys let one line stand on both sides; it is blamed or involved once.
             together.retain(|main| !joined.contains(main));
-            let current = joined
-                .iter()
-                .chain(&together)
-                .any(|&index| case.view.line(index).current);
+            let all = || joined.iter().chain(&together).copied();
+            if joined.is_empty() || !all().any(|index| case.view.line(index).current) {
+                continue;
+            }
             joined.sort_unstable();
             together.sort_unstable();
-            let Some(&first) = together
-                .first()
-                .or(joined.first())
-                .filter(|_| current && !joined.is_empty())
-            else {
+            let spoken = |index: &u32| spoken_of(case, touches, *index);
+            let mut to_blame: Vec<u32> = joined.iter().copied().filter(spoken).collect();
+            if self.both_violate {
+                to_blame.extend(together.iter().copied().filter(spoken));
+                to_blame.sort_unstable();
+            }
+            let start = joined.iter().chain(&together).filter(|index| spoken(index));
+            let Some(start) = start.map(|&index| case.view.line(index).at).min() else {
                 continue;
             };
-            let main_line = case.view.line(first);
-            let start = joined
-                .iter()
-                .chain(&together)
-                .map(|&index| case.view.line(index).at)
-                .min()
-                .unwrap_or(main_line.at);
-            let mut hit = case.hit(Some(row), main_line.encounter, start);
-            let money = |index: u32| {
-                let covered = case.view.net(index).covered;
-                positive(covered)
-            };
-            for &index in &together {
-                if self.both_violate {
-                    hit.blame(index, money(index));
-                } else {
-                    hit.involve(index);
+            let mut visits: Vec<u32> = to_blame.iter().map(|&index| case.view.line(index).encounter).collect();
+            visits.sort_unstable();
+            visits.dedup();
+            for visit in visits {
+                let mut hit = case.hit(Some(row), visit, start);
+                let here =
+                    |index: &u32| case.view.line(*index).encounter == visit && to_blame.binary_search(index).is_ok();
+                for &index in together.iter().chain(&joined) {
+                    if here(&index) {
+                        hit.blame(index, positive(case.view.net(index).covered));
+                    } else if self.both_violate || together.binary_search(&index).is_ok() {
+                        hit.involve(index);
+                    }
                 }
+                if case.view.explain {
+                    let minor = joined.iter().copied().find(here).unwrap_or(joined[0]);
+                    let times = joined.iter().filter(|index| here(index)).count().max(1);
+                    let main = together.first().copied();
+                    self.explain(case, &mut hit, row, window, (main, minor), times);
+                }
+                out.hits.push(hit);
             }
-            for &index in &joined {
-                hit.blame(index, money(index));
-            }
-            if case.view.explain {
-                let other_line = case.view.line(joined[0]);
-                let other_name = if other_line.name.is_empty() {
-                    self.others.get(row as usize).map_or("", |name| name).to_owned()
-                } else {
-                    other_line.name.to_string()
-                };
-                let main_name = if main_line.name.is_empty() {
-                    case.rows.name(row).to_owned()
-                } else {
-                    main_line.name.to_string()
-                };
-                hit.fact("主项", main_name.clone());
-                hit.fact("从项", other_name.clone());
-                hit.fact("项目", other_name.clone());
-                hit.fact("窗口", window.zh());
-                hit.compare(
-                    &format!("{}内与《{main_name}》同时出现", window.zh()),
-                    format!("不收《{other_name}》"),
-                    format!("收取{}次", joined.len()),
-                );
-                hit.ways_out
-                    .push(format!("不收《{other_name}》，或不收《{main_name}》"));
-            }
-            out.hits.push(hit);
         }
+    }
+
+    fn explain(
+        &self,
+        case: &Case<'_>,
+        hit: &mut Hit,
+        row: u32,
+        window: Window,
+        (main, minor): (Option<u32>, u32),
+        times: usize,
+    ) {
+        let named = |index: u32| Some(case.view.line(index).name.to_string()).filter(|name| !name.is_empty());
+        let other_name = named(minor)
+            .or_else(|| self.others.get(row as usize).map(ToString::to_string))
+            .unwrap_or_default();
+        let main_name = main.and_then(named).unwrap_or_else(|| case.rows.name(row).to_owned());
+        hit.fact("主项", main_name.clone());
+        hit.fact("从项", other_name.clone());
+        hit.fact("项目", other_name.clone());
+        hit.fact("窗口", window.zh());
+        hit.compare(
+            &format!("{}内与《{main_name}》同时出现", window.zh()),
+            format!("不收《{other_name}》"),
+            format!("收取{times}次"),
+        );
+        hit.ways_out
+            .push(format!("不收《{other_name}》，或不收《{main_name}》"));
     }
 }

@@ -1,12 +1,12 @@
 //! 价格: a unit price above the ceiling, or a second operation through the same incision that was
 //! not discounted.
 
-use super::excess::positive;
+use super::excess::{capped, positive};
 use super::window::{Window, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
-use domain::{InstitutionLevel, Quantity, UnitPrice};
+use domain::{InstitutionLevel, Money, Quantity, UnitPrice};
 
 #[derive(Debug, Clone, Copy)]
 struct Ceiling {
@@ -21,6 +21,7 @@ enum PriceCeiling {
         with_self_paid: bool,
     },
     Discount {
+        with_self_paid: bool,
         rate: Quantity,
         groups: Vec<Box<str>>,
     },
@@ -50,7 +51,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             groups.push(group.into());
             Ok(())
         });
-        return Box::new(PriceCeiling::Discount { rate, groups });
+        return Box::new(PriceCeiling::Discount {
+            with_self_paid,
+            rate,
+            groups,
+        });
     }
     let mut ceilings = Vec::new();
     source.each_row(sink, &["编码"], |sink, table, row| {
@@ -108,7 +113,11 @@ impl Primitive for PriceCeiling {
                         .for_each(|&index| check_ceiling(case, (touch.row, ceiling), index, *with_self_paid, out));
                 }
             }
-            PriceCeiling::Discount { rate, groups } => check_discount(case, *rate, groups, out),
+            PriceCeiling::Discount {
+                with_self_paid,
+                rate,
+                groups,
+            } => check_discount(case, *rate, groups, *with_self_paid, out),
         }
     }
 }
@@ -134,27 +143,29 @@ fn check_ceiling(case: &Case<'_>, (row, ceiling): (u32, &Ceiling), index: u32, w
         return;
     }
     let net = case.view.net(index);
-    let excess = (line.price - limit).times(net.quantity).min(positive(net.covered));
+    let whole = (line.price - limit).times(net.quantity);
+    let excess = whole.min(positive(net.covered));
     let mut hit = case.hit(Some(row), line.encounter, line.at);
     hit.blame(index, excess);
     if case.view.explain {
         hit.fact("上限", limit.to_string());
         hit.fact("实际", line.price.to_string());
         hit.compare("单价", format!("不超过{limit}元"), format!("{}元", line.price));
-        hit.arithmetic = Some(format!("（{} − {limit}）× {} = {excess} 元", line.price, net.quantity));
+        let sum = format!("（{} − {limit}）× {}", line.price, net.quantity);
+        hit.arithmetic = Some(capped(&sum, whole, excess));
         hit.ways_out.push(format!("单价由{}元改为{limit}元", line.price));
     }
     out.hits.push(hit);
 }
 
-fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mut Hits) {
+fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_self_paid: bool, out: &mut Hits) {
     let mut by_group: Vec<(&str, u32, u32)> = Vec::new();
     for touch in case.touches {
         let Some(group) = groups.get(touch.row as usize) else {
             continue;
         };
         for &index in case.lines(touch) {
-            if case.view.counts(index, false) && case.speaks(touch.row, case.view.line(index).at.day()) {
+            if case.view.counts(index, with_self_paid) && case.speaks(touch.row, case.view.line(index).at.day()) {
                 by_group.push((group, index, touch.row));
             }
         }
@@ -197,22 +208,31 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], out: &mu
                 let line = case.view.line(index);
                 let mut hit = case.hit(row_of(index), line.encounter, line.at);
                 hit.involve(session[principal]);
-                hit.blame(index, excess.min(net.covered.abs()));
+                let counted = excess.min(positive(net.covered));
+                hit.blame(index, counted);
                 if case.view.explain {
-                    hit.fact("上限", allowed.to_string());
-                    hit.fact("实际", net.amount.to_string());
+                    let (each, paid) = (price_of(allowed, net.quantity), price_of(net.amount, net.quantity));
+                    hit.fact("上限", each.to_string());
+                    hit.fact("实际", paid.to_string());
                     hit.fact("分组", members[0].0);
                     hit.fact("比例", rate.to_string());
                     hit.compare(
-                        "同一切口第二及以后手术收费",
-                        format!("不超过{allowed}元"),
-                        format!("{}元", net.amount),
+                        "同一切口第二及以后手术的单价",
+                        format!("不超过目录单价{}元的{rate}，即{each}元", prices[place]),
+                        format!("{paid}元"),
                     );
-                    hit.arithmetic = Some(format!("{} − {full} × {rate} = {excess} 元", net.amount));
+                    let sum = format!("{} − {full} × {rate}", net.amount);
+                    hit.arithmetic = Some(capped(&sum, excess, counted));
                     hit.ways_out.push(format!("按目录单价的{rate}收取，即{allowed}元"));
                 }
                 out.hits.push(hit);
             }
         }
     }
+}
+
+/// What one unit costs of a sum.
+fn price_of(sum: Money, quantity: Quantity) -> UnitPrice {
+    let scaled = i128::from(sum.scaled()) * 100_000_000 / i128::from(quantity.scaled().max(1));
+    UnitPrice::from_scaled(i64::try_from(scaled).unwrap_or(i64::MAX))
 }

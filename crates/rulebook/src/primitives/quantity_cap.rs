@@ -3,10 +3,12 @@
 //!
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
-use super::excess::{blame_last_units, positive, share};
+use super::excess::{blame_last_units, positive, share, shared};
 use super::window::{Window, split};
 use crate::hit::Hits;
-use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, keys_of, number_of};
+use crate::primitive::{
+    Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
+};
 use crate::rows::RowSink;
 use crate::rule::setting_named;
 use crate::view::View;
@@ -44,6 +46,8 @@ struct QuantityCap {
     kinds: Vec<ItemKind>,
     with_self_paid: bool,
     keyed: bool,
+    /// units of which a person has no more in a day, wherever it is charged: a day has 24 hours
+    person_wide: Vec<Box<str>>,
     caps: Vec<Cap>,
 }
 
@@ -82,6 +86,14 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let caps_by_setting = read_caps_by_setting(source);
     let kinds = read_kinds(source);
     let with_self_paid = params.flag("含自费");
+    let person_wide: Vec<Box<str>> = params.texts("跨机构").into_iter().map(Box::from).collect();
+    if !person_wide.is_empty() && (measure != Measure::Quantity || period != Period::Within(Window::Day)) {
+        params.problem(
+            params.line("跨机构"),
+            "“跨机构”只用于单日的数量".into(),
+            "写明计价单位，例如 跨机构: [小时]；其他窗口不写",
+        );
+    }
     let keyed = source.has_table();
     let has_default = default_cap.is_some() || !caps_by_setting.is_empty();
     if !keyed && !has_default {
@@ -131,6 +143,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         kinds,
         with_self_paid,
         keyed,
+        person_wide,
         caps,
     })
 }
@@ -210,11 +223,11 @@ impl Primitive for QuantityCap {
     }
 
     fn heeds_beyond(&self) -> u16 {
-        // A prescription with more kinds than the lowest cap has more lines, too.
+        // Where a window lies within an encounter, more kinds than the lowest cap are more lines of it, too.
         let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
         let lowest = self.default_cap.into_iter().chain(by_setting).min();
         lowest
-            .filter(|_| self.measure == Measure::Kinds)
+            .filter(|_| self.measure == Measure::Kinds && self.period != Period::Within(Window::Day))
             .map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
     }
 
@@ -249,23 +262,18 @@ impl Primitive for QuantityCap {
             self.check_unlisted(case, out);
         }
         for touches in case.by_row() {
-            let row = touches[0].row;
-            let mut lines: Vec<u32> = touches
-                .iter()
-                .flat_map(|touch| case.lines(touch))
-                .copied()
-                .filter(|&index| self.concerns(case, Some(row), index))
-                .collect();
-            lines.sort_unstable();
-            lines.dedup();
+            let mut lines = case.counted(touches, self.with_self_paid);
+            lines.retain(|&index| self.kinds.is_empty() || self.kinds.contains(&case.view.line(index).kind));
             match (self.measure, self.period) {
                 (Measure::Quantity | Measure::Kinds, Period::Within(window)) => {
-                    self.check_window(case, row, window, &lines, out)
+                    self.check_window(case, touches, window, &lines, out)
                 }
-                (Measure::Quantity | Measure::Kinds, Period::Rolling) => self.check_rolling(case, row, &lines, out),
+                (Measure::Quantity | Measure::Kinds, Period::Rolling) => self.check_rolling(case, touches, &lines, out),
+                (Measure::DailyAmount, _) => self.check_daily_amount(case, touches, &lines, out),
                 _ => lines
                     .into_iter()
-                    .for_each(|index| self.check_usage(case, Some(row), index, out)),
+                    .filter(|&index| case.judges(touches, index))
+                    .for_each(|index| self.check_usage(case, Some(touches[0].row), index, out)),
             }
         }
     }
@@ -316,8 +324,12 @@ impl QuantityCap {
             .or(self.default_cap)
     }
 
-    fn check_window(&self, case: &Case<'_>, row: u32, window: Window, lines: &[u32], out: &mut Hits) {
+    fn check_window(&self, case: &Case<'_>, touches: &[Touch], window: Window, lines: &[u32], out: &mut Hits) {
+        let row = touches[0].row;
         let Some(cap) = self.cap(Some(row), None) else { return };
+        let unit = self.caps.get(row as usize).map_or("", |cap| &cap.unit);
+        let person_wide = self.person_wide.iter().any(|wide| **wide == *unit);
+        let window = if person_wide { Window::PersonDay } else { window };
         // What does not exceed the cap in all does not in any window.
         if lines
             .iter()
@@ -328,25 +340,39 @@ impl QuantityCap {
             return;
         }
         for group in split(case.view, window, lines.iter().copied()) {
+            // A window may reach beyond the days of the row: what came before is used up, what comes behind is
+            // for another row to judge.
+            let judged = |index: &&u32| case.judges(touches, **index);
+            let (Some(&first), Some(last)) = (
+                group.iter().find(judged),
+                group.iter().rposition(|index| judged(&index)),
+            ) else {
+                continue;
+            };
+            let group = &group[..=last];
             let total: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
             if total <= cap || !group.iter().any(|&index| case.view.line(index).current) {
                 continue;
             }
-            let first = case.view.line(group[0]);
+            let first = case.view.line(first);
             let mut hit = case.hit(Some(row), first.encounter, first.at);
-            blame_last_units(case, &mut hit, &group, total - cap);
+            blame_last_units(case, &mut hit, group, total - cap, |index| case.judges(touches, index));
+            if !hit.blames() {
+                continue;
+            }
             self.explain(case, &mut hit, Some(row), cap, total, window.zh());
-            out.hits.push(hit);
+            out.hits.extend(hit.by_visit(case.view.record));
         }
     }
 
-    fn check_rolling(&self, case: &Case<'_>, row: u32, lines: &[u32], out: &mut Hits) {
+    fn check_rolling(&self, case: &Case<'_>, touches: &[Touch], lines: &[u32], out: &mut Hits) {
+        let row = touches[0].row;
         let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else {
             return;
         };
         for (position, &index) in lines.iter().enumerate() {
             let line = case.view.line(index);
-            if !line.current {
+            if !line.current || !case.judges(touches, index) {
                 continue;
             }
             let start = View::window_start(line.at, *rolling_days);
@@ -365,11 +391,16 @@ impl QuantityCap {
             let mut hit = case.hit(Some(row), line.encounter, line.at);
             let own = case.view.net(index);
             let excess = (total - *cap).min(own.quantity);
+            let partly = excess != own.quantity;
             window
                 .iter()
                 .filter(|&&other| other != index)
                 .for_each(|&other| hit.involve(other));
             hit.blame(index, share(own.covered, excess, own.quantity));
+            if case.view.explain && partly {
+                let sum = shared(own.covered, excess, own.quantity);
+                hit.arithmetic = Some(format!("{sum} = {} 元", hit.amount()));
+            }
             self.explain(case, &mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
             out.hits.push(hit);
         }
@@ -414,7 +445,7 @@ impl QuantityCap {
                 }
             }
             self.explain(case, &mut hit, None, cap, total, window.zh());
-            out.hits.push(hit);
+            out.hits.extend(hit.by_visit(case.view.record));
         }
     }
 
@@ -440,22 +471,90 @@ impl QuantityCap {
             }
             return;
         };
-        let net = case.view.net(index);
-        let (allowed, whole) = match self.measure {
-            // A daily amount is seldom a round number: the whole amount is compared, so that
-            // nothing is rounded before the share is taken.
-            Measure::DailyAmount => {
-                let days = i64::from(line.usage.days.known().copied().unwrap_or(1)).max(1);
-                (Quantity::from_scaled(cap.scaled().saturating_mul(days)), net.quantity)
-            }
-            _ => (cap, actual),
-        };
-        if whole <= allowed {
+        if actual <= cap {
             return;
         }
+        let net = case.view.net(index);
         let mut hit = case.hit(row, line.encounter, line.at);
-        hit.blame(index, share(net.covered, whole - allowed, whole));
+        hit.blame(index, share(net.covered, actual - cap, actual));
+        if case.view.explain {
+            let sum = shared(net.covered, actual - cap, actual);
+            hit.arithmetic = Some(format!("{sum} = {} 元", hit.amount()));
+        }
         self.explain(case, &mut hit, row, cap, actual, Window::Prescription.zh());
+        out.hits.push(hit);
+    }
+
+    /// What is taken on a day of all that one prescription gives on one day, in however many rows.
+    fn check_daily_amount(&self, case: &Case<'_>, touches: &[Touch], lines: &[u32], out: &mut Hits) {
+        let row = touches[0].row;
+        let Some(cap) = self.cap(Some(row), None) else { return };
+        let mut known: Vec<u32> = Vec::with_capacity(lines.len());
+        for &index in lines {
+            let line = case.view.line(index);
+            if line.usage.days.is_known() {
+                known.push(index);
+            } else if line.current && case.judges(touches, index) {
+                case.missing_for_line(out, "用法用量", index);
+            }
+        }
+        for prescribed in split(case.view, Window::Prescription, known) {
+            for given in split(case.view, Window::EncounterDay, prescribed) {
+                self.check_given(case, touches, cap, &given, out);
+            }
+        }
+    }
+
+    fn check_given(&self, case: &Case<'_>, touches: &[Touch], cap: Quantity, given: &[u32], out: &mut Hits) {
+        let days = |index: u32| i64::from(case.view.line(index).usage.days.known().copied().unwrap_or(1)).max(1);
+        // A daily amount is seldom a round number: all are counted in a common part of it, so that nothing is
+        // rounded before the share is taken.
+        let common = given.iter().map(|&index| days(index)).fold(1, least_common_multiple);
+        let parts = |index: u32| {
+            let net = case.view.net(index);
+            (net.quantity.scaled()).saturating_mul(common / days(index))
+        };
+        let whole = given.iter().fold(0_i64, |sum, &index| sum.saturating_add(parts(index)));
+        let mut beyond = whole.saturating_sub(cap.scaled().saturating_mul(common));
+        let judged = |index: &&u32| case.view.line(**index).current && case.judges(touches, **index);
+        let Some(&first) = given.iter().find(judged).filter(|_| beyond > 0) else {
+            return;
+        };
+        let line = case.view.line(first);
+        let mut hit = case.hit(Some(touches[0].row), line.encounter, line.at);
+        let mut sums: Vec<String> = Vec::new();
+        for index in given.iter().rev() {
+            let (own, covered) = (parts(*index), case.view.net(*index).covered);
+            let part = beyond.min(own);
+            beyond -= part;
+            if part > 0 && judged(&index) {
+                let (part, own) = (Quantity::from_scaled(part), Quantity::from_scaled(own));
+                hit.blame(*index, share(covered, part, own));
+                if case.view.explain {
+                    let each = |parts: Quantity| Quantity::from_scaled(parts.scaled() / common);
+                    sums.push(shared(covered, each(part), each(own)));
+                }
+            } else {
+                hit.involve(*index);
+            }
+        }
+        if !hit.blames() {
+            return;
+        }
+        hit.lines.reverse();
+        if case.view.explain {
+            sums.reverse();
+            hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
+        }
+        let actual = Quantity::from_scaled(whole / common);
+        self.explain(
+            case,
+            &mut hit,
+            Some(touches[0].row),
+            cap,
+            actual,
+            Window::Prescription.zh(),
+        );
         out.hits.push(hit);
     }
 
@@ -463,10 +562,6 @@ impl QuantityCap {
         let usage = &line.usage;
         match self.measure {
             Measure::DaysSupplied => usage.days.known().map(|&days| Quantity::from_units(days.into())),
-            Measure::DailyAmount => {
-                let days = i64::from(*usage.days.known()?).max(1);
-                Some(Quantity::from_scaled(case.view.net(index).quantity.scaled() / days))
-            }
             Measure::DailyDose => {
                 let (dose, times) = (
                     usage.single_dose.known()?.scaled(),
@@ -477,7 +572,7 @@ impl QuantityCap {
                     .map(Quantity::from_scaled)
             }
             Measure::SingleDose => usage.single_dose.known().copied(),
-            Measure::Quantity | Measure::Kinds => Some(case.view.net(index).quantity),
+            Measure::Quantity | Measure::Kinds | Measure::DailyAmount => Some(case.view.net(index).quantity),
         }
     }
 
@@ -524,4 +619,12 @@ impl QuantityCap {
         );
         hit.ways_out.push(format!("{measure}由{actual}{unit}减为{cap}{unit}"));
     }
+}
+
+fn least_common_multiple(a: i64, b: i64) -> i64 {
+    let (mut divisor, mut rest) = (a, b);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (a / divisor.max(1)).saturating_mul(b)
 }

@@ -88,7 +88,7 @@ impl Primitive for Surcharge {
                     continue;
                 }
                 let mut hit = case.hit(Some(row), first.encounter, first.at);
-                blame_last_units(case, &mut hit, &group, charged - allowed);
+                blame_last_units(case, &mut hit, &group, charged - allowed, |_| true);
                 joined.iter().for_each(|&main| hit.involve(main));
                 if case.view.explain {
                     hit.fact("主项", allowance.main.to_string());

@@ -10,6 +10,8 @@ pub(crate) enum Window {
     Encounter,
     /// 单日 (of one encounter's institution)
     Day,
+    /// 单日, of all institutions together
+    PersonDay,
     /// 同一就诊同日
     EncounterDay,
     /// n 小时
@@ -39,7 +41,7 @@ impl Window {
     pub fn zh(self) -> String {
         match self {
             Window::Encounter => "单次就诊".into(),
-            Window::Day | Window::EncounterDay => "单日".into(),
+            Window::Day | Window::PersonDay | Window::EncounterDay => "单日".into(),
             Window::Hours(hours) => format!("{hours}小时"),
             Window::SameHour => "同一小时".into(),
             Window::Prescription => "同一处方".into(),
@@ -48,7 +50,7 @@ impl Window {
 
     pub const WORDS: &'static str = "可取：单次就诊、单日、N小时、同一小时、处方、同一手术日";
 
-    /// True where both lines lie in one window. Lines of different institutions never do.
+    /// True where both lines lie in one window. Lines of different institutions do in none but [`Window::PersonDay`].
     pub fn joins(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
         let same_encounter = a.encounter == b.encounter;
         let same_house = || {
@@ -58,6 +60,7 @@ impl Window {
         match self {
             Window::Encounter => same_encounter,
             Window::EncounterDay => same_encounter && a.at.day() == b.at.day(),
+            Window::PersonDay => a.at.day() == b.at.day(),
             Window::Day => a.at.day() == b.at.day() && same_house(),
             Window::Hours(hours) => a.at.seconds_since(b.at).abs() < hours * 3600 && same_house(),
             Window::SameHour => a.at.day() == b.at.day() && a.at.hour() == b.at.hour() && same_house(),

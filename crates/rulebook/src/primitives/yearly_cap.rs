@@ -51,16 +51,9 @@ impl Primitive for YearlyCap {
             let Some(&cap) = self.caps.get(row as usize) else {
                 continue;
             };
-            let mut lines: Vec<u32> = touches
-                .iter()
-                .flat_map(|touch| case.lines(touch))
-                .copied()
-                .filter(|&index| case.view.counts(index, false) && case.speaks(row, case.view.line(index).at.day()))
-                .collect();
-            lines.sort_unstable();
-            lines.dedup();
+            let lines = case.counted(touches, false);
             for (position, &index) in lines.iter().enumerate() {
-                if case.view.line(index).current {
+                if case.view.line(index).current && case.judges(touches, index) {
                     self.check_line(case, row, cap, &lines[..position], index, out);
                 }
             }

@@ -34,7 +34,11 @@ fn inside(
             .known()
             .map(|list| list.iter().any(|code| icd(limit, code.as_str()))),
         "就诊.险种" => visit.insurance.known().map(|kind| among(kind.zh())),
-        "就诊.方式" => visit.setting.known().map(|setting| among(setting.zh())),
+        // 住院 names day surgery as well
+        "就诊.方式" => visit
+            .setting
+            .known()
+            .map(|setting| among(setting.zh()) || setting.is_stay() && among("住院")),
         "机构.级别" => visit.institution.level.known().map(|level| {
             let least = [InstitutionLevel::One, InstitutionLevel::Two, InstitutionLevel::Three]
                 .into_iter()
@@ -80,7 +84,7 @@ fn inside(
                 (age, digits.parse().expect("a number"))
             };
             let (low, high) = (row.cell("年龄下限"), row.cell("年龄上限"));
-            let high = if low.is_empty() && high.is_empty() {
+            let high = if high.is_empty() && world.setup.params.contains("缺省年龄") {
                 "18岁"
             } else {
                 high
@@ -189,6 +193,12 @@ fn age() {
             "事实: 参保人.年龄, 缺省年龄: {上限: 18岁}",
             rows.clone(),
         ),
+        Shape::default(),
+        400,
+        oracle,
+    );
+    agree(
+        setup("attribute_limit", "事实: 参保人.年龄", rows[..4].to_vec()),
         Shape::default(),
         400,
         oracle,

@@ -37,14 +37,19 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
 
 fn line_check(world: &World<'_>, line: usize, check: &str) -> bool {
     let fee = world.line(line);
+    // nothing is left to correct of what was taken back, nor of what took it back
+    let stands = world.left[line].quantity.is_positive() || fee.quantity.is_zero() && !fee.amount.is_zero();
     match check {
+        "冲销无原单" => world.left[line].orphan,
+        _ if !stands => false,
         "明细金额不符" => (fee.price.times(fee.quantity) - fee.amount).abs() > Money::from_fen(5),
         "明细数量为零" => fee.quantity.is_zero(),
-        "冲销无原单" => world.left[line].orphan,
-        "医师缺失" => fee.doctor.is_empty(),
+        "明细编码缺失" => ["", "-"].contains(&fee.item.as_str()),
+        "医师缺失" => fee.doctor.is_empty() && world.visit(line).setting != Fact::Known(CareSetting::Pharmacy),
         "明细重复" => world.charged().into_iter().filter(|&other| other < line).any(|other| {
             let same = world.line(other);
-            world.left[line].quantity.is_positive()
+            let uncoded = ["", "-"].contains(&fee.item.as_str());
+            (!uncoded || same.name == fee.name)
                 && same.current
                 && (
                     same.encounter,

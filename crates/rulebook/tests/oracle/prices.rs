@@ -77,7 +77,7 @@ fn discounted_operations() {
     agree(
         setup("price_ceiling", "计法: 折价, 折价比例: 0.5", rows),
         Shape::default(),
-        600,
+        3000,
         |world, out| {
             let group = |line: usize| {
                 world

@@ -3,34 +3,42 @@
 use crate::bench::{Row, agree, row, row_from, row_until, setup};
 use crate::reference::{World, together};
 use crate::verdicts::Verdicts;
-use crate::windows::{in_window, remembers, spoken_about};
-use crate::world::Shape;
+use crate::windows::{in_window, judged, remembers, used};
+use crate::world::{ROW_CHANGE, Shape};
 use domain::{CareSetting, Certainty, Fact, ItemKind, Money, Quantity};
 
 const DEFINITE: Certainty = Certainty::Definite;
 
-/// Walks a window in order of time and blames on each line the part that lies above the cap.
-fn above_cap(world: &World<'_>, out: &mut Verdicts, members: &[usize], cap: Quantity) {
+/// Walks a window in order of time and blames on each line that the row judges the part that lies above the cap;
+/// what comes after those lines is no concern of the row.
+fn above_cap(world: &World<'_>, out: &mut Verdicts, row: &Row, members: &[usize]) {
+    let cap: Quantity = row.number("上限").expect("a cap");
+    let judges = |line: &usize| judged(world, row, *line);
+    let Some(last) = members.iter().rposition(judges) else {
+        return;
+    };
+    let members = &members[..=last];
     let mut before = Quantity::ZERO;
     let mut blamed: Vec<(usize, Money)> = Vec::new();
     for &line in members {
         let left = world.left[line];
         let over = (before + left.quantity - cap).min(left.quantity);
-        if over.is_positive() {
+        if over.is_positive() && judges(&line) {
             blamed.push((line, left.covered.share(over.scaled(), left.quantity.scaled())));
         }
         before += left.quantity;
     }
+    let begins = members.iter().copied().find(judges).expect("a line that is judged");
     if members.iter().any(|&line| world.line(line).current) {
         for (line, money) in blamed {
-            world.blame_as_of(out, world.line(members[0]).at.day(), line, money, DEFINITE);
+            world.blame_as_of(out, world.line(begins).at.day(), line, money, DEFINITE);
         }
     }
 }
 
 fn counted(world: &World<'_>, out: &mut Verdicts, window: &str) {
     for row in &world.setup.rows {
-        let lines = spoken_about(world, row);
+        let lines = used(world, row);
         let mut done: Vec<usize> = Vec::new();
         for &line in &lines {
             if !done.contains(&line) {
@@ -40,7 +48,7 @@ fn counted(world: &World<'_>, out: &mut Verdicts, window: &str) {
                     .filter(|&other| in_window(world, window, line, other))
                     .collect();
                 done.extend(&members);
-                above_cap(world, out, &members, row.number("上限").expect("a cap"));
+                above_cap(world, out, row, &members);
             }
         }
     }
@@ -85,11 +93,59 @@ fn quantity_by_prescription() {
     );
 }
 
+/// 跨机构: of what is charged by the hour a person has no more in a day, wherever it is charged.
+#[test]
+fn quantity_by_day_of_a_person() {
+    let rows = vec![
+        row("D1|S1", &[("上限", "3"), ("单位", "小时")]),
+        row_until("C1", &[("上限", "2"), ("单位", "小时")]),
+        row("D2", &[("上限", "3"), ("单位", "次")]),
+    ];
+    let shape = Shape {
+        spread: 1,
+        ..Shape::default()
+    };
+    let rule = setup("quantity_cap", "窗口: 单日, 跨机构: [小时]", rows).without_trial();
+    agree(rule, shape, 1500, |world, out| {
+        for row in &world.setup.rows {
+            let wide = row.cell("单位") == "小时";
+            let lines = used(world, row);
+            let mut done: Vec<usize> = Vec::new();
+            for &line in &lines {
+                let day = |other: usize| world.line(other).at.day();
+                let together = |other: usize| {
+                    if wide {
+                        day(line) == day(other)
+                    } else {
+                        in_window(world, "单日", line, other)
+                    }
+                };
+                if !done.contains(&line) {
+                    let members: Vec<usize> = lines.iter().copied().filter(|&other| together(other)).collect();
+                    done.extend(&members);
+                    above_cap(world, out, row, &members);
+                }
+            }
+        }
+    });
+}
+
 /// [当日-滚动天数+1, 当日]: at every line, what the days before have used up counts first.
 #[test]
 fn quantity_rolling() {
     let cells = |codes, days| row(codes, &[("上限", "3"), ("单位", "次"), ("滚动天数", days)]);
-    let rows = vec![cells("D1|S1", "2"), cells("S2", "7"), cells("C1", "3")];
+    let rows = vec![
+        Row {
+            to: ROW_CHANGE,
+            ..cells("D1|S1", "4")
+        },
+        Row {
+            from: ROW_CHANGE,
+            ..cells("D1|S1", "7")
+        },
+        cells("S2", "7"),
+        cells("C1", "3"),
+    ];
     agree(
         setup("quantity_cap", "窗口: 滚动", rows),
         Shape::default(),
@@ -98,10 +154,10 @@ fn quantity_rolling() {
             for row in &world.setup.rows {
                 let days: i32 = row.number("滚动天数").expect("days");
                 let cap: Quantity = row.number("上限").expect("a cap");
-                let lines = spoken_about(world, row);
+                let lines = used(world, row);
                 for (place, &line) in lines.iter().enumerate() {
                     let on = world.line(line).at.day();
-                    if !world.line(line).current {
+                    if !world.line(line).current || !judged(world, row, line) {
                         continue;
                     }
                     let from = on.plus_days(1 - days);
@@ -135,7 +191,7 @@ fn kinds_of_a_prescription() {
             Vec::new(),
         ),
         Shape::default(),
-        600,
+        3000,
         |world, out| {
             let mut lines = world.paid();
             lines.retain(|&line| {
@@ -268,22 +324,95 @@ fn doses() {
         Shape::default(),
         300,
         |world, out| {
-            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
-                let fee = world.line(line);
-                let rows = world.setup.rows.iter();
-                for row in rows.filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, fee.at.day())) {
-                    let Some(&days) = fee.usage.days.known() else {
+            for row in &world.setup.rows {
+                let mut lines = used(world, row);
+                for &line in &lines {
+                    let fee = world.line(line);
+                    if fee.current && judged(world, row, line) && !fee.usage.days.is_known() {
                         out.lacks_line(world.record, "用法用量", line);
+                    }
+                }
+                lines.retain(|&line| world.line(line).usage.days.is_known());
+                let mut done: Vec<usize> = Vec::new();
+                for &line in &lines {
+                    if done.contains(&line) {
                         continue;
+                    }
+                    // of one prescription and day, the amounts of a day add up; 168 is a multiple of all days drawn
+                    let same_day = |other: usize| world.line(other).at.day() == world.line(line).at.day();
+                    let members: Vec<usize> = lines
+                        .iter()
+                        .copied()
+                        .filter(|&other| together(world, line, other) && same_day(other))
+                        .collect();
+                    done.extend(&members);
+                    let daily = |member: usize| {
+                        let days = world.line(member).usage.days.known().copied().unwrap_or(1);
+                        world.left[member].quantity.scaled() * 168 / i64::from(days)
                     };
-                    let cap: Quantity = row.number("上限").expect("a cap");
-                    let (whole, allowed) = (world.left[line].quantity.scaled(), cap.scaled() * i64::from(days));
-                    if whole > allowed {
-                        let part = world.left[line].covered.share(whole - allowed, whole);
-                        world.blame(out, line, part, DEFINITE);
+                    let mut room = row.number::<Quantity>("上限").expect("a cap").scaled() * 168;
+                    for &member in &members {
+                        let over = daily(member) - room.clamp(0, daily(member));
+                        room -= daily(member);
+                        if over > 0 && world.line(member).current && judged(world, row, member) {
+                            let part = world.left[member].covered.share(over, daily(member));
+                            world.blame(out, member, part, DEFINITE);
+                        }
                     }
                 }
             }
         },
     );
+}
+
+/// 单日: kinds of one institution and day, whichever prescription or visit they belong to.
+#[test]
+fn kinds_of_a_day() {
+    let params = "计量: 种类, 窗口: 单日, 上限: 2";
+    let shape = Shape {
+        spread: 1,
+        ..Shape::default()
+    };
+    agree(setup("quantity_cap", params, Vec::new()), shape, 1500, |world, out| {
+        let mut lines = world.paid();
+        lines.retain(|&line| world.visit(line).current && world.setup.state(world.line(line).at.day()).is_some());
+        let mut done: Vec<usize> = Vec::new();
+        for &line in &lines {
+            if done.contains(&line) {
+                continue;
+            }
+            let members: Vec<usize> = lines
+                .iter()
+                .copied()
+                .filter(|&other| in_window(world, "单日", line, other))
+                .collect();
+            done.extend(&members);
+            let mut kinds: Vec<&str> = Vec::new();
+            for &member in &members {
+                let kind = world.line(member).item.as_str();
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                }
+                let beyond = kinds
+                    .iter()
+                    .position(|known| *known == kind)
+                    .is_some_and(|place| place >= 2);
+                if beyond && members.iter().any(|&other| world.line(other).current) {
+                    world.blame(out, member, world.left[member].covered, DEFINITE);
+                }
+            }
+        }
+    });
+}
+
+/// A prefix and a code in it, each with its own cap of a day: what both name counts under both.
+#[test]
+fn quantity_by_day_of_overlapping_codes() {
+    let rows = vec![
+        row("S*", &[("上限", "3"), ("单位", "次")]),
+        row("S1", &[("上限", "2"), ("单位", "次")]),
+    ];
+    agree(setup("quantity_cap", "", rows), Shape::default(), 1500, |world, out| {
+        counted(world, out, "单日")
+    });
 }

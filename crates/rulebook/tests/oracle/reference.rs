@@ -14,7 +14,8 @@ pub struct Left {
 }
 
 /// 先冲销再判: a refund first empties the line it names, then the latest earlier lines of the same
-/// item in the same encounter, each in proportion.
+/// item in the same encounter. It takes its own money from the one line that it reverses; where it spills over
+/// several, each gives what its quantity is of what was still to be reversed.
 pub fn after_refunds(record: &Record) -> Vec<Left> {
     let mut left: Vec<Left> = record
         .lines
@@ -32,9 +33,12 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
         .enumerate()
         .filter(|(_, line)| line.quantity.is_negative())
     {
-        let mut owed = -line.quantity;
+        let (mut owed, mut amount, mut covered) = (-line.quantity, -line.amount, -line.covered);
         let alike = |other: &FeeLine| {
-            other.encounter == line.encounter && other.item == line.item && !other.quantity.is_negative()
+            other.encounter == line.encounter
+                && other.item == line.item
+                && (other.name == line.name || !["", "-", "--", "0"].contains(&line.item.as_str()))
+                && !other.quantity.is_negative()
         };
         let mut order: Vec<usize> = (0..record.lines.len()).filter(|&i| alike(&record.lines[i])).collect();
         order.retain(|&i| record.lines[i].at <= line.at || line.reverses.as_ref() == Some(&record.lines[i].id));
@@ -46,9 +50,20 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
             if !taken.is_positive() {
                 continue;
             }
-            let part = |money: Money| money - money.share(taken.scaled(), has.scaled());
-            left[original].amount = part(left[original].amount);
-            left[original].covered = part(left[original].covered);
+            let own = &mut left[original];
+            for (of_original, of_refund) in [(&mut own.amount, &mut amount), (&mut own.covered, &mut covered)] {
+                let own = if taken == owed {
+                    *of_refund
+                } else {
+                    of_refund.share(taken.scaled(), owed.scaled())
+                };
+                *of_original = if own > *of_original {
+                    Money::ZERO
+                } else {
+                    *of_original - own
+                };
+                *of_refund -= own;
+            }
             left[original].quantity -= taken;
             owed -= taken;
         }

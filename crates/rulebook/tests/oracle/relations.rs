@@ -21,20 +21,18 @@ fn near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
     }
 }
 
-/// Every minor item near a main item, where anything of the two is under review.
+/// Every minor item near a main item, where anything of the two is under review. The row has to speak on the
+/// day of the line that is blamed, whenever the other was charged.
 fn pairs(world: &World<'_>, out: &mut Verdicts, lines: &[usize], both: bool) {
     for row in &world.setup.rows {
-        let spoken = |line: &usize| world.setup.speaks(row, world.line(*line).at.day());
-        let mains: Vec<usize> = lines
-            .iter()
-            .copied()
-            .filter(|line| spoken(line) && world.matches(row.codes, *line))
-            .collect();
-        let minors: Vec<usize> = lines
-            .iter()
-            .copied()
-            .filter(|line| spoken(line) && world.matches(row.cell("从项编码"), *line))
-            .collect();
+        let spoken = |line: usize| world.setup.speaks(row, world.line(line).at.day());
+        let named = |codes: &str| -> Vec<usize> {
+            let lines = lines.iter().copied();
+            lines.filter(|line| world.matches(codes, *line)).collect()
+        };
+        let mains = named(row.codes);
+        let mut minors = named(row.cell("从项编码"));
+        minors.retain(|&minor| both || spoken(minor));
         for &main in &mains {
             let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
             let joined: Vec<usize> = minors
@@ -47,7 +45,7 @@ fn pairs(world: &World<'_>, out: &mut Verdicts, lines: &[usize], both: bool) {
             if joined.is_empty() || !joined.iter().chain(&beside).any(|&line| world.line(line).current) {
                 continue;
             }
-            for &line in joined.iter().chain(both.then_some(&main)) {
+            for &line in joined.iter().chain(both.then_some(&main)).filter(|line| spoken(**line)) {
                 world.blame(out, line, world.left[line].covered, DEFINITE);
             }
         }
@@ -84,6 +82,16 @@ fn pair_exclusion() {
         400,
         |world, out| {
             pairs(world, out, &world.paid(), true);
+        },
+    );
+    agree(
+        setup("pair_exclusion", "", pair_rows())
+            .without_trial()
+            .with_exemptions(),
+        Shape::default(),
+        600,
+        |world, out| {
+            pairs(world, out, &world.paid(), false);
         },
     );
     agree(
@@ -216,13 +224,16 @@ fn bundle_split() {
     let rows = vec![
         cells("B1", "D1|S1|C1", "2", "单日", "5.00"),
         cells("B2", "D2|S2", "2", "单次就诊", ""),
+        Row {
+            from: ROW_CHANGE,
+            ..cells("B3", "H1|S*", "2", "单次就诊", "")
+        },
     ];
     agree(setup("bundle_split", "", rows), Shape::default(), 600, |world, out| {
         for row in &world.setup.rows {
             let mut lines = world.paid();
-            lines.retain(|&line| {
-                world.matches(row.cell("组成"), line) && world.setup.speaks(row, world.line(line).at.day())
-            });
+            lines.retain(|&line| world.matches(row.cell("组成"), line));
+            let spoken = |line: &usize| world.setup.speaks(row, world.line(*line).at.day());
             let mut done: Vec<usize> = Vec::new();
             for &line in &lines {
                 if done.contains(&line) {
@@ -244,13 +255,18 @@ fn bundle_split() {
                 {
                     continue;
                 }
-                let on = world.line(members[0]).at.day();
+                let Some(begins) = members.iter().copied().find(spoken) else {
+                    continue;
+                };
+                let on = world.line(begins).at.day();
                 let price: Option<Money> = row.number("组合价");
-                let dearest = members
-                    .iter()
-                    .map(|&member| world.left[member].covered)
-                    .max()
-                    .unwrap_or_default();
+                let of_item = |&member: &usize| -> Money {
+                    let alike = members
+                        .iter()
+                        .filter(|&&other| world.line(other).item == world.line(member).item);
+                    alike.map(|&other| world.left[other].covered).sum()
+                };
+                let dearest = members.iter().map(of_item).max().unwrap_or_default();
                 let cap = if price.is_none() { Certainty::Suspect } else { DEFINITE };
                 let total: Money = members.iter().map(|&member| world.left[member].covered).sum();
                 let excess = total - price.unwrap_or(dearest);
@@ -264,7 +280,9 @@ fn bundle_split() {
                         own
                     };
                     shared += part;
-                    world.blame_as_of(out, on, member, part, cap);
+                    if spoken(&member) {
+                        world.blame_as_of(out, on, member, part, cap);
+                    }
                 }
             }
         }

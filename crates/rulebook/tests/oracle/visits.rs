@@ -18,13 +18,16 @@ struct Interval {
 
 impl Interval {
     fn concerns(&self, visit: &Encounter) -> bool {
-        let principal = visit
-            .principal_diagnosis()
-            .map_or("", |diagnosis| diagnosis.code.as_str());
+        let any = |writing: &str| {
+            visit
+                .diagnoses
+                .iter()
+                .any(|diagnosis| icd(writing, diagnosis.code.as_str()))
+        };
         let excluded = self.excluded.iter().any(|care| {
             visit.special.contains(care)
-                || *care == SpecialCare::Dialysis && icd("Z49", principal)
-                || *care == SpecialCare::ChemoRadiotherapy && icd("Z51.1|Z51.0", principal)
+                || *care == SpecialCare::Dialysis && any("Z49|Z99.2")
+                || *care == SpecialCare::ChemoRadiotherapy && any("Z51.1|Z51.0")
         });
         visit
             .setting
@@ -42,6 +45,18 @@ impl Interval {
         self.concerns(other)
             && (!self.same_house || visit.institution.code == other.institution.code)
             && (!self.similar || category(visit) == category(other))
+    }
+
+    /// 转院后返回: between the two stays lies one that is marked as a transfer.
+    fn transferred_between(&self, world: &World<'_>, before: &Encounter, after: &Encounter) -> bool {
+        self.excluded.contains(&SpecialCare::Transfer)
+            && world.record.encounters.iter().any(|stay| {
+                let span = (stay.begin.day(), stay.end.map(|end| end.day()));
+                stay.special.contains(&SpecialCare::Transfer)
+                    && stay.setting.known().is_some_and(|setting| setting.is_stay())
+                    && before.end.is_some_and(|end| end.day() <= span.0)
+                    && span.1.is_some_and(|end| end <= after.begin.day())
+            })
     }
 
     fn remembers(&self, world: &World<'_>, from: domain::Day) -> bool {
@@ -79,7 +94,9 @@ impl Interval {
                 (Some(gap), _) => {
                     let close = earlier.iter().any(|other| {
                         let days = other.end.map(|end| visit.begin.day().days_since(end.day()));
-                        self.comparable(visit, other) && days.is_some_and(|days| (0..=gap).contains(&days))
+                        self.comparable(visit, other)
+                            && days.is_some_and(|days| (0..=gap).contains(&days))
+                            && !self.transferred_between(world, other, visit)
                     });
                     (close, visit.begin.day().plus_days(-gap), "历史住院")
                 }
@@ -159,6 +176,30 @@ const OUTPATIENT: [CareSetting; 4] = [
     CareSetting::ChronicOutpatient,
     CareSetting::Internet,
 ];
+
+/// A stay elsewhere between two of one institution, marked as a transfer.
+#[test]
+fn returns_from_transfer() {
+    let params = "对象: 住院, 计法: 间隔, 间隔天数: 5, 同一机构: true, 排除: [转院]";
+    let shape = Shape {
+        settings: &[CareSetting::Inpatient],
+        ..BUSY
+    };
+    agree(
+        setup("encounter_interval", params, Vec::new()),
+        shape,
+        3000,
+        |world, out| {
+            let interval = Interval {
+                settings: &[CareSetting::Inpatient],
+                same_house: true,
+                similar: false,
+                excluded: &[SpecialCare::Transfer],
+            };
+            interval.judge(world, out, Some(5), None);
+        },
+    );
+}
 
 #[test]
 fn number_of_visits() {

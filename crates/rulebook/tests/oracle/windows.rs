@@ -1,10 +1,11 @@
 //! Oracles of `paid_days_cap`, `yearly_cap` and `group_multiplicity`, which add up over a window.
 
-use crate::bench::{Row, agree, row, row_until, setup};
+use crate::bench::{Row, agree, row, row_from, row_until, setup};
 use crate::reference::{World, together};
 use crate::verdicts::Verdicts;
-use crate::world::Shape;
+use crate::world::{ROW_CHANGE, Shape};
 use domain::{Certainty, Day, HistoryReach, Money};
+use std::collections::BTreeMap;
 
 const DEFINITE: Certainty = Certainty::Definite;
 
@@ -18,11 +19,17 @@ pub fn in_window(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
     }
 }
 
-/// The paid lines of a row on days on which it and the rule speak: what was done before does not count.
-pub fn spoken_about(world: &World<'_>, row: &Row) -> Vec<usize> {
+/// The paid lines of a row whenever they were charged: what was used before the row or the rule began to
+/// speak was used all the same.
+pub fn used(world: &World<'_>, row: &Row) -> Vec<usize> {
     let mut lines = world.paid();
-    lines.retain(|&line| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()));
+    lines.retain(|&line| world.matches(row.codes, line));
     lines
+}
+
+/// True on the days on which the rule and the row speak: there the row judges what was used up to the line.
+pub fn judged(world: &World<'_>, row: &Row, line: usize) -> bool {
+    world.setup.speaks(row, world.line(line).at.day())
 }
 
 /// True where nothing that old can be missing.
@@ -33,11 +40,19 @@ pub fn remembers(world: &World<'_>, from: Day) -> bool {
 /// 同一知识点的各编码合并计算; a gap of more than the course interval begins a new course.
 #[test]
 fn paid_days() {
-    let cells = |codes, cap, count| row(codes, &[("天数上限", cap), ("计法", count)]);
+    let cells = |codes, cap, count, scope| row(codes, &[("天数上限", cap), ("计法", count), ("疗程范围", scope)]);
+    let until = |row: Row| Row { to: ROW_CHANGE, ..row };
+    let from = |row: Row| Row {
+        from: ROW_CHANGE,
+        ..row
+    };
     let rows = vec![
-        cells("D1|D2", "3", "使用天数"),
-        cells("S1", "2", "历时天数"),
-        cells("C1|S2|H1", "4", "使用天数"),
+        until(cells("D1|D2", "3", "使用天数", "")),
+        from(cells("D1|D2", "2", "使用天数", "")),
+        cells("S1", "2", "历时天数", "疗程"),
+        until(cells("C1|S2", "4", "使用天数", "疗程")),
+        from(cells("C1|S2|H1", "2", "使用天数", "单次住院")),
+        until(cells("H1", "2", "历时天数", "单次住院")),
     ];
     let shape = Shape {
         spread: 6,
@@ -51,8 +66,10 @@ fn paid_days() {
             for row in &world.setup.rows {
                 let cap: i32 = row.number("天数上限").expect("days");
                 let elapsed = row.cell("计法") == "历时天数";
-                let lines = spoken_about(world, row);
-                let mut course: Vec<Day> = Vec::new();
+                let lines = used(world, row);
+                // 单次住院: whatever was used in other stays, however long a pause was
+                let per_stay = row.cell("疗程范围") == "单次住院";
+                let mut courses: BTreeMap<u32, Vec<Day>> = BTreeMap::new();
                 for &line in &lines {
                     let fee = world.line(line);
                     let on = fee.at.day();
@@ -61,7 +78,8 @@ fn paid_days() {
                     } else {
                         i32::from(fee.usage.days.known().copied().unwrap_or(1))
                     };
-                    if course.iter().max().is_some_and(|last| on.days_since(*last) > GAP) {
+                    let course = courses.entry(if per_stay { fee.encounter } else { 0 }).or_default();
+                    if !per_stay && course.iter().max().is_some_and(|last| on.days_since(*last) > GAP) {
                         course.clear();
                     }
                     let own = || (0..supplied).map(|n| on.plus_days(n));
@@ -71,19 +89,20 @@ fn paid_days() {
                         }
                     }
                     let begun = course.iter().min().copied().unwrap_or(on);
-                    let used = if elapsed {
+                    let days_used = if elapsed {
                         on.days_since(begun) + 1
                     } else {
                         course.len() as i32
                     };
                     let over = if elapsed {
-                        i32::from(used > cap)
+                        i32::from(days_used > cap)
                     } else {
                         // 超出日各行: a day's place among the days used so far
                         let place = |day: Day| course.iter().filter(|used| **used <= day).count() as i32;
                         own().filter(|&day| place(day) > cap).count() as i32
                     };
-                    if fee.current && over > 0 {
+                    let judged = fee.current && judged(world, row, line);
+                    if judged && over > 0 {
                         world.blame(
                             out,
                             line,
@@ -92,8 +111,9 @@ fn paid_days() {
                         );
                     }
                     // the course may have begun before what is remembered
-                    if fee.current
-                        && used <= cap
+                    if judged
+                        && !per_stay
+                        && days_used <= cap
                         && !remembers(world, begun.plus_days(-GAP).min(on.plus_days(-GAP - cap)))
                     {
                         out.lacks_line(world.record, "历史费用明细", line);
@@ -111,11 +131,11 @@ const GAP: i32 = 4;
 fn yearly(world: &World<'_>, out: &mut Verdicts, by_encounter: bool) {
     for row in &world.setup.rows {
         let cap: Money = row.number("限额").expect("a cap");
-        let lines = spoken_about(world, row);
+        let lines = used(world, row);
         for (place, &line) in lines.iter().enumerate() {
             let fee = world.line(line);
             let on = fee.at.day();
-            if !fee.current {
+            if !fee.current || !judged(world, row, line) {
                 continue;
             }
             let same = |other: usize| {
@@ -146,6 +166,7 @@ fn yearly_caps() {
     let rows = vec![
         row("D1|D2", &[("限额", "20.00")]),
         row_until("S*", &[("限额", "100")]),
+        row_from("S1|S2", &[("限额", "50")]),
         row("C1", &[("限额", "0.5")]),
     ];
     agree(

@@ -298,7 +298,14 @@ fn encounter(dice: &mut Dice, number: usize, anchor: Day, shape: Shape, stock: &
 fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encounter], earlier: &[FeeLine]) -> FeeLine {
     let at_encounter = dice.below(encounters.len());
     let place = &encounters[at_encounter];
-    let (code, name, kind) = dice.pick(&stock.items);
+    let (mut code, mut name, kind) = dice.pick(&stock.items);
+    // Some items have no code, and one code is written with several names.
+    if kind == ItemKind::Service && dice.percent(15) {
+        code = dice.pick(&["", "-"]).to_owned();
+    }
+    if dice.percent(15) {
+        name.push_str("（另名）");
+    }
     let hours = [0, 1, 5, 6, 7, 13, 24, 25, 30, 48, 55, 72];
     let minutes = dice.pick(&[0, 0, 0, 30, 59]);
     let shift = if dice.percent(8) { -26 } else { dice.pick(&hours) };
@@ -312,6 +319,11 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
             line.kind,
         ),
         None => (at_encounter as u32, code, name, kind),
+    };
+    let name = if refunded.is_some() && dice.percent(20) {
+        format!("退{name}")
+    } else {
+        name
     };
     let at = refunded
         .as_ref()

@@ -268,7 +268,7 @@ fn shifting_all_dates_changes_nothing() {
     let (then, _) = Library::compile(&later);
     assert!(now.national().rules().count() >= 6);
     let hits = std::cell::Cell::new(0_usize);
-    always(500, |_, record| {
+    always(700, |_, record| {
         let reduced = |library: &Library, record: &Record| -> Vec<(String, domain::Money, Vec<domain::FindingLine>)> {
             let findings = review(library.national(), record, Stage::Audit, &options()).findings;
             let mut all: Vec<_> = findings

@@ -38,11 +38,11 @@ SELECT DISTINCT psn_no, fixmedins_code, mdtrt_id
 FROM diagnoses
 WHERE substr(diag_code, 1, 3) IN ('Q56', 'Q96', 'Q97', 'Q98', 'Q99');
 
--- Visits for 透析 or 放化疗, which the diagnosis tells (Z49, Z51.0, Z51.1).
+-- Visits for 透析 or 放化疗, which any diagnosis tells (Z49, Z99.2, Z51.0, Z51.1).
 CREATE TABLE serial_treatment_visit AS
 SELECT DISTINCT psn_no, fixmedins_code, mdtrt_id
 FROM diagnoses
-WHERE substr(diag_code, 1, 3) = 'Z49' OR substr(diag_code, 1, 5) IN ('Z51.0', 'Z51.1');
+WHERE substr(diag_code, 1, 3) = 'Z49' OR substr(diag_code, 1, 5) IN ('Z99.2', 'Z51.0', 'Z51.1');
 
 CREATE TABLE raw_line AS
 SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, init_feedetl_sn, med_list_codg, medins_list_name,
@@ -66,7 +66,7 @@ SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, init_feedetl_sn, med_list_c
 FROM fee_lines;
 
 -- Which line a refund takes back: the one it names, else the latest earlier one of the same item
--- and visit. original is null where there is none.
+-- and visit; what has no code is the same item by its name. original is null where there is none.
 CREATE TABLE refund AS
 SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, original, cnt, amount, covered
 FROM (
@@ -77,16 +77,16 @@ FROM (
     FROM raw_line r
     LEFT JOIN raw_line o
       ON o.psn_no = r.psn_no AND o.fixmedins_code = r.fixmedins_code AND o.mdtrt_id = r.mdtrt_id
-     AND o.cnt > 0
+     AND o.cnt > 0 AND o.med_list_codg = r.med_list_codg
+     AND (r.med_list_codg <> '-' OR o.medins_list_name = r.medins_list_name)
      AND (o.feedetl_sn = r.init_feedetl_sn
-          OR r.init_feedetl_sn IS NULL AND o.med_list_codg = r.med_list_codg
-             AND (r.med_list_codg <> '-' OR o.medins_list_name = r.medins_list_name)
-             AND o.fee_ocur_time <= r.fee_ocur_time)
+          OR r.init_feedetl_sn IS NULL AND o.fee_ocur_time <= r.fee_ocur_time)
     WHERE r.cnt < 0
 ) candidates
 WHERE place = 1;
 
--- 先冲销再判: what is left of every line, in the visit and of the person as they were that day.
+-- 先冲销再判: what is left of every line, in the visit and of the person as they were that day. A refund takes
+-- its own money, down to nothing.
 -- fen and parts (1/10000) are covered and cnt as whole numbers, for shares rounded half up to the fen.
 -- 年龄 counts whole years, months and days. 处方 without a number: same day, same doctor.
 CREATE TABLE line AS
@@ -101,8 +101,8 @@ kept AS (
            l.fee_ocur_time, l."day", l.upld_time, l.bilg_dr_codg, l."种类", l.pric, l.prd_days, l.list_pric, l.purc_pric,
            coalesce('号' || l.rxno, '日' || l."day" || '/' || coalesce(l.bilg_dr_codg, '')) AS "处方",
            l.cnt + coalesce(t.cnt, 0) AS cnt,
-           l.amount + coalesce(t.amount, 0) AS amount,
-           l.covered + coalesce(t.covered, 0) AS covered
+           greatest(l.amount + coalesce(t.amount, 0), 0) AS amount,
+           greatest(l.covered + coalesce(t.covered, 0), 0) AS covered
     FROM raw_line l
     LEFT JOIN taken_back t
       ON t.psn_no = l.psn_no AND t.fixmedins_code = l.fixmedins_code AND t.mdtrt_id = l.mdtrt_id

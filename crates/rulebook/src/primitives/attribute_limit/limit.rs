@@ -77,7 +77,11 @@ impl Limit {
                 let certified = person.certified_diseases.known().ok_or("认定病种")?;
                 certified.iter().any(|code| set.contains(code.as_str()))
             }
-            Limit::Settings(list) => list.contains(encounter.setting.known().ok_or("就医方式")?),
+            Limit::Settings(list) => {
+                let setting = encounter.setting.known().ok_or("就医方式")?;
+                // Who is operated on and leaves on the day is in hospital, too.
+                list.contains(setting) || (setting.is_stay() && list.contains(&CareSetting::Inpatient))
+            }
             Limit::Level(level) => encounter.institution.level.known().ok_or("机构级别")? >= level,
             Limit::Kinds(list) => list.contains(encounter.institution.kind.known().ok_or("机构类型")?),
             Limit::Title(title) => facts.line.and_then(|line| line.title.known()).ok_or("医师职称")? >= title,
