@@ -2,8 +2,11 @@
 //! visit types, sexes.
 
 mod ages;
+mod group;
 
+pub(super) use ages::single_age;
 pub use ages::{AgeRange, age_of_group, ages};
+pub use group::age_limit;
 
 /// A number of days paid for, and how the days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
