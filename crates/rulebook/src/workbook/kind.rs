@@ -45,11 +45,11 @@ tables! {
     DrugSecondLine, "drug-second-line", 5, "药品限二线使用", Drug, ["一线编码", "回溯天数"];
     DrugChildLimited, "drug-child-limited", 7, "药品限儿童使用", Drug, ["年龄下限", "年龄上限"];
     DrugIndication, "drug-indication", 8, "药品限适应症", Drug, ["诊断", "诊断词", "解析"];
-    DrugCourse, "drug-course", 10, "药品限支付疗程", Drug, ["天数上限", "计法"];
+    DrugCourse, "drug-course", 10, "药品限支付疗程", Drug, ["天数上限", "计法", "疗程范围"];
     DrugLevel, "drug-level", 12, "药品限医疗机构级别", Drug, ["限定"];
     DrugVisitType, "drug-visit-type", 13, "药品限就医方式", Drug, ["限定"];
     OperationDiscount, "operation-discount", 15, "手术项目未按规定折价收费", Item, ["分组"];
-    ItemCourse, "item-course", 23, "医疗服务项目限支付疗程", Item, ["天数上限", "计法"];
+    ItemCourse, "item-course", 23, "医疗服务项目限支付疗程", Item, ["天数上限", "计法", "疗程范围"];
     ItemDuplicate, "item-duplicate", 25, "医疗服务项目重复收费", Item, ["从项编码", "从项名称", "窗口"];
     ItemFrequency, "item-frequency", 27, "医疗服务项目限定频次", Item, ["上限", "单位"];
     ItemAge, "item-age", 29, "医疗服务项目限年龄", Item, ["年龄下限", "年龄上限"];

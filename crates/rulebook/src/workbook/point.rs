@@ -241,7 +241,8 @@ fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>
         (None, None) => return Err(refusal("说明", "没有写明支付天数")),
     };
     let limit = limits::CourseLimit { days, elapsed };
-    Ok(vec![days.to_string(), limit.counting().to_owned()])
+    let scope = limits::course_scope(&point.text);
+    Ok(vec![days.to_string(), limit.counting().to_owned(), scope.to_owned()])
 }
 
 fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
