@@ -47,7 +47,11 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io:
             .unwrap_or_default();
         if path.is_dir() && part != "sources" {
             collect(&path, &below, files)?;
-        } else if path.is_file() && matches!(extension, "md" | "csv") && part != "README.md" {
+        } else if path.is_file()
+            && matches!(extension, "md" | "csv")
+            && part != "README.md"
+            && !part.ends_with(".rej.csv")
+        {
             files.push((below, path));
         }
     }

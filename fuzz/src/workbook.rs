@@ -38,6 +38,7 @@ pub fn run(bytes: &[u8]) -> usize {
             limits::visits(text),
         );
         let _ = (limits::sex(text), limits::course(text), limits::days(text));
+        let _ = (limits::age_limit(text), limits::course_scope(text));
     }
     rows
 }

@@ -27,6 +27,8 @@ pub struct RuleCoverage {
     pub data: DataState,
     /// knowledge points that count as law (samples excluded)
     pub knowledge_points: usize,
+    /// those among them that speak on the day asked about: valid on it, under a rule in force or on trial
+    pub speaking_points: usize,
     /// distinct codes or code intervals that those points name
     pub codes: usize,
     /// marked sample points
@@ -68,6 +70,7 @@ pub fn coverage(library: &Library, on: Day) -> Vec<RuleCoverage> {
         .iter()
         .map(|compiled| {
             let rule = &compiled.rule;
+            let lifecycle = rule.lifecycle.on(on);
             let (points, codes, samples) = counts(compiled);
             RuleCoverage {
                 seq: rule.seq,
@@ -76,9 +79,10 @@ pub fn coverage(library: &Library, on: Day) -> Vec<RuleCoverage> {
                 name: rule.name.clone(),
                 class: rule.class.clone(),
                 primitive: rule.primitive.clone(),
-                lifecycle: rule.lifecycle.on(on),
+                lifecycle,
                 data: rule.data,
                 knowledge_points: points,
+                speaking_points: speaking(compiled, lifecycle, on),
                 codes,
                 sample_points: samples,
                 cases: all_cases.iter().filter(|case| case.rule == rule.code).count(),
@@ -86,6 +90,14 @@ pub fn coverage(library: &Library, on: Day) -> Vec<RuleCoverage> {
             }
         })
         .collect()
+}
+
+fn speaking(compiled: &CompiledRule, lifecycle: RuleState, on: Day) -> usize {
+    if !matches!(lifecycle, RuleState::Trial | RuleState::InForce) {
+        return 0;
+    }
+    let law = (0..compiled.rows.len() as u32).filter(|&row| !compiled.rows.is_sample(row));
+    law.filter(|&row| compiled.rows.span(row).contains(on)).count()
 }
 
 fn counts(compiled: &CompiledRule) -> (usize, usize, usize) {

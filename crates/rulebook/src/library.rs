@@ -132,7 +132,8 @@ impl Library {
         for source in sources {
             let source = source.borrow();
             let about_tables = source.path.ends_with(".md") && source.path.contains("/knowledge/");
-            if about_tables || source.path.ends_with("README.md") {
+            let rejected = source.path.ends_with(".rej.csv");
+            if about_tables || rejected || source.path.ends_with("README.md") {
                 continue;
             }
             let Some(layer) = Layer::of_path(&source.path, &mut problems) else {

@@ -5,9 +5,10 @@ use crate::problem::Problem;
 use crate::rule::BEFORE_ALL_CLAIMS;
 use crate::source::SourceFile;
 use crate::texts::{Interned, TextRef};
+use crate::workbook::REVISION;
 use domain::{Day, Span};
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashTable};
 use std::hash::BuildHasher;
 
 /// Columns that every table may have; the first four must be there.
@@ -52,6 +53,9 @@ const TEXT: usize = 3;
 const SOURCE: usize = 4;
 const BATCH: usize = 5;
 const OWN: usize = 6;
+
+/// Columns that tell rows of one name apart: an item has as many rows as it has partners or groups.
+const PARTS_OF_NAME: [&str; 2] = ["从项名称", "分组"];
 
 impl<'t> TableRow<'t> {
     /// 行号 in the file
@@ -300,30 +304,49 @@ impl Table {
         self.kept = kept;
     }
 
-    /// A later batch takes the place of an earlier one for the same name from its first day on.
-    /// Rows of one batch that share a name stand side by side.
+    /// A later batch takes the place of an earlier row from its first day on where it says the same
+    /// anew: a revision under the same name, any other batch with the same codes. What else a batch
+    /// says stands beside the earlier rows. Rows of one batch that share a name stand side by side.
     pub fn supersede(&mut self) {
+        let column = |name: &str| self.columns.iter().position(|column| column == name);
         let row = |at: u32| self.row(&self.kept[at as usize]);
-        let name = |at: &u32| row(*at).name();
-        let mut by_name: Vec<u32> = (0..self.kept.len() as u32).filter(|at| !name(at).is_empty()).collect();
-        by_name.sort_unstable_by(|a, b| (name(a), a).cmp(&(name(b), b)));
+        let cell = |at: u32, place: Option<usize>| place.map_or("", |place| self.text(&self.kept[at as usize], place));
+        let parts = PARTS_OF_NAME.map(|name| Some(OWN + column(name)?));
+        let name = |at: u32| (row(at).name(), parts.map(|place| cell(at, place)));
+        let other_codes = column("从项编码").map(|index| OWN + index);
+        let mut by_name: Vec<u32> = (0..self.kept.len() as u32)
+            .filter(|at| !row(*at).name().is_empty())
+            .collect();
+        by_name.sort_unstable_by(|a, b| (name(*a), a).cmp(&(name(*b), b)));
+        let codes = |at: u32, place: Option<usize>| cell(at, place).split('|').map(str::trim);
+        let restates = |later: u32, earlier: u32| {
+            let said = |place| codes(earlier, place).all(|code| codes(later, place).any(|other| other == code));
+            said(Some(KEYS)) && said(other_codes)
+        };
         let mut ends: Vec<(u32, Day)> = Vec::new();
-        for group in by_name
-            .chunk_by(|a, b| name(a) == name(b))
-            .filter(|group| group.len() > 1)
-        {
-            let mut starts: Vec<(Day, &str)> = Vec::new();
-            for row in group.iter().map(|&at| row(at)) {
-                if !starts.iter().any(|(_, batch)| *batch == row.batch()) {
-                    starts.push((row.span().from, row.batch()));
+        for group in by_name.chunk_by(|a, b| name(*a) == name(*b)) {
+            let several = |pair: &[u32]| row(pair[0]).batch() != row(pair[1]).batch();
+            if !group.windows(2).any(several) {
+                continue;
+            }
+            let mut revisions: Vec<(Day, &str)> = Vec::new();
+            let mut by_code: HashMap<&str, Vec<u32>> = HashMap::new();
+            for &at in group {
+                let start = (row(at).span().from, row(at).batch());
+                if start.1.contains(REVISION) && !revisions.contains(&start) {
+                    revisions.push(start);
                 }
+                codes(at, Some(KEYS)).for_each(|code| by_code.entry(code).or_default().push(at));
             }
             for &at in group {
-                let row = row(at);
+                let (batch, from) = (row(at).batch(), row(at).span().from);
+                let sharing = codes(at, Some(KEYS)).next().and_then(|code| by_code.get(code));
+                let restating = sharing.into_iter().flatten().filter(|&&later| restates(later, at));
+                let starts = restating.map(|&later| (row(later).span().from, row(later).batch()));
                 let later = starts
-                    .iter()
-                    .filter(|(from, batch)| *batch != row.batch() && *from > row.span().from);
-                ends.extend(later.map(|(from, _)| *from).min().map(|next| (at, next)));
+                    .chain(revisions.iter().copied())
+                    .filter(|(start, other)| *other != batch && *start > from);
+                ends.extend(later.map(|(start, _)| start).min().map(|next| (at, next)));
             }
         }
         for (at, next) in ends {
@@ -374,14 +397,33 @@ mod tests {
         assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), [3, 4, 5, 6]);
     }
 
-    #[test]
-    fn a_later_batch_ends_the_earlier_one_of_the_same_name() {
-        let (table, _) = read(
-            "知识点,名称,编码,来源,施行,批次\n1,甲,A,x,2025-05-23,1\n2,甲,B,x,2025-05-23,1\n3,甲,A,x,2026-01-28,R\n4,乙,A,x,2025-05-23,1\n",
-        );
+    fn ended(rows: &str) -> Vec<String> {
+        let (table, problems) = read(&format!("知识点,名称,编码,来源,施行,批次,从项编码,从项名称\n{rows}"));
+        assert!(problems.is_empty(), "{problems:?}");
         let mut table = table.unwrap();
         table.supersede();
-        let ends: Vec<bool> = table.rows().map(|row| row.span().to.is_some()).collect();
-        assert_eq!(ends, [true, true, false, false]);
+        let ended = table.rows().filter(|row| row.span().to.is_some());
+        ended.map(|row| row.id().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_revision_ends_the_earlier_rows_of_the_same_name() {
+        let rows = "1,甲,A,x,2025-05-23,1,,\n2,甲,B,x,2025-05-23,1,,\n3,甲,A,x,2026-01-28,2026年1月修订,,\n\
+                    4,乙,A,x,2025-05-23,1,,\n";
+        assert_eq!(ended(rows), ["1", "2"]);
+    }
+
+    #[test]
+    fn a_new_batch_adds_and_ends_only_what_it_says_anew() {
+        let rows = "1,甲,A,x,2025-05-23,1,,\n2,甲,B|C,x,2025-05-23,1,,\n3,甲,A|D,x,2026-01-28,2,,\n\
+                    4,甲,C,x,2026-02-28,3,,\n";
+        assert_eq!(ended(rows), ["1"]);
+    }
+
+    #[test]
+    fn a_new_pair_leaves_the_other_pairs_of_its_main_item() {
+        let rows = "1,甲,A,x,2025-12-12,7,B,乙\n2,甲,A,x,2025-12-12,7,C,丙\n3,甲,A,x,2026-07-20,18,D,丁\n\
+                    4,甲,A,x,2026-07-20,18,C,丙\n5,甲,A,x,2026-08-20,2026年8月修订,B,乙\n";
+        assert_eq!(ended(rows), ["1", "2"]);
     }
 }

@@ -13,6 +13,7 @@
 
 mod archive;
 mod batch;
+mod belonging;
 mod catalogue;
 mod codes;
 mod collector;
@@ -28,15 +29,19 @@ pub mod remark;
 mod sheets;
 mod table;
 mod transcript;
+mod trial;
 mod wording;
 
 pub use catalogue::KnownDrugs;
 pub use table::{KnowledgeRow, MergeReport, merge_csv, to_csv};
+pub use trial::try_in_book;
+
+pub(crate) use batch::REVISION;
 
 use batch::Batch;
+use belonging::Belonging;
 use collector::Collector;
 use domain::Day;
-use kind::Family;
 use notes::Notes;
 
 /// What the importer cannot read from the file itself.
@@ -73,8 +78,8 @@ pub enum ImportError {
         /// headings seen
         headings: Vec<String>,
     },
-    /// neither a known batch nor a given date
-    #[error("“{0}”不是已知批次，请指明公告日期")]
+    /// a batch that was announced after this program was made, or none named, and no date given
+    #[error("“{0}”的公告日期未知，请用 --published 写明，例如 --published 2026-07-20")]
     UnknownDate(String),
     /// no sheet with content
     #[error("文件中没有知识点")]
@@ -175,11 +180,16 @@ pub fn read_with(
             archive::FILE_BYTES_MAX >> 20
         )));
     }
+    if let Some(reason) = archive::of_other_form(bytes) {
+        return Err(ImportError::Unreadable(reason.to_owned()));
+    }
     if bytes.starts_with(b"PK") || file_name.to_lowercase().ends_with(".xlsx") {
         return read_workbook(file_name, bytes, defaults);
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| ImportError::Unreadable("不是 xlsx，也不是 UTF-8 文本".to_owned()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        let reason = "不是 xlsx，也不是 UTF-8 文本；GBK、GB18030 编码的 CSV 请另存为“CSV UTF-8”";
+        ImportError::Unreadable(reason.to_owned())
+    })?;
     let text = text.trim_start_matches('\u{feff}');
     let headings = csv_headings(text)?;
     if transcript::recognises(&headings) {
@@ -212,69 +222,55 @@ fn read_workbook(file_name: &str, bytes: &[u8], defaults: &Defaults) -> Result<I
     let sheets = grid::read(bytes)?;
     let mut notes = Notes::default();
     let headed = sheets::headed(&sheets, &mut notes)?;
-    let family = family_of(file_name, &headed, &mut notes)?;
-    let batch = match (Batch::from_file_name(file_name), defaults.published) {
-        (Some(batch), _) => batch,
-        (None, Some(day)) => Batch::published_on(day),
-        (None, None) => return Err(ImportError::UnknownDate(file_name.to_owned())),
-    };
+    if !headed.iter().any(|one| Belonging::of(one, file_name).is_known()) {
+        return Err(ImportError::UnknownRule {
+            file: file_name.to_owned(),
+            headings: headed
+                .iter()
+                .filter_map(|one| one.sheet.rows.get(one.header.index))
+                .flat_map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).cloned())
+                .collect(),
+        });
+    }
+    let batch = batch_of(file_name, &headed, defaults, &mut notes)?;
     let from = defaults
         .published
         .or(batch.published)
         .ok_or_else(|| ImportError::UnknownDate(batch.label.clone()))?;
-    let points = sheets::points(&headed, family, file_name, &mut notes);
+    let points = sheets::points(&headed, file_name, &mut notes);
     let mut import = Collector::new(defaults.loaded, notes);
     for point in &points {
-        import.take(point, family, &batch, from);
+        import.take(point, &batch, from);
     }
     Ok(import.finish())
 }
 
-/// The rule of a workbook, from what is closest to the rows outwards: the
-/// 限定类型 column, title rows, sheet names, the file name.
-fn family_of(file_name: &str, headed: &[sheets::Headed<'_>], notes: &mut Notes) -> Result<Family, ImportError> {
-    let item = file_name.contains("项目")
-        || headed.iter().any(|one| {
-            one.sheet
-                .rows
-                .get(one.header.index)
-                .is_some_and(|row| row.text().contains("项目"))
-        });
-    let by_file = Family::from_rule_name(file_name).or_else(|| Family::from_limit_type(file_name, item));
+/// The batch of a workbook: from its sheets, as their titles and names state it, else from its file name.
+fn batch_of(
+    file_name: &str,
+    headed: &[sheets::Headed<'_>],
+    defaults: &Defaults,
+    notes: &mut Notes,
+) -> Result<Batch, ImportError> {
+    let named = |text: &str| Batch::named_in(text, defaults.published);
+    let by_file = named(file_name);
     let inside = headed.iter().find_map(|one| {
-        let header = &one.header;
-        let typed = one.sheet.rows.iter().skip(header.index + 1).find_map(|row| {
-            let text = header.cell(row, heading::Column::LimitType);
-            Family::from_rule_name(text).or_else(|| Family::from_limit_type(text, item))
-        });
-        let titled = || {
-            let titles = one.sheet.rows.iter().take(header.index).map(grid::Row::text);
-            std::iter::once(one.sheet.name.clone())
-                .chain(titles)
-                .find_map(|text| Family::from_rule_name(&text))
-        };
-        typed.or_else(titled)
+        let titles = one.sheet.rows.iter().take(one.header.index).map(grid::Row::text);
+        let batch = titles.chain([one.sheet.name.clone()]).find_map(|text| named(&text))?;
+        Some((one.sheet, batch))
     });
-    if let (Some(by_file), Some(inside)) = (by_file, inside)
-        && !by_file.agrees_with(inside)
-    {
-        let sheet = headed.first().map(|one| one.sheet.name.clone()).unwrap_or_default();
-        let reason = "文件名与表内写明的规则不一致，按表内归类".to_owned();
-        notes.defects.push(Defect {
-            sheet,
-            row: 1,
-            name: file_name.to_owned(),
-            reason,
-        });
+    match (inside, by_file, defaults.published) {
+        (Some((sheet, inside)), by_file, _) => {
+            if let Some(other) = by_file.filter(|by_file| *by_file != inside) {
+                let reason = format!("文件名写{}，表内写{}，按表内", other.label, inside.label);
+                notes.doubt(sheet, 1, file_name, &reason);
+            }
+            Ok(inside)
+        }
+        (None, Some(batch), _) => Ok(batch),
+        (None, None, Some(day)) => Ok(Batch::published_on(day)),
+        (None, None, None) => Err(ImportError::UnknownDate(file_name.to_owned())),
     }
-    inside.or(by_file).ok_or_else(|| ImportError::UnknownRule {
-        file: file_name.to_owned(),
-        headings: headed
-            .iter()
-            .filter_map(|one| one.sheet.rows.get(one.header.index))
-            .flat_map(|row| row.cells.iter().filter(|cell| !cell.is_empty()).cloned())
-            .collect(),
-    })
 }
 
 fn read_transcript(file_name: &str, text: &str, defaults: &Defaults) -> Result<Import, ImportError> {
@@ -283,7 +279,7 @@ fn read_transcript(file_name: &str, text: &str, defaults: &Defaults) -> Result<I
     transcript::misnamed(&lines, file_name, &mut notes);
     let mut import = Collector::new(defaults.loaded, notes);
     for line in &lines {
-        import.take(&line.point, line.family, &line.batch, line.published);
+        import.take(&line.point, &line.batch, line.published);
     }
     Ok(import.finish())
 }

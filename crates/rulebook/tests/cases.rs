@@ -6,6 +6,7 @@
 mod shipped;
 
 use rulebook::cases::run_cases;
+use rulebook::{Library, manual};
 
 #[test]
 fn every_case_holds() {
@@ -37,4 +38,19 @@ fn every_case_holds() {
             report.passed
         );
     }
+}
+
+/// Whoever holds a code of framework 1.0 finds the rule that carries it.
+#[test]
+fn every_code_of_framework_1_0_leads_to_a_rule() {
+    let (library, _) = Library::compile(&shipped::sources());
+    let codes = include_str!("../../../books/sources/rule_framework/rules_1_0_79.csv");
+    let codes: Vec<&str> = codes.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    assert_eq!(codes.len(), 79);
+    for code in codes {
+        let page = manual::page(&library, code).unwrap_or_else(|| panic!("{code}"));
+        assert_eq!(page.rule.framework_code.as_deref(), Some(code));
+    }
+    let renamed = manual::page(&library, "GZ10000101009000").unwrap();
+    assert_eq!(renamed.rule.seq, Some(9));
 }

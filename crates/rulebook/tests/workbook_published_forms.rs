@@ -400,6 +400,353 @@ fn catalogue_remarks_use_known_codes_and_leave_out_what_the_batches_state() {
     assert!(matches!(undated, Err(ImportError::UnknownDate(_))));
 }
 
+const DRUGS: [&str; 4] = [BOSENTAN, APALUTAMIDE, "ZA04CAE0023010100166", "XA02BCA084A012010100453"];
+
+fn dated(file: &str, sheets: &[(&str, &[&[&str]])]) -> Import {
+    let defaults = Defaults {
+        published: Day::parse("2026-07-20").ok(),
+        ..defaults()
+    };
+    read(file, &workbook(sheets), &defaults).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Names and reasons of what did not come in.
+fn refused(import: &Import) -> Vec<(&str, &str)> {
+    let told = import.rejected.iter();
+    told.map(|one| (one.text.as_str(), one.reason.as_str())).collect()
+}
+
+/// Names of what came in, by table.
+fn in_tables(import: &Import) -> Vec<(&str, Vec<&str>)> {
+    import
+        .tables
+        .iter()
+        .map(|table| {
+            let names = table.rows.iter().map(|row| row.name.as_str()).collect();
+            (table.table.as_str(), names)
+        })
+        .collect()
+}
+
+#[test]
+fn each_sheet_and_each_row_is_filed_under_its_own_rule() {
+    let headings: &[&str] = &["序号", "药品名称", "限定支付范围", "国标代码"];
+    let two = dated(
+        "第十八批附件.xlsx",
+        &[
+            (
+                "“药品限二线使用”规则",
+                &[headings, &["1", "甲片", "限二线用药。", DRUGS[0]]],
+            ),
+            (
+                "“药品限支付疗程”规则",
+                &[headings, &["1", "乙片", "支付不超过14天。", DRUGS[1]]],
+            ),
+            ("说不清的表", &[headings, &["1", "丙片", "支付不超过14天。", DRUGS[2]]]),
+        ],
+    );
+    assert_eq!(
+        in_tables(&two),
+        [("drug-second-line", vec!["甲片"]), ("drug-course", vec!["乙片"])]
+    );
+    let rejected = refused(&two);
+    assert_eq!(rejected.len(), 1);
+    assert!(rejected[0].0 == "丙片" && rejected[0].1.contains("没有写明属于哪一条规则"));
+
+    let typed: &[&str] = &["药品通用名", "药品说明", "限定类型", "限定对象", "药品代码"];
+    let mixed = dated(
+        "第十八批 药品规则库.xlsx",
+        &[(
+            "Sheet1",
+            &[
+                typed,
+                &["甲口服液", "清肺，用于小儿咳嗽。", "限定年龄对象", "儿童", DRUGS[2]],
+                &["乙片", "用于月经不调。", "限定性别对象", "女", DRUGS[3]],
+                &["丙片", "限二级及以上医疗机构。", "限定机构等级", "二级", DRUGS[1]],
+                &["丁片", "限二级及以上医疗机构。", "", "二级", DRUGS[0]],
+                &["戊片", "限二级及以上医疗机构。", "限定颜色", "二级", DRUGS[0]],
+            ],
+        )],
+    );
+    assert_eq!(
+        in_tables(&mixed),
+        [
+            ("drug-child-only", vec!["甲口服液"]),
+            ("drug-sex", vec!["乙片"]),
+            ("drug-level", vec!["丙片"])
+        ]
+    );
+    let rejected = refused(&mixed);
+    assert_eq!(
+        rejected.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        ["丁片", "戊片"]
+    );
+    assert!(rejected[1].1.contains("限定颜色"));
+
+    let titled = dated(
+        "附件.xlsx",
+        &[(
+            "Sheet1",
+            &[
+                &["“药品限支付疗程”规则对应知识点明细"],
+                typed,
+                &["甲片", "支付不超过14天。", "限定支付疗程", "14天", DRUGS[0]],
+                &["乙片", "用于月经不调。", "限定性别对象", "女", DRUGS[1]],
+            ],
+        )],
+    );
+    assert_eq!(in_tables(&titled), [("drug-course", vec!["甲片"])]);
+    let rejected = refused(&titled);
+    assert!(
+        rejected[0].0 == "乙片" && rejected[0].1.contains("不一致"),
+        "{rejected:?}"
+    );
+}
+
+#[test]
+fn ages_come_from_the_limit_and_nothing_is_taken_for_a_child() {
+    let headings: &[&str] = &["项目名称", "国标代码", "限定类型", "限定对象"];
+    let groups: &[&[&str]] = &[
+        headings,
+        &["甲项", "003105120040000", "限定年龄对象", "成人"],
+        &["乙项", "003105120040001", "限定年龄对象", "6岁以下"],
+        &["丙项", "003105120040002", "限定年龄对象", "60岁以上"],
+        &["丁项", "003105120040003", "限定年龄对象", "婴儿"],
+        &["戊项", "003105120040004", "限定年龄对象", "学龄前儿童"],
+        &["己项", "003105120040005", "限定年龄对象", ""],
+        &["庚项", "003105120040006", "限定年龄对象", "儿童"],
+        &["辛项", "003105120040007", "限定年龄对象", "不满3周岁"],
+    ];
+    let ages = |row: &KnowledgeRow| format!("{} {}..{}", row.name, own(row, "年龄下限"), own(row, "年龄上限"));
+    let group = dated("第十八批 项目规则库(限定年龄对象).xlsx", &[("Sheet1", groups)]);
+    let children: Vec<String> = rows(&group, "item-child-only").iter().map(ages).collect();
+    assert_eq!(children, ["乙项 ..6岁", "庚项 ..", "辛项 ..2岁"]);
+    let others: Vec<String> = rows(&group, "item-age").iter().map(ages).collect();
+    assert_eq!(others, ["甲项 18岁..", "丙项 60岁.."]);
+    let rejected: Vec<&str> = group.rejected.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(rejected, ["丁项", "戊项", "己项"]);
+
+    let named = dated("第十八批“医疗服务项目儿童专用”规则.xlsx", &[("Sheet1", groups)]);
+    assert!(rows(&named, "item-age").is_empty());
+    let reason = &named.rejected[0].reason;
+    assert!(reason.contains("“成人”不是儿童"), "{reason}");
+
+    let sentences = dated(
+        "第十八批“医疗服务项目限年龄”规则.xlsx",
+        &[(
+            "S",
+            &[
+                &["序号", "项目名称", "备注", "项目代码"],
+                &["1", "甲", "18-60岁", "003402000320001"],
+                &["2", "乙", "#46185", "003402000320002"],
+                &["3", "丙", "限60岁以上老年人，70岁以下", "003402000320003"],
+                &["4", "丁", "未满14周岁", "003402000320004"],
+                &["5", "戊", "18岁以上用于甲，3岁以下用于乙", "003402000320005"],
+            ],
+        )],
+    );
+    let ages: Vec<String> = rows(&sentences, "item-age").iter().map(ages).collect();
+    assert_eq!(ages, ["甲 18岁..60岁", "丙 60岁..70岁", "丁 ..13岁"]);
+    assert_eq!(sentences.rejected.len(), 2);
+}
+
+#[test]
+fn hidden_sheets_and_withdrawn_rows_stay_out_and_are_named() {
+    let mut book = Workbook::new();
+    for (name, drug, code, hidden) in [("正式", "甲片", DRUGS[0], false), ("旧稿", "乙片", DRUGS[1], true)] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (c, text) in (0..).zip(["药品通用名", "药品说明", "国标代码", "调整情况"]) {
+            sheet.write_string(0, c, text).unwrap();
+        }
+        for (r, (name, change)) in (1..).zip([(drug, "新增"), ("丙片", "删除"), ("丁片", "另议"), ("戊片", "")])
+        {
+            for (c, text) in (0..).zip([name, "支付不超过14天。", code, change]) {
+                sheet.write_string(r, c, text).unwrap();
+            }
+        }
+        sheet.set_hidden(hidden);
+    }
+    let file = "第六批“药品限支付疗程”规则.xlsx";
+    let import = read(file, &book.save_to_buffer().unwrap(), &defaults()).unwrap();
+    assert_eq!(in_tables(&import), [("drug-course", vec!["甲片", "戊片"])]);
+    let hidden: Vec<_> = import.skipped.iter().filter(|one| one.sheet == "旧稿").collect();
+    assert!(hidden.len() == 1 && hidden[0].reason.contains("隐藏"));
+    let rejected = refused(&import);
+    assert!(
+        rejected[0].0 == "丙片" && rejected[0].1.contains("人工"),
+        "{rejected:?}"
+    );
+    assert!(
+        rejected[1].0 == "丁片" && rejected[1].1.contains("另议"),
+        "{rejected:?}"
+    );
+}
+
+#[test]
+fn one_code_of_several_rows_may_be_withdrawn() {
+    let import = dated(
+        "第十八批“药品限支付疗程”规则.xlsx",
+        &[(
+            "S",
+            &[
+                &["药品通用名", "药品说明", "国标代码", "调整情况"],
+                &["甲片", "支付不超过14天。", DRUGS[0], ""],
+                &["甲片", "支付不超过14天。", DRUGS[1], "删除"],
+                &["甲片", "支付不超过14天。", DRUGS[3], ""],
+            ],
+        )],
+    );
+    assert_eq!(rows(&import, "drug-course")[0].codes, [DRUGS[0], DRUGS[3]]);
+    assert_eq!(import.rejected.len(), 1);
+}
+
+#[test]
+fn values_that_the_book_does_not_read_are_refused() {
+    let visits = dated(
+        "第十八批“药品限就医方式”规则对应知识点明细.xlsx",
+        &[(
+            "S",
+            &[
+                &["药品通用名", "药品说明", "限定类型", "限定值域", "国标代码"],
+                &["甲", "限住院患者", "限定就医方式", "住院患者", DRUGS[0]],
+                &["乙", "限住院或门诊慢特病", "限定就医方式", "住院、门诊慢特病", DRUGS[1]],
+                &["丙", "限急诊或住院患者", "限定就医方式", "住院/急诊", DRUGS[3]],
+                &["丁", "限住院患者", "限定就医方式", "#1", DRUGS[2]],
+            ],
+        )],
+    );
+    let limits: Vec<String> = rows(&visits, "drug-visit-type")
+        .iter()
+        .map(|row| own(row, "限定"))
+        .collect();
+    assert_eq!(limits, ["住院", "住院|门诊慢特病", "住院|急诊"]);
+    assert!(visits.rejected[0].text == "丁" && visits.rejected[0].reason.contains("住院"));
+
+    let frequency = dated(
+        "第十八批“医疗服务项目限定频次”规则.xlsx",
+        &[(
+            "S",
+            &[
+                &["序号", "项目名称", "限制数量", "数量单位", "项目编码"],
+                &["1", "甲项", "#1", "日", "001102000040001"],
+                &["2", "乙项", "#1", "周", "001102000040002"],
+                &["3", "丙项", "２", "次／日", "001102000040003"],
+                &["4", "丁项", "#1", "月", "001102000040004"],
+                &["5", "戊项", "#1", "次", "001102000040005"],
+            ],
+        )],
+    );
+    let units: Vec<String> = rows(&frequency, "item-frequency")
+        .iter()
+        .map(|row| own(row, "单位"))
+        .collect();
+    assert_eq!(units, ["日", "次"]);
+    let refused: Vec<&str> = frequency.rejected.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(refused, ["乙项", "丁项", "戊项"]);
+
+    let pairs = dated(
+        "第十八批“医疗服务项目重复收费”规则.xlsx",
+        &[(
+            "S",
+            &[
+                &["序号", "频度", "主项名称", "主项编码", "从项名称", "从项编码", "备注"],
+                &["1", "单日", "甲", "001103000010000", "甲", "001103000010000", "自己"],
+                &[
+                    "2",
+                    "单日",
+                    "甲",
+                    "001103000010000",
+                    "乙",
+                    "001102000030001、001102000030002",
+                    "含",
+                ],
+            ],
+        )],
+    );
+    let subs: Vec<String> = rows(&pairs, "item-duplicate")
+        .iter()
+        .map(|row| own(row, "从项编码"))
+        .collect();
+    assert_eq!(subs, ["001102000030001|001102000030002"]);
+    assert!(pairs.rejected[0].reason.contains("同一编码"));
+}
+
+#[test]
+fn every_code_row_without_a_point_is_reported_and_line_breaks_part_codes() {
+    let import = dated(
+        "第十八批 药品规则库(限定性别对象).xlsx",
+        &[
+            (
+                "Sheet1",
+                &[
+                    &["药品通用名", "药品说明", "限定类型", "限定对象"],
+                    &["甲片", "用于月经不调", "限定性别对象", "女"],
+                    &["乙片", "用于前列腺增生", "限定性别对象", "男"],
+                ],
+            ),
+            (
+                "Sheet2",
+                &[
+                    &["药品通用名", "序号", "药品代码", "限定类型"],
+                    &["甲片", "1", &format!("{}\n{}", DRUGS[0], DRUGS[1]), "限定性别对象"],
+                    &["己片", "1", DRUGS[2], "限定性别对象"],
+                    &["己片", "2", DRUGS[3], "限定性别对象"],
+                    &["乙片", "1", DRUGS[3], "限定机构等级"],
+                ],
+            ),
+        ],
+    );
+    assert_eq!(rows(&import, "drug-sex")[0].codes, [DRUGS[0], DRUGS[1]]);
+    let of_codes: Vec<(u32, &str)> = import
+        .rejected
+        .iter()
+        .filter(|one| one.sheet == "Sheet2")
+        .map(|one| (one.row, one.reason.as_str()))
+        .collect();
+    assert_eq!(of_codes.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3, 4, 5]);
+    assert!(
+        of_codes[1].1.contains(DRUGS[3]) && of_codes[2].1.contains("限定类型"),
+        "{of_codes:?}"
+    );
+}
+
+#[test]
+fn the_batch_may_stand_in_a_title_or_a_sheet_name() {
+    let headings: &[&str] = &["序号", "药品名称", "限定支付范围", "国标代码"];
+    let point: &[&str] = &["1", "甲片", "限二线用药。", DRUGS[3]];
+    let title: &[&str] = &["国家医保局第九批“药品限二线使用”规则对应知识点明细"];
+    let titled = import("附件1.xlsx", &[("Sheet1", &[title, headings, point])]);
+    assert_eq!(rows(&titled, "drug-second-line")[0].batch, "第九批");
+    let sheet = import("附件1.xlsx", &[("第九批“药品限二线使用”", &[headings, point])]);
+    assert_eq!(rows(&sheet, "drug-second-line")[0].id, "b09-0001");
+    let rows_of_it: &[&[&str]] = &[headings, point];
+    let beyond = [("第一百零二批“药品限二线使用”", rows_of_it)];
+    let undated = read("附件1.xlsx", &workbook(&beyond), &defaults())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        undated.contains("第一百零二批") && undated.contains("--published"),
+        "{undated}"
+    );
+    let of_file = dated("第一百零二批附件.xlsx", &beyond);
+    assert_eq!(rows(&of_file, "drug-second-line")[0].id, "b102-0001");
+    let other = dated("第八批附件.xlsx", &beyond);
+    assert!(other.defects.iter().any(|one| one.reason.contains("按表内")));
+    let revised = dated("2026年7月修订“药品限二线使用”.xlsx", &[("Sheet1", &[headings, point])]);
+    assert_eq!(rows(&revised, "drug-second-line")[0].batch, "2026年7月修订");
+}
+
+#[test]
+fn files_in_another_form_are_told_apart() {
+    let refused = |name: &str, bytes: &[u8]| read(name, bytes, &defaults()).unwrap_err().to_string();
+    let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook";
+    assert!(refused("第八批.xlsx", old).contains("旧格式"));
+    assert!(refused("第八批.xls", old).contains("另存为 xlsx"));
+    assert!(refused("表.csv", b"\xcd\xa8\xd3\xc3\xc3\xfb,a\n").contains("UTF-8"));
+    assert!(refused("零.xlsx", b"").contains("空"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -136,8 +136,9 @@ fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, Pat
             .extension()
             .and_then(|extension| extension.to_str())
             .unwrap_or_default();
-        // Editors and Excel leave `.name` and `~$name` beside the file that is being edited.
-        if part.starts_with(['.', '~']) {
+        // Editors and Excel leave `.name` and `~$name` beside the file that is being edited, the import
+        // what it rejected.
+        if part.starts_with(['.', '~']) || part.ends_with(".rej.csv") {
             continue;
         }
         let below = format!("{name}/{part}");
@@ -193,6 +194,7 @@ mod tests {
             "README.md",
             "national/README.md",
             "national/~$t.csv",
+            "national/knowledge/rejected.rej.csv",
             "sources/y.md",
         ] {
             write(folder.path(), other, b"no");

@@ -13,6 +13,7 @@ const PARTS_MAX: usize = 2_000;
 const END_OF_DIRECTORY: [u8; 4] = *b"PK\x05\x06";
 const DIRECTORY_ENTRY: [u8; 4] = *b"PK\x01\x02";
 const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
+const COMPOUND_FILE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const END_LENGTH: usize = 22;
 const ENTRY_LENGTH: usize = 46;
 const LOCAL_LENGTH: usize = 30;
@@ -20,6 +21,24 @@ const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
 const DAMAGED: &str = "压缩包目录损坏";
+
+/// What a file is that has the name of a workbook and another form, and what to do about it. A workbook
+/// of Excel 97 and an encrypted one both are compound files; the encrypted one holds a stream of that name.
+pub(super) fn of_other_form(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.is_empty() {
+        return Some("文件是空的");
+    }
+    if !bytes.starts_with(&COMPOUND_FILE) {
+        return None;
+    }
+    let stream: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let encrypted = bytes.windows(stream.len()).any(|part| part == stream);
+    Some(if encrypted {
+        "工作簿有打开密码，请去掉密码后另存为 xlsx"
+    } else {
+        "这是 Excel 97-2003 的旧格式（.xls），请另存为 xlsx；只改扩展名不行"
+    })
+}
 
 /// Refuses an archive that is no ZIP file, is damaged, or would unpack to an
 /// unreasonable size. The reason is in Chinese.
@@ -169,6 +188,15 @@ mod tests {
                     .iter()
                     .sum::<usize>();
         }
+    }
+
+    #[test]
+    fn other_forms_are_named_with_what_to_do() {
+        let mut old = COMPOUND_FILE.to_vec();
+        assert!(of_other_form(&old).unwrap().contains("另存为 xlsx"));
+        old.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        assert!(of_other_form(&old).unwrap().contains("密码"));
+        assert_eq!(of_other_form(b"PK"), None);
     }
 
     #[test]

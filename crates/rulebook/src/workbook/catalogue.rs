@@ -8,7 +8,7 @@ mod known;
 pub use known::KnownDrugs;
 
 use super::kind::Table;
-use super::limits::AgeRange;
+use super::limits::{self, AgeRange};
 use super::remark::{self, Condition, Remark};
 use super::table::KnowledgeRow;
 use super::{Defaults, Import, ImportError, Notes, Rejected, Skipped, TableRows};
@@ -98,7 +98,9 @@ pub(super) fn read(file: &str, text: &str, defaults: &Defaults, known: &KnownDru
         let mut rows: Vec<KnowledgeRow> = Vec::new();
         for entry in entries.iter().filter(|entry| !entry.text.is_empty()) {
             let parsed = remark::parse(&entry.text);
-            let Some(own) = values(table, &parsed) else { continue };
+            let Some(own) = values(table, &parsed, &entry.text) else {
+                continue;
+            };
             for (index, name) in entry.name.split('、').enumerate() {
                 let codes = known.codes(name, &entry.form).unwrap_or_else(|| {
                     let exact = entry.form.is_empty() || !differing.contains(&entry.name);
@@ -164,7 +166,7 @@ pub(super) fn read(file: &str, text: &str, defaults: &Defaults, known: &KnownDru
     }
     for entry in entries.iter().filter(|entry| !entry.text.is_empty()) {
         let parsed = remark::parse(&entry.text);
-        if FED.iter().all(|table| values(*table, &parsed).is_none()) {
+        if FED.iter().all(|table| values(*table, &parsed, &entry.text).is_none()) {
             notes.rejected.push(Rejected {
                 sheet: file.to_owned(),
                 row: entry.row,
@@ -188,7 +190,7 @@ pub(super) fn read(file: &str, text: &str, defaults: &Defaults, known: &KnownDru
 }
 
 /// Values of a table's own columns, if the remark restricts in that way.
-fn values(table: Table, remark: &Remark) -> Option<Vec<String>> {
+fn values(table: Table, remark: &Remark, text: &str) -> Option<Vec<String>> {
     let ages = |range: &AgeRange| {
         vec![
             range.min.clone().unwrap_or_default(),
@@ -207,7 +209,8 @@ fn values(table: Table, remark: &Remark) -> Option<Vec<String>> {
             (Table::DrugSecondLine, Condition::SecondLine) => Some(vec![String::new(), String::new()]),
             (Table::DrugChildLimited, Condition::ChildrenOnly(range)) => Some(ages(range)),
             (Table::DrugCourse, Condition::Course(limit)) => {
-                Some(vec![limit.days.to_string(), limit.counting().to_owned()])
+                let scope = limits::course_scope(text).to_owned();
+                Some(vec![limit.days.to_string(), limit.counting().to_owned(), scope])
             }
             (Table::DrugLevel, Condition::Level(level)) => Some(vec![(*level).to_owned()]),
             (Table::DrugVisitType, Condition::Visit(visits)) => Some(vec![(*visits).to_owned()]),

@@ -61,6 +61,20 @@ pub(super) fn split(cell: &str) -> impl Iterator<Item = &str> {
         .filter(|code| !code.is_empty())
 }
 
+/// The codes of one cell as it stands. A line break parts two codes, unless the pieces are none
+/// and the whole without it is one: then it is the line break of a PDF inside a code.
+pub(super) fn of_cell(cell: &str, shape: CodeShape) -> Vec<String> {
+    let pieces: Vec<String> = split(cell).map(str::to_owned).collect();
+    let readable = |codes: &[String]| codes.iter().all(|code| read(code, shape).is_ok());
+    if cell.contains(['\n', '\r']) && !readable(&pieces) {
+        let joined: Vec<String> = split(&super::wording::verbatim(cell)).map(str::to_owned).collect();
+        if readable(&joined) {
+            return joined;
+        }
+    }
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +95,15 @@ mod tests {
         assert!(read("T000700200", CodeShape::Herb).is_ok());
         assert!(read("T000700200", CodeShape::Drug).is_err());
         assert_eq!(split("A|B、C\nD").count(), 4);
+    }
+
+    #[test]
+    fn a_line_break_parts_codes_unless_it_stands_inside_one() {
+        let cell = |text: &str| of_cell(text, CodeShape::Drug);
+        let (one, two) = ("XL02BBA326A001010102180", "ZA04CAE0023010100166");
+        assert_eq!(cell(&format!("{one}\n{two}")), [one, two]);
+        assert_eq!(cell(&format!("{one}\r\n{two}\n")), [one, two]);
+        assert_eq!(cell("XL02BBA326A0010\n10102180"), [one]);
+        assert_eq!(cell("XL02\nBBA").len(), 2);
     }
 }

@@ -1,7 +1,7 @@
 //! Points of one file gathered into tables, with a watch on codes that come twice.
 
 use super::batch::Batch;
-use super::kind::{Family, Table};
+use super::kind::Table;
 use super::point::{self, Point};
 use super::table::KnowledgeRow;
 use super::{Defect, Import, Notes, Rejected, TableRows};
@@ -26,7 +26,7 @@ impl Collector {
         }
     }
 
-    pub(super) fn take(&mut self, point: &Point, family: Family, batch: &Batch, from: Day) {
+    pub(super) fn take(&mut self, point: &Point, batch: &Batch, from: Day) {
         let mut reject = |field: &'static str, reason: String| {
             let (sheet, text) = (point.sheet.clone(), point.name.clone());
             self.notes.rejected.push(Rejected {
@@ -36,6 +36,14 @@ impl Collector {
                 reason,
                 text,
             });
+        };
+        if let Some(refusal) = &point.refused {
+            reject(refusal.field, refusal.reason.clone());
+            return;
+        }
+        let Some(family) = point.family else {
+            reject("规则", "没有写明属于哪一条规则".to_owned());
+            return;
         };
         if point.codes.is_empty() {
             reject("编码", "没有可用的国家代码".to_owned());

@@ -3,7 +3,7 @@
 use super::ImportError;
 use super::archive;
 use super::wording;
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -22,16 +22,26 @@ pub(super) struct Row {
     pub number: u32,
     /// texts of the cells from the first column on
     pub cells: Vec<String>,
+    /// cells whose text has line breaks (Alt+Enter), as they stand: column and text
+    pub lines: Vec<(usize, String)>,
 }
 
 /// One sheet; blank rows are left out.
 #[derive(Debug, Clone)]
 pub(super) struct Sheet {
     pub name: String,
+    /// hidden by its author: a draft or an older state, never read
+    pub hidden: bool,
     pub rows: Vec<Row>,
 }
 
 impl Row {
+    /// The text of a cell with its line breaks, where they part one thing from the next.
+    pub(super) fn with_lines(&self, column: usize) -> &str {
+        let broken = self.lines.iter().find(|(at, _)| *at == column).map(|(_, text)| text);
+        broken.or_else(|| self.cells.get(column)).map_or("", String::as_str)
+    }
+
     /// Cells with content, joined for reports.
     pub(super) fn text(&self) -> String {
         let parts: Vec<&str> = self
@@ -60,20 +70,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, ImportError> {
 fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, ImportError> {
     let unreadable = |error: calamine::XlsxError| ImportError::Unreadable(format!("不是可读的 xlsx 工作簿（{error}）"));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let names = book.sheet_names();
-    if names.len() > SHEETS_MAX {
+    let known = book.sheets_metadata().to_vec();
+    if known.len() > SHEETS_MAX {
         return Err(ImportError::TooLarge(format!(
             "工作表 {} 张，超过 {SHEETS_MAX} 张",
-            names.len()
+            known.len()
         )));
     }
     let mut total = 0;
-    let mut sheets = Vec::with_capacity(names.len());
-    for name in names {
+    let mut sheets = Vec::with_capacity(known.len());
+    for sheet in known {
+        let (name, hidden) = (sheet.name, sheet.visible != SheetVisible::Visible);
+        if hidden {
+            sheets.push(Sheet {
+                name,
+                hidden,
+                rows: Vec::new(),
+            });
+            continue;
+        }
         let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
         let mut rows: Vec<Row> = Vec::new();
         while let Some(cell) = cells.next_cell().map_err(unreadable)? {
-            let text = text_of(cell.get_value());
+            let written = text_of(cell.get_value());
+            let text = wording::verbatim(&written);
             if text.is_empty() {
                 continue;
             }
@@ -91,9 +111,13 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, ImportError> {
                 rows.push(Row {
                     number,
                     cells: Vec::new(),
+                    lines: Vec::new(),
                 });
             }
             if let Some(last) = rows.last_mut() {
+                if written.trim().contains(['\n', '\r']) {
+                    last.lines.push((column, written));
+                }
                 if last.cells.len() <= column {
                     last.cells.resize(column + 1, String::new());
                 }
@@ -102,15 +126,15 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, ImportError> {
                 }
             }
         }
-        sheets.push(Sheet { name, rows });
+        sheets.push(Sheet { name, hidden, rows });
     }
     Ok(sheets)
 }
 
 fn text_of(value: &DataRef<'_>) -> String {
     match value {
-        DataRef::String(text) => wording::verbatim(text),
-        DataRef::SharedString(text) => wording::verbatim(text),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) if number.fract() == 0.0 && number.abs() < EXACT_MAX => format!("{number:.0}"),
         DataRef::Float(number) => number.to_string(),

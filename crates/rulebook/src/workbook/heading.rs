@@ -35,6 +35,8 @@ pub(super) enum Column {
     SubName,
     /// 从项编码
     SubCode,
+    /// 调整情况（新增、修改、删除）
+    Change,
 }
 
 const WORDINGS: &[(Column, &[&str])] = &[
@@ -131,6 +133,21 @@ const WORDINGS: &[(Column, &[&str])] = &[
     (Column::MainCode, &["主项编码", "主项代码"]),
     (Column::SubName, &["从项名称"]),
     (Column::SubCode, &["从项编码", "从项代码"]),
+    (
+        Column::Change,
+        &[
+            "调整情况",
+            "调整类型",
+            "变更情况",
+            "变更类型",
+            "修订情况",
+            "修订类型",
+            "变动情况",
+            "变动类型",
+            "操作类型",
+            "状态",
+        ],
+    ),
 ];
 
 /// Rows in which the headings may stand.
@@ -180,6 +197,12 @@ impl Header {
     pub(super) fn cell<'r>(&self, row: &'r Row, column: Column) -> &'r str {
         let at = self.columns.iter().find(|(seen, _)| *seen == column).map(|(_, at)| *at);
         at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// As [`Self::cell`], with the line breaks inside the cell.
+    pub(super) fn cell_with_lines<'r>(&self, row: &'r Row, column: Column) -> &'r str {
+        let at = self.columns.iter().find(|(seen, _)| *seen == column).map(|(_, at)| *at);
+        at.map_or("", |at| row.with_lines(at))
     }
 
     /// Whether a row repeats these headings, as sheets printed page by page do.

@@ -2,6 +2,7 @@
 //! which of them it belongs to.
 
 use super::codes::CodeShape;
+use super::limits;
 use super::wording;
 
 macro_rules! tables {
@@ -26,7 +27,11 @@ macro_rules! tables {
             pub(super) fn columns(self) -> &'static [&'static str] { match self { $(Self::$variant => &[$($column),*]),+ } }
             /// The table of a rule name written without quotation marks.
             pub(super) fn named(text: &str) -> Option<Self> {
-                [$((Self::$variant, $name)),+].into_iter().find(|(_, name)| text.contains(name)).map(|(table, _)| table)
+                Self::all_named(text).next()
+            }
+            /// The tables of all rule names in a text.
+            pub(super) fn all_named(text: &str) -> impl Iterator<Item = Self> {
+                [$((Self::$variant, $name)),+].into_iter().filter(move |(_, name)| text.contains(name)).map(|(table, _)| table)
             }
         }
     };
@@ -40,11 +45,11 @@ tables! {
     DrugSecondLine, "drug-second-line", 5, "药品限二线使用", Drug, ["一线编码", "回溯天数"];
     DrugChildLimited, "drug-child-limited", 7, "药品限儿童使用", Drug, ["年龄下限", "年龄上限"];
     DrugIndication, "drug-indication", 8, "药品限适应症", Drug, ["诊断", "诊断词", "解析"];
-    DrugCourse, "drug-course", 10, "药品限支付疗程", Drug, ["天数上限", "计法"];
+    DrugCourse, "drug-course", 10, "药品限支付疗程", Drug, ["天数上限", "计法", "疗程范围"];
     DrugLevel, "drug-level", 12, "药品限医疗机构级别", Drug, ["限定"];
     DrugVisitType, "drug-visit-type", 13, "药品限就医方式", Drug, ["限定"];
     OperationDiscount, "operation-discount", 15, "手术项目未按规定折价收费", Item, ["分组"];
-    ItemCourse, "item-course", 23, "医疗服务项目限支付疗程", Item, ["天数上限", "计法"];
+    ItemCourse, "item-course", 23, "医疗服务项目限支付疗程", Item, ["天数上限", "计法", "疗程范围"];
     ItemDuplicate, "item-duplicate", 25, "医疗服务项目重复收费", Item, ["从项编码", "从项名称", "窗口"];
     ItemFrequency, "item-frequency", 27, "医疗服务项目限定频次", Item, ["上限", "单位"];
     ItemAge, "item-age", 29, "医疗服务项目限年龄", Item, ["年龄下限", "年龄上限"];
@@ -63,6 +68,8 @@ pub(super) enum Family {
     One(Table),
     /// 限定年龄对象 drugs: 药品儿童专用 or 药品限儿童使用
     DrugAge,
+    /// 限定年龄对象 items: 医疗服务项目儿童专用, or 医疗服务项目限年龄 where the group is no child's
+    ItemAgeGroup,
     /// 限定保险类型 drugs: 工伤 or 生育
     DrugInsurance,
     /// 中药饮片: the sentence in the row decides, because the attachments of
@@ -71,9 +78,13 @@ pub(super) enum Family {
 }
 
 impl Family {
-    /// From a rule name quoted in a file name, a sheet name or a title row.
+    /// From a rule name quoted in a file name, a sheet name or a title row; none where a text names
+    /// several rules, because it does not say which rows are whose.
     pub(super) fn from_rule_name(text: &str) -> Option<Self> {
-        Table::named(&wording::key(text)).map(Self::of)
+        let key = wording::key(text);
+        let mut named = Table::all_named(&key).map(Self::of);
+        let first = named.next()?;
+        named.all(|other| other == first).then_some(first)
     }
 
     /// From the 限定类型 column, or the words in brackets of a file name of the
@@ -83,7 +94,7 @@ impl Family {
         let has = |words: &str| text.contains(words);
         let drug_or_item = |drug: Self, of_item: Table| if item { Self::One(of_item) } else { drug };
         Some(if has("限定年龄对象") {
-            drug_or_item(Self::DrugAge, Table::ItemChildOnly)
+            if item { Self::ItemAgeGroup } else { Self::DrugAge }
         } else if has("限定性别") {
             drug_or_item(Self::One(Table::DrugSex), Table::ItemSex)
         } else if has("限定保险类型") {
@@ -123,7 +134,9 @@ impl Family {
     pub(super) fn agrees_with(self, other: Self) -> bool {
         let child = |table: Table| matches!(table, Table::DrugChildOnly | Table::DrugChildLimited);
         let insurance = |table: Table| matches!(table, Table::DrugWorkInjury | Table::DrugMaternity);
+        let item_age = |table: Table| matches!(table, Table::ItemChildOnly | Table::ItemAge);
         match (self, other) {
+            (Self::ItemAgeGroup, Self::One(table)) | (Self::One(table), Self::ItemAgeGroup) => item_age(table),
             (Self::DrugAge, Self::One(table)) | (Self::One(table), Self::DrugAge) => child(table),
             (Self::DrugInsurance, Self::One(table)) | (Self::One(table), Self::DrugInsurance) => insurance(table),
             (one, two) => one == two,
@@ -135,7 +148,19 @@ impl Family {
         match self {
             Self::One(table) => table.shape(),
             Self::DrugAge | Self::DrugInsurance => CodeShape::Drug,
+            Self::ItemAgeGroup => CodeShape::Item,
             Self::Herb => CodeShape::Herb,
+        }
+    }
+
+    /// The rules of its tables, for messages.
+    pub(super) fn rule_names(self) -> &'static str {
+        match self {
+            Self::One(table) => table.rule_name(),
+            Self::DrugAge => "药品儿童专用、药品限儿童使用",
+            Self::ItemAgeGroup => "医疗服务项目儿童专用、医疗服务项目限年龄",
+            Self::DrugInsurance => "药品限工伤保险、药品限生育保险",
+            Self::Herb => "中药饮片单复方均不予支付、中药饮片单方使用不予支付",
         }
     }
 
@@ -155,6 +180,10 @@ impl Family {
                 Table::DrugChildLimited
             } else {
                 Table::DrugChildOnly
+            }),
+            Self::ItemAgeGroup => Ok(match limits::age_limit(limit) {
+                Some(range) if !range.is_of_children() => Table::ItemAge,
+                _ => Table::ItemChildOnly,
             }),
             Self::DrugInsurance => match (limit.contains("工伤"), limit.contains("生育")) {
                 (true, false) => Ok(Table::DrugWorkInjury),
@@ -194,6 +223,7 @@ mod tests {
         assert_eq!(family("第十一批“中药饮片单方使用不予支付” 规则"), Some(Family::Herb));
         assert_eq!(family("“医疗服务项目与医用耗材重复收费”规则"), None);
         assert_eq!(family("Sheet1"), None);
+        assert_eq!(family("“药品限二线使用”与“药品限支付疗程”规则"), None);
     }
 
     #[test]

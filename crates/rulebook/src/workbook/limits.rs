@@ -2,8 +2,11 @@
 //! visit types, sexes.
 
 mod ages;
+mod group;
 
+pub(super) use ages::single_age;
 pub use ages::{AgeRange, age_of_group, ages};
+pub use group::age_limit;
 
 /// A number of days paid for, and how the days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +169,18 @@ pub fn course(text: &str) -> Option<CourseLimit> {
     }
 }
 
+/// 疗程范围 · whether the days of a text are those of one stay; empty where a course may go over several.
+/// The revision of 2026-01 says 住院方可支付，单次最多支付14天 where batch 6 said 单次住院最多支付14天.
+pub fn course_scope(text: &str) -> &'static str {
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let inpatient_only = says(&["住院方可支付"]) && says(&["单次最多支付", "单次支付不超过"]);
+    if inpatient_only || says(&["单次住院", "每次住院"]) {
+        "单次住院"
+    } else {
+        ""
+    }
+}
+
 /// Twelve months are a year of 365 days, as the published sheets count them.
 fn months(count: u32) -> u32 {
     count / 12 * 365 + count % 12 * 30
@@ -204,6 +219,10 @@ mod tests {
         );
         assert_eq!(course("支付不超过一年，每周最多支付一次。"), Some((365, "历时天数")));
         assert_eq!(course("每眼累计最多支付9支"), None);
+        assert_eq!(course_scope("单次住院最多支付14天。"), "单次住院");
+        assert_eq!(course_scope("住院方可支付，单次支付不超过3天。"), "单次住院");
+        assert_eq!(course_scope("一个疾病过程支付不超过90天。"), "");
+        assert_eq!(course_scope("限急性期住院患者，支付不超过14天。"), "");
     }
 
     #[test]

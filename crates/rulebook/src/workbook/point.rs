@@ -1,11 +1,12 @@
 //! A knowledge point as a sheet states it, and the table row it becomes.
 
 use super::batch::Batch;
-use super::kind::Table;
+use super::kind::{Family, Table};
 use super::limits;
 use super::remark;
 use super::table::KnowledgeRow;
 use super::wording;
+use crate::rule::{setting_named, setting_words};
 use domain::Day;
 
 /// One published knowledge point before it is bound to a table. Fields that
@@ -30,6 +31,12 @@ pub(super) struct Point {
     pub window: String,
     pub sub_name: String,
     pub sub_code: String,
+    /// the rule or rules to which it belongs, where that is known
+    pub family: Option<Family>,
+    /// why it must not come in, known before its table is
+    pub refused: Option<Refusal>,
+    /// whether the sheet has a column of limits and left it blank here
+    pub limit_blank: bool,
 }
 
 /// Why a point cannot become a row: the field and the reason.
@@ -113,7 +120,9 @@ fn values(
         Table::DrugMaternity => vec!["生育".to_owned()],
         Table::DrugInternet => vec![VISIT_INTERNET.to_owned()],
         Table::DrugSecondLine => vec![String::new(), String::new()],
-        Table::DrugChildLimited | Table::DrugChildOnly | Table::ItemChildOnly => child_ages(point),
+        Table::DrugChildLimited | Table::DrugChildOnly | Table::ItemChildOnly => {
+            child_ages(point, table, contradictions)?
+        }
         Table::ItemAge => item_ages(point, mark)?,
         Table::DrugIndication => {
             let parsed = remark::parse(&point.text);
@@ -129,21 +138,44 @@ fn values(
         Table::DrugSex | Table::ItemSex => vec![sex(point, contradictions)?],
         Table::OperationDiscount => vec![required(&point.limit, "限定值域", "没有写明手术组")?],
         Table::ItemDuplicate => vec![
-            required(&point.sub_code, "从项编码", "没有从项编码")?,
+            sub_code(point)?,
             required(&point.sub_name, "从项名称", "没有从项名称")?,
             window(&point.window)?,
         ],
-        Table::ItemFrequency => vec![
-            count(&point.quantity, "限制数量")?,
-            required(&point.unit, "数量单位", "没有写明数量单位")?,
-        ],
+        Table::ItemFrequency => vec![count(&point.quantity, "限制数量")?, daily_unit(&point.unit)?],
         Table::ItemRolling => vec![count(&point.cycle, "疗程周期")?, count(&point.quantity, "频次上限")?],
     })
 }
 
-fn child_ages(point: &Point) -> Vec<String> {
-    let range = limits::ages(&point.text).unwrap_or_else(|| limits::age_of_group(&point.limit));
-    vec![range.min.unwrap_or_default(), range.max.unwrap_or_default()]
+/// A limit in its own column is taken where it is nothing but ages or a group of persons with fixed
+/// ages; ages in the text are those of the restriction and make it exact.
+fn child_ages(point: &Point, table: Table, contradictions: &mut Vec<String>) -> Result<Vec<String>, Refusal> {
+    if point.limit_blank {
+        return Err(refusal("限定对象", "没有写明限定对象"));
+    }
+    let stated = match point.limit.as_str() {
+        "" => limits::AgeRange::default(),
+        limit => limits::age_limit(limit).ok_or_else(|| {
+            refusal(
+                "限定对象",
+                &format!("“{limit}”不是写明的年龄，也不是新生儿、婴幼儿、儿童"),
+            )
+        })?,
+    };
+    if !stated.is_of_children() {
+        let reason = format!("“{}”不是儿童，与“{}”不符", point.limit, table.rule_name());
+        return Err(refusal("限定对象", &reason));
+    }
+    let in_numbers = point.limit.contains(|c: char| c.is_ascii_digit());
+    let range = match limits::ages(&point.text) {
+        Some(written) if in_numbers && written != stated => {
+            contradictions.push(format!("限定对象为{}，说明另写年龄", point.limit));
+            stated
+        }
+        Some(written) => written,
+        None => stated,
+    };
+    Ok(vec![range.min.unwrap_or_default(), range.max.unwrap_or_default()])
 }
 
 fn item_ages(point: &Point, mark: &mut String) -> Result<Vec<String>, Refusal> {
@@ -151,8 +183,46 @@ fn item_ages(point: &Point, mark: &mut String) -> Result<Vec<String>, Refusal> {
         *mark = format!("法定就业年龄按{}至{}掌握", WORKING_AGE.0, WORKING_AGE.1);
         return Ok(vec![WORKING_AGE.0.to_owned(), WORKING_AGE.1.to_owned()]);
     }
-    let range = limits::ages(&point.text).ok_or_else(|| refusal("备注", "没有写明年龄范围"))?;
+    let written = if point.limit.is_empty() {
+        &point.text
+    } else {
+        &point.limit
+    };
+    let range = limits::age_limit(written)
+        .or_else(|| limits::single_age(&point.text).filter(|_| point.limit.is_empty()))
+        .filter(|range| range.min.is_some() || range.max.is_some())
+        .ok_or_else(|| refusal("备注", &format!("“{written}”没有写明年龄范围，或写法不止一种读法")))?;
     Ok(vec![range.min.unwrap_or_default(), range.max.unwrap_or_default()])
+}
+
+fn sub_code(point: &Point) -> Result<String, Refusal> {
+    let codes = required(&point.sub_code, "从项编码", "没有从项编码")?;
+    match codes
+        .split('|')
+        .find(|code| point.codes.iter().any(|main| main == code))
+    {
+        Some(code) => Err(refusal("从项编码", &format!("从项 {code} 与主项是同一编码"))),
+        None => Ok(codes),
+    }
+}
+
+/// The unit of a number per day. A week or a month is another window than this rule has, and a bare 次
+/// names none: neither is read as a day.
+fn daily_unit(text: &str) -> Result<String, Refusal> {
+    let unit = match wording::key(text).replace('／', "/").as_str() {
+        "" => return Err(refusal("数量单位", "没有写明数量单位")),
+        unit @ ("日" | "天" | "小时") => unit.to_owned(),
+        "床日" | "每日" | "每天" => "日".to_owned(),
+        "次/日" | "次/天" | "次每日" | "次每天" | "次日" => "次".to_owned(),
+        "小时/日" | "小时/天" => "小时".to_owned(),
+        _ => {
+            let reason = format!(
+                "“{text}”不是按日的单位；按周、按月的频次属于“医疗服务项目周期超频次”，由人工写入 item-rolling"
+            );
+            return Err(refusal("数量单位", &reason));
+        }
+    };
+    Ok(unit)
 }
 
 fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>, Refusal> {
@@ -171,7 +241,8 @@ fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>
         (None, None) => return Err(refusal("说明", "没有写明支付天数")),
     };
     let limit = limits::CourseLimit { days, elapsed };
-    Ok(vec![days.to_string(), limit.counting().to_owned()])
+    let scope = limits::course_scope(&point.text);
+    Ok(vec![days.to_string(), limit.counting().to_owned(), scope.to_owned()])
 }
 
 fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
@@ -196,16 +267,32 @@ fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refu
 
 fn visits(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
     let written = limits::visits(&point.text);
-    match (point.limit.as_str(), written) {
-        ("", Some(visits)) => Ok(visits.to_owned()),
-        ("", None) => Err(refusal("说明", "没有写明就医方式")),
-        (column, written) => {
-            if let Some(visits) = written.filter(|visits| *visits != column) {
-                contradictions.push(format!("限定值域为{column}，说明准许{}", visits.replace('|', "、")));
-            }
-            Ok(column.to_owned())
+    if point.limit.is_empty() {
+        return written
+            .map(str::to_owned)
+            .ok_or_else(|| refusal("说明", "没有写明就医方式"));
+    }
+    let key = wording::key(&point.limit);
+    let words = key.split(['、', '/', '／', '|', '，', ',', '；', ';', '或', '和', '及', '与']);
+    let mut settings: Vec<&str> = Vec::new();
+    for word in words.map(|word| word.trim_start_matches('限').trim_end_matches("患者")) {
+        if setting_named(word).is_none() {
+            let reason = format!("“{}”不是就医方式（{}）", point.limit, setting_words());
+            return Err(refusal("限定值域", &reason));
+        }
+        if !settings.contains(&word) {
+            settings.push(word);
         }
     }
+    let differs = |visits: &str| {
+        let permitted: Vec<&str> = visits.split('|').collect();
+        permitted.len() != settings.len() || permitted.iter().any(|word| !settings.contains(word))
+    };
+    if let Some(visits) = written.filter(|visits| differs(visits)) {
+        let (column, text) = (settings.join("、"), visits.replace('|', "、"));
+        contradictions.push(format!("限定值域为{column}，说明准许{text}"));
+    }
+    Ok(settings.join("|"))
 }
 
 fn sex(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {

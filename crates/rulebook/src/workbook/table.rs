@@ -2,6 +2,8 @@
 //! without touching what is already in it.
 
 use super::ImportError;
+use crate::source::SourceFile;
+use crate::table::Table;
 use domain::Day;
 use hashbrown::HashMap;
 
@@ -80,6 +82,8 @@ pub struct MergeReport {
     /// 知识点 whose published content differs from the row already there; the
     /// old row is kept, a person must decide
     pub conflicts: Vec<String>,
+    /// 知识点 of rows already there that the added rows end from their first day on
+    pub superseded: Vec<String>,
 }
 
 /// Writes rows as a knowledge table.
@@ -99,12 +103,16 @@ pub fn to_csv(rows: &[KnowledgeRow]) -> String {
 pub fn merge_csv(existing: &str, rows: &[KnowledgeRow]) -> Result<(String, MergeReport), ImportError> {
     if existing.trim().is_empty() {
         return merge_into(
+            existing,
             COMMON.iter().map(|column| (*column).to_owned()).collect(),
             Vec::new(),
             rows,
         );
     }
-    let damaged = |error: csv::Error| ImportError::Table(error.to_string());
+    let damaged = |error: csv::Error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        ImportError::Table(format!("第 {line} 行的列数与表头不同，或引号、编码有误"))
+    };
     let mut reader = csv::ReaderBuilder::new().from_reader(existing.trim_start_matches('\u{feff}').as_bytes());
     let header: Vec<String> = reader.headers().map_err(damaged)?.iter().map(str::to_owned).collect();
     if header.first().map(String::as_str) != Some("知识点") {
@@ -114,10 +122,11 @@ pub fn merge_csv(existing: &str, rows: &[KnowledgeRow]) -> Result<(String, Merge
     for record in reader.records() {
         records.push(record.map_err(damaged)?.iter().map(str::to_owned).collect());
     }
-    merge_into(header, records, rows)
+    merge_into(existing, header, records, rows)
 }
 
 fn merge_into(
+    existing: &str,
     header: Vec<String>,
     mut records: Vec<Vec<String>>,
     rows: &[KnowledgeRow],
@@ -145,7 +154,32 @@ fn merge_into(
             Some(_) => report.conflicts.push(row.id.clone()),
         }
     }
-    Ok((write(&header, records.into_iter()), report))
+    let merged = write(&header, records.into_iter());
+    if report.added > 0 && !existing.trim().is_empty() {
+        report.superseded = superseded(existing, &merged);
+    }
+    Ok((merged, report))
+}
+
+/// Rows of a table that end earlier once others stand beside them, as the library reads both.
+fn superseded(existing: &str, merged: &str) -> Vec<String> {
+    let read = |text: &str| {
+        let source = SourceFile {
+            path: "national/knowledge/merged.csv".to_owned(),
+            text: text.to_owned(),
+        };
+        let mut table = Table::parse(&source, &mut Vec::new())?;
+        table.supersede();
+        Some(table)
+    };
+    let (Some(before), Some(after)) = (read(existing), read(merged)) else {
+        return Vec::new();
+    };
+    let ends: HashMap<&str, Option<Day>> = after.rows().map(|row| (row.id(), row.span().to)).collect();
+    let ended = before
+        .rows()
+        .filter(|row| ends.get(row.id()).is_some_and(|to| *to != row.span().to));
+    ended.map(|row| row.id().to_owned()).collect()
 }
 
 fn same_content(header: &[String], old: &[String], new: &[String]) -> bool {
@@ -219,6 +253,26 @@ mod tests {
         let (again, report) = merge_csv(&first, &[row("b01-0001", "新", 20_100)]).unwrap();
         assert_eq!(again, first);
         assert_eq!(report.conflicts, ["b01-0001"]);
+    }
+
+    #[test]
+    fn what_the_new_rows_will_end_is_told() {
+        let first = to_csv(&[row("b01-0001", "旧", 20_100)]);
+        let later = KnowledgeRow {
+            batch: "2026年1月修订".to_owned(),
+            from: Day::from_epoch_days(20_300),
+            ..row("r202601-0001", "新", 20_300)
+        };
+        let (merged, report) = merge_csv(&first, std::slice::from_ref(&later)).unwrap();
+        assert_eq!(report.superseded, ["b01-0001"]);
+        assert!(merge_csv(&merged, &[later]).unwrap().1.superseded.is_empty());
+        let added = KnowledgeRow {
+            batch: "第二批".to_owned(),
+            from: Day::from_epoch_days(20_300),
+            codes: vec!["X3".to_owned()],
+            ..row("b02-0001", "另", 20_300)
+        };
+        assert!(merge_csv(&first, &[added]).unwrap().1.superseded.is_empty());
     }
 
     #[test]

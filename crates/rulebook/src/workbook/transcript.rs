@@ -91,6 +91,7 @@ pub(super) fn read(text: &str, sheet: &str, notes: &mut Notes) -> Result<Vec<Lin
             source: format!("{attachment} 第{number}行"),
             name: wording::tidy(&wording::verbatim(field("item_name"))),
             text: wording::verbatim(field("constraint")),
+            family: Some(family),
             ..Point::default()
         };
         if point.name.is_empty() {

@@ -67,10 +67,22 @@ pub(super) fn joined(text: &str) -> String {
     out
 }
 
-/// Chinese numerals up to 九十九, or decimal digits.
+/// Chinese numerals up to 九百九十九, or decimal digits.
 pub(super) fn number(text: &str) -> Option<u32> {
     if let Ok(value) = text.parse() {
         return Some(value);
+    }
+    if let Some((hundreds, rest)) = text.split_once('百') {
+        let hundreds = number(hundreds).filter(|count| (1..=9).contains(count))?;
+        let rest = rest.strip_prefix('零').unwrap_or(rest);
+        return Some(
+            hundreds * 100
+                + if rest.is_empty() {
+                    0
+                } else {
+                    number(rest).filter(|rest| *rest < 100)?
+                },
+        );
     }
     let digit = |c: char| {
         "一二三四五六七八九"
@@ -123,6 +135,9 @@ mod tests {
             ("二十", 20),
             ("三十一", 31),
             ("8", 8),
+            ("一百", 100),
+            ("一百零八", 108),
+            ("一百一十", 110),
         ] {
             assert_eq!(number(text), Some(value));
         }

@@ -224,3 +224,11 @@ fn the_later_row_rules_after_the_earlier_has_ended() {
         [vec![], vec!["k2".to_owned()]]
     );
 }
+
+#[test]
+fn what_an_import_rejected_is_no_table() {
+    sound(&nation_and(&[(
+        "national/knowledge/rejected.rej.csv",
+        "文件,工作表,行,字段,原因,原文\n甲.xlsx,S,3,编码,没有可用的国家代码,乙片\n",
+    )]));
+}

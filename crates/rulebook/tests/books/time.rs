@@ -127,3 +127,16 @@ fn what_was_known_then_reproduces_the_old_verdict() {
     assert_ne!(before.hash(), after.hash());
     assert_eq!(before.hash(), known("2026-02-19").hash());
 }
+
+#[test]
+fn coverage_tells_what_speaks_on_the_day() {
+    let library = sound(&revised());
+    let on = |day: &str| {
+        let all = rulebook::coverage(&library, Day::parse(day).unwrap());
+        let rule = all.iter().find(|rule| rule.code == "GZ1").unwrap();
+        (rule.knowledge_points, rule.speaking_points)
+    };
+    assert_eq!(on("2026-02-28"), (3, 2));
+    assert_eq!(on("2026-03-01"), (3, 1));
+    assert_eq!(on("2025-12-31"), (3, 0));
+}

@@ -197,7 +197,8 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
         json!({
             "seq": rule.seq, "code": rule.code, "framework_1_0_code": rule.framework_code, "name": rule.name,
             "class": rule.class, "primitive": rule.primitive, "state": rule.state(), "state_zh": rule.state_zh(),
-            "lifecycle": rule.lifecycle.zh(), "knowledge_points": rule.knowledge_points, "codes": rule.codes,
+            "lifecycle": rule.lifecycle.zh(), "knowledge_points": rule.knowledge_points,
+            "speaking_points": rule.speaking_points, "codes": rule.codes,
             "sample_points": rule.sample_points, "cases": rule.cases, "needs": rule.needs,
         })
     };
@@ -219,6 +220,7 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
             rule.name.clone(),
             rule.state_zh().to_owned(),
             rule.knowledge_points.to_string(),
+            rule.speaking_points.to_string(),
             rule.codes.to_string(),
             rule.sample_points.to_string(),
             rule.cases.to_string(),
@@ -228,19 +230,30 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
     println!(
         "{}",
         paint::table(
-            &["序号", "编码", "名称", "状态", "知识点", "编码数", "示例", "案例"],
+            &[
+                "序号",
+                "编码",
+                "名称",
+                "状态",
+                "知识点",
+                "当日有效",
+                "编码数",
+                "示例",
+                "案例",
+            ],
             &rows
         )
     );
     let count = |state: &str| kinds.iter().filter(|rule| rule.state() == state).count();
     println!(
-        "{} 个种类：正式 {}，试行 {}，需地方数据 {}，归审核 {}；知识点 {}，案例 {}",
+        "{} 个种类：正式 {}，试行 {}，需地方数据 {}，归审核 {}；知识点 {}，{on} 有效 {}，案例 {}",
         kinds.len(),
         count("in force"),
         count("trial"),
         count("needs local data"),
         count("belongs to audit"),
         all.iter().map(|rule| rule.knowledge_points).sum::<usize>(),
+        all.iter().map(|rule| rule.speaking_points).sum::<usize>(),
         all.iter().map(|rule| rule.cases).sum::<usize>(),
     );
     Ok(Outcome::Clean)

@@ -12,8 +12,9 @@ const KINDS_COUNT: usize = 88;
 /// The 79 rules of framework 1.0.
 const FIRST_EDITION: &str = "books/sources/rule_framework/rules_1_0_79.csv";
 const FIRST_EDITION_COUNT: usize = 79;
-/// In framework 1.0 only: it limits the days paid for, kind 9 of the 2025 edition those prescribed.
-const ENDED: [&str; 1] = ["GZ10000101009000"];
+/// Code of framework 1.0, and the kind that took the rule's place under another name and without a code
+/// of its own: 最大支付天数 counted the days paid for, 最大开药天数 counts those prescribed.
+const RENAMED: [(&str, &str); 1] = [("GZ10000101009000", "9")];
 
 pub(super) fn kinds(tree: &Tree) -> Vec<Complaint> {
     let (library, _) = Library::compile(&library::sources(tree));
@@ -60,14 +61,14 @@ pub(super) fn kinds(tree: &Tree) -> Vec<Complaint> {
         let carrier = rules.iter().find(|rule| rule.framework_code.as_deref() == Some(code));
         match carrier {
             // The published table runs some names together with the definition that follows.
-            Some(rule) if !word(row, "official_name").contains(&rule.name) => {
+            Some(rule) if !word(row, "official_name").contains(&rule.name) && !renamed(code) => {
                 found.push(Complaint::new(
                     &place(rule),
                     0,
                     format!("{code} is “{}” in framework 1.0", word(row, "official_name")),
                 ));
             }
-            None if !ENDED.contains(&code) => {
+            None => {
                 found.push(Complaint::new(
                     "books/national",
                     0,
@@ -84,6 +85,10 @@ pub(super) fn kinds(tree: &Tree) -> Vec<Complaint> {
         }
     }
     found
+}
+
+fn renamed(code: &str) -> bool {
+    RENAMED.iter().any(|(old, _)| *old == code)
 }
 
 fn place(rule: &Rule) -> String {
@@ -103,7 +108,10 @@ fn differences(rule: &Rule, kind: &BTreeMap<String, String>) -> Vec<Complaint> {
         (
             "框架1.0",
             rule.framework_code.as_deref().unwrap_or_default(),
-            official.to_owned(),
+            match RENAMED.iter().find(|(_, kind)| *kind == seq) {
+                Some((old, _)) => (*old).to_owned(),
+                None => official.to_owned(),
+            },
         ),
         ("名称", rule.name.as_str(), word(kind, "official_name").to_owned()),
         (

@@ -9,8 +9,28 @@ pub struct AgeRange {
     pub max: Option<String>,
 }
 
+impl AgeRange {
+    pub(super) fn of(min: Bound, max: Bound) -> Self {
+        let written = |age: Bound| age.map(|(count, unit)| format!("{count}{}", unit.zh()));
+        Self {
+            min: written(min),
+            max: written(max),
+        }
+    }
+
+    /// Whether everybody in the range may be a child: it is open, or ends at 18 years at the latest.
+    pub(in crate::workbook) fn is_of_children(&self) -> bool {
+        match &self.max {
+            Some(max) => max
+                .strip_suffix("岁")
+                .is_none_or(|years| years.parse().is_ok_and(|years: u32| years <= 18)),
+            None => self.min.is_none(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unit {
+pub(super) enum Unit {
     Year,
     Month,
     Day,
@@ -64,16 +84,21 @@ pub fn ages(text: &str) -> Option<AgeRange> {
         min = widest(min, low, |a, b| a <= b);
         max = widest(max, high, |a, b| a >= b);
     }
-    let written = |age: Option<(u32, Unit)>| age.map(|(count, unit)| format!("{count}{}", unit.zh()));
-    Some(AgeRange {
-        min: written(min),
-        max: written(max),
-    })
+    Some(AgeRange::of(min, max))
 }
 
-type Bound = Option<(u32, Unit)>;
+/// As [`ages`], where the text makes one statement only: nothing is spanned, nothing left open at both ends.
+pub(in crate::workbook) fn single_age(text: &str) -> Option<AgeRange> {
+    match statements(text).as_slice() {
+        [(min, max)] if min.is_some() || max.is_some() => Some(AgeRange::of(*min, *max)),
+        _ => None,
+    }
+}
 
-fn widest(a: Bound, b: Bound, keep: impl Fn(u32, u32) -> bool) -> Bound {
+/// One end of a range.
+pub(super) type Bound = Option<(u32, Unit)>;
+
+pub(super) fn widest(a: Bound, b: Bound, keep: impl Fn(u32, u32) -> bool) -> Bound {
     let ((count, unit), (other, other_unit)) = (a?, b?);
     Some(if keep(unit.days(count), other_unit.days(other)) {
         (count, unit)

@@ -1,11 +1,14 @@
 //! `mingjing rules import`: the bureau's published workbooks into knowledge tables, row by row.
 
+use crate::books;
 use crate::cli::{Outcome, paint};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use domain::Day;
 use indicatif::{ProgressBar, ProgressStyle};
+use rulebook::SourceFile;
 use rulebook::workbook::{self, Defaults, Import, KnownDrugs};
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// 导入工作簿
@@ -17,7 +20,7 @@ pub struct ImportArgs {
     /// 写入知识表的目录；不写则只报告，不写文件
     #[arg(long)]
     into: Option<PathBuf>,
-    /// 公布日期，文件名与表内看不出时用
+    /// 公告日期（例如 2026-07-20），第十八批以后或看不出批次时写
     #[arg(long)]
     published: Option<String>,
     /// 输出 JSON
@@ -34,11 +37,13 @@ struct Report {
     added: usize,
     unchanged: usize,
     conflicts: Vec<String>,
+    /// 知识点 already in the tables that the new rows end
+    superseded: Vec<String>,
 }
 
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let published = match &args.published {
-        Some(text) => Some(Day::parse(text).map_err(|error| anyhow::anyhow!("--published {error}"))?),
+        Some(text) => Some(Day::parse(text).map_err(|error| anyhow!("--published {error}"))?),
         None => None,
     };
     let defaults = Defaults {
@@ -49,6 +54,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     bar.set_style(
         ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
+    let book = books::embedded();
     let mut known = KnownDrugs::default();
     let mut reports = Vec::new();
     for path in &args.files {
@@ -63,11 +69,13 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
             ..Report::default()
         };
         match read(path, &report.name, &defaults, &known) {
-            Ok(import) => {
+            Ok(mut import) => {
+                workbook::try_in_book(&book, &mut import);
                 known.learn(&import);
                 report.import = import;
-                if let Some(folder) = &args.into {
-                    write_tables(folder, &mut report)?;
+                match &args.into {
+                    Some(folder) => write_tables(folder, &mut report)?,
+                    None => foresee(&book, &mut report)?,
                 }
             }
             Err(error) => report.error = Some(format!("{error:#}")),
@@ -99,19 +107,19 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
 }
 
 fn read(path: &Path, name: &str, defaults: &Defaults, known: &KnownDrugs) -> anyhow::Result<Import> {
-    let bytes = std::fs::read(path).with_context(|| format!("读取 {}", path.display()))?;
+    let bytes = std::fs::read(path).map_err(|error| failed("读取", path, &error))?;
     Ok(workbook::read_with(name, &bytes, defaults, known)?)
 }
 
 /// Merges into the tables of the folder; each file is replaced whole or left as it was.
 fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("建立目录 {}", folder.display()))?;
+    std::fs::create_dir_all(folder).map_err(|error| failed("建立目录", folder, &error))?;
     for table in &report.import.tables {
         let path = folder.join(format!("{}.csv", table.table));
         let existing = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("读取知识表 {}", path.display())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed("读取知识表", &path, &error)),
         };
         let (text, merged) =
             workbook::merge_csv(&existing, &table.rows).with_context(|| format!("合并知识表 {}", path.display()))?;
@@ -120,6 +128,10 @@ fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
         report
             .conflicts
             .extend(merged.conflicts.into_iter().map(|id| format!("{}/{id}", table.table)));
+        let superseded = merged.superseded.into_iter();
+        report
+            .superseded
+            .extend(superseded.map(|id| format!("{}/{id}", table.table)));
         if text != existing {
             replace(&path, &text)?;
         }
@@ -127,6 +139,21 @@ fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the rows would end if they came into the book that the program carries; nothing is written.
+fn foresee(book: &[SourceFile], report: &mut Report) -> anyhow::Result<()> {
+    for table in &report.import.tables {
+        let path = format!("national/knowledge/{}.csv", table.table);
+        let existing = book.iter().find(|source| source.path == path);
+        let (_, merged) = workbook::merge_csv(existing.map_or("", |source| &source.text), &table.rows)?;
+        let superseded = merged.superseded.into_iter();
+        report
+            .superseded
+            .extend(superseded.map(|id| format!("{}/{id}", table.table)));
+    }
+    Ok(())
+}
+
+/// The rows not taken in, beside the tables; the file of an earlier import goes where there are none.
 fn write_rejects(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
     let mut text = String::from("文件,工作表,行,字段,原因,原文\n");
     let quote = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
@@ -147,19 +174,38 @@ fn write_rejects(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
             let _ = writeln!(text, "{}", cells.join(","));
         }
     }
-    if rows == 0 {
-        return Ok(());
-    }
     let path = folder.join("rejected.rej.csv");
+    if rows == 0 {
+        return match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("删除", &path, &error)),
+            _ => Ok(()),
+        };
+    }
     replace(&path, &text)?;
-    println!("未导入的 {rows} 行及原因见 {}", path.display());
+    // Beside the report, which a program may be reading.
+    eprintln!("未导入的 {rows} 行及原因见 {}", path.display());
     Ok(())
 }
 
 fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     let temporary = path.with_extension("csv.new");
-    std::fs::write(&temporary, text).with_context(|| format!("写入 {}", temporary.display()))?;
-    std::fs::rename(&temporary, path).with_context(|| format!("替换 {}", path.display()))
+    std::fs::write(&temporary, text).map_err(|error| failed("写入", &temporary, &error))?;
+    std::fs::rename(&temporary, path).map_err(|error| failed("替换", path, &error))
+}
+
+/// What went wrong with a file, in words; what the system says is in English.
+fn failed(what: &str, path: &Path, error: &io::Error) -> anyhow::Error {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或目录",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::IsADirectory => "这是目录，不是文件",
+        io::ErrorKind::NotADirectory => "路径中有一段不是目录",
+        io::ErrorKind::StorageFull => "磁盘已满",
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
+        io::ErrorKind::InvalidData => "不是 UTF-8 文本，请另存为 UTF-8",
+        _ => return anyhow!("{what} {}：系统报错（{error}）", path.display()),
+    };
+    anyhow!("{what} {}：{reason}", path.display())
 }
 
 fn points(report: &Report) -> usize {
@@ -176,10 +222,11 @@ fn print(report: &Report) {
         println!("  {} {}（{}）", table.rows.len(), table.table, table.rule);
     }
     println!(
-        "  知识点 {}，新增 {}，已有 {}，拒绝 {}，有疑 {}，跳过 {}",
+        "  知识点 {}，新增 {}，已有 {}，将取代 {}，拒绝 {}，有疑 {}，跳过 {}",
         points(report),
         report.added,
         report.unchanged,
+        report.superseded.len(),
         report.import.rejected.len(),
         report.import.defects.len(),
         report.import.skipped.len()
@@ -203,6 +250,24 @@ fn print(report: &Report) {
             row.row,
             row.name,
             row.reason
+        );
+    }
+    for row in &report.import.skipped {
+        println!(
+            "  {} {} 第{}行：{} {}",
+            paint::dim("跳过"),
+            row.sheet,
+            row.row,
+            row.reason,
+            paint::dim(&row.text)
+        );
+    }
+    if !report.superseded.is_empty() {
+        println!(
+            "  {} {} 行，自新行的施行日起：{}",
+            paint::yellow("将取代"),
+            report.superseded.len(),
+            report.superseded.join("、")
         );
     }
     for id in &report.conflicts {
@@ -230,6 +295,107 @@ fn to_json(report: &Report) -> serde_json::Value {
             "sheet": row.sheet, "row": row.row, "name": row.name, "reason": row.reason,
         })).collect::<Vec<_>>(),
         "conflicts": report.conflicts,
+        "superseded": report.superseded,
         "skipped": report.import.skipped.len(),
+        "skipped_rows": report.import.skipped.iter().map(|row| serde_json::json!({
+            "sheet": row.sheet, "row": row.row, "reason": row.reason, "text": row.text,
+        })).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rulebook::workbook::{KnowledgeRow, Rejected, TableRows};
+
+    fn row(id: &str, batch: &str, from: &str, days: &str) -> KnowledgeRow {
+        KnowledgeRow {
+            id: id.to_owned(),
+            name: "甲片".to_owned(),
+            codes: vec!["XA02BCA084A012010100453".to_owned()],
+            basis: format!("支付不超过{days}天。"),
+            source: "甲.xlsx S 第3行".to_owned(),
+            batch: batch.to_owned(),
+            from: Day::parse(from).unwrap(),
+            until: None,
+            loaded: Day::parse(from).unwrap(),
+            mark: String::new(),
+            own: vec![("天数上限", days.to_owned()), ("计法", "使用天数".to_owned())],
+        }
+    }
+
+    fn report(rows: Vec<KnowledgeRow>) -> Report {
+        let tables = vec![TableRows {
+            table: "drug-course".to_owned(),
+            rule: "10 药品限支付疗程".to_owned(),
+            rows,
+        }];
+        let import = Import {
+            tables,
+            ..Import::default()
+        };
+        Report {
+            import,
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn what_the_book_does_not_read_is_refused_in_its_own_words() {
+        let mut of = report(vec![
+            row("b18-0001", "第十八批", "2026-07-20", "14"),
+            row("b18-0002", "第十八批", "2026-07-20", "9999"),
+        ]);
+        workbook::try_in_book(&books::embedded(), &mut of.import);
+        assert_eq!(points(&of), 1);
+        let rejected = &of.import.rejected[0];
+        assert_eq!((rejected.sheet.as_str(), rejected.row), ("甲.xlsx S", 3));
+        assert!(rejected.reason.contains("9999"), "{}", rejected.reason);
+    }
+
+    #[test]
+    fn rows_that_will_end_are_told_before_and_after_they_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = report(vec![row("b18-0001", "第十八批", "2026-07-20", "14")]);
+        write_tables(folder.path(), &mut first).unwrap();
+        assert!(first.superseded.is_empty());
+        let mut revised = report(vec![row("r202608-0001", "2026年8月修订", "2026-08-20", "10")]);
+        write_tables(folder.path(), &mut revised).unwrap();
+        assert_eq!(revised.superseded, ["drug-course/b18-0001"]);
+        assert_eq!(to_json(&revised)["superseded"][0], "drug-course/b18-0001");
+    }
+
+    #[test]
+    fn the_rejects_of_an_earlier_import_go_where_there_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut with = Report::default();
+        with.import.rejected.push(Rejected {
+            sheet: "S".to_owned(),
+            row: 3,
+            field: "编码",
+            reason: "没有可用的国家代码".to_owned(),
+            text: "乙片".to_owned(),
+        });
+        let path = folder.path().join("rejected.rej.csv");
+        write_rejects(folder.path(), &[with]).unwrap();
+        assert!(path.is_file());
+        write_rejects(folder.path(), &[Report::default()]).unwrap();
+        assert!(!path.exists());
+        write_rejects(folder.path(), &[Report::default()]).unwrap();
+    }
+
+    #[test]
+    fn what_the_system_says_is_told_in_words() {
+        let absent = read(
+            Path::new("/没有/这个.xlsx"),
+            "这个.xlsx",
+            &Defaults {
+                published: None,
+                loaded: Day::parse("2026-07-20").unwrap(),
+            },
+            &KnownDrugs::default(),
+        );
+        let told = absent.unwrap_err().to_string();
+        assert!(told.contains("没有这个文件") && !told.contains("os error"), "{told}");
+    }
 }
