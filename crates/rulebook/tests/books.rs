@@ -1,5 +1,7 @@
 //! The library: layers, time, defects, and the version of a book.
 
+#[path = "books/conditions.rs"]
+mod conditions;
 #[path = "books/defects.rs"]
 mod defects;
 #[path = "books/layers.rs"]
