@@ -6,6 +6,8 @@ mod conditions;
 mod defects;
 #[path = "books/layers.rs"]
 mod layers;
+#[path = "books/reading.rs"]
+mod reading;
 #[path = "books/shelf.rs"]
 mod shelf;
 #[path = "books/time.rs"]
