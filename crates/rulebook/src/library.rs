@@ -138,6 +138,11 @@ impl Library {
             let Some(layer) = Layer::of_path(&source.path, &mut problems) else {
                 continue;
             };
+            if let Some(why) = source.fault() {
+                let advice = "改正后重新载入；这个文件没有参与，其余照常";
+                problems.push(Problem::error(&source.path, 0, why, advice));
+                continue;
+            }
             let content = layers.entry(layer.clone()).or_default();
             if source.path.ends_with(".csv") {
                 let Some(mut table) = Table::parse(source, &mut problems) else {

@@ -312,3 +312,29 @@ fn a_code_is_plain_and_a_local_one_begins_with_df() {
         assert!(the_rest_works(&library));
     }
 }
+
+#[test]
+fn an_insurance_that_nobody_has_is_named() {
+    let head = "知识: insurance\n参数: {事实: 就诊.险种}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("GZ3", "attribute_limit", head);
+    let rows = format!("{HEADING}k1,甲,D1,职工医保,公告,一,2026-01-01,,\nk2,乙,D2,职工|居民,公告,一,2026-01-01,,\n");
+    let table = "national/knowledge/insurance.csv";
+    let (_, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &rule), (table, &rows)]));
+    assert_eq!(places(&problems), [(table.to_owned(), 2)], "{problems:#?}");
+    assert!(errors(&problems)[0].advice.contains("居民"));
+}
+
+/// One file that could not be read is that file's problem.
+#[test]
+fn an_unreadable_file_is_named_and_the_rest_works() {
+    let mut sources = nation();
+    sources.push(rulebook::SourceFile::unreadable("local/4403/a.md", "文件是 UTF-16"));
+    let (library, problems) = Library::compile(&sources);
+    assert_eq!(places(&problems), [("local/4403/a.md".to_owned(), 0)], "{problems:#?}");
+    assert!(the_rest_works(&library));
+    assert_ne!(
+        library.hash(),
+        sound(&nation()).hash(),
+        "what could not be read is part of the version"
+    );
+}
