@@ -4,7 +4,7 @@ use crate::index::{Entry, Index, IndexBuilder};
 use crate::primitive::{Primitive, Reach};
 use crate::rows::{KeyedRow, RowKey, Rows};
 use crate::rule::Rule;
-use domain::Span;
+use domain::{Day, Span};
 use std::sync::Arc;
 
 /// A rule with everything it needs to judge.
@@ -30,7 +30,7 @@ pub struct Rulebook {
     /// the rules that are asked of every record
     pub(crate) unconditional: Vec<u16>,
     /// the spans of keys that speak for only a part of their row's time
-    pub(crate) cuts: Vec<Span>,
+    cuts: Vec<Span>,
     hash: String,
     history_days: i32,
 }
@@ -80,6 +80,16 @@ impl Rulebook {
             hash,
             history_days,
         }
+    }
+
+    /// The time to which an entry is cut, by the number that it carries.
+    pub(crate) fn cut(&self, number: u32) -> Option<&Span> {
+        self.cuts.get((number as usize).wrapping_sub(1))
+    }
+
+    /// True where an entry speaks on a day, as far as its cut goes.
+    pub(crate) fn within(&self, number: u32, day: Day) -> bool {
+        self.cut(number).is_none_or(|span| span.contains(day))
     }
 
     /// The content hash of the sources: the version that every finding carries.

@@ -190,8 +190,8 @@ pub fn run_cases(sources: &[SourceFile], wanted: impl Fn(&str) -> bool) -> CaseR
     }
     let (all, _) = cases(&library);
     report.without_cases = library
-        .national()
-        .rules()
+        .own_rules()
+        .map(|(_, compiled)| &compiled.rule)
         .filter(|rule| rule.data != DataState::BelongsToAudit && wanted(&rule.file))
         .filter(|rule| !all.iter().any(|case| case.rule == rule.code))
         .map(|rule| rule.code.clone())

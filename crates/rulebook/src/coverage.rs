@@ -9,6 +9,8 @@ use domain::{Day, RuleState};
 /// One kind of rule and what stands behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleCoverage {
+    /// 层级: empty for the nation
+    pub layer: String,
     /// 2025 年版序号; none for supplements and local rules
     pub seq: Option<u16>,
     /// 编码
@@ -61,18 +63,18 @@ impl RuleCoverage {
     }
 }
 
-/// The coverage of the national book on a day, in the order of the framework; rules without a
-/// number of the framework come last.
+/// The coverage of the book on a day: the national rules in the order of the framework, those without a number
+/// of it last, then the rules that lower layers add.
 pub fn coverage(library: &Library, on: Day) -> Vec<RuleCoverage> {
     let (all_cases, _) = cases::cases(library);
-    let book = library.national();
-    book.rules
-        .iter()
-        .map(|compiled| {
+    library
+        .own_rules()
+        .map(|(layer, compiled)| {
             let rule = &compiled.rule;
             let lifecycle = rule.lifecycle.on(on);
             let (points, codes, samples) = counts(compiled);
             RuleCoverage {
+                layer: layer.as_str().to_owned(),
                 seq: rule.seq,
                 code: rule.code.as_str().to_owned(),
                 framework_code: rule.framework_code.clone(),

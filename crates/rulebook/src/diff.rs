@@ -1,6 +1,7 @@
 //! What changed between two libraries: rules and knowledge rows, by identity and not by text.
 
 use crate::library::Library;
+use crate::manual;
 use crate::rule::Rule;
 use crate::table::{Table, TableRow};
 use std::collections::BTreeMap;
@@ -38,18 +39,51 @@ impl ChangeKind {
     }
 }
 
-/// The changes from `old` to `new`, rules first, in order of code and row.
+/// The changes from `old` to `new` in all layers: rules first, what lower layers change of them, then rows, in
+/// order of code and row.
 pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
     let mut changes = Vec::new();
-    let rules = |library: &Library| -> BTreeMap<String, Vec<(&'static str, String)>> {
+    let rules = |library: &Library| -> Traits {
         library
-            .national()
-            .rules()
-            .map(|rule| (format!("{} {}", rule.code, rule.name), traits(rule)))
+            .own_rules()
+            .map(|(layer, compiled)| {
+                let rule = &compiled.rule;
+                let place = format!("{}{} {}", prefix(layer.as_str()), rule.code, rule.name);
+                (place, traits(rule))
+            })
             .collect()
     };
     compare(&rules(old), &rules(new), &mut changes);
-    let rows = |library: &Library| -> BTreeMap<String, Vec<(&'static str, String)>> {
+    let adjusted = |library: &Library| -> Traits {
+        manual::adjustments(library)
+            .map(|own| {
+                let place = format!("{}调整 {}（{}）", prefix(own.layer), own.rule, own.file);
+                let traits = vec![
+                    ("参数", own.parameters),
+                    ("处置", own.actions),
+                    ("停用", own.off),
+                    ("放宽", own.approval),
+                ];
+                (place, traits)
+            })
+            .collect()
+    };
+    let from = changes.len();
+    let adjustments = adjusted(new);
+    compare(&adjusted(old), &adjustments, &mut changes);
+    // A new adjustment says what it is; of rules and rows the place is enough.
+    for change in changes[from..]
+        .iter_mut()
+        .filter(|change| change.kind == ChangeKind::Added)
+    {
+        let written = adjustments.get(&change.place).into_iter().flatten();
+        let written: Vec<String> = written
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| format!("{name}：{text}"))
+            .collect();
+        change.text = written.join("；");
+    }
+    let rows = |library: &Library| -> Traits {
         let mut all = BTreeMap::new();
         for (layer, table) in library.tables() {
             for row in table.rows() {

@@ -43,6 +43,37 @@ impl ItemKey {
         }
     }
 
+    /// What is wrong with a key that no line can ever carry, and what to write.
+    pub fn fault(&self) -> Option<(String, &'static str)> {
+        let (Self::Exact(code) | Self::Prefix(code)) = self else {
+            return None;
+        };
+        let national = domain::national_part(code);
+        let fault = if code.contains(['、', '，', ',', ';', '；']) || code.contains(char::is_whitespace) {
+            (format!("“{code}”不是一个编码"), "多个编码用 | 隔开")
+        } else if code.contains('*') {
+            (format!("编码“{code}*”的星号不在末尾"), "前缀写成 XJ01*，星号只写在末尾")
+        } else if !code.is_ascii() {
+            (
+                format!("编码“{code}”有全角字符或汉字，不会与任何明细相符"),
+                "用半角字母和数字；按名称匹配写 名:甘草",
+            )
+        } else if code.contains(|letter: char| letter.is_ascii_lowercase()) {
+            (
+                format!("编码“{code}”有小写字母，不会与任何明细相符"),
+                "国家编码的字母一律大写",
+            )
+        } else if national.len() < code.len() {
+            (
+                format!("编码“{code}”带省内后缀，不会与任何明细相符：明细按国家编码 {national} 查找"),
+                "写 15 位国家编码；同一国家编码的各省内项目限定不同的，用 condition 写规则",
+            )
+        } else {
+            return None;
+        };
+        Some(fault)
+    }
+
     /// Reads a list separated by `|`.
     pub fn parse_list(text: &str) -> Vec<Self> {
         text.split('|').filter_map(Self::parse).collect()
@@ -72,10 +103,10 @@ impl CodeSet {
         for part in text.split('|').map(str::trim).filter(|part| !part.is_empty()) {
             let (low, high) = part.split_once('-').unwrap_or((part, part));
             let (low, high) = (low.trim().trim_end_matches('*'), high.trim().trim_end_matches('*'));
+            // Of the small letters codes have none but the x of what the insurance edition adds.
             let sound = |code: &str| {
-                code.is_ascii()
-                    && !code.is_empty()
-                    && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"./+x".contains(&b))
+                let known = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"./+x".contains(&b);
+                !code.is_empty() && !code.starts_with('x') && code.bytes().all(known)
             };
             if !sound(low) || !sound(high) || low > high {
                 return Err(part.to_owned());
@@ -92,6 +123,21 @@ impl CodeSet {
     /// The intervals, for indexing.
     pub fn ranges(&self) -> &[(String, String)] {
         &self.ranges
+    }
+
+    /// Its interval, where it is one.
+    pub fn only_range(&self) -> Option<&(String, String)> {
+        match self.ranges.as_slice() {
+            [range] => Some(range),
+            _ => None,
+        }
+    }
+
+    /// Each interval as a set of its own.
+    pub fn parts(&self) -> impl Iterator<Item = Self> + '_ {
+        self.ranges.iter().map(|range| Self {
+            ranges: vec![range.clone()],
+        })
     }
 
     /// True where a prefix or interval covers the code.
@@ -111,6 +157,33 @@ mod tests {
     use super::*;
 
     #[test]
+    fn keys_that_no_line_carries_are_told() {
+        let faulty = |text: &str| ItemKey::parse(text).is_some_and(|key| key.fault().is_some());
+        for sound in [
+            "XL02BBA326A001010102180",
+            "XJ01*",
+            "名:炙甘草（蜜）",
+            "001102000050000",
+            "Z-1_a/2".to_uppercase().as_str(),
+        ] {
+            assert!(!faulty(sound), "{sound}");
+        }
+        for wrong in [
+            "x1",
+            "Ｘ１",
+            "X1、X2",
+            "X1,X2",
+            "X1 X2",
+            "X*1",
+            "X**",
+            "甘草",
+            "009999010010000-990001003",
+        ] {
+            assert!(faulty(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
     fn prefixes_and_intervals() {
         let set = CodeSet::parse("I63|I60-I62|C00-C97|I10.x00").unwrap();
         for code in ["I63.900", "I60", "I62.9", "C50.900x001", "I10.x00x002"] {
@@ -120,6 +193,8 @@ mod tests {
             assert!(!set.contains(code), "{code}");
         }
         assert!(CodeSet::parse("I63-I60").is_err());
-        assert!(CodeSet::parse("高血压").is_err());
+        for wrong in ["高血压", "i63", "I63、I64", "Ｉ63", "x63", "I10.X00|e11"] {
+            assert!(CodeSet::parse(wrong).is_err(), "{wrong}");
+        }
     }
 }

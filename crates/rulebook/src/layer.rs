@@ -4,12 +4,14 @@
 //! reason and an approver. Weakening a rule of a higher layer without both is an error: a local
 //! book must not silently undo the national one.
 
+use crate::displacement::Change;
 use crate::document::Document;
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::rule::{LocalParameter, Rule};
 use crate::yaml::Node;
 use domain::{Action, Day, Division, InstitutionCode, RuleCode};
+use std::cmp::Ordering;
 
 /// 层级 · `""` for the nation, `4403` for a city, `440305/H44030500001` for an institution.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,19 +160,26 @@ impl Adjustment {
         let off = params.node("停用");
         let relaxed = params.node("放宽");
         let mut off_from = None;
-        if let Some(off) = off {
-            let day = off
-                .get("日期")
-                .and_then(Node::text)
-                .and_then(|text| Day::parse(text).ok());
-            if day.is_none() || !approval(Some(off)) {
-                params.problem(
-                    off.line,
-                    "停用须写日期、理由、批准人".into(),
-                    "写成 {日期: 2026-01-01, 理由: …, 批准人: …}",
-                );
+        for (word, node) in [("停用", off), ("放宽", relaxed)] {
+            let Some(node) = node else { continue };
+            let own = Params::new(Some(node), &[], file, word);
+            let (_, _) = (own.text("理由"), own.text("批准人"));
+            let mut wanted = "写成 {理由: …, 批准人: …}";
+            let mut complete = approval(Some(node));
+            if word == "停用" {
+                wanted = "写成 {日期: 2026-01-01, 理由: …, 批准人: …}";
+                complete &= node.get("日期").is_some();
+                off_from = own.day("日期");
             }
-            off_from = day;
+            if !complete {
+                let what = if word == "停用" {
+                    "日期、理由、批准人"
+                } else {
+                    "理由、批准人"
+                };
+                own.problem(node.line, format!("{word}须写{what}"), wanted);
+            }
+            problems.extend(own.finish());
         }
         let actions = params.node("处置").map(|node| {
             let own = Params::new(Some(node), &[], file, "处置");
@@ -189,6 +198,13 @@ impl Adjustment {
             read
         });
         params.text("说明");
+        if rule.is_empty() {
+            params.problem(head.line, "没有写调整哪条规则".into(), "写成 调整: GZ10000204001000");
+        }
+        if parameters.is_empty() && actions.is_none() && off.is_none() {
+            let advice = "写“参数”“处置”或“停用”，或删去这份文档";
+            params.problem(head.line, "调整文档没有调整任何一项".into(), advice);
+        }
         if layer.is_national() {
             params.problem(head.line, "国家层不写调整文档".into(), "直接修改规则文档");
         }
@@ -206,6 +222,28 @@ impl Adjustment {
             line: head.line,
             approved: approval(relaxed) || approval(off),
         })
+    }
+
+    /// The lines of its parameters, for a problem about their values.
+    pub fn parameter_line(&self, name: &str) -> usize {
+        let own = self.parameters.iter().find(|(known, _)| known == name);
+        own.or_else(|| self.parameters.first())
+            .map_or(self.line, |(_, node)| node.line)
+    }
+
+    /// True where it sets a parameter.
+    pub fn sets_parameters(&self) -> bool {
+        !self.parameters.is_empty()
+    }
+
+    /// Its layer has no part in the layers of a rule.
+    pub fn misses(&self, owner: &Layer) -> bool {
+        !owner.contains(&self.layer)
+    }
+
+    /// The line of its head.
+    pub fn line(&self) -> usize {
+        self.line
     }
 
     /// Changes the rule as this layer wants, refusing what the rule does not allow.
@@ -229,7 +267,13 @@ impl Adjustment {
                 );
                 continue;
             };
-            let text = value.text().unwrap_or_default();
+            let shown = value.to_string();
+            let text = value.text().unwrap_or(&shown);
+            if value.text().is_none() {
+                let message = format!("地方参数“{name}”应为一个值，写成了 {shown}");
+                refuse(problems, value.line, message, "写成 键: 值");
+                continue;
+            }
             if let Some(why) = outside(declared, text) {
                 refuse(
                     problems,
@@ -244,13 +288,15 @@ impl Adjustment {
                 .find(|(known, _)| known == name)
                 .map(|(_, node)| node)
                 .or_else(|| head.get("参数").and_then(|params| params.get(name)));
-            if weakens(declared, before.and_then(Node::text), text) && !self.approved {
-                refuse(
-                    problems,
-                    value.line,
-                    format!("“{name}”改为 {text} 放宽了上层规则 {}", rule.code),
-                    "写明 放宽: {理由: …, 批准人: …}",
-                );
+            let change = change_of(declared, before.and_then(Node::text), text);
+            if !self.approved && matches!(change, Change::Looser | Change::Unknown) {
+                let message = match change {
+                    Change::Unknown => {
+                        format!("“{name}”改为 {text}，看不出是严是宽，按放宽上层规则 {} 对待", rule.code)
+                    }
+                    _ => format!("“{name}”改为 {text} 放宽了上层规则 {}", rule.code),
+                };
+                refuse(problems, value.line, message, "写明 放宽: {理由: …, 批准人: …}");
                 continue;
             }
             overrides.retain(|(known, _)| known != name);
@@ -286,7 +332,7 @@ fn outside(declared: &LocalParameter, text: &str) -> Option<&'static str> {
         return Some("不在可取值之内");
     }
     if declared.min.is_some() || declared.max.is_some() {
-        let Ok(number) = text.parse::<f64>() else {
+        let Some(number) = text.parse::<f64>().ok().filter(|number| number.is_finite()) else {
             return Some("不是数");
         };
         if declared.min.is_some_and(|min| number < min) || declared.max.is_some_and(|max| number > max) {
@@ -296,12 +342,22 @@ fn outside(declared: &LocalParameter, text: &str) -> Option<&'static str> {
     None
 }
 
-fn weakens(declared: &LocalParameter, before: Option<&str>, after: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok();
-    match (declared.larger_is_stricter, before.and_then(number), number(after)) {
-        (Some(true), Some(before), Some(after)) => after < before,
-        (Some(false), Some(before), Some(after)) => after > before,
-        _ => false,
+/// Which way a parameter goes. Where the rule does not say which way is stricter, that cannot be told.
+fn change_of(declared: &LocalParameter, before: Option<&str>, after: &str) -> Change {
+    if before == Some(after) {
+        return Change::Same;
+    }
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let (Some(larger), Some(before), Some(after)) =
+        (declared.larger_is_stricter, before.and_then(number), number(after))
+    else {
+        return Change::Unknown;
+    };
+    match after.total_cmp(&before) {
+        Ordering::Equal => Change::Same,
+        Ordering::Greater if larger => Change::Stricter,
+        Ordering::Less if !larger => Change::Stricter,
+        _ => Change::Looser,
     }
 }
 

@@ -9,6 +9,7 @@ mod book;
 pub mod cases;
 mod coverage;
 mod diff;
+mod displacement;
 mod document;
 mod exact;
 mod exemption;

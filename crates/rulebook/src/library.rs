@@ -11,7 +11,7 @@ use crate::problem::{Problem, ProblemLevel};
 use crate::rows::{KeyedRow, RowKey, RowSink, Rows};
 use crate::rule::{DataState, Rule};
 use crate::source::SourceFile;
-use crate::table::Table;
+use crate::table::{COMMON_COLUMNS, Table, is_known_column, nearest_column};
 use crate::yaml::Node;
 use domain::{Day, Division, InstitutionCode};
 use hashbrown::{HashMap, HashSet};
@@ -139,6 +139,11 @@ impl Library {
             let Some(layer) = Layer::of_path(&source.path, &mut problems) else {
                 continue;
             };
+            if let Some(why) = source.fault() {
+                let advice = "改正后重新载入；这个文件没有参与，其余照常";
+                problems.push(Problem::error(&source.path, 0, why, advice));
+                continue;
+            }
             let content = layers.entry(layer.clone()).or_default();
             if source.path.ends_with(".csv") {
                 let Some(mut table) = Table::parse(source, &mut problems) else {
@@ -197,7 +202,7 @@ impl Library {
     fn build_books(&mut self, layers: BTreeMap<Layer, LayerContent>, texts: Texts, problems: &mut Vec<Problem>) {
         // A rule without anything of its own in the layers of a scope is shared with the nation.
         let mut shared: HashMap<(String, Vec<Layer>), Option<Built>> = HashMap::new();
-        let mut used: HashSet<String> = HashSet::new();
+        let mut used: HashSet<(Layer, String)> = HashSet::new();
         let mut scopes: Vec<(Layer, Vec<Built>)> = Vec::new();
         for scope in layers.keys() {
             let chain: Vec<(&Layer, &LayerContent)> =
@@ -205,7 +210,10 @@ impl Library {
             let mut built: Vec<Built> = Vec::new();
             for (_, content) in &chain {
                 for (rule, document) in &content.rules {
-                    used.extend(rule.tables.iter().cloned());
+                    for table in &rule.tables {
+                        let holders = chain.iter().filter(|(_, other)| other.tables.contains_key(table));
+                        used.extend(holders.map(|(layer, _)| ((*layer).clone(), table.clone())));
+                    }
                     let relevant: Vec<(&Layer, &LayerContent)> = chain
                         .iter()
                         .filter(|(_, other)| {
@@ -229,13 +237,13 @@ impl Library {
             built.sort_by_key(|(compiled, _)| (compiled.rule.seq.unwrap_or(u16::MAX), compiled.rule.code.clone()));
             scopes.push((scope.clone(), built));
         }
-        for (_, table) in &self.tables {
-            if !used.contains(&table.name) {
+        for (layer, table) in &self.tables {
+            if !used.contains(&(layer.clone(), table.name.clone())) {
                 problems.push(Problem::notice(
                     &table.file,
                     0,
-                    "没有规则使用这张表",
-                    "在规则文档“知识”中写表名，或删去",
+                    "在这一层没有规则使用这张表",
+                    "核对表名与所在的层，在规则文档“知识”中写表名，或删去",
                 ));
             }
         }
@@ -283,6 +291,24 @@ impl Library {
             .unwrap_or(&self.national)
     }
 
+    /// A rule of any layer by its code, the nation's first.
+    pub fn rule(&self, code: &str) -> Option<&Rule> {
+        let compiled = self
+            .own_rules()
+            .find(|(_, compiled)| compiled.rule.code.as_str() == code);
+        compiled.map(|(_, compiled)| &compiled.rule)
+    }
+
+    /// The rules of every layer, each once, as its own layer has it.
+    pub(crate) fn own_rules(&self) -> impl Iterator<Item = (&Layer, &Arc<CompiledRule>)> {
+        self.books.iter().flat_map(|(layer, book)| {
+            let own = move |compiled: &&Arc<CompiledRule>| {
+                Layer::of_path(&compiled.rule.file, &mut Vec::new()).as_ref() == Some(layer)
+            };
+            book.rules.iter().filter(own).map(move |compiled| (layer, compiled))
+        })
+    }
+
     /// The content hash of all sources.
     pub fn hash(&self) -> &str {
         &self.hash
@@ -301,7 +327,8 @@ impl Library {
 
 fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
     let mut seen: HashMap<String, String> = HashMap::new();
-    for content in layers.values_mut() {
+    let mut owners: HashMap<String, Layer> = HashMap::new();
+    for (layer, content) in layers.iter_mut() {
         content.rules.retain(|(rule, _)| match seen.get(rule.code.as_str()) {
             Some(first) => {
                 let message = format!("编码 {} 已由 {first} 使用", rule.code);
@@ -315,52 +342,85 @@ fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &
             }
             None => {
                 seen.insert(rule.code.as_str().to_owned(), rule.file.clone());
+                owners.insert(rule.code.as_str().to_owned(), layer.clone());
                 true
             }
         });
     }
     for content in layers.values_mut() {
         content.adjustments.retain(|adjustment| {
-            let known = seen.contains_key(adjustment.rule.as_str());
-            if !known {
-                let message = format!("要调整的规则 {} 不存在", adjustment.rule);
-                problems.push(Problem::error(&adjustment.file, 0, message, "核对编码"));
-            }
-            known
+            let fault = match owners.get(adjustment.rule.as_str()) {
+                None => ("不存在".to_owned(), "核对编码：可用 mingjing rules search 查找"),
+                Some(owner) if adjustment.misses(owner) => (
+                    format!("是 {} 的规则，在这一层不执行", owner.as_str()),
+                    "只能调整本层及上层的规则",
+                ),
+                Some(_) => return true,
+            };
+            let message = format!("要调整的规则 {} {}", adjustment.rule, fault.0);
+            problems.push(Problem::error(&adjustment.file, adjustment.line(), message, fault.1));
+            false
         });
     }
 }
 
 /// Compiles one rule with what the layers of its scope bring; `None` where it is defective.
 fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems: &mut Vec<Problem>) -> Option<Built> {
-    let mut rule = rule.clone();
-    let code = rule.code.clone();
-    let mut overrides: Vec<(String, Node)> = Vec::new();
-    for (_, content) in layers {
-        for adjustment in content.adjustments.iter().filter(|adjustment| adjustment.rule == code) {
-            adjustment.apply(&mut rule, head, &mut overrides, problems);
-        }
+    let adjustments: Vec<&Adjustment> = layers
+        .iter()
+        .flat_map(|(_, content)| &content.adjustments)
+        .filter(|adjustment| adjustment.rule == rule.code)
+        .collect();
+    let mut found = Vec::new();
+    let built = build_adjusted(rule, head, layers, &adjustments, &mut found);
+    if built.is_some() || !adjustments.iter().any(|adjustment| adjustment.sets_parameters()) {
+        problems.extend(found);
+        return built;
     }
-    let mut tables: Vec<LayeredTable> = Vec::new();
-    for name in &rule.tables {
-        let before = tables.len();
-        for (depth, (_, content)) in (0_u8..).zip(layers) {
-            if let Some(table) = content.tables.get(name) {
-                tables.push(LayeredTable {
-                    layer: depth,
-                    table: Arc::clone(table),
-                });
+    // A parameter of a lower layer that the rule cannot take must not cost that layer the rule: only what the
+    // rule can take is kept.
+    let mut accepted: Vec<&Adjustment> = Vec::new();
+    let mut kept = (None, Vec::new());
+    for adjustment in std::iter::once(None).chain(adjustments.into_iter().map(Some)) {
+        accepted.extend(adjustment);
+        let mut found = Vec::new();
+        let built = build_adjusted(rule, head, layers, &accepted, &mut found);
+        match adjustment {
+            Some(adjustment) if built.is_none() => {
+                accepted.pop();
+                for fault in found.into_iter().filter(|fault| fault.file == rule.file) {
+                    let line = adjustment.parameter_line("");
+                    let message = format!("调整不成立，按上层的参数执行：{}", fault.message);
+                    problems.push(Problem::error(&adjustment.file, line, message, fault.advice));
+                }
+            }
+            _ => {
+                let broken = built.is_none();
+                kept = (built, found);
+                if broken {
+                    break;
+                }
             }
         }
-        if tables.len() == before {
-            problems.push(Problem::error(
-                &rule.file,
-                head.line,
-                format!("知识表“{name}”不存在"),
-                "核对表名，或补上该表",
-            ));
-        }
     }
+    problems.extend(kept.1);
+    kept.0
+}
+
+/// Compiles one rule with the adjustments of some layers.
+fn build_adjusted(
+    rule: &Rule,
+    head: &Node,
+    layers: &[(&Layer, &LayerContent)],
+    adjustments: &[&Adjustment],
+    problems: &mut Vec<Problem>,
+) -> Option<Built> {
+    let mut rule = rule.clone();
+    let mut overrides: Vec<(String, Node)> = Vec::new();
+    for adjustment in adjustments {
+        adjustment.apply(&mut rule, head, &mut overrides, problems);
+    }
+    let tables = tables_of(&rule, head, layers, problems)?;
     if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
         if rule.data != DataState::BelongsToAudit {
             let message = format!("原语 {} 由事后审核执行", rule.primitive);
@@ -436,6 +496,70 @@ fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems:
         }),
         Arc::new(keys),
     ))
+}
+
+/// The tables that a rule names, as each layer has them; nothing where one is missing everywhere: what else the
+/// rule lacks would only follow from that.
+fn tables_of(
+    rule: &Rule,
+    head: &Node,
+    layers: &[(&Layer, &LayerContent)],
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<LayeredTable>> {
+    let mut tables: Vec<LayeredTable> = Vec::new();
+    let mut complete = true;
+    for name in &rule.tables {
+        let mut known = false;
+        for (depth, (_, content)) in (0_u8..).zip(layers) {
+            if let Some(table) = content.tables.get(name) {
+                known = true;
+                if columns_are_known(rule, table, problems) {
+                    tables.push(LayeredTable {
+                        layer: depth,
+                        table: Arc::clone(table),
+                    });
+                }
+            }
+        }
+        if !known {
+            complete = false;
+            problems.push(Problem::error(
+                &rule.file,
+                head.line,
+                format!("知识表“{name}”不存在"),
+                "核对表名，或补上该表",
+            ));
+        }
+    }
+    complete.then_some(tables)
+}
+
+/// True where a table may be used: a column whose name is nearly that of another may be an end of validity that
+/// nobody would see.
+fn columns_are_known(rule: &Rule, table: &Table, problems: &mut Vec<Problem>) -> bool {
+    let free = rule.primitive == "condition";
+    let mut usable = true;
+    for column in table.columns() {
+        // A condition reads columns of its own, which its parameters name.
+        if is_known_column(column) || (free && rule.parameters.contains(column.as_str())) {
+            continue;
+        }
+        if let Some(nearest) = nearest_column(table, column).filter(|nearest| !free || COMMON_COLUMNS.contains(nearest))
+        {
+            usable = false;
+            let message = format!("不认识列“{column}”，整张表不用");
+            problems.push(Problem::error(
+                &table.file,
+                1,
+                message,
+                format!("是否为“{nearest}”？改列名，或删去该列"),
+            ));
+        } else if !free {
+            let message = format!("不认识列“{column}”，没有使用");
+            problems.push(Problem::notice(&table.file, 1, message, "核对列名；说明写在“备注”列"));
+        }
+    }
+    usable
 }
 
 /// Codes that the law (not a sample) names: item keys, and intervals of diagnoses or operations.

@@ -2,6 +2,7 @@
 
 use crate::cases;
 use crate::document::Document;
+use crate::layer::Layer;
 use crate::library::Library;
 use crate::problem::Problem;
 use crate::rule::{DataState, Rule};
@@ -16,21 +17,23 @@ const SENTENCE_CHARS_MAX: usize = 120;
 pub fn lint(library: &Library) -> Vec<Problem> {
     let (found_cases, mut problems) = cases::cases(library);
     let rules: HashMap<&str, &Rule> = library
-        .national()
-        .rules()
-        .map(|rule| (rule.file.as_str(), rule))
+        .own_rules()
+        .map(|(_, compiled)| (compiled.rule.file.as_str(), &compiled.rule))
         .collect();
-    for (_, document) in library.documents() {
+    for (layer, document) in library.documents() {
         if let Some(rule) = rules.get(document.file.as_str()) {
             let count = found_cases.iter().filter(|case| case.rule == rule.code).count();
-            lint_document(rule, document, count, &mut problems);
+            lint_document(rule, layer, document, count, &mut problems);
         }
     }
-    for (_, table) in library.tables() {
+    let books = library.layers();
+    for (layer, table) in library.tables() {
         lint_dates(table, &mut problems);
-        let users: Vec<&Rule> = library
-            .national()
-            .rules()
+        lint_wording(table, &mut problems);
+        let book = books.iter().find(|(name, _)| *name == layer.as_str());
+        let users: Vec<&Rule> = book
+            .into_iter()
+            .flat_map(|(_, book)| book.rules())
             .filter(|rule| rule.tables.contains(&table.name))
             .collect();
         lint_reach(table, &users, &mut problems);
@@ -39,7 +42,7 @@ pub fn lint(library: &Library) -> Vec<Problem> {
     problems
 }
 
-fn lint_document(rule: &Rule, document: &Document, cases: usize, problems: &mut Vec<Problem>) {
+fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, problems: &mut Vec<Problem>) {
     let file = document.file.as_str();
     for heading in ["检查什么", "为什么", "不算违规"] {
         if document.section(heading).is_none_or(str::is_empty) {
@@ -59,14 +62,30 @@ fn lint_document(rule: &Rule, document: &Document, cases: usize, problems: &mut 
             format!("不超过 {SENTENCE_CHARS_MAX} 字"),
         ));
     }
-    if rule.data != DataState::BelongsToAudit {
-        if cases < 4 {
-            problems.push(Problem::error(
+    for parameter in &rule.local_parameters {
+        if parameter.larger_is_stricter.is_none() {
+            let message = format!("地方参数“{}”没有写“收紧”", parameter.name);
+            problems.push(Problem::notice(
                 file,
                 1,
+                message,
+                "写 收紧: 变小 或 变大；不写的，地方改动一律须经批准",
+            ));
+        }
+    }
+    if rule.data != DataState::BelongsToAudit {
+        if cases < 4 {
+            let (message, advice) = (
                 format!("只有 {cases} 个案例"),
                 "至少写命中、不判、日期边界、未评估或豁免各一例",
-            ));
+            );
+            // A bureau's first rule may begin with one; the nation's may not.
+            let begins = !layer.is_national() && cases > 0;
+            problems.push(if begins {
+                Problem::notice(file, 1, message, advice)
+            } else {
+                Problem::error(file, 1, message, advice)
+            });
         }
         if rule.needs.is_empty() {
             problems.push(Problem::error(file, 1, "“需要”为空", "列出判定所需的字段"));
@@ -74,6 +93,20 @@ fn lint_document(rule: &Rule, document: &Document, cases: usize, problems: &mut 
         if rule.advice.is_empty() {
             problems.push(Problem::error(file, 1, "“合规建议”为空", "写最小的改法"));
         }
+    }
+}
+
+/// Rows that count and quote nothing: a finding cites the wording behind its row.
+fn lint_wording(table: &Table, problems: &mut Vec<Problem>) {
+    let mut bare = table.rows().filter(|row| !row.is_sample() && row.text().is_empty());
+    if let Some(first) = bare.next() {
+        let message = format!("有 {} 行没有写“依据”", 1 + bare.count());
+        problems.push(Problem::notice(
+            &table.file,
+            first.line(),
+            message,
+            "写公布的原文，疑点上要引用",
+        ));
     }
 }
 

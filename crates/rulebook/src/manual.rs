@@ -19,6 +19,42 @@ pub struct RulePage<'a> {
     pub rows: usize,
     /// its cases
     pub cases: Vec<RuleCase>,
+    /// 层级: empty for the nation
+    pub layer: &'a str,
+    /// what lower layers change of it
+    pub adjustments: Vec<LocalAdjustment<'a>>,
+}
+
+/// 调整 · what a lower layer changes of a rule, as it is written; empty where nothing is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalAdjustment<'a> {
+    /// 层级
+    pub layer: &'a str,
+    /// 编码 of the rule
+    pub rule: &'a str,
+    /// source file
+    pub file: &'a str,
+    /// 参数
+    pub parameters: String,
+    /// 处置
+    pub actions: String,
+    /// 停用, with its day, reason and approver
+    pub off: String,
+    /// 放宽, with its reason and approver
+    pub approval: String,
+}
+
+/// Rows that a lower layer adds to a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalTable<'a> {
+    /// 层级
+    pub layer: &'a str,
+    /// 知识表
+    pub table: &'a str,
+    /// source file
+    pub file: &'a str,
+    /// how many
+    pub rows: usize,
 }
 
 /// A knowledge row that concerns an item.
@@ -66,15 +102,14 @@ pub struct FoundRow<'a> {
     pub span: Span,
 }
 
-/// The page of a rule of the national book, by its code or its number in the 2025 edition.
+/// The page of a rule of any layer, by its code or its number in the 2025 edition; the nation's first.
 pub fn page<'a>(library: &'a Library, code: &str) -> Option<RulePage<'a>> {
-    let book = library.national();
     let wanted = |rule: &Rule| {
         rule.code.as_str() == code
             || rule.framework_code.as_deref() == Some(code)
             || rule.seq.is_some_and(|seq| seq.to_string() == code)
     };
-    let compiled = book.rules.iter().find(|compiled| wanted(&compiled.rule))?;
+    let (layer, compiled) = library.own_rules().find(|(_, compiled)| wanted(&compiled.rule))?;
     let rule = &compiled.rule;
     let document: Option<&Document> = library
         .documents()
@@ -95,26 +130,74 @@ pub fn page<'a>(library: &'a Library, code: &str) -> Option<RulePage<'a>> {
         sections,
         rows: compiled.rows.len(),
         cases,
+        layer: layer.as_str(),
+        adjustments: adjustments(library)
+            .filter(|adjustment| adjustment.rule == rule.code.as_str())
+            .collect(),
     })
 }
 
-/// The knowledge rows of the national book that concern an item code.
+/// The adjustments of all layers, whether they hold or not.
+pub fn adjustments(library: &Library) -> impl Iterator<Item = LocalAdjustment<'_>> {
+    library.documents().filter_map(|(layer, document)| {
+        let written = |key: &str| document.head.get(key).map(ToString::to_string).unwrap_or_default();
+        Some(LocalAdjustment {
+            layer: layer.as_str(),
+            rule: document.head.get("调整")?.text()?,
+            file: &document.file,
+            parameters: written("参数"),
+            actions: written("处置"),
+            off: written("停用"),
+            approval: written("放宽"),
+        })
+    })
+}
+
+/// The rules that lower layers add, each with its layer.
+pub fn local_rules(library: &Library) -> impl Iterator<Item = (&str, &Rule)> {
+    let local = library.own_rules().filter(|(layer, _)| !layer.is_national());
+    local.map(|(layer, compiled)| (layer.as_str(), &compiled.rule))
+}
+
+/// The tables of lower layers.
+pub fn local_tables(library: &Library) -> impl Iterator<Item = LocalTable<'_>> {
+    let local = library.tables().filter(|(layer, _)| !layer.is_national());
+    local.map(|(layer, table)| LocalTable {
+        layer: layer.as_str(),
+        table: &table.name,
+        file: &table.file,
+        rows: table.row_count(),
+    })
+}
+
+/// The knowledge rows that concern an item code, of every layer; each names its own.
 pub fn concerning<'a>(library: &'a Library, code: &str) -> Vec<Concern<'a>> {
-    let book = library.national();
     let line = probe(code);
     let mut found = Vec::new();
-    book.index.keys_of(&line, &mut |key| {
-        for entry in book.index.entries(key) {
-            let compiled: &CompiledRule = &book.rules[entry.rule as usize];
-            found.push(Concern {
-                rule: &compiled.rule,
-                knowledge: compiled.rows.reference(entry.row),
-                span: compiled.rows.span(entry.row),
-            });
-        }
-    });
-    found.sort_by(|a, b| (a.rule.seq, &a.knowledge.id).cmp(&(b.rule.seq, &b.knowledge.id)));
-    found.dedup_by(|a, b| a.rule.code == b.rule.code && a.knowledge.id == b.knowledge.id);
+    for (_, book) in library.layers() {
+        book.index.keys_of(&line, &mut |key| {
+            for entry in book.index.entries(key) {
+                let compiled: &CompiledRule = &book.rules[entry.rule as usize];
+                found.push(Concern {
+                    rule: &compiled.rule,
+                    knowledge: compiled.rows.reference(entry.row),
+                    span: compiled.rows.span(entry.row),
+                });
+            }
+        });
+    }
+    let place = |concern: &Concern<'a>| {
+        let Concern { rule, knowledge, .. } = concern;
+        (
+            rule.seq.is_none(),
+            rule.seq,
+            rule.code.clone(),
+            knowledge.id.clone(),
+            knowledge.layer.clone(),
+        )
+    };
+    found.sort_by_cached_key(place);
+    found.dedup_by(|a, b| place(a) == place(b));
     found
 }
 
@@ -125,7 +208,7 @@ pub fn search<'a>(library: &'a Library, text: &str, rows_max: usize) -> Found<'a
     if text.is_empty() {
         return found;
     }
-    for rule in library.national().rules() {
+    for rule in library.own_rules().map(|(_, compiled)| &compiled.rule) {
         let document = library
             .documents()
             .map(|(_, document)| document)

@@ -29,7 +29,10 @@ impl<'a> Params<'a> {
 
     /// The node of a key, local overrides first.
     pub fn node(&self, key: &'static str) -> Option<&'a Node> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         let local = self
             .overrides
             .iter()
@@ -94,8 +97,8 @@ impl<'a> Params<'a> {
         if value.is_none() {
             self.problem(
                 self.line(key),
-                format!("{}“{key}”不是数：{text}", self.what),
-                "写成阿拉伯数字",
+                format!("{}“{key}”不是可用的数：{text}", self.what),
+                "写成阿拉伯数字；天数、次数、小时数须为整数",
             );
         }
         value

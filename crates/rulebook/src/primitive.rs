@@ -361,7 +361,7 @@ pub(crate) struct LayeredTable {
     pub table: std::sync::Arc<Table>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
     /// Walks all rows; `read` turns a row into a typed one, registers its keys with the sink and
     /// says in words what is wrong with it otherwise.
     pub fn each_row(
@@ -393,6 +393,17 @@ impl Source<'_> {
     /// How many rows the tables have.
     pub fn row_count(&self) -> usize {
         self.tables.iter().map(|layered| layered.table.row_count()).sum()
+    }
+
+    /// The columns beyond the common ones that any of the tables has.
+    pub fn columns(&self) -> Vec<&'a str> {
+        let mut columns: Vec<&'a str> = Vec::new();
+        for column in self.tables.iter().flat_map(|layered| layered.table.columns()) {
+            if !columns.contains(&column.as_str()) {
+                columns.push(column);
+            }
+        }
+        columns
     }
 
     /// True where the document names at least one table that exists.
@@ -430,6 +441,9 @@ pub(crate) fn keys_of(table: &Table, row: TableRow<'_>, column: &str) -> Result<
             format!("列“{column}”没有编码"),
             "写编码、前缀（XJ01*）或 名:名称，多个用 | 隔开",
         ));
+    }
+    if let Some((message, advice)) = keys.iter().find_map(ItemKey::fault) {
+        return Err(RowError::new(format!("列“{column}”的{message}"), advice));
     }
     Ok(keys)
 }

@@ -193,7 +193,7 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Tou
         let (key, current) = view.group(group);
         for entry in book.index.entries(key) {
             if (current || entry.looks_back) && (samples || !entry.sample) {
-                let place = match book.cuts.get((entry.cut as usize).wrapping_sub(1)) {
+                let place = match book.cut(entry.cut) {
                     None => Place::Items(key),
                     Some(span) => Place::ItemsWithin(view.keep_within(key, span)),
                 };
@@ -208,7 +208,7 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Tou
                 for entry in book
                     .index
                     .of_diagnosis(diagnosis.code.as_str())
-                    .filter(|entry| samples || !entry.sample)
+                    .filter(|entry| (samples || !entry.sample) && book.within(entry.cut, visit.begin.day()))
                 {
                     let place = Place::Diagnosis { encounter, index };
                     let (row, role) = (entry.row, entry.role);
@@ -217,8 +217,10 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Tou
             }
         }
         for (index, operation) in (0_u32..).zip(visit.operations.known().into_iter().flatten()) {
+            let day = operation.at.unwrap_or(visit.begin).day();
             for entry in book.index.of_operation(operation.code.as_str()) {
-                if (visit.current || entry.looks_back) && (samples || !entry.sample) {
+                let wanted = (visit.current || entry.looks_back) && (samples || !entry.sample);
+                if wanted && book.within(entry.cut, day) {
                     let place = Place::Operation { encounter, index };
                     let (row, role) = (entry.row, entry.role);
                     touched.push((entry.rule, Touch { row, role, place }));

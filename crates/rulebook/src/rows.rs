@@ -1,11 +1,13 @@
 //! The knowledge rows of one rule: what a finding quotes, and under which keys each is found.
 
+use crate::displacement::{self, Change};
 use crate::keys::{CodeSet, ItemKey};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemLevel};
 use crate::table::{Table, TableRow};
 use crate::texts::{Interned, TextRef};
 use domain::{KnowledgeRef, Span};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy)]
 struct RowMeta {
@@ -112,7 +114,8 @@ pub(crate) struct RowSink {
     /// the arena of the claims, which no finding quotes
     claimed: String,
     claimed_texts: Interned,
-    files: Vec<String>,
+    /// what the rows were read from, as they came
+    sources: Vec<Arc<Table>>,
     interned: Interned,
     layer: u8,
     row_start: (usize, usize, usize),
@@ -129,16 +132,16 @@ impl RowSink {
             claims: Vec::new(),
             claimed: String::new(),
             claimed_texts: Interned::default(),
-            files: Vec::new(),
+            sources: Vec::new(),
             interned: Interned::default(),
             layer: 0,
             row_start: (0, 0, 0),
         }
     }
 
-    pub fn begin_table(&mut self, table: &Table, layer: u8) {
+    pub fn begin_table(&mut self, table: &Arc<Table>, layer: u8) {
         self.rows.tables.push(table.name.clone());
-        self.files.push(table.file.clone());
+        self.sources.push(Arc::clone(table));
         self.layer = layer;
         // Growing by doubling would leave half of a large table's room empty, and its pieces behind.
         let rows = table.row_count();
@@ -181,7 +184,7 @@ impl RowSink {
             identity: self.claimed_texts.place(&mut self.claimed, identity.as_ref()),
             value: self.claimed_texts.place(&mut self.claimed, value.as_ref()),
             line: u32::try_from(row.line()).unwrap_or(u32::MAX),
-            file: self.files.len().saturating_sub(1) as u16,
+            file: self.sources.len().saturating_sub(1) as u16,
         });
         number
     }
@@ -216,25 +219,17 @@ impl RowSink {
         });
     }
 
-    /// Settles which of several rows speaks for a key: the most specific layer wins; within a
-    /// layer an equal row is a duplicate and a different one a contradiction, reported and left
-    /// out so that a verdict never depends on the order of rows.
+    /// Settles which of several rows speaks for a key. A row of a more specific layer takes the place of an upper
+    /// one where it may; a sample never that of a row that is none. Within a layer an equal row is a duplicate and
+    /// a different one a contradiction, reported and left out so that a verdict never depends on the order of rows.
     pub fn finish(mut self, problems: &mut Vec<Problem>) -> (Rows, Vec<KeyedRow>) {
         self.rows.meta.shrink_to_fit();
         self.rows.texts.shrink_to_fit();
-        let claim = |position: usize| {
-            let keyed = self.keys.get(position)?;
-            match &keyed.key {
-                RowKey::Item(key) if keyed.role == crate::primitive::MAIN => {
-                    Some((key, self.claims.get(keyed.row as usize)?.identity))
-                }
-                _ => None,
-            }
-        };
-        let mut claimed: Vec<usize> = (0..self.keys.len()).filter(|&at| claim(at).is_some()).collect();
-        claimed.sort_unstable_by(|&a, &b| (claim(a), a).cmp(&(claim(b), b)));
+        self.part_coded_keys();
+        let mut claimed: Vec<usize> = (0..self.keys.len()).filter(|&at| self.claim(at).is_some()).collect();
+        claimed.sort_unstable_by(|&a, &b| (self.claim(a), a).cmp(&(self.claim(b), b)));
         let mut contested: Vec<&[usize]> = claimed
-            .chunk_by(|&a, &b| claim(a) == claim(b))
+            .chunk_by(|&a, &b| self.claim(a) == self.claim(b))
             .filter(|group| group.len() > 1)
             .collect();
         contested.sort();
@@ -244,33 +239,38 @@ impl RowSink {
             .flat_map(|group| group.iter())
             .map(|&at| (at, vec![self.rows.meta[self.keys[at].row as usize].span]))
             .collect();
-        let mut reported: Vec<(u16, u32)> = Vec::new();
+        let mut reported = HashSet::new();
         for group in contested {
             for (place, &later) in group.iter().enumerate() {
                 for &earlier in &group[..place] {
-                    let (first, second) = (self.keys[earlier].row as usize, self.keys[later].row as usize);
-                    if first == second {
+                    if self.keys[earlier].row == self.keys[later].row {
                         spans.insert(later, Vec::new());
                         continue;
                     }
-                    let (a, b) = (&self.rows.meta[first], &self.rows.meta[second]);
-                    let (winner, loser) = if a.layer < b.layer {
-                        (later, earlier)
-                    } else {
-                        (earlier, later)
+                    let rest = |of: usize, taker: usize| -> Vec<Span> {
+                        spans[&taker].iter().fold(spans[&of].clone(), |left, taken| {
+                            left.iter().flat_map(|own| own.without(taken)).collect()
+                        })
                     };
-                    let before = spans[&loser].clone();
-                    let left = spans[&winner].iter().fold(before.clone(), |left, taken| {
-                        left.iter().flat_map(|own| own.without(taken)).collect()
-                    });
-                    if a.layer == b.layer && left != before {
-                        self.report_contest(earlier, later, &mut reported, problems);
-                    }
+                    let meets = rest(earlier, later) != spans[&earlier];
+                    let loser = match self.contest(earlier, later) {
+                        Contest::Apart => continue,
+                        Contest::Sample(sample) => sample,
+                        Contest::Beside if meets => {
+                            self.report_contest(earlier, later, &mut reported, problems);
+                            later
+                        }
+                        Contest::Below if meets && !self.displaces(earlier, later, &mut reported, problems) => later,
+                        Contest::Beside => later,
+                        Contest::Below => earlier,
+                    };
+                    let winner = if loser == later { earlier } else { later };
+                    let left = rest(loser, winner);
                     spans.insert(loser, left);
                 }
             }
         }
-        drop((claimed, self.claims));
+        drop((claimed, self.claims, self.sources));
         if spans.is_empty() {
             return (self.rows, self.keys);
         }
@@ -289,21 +289,148 @@ impl RowSink {
         (self.rows, kept)
     }
 
+    /// What a key claims for its row, where other rows may claim the same.
+    fn claim(&self, position: usize) -> Option<(Claimed<'_>, TextRef)> {
+        let keyed = self
+            .keys
+            .get(position)
+            .filter(|keyed| keyed.role == crate::primitive::MAIN)?;
+        let claimed = match &keyed.key {
+            RowKey::Item(key) => Claimed::Item(key),
+            RowKey::Diagnosis(set) => Claimed::Diagnosis(set.only_range()?),
+            RowKey::Operation(set) => Claimed::Operation(set.only_range()?),
+        };
+        Some((claimed, self.claims.get(keyed.row as usize)?.identity))
+    }
+
+    /// Where a lower layer has rows, those of diagnoses and operations are found interval by interval, so that each
+    /// may be taken over by itself. Not the operations of rows that are also found by items in another role: what
+    /// they say depends on the day of those.
+    fn part_coded_keys(&mut self) {
+        let layer_of = |row: u32| self.rows.meta[row as usize].layer;
+        let coded = |keyed: &KeyedRow| !matches!(keyed.key, RowKey::Item(_));
+        let lower = self.keys.iter().any(|keyed| coded(keyed) && layer_of(keyed.row) > 0);
+        if !lower {
+            return;
+        }
+        let beside: HashSet<u32> = self
+            .keys
+            .iter()
+            .filter(|keyed| !coded(keyed))
+            .map(|keyed| keyed.row)
+            .collect();
+        let mut parted = Vec::with_capacity(self.keys.len());
+        for keyed in self.keys.drain(..) {
+            let rebuilt: fn(CodeSet) -> RowKey = match &keyed.key {
+                RowKey::Diagnosis(_) => RowKey::Diagnosis,
+                RowKey::Operation(_) if !beside.contains(&keyed.row) => RowKey::Operation,
+                _ => {
+                    parted.push(keyed);
+                    continue;
+                }
+            };
+            let (RowKey::Diagnosis(set) | RowKey::Operation(set)) = &keyed.key else {
+                continue;
+            };
+            parted.extend(set.parts().map(|part| KeyedRow {
+                key: rebuilt(part),
+                ..keyed
+            }));
+        }
+        self.keys = parted;
+    }
+
+    fn contest(&self, earlier: usize, later: usize) -> Contest {
+        let meta = |at: usize| &self.rows.meta[self.keys[at].row as usize];
+        let (a, b) = (meta(earlier), meta(later));
+        match (a.sample, b.sample) {
+            (true, false) => Contest::Sample(earlier),
+            (false, true) => Contest::Sample(later),
+            _ if a.layer < b.layer => Contest::Below,
+            _ if matches!(self.keys[later].key, RowKey::Item(_)) => Contest::Beside,
+            _ => Contest::Apart,
+        }
+    }
+
+    /// True where a row of a lower layer may take the place of an upper one; told to the author either way.
+    fn displaces(
+        &self,
+        upper: usize,
+        lower: usize,
+        reported: &mut HashSet<(u16, u32, ProblemLevel)>,
+        problems: &mut Vec<Problem>,
+    ) -> bool {
+        let row_of = |key: usize| self.keys[key].row as usize;
+        let (above, below) = (&self.rows.meta[row_of(upper)], &self.rows.meta[row_of(lower)]);
+        if above.sample {
+            return true;
+        }
+        let (old, new) = (self.claims[row_of(upper)], self.claims[row_of(lower)]);
+        let (Some(old_table), Some(new_table)) =
+            (self.sources.get(old.file as usize), self.sources.get(new.file as usize))
+        else {
+            return true;
+        };
+        let rows = (old_table.row_at(old.line as usize), new_table.row_at(new.line as usize));
+        let (Some(old_row), Some(new_row)) = rows else {
+            return true;
+        };
+        let layer = |at: u8| self.rows.layers.get(at as usize).map_or("", String::as_str);
+        let (change, words) = displacement::between((old_table, old_row), (new_table, new_row));
+        let of_institution = layer(below.layer).contains('/');
+        let allowed = new_row.is_approved() || (!of_institution && matches!(change, Change::Same | Change::Stricter));
+        let level = if allowed {
+            ProblemLevel::Notice
+        } else {
+            ProblemLevel::Error
+        };
+        if !reported.insert((new.file, new.line, level)) {
+            return allowed;
+        }
+        let key = self
+            .claim(lower)
+            .map(|(claimed, _)| claimed.to_string())
+            .unwrap_or_default();
+        let upper_name = match layer(above.layer) {
+            "" => "国家层".to_owned(),
+            other => format!("上层 {other}"),
+        };
+        let place = format!("{upper_name} {} 第 {} 行（{}）", old_table.file, old.line, old_row.id());
+        let (file, line) = (new_table.file.as_str(), new.line as usize);
+        problems.push(if allowed {
+            let message = format!("{key} 的本地行取代{place}：{words}");
+            Problem::notice(file, line, message, "确认无误；其余编码照用上层的行")
+        } else {
+            let why = match change {
+                Change::Looser => "放宽了上层",
+                Change::Unknown => "与上层不同，看不出是严是宽",
+                Change::Same | Change::Stricter => "机构层取代上层的行一律须经批准",
+            };
+            let message = format!("{key} 的本地行不取代{place}：{words}；{why}");
+            Problem::error(
+                file,
+                line,
+                message,
+                "经批准的，填“理由”“批准人”两列；否则删去这一行，仍按上层判定",
+            )
+        });
+        allowed
+    }
+
     /// Tells the author that two rows of one layer speak for the same key at the same time.
     fn report_contest(
         &self,
         earlier: usize,
         later: usize,
-        reported: &mut Vec<(u16, u32)>,
+        reported: &mut HashSet<(u16, u32, ProblemLevel)>,
         problems: &mut Vec<Problem>,
     ) {
         let claim = |key: usize| &self.claims[self.keys[key].row as usize];
         let (kept, left) = (claim(earlier), claim(later));
-        if reported.contains(&(left.file, left.line)) {
+        if !reported.insert((left.file, left.line, ProblemLevel::Notice)) {
             return;
         }
-        reported.push((left.file, left.line));
-        let name = |file: u16| self.files.get(file as usize).map_or("", String::as_str);
+        let name = |file: u16| self.sources.get(file as usize).map_or("", |table| table.file.as_str());
         let RowKey::Item(key) = &self.keys[later].key else {
             return;
         };
@@ -325,5 +452,35 @@ impl RowSink {
             )
         };
         problems.push(Problem::notice(name(left.file), left.line as usize, message, advice));
+    }
+}
+
+/// How two rows stand to each other that claim the same.
+enum Contest {
+    /// codes of diagnoses and operations in one layer: rows stand side by side
+    Apart,
+    /// one of them is a sample and the other is not
+    Sample(usize),
+    /// rows of one layer: the first rules
+    Beside,
+    /// the later row is of a lower layer
+    Below,
+}
+
+/// What a key claims for its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Claimed<'a> {
+    Item(&'a ItemKey),
+    Diagnosis(&'a (String, String)),
+    Operation(&'a (String, String)),
+}
+
+impl std::fmt::Display for Claimed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Claimed::Item(key) => key.fmt(f),
+            Claimed::Diagnosis((low, high)) | Claimed::Operation((low, high)) if low == high => f.write_str(low),
+            Claimed::Diagnosis((low, high)) | Claimed::Operation((low, high)) => write!(f, "{low}-{high}"),
+        }
     }
 }

@@ -202,6 +202,20 @@ impl Rule {
             text.unwrap_or_default().to_owned()
         };
         let code = required("编码");
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        if !code.chars().all(plain) {
+            params.problem(
+                params.line("编码"),
+                format!("编码“{}”只能用字母、数字、“-”和“.”", code.escape_debug()),
+                "写成 DF4403-001",
+            );
+        } else if !layer.is_empty() && !code.is_empty() && !code.starts_with("DF") {
+            params.problem(
+                params.line("编码"),
+                format!("地方规则的编码“{code}”不以 DF 开头"),
+                "写成 DF4403-001；要改上层规则的，写“调整”文档",
+            );
+        }
         let name = required("名称");
         let english = required("英文");
         let class = required("类别");

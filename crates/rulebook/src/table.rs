@@ -12,7 +12,7 @@ use hashbrown::{HashMap, HashTable};
 use std::hash::BuildHasher;
 
 /// Columns that every table may have; the first four must be there.
-pub(crate) const COMMON_COLUMNS: [&str; 11] = [
+pub(crate) const COMMON_COLUMNS: [&str; 13] = [
     "知识点",
     "名称",
     "施行",
@@ -24,6 +24,51 @@ pub(crate) const COMMON_COLUMNS: [&str; 11] = [
     "载入",
     "标注",
     "备注",
+    "理由",
+    "批准人",
+];
+
+/// What nobody reads.
+const REMARK: &str = "备注";
+
+/// Columns that one primitive or another reads.
+const OWN_COLUMNS: [&str; 36] = [
+    "限定",
+    "年龄下限",
+    "年龄上限",
+    "诊断",
+    "诊断词",
+    "解析",
+    "上限",
+    "单位",
+    "滚动天数",
+    "天数上限",
+    "计法",
+    "从项编码",
+    "从项名称",
+    "窗口",
+    "需有",
+    "需有名称",
+    "组成",
+    "组成名称",
+    "至少",
+    "组合价",
+    "限价",
+    "一级限价",
+    "二级限价",
+    "三级限价",
+    "分组",
+    "限额",
+    "一线编码",
+    "回溯天数",
+    "允许药品",
+    "最长小时",
+    "既往手术",
+    "之后不应有",
+    "之后名称",
+    "主项",
+    "主项名称",
+    "每主项上限",
 ];
 
 /// 知识点 · one row with its validity.
@@ -43,6 +88,8 @@ struct KeptRow {
     /// when the row entered this library (what was known then)
     known: Day,
     sample: bool,
+    /// carries a reason and an approver
+    approved: bool,
 }
 
 /// Places of texts among the cells of a row; those of the table's own columns follow.
@@ -71,6 +118,11 @@ impl<'t> TableRow<'t> {
     /// True where the row is marked as a sample.
     pub fn is_sample(self) -> bool {
         self.kept.sample
+    }
+
+    /// True where the row names a reason and an approver.
+    pub fn is_approved(self) -> bool {
+        self.kept.approved
     }
 
     /// 知识点
@@ -110,6 +162,8 @@ pub(crate) struct Table {
     pub name: String,
     pub file: String,
     columns: Vec<String>,
+    /// the common columns that the heading has
+    headed: Vec<&'static str>,
     kept: Vec<KeptRow>,
     /// the cells of all rows, one row after the other
     cells: Vec<TextRef>,
@@ -149,7 +203,9 @@ impl Table {
                 return None;
             }
         }
-        if let Some(twice) = headers.iter().enumerate().find(|(i, h)| headers[..*i].contains(h)) {
+        let named = |h: &String| !h.is_empty();
+        let mut names = headers.iter().enumerate().filter(|(_, h)| named(h));
+        if let Some(twice) = names.find(|(i, h)| headers[..*i].contains(h)) {
             problems.push(Problem::error(
                 file,
                 1,
@@ -163,12 +219,17 @@ impl Table {
             .iter()
             .cloned()
             .enumerate()
-            .filter(|(_, h)| !COMMON_COLUMNS.contains(&h.as_str()))
+            .filter(|(_, h)| !h.is_empty() && !COMMON_COLUMNS.contains(&h.as_str()))
             .collect();
         let lines = source.text.bytes().filter(|byte| *byte == b'\n').count();
         let mut table = Self {
             name,
             file: file.to_owned(),
+            headed: COMMON_COLUMNS
+                .iter()
+                .zip(positions)
+                .filter_map(|(name, at)| at.map(|_| *name))
+                .collect(),
             columns: own.iter().map(|(_, h)| h.clone()).collect(),
             // Growing by doubling would leave half of a large table's room empty, and its pieces behind;
             // room that is never written to costs nothing.
@@ -199,13 +260,38 @@ impl Table {
             if record.iter().all(str::is_empty) {
                 continue;
             }
+            let swallowed: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+            if record.len() != headers.len() && swallowed > 0 {
+                let message = format!("这一行的引号没有配对，连同其后 {swallowed} 行都没有读入");
+                problems.push(Problem::error(
+                    file,
+                    line,
+                    message,
+                    "补上或删去引号；内容里的引号写两个",
+                ));
+                continue;
+            }
             if record.len() != headers.len() {
                 let message = format!("这一行有 {} 列，表头有 {} 列", record.len(), headers.len());
                 problems.push(Problem::error(file, line, message, "含逗号的单元格要加引号"));
                 continue;
             }
             let common = positions.map(|position| position.and_then(|i| record.get(i)).unwrap_or(""));
-            let [id, name, from, source, keys, text, batch, to, known, mark, _remark] = common;
+            let [
+                id,
+                name,
+                from,
+                source,
+                keys,
+                text,
+                batch,
+                to,
+                known,
+                mark,
+                _remark,
+                reason,
+                approver,
+            ] = common;
             let (span, known) = match validity(id, from, to, known) {
                 Ok(validity) => validity,
                 Err((message, advice)) => {
@@ -213,6 +299,11 @@ impl Table {
                     continue;
                 }
             };
+            if source.is_empty() {
+                let advice = "写文件名与行号，或文号与附件；没有出处的不作知识";
+                problems.push(Problem::error(file, line, "来源为空", advice));
+                continue;
+            }
             let hash = hashing.hash_one(id);
             let earlier = |at: u32| table.row(&table.kept[at as usize]);
             if let Some(&first) = seen.find(hash, |&at| earlier(at).id() == id) {
@@ -227,6 +318,7 @@ impl Table {
                 span,
                 known,
                 sample: mark.contains("示例"),
+                approved: !reason.is_empty() && !approver.is_empty(),
             });
             // What differs from row to row is not looked for among what repeats.
             let single = [id, name, keys].map(|text| TextRef::push(&mut table.texts, text));
@@ -244,6 +336,11 @@ impl Table {
     /// True where the table has the column.
     pub fn has(&self, column: &str) -> bool {
         column == "编码" || self.columns.iter().any(|name| name == column)
+    }
+
+    /// True where the heading has the column, common or not.
+    pub fn names(&self, column: &str) -> bool {
+        self.headed.contains(&column) || self.columns.iter().any(|name| name == column)
     }
 
     /// The names of the columns beyond the common ones.
@@ -282,6 +379,12 @@ impl Table {
     /// What all its texts take.
     pub fn text_bytes(&self) -> usize {
         self.texts.len()
+    }
+
+    /// The row that begins on a line of the file.
+    pub fn row_at(&self, line: usize) -> Option<TableRow<'_>> {
+        let at = self.kept.binary_search_by_key(&line, |kept| kept.line as usize).ok()?;
+        self.kept.get(at).map(|kept| self.row(kept))
     }
 
     /// How many rows there are.
@@ -324,29 +427,31 @@ impl Table {
             said(Some(KEYS)) && said(other_codes)
         };
         let mut ends: Vec<(u32, Day)> = Vec::new();
-        for group in by_name.chunk_by(|a, b| name(*a) == name(*b)) {
+        for group in by_name.chunk_by(|&a, &b| name(a) == name(b)) {
             let several = |pair: &[u32]| row(pair[0]).batch() != row(pair[1]).batch();
             if !group.windows(2).any(several) {
                 continue;
             }
-            let mut revisions: Vec<(Day, &str)> = Vec::new();
+            let mut revisions: Vec<(Day, &str, bool)> = Vec::new();
             let mut by_code: HashMap<&str, Vec<u32>> = HashMap::new();
             for &at in group {
-                let start = (row(at).span().from, row(at).batch());
+                let start = (row(at).span().from, row(at).batch(), row(at).is_sample());
                 if start.1.contains(REVISION) && !revisions.contains(&start) {
                     revisions.push(start);
                 }
                 codes(at, Some(KEYS)).for_each(|code| by_code.entry(code).or_default().push(at));
             }
             for &at in group {
-                let (batch, from) = (row(at).batch(), row(at).span().from);
+                let (batch, from, sample) = (row(at).batch(), row(at).span().from, row(at).is_sample());
                 let sharing = codes(at, Some(KEYS)).next().and_then(|code| by_code.get(code));
                 let restating = sharing.into_iter().flatten().filter(|&&later| restates(later, at));
-                let starts = restating.map(|&later| (row(later).span().from, row(later).batch()));
+                let starts =
+                    restating.map(|&later| (row(later).span().from, row(later).batch(), row(later).is_sample()));
+                // A sample takes the place of samples alone.
                 let later = starts
                     .chain(revisions.iter().copied())
-                    .filter(|(start, other)| *other != batch && *start > from);
-                ends.extend(later.map(|(start, _)| start).min().map(|next| (at, next)));
+                    .filter(|(start, other, of_sample)| *other != batch && *start > from && (sample || !of_sample));
+                ends.extend(later.map(|(start, ..)| start).min().map(|next| (at, next)));
             }
         }
         for (at, next) in ends {
@@ -354,6 +459,42 @@ impl Table {
             span.to = Some(span.to.map_or(next, |to| to.min(next)));
         }
     }
+}
+
+/// The known name that a column's is most like, of those that the table lacks; none where it is like none.
+pub(crate) fn nearest_column(table: &Table, name: &str) -> Option<&'static str> {
+    let known = COMMON_COLUMNS.iter().chain(&OWN_COLUMNS);
+    let lacking = known.filter(|known| **known != REMARK && !table.names(known));
+    let near = lacking.map(|known| {
+        (
+            distance(name, known),
+            name.chars().count().max(known.chars().count()),
+            *known,
+        )
+    });
+    near.filter(|(distance, longer, _)| distance * 2 <= *longer)
+        .min_by_key(|(distance, ..)| *distance)
+        .map(|(.., known)| known)
+}
+
+/// True where some primitive or every table has a column of the name.
+pub(crate) fn is_known_column(name: &str) -> bool {
+    OWN_COLUMNS.contains(&name)
+}
+
+/// How many letters must be changed, added or left out to make one name of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, other) in b.iter().enumerate() {
+            let changed = corner + usize::from(letter != *other);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
 }
 
 /// When a row is valid, and the day on which it was known; what is wrong with it, and what to do.

@@ -43,7 +43,7 @@ pub(crate) fn parse(text: &str, first_line: usize) -> Result<Node, YamlError> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| YamlError {
             line: first_line + error.marker().line().saturating_sub(1),
-            message: format!("文件头不是合法的 YAML：{}", error.info()),
+            message: format!("文件头不是合法的 YAML：{}", in_chinese(error.info())),
         })?;
         let line = first_line + span.start.line().saturating_sub(1);
         let finished = match event {
@@ -112,6 +112,37 @@ pub(crate) fn parse(text: &str, first_line: usize) -> Result<Node, YamlError> {
         line: first_line,
         message: "文件头为空".into(),
     })
+}
+
+/// What the parser complains about most, in words of the author; the rest as the parser has it.
+fn in_chinese(text: &str) -> String {
+    let known = [
+        (
+            "mapping values are not allowed",
+            "一行里有两个“键: 值”，或者值里有冒号：值加引号",
+        ),
+        ("tab", "缩进或分隔用了制表符，改为空格"),
+        (
+            "did not find expected ',' or ']'",
+            "方括号没有配对，或者各项之间少了半角逗号",
+        ),
+        (
+            "did not find expected ',' or '}'",
+            "花括号没有配对，或者各项之间少了半角逗号",
+        ),
+        ("did not find expected key", "缩进不齐，或者少了键"),
+        ("could not find expected ':'", "少了半角冒号和其后的空格"),
+        ("unexpected end of", "引号或括号没有配对"),
+        ("while scanning a quoted scalar", "引号没有配对"),
+        ("invalid indentation", "缩进不齐"),
+        ("duplicated key", "同一个键写了两次"),
+    ];
+    let lower = text.to_ascii_lowercase();
+    let found = known.iter().find(|(theirs, _)| lower.contains(theirs));
+    found.map_or_else(
+        || format!("写法有误（{text}）"),
+        |(_, ours)| format!("{ours}（{text}）"),
+    )
 }
 
 impl Node {

@@ -2,10 +2,14 @@
 
 #[path = "books/arguments.rs"]
 mod arguments;
+#[path = "books/conditions.rs"]
+mod conditions;
 #[path = "books/defects.rs"]
 mod defects;
 #[path = "books/layers.rs"]
 mod layers;
+#[path = "books/reading.rs"]
+mod reading;
 #[path = "books/shelf.rs"]
 mod shelf;
 #[path = "books/time.rs"]

@@ -29,9 +29,13 @@ pub fn embedded() -> Vec<SourceFile> {
 }
 
 /// All rule documents and tables of the folder's `national` and `local` parts, in order of path.
-/// A file in GB18030, as Excel saves tables in China, is taken as such.
+/// A file in GB18030, as Excel saves tables in China, is taken as such. One that cannot be read is a problem of
+/// its own when the book is compiled, and keeps nobody from the others.
+///
+/// # Errors
+/// A folder that cannot be looked into, or has no file of a book.
 pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
-    let sources = each_source(folder)?.collect::<anyhow::Result<Vec<_>>>()?;
+    let sources: Vec<SourceFile> = each_source(folder)?.collect();
     if sources.is_empty() {
         bail!(
             "规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径",
@@ -42,27 +46,31 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
 }
 
 /// The files of a folder one by one, in order of path.
-pub(crate) fn each_source(folder: &Path) -> anyhow::Result<impl Iterator<Item = anyhow::Result<SourceFile>>> {
-    let one = |(name, path): (String, PathBuf)| {
-        let size = fs::metadata(&path)
-            .with_context(|| format!("读取规则文件 {}", path.display()))?
-            .len();
-        if size > FILE_BYTES_MAX {
-            bail!(
-                "规则文件 {} 有 {size} 字节，超过上限 {FILE_BYTES_MAX} 字节，请拆分",
-                path.display()
-            );
-        }
-        let bytes = fs::read(&path).with_context(|| format!("读取规则文件 {}", path.display()))?;
-        let Some(text) = decode(bytes) else {
-            bail!(
-                "规则文件 {} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8",
-                path.display()
-            );
-        };
-        Ok(SourceFile { path: name, text })
+pub(crate) fn each_source(folder: &Path) -> anyhow::Result<impl Iterator<Item = SourceFile>> {
+    let one = |(name, path): (String, PathBuf)| match read(&path) {
+        Ok(text) => SourceFile { path: name, text },
+        Err(why) => SourceFile::unreadable(name, &why),
     };
     Ok(list(folder)?.into_iter().map(one))
+}
+
+/// The text of a file, or why there is none.
+fn read(path: &Path) -> Result<String, String> {
+    let size = fs::metadata(path)
+        .map_err(|error| format!("文件无法读取：{error}"))?
+        .len();
+    if size > FILE_BYTES_MAX {
+        return Err(format!("文件有 {size} 字节，超过上限 {FILE_BYTES_MAX} 字节，请拆分"));
+    }
+    let bytes = fs::read(path).map_err(|error| format!("文件无法读取：{error}"))?;
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("文件是 UTF-16（表格软件的“Unicode 文本”），请另存为 UTF-8".to_owned());
+    }
+    match decode(bytes) {
+        // No text has a zero in it; what is decoded with one is something else.
+        Some(text) if !text.contains('\0') => Ok(text),
+        _ => Err("文件既不是 UTF-8 也不是 GB18030，请另存为 UTF-8".to_owned()),
+    }
 }
 
 /// The sources of a folder or of an archive of one, or those packed into the program.
@@ -222,8 +230,34 @@ mod tests {
                 .to_string()
                 .contains("没有规则文件")
         );
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_its_own_problem() {
+        let folder = tempfile::tempdir().unwrap();
         write(folder.path(), "national/a.md", &[0xff, 0xff, 0x00]);
-        assert!(load_folder(folder.path()).unwrap_err().to_string().contains("a.md"));
+        write(folder.path(), "national/b.csv", &[0xff, 0xfe, b'a', 0]);
+        write(folder.path(), "national/c.csv", b"a\0b");
+        write(
+            folder.path(),
+            "national/t.csv",
+            "知识点,名称,施行,来源\n1,甲,2026-01-01,x\n".as_bytes(),
+        );
+        let (_, problems) = Library::compile(&load_folder(folder.path()).unwrap());
+        let errors: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.level == ProblemLevel::Error)
+            .map(|problem| problem.file.as_str())
+            .collect();
+        let named = ["national/a.md", "national/b.csv", "national/c.csv"];
+        assert_eq!(errors, named, "{problems:#?}");
+        assert!(problems[1].message.contains("UTF-16"), "{problems:#?}");
+        assert!(
+            library(Some(folder.path()))
+                .unwrap_err()
+                .to_string()
+                .contains("national/a.md")
+        );
     }
 
     #[test]

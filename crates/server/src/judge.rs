@@ -83,6 +83,10 @@ mod tests {
         assert_eq!(action("H1", vec![SpecialCare::Dialysis]), Action::Block);
         let rescue = vec![SpecialCare::Dialysis, SpecialCare::Rescue];
         assert_eq!(action("H1", rescue.clone()), Action::ReasonRequired);
-        assert_eq!(action("H2", rescue), Action::Block, "another's encounter of this number");
+        assert_eq!(
+            action("H2", rescue),
+            Action::Block,
+            "another's encounter of this number"
+        );
     }
 }

@@ -61,7 +61,7 @@ fn write(folder: Option<&Path>, hash: &str, half: &Path) -> anyhow::Result<()> {
         }
         Some(folder) => {
             for source in books::each_source(folder)? {
-                add(&mut archive, &mut digest, &source?)?;
+                add(&mut archive, &mut digest, &source)?;
             }
         }
     }

@@ -61,7 +61,7 @@ impl Asked {
         if let Some(outside) = self.out_of_region {
             scope = scope.out_of_region(outside);
         }
-        if let Some(unknown) = self.rules.iter().find(|rule| library.national().rule(rule).is_none()) {
+        if let Some(unknown) = self.rules.iter().find(|rule| library.rule(rule).is_none()) {
             return Err(AskedError::Rule(unknown.clone()));
         }
         let known_since = match &self.complete_from {

@@ -11,7 +11,8 @@ use crate::rule::{setting_named, setting_words};
 use crate::sieve::Glance;
 use crate::table::{Table, TableRow};
 use domain::{
-    CareSetting, Encounter, InstitutionKind, InstitutionLevel, InsuredPerson, Maternity, Money, PractitionerTitle, Sex,
+    CareSetting, Encounter, InstitutionKind, InstitutionLevel, Insurance, InsuredPerson, Maternity, Money,
+    PractitionerTitle, Sex,
 };
 use limit::{Age, Facts, Limit, kind_named, parse_age};
 
@@ -257,6 +258,18 @@ fn read_limit(
             let list: Vec<Box<str>> = words().map(Box::from).collect();
             if list.is_empty() {
                 return Err(unknown("至少写一项，多项用 | 隔开"));
+            }
+            let insurances = [
+                Insurance::Employee,
+                Insurance::Resident,
+                Insurance::WorkInjury,
+                Insurance::Maternity,
+                Insurance::LongTermCare,
+                Insurance::Other,
+            ];
+            let known = |word: &str| insurances.iter().any(|insurance| insurance.zh() == word);
+            if attribute == Attribute::Insurance && !list.iter().all(|word| known(word)) {
+                return Err(unknown("写 职工、居民、工伤、生育、长护、其他，多项用 | 隔开"));
             }
             match attribute {
                 Attribute::Insurance => Limit::Insurances(list),

@@ -3,20 +3,26 @@
 //!
 //! Variables are listed in `docs/recipes/add-a-local-rule.md`. Amounts are yuan as `double`.
 
+mod expression;
+mod fields;
+
 use crate::hit::Hits;
-use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, Seen, Source, keys_of};
+use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, RowError, Seen, Source, keys_of};
 use crate::rows::RowSink;
+use crate::table::{Table, TableRow};
 use crate::view::Net;
-use cel::{Context, Env, ExecutionError, Program, Value};
-use domain::{Encounter, Fact, FeeLine, InsuredPerson, Moment, Money};
+use cel::{Context, Env, ExecutionError, Value};
+use domain::{Encounter, FeeLine, InsuredPerson, Money};
+use expression::{Expression, Kind, Vocabulary};
+use fields::{encounter_value, line_value, missing_name, person_value};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 struct Condition {
-    program: Option<Program>,
-    /// the standard functions, built once: building them costs more than a whole review
-    standard: Arc<Env>,
+    expression: Option<Expression>,
+    /// the functions, built once: building them costs more than a whole review
+    functions: Arc<Env>,
     by_encounter: bool,
     with_money: bool,
     keyed: bool,
@@ -31,59 +37,36 @@ impl fmt::Debug for Condition {
     }
 }
 
-/// An expression longer than this is a program, not a condition.
-const EXPRESSION_CHARS_MAX: usize = 2_000;
-/// Nesting deeper than this is refused before the CEL parser sees it.
-const EXPRESSION_DEPTH_MAX: usize = 50;
-
 pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Primitive> {
     let params = source.params;
     let by_encounter = params.choice("对象", &[("费用明细", false), ("就诊", true)], false);
     let with_money = params.choice("金额", &[("纳入医保", true), ("不计", false)], true);
+    let functions = Arc::new(expression::functions());
+    let columns: Vec<&str> = source.columns();
+    let vocabulary = Vocabulary {
+        line: !by_encounter,
+        columns: source.has_table().then_some(columns.as_slice()),
+    };
     let text = params.text("条件").unwrap_or_default();
-    let line = params.line("条件");
-    let depth = text.chars().fold((0_usize, 0_usize), |(now, most), c| match c {
-        '(' | '[' | '{' | '?' | '!' | '-' => (now + 1, most.max(now + 1)),
-        ')' | ']' | '}' => (now.saturating_sub(1), most),
-        _ => (now, most),
-    });
-    let program = if text.is_empty() || text.chars().count() > EXPRESSION_CHARS_MAX || depth.1 > EXPRESSION_DEPTH_MAX {
-        params.problem(
-            line,
-            "“条件”为空或过长".into(),
-            "写一个 CEL 表达式，例如 line.quantity > 3.0",
-        );
-        None
-    } else {
-        match Program::compile(text) {
-            Ok(program) => {
-                let references = program.references();
-                let bound = bound_names(text);
-                for name in references.variables() {
-                    if !["person", "encounter", "line", "row"].contains(&name) && !bound.contains(&name) {
-                        params.problem(
-                            line,
-                            format!("“条件”用了未知的变量 {name}"),
-                            "可用：person、encounter、line、row",
-                        );
-                    }
-                }
-                Some(program)
-            }
-            Err(error) => {
-                let first = error.to_string().lines().next().unwrap_or_default().to_owned();
-                params.problem(
-                    line,
-                    format!("“条件”不是合法的 CEL 表达式：{first}"),
-                    "检查括号、引号与运算符",
-                );
-                None
-            }
+    let expression = match Expression::compile(text, &functions, vocabulary) {
+        Ok(expression) => Some(expression),
+        Err(fault) => {
+            params.problem(params.line("条件"), fault.message, fault.advice);
+            None
         }
     };
     let mut cells = Vec::new();
-    source.each_row(sink, &["编码"], |sink, table, row| {
+    let asked = expression.as_ref().map_or(&[][..], |expression| &expression.columns);
+    let needed: Vec<&str> = asked
+        .iter()
+        .map(|(column, _)| column.as_str())
+        .chain(["编码"])
+        .collect();
+    source.each_row(sink, &needed, |sink, table, row| {
         let keys = keys_of(table, row, "编码")?;
+        for (column, kind) in asked {
+            numeric(table, row, column, *kind)?;
+        }
         let own: Vec<(String, String)> = table
             .columns()
             .iter()
@@ -95,8 +78,8 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         Ok(())
     });
     Box::new(Condition {
-        program,
-        standard: Arc::new(Env::stdlib()),
+        expression,
+        functions,
         by_encounter,
         with_money,
         keyed: source.has_table(),
@@ -104,16 +87,19 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     })
 }
 
-/// The names that macros bind: `x` in `list.exists(x, …)`.
-fn bound_names(text: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for macro_name in [".exists(", ".exists_one(", ".all(", ".filter(", ".map("] {
-        for (at, _) in text.match_indices(macro_name) {
-            let inside = text.get(at + macro_name.len()..).unwrap_or("");
-            names.extend(inside.split_once(',').map(|(name, _)| name.trim()));
-        }
+/// A cell that is read as a number must be one. An empty one is no number at all, which the condition may ask.
+fn numeric(table: &Table, row: TableRow<'_>, column: &str, kind: Option<Kind>) -> Result<(), RowError> {
+    let cell = table.cell(row, column);
+    let sound = match kind {
+        Some(Kind::Whole) => cell.parse::<i64>().is_ok(),
+        Some(_) => cell.parse::<f64>().is_ok_and(f64::is_finite),
+        None => true,
+    };
+    if sound || cell.is_empty() {
+        Ok(())
+    } else {
+        Err(RowError::new(format!("列“{column}”不是数：{cell}"), "写成阿拉伯数字"))
     }
-    names
 }
 
 impl Primitive for Condition {
@@ -210,9 +196,11 @@ impl Condition {
         line: Option<(&FeeLine, Net)>,
         cells: Option<&Vec<(String, String)>>,
     ) -> Holds {
-        let Some(program) = &self.program else { return Holds::No };
+        let Some(expression) = &self.expression else {
+            return Holds::No;
+        };
         let at = line.map_or(encounter.begin, |(line, _)| line.at);
-        let mut context = Context::with_env(Arc::clone(&self.standard));
+        let mut context = Context::with_env(Arc::clone(&self.functions));
         context.add_variable_from_value("person", person_value(person, at));
         context.add_variable_from_value("encounter", encounter_value(encounter));
         if let Some((line, net)) = line {
@@ -224,93 +212,16 @@ impl Condition {
             .map(|(column, cell)| (column.clone(), Value::from(cell.as_str())))
             .collect();
         context.add_variable_from_value("row", row);
-        match program.execute(&context) {
+        match expression.value(&context) {
             Ok(Value::Bool(true)) => Holds::Yes,
             Ok(Value::Bool(false)) => Holds::No,
             Ok(_) => Holds::Unknown("条件的结果不是真假".to_owned()),
             Err(ExecutionError::NoSuchKey(key)) => Holds::Unknown(missing_name(&key).to_owned()),
+            Err(ExecutionError::DivisionByZero(_) | ExecutionError::RemainderByZero(_)) => {
+                Holds::Unknown("不为零的除数".to_owned())
+            }
+            Err(ExecutionError::IndexOutOfBounds(_)) => Holds::Unknown("诊断".to_owned()),
             Err(_) => Holds::Unknown("条件无法求值".to_owned()),
         }
     }
-}
-
-/// The words under which a missing fact is reported.
-fn missing_name(key: &str) -> &str {
-    match key {
-        "sex" => "性别",
-        "age" => "出生日期",
-        "setting" => "就医方式",
-        "days" => "出院时间",
-        "level" => "机构级别",
-        "insurance" => "险种",
-        "fund_paid" => "基金支付额",
-        "title" => "医师职称",
-        "days_supplied" => "用法用量",
-        other => other,
-    }
-}
-
-fn person_value(person: &InsuredPerson, at: Moment) -> HashMap<&'static str, Value> {
-    let mut map = HashMap::new();
-    if let Fact::Known(sex) = person.sex {
-        map.insert("sex", Value::from(sex.zh()));
-    }
-    if let Fact::Known(birth) = person.birth {
-        map.insert("age", Value::Int(at.day().years_since(birth).into()));
-    }
-    map
-}
-
-fn encounter_value(encounter: &Encounter) -> HashMap<&'static str, Value> {
-    let mut map = HashMap::new();
-    if let Fact::Known(setting) = encounter.setting {
-        map.insert("setting", Value::from(setting.zh()));
-    }
-    if let Some(end) = encounter.end {
-        map.insert("days", Value::Int(end.day().days_since(encounter.begin.day()).into()));
-    }
-    if let Fact::Known(level) = encounter.institution.level {
-        map.insert("level", Value::from(level.zh()));
-    }
-    if let Fact::Known(insurance) = encounter.insurance {
-        map.insert("insurance", Value::from(insurance.zh()));
-    }
-    if let Fact::Known(paid) = encounter.fund_paid {
-        map.insert("fund_paid", yuan(paid));
-    }
-    map.insert("institution", Value::from(encounter.institution.code.as_str()));
-    map.insert("department", Value::from(encounter.department_name.as_str()));
-    let diagnoses: Vec<Value> = encounter
-        .diagnoses
-        .iter()
-        .map(|d| Value::from(d.code.as_str()))
-        .collect();
-    map.insert("diagnoses", Value::from(diagnoses));
-    map
-}
-
-fn line_value(line: &FeeLine, net: Net) -> HashMap<&'static str, Value> {
-    let mut map = HashMap::from([
-        ("code", Value::from(line.item.national())),
-        ("name", Value::from(line.name.as_str())),
-        ("kind", Value::from(line.kind.zh())),
-        ("quantity", Value::Float(net.quantity.scaled() as f64 / 10_000.0)),
-        ("price", Value::Float(line.price.scaled() as f64 / 1_000_000.0)),
-        ("amount", yuan(net.amount)),
-        ("covered", yuan(net.covered)),
-        ("hour", Value::Int(line.at.hour())),
-        ("department", Value::from(line.department_name.as_str())),
-        ("doctor", Value::from(line.doctor.as_str())),
-    ]);
-    if let Fact::Known(title) = line.title {
-        map.insert("title", Value::from(title.zh()));
-    }
-    if let Fact::Known(days) = line.usage.days {
-        map.insert("days_supplied", Value::Int(days.into()));
-    }
-    map
-}
-
-fn yuan(money: Money) -> Value {
-    Value::Float(money.scaled() as f64 / 100.0)
 }

@@ -232,3 +232,117 @@ fn what_an_import_rejected_is_no_table() {
         "文件,工作表,行,字段,原因,原文\n甲.xlsx,S,3,编码,没有可用的国家代码,乙片\n",
     )]));
 }
+
+/// A column that nobody reads may be the end of a validity, written differently.
+#[test]
+fn a_misspelt_column_is_named() {
+    for (column, nearest) in [
+        ("失效日期", Some("失效")),
+        ("标记", Some("标注")),
+        ("上限值", Some("上限")),
+        ("厂家", None),
+    ] {
+        let mut sources = nation();
+        sources[2].text = format!("知识点,名称,编码,限定,来源,批次,施行,{column}\nk1,甲,D1,男,公告,一,2026-01-01,\n");
+        let (library, problems) = Library::compile(&sources);
+        let named = problems.iter().find(|problem| problem.message.contains(column));
+        let named = named.unwrap_or_else(|| panic!("{column}: {problems:#?}"));
+        let woman = prescription(Sex::Female, "2026-03-01", &["D1"]);
+        match nearest {
+            Some(nearest) => assert!(named.advice.contains(nearest) && cited(&library, NATION, &woman).is_empty()),
+            None => assert!(errors(&problems).is_empty() && cited(&library, NATION, &woman).len() == 1),
+        }
+    }
+}
+
+#[test]
+fn cells_that_can_never_match_are_named() {
+    for (cells, word) in [
+        ("d3,男,公告", "小写"),
+        ("Ｄ３,男,公告", "全角"),
+        ("D3、D4,男,公告", "|"),
+        ("D*3,男,公告", "末尾"),
+        ("丙,男,公告", "名:"),
+        ("009999010010000-990001003,男,公告", "009999010010000"),
+        ("D3,男,", "来源"),
+    ] {
+        let mut sources = nation();
+        let rows = format!("{HEADING}k1,甲,D1,男,公告,一,2026-01-01,,\nk3,丙,{cells},一,2026-01-01,,\n");
+        sources[2].text = rows;
+        let (_, problems) = Library::compile(&sources);
+        assert_eq!(
+            places(&problems),
+            [("national/knowledge/limit.csv".to_owned(), 3)],
+            "{cells}: {problems:#?}"
+        );
+        let said = format!("{}{}", errors(&problems)[0].message, errors(&problems)[0].advice);
+        assert!(said.contains(word), "{cells}: {said}");
+    }
+}
+
+#[test]
+fn an_open_quote_is_told_with_what_it_swallowed() {
+    let mut sources = nation();
+    let (good, bad) = (
+        "k1,甲,D1,男,公告,一,2026-01-01,,\n",
+        "k3,\"丙,D3,男,公告,一,2026-01-01,,\n",
+    );
+    sources[2].text =
+        format!("{HEADING}{good}{bad}k4,丁,D4,男,公告,一,2026-01-01,,\nk5,戊,D5,男,公告,一,2026-01-01,,\n");
+    let (_, problems) = Library::compile(&sources);
+    assert_eq!(
+        places(&problems),
+        [("national/knowledge/limit.csv".to_owned(), 3)],
+        "{problems:#?}"
+    );
+    assert!(errors(&problems)[0].message.contains("引号") && errors(&problems)[0].message.contains("2 行"));
+}
+
+#[test]
+fn a_missing_table_is_the_only_complaint() {
+    let head = "知识: 没有这张表\n参数: {条件: 'line.quantity > double(row[\"上限\"])'}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let text = document("GZ3", "condition", head);
+    let (_, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &text)]));
+    assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
+}
+
+#[test]
+fn a_code_is_plain_and_a_local_one_begins_with_df() {
+    let good = nation()[0].text.clone();
+    for (path, code) in [
+        ("national/policy/003-x.md", "\"GZ 3\\n\""),
+        ("local/4403/x.md", "ABC"),
+        ("local/4403/x.md", "\"DF\\n1\""),
+    ] {
+        let text = good.replacen("编码: GZ1", &format!("编码: {code}"), 1);
+        let (library, problems) = Library::compile(&nation_and(&[(path, &text)]));
+        assert_eq!(places(&problems), [(path.to_owned(), 2)], "{code}: {problems:#?}");
+        assert!(the_rest_works(&library));
+    }
+}
+
+#[test]
+fn an_insurance_that_nobody_has_is_named() {
+    let head = "知识: insurance\n参数: {事实: 就诊.险种}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("GZ3", "attribute_limit", head);
+    let rows = format!("{HEADING}k1,甲,D1,职工医保,公告,一,2026-01-01,,\nk2,乙,D2,职工|居民,公告,一,2026-01-01,,\n");
+    let table = "national/knowledge/insurance.csv";
+    let (_, problems) = Library::compile(&nation_and(&[("national/policy/003-x.md", &rule), (table, &rows)]));
+    assert_eq!(places(&problems), [(table.to_owned(), 2)], "{problems:#?}");
+    assert!(errors(&problems)[0].advice.contains("居民"));
+}
+
+/// One file that could not be read is that file's problem.
+#[test]
+fn an_unreadable_file_is_named_and_the_rest_works() {
+    let mut sources = nation();
+    sources.push(rulebook::SourceFile::unreadable("local/4403/a.md", "文件是 UTF-16"));
+    let (library, problems) = Library::compile(&sources);
+    assert_eq!(places(&problems), [("local/4403/a.md".to_owned(), 0)], "{problems:#?}");
+    assert!(the_rest_works(&library));
+    assert_ne!(
+        library.hash(),
+        sound(&nation()).hash(),
+        "what could not be read is part of the version"
+    );
+}

@@ -1,8 +1,8 @@
 //! Layers: what a lower one may add, set, switch off, and what it may not.
 
-use crate::shelf::{HEADING, cited, document, errors, nation, nation_and, prescription, says, sound};
+use crate::shelf::{HEADING, cited, document, errors, nation, nation_and, prescription, says, sound, source};
 use domain::{Action, Record, Sex, Stage};
-use rulebook::Library;
+use rulebook::{Library, Problem, ProblemLevel, SourceFile};
 
 const CHAIN: [(&str, &str); 5] = [
     ("110000", ""),
@@ -99,9 +99,14 @@ fn only_declared_parameters_within_their_range() {
     }
 }
 
+/// A table of one row that carries a reason and an approver.
+fn approved_rows(row: &str) -> String {
+    format!("{},理由,批准人\n{row},医保办〔2026〕3号,某处\n", HEADING.trim_end())
+}
+
 #[test]
 fn a_local_row_takes_the_place_of_the_national_row_of_the_same_item() {
-    let rows = format!("{HEADING}sz-1,甲,D1,女,深圳目录第1行,市,2026-01-01,,\n");
+    let rows = approved_rows("sz-1,甲,D1,女,深圳目录第1行,市,2026-01-01,,");
     let library = sound(&nation_and(&[("local/4403/knowledge/limit.csv", &rows)]));
     let (man, woman) = (
         prescription(Sex::Male, "2026-03-01", &["D1"]),
@@ -134,7 +139,7 @@ fn a_local_row_takes_the_place_of_the_national_row_of_the_same_item() {
 /// A local row that begins later leaves the national row in place until then.
 #[test]
 fn a_local_row_rules_from_its_own_first_day() {
-    let rows = format!("{HEADING}sz-1,甲,D1,女,深圳目录第1行,市,2026-04-01,,\n");
+    let rows = approved_rows("sz-1,甲,D1,女,深圳目录第1行,市,2026-04-01,,");
     let library = sound(&nation_and(&[("local/4403/knowledge/limit.csv", &rows)]));
     let on = |day: &str, sex: Sex| cited(&library, ("440300", ""), &prescription(sex, day, &["D1"]));
     assert_eq!(on("2026-04-01", Sex::Male), [("sz-1".to_owned(), "4403".to_owned())]);
@@ -251,4 +256,242 @@ fn an_adjustment_of_nothing_is_named() {
         1,
         "the nation changes its documents, it does not adjust them"
     );
+}
+
+/// The nation with a cap on an item, and local rows of the same table.
+fn caps(local: &[(&str, &str)]) -> Vec<SourceFile> {
+    let heading = "知识点,名称,编码,上限,单位,来源,批次,施行,失效,标注,理由,批准人\n";
+    let head = "知识: cap\n参数: {计量: 数量, 窗口: 单日}\n判定: 明确违规\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let mut sources = nation();
+    sources.push(source(
+        "national/policy/003-cap.md",
+        document("GZ3", "quantity_cap", head),
+    ));
+    let national = format!("{heading}k1,甲,S1,2,日,公告第1行,一,2026-01-01,,,,\n");
+    sources.push(source("national/knowledge/cap.csv", national));
+    sources.extend(local.iter().map(|(folder, row)| {
+        source(
+            &format!("local/{folder}/knowledge/cap.csv"),
+            format!("{heading}{row}\n"),
+        )
+    }));
+    sources
+}
+
+/// How many of six lines of one unit are blamed in a city, in a hospital of it, and elsewhere.
+fn over_cap(library: &Library) -> [usize; 3] {
+    let record = prescription(Sex::Male, "2026-03-01 09:00", &["S1"; 6]);
+    [("440300", "H9"), ("440300", "H1"), ("110000", "H1")].map(|place| {
+        let findings = says(library, place, "GZ3", &record, Stage::Audit);
+        let lines = findings.iter().flat_map(|finding| &finding.lines);
+        lines.filter(|line| line.amount.is_positive()).count()
+    })
+}
+
+#[test]
+fn a_local_row_that_loosens_an_upper_one_needs_approval() {
+    let approved = ",某办〔2026〕3号,某处";
+    for (folder, row, blamed, allowed) in [
+        // stricter in a city: taken up and told
+        ("4403", "s1,甲,S1,1,日,本市,市,2026-01-01,,,,", [5, 5, 4], true),
+        ("4403", "s1,甲,S1,2,次,本市,市,2026-01-01,,,,", [4, 4, 4], true),
+        // looser: the upper row stays, unless approved with both
+        ("4403", "s1,甲,S1,5,日,本市,市,2026-01-01,,,,", [4, 4, 4], false),
+        (
+            "4403",
+            "s1,甲,S1,5,日,本市,市,2026-01-01,,,某办〔2026〕3号,",
+            [4, 4, 4],
+            false,
+        ),
+        (
+            "4403",
+            &format!("s1,甲,S1,5,日,本市,市,2026-01-01,,{approved}"),
+            [1, 1, 4],
+            true,
+        ),
+        // a hospital does not even tighten without
+        ("4403/H1", "s1,甲,S1,5,日,本院,院,2026-01-01,,,,", [4, 4, 4], false),
+        ("4403/H1", "s1,甲,S1,1,日,本院,院,2026-01-01,,,,", [4, 4, 4], false),
+        (
+            "4403/H1",
+            &format!("s1,甲,S1,5,日,本院,院,2026-01-01,,{approved}"),
+            [4, 1, 4],
+            true,
+        ),
+        // another item displaces nothing
+        ("4403/H1", "s1,乙,S2,5,日,本院,院,2026-01-01,,,,", [4, 4, 4], true),
+    ] {
+        let (library, problems) = Library::compile(&caps(&[(folder, row)]));
+        assert_eq!(over_cap(&library), blamed, "{folder} {row}");
+        assert_eq!(errors(&problems).is_empty(), allowed, "{folder} {row}: {problems:#?}");
+        let displaces = row.contains("S1");
+        let told: Vec<&Problem> = problems
+            .iter()
+            .filter(|problem| problem.message.contains("k1"))
+            .collect();
+        assert_eq!(told.len(), usize::from(displaces), "{folder} {row}: {problems:#?}");
+        for problem in told {
+            assert_eq!(
+                (problem.file.as_str(), problem.line),
+                (format!("local/{folder}/knowledge/cap.csv").as_str(), 2)
+            );
+            assert_eq!(problem.level == ProblemLevel::Error, !allowed);
+        }
+    }
+    // What a city may not do its hospital may not either, and what the city was allowed is what counts below.
+    let city = format!("s1,甲,S1,5,日,本市,市,2026-01-01,,{approved}");
+    let (library, problems) = Library::compile(&caps(&[
+        ("4403", &city),
+        ("4403/H1", "h1,甲,S1,4,日,本院,院,2026-01-01,,,,"),
+    ]));
+    assert_eq!(
+        (over_cap(&library), errors(&problems).len()),
+        ([1, 1, 4], 1),
+        "{problems:#?}"
+    );
+}
+
+#[test]
+fn a_sample_takes_no_place() {
+    let row = "s1,甲,S1,1,日,本市,市,2026-01-01,,示例,,";
+    let (library, problems) = Library::compile(&caps(&[("4403", row)]));
+    assert!(errors(&problems).is_empty(), "{problems:#?}");
+    assert_eq!(over_cap(&library), [4, 4, 4], "the law of the nation stays");
+    // The law of a city takes the place of a national sample without ado.
+    let mut sources = caps(&[("4403", "s1,甲,S1,5,日,本市,市,2026-01-01,,,,")]);
+    let national = sources
+        .iter_mut()
+        .find(|source| source.path == "national/knowledge/cap.csv")
+        .expect("the table");
+    national.text = national.text.replace("2026-01-01,,,,", "2026-01-01,,示例,,");
+    let (library, problems) = Library::compile(&sources);
+    assert!(
+        problems.iter().all(|problem| !problem.message.contains("k1")),
+        "{problems:#?}"
+    );
+    assert_eq!(over_cap(&library), [1, 1, 0]);
+}
+
+#[test]
+fn a_local_row_of_a_diagnosis_takes_the_place_of_the_national_one() {
+    let head = "知识: dx\n参数: {对象: 诊断, 事实: 参保人.性别}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let heading = "知识点,名称,编码,限定,来源,批次,施行,失效,理由,批准人\n";
+    let compiled = |local: &str| {
+        let mut sources = nation();
+        sources.push(source(
+            "national/policy/003-dx.md",
+            document("GZ3", "attribute_limit", head),
+        ));
+        let national = format!("{heading}k1,甲,N40|N41-N42,女,公告,一,2026-01-01,,,\n");
+        sources.push(source("national/knowledge/dx.csv", national));
+        sources.push(source("local/4403/knowledge/dx.csv", format!("{heading}{local}\n")));
+        Library::compile(&sources)
+    };
+    let violates = |library: &Library, place: &str, at: &str, code: &str| {
+        let mut record = prescription(Sex::Male, at, &["A1"]);
+        record.encounters[0].diagnoses = vec![domain::Diagnosis {
+            code: code.into(),
+            name: "".into(),
+            principal: true,
+        }];
+        !says(library, (place, ""), "GZ3", &record, Stage::Audit).is_empty()
+    };
+    let (library, problems) = compiled("s1,甲,N40,男,本市,市,2026-04-01,,某办〔2026〕3号,某处");
+    assert!(errors(&problems).is_empty(), "{problems:#?}");
+    for (place, at, code, wanted) in [
+        ("110000", "2026-04-01", "N40.x00", true),
+        ("440300", "2026-04-01", "N40.x00", false),
+        ("440300", "2026-03-31", "N40.x00", true),
+        ("440300", "2026-04-01", "N41.900", true),
+    ] {
+        assert_eq!(violates(&library, place, at, code), wanted, "{place} {at} {code}");
+    }
+    let (library, problems) = compiled("s1,甲,N40,男,本市,市,2026-04-01,,,");
+    assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
+    assert!(violates(&library, "440300", "2026-04-01", "N40.x00"));
+}
+
+/// A value within the range that the rule cannot take costs the layer its adjustment, not its rule.
+#[test]
+fn a_parameter_that_the_rule_cannot_take_leaves_the_rule_as_it_was() {
+    let head = "参数: {计法: 及时上传, 宽限小时: 24}\n地方参数: {宽限小时: {最小: 0, 最大: 72, 收紧: 变小}}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("GZ3", "time_containment", head);
+    let mut record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
+    record.lines[0].uploaded_at = domain::Moment::parse("2026-03-01 15:00").ok();
+    let late = |library: &Library, place| !says(library, (place, ""), "GZ3", &record, Stage::Audit).is_empty();
+    let adjusted = |hours: &str| format!("---\n调整: GZ3\n参数: {{宽限小时: {hours}}}\n---\n");
+    let city = adjusted("4");
+    for hours in ["7.5", "NaN", "3x", "[3]"] {
+        let province = adjusted(hours);
+        let (library, problems) = Library::compile(&nation_and(&[
+            ("national/management/003-late.md", &rule),
+            ("local/44/a.md", &province),
+            ("local/4403/a.md", &city),
+        ]));
+        let found = errors(&problems);
+        assert_eq!(found.len(), 1, "{hours}: {problems:#?}");
+        assert_eq!((found[0].file.as_str(), found[0].line), ("local/44/a.md", 3), "{hours}");
+        let book = library.book_for(&domain::Division::new("440000"), &"".into());
+        assert!(book.rule("GZ3").is_some(), "{hours}");
+        assert_eq!(
+            ["440000", "440300"].map(|place| late(&library, place)),
+            [false, true],
+            "{hours}"
+        );
+    }
+}
+
+#[test]
+fn a_parameter_without_a_direction_needs_approval() {
+    let nation_with = |declared: &str, more: &[(&str, &str)]| {
+        let mut sources = nation_and(more);
+        sources[1].text = sources[1]
+            .text
+            .replace("{最小: 1, 最大: 10, 收紧: 变小, 由: 统筹区}", declared);
+        Library::compile(&sources)
+    };
+    let listed = "{取值: [3, 5, 8], 由: 统筹区}";
+    let (library, problems) = nation_with(listed, &[("local/44/a.md", &kinds("3", ""))]);
+    assert_eq!(
+        (errors(&problems).len(), blamed(&library)),
+        (1, [1, 1, 1, 1, 1]),
+        "{problems:#?}"
+    );
+    let (library, problems) = nation_with(
+        listed,
+        &[("local/44/a.md", &kinds("3", "放宽: {理由: 甲, 批准人: 乙}\n"))],
+    );
+    assert_eq!(
+        (errors(&problems).len(), blamed(&library)),
+        (0, [1, 3, 3, 3, 3]),
+        "{problems:#?}"
+    );
+    let directed = "{取值: [3, 5, 8], 收紧: 变小, 由: 统筹区}";
+    let (library, problems) = nation_with(directed, &[("local/44/a.md", &kinds("3", ""))]);
+    assert_eq!(
+        (errors(&problems).len(), blamed(&library)),
+        (0, [1, 3, 3, 3, 3]),
+        "{problems:#?}"
+    );
+    let (library, problems) = nation_with(directed, &[("local/44/a.md", &kinds("8", ""))]);
+    assert_eq!(
+        (errors(&problems).len(), blamed(&library)),
+        (1, [1, 1, 1, 1, 1]),
+        "{problems:#?}"
+    );
+}
+
+#[test]
+fn an_adjustment_that_can_never_apply_is_named() {
+    let head = "参数: {条件: 'line.amount >= 10.0'}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("DF11", "condition", head);
+    let of = |text: &str| {
+        let (_, problems) = Library::compile(&nation_and(&[("local/11/d.md", &rule), ("local/44/a.md", text)]));
+        assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
+        assert_eq!(errors(&problems)[0].file, "local/44/a.md");
+        errors(&problems)[0].message.clone()
+    };
+    assert!(of("---\n调整: DF11\n处置: {事后: 无}\n放宽: {理由: 甲, 批准人: 乙}\n---\n").contains("11"));
+    assert!(of("---\n调整: GZ2\n说明: 从严\n---\n").contains("没有调整"));
+    assert!(of("---\n调整: GZ1\n停用: {日期: 2026-02-30, 理由: 甲, 批准人: 乙}\n---\n").contains("2026-02-30"));
 }

@@ -4,7 +4,7 @@ use crate::bench::{Row, agree, row, row_until, setup};
 use crate::reference::{World, icd, operations_of};
 use crate::verdicts::Verdicts;
 use crate::world::{ROW_CHANGE, Shape};
-use domain::{Certainty, InstitutionLevel, Money};
+use domain::{Certainty, InstitutionLevel, Money, Quantity};
 
 const DEFINITE: Certainty = Certainty::Definite;
 
@@ -156,7 +156,7 @@ fn conditions() {
                 .iter()
                 .filter(|row| world.matches(row.codes, line) && world.setup.speaks(row, world.line(line).at.day()))
             {
-                let limit: domain::Quantity = row.number("上限").expect("a number");
+                let limit: Quantity = row.number("上限").expect("a number");
                 if world.left[line].quantity > limit {
                     world.blame(out, line, world.left[line].covered, DEFINITE);
                 }
@@ -180,6 +180,37 @@ fn conditions_on_money() {
             {
                 if world.left[line].covered > Money::from_fen(1500) {
                     world.blame(out, line, world.left[line].covered, DEFINITE);
+                }
+            }
+        },
+    );
+}
+
+/// Nothing is divided by zero, and whole numbers stand beside decimals.
+#[test]
+fn conditions_that_divide() {
+    agree(
+        setup(
+            "condition",
+            "条件: 'line.covered / (line.quantity - 2) > 5'",
+            Vec::new(),
+        ),
+        Shape::default(),
+        400,
+        |world, out| {
+            for line in world
+                .paid()
+                .into_iter()
+                .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
+            {
+                let left = world.left[line];
+                if left.quantity == Quantity::from_units(2) {
+                    out.lacks_line(world.record, "不为零的除数", line);
+                } else if left.quantity > Quantity::from_units(2)
+                    && left.covered.scaled() as f64 / 100.0
+                        > 5.0 * (left.quantity - Quantity::from_units(2)).scaled() as f64 / 10_000.0
+                {
+                    world.blame(out, line, left.covered, DEFINITE);
                 }
             }
         },

@@ -106,10 +106,10 @@ fn perioperative() {
 #[test]
 fn light_admission() {
     let rows = vec![
-        row("I10|I63", &[("备用", "")]),
+        row("I10|I63", &[("备注", "")]),
         Row {
             to: ROW_CHANGE,
-            ..row("Z49", &[("备用", "")])
+            ..row("Z49", &[("备注", "")])
         },
     ];
     let shape = Shape {

@@ -1,13 +1,15 @@
 //! `mingjing rules`: the library as its authors work with it.
 
+mod explain;
 mod import;
 
 use super::{Outcome, paint};
 use crate::books;
 use anyhow::{Context, bail};
 use domain::Day;
+use rulebook::manual::LocalAdjustment;
 use rulebook::{Library, Problem, ProblemLevel, SourceFile, manual};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// 规则库命令
@@ -21,6 +23,9 @@ pub enum RulesCommand {
         /// 只列错误
         #[arg(long)]
         errors_only: bool,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
     },
     /// 运行规则案例
     Test {
@@ -29,6 +34,9 @@ pub enum RulesCommand {
         /// 规则目录；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
     },
     /// 列出各规则种类的状态、知识点与编码数
     Coverage {
@@ -49,6 +57,9 @@ pub enum RulesCommand {
         /// 规则目录；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
     },
     /// 比较两个规则目录
     Diff {
@@ -56,6 +67,9 @@ pub enum RulesCommand {
         old: PathBuf,
         /// 新的规则目录
         new: PathBuf,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
     },
     /// 导入公布的知识点工作簿（xlsx 或 csv）
     Import(import::ImportArgs),
@@ -74,11 +88,15 @@ pub enum RulesCommand {
 
 pub(super) fn run(command: RulesCommand) -> anyhow::Result<Outcome> {
     match command {
-        RulesCommand::Lint { books, errors_only } => lint(books.as_deref(), errors_only),
-        RulesCommand::Test { paths, books } => test(books.as_deref(), &paths),
+        RulesCommand::Lint {
+            books,
+            errors_only,
+            json,
+        } => lint(books.as_deref(), errors_only, json),
+        RulesCommand::Test { paths, books, json } => test(books.as_deref(), &paths, json),
         RulesCommand::Coverage { books, json, on } => coverage(books.as_deref(), json, on.as_deref()),
-        RulesCommand::Explain { code, books } => explain(books.as_deref(), &code),
-        RulesCommand::Diff { old, new } => diff(&old, &new),
+        RulesCommand::Explain { code, books, json } => explain::run(books.as_deref(), &code, json),
+        RulesCommand::Diff { old, new, json } => diff(&old, &new, json),
         RulesCommand::Import(args) => import::run(&args),
         RulesCommand::Search { text, books, json } => search(books.as_deref(), &text, json),
     }
@@ -120,39 +138,107 @@ fn print_problem(problem: &Problem) {
     );
 }
 
-fn lint(folder: Option<&Path>, errors_only: bool) -> anyhow::Result<Outcome> {
+fn problem_json(problem: &Problem) -> Value {
+    let level = match problem.level {
+        ProblemLevel::Error => "error",
+        ProblemLevel::Notice => "notice",
+    };
+    json!({
+        "level": level, "file": problem.file, "line": problem.line, "message": problem.message,
+        "advice": problem.advice,
+    })
+}
+
+fn print_json(out: &Value) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string_pretty(out)?);
+    Ok(())
+}
+
+/// What lower layers bring, for those who read a book.
+fn local_json(library: &Library) -> Value {
+    json!({
+        "rules": manual::local_rules(library).map(|(layer, rule)| json!({
+            "layer": layer, "code": rule.code.as_str(), "name": rule.name, "file": rule.file,
+        })).collect::<Vec<_>>(),
+        "adjustments": manual::adjustments(library).map(|own| adjustment_json(&own)).collect::<Vec<_>>(),
+        "tables": manual::local_tables(library).map(|own| json!({
+            "layer": own.layer, "table": own.table, "file": own.file, "rows": own.rows,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn adjustment_json(own: &LocalAdjustment<'_>) -> Value {
+    json!({
+        "layer": own.layer, "rule": own.rule, "file": own.file, "parameters": own.parameters,
+        "actions": own.actions, "off": own.off, "approval": own.approval,
+    })
+}
+
+/// `4403 参数 {…} 停用 {…}`.
+fn adjustment_text(own: &LocalAdjustment<'_>) -> String {
+    let parts = [
+        ("参数", &own.parameters),
+        ("处置", &own.actions),
+        ("停用", &own.off),
+        ("放宽", &own.approval),
+    ];
+    let written = parts.iter().filter(|(_, text)| !text.is_empty());
+    let written: Vec<String> = written.map(|(name, text)| format!("{name} {text}")).collect();
+    format!("{} {}", own.layer, written.join("，"))
+}
+
+fn lint(folder: Option<&Path>, errors_only: bool, as_json: bool) -> anyhow::Result<Outcome> {
     let sources = books::sources(folder)?;
     let (library, mut problems) = Library::compile(&sources);
     problems.extend(rulebook::lint(&library));
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
     problems.dedup();
+    let count = problems.len();
     let errors = problems
         .iter()
         .filter(|problem| problem.level == ProblemLevel::Error)
         .count();
-    for problem in problems
-        .iter()
-        .filter(|problem| !errors_only || problem.level == ProblemLevel::Error)
-    {
-        print_problem(problem);
-    }
+    problems.retain(|problem| !errors_only || problem.level == ProblemLevel::Error);
     let book = library.national();
+    let outcome = if errors > 0 {
+        Outcome::Complaints
+    } else {
+        Outcome::Clean
+    };
+    if as_json {
+        print_json(&json!({
+            "rules": book.rules().count(), "rows": book.row_count(), "codes": book.item_key_count(),
+            "errors": errors, "notices": count - errors, "book_hash": library.hash(),
+            "problems": problems.iter().map(problem_json).collect::<Vec<_>>(),
+            "local": local_json(&library),
+        }))?;
+        return Ok(outcome);
+    }
+    problems.iter().for_each(print_problem);
     println!(
         "规则 {} 条，知识行 {}，编码 {}，错误 {errors}，提示 {}，版本 {}",
         book.rules().count(),
         book.row_count(),
         book.item_key_count(),
-        problems.len() - errors,
+        count - errors,
         library.hash().get(..12).unwrap_or_default(),
     );
-    Ok(if errors > 0 {
-        Outcome::Complaints
-    } else {
-        Outcome::Clean
-    })
+    print_local(&library);
+    Ok(outcome)
 }
 
-fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
+/// One line on what lower layers bring, where there are any.
+fn print_local(library: &Library) {
+    let rules = manual::local_rules(library).count();
+    let adjustments = manual::adjustments(library).count();
+    let off = manual::adjustments(library).filter(|own| !own.off.is_empty()).count();
+    let rows: usize = manual::local_tables(library).map(|table| table.rows).sum();
+    if rules + adjustments + rows > 0 {
+        println!("地方层：规则 {rules} 条，调整 {adjustments} 份（其中停用 {off}），知识行 {rows}");
+    }
+}
+
+fn test(folder: Option<&Path>, paths: &[String], as_json: bool) -> anyhow::Result<Outcome> {
     let sources = books::sources(folder)?;
     let wanted = |file: &str| {
         let asked = |path: &String| {
@@ -165,6 +251,28 @@ fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
         paths.is_empty() || paths.iter().any(asked)
     };
     let report = rulebook::cases::run_cases(&sources, wanted);
+    // A document that cannot be read fails as surely as a case that differs.
+    let failed = report.failed.len() + report.problems.len();
+    if report.passed + failed == 0 {
+        bail!("没有符合 {} 的案例", paths.join("、"));
+    }
+    let outcome = if failed > 0 {
+        Outcome::Complaints
+    } else {
+        Outcome::Clean
+    };
+    if as_json {
+        print_json(&json!({
+            "passed": report.passed, "failed": failed,
+            "failures": report.failed.iter().map(|(case, failures)| json!({
+                "rule": case.rule.as_str(), "file": case.file, "line": case.line, "title": case.title,
+                "failures": failures.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+            "problems": report.problems.iter().map(problem_json).collect::<Vec<_>>(),
+            "without_cases": report.without_cases.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
+        }))?;
+        return Ok(outcome);
+    }
     report.problems.iter().for_each(print_problem);
     for (case, failures) in &report.failed {
         println!("{} {}:{} {}", paint::red("失败"), case.file, case.line, case.title);
@@ -173,17 +281,8 @@ fn test(folder: Option<&Path>, paths: &[String]) -> anyhow::Result<Outcome> {
     for code in &report.without_cases {
         println!("{} {code} 没有案例", paint::yellow("提示"));
     }
-    // A document that cannot be read fails as surely as a case that differs.
-    let failed = report.failed.len() + report.problems.len();
     println!("{} passed, {failed} failed", report.passed);
-    if report.passed + failed == 0 {
-        bail!("没有符合 {} 的案例", paths.join("、"));
-    }
-    Ok(if failed > 0 {
-        Outcome::Complaints
-    } else {
-        Outcome::Clean
-    })
+    Ok(outcome)
 }
 
 fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::Result<Outcome> {
@@ -195,7 +294,7 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
     let all = rulebook::coverage(&library, on);
     let entry = |rule: &rulebook::RuleCoverage| {
         json!({
-            "seq": rule.seq, "code": rule.code, "framework_1_0_code": rule.framework_code, "name": rule.name,
+            "layer": rule.layer, "seq": rule.seq, "code": rule.code, "framework_1_0_code": rule.framework_code, "name": rule.name,
             "class": rule.class, "primitive": rule.primitive, "state": rule.state(), "state_zh": rule.state_zh(),
             "lifecycle": rule.lifecycle.zh(), "knowledge_points": rule.knowledge_points,
             "speaking_points": rule.speaking_points, "codes": rule.codes,
@@ -209,8 +308,9 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
             "book_hash": library.hash(),
             "rules": kinds.iter().map(|rule| entry(rule)).collect::<Vec<_>>(),
             "supplements": supplements.iter().map(|rule| entry(rule)).collect::<Vec<_>>(),
+            "local": local_json(&library),
         });
-        println!("{}", serde_json::to_string_pretty(&out)?);
+        print_json(&out)?;
         return Ok(Outcome::Clean);
     }
     let row = |rule: &&rulebook::RuleCoverage| {
@@ -256,80 +356,36 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
         all.iter().map(|rule| rule.speaking_points).sum::<usize>(),
         all.iter().map(|rule| rule.cases).sum::<usize>(),
     );
+    print_local(&library);
     Ok(Outcome::Clean)
 }
 
-fn explain(folder: Option<&Path>, code: &str) -> anyhow::Result<Outcome> {
-    let (_, library) = library(folder, true)?;
-    if let Some(page) = manual::page(&library, code) {
-        let rule = page.rule;
-        println!("{} {}", paint::bold(&rule.name), rule.english);
-        println!(
-            "编码 {}  类别 {}  行为 {}  原语 {}",
-            rule.code, rule.class, rule.behaviour, rule.primitive
-        );
-        let actions = rule.actions;
-        println!(
-            "判定 {}  处置 事前{} 事中{}  数据 {}  知识行 {}  案例 {}",
-            rule.certainty.zh(),
-            actions.prescribing.zh(),
-            actions.settlement.zh(),
-            rule.data.zh(),
-            page.rows,
-            page.cases.len(),
-        );
-        for parameter in &rule.local_parameters {
-            println!("地方参数 {}", local_parameter(parameter));
-        }
-        rule.basis.iter().for_each(|basis| println!("依据 {basis}"));
-        for (heading, text) in &page.sections {
-            println!("\n{}\n{text}", paint::bold(heading));
-        }
-        println!("\n{} {}", paint::bold("合规建议"), rule.advice.join("；"));
-        println!("{}", paint::dim(format!("文件 {}", rule.file)));
-        return Ok(Outcome::Clean);
-    }
-    let concerns = manual::concerning(&library, code);
-    if concerns.is_empty() {
-        bail!("没有编码为“{code}”的规则，也没有与它有关的知识点");
-    }
-    for concern in &concerns {
-        println!(
-            "{} {} {}",
-            paint::bold(&concern.rule.name),
-            concern.knowledge.id,
-            concern.knowledge.name
-        );
-        println!(
-            "  「{}」{}  {}",
-            concern.knowledge.text,
-            concern.span,
-            paint::dim(&concern.knowledge.source)
-        );
-    }
-    Ok(Outcome::Clean)
-}
-
-/// `间隔天数：7、10、15`, or `上限：1 至 10（变小更严）`.
-fn local_parameter(parameter: &rulebook::LocalParameter) -> String {
-    let bound = |bound: Option<f64>| bound.map_or_else(|| "不限".to_owned(), |number| number.to_string());
-    let values = if parameter.values.is_empty() {
-        format!("{} 至 {}", bound(parameter.min), bound(parameter.max))
-    } else {
-        parameter.values.join("、")
-    };
-    let direction = match parameter.larger_is_stricter {
-        Some(true) => "（变大更严）",
-        Some(false) => "（变小更严）",
-        None => "",
-    };
-    format!("{}：{values}{direction}", parameter.name)
-}
-
-fn diff(old: &Path, new: &Path) -> anyhow::Result<Outcome> {
+fn diff(old: &Path, new: &Path, as_json: bool) -> anyhow::Result<Outcome> {
     let (_, old) = library(Some(old), true).context("读取旧的规则目录")?;
     let (_, new) = library(Some(new), true).context("读取新的规则目录")?;
     let changes = rulebook::diff(&old, &new);
+    let count = |kind| changes.iter().filter(|change| change.kind == kind).count();
+    let outcome = if changes.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Complaints
+    };
+    if as_json {
+        let word = |kind| match kind {
+            rulebook::ChangeKind::Added => "added",
+            rulebook::ChangeKind::Removed => "removed",
+            rulebook::ChangeKind::Changed => "changed",
+        };
+        print_json(&json!({
+            "old_hash": old.hash(), "new_hash": new.hash(),
+            "added": count(rulebook::ChangeKind::Added), "changed": count(rulebook::ChangeKind::Changed),
+            "removed": count(rulebook::ChangeKind::Removed),
+            "changes": changes.iter().map(|change| json!({
+                "kind": word(change.kind), "place": change.place, "text": change.text,
+            })).collect::<Vec<_>>(),
+        }))?;
+        return Ok(outcome);
+    }
     for change in &changes {
         let kind = match change.kind {
             rulebook::ChangeKind::Added => paint::green(change.kind.zh()),
@@ -338,18 +394,13 @@ fn diff(old: &Path, new: &Path) -> anyhow::Result<Outcome> {
         };
         println!("{kind} {} {}", change.place, change.text);
     }
-    let count = |kind| changes.iter().filter(|change| change.kind == kind).count();
     println!(
         "增加 {}，修改 {}，删除 {}",
         count(rulebook::ChangeKind::Added),
         count(rulebook::ChangeKind::Changed),
         count(rulebook::ChangeKind::Removed)
     );
-    Ok(if changes.is_empty() {
-        Outcome::Clean
-    } else {
-        Outcome::Complaints
-    })
+    Ok(outcome)
 }
 
 /// Rows shown for one search.

@@ -1,0 +1,608 @@
+//! 条件表达式: which expressions of CEL may judge, found out once, when the book is compiled.
+//!
+//! Every field has a type and every operator says what it takes, so that a misspelt field or a number held
+//! against a text is a defect of the document and not a rule that never speaks. There are no macros and only
+//! functions that take no longer than their arguments are: an expression costs what it is long.
+
+use super::fields::{self, Field};
+use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, operators};
+use cel::common::types::{CelDouble, DOUBLE_TYPE};
+use cel::common::value::CowVal;
+use cel::{Context, Env, ExecutionError, IdedExpr, Value};
+
+/// An expression longer than this is a program, not a condition.
+const EXPRESSION_CHARS_MAX: usize = 2_000;
+/// Nesting deeper than this is refused before the CEL parser sees it.
+const EXPRESSION_DEPTH_MAX: usize = 50;
+/// The functions that an expression may call, for messages.
+const FUNCTIONS: &str = "可用的函数：contains、startsWith、endsWith、size、has、double、int、string";
+/// What CEL offers beyond, and why we do not.
+const UNBOUNDED: [&str; 8] = [
+    "all",
+    "exists",
+    "exists_one",
+    "map",
+    "filter",
+    "matches",
+    "now",
+    "timestamp",
+];
+/// Division of decimals under a name of our own: CEL's yields infinity where the divisor is zero, which is more
+/// than any limit.
+const QUOTIENT: &str = "quotient";
+
+/// What a part of an expression yields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Truth,
+    Whole,
+    Decimal,
+    Text,
+    Wholes,
+    Decimals,
+    Texts,
+}
+
+impl Kind {
+    fn zh(self) -> &'static str {
+        match self {
+            Kind::Truth => "真假",
+            Kind::Whole => "整数",
+            Kind::Decimal => "小数",
+            Kind::Text => "文字",
+            Kind::Wholes | Kind::Decimals => "数的列表",
+            Kind::Texts => "文字的列表",
+        }
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self, Kind::Whole | Kind::Decimal)
+    }
+}
+
+/// Why an expression may not judge, and what to write.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub message: String,
+    pub advice: String,
+}
+
+fn fault(message: impl Into<String>, advice: impl Into<String>) -> Fault {
+    Fault {
+        message: message.into(),
+        advice: advice.into(),
+    }
+}
+
+/// What an expression may speak of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Vocabulary<'a> {
+    /// false where it is asked of encounters
+    pub line: bool,
+    /// the columns of the tables; none where there is no table
+    pub columns: Option<&'a [&'a str]>,
+}
+
+/// A checked expression.
+#[derive(Debug)]
+pub(super) struct Expression {
+    root: IdedExpr,
+    /// the columns that it names, and whether as numbers: a decimal, or a whole number
+    pub columns: Vec<(String, Option<Kind>)>,
+}
+
+/// The standard functions without macros, built once for a rule: building them costs more than a whole review.
+pub(super) fn functions() -> Env {
+    let mut env = Env::default().with_optional_support(false).with_stdlib();
+    // The standard environment has no function of this name and this is the first.
+    let added = env.add_overload(QUOTIENT, "quotient_double", vec![DOUBLE_TYPE, DOUBLE_TYPE], quotient);
+    debug_assert!(added.is_ok());
+    env
+}
+
+fn quotient<'b, 'v>(parts: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let part = |at: usize| parts.get(at).and_then(|part| part.downcast_ref::<CelDouble>());
+    match (part(0), part(1)) {
+        (Some(dividend), Some(divisor)) if *divisor.inner() == 0.0 => {
+            Err(ExecutionError::DivisionByZero(Value::Float(*dividend.inner())))
+        }
+        (Some(dividend), Some(divisor)) => Ok(CowVal::owned(CelDouble::from(dividend.inner() / divisor.inner()))),
+        _ => Err(ExecutionError::MissingArgumentOrTarget),
+    }
+}
+
+impl Expression {
+    /// Reads and checks an expression that is to yield a truth.
+    pub fn compile(text: &str, env: &Env, vocabulary: Vocabulary<'_>) -> Result<Self, Fault> {
+        refuse_by_sight(text)?;
+        let program = env.compile(text).map_err(|error| {
+            let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+            fault(
+                format!("“条件”不是合法的 CEL 表达式：{first}"),
+                "检查括号、引号与运算符：并且写 &&，或者写 ||，非写 !，等于写 ==",
+            )
+        })?;
+        let mut expression = Self {
+            root: program.expression().clone(),
+            columns: Vec::new(),
+        };
+        let mut root = std::mem::take(&mut expression.root);
+        let kind = expression.check(&mut root, vocabulary)?;
+        if kind != Kind::Truth {
+            return Err(fault(
+                format!("“条件”的结果是{}，不是真假", kind.zh()),
+                "写成比较，例如 line.quantity > 3",
+            ));
+        }
+        expression.root = root;
+        Ok(expression)
+    }
+
+    pub fn value(&self, context: &Context<'_, '_>) -> Result<Value, ExecutionError> {
+        Value::resolve(&self.root, context)
+    }
+
+    /// The kind of a part. Whole numbers that meet decimals become decimals, as everybody expects who writes
+    /// `line.quantity + 1`.
+    fn check(&mut self, node: &mut IdedExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        if let Some(kind) = self.field(node, words)? {
+            return Ok(kind);
+        }
+        match &mut node.expr {
+            Expr::Literal(literal) => match literal {
+                LiteralValue::Boolean(_) => Ok(Kind::Truth),
+                LiteralValue::Int(_) => Ok(Kind::Whole),
+                LiteralValue::Double(_) => Ok(Kind::Decimal),
+                LiteralValue::String(_) => Ok(Kind::Text),
+                LiteralValue::UInt(_) => Err(fault("“条件”有写法为 1u 的数", "去掉 u")),
+                LiteralValue::Null => Err(fault("“条件”用了 null", "判断有没有这项事实写 has(line.days_supplied)")),
+                LiteralValue::Bytes(_) => Err(fault("“条件”有写法为 b\"…\" 的值", "文字写成 \"…\"")),
+            },
+            Expr::List(list) => self.list(list, words),
+            Expr::Call(_) => self.call(node, words),
+            Expr::Ident(name) => Err(match name.as_str() {
+                "person" | "encounter" | "line" | "row" => fault(
+                    format!("“条件”中的 {name} 没有写是哪一项"),
+                    "写成 line.quantity、row[\"列名\"]",
+                ),
+                other => fault(
+                    format!("“条件”用了未知的变量 {other}"),
+                    "可用：person、encounter、line、row；文字加引号",
+                ),
+            }),
+            Expr::Select(select) => {
+                let advice = "字段写成 line.quantity，变量只有 person、encounter、line、row";
+                Err(fault(format!("“条件”中的 .{} 不是字段", select.field), advice))
+            }
+            Expr::Comprehension(_) | Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => Err(fault(
+                "“条件”用了不支持的写法（循环、映射或结构）",
+                "只用比较、四则运算、&&、||、!、in 和 [“甲”, “乙”] 这样的列表",
+            )),
+        }
+    }
+
+    /// The kind of a fact or of a cell; none where the part is neither.
+    fn field(&mut self, node: &IdedExpr, words: Vocabulary<'_>) -> Result<Option<Kind>, Fault> {
+        let Some((variable, name)) = field_name(node) else {
+            return Ok(None);
+        };
+        if variable == "row" {
+            return self.column(name, words).map(Some);
+        }
+        known_field(variable, name, words).map(|field| Some(field.kind))
+    }
+
+    fn column(&mut self, name: &str, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let Some(columns) = words.columns else {
+            return Err(fault(
+                format!("“条件”用了 row[\"{name}\"]，而规则没有知识表"),
+                "在“知识”中写表名，或者把数直接写进条件",
+            ));
+        };
+        if !columns.contains(&name) {
+            let advice = format!("表中另有的列：{}", columns.join("、"));
+            return Err(fault(format!("“条件”用了 row[\"{name}\"]，知识表没有这一列"), advice));
+        }
+        if !self.columns.iter().any(|(known, kind)| known == name && kind.is_none()) {
+            self.columns.push((name.to_owned(), None));
+        }
+        Ok(Kind::Text)
+    }
+
+    /// The kind of a list, whose elements are of one kind.
+    fn list(&mut self, list: &mut ListExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let mut kinds = Vec::with_capacity(list.elements.len());
+        for element in &mut list.elements {
+            kinds.push(self.check(element, words)?);
+        }
+        let all = |wanted: Kind| !kinds.is_empty() && kinds.iter().all(|kind| *kind == wanted);
+        if all(Kind::Text) {
+            Ok(Kind::Texts)
+        } else if all(Kind::Whole) {
+            Ok(Kind::Wholes)
+        } else if !kinds.is_empty() && kinds.iter().all(|kind| kind.is_number()) {
+            list.elements.iter_mut().for_each(to_decimal);
+            Ok(Kind::Decimals)
+        } else {
+            Err(fault(
+                "“条件”中的列表是空的，或者各项不是同一类",
+                "写成 [\"甲\", \"乙\"] 或 [1, 2]",
+            ))
+        }
+    }
+
+    fn call(&mut self, node: &mut IdedExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let Expr::Call(call) = &mut node.expr else {
+            return Err(fault("“条件”无法读取", ""));
+        };
+        let name = call.func_name.clone();
+        match (name.as_str(), call.target.is_some(), call.args.len()) {
+            (operators::CONDITIONAL, false, 3) => {
+                self.wants(&mut call.args[0], Kind::Truth, "?", words)?;
+                let kinds = [
+                    self.check(&mut call.args[1], words)?,
+                    self.check(&mut call.args[2], words)?,
+                ];
+                same_kind(&mut call.args[1..], kinds, "? :")
+            }
+            (operators::LOGICAL_AND | operators::LOGICAL_OR, false, 2) => {
+                let sign = if name == operators::LOGICAL_AND { "&&" } else { "||" };
+                for side in &mut call.args {
+                    self.wants(side, Kind::Truth, sign, words)?;
+                }
+                Ok(Kind::Truth)
+            }
+            (operators::LOGICAL_NOT, false, 1) => self.wants(&mut call.args[0], Kind::Truth, "!", words),
+            (operators::NEGATE, false, 1) => {
+                let kind = self.check(&mut call.args[0], words)?;
+                if kind.is_number() {
+                    Ok(kind)
+                } else {
+                    Err(takes("-", "数", kind, &call.args[0]))
+                }
+            }
+            (
+                operators::ADD | operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO,
+                false,
+                2,
+            ) => self.arithmetic(call, words),
+            (
+                operators::EQUALS
+                | operators::NOT_EQUALS
+                | operators::LESS
+                | operators::LESS_EQUALS
+                | operators::GREATER
+                | operators::GREATER_EQUALS,
+                false,
+                2,
+            ) => self.comparison(call, words),
+            (operators::IN, false, 2) => self.membership(call, words),
+            (operators::INDEX, false, 2) => {
+                let kind = self.check(&mut call.args[0], words)?;
+                self.wants(&mut call.args[1], Kind::Whole, "[ ]", words)?;
+                if kind == Kind::Texts {
+                    Ok(Kind::Text)
+                } else {
+                    Err(takes("[ ]", "列表", kind, &call.args[0]))
+                }
+            }
+            (operators::HAS, false, 1) => {
+                let Some((variable, field)) = field_name(&call.args[0]).filter(|(variable, _)| *variable != "row")
+                else {
+                    return Err(fault("has( ) 里不是字段", "写成 has(line.days_supplied)"));
+                };
+                known_field(variable, field, words)?;
+                node.expr = Expr::Select(SelectExpr {
+                    field: field.to_owned(),
+                    operand: Box::new(IdedExpr {
+                        id: node.id,
+                        expr: Expr::Ident(variable.to_owned()),
+                    }),
+                    test: true,
+                });
+                Ok(Kind::Truth)
+            }
+            _ => self.function(call, words),
+        }
+    }
+
+    fn function(&mut self, call: &mut CallExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let name = call.func_name.clone();
+        let arity = (name.as_str(), call.target.as_deref_mut(), call.args.as_mut_slice());
+        match arity {
+            ("contains" | "startsWith" | "endsWith", Some(target), [part]) => {
+                self.wants(target, Kind::Text, &name, words)?;
+                self.wants(part, Kind::Text, &name, words)?;
+                Ok(Kind::Truth)
+            }
+            ("size", Some(of), []) | ("size", None, [of]) => match self.check(of, words)? {
+                Kind::Truth | Kind::Whole | Kind::Decimal => Err(fault("size( ) 里不是文字或列表", "")),
+                _ => Ok(Kind::Whole),
+            },
+            ("string", None, [of]) => match self.check(of, words)? {
+                Kind::Whole | Kind::Text => Ok(Kind::Text),
+                kind => Err(takes("string( )", "整数或文字", kind, of)),
+            },
+            ("double" | "int", None, [of]) => {
+                let wanted = if name == "int" { Kind::Whole } else { Kind::Decimal };
+                match self.check(of, words)? {
+                    Kind::Whole | Kind::Decimal => Ok(wanted),
+                    _ => match field_name(of) {
+                        Some(("row", column)) => {
+                            self.columns.push((column.to_owned(), Some(wanted)));
+                            Ok(wanted)
+                        }
+                        _ => Err(fault(
+                            format!("{name}( ) 里不是数，也不是知识表的列"),
+                            format!("写成 {name}(row[\"列名\"])"),
+                        )),
+                    },
+                }
+            }
+            (known, _, _) if UNBOUNDED.contains(&known) => Err(fault(
+                format!("“条件”不能用 {known}"),
+                "条件须很快得出结果：不用循环、正则和时钟。诊断写 \"I21.900\" in encounter.diagnoses，名称用 contains",
+            )),
+            (other, _, _) => Err(fault(format!("“条件”不能这样用 {other}"), FUNCTIONS)),
+        }
+    }
+
+    fn arithmetic(&mut self, call: &mut CallExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let sign = sign(&call.func_name);
+        let kinds = [
+            self.check(&mut call.args[0], words)?,
+            self.check(&mut call.args[1], words)?,
+        ];
+        if kinds == [Kind::Text, Kind::Text] && call.func_name == operators::ADD {
+            return Ok(Kind::Text);
+        }
+        for (kind, side) in kinds.iter().zip(&call.args) {
+            if !kind.is_number() {
+                return Err(takes(sign, "数", *kind, side));
+            }
+        }
+        let zero = match &call.args[1].expr {
+            Expr::Literal(LiteralValue::Int(number)) => *number.inner() == 0,
+            Expr::Literal(LiteralValue::Double(number)) => *number.inner() == 0.0,
+            _ => false,
+        };
+        let divides = matches!(call.func_name.as_str(), operators::DIVIDE | operators::MODULO);
+        if divides && zero {
+            return Err(fault("“条件”除以零", "更正除数"));
+        }
+        if call.func_name == operators::MODULO && kinds != [Kind::Whole, Kind::Whole] {
+            return Err(fault("% 的两边须为整数", "写成 int(line.quantity) % 2"));
+        }
+        let kind = same_kind(&mut call.args, kinds, sign)?;
+        if call.func_name == operators::DIVIDE && kind == Kind::Decimal {
+            call.func_name = QUOTIENT.to_owned();
+        }
+        Ok(kind)
+    }
+
+    fn comparison(&mut self, call: &mut CallExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let sign = sign(&call.func_name);
+        let kinds = [
+            self.check(&mut call.args[0], words)?,
+            self.check(&mut call.args[1], words)?,
+        ];
+        let ordered = !matches!(call.func_name.as_str(), operators::EQUALS | operators::NOT_EQUALS);
+        if ordered && let Some(kind) = kinds.iter().find(|kind| !kind.is_number() && **kind != Kind::Text) {
+            return Err(fault(format!("{sign} 不能比较{}", kind.zh()), "比较两个数或两段文字"));
+        }
+        same_kind(&mut call.args, kinds, sign)?;
+        for (field, value) in [(0, 1), (1, 0)] {
+            known_word(&call.args[field], std::slice::from_ref(&call.args[value]))?;
+        }
+        Ok(Kind::Truth)
+    }
+
+    fn membership(&mut self, call: &mut CallExpr, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let kinds = (
+            self.check(&mut call.args[0], words)?,
+            self.check(&mut call.args[1], words)?,
+        );
+        match (kinds, call.args.as_mut_slice()) {
+            ((Kind::Text, Kind::Texts) | (Kind::Whole, Kind::Wholes) | (Kind::Decimal, Kind::Decimals), _) => {}
+            ((Kind::Whole, Kind::Decimals), [one, _]) => to_decimal(one),
+            (
+                (Kind::Decimal, Kind::Wholes),
+                [
+                    _,
+                    IdedExpr {
+                        expr: Expr::List(list), ..
+                    },
+                ],
+            ) => {
+                list.elements.iter_mut().for_each(to_decimal);
+            }
+            ((one, many), _) => {
+                return Err(fault(
+                    format!("in 的左边是{}，右边是{}，对不上", one.zh(), many.zh()),
+                    "写成 encounter.level in [\"一级\", \"二级\"]",
+                ));
+            }
+        }
+        if let Expr::List(list) = &call.args[1].expr {
+            known_word(&call.args[0], &list.elements)?;
+        }
+        Ok(Kind::Truth)
+    }
+
+    fn wants(&mut self, node: &mut IdedExpr, wanted: Kind, sign: &str, words: Vocabulary<'_>) -> Result<Kind, Fault> {
+        let kind = self.check(node, words)?;
+        if kind == wanted {
+            Ok(kind)
+        } else {
+            Err(takes(sign, wanted.zh(), kind, node))
+        }
+    }
+}
+
+/// `person.age`, or `row["上限"]`, as two words.
+fn field_name(node: &IdedExpr) -> Option<(&str, &str)> {
+    let (operand, name) = match &node.expr {
+        Expr::Select(select) if !select.test => (&*select.operand, select.field.as_str()),
+        Expr::Call(call) if call.func_name == operators::INDEX => match call.args.as_slice() {
+            [
+                operand,
+                IdedExpr {
+                    expr: Expr::Literal(LiteralValue::String(name)),
+                    ..
+                },
+            ] => (operand, name.inner()),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match &operand.expr {
+        Expr::Ident(variable) if fields::VARIABLES.contains(&variable.as_str()) => Some((variable, name)),
+        _ => None,
+    }
+}
+
+fn known_field(variable: &str, name: &str, words: Vocabulary<'_>) -> Result<&'static Field, Fault> {
+    if variable == "line" && !words.line {
+        return Err(fault(
+            format!("“对象”是就诊，条件中没有 line.{name}"),
+            "用 person、encounter 的字段，或者把“对象”改为费用明细",
+        ));
+    }
+    fields::named(variable, name).ok_or_else(|| {
+        fault(
+            format!("“条件”用了未知的字段 {variable}.{name}"),
+            format!("可用：{}", fields::names(variable)),
+        )
+    })
+}
+
+/// A text that a fact can never be is a slip of the pen.
+fn known_word(field: &IdedExpr, values: &[IdedExpr]) -> Result<(), Fault> {
+    let words = field_name(field)
+        .and_then(|(variable, name)| fields::named(variable, name))
+        .map(|field| (field.words)())
+        .filter(|words| !words.is_empty());
+    let Some(words) = words else { return Ok(()) };
+    for value in values {
+        if let Expr::Literal(LiteralValue::String(text)) = &value.expr
+            && !words.contains(&text.inner())
+        {
+            return Err(fault(
+                format!("“条件”把一个只取固定文字的字段与“{}”比较，永远不会相等", text.inner()),
+                format!("可取：{}", words.join("、")),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Two parts that must be of one kind: a whole number beside a decimal becomes one.
+fn same_kind(nodes: &mut [IdedExpr], kinds: [Kind; 2], sign: &str) -> Result<Kind, Fault> {
+    match kinds {
+        [a, b] if a == b => Ok(a),
+        [a, b] if a.is_number() && b.is_number() => {
+            for (node, kind) in nodes.iter_mut().zip(kinds) {
+                if kind == Kind::Whole {
+                    to_decimal(node);
+                }
+            }
+            Ok(Kind::Decimal)
+        }
+        [a, b] => {
+            let cell = nodes.iter().find_map(|node| match field_name(node) {
+                Some(("row", column)) => Some(column),
+                _ => None,
+            });
+            Err(fault(
+                format!("{sign} 的一边是{}，一边是{}，不能比较或计算", a.zh(), b.zh()),
+                match cell {
+                    Some(column) => format!("知识表的列是文字，当数用写 double(row[\"{column}\"])"),
+                    None => "文字加引号，数不加引号".to_owned(),
+                },
+            ))
+        }
+    }
+}
+
+fn to_decimal(node: &mut IdedExpr) {
+    node.expr = match std::mem::take(&mut node.expr) {
+        Expr::Literal(LiteralValue::Int(number)) => {
+            Expr::Literal(LiteralValue::Double(CelDouble::from(*number.inner() as f64)))
+        }
+        other => Expr::Call(CallExpr {
+            func_name: "double".to_owned(),
+            target: None,
+            args: vec![IdedExpr {
+                id: node.id,
+                expr: other,
+            }],
+        }),
+    };
+}
+
+fn takes(sign: &str, wanted: &str, found: Kind, node: &IdedExpr) -> Fault {
+    let advice = match field_name(node) {
+        Some(("row", column)) => format!("知识表的列是文字，当数用写 double(row[\"{column}\"])"),
+        _ => "核对这一处的写法，必要时加括号".to_owned(),
+    };
+    fault(format!("{sign} 要的是{wanted}，这里是{}", found.zh()), advice)
+}
+
+/// The operator as it is written.
+fn sign(function: &str) -> &str {
+    function.trim_matches('_')
+}
+
+/// What is refused before the parser sees it: its own nesting costs stack.
+fn refuse_by_sight(text: &str) -> Result<(), Fault> {
+    if text.is_empty() {
+        return Err(fault("没有写“条件”", "写一个 CEL 表达式，例如 line.quantity > 3"));
+    }
+    let length = text.chars().count();
+    if length > EXPRESSION_CHARS_MAX {
+        return Err(fault(
+            format!("“条件”有 {length} 字，超过 {EXPRESSION_CHARS_MAX} 字"),
+            "拆成几条规则，或者把编码放进知识表",
+        ));
+    }
+    let (mut open, mut deepest, mut signs) = (0_usize, 0, 0_usize);
+    let mut quote: Option<char> = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if let Some(mark) = quote {
+            match letter {
+                '\\' => drop(letters.next()),
+                _ if letter == mark => quote = None,
+                _ => {}
+            }
+            continue;
+        }
+        match letter {
+            '"' | '\'' => quote = Some(letter),
+            // A condition within a condition is nested without a bracket, and never closed.
+            '(' | '[' | '{' | '?' => open += 1,
+            ')' | ']' | '}' => open = open.saturating_sub(1),
+            _ if !letter.is_ascii() => {
+                return Err(fault(
+                    format!("“条件”的引号之外有“{letter}”"),
+                    "运算符、括号和引号用半角；文字放在英文引号里",
+                ));
+            }
+            _ => {}
+        }
+        // Only signs in a row are nested: `!!!true`.
+        signs = match letter {
+            '!' | '-' if letters.peek() != Some(&'=') => signs + 1,
+            ' ' => signs,
+            _ => 0,
+        };
+        deepest = deepest.max(open + signs);
+    }
+    if deepest > EXPRESSION_DEPTH_MAX {
+        return Err(fault(
+            format!("“条件”的括号、问号或符号套了 {deepest} 层，超过 {EXPRESSION_DEPTH_MAX} 层"),
+            "拆成几条规则，或者改用 && 与 ||",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Conditions of local rules: what is refused when the book is compiled, and what the rest says.
+
+use crate::shelf::{document, errors, nation, nation_and, prescription, source};
+use domain::{Division, Sex, Stage};
+use rulebook::{Library, ReviewOptions, review};
+
+const FILE: &str = "local/4403/d.md";
+/// The line of 参数 in the document.
+const AT: usize = 8;
+
+/// A rule on lines, with a table where there are rows of one.
+fn compiled(condition: &str, more: &str, rows: Option<&str>) -> (Library, Vec<rulebook::Problem>) {
+    let quoted = condition.replace('\'', "''");
+    let table = if rows.is_some() { "\n知识: cap" } else { "" };
+    let head = format!(
+        "参数: {{条件: '{quoted}'{more}}}{table}\n判定: 可疑\n处置: {{事前: 提醒, 事中: 提醒, 事后: 疑点}}\n状态: {{正式: 2026-01-01}}"
+    );
+    let mut sources = nation_and(&[(FILE, &document("DF1", "condition", &head))]);
+    if let Some(rows) = rows {
+        let heading = "知识点,名称,编码,来源,批次,施行,上限\n";
+        sources.push(source("local/4403/knowledge/cap.csv", format!("{heading}{rows}")));
+    }
+    Library::compile(&sources)
+}
+
+/// `True`, `false`, or what is missing.
+fn says(condition: &str) -> Result<bool, String> {
+    let (library, problems) = compiled(condition, "", None);
+    assert!(errors(&problems).is_empty(), "{condition}: {problems:#?}");
+    let book = library.book_for(&Division::new("440300"), &"".into());
+    let options = ReviewOptions {
+        only: vec!["DF1".into()],
+        ..ReviewOptions::default()
+    };
+    let record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
+    let review = review(book, &record, Stage::Audit, &options);
+    match review.not_evaluable.first() {
+        Some(gap) => Err(gap.missing.clone()),
+        None => Ok(!review.findings.is_empty()),
+    }
+}
+
+#[test]
+fn what_can_be_judged_is() {
+    for (condition, truth) in [
+        ("line.quantity > 0", true),
+        ("line.quantity + 1 > 1", true),
+        ("line.quantity * 2 - 1 == 1", true),
+        ("1 + line.quantity / 4 > 1.2", true),
+        ("line.hour / 2 == 4", true),
+        ("line.hour % 2 == 0", false),
+        ("-line.quantity < 0", true),
+        ("line.quantity in [1, 2]", true),
+        ("line.hour in [9, 10.5]", true),
+        ("(line.quantity > 3 ? 1 : 0.5) < 1", true),
+        ("!(person.sex == '男')", false),
+        ("person.sex in ['男', '女'] && line.name.contains('A')", true),
+        ("line.code.startsWith('A') && size(line.code) == 2", true),
+        ("line['quantity'] == 1", true),
+        ("encounter.setting != '住院' || line.days_supplied > 3", true),
+        ("has(line.days_supplied)", false),
+        ("!has(line.days_supplied) && size(encounter.diagnoses) == 0", true),
+        ("'I21.900' in encounter.diagnoses", false),
+        ("string(line.hour) == '9'", true),
+        ("true", true),
+    ] {
+        assert_eq!(says(condition), Ok(truth), "{condition}");
+    }
+    let many = vec!["line.code != \"Z-?!\""; 51].join(" && ");
+    assert_eq!(
+        says(&many),
+        Ok(true),
+        "operators are no nesting, and what stands in a text is none"
+    );
+    let negative = vec!["line.quantity > -1"; 60].join(" && ");
+    assert_eq!(says(&negative), Ok(true));
+}
+
+#[test]
+fn what_is_missing_is_named_and_division_by_zero_is_never_a_violation() {
+    for (condition, missing) in [
+        ("line.days_supplied > 3", "用法用量"),
+        ("line.days_supplied > 3 && line.quantity > 0", "用法用量"),
+        ("line.quantity / (line.quantity - 1) > 1", "不为零的除数"),
+        ("line.hour / (line.hour - 9) > 1", "不为零的除数"),
+        ("line.hour % (line.hour - 9) > 1", "不为零的除数"),
+        ("encounter.diagnoses[0] == 'I10'", "诊断"),
+    ] {
+        assert_eq!(says(condition), Err(missing.to_owned()), "{condition}");
+    }
+}
+
+#[test]
+fn what_can_never_be_judged_is_refused_at_its_line() {
+    let nested = |count: usize| format!("{}line.quantity > 1{}", "(".repeat(count), ")".repeat(count));
+    let slow = ["a", "b", "c", "d", "e", "f"]
+        .iter()
+        .fold("true".to_owned(), |inner, name| {
+            format!("[0,1,2,3,4,5].all({name},{inner})")
+        });
+    for (condition, word) in [
+        ("", "没有写"),
+        ("line.quantity >", "CEL"),
+        ("line.quantity = 2", "CEL"),
+        ("line.quantity > 1 and true", "CEL"),
+        ("line.quantity ＞ 1", "＞"),
+        ("line.quantity > 1 && line.name == 甲", "甲"),
+        ("line.quantiy > 1", "line.quantiy"),
+        ("has(line.quantiy)", "line.quantiy"),
+        ("line['quantiy'] > 1", "line.quantiy"),
+        ("foo > 1", "foo"),
+        ("foo.bar > 1", "bar"),
+        ("line", "line"),
+        ("line.quantity", "小数"),
+        ("\"a\"", "文字"),
+        ("line.name > 1", "文字"),
+        ("person.sex == 1", "文字"),
+        ("person.sex == '男性'", "男性"),
+        ("encounter.setting in ['门诊', '住院部']", "住院部"),
+        ("row['上限'] == '1'", "没有知识表"),
+        ("int('abc') > 1", "int"),
+        ("double(line.name) > 1.0", "double"),
+        ("encounter.diagnoses.exists(d, d.startsWith('I21'))", "exists"),
+        ("encounter.diagnoses.all(d, d.startsWith('I21'))", "all"),
+        ("encounter.diagnoses.exists_one(d, d == 'I21')", "exists_one"),
+        ("size(encounter.diagnoses.filter(d, d == 'I21')) > 0", "filter"),
+        ("[1,2,3].map(x, x * 2) == [2, 4, 6]", "map"),
+        (slow.as_str(), "all"),
+        ("line.name.matches('甲|乙')", "matches"),
+        ("now() > 1", "now"),
+        ("line.hour / 0 == 1", "除以零"),
+        ("line.quantity / 0.0 > 1.0", "除以零"),
+        ("line.quantity % 2 == 0", "整数"),
+        ("line.quantity && true", "真假"),
+        ("line.quantity > 1 ? '甲' : 2", "文字"),
+        ("{'a': 1}.a == 1", "a"),
+        ("line.name == null", "null"),
+        ("[] == []", "列表"),
+        (&nested(51), "51 层"),
+        (&format!("{}true", "!".repeat(51)), "51 层"),
+        (&format!("line.name == \"{}\"", "长".repeat(2_000)), "2015 字"),
+        (&vec!["line.quantity"; 140].join("+"), ""),
+    ] {
+        let (library, problems) = compiled(condition, "", None);
+        let found = errors(&problems);
+        assert_eq!(found.len(), 1, "{condition}: {problems:#?}");
+        assert_eq!((found[0].file.as_str(), found[0].line), (FILE, AT), "{condition}");
+        assert!(found[0].message.contains(word), "{condition}: {}", found[0].message);
+        let book = library.book_for(&Division::new("440300"), &"".into());
+        assert!(book.rule("DF1").is_none(), "{condition}");
+    }
+}
+
+#[test]
+fn a_condition_on_encounters_has_no_line() {
+    let (_, problems) = compiled("line.quantity > 1", ", 对象: 就诊", None);
+    assert!(errors(&problems)[0].message.contains("line.quantity"), "{problems:#?}");
+    let (_, problems) = compiled("encounter.days == 0", ", 对象: 就诊", None);
+    assert!(errors(&problems).is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn cells_are_texts_that_a_condition_reads_as_numbers() {
+    let rows = "1,甲,A1,x,一,2026-01-01,3\n2,乙,A2,x,一,2026-01-01,三\n3,丙,A3,x,一,2026-01-01,NaN\n4,丁,A4,x,一,2026-01-01,\n";
+    let (_, problems) = compiled("line.quantity > double(row[\"上限\"])", "", Some(rows));
+    let lines: Vec<usize> = errors(&problems).iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [3, 4], "{problems:#?}");
+    for (condition, word) in [
+        ("line.quantity > row[\"上限\"]", "double(row[\"上限\"])"),
+        ("row[\"上线\"] == \"3\"", "上限"),
+    ] {
+        let (_, problems) = compiled(condition, "", Some(rows));
+        let found = errors(&problems);
+        assert!(found.len() == 1 && found[0].advice.contains(word), "{problems:#?}");
+    }
+    assert!(errors(&Library::compile(&nation()).1).is_empty());
+}

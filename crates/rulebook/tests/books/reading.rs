@@ -1,0 +1,117 @@
+//! What authors read of a library: lower layers are part of it.
+
+use crate::shelf::{HEADING, document, nation, nation_and, sound};
+use domain::Day;
+use rulebook::{ChangeKind, Library, ProblemLevel, coverage, diff, lint, manual};
+
+const OFF: &str = "---\n调整: GZ2\n停用: {日期: 2026-07-01, 理由: 某办〔2026〕7号, 批准人: 某处}\n---\n";
+
+fn local_rule(limit: &str) -> String {
+    let head = format!(
+        "参数: {{条件: 'line.amount >= {limit}'}}\n判定: 可疑\n处置: {{事前: 提醒, 事中: 提醒, 事后: 疑点}}\n状态: {{正式: 2026-01-01}}"
+    );
+    document("DF4403-1", "condition", &head)
+}
+
+fn with_local(limit: &str, more: &[(&str, &str)]) -> Library {
+    let rule = local_rule(limit);
+    let rows = format!("{HEADING}sz-1,庚,D7,女,本市,市,2026-01-01,,\n");
+    let mut all = vec![
+        ("local/4403/d.md", rule.as_str()),
+        ("local/4403/knowledge/limit.csv", rows.as_str()),
+    ];
+    all.extend_from_slice(more);
+    sound(&nation_and(&all))
+}
+
+#[test]
+fn changes_of_lower_layers_are_changes() {
+    let before = with_local("10.0", &[]);
+    let after = with_local("20.0", &[("local/440305/off.md", OFF)]);
+    let changes = diff(&before, &after);
+    let told: Vec<(ChangeKind, &str)> = changes
+        .iter()
+        .map(|change| (change.kind, change.place.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (ChangeKind::Changed, "4403:DF4403-1 试验DF4403-1"),
+            (ChangeKind::Added, "440305:调整 GZ2（local/440305/off.md）"),
+        ]
+    );
+    assert!(changes[1].text.contains("2026-07-01") && changes[1].text.contains("某处"));
+    let from_nothing = diff(&sound(&nation()), &before);
+    let places: Vec<&str> = from_nothing.iter().map(|change| change.place.as_str()).collect();
+    assert_eq!(places, ["4403:DF4403-1 试验DF4403-1", "4403:limit/sz-1 庚"]);
+}
+
+#[test]
+fn rules_and_rows_of_lower_layers_are_found() {
+    let library = with_local("10.0", &[("local/440305/off.md", OFF)]);
+    let page = manual::page(&library, "DF4403-1").expect("a page");
+    assert_eq!((page.layer, page.rule.code.as_str()), ("4403", "DF4403-1"));
+    let national = manual::page(&library, "GZ2").expect("a page");
+    let told: Vec<(&str, &str)> = national.adjustments.iter().map(|own| (own.layer, own.file)).collect();
+    assert_eq!((national.layer, told), ("", vec![("440305", "local/440305/off.md")]));
+    assert!(national.adjustments[0].off.contains("某处"));
+    assert_eq!(manual::search(&library, "DF4403", 10).rules.len(), 1);
+    let concerns = manual::concerning(&library, "D7");
+    let rows: Vec<&str> = concerns
+        .iter()
+        .map(|concern| concern.knowledge.layer.as_str())
+        .collect();
+    assert_eq!(rows, ["4403"]);
+    assert_eq!(
+        manual::concerning(&library, "D1").len(),
+        1,
+        "a national row is told once"
+    );
+    assert_eq!(library.rule("DF4403-1").map(|rule| rule.layer.as_str()), Some("4403"));
+    assert!(library.rule("DF9").is_none());
+    assert_eq!(manual::local_rules(&library).count(), 1);
+    let tables: Vec<(&str, usize)> = manual::local_tables(&library)
+        .map(|table| (table.layer, table.rows))
+        .collect();
+    assert_eq!(tables, [("4403", 1)]);
+    let all = coverage(&library, Day::parse("2026-06-01").expect("a day"));
+    let layers: Vec<(&str, &str)> = all
+        .iter()
+        .map(|rule| (rule.layer.as_str(), rule.code.as_str()))
+        .collect();
+    assert_eq!(layers, [("", "GZ1"), ("", "GZ2"), ("4403", "DF4403-1")]);
+}
+
+#[test]
+fn documents_and_tables_of_lower_layers_are_linted() {
+    let library = with_local("10.0", &[]);
+    let problems = lint(&library);
+    let of_rule: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.file == "local/4403/d.md")
+        .collect();
+    assert!(
+        of_rule
+            .iter()
+            .any(|problem| problem.message.contains("0 个案例") && problem.level == ProblemLevel::Error)
+    );
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.file == "local/4403/knowledge/limit.csv" && problem.message.contains("依据"))
+    );
+    let report = rulebook::cases::run_cases(&nation_and(&[("local/4403/d.md", &local_rule("10.0"))]), |_| true);
+    assert!(report.without_cases.iter().any(|code| code.as_str() == "DF4403-1"));
+    // A table that only a rule of another place would read.
+    let head = "知识: own\n参数: {事实: 参保人.性别}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("DF11-1", "attribute_limit", head);
+    let rows = format!("{HEADING}x1,庚,D7,女,本市,市,2026-01-01,,\n");
+    let sources = nation_and(&[
+        ("local/11/d.md", &rule),
+        ("local/11/knowledge/own.csv", &rows),
+        ("local/4403/knowledge/own.csv", &rows),
+    ]);
+    let (_, problems) = Library::compile(&sources);
+    let unused: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
+    assert_eq!(unused, ["local/4403/knowledge/own.csv"], "{problems:#?}");
+}
