@@ -41,13 +41,7 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
                 path.display()
             );
         }
-        let bytes = fs::read(&path).with_context(|| format!("读取规则文件 {}", path.display()))?;
-        let Some(text) = decode(bytes) else {
-            bail!(
-                "规则文件 {} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8",
-                path.display()
-            );
-        };
+        let text = read_text(&path)?;
         sources.push(SourceFile { path: name, text });
     }
     if sources.is_empty() {
@@ -138,6 +132,20 @@ fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, Pat
         }
     }
     Ok(())
+}
+
+/// The text of a rule document or table, whether in UTF-8 or in GB18030.
+///
+/// # Errors
+/// It cannot be read, or is in neither.
+pub fn read_text(path: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("读取规则文件 {}", path.display()))?;
+    decode(bytes).with_context(|| {
+        format!(
+            "规则文件 {} 既不是 UTF-8 也不是 GB18030，请另存为 UTF-8",
+            path.display()
+        )
+    })
 }
 
 fn decode(bytes: Vec<u8>) -> Option<String> {
