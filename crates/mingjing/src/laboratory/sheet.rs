@@ -199,7 +199,7 @@ fn lines(sheet: &mut Worksheet, heading: &Heading<'_>, formats: &Formats, shown:
                 None => sheet.write_blank(row, 8, &formats.cell)?,
             };
             let day = line.and_then(|line| line.time).map(|time| time.day()).or(one.day);
-            match day.map(|day| date(day)).transpose()? {
+            match day.map(date).transpose()? {
                 Some(date) => sheet.write_with_format(row, 11, &date, &formats.date)?,
                 None => sheet.write_blank(row, 11, &formats.cell)?,
             };
