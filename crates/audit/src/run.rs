@@ -17,7 +17,9 @@ mod output;
 mod persons;
 mod plan;
 mod prepared;
+mod report;
 mod review_exec;
+mod rules;
 mod scope;
 mod since;
 mod statement;
@@ -32,6 +34,7 @@ pub use output::finding_schema;
 pub(crate) use plan::{lake_address, rows_of, session};
 pub use prepared::PreparedAudit;
 pub use review_exec::ReviewExec;
+pub use rules::{RuleInRun, RuleRun, rules_of};
 pub use scope::Scope;
 pub use statement::Statement;
 pub use subject::Subject;
@@ -45,7 +48,7 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::displayable;
-use domain::{Day, Record, RuleCode};
+use domain::{Day, Money, Record, RuleCode};
 use folder::{BucketFiles, keep, write_bucket};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use rulebook::{Library, ReviewOptions};
@@ -112,12 +115,42 @@ pub struct RunReport {
     pub manifest: RunManifest,
     /// what was looked at, and what could not be judged
     pub statement: Statement,
-    /// findings and fen, by rule
+    /// findings and fen, by rule: all of them, those on trial among them
     pub by_rule: BTreeMap<String, (u64, i64)>,
+    /// of these the findings of rules on trial, which are recorded and accuse nobody
+    pub trial: BTreeMap<String, (u64, i64)>,
+    /// every rule of the library, and what became of it
+    pub rules: Vec<RuleInRun>,
     /// buckets that were finished before and taken over
     pub resumed: u32,
     /// what became of the wish to go on from another run
     pub since: Option<Since>,
+}
+
+impl RunReport {
+    /// Findings of rules in force and their money.
+    pub fn in_force(&self) -> (u64, Money) {
+        let (all, trial) = (total(&self.by_rule), self.on_trial());
+        (all.0 - trial.0.min(all.0), all.1 - trial.1)
+    }
+
+    /// Findings of rules on trial and their money.
+    pub fn on_trial(&self) -> (u64, Money) {
+        total(&self.trial)
+    }
+
+    /// What one rule found, in force and on trial.
+    pub fn of_rule(&self, code: &str) -> [(u64, Money); 2] {
+        let of = |sums: &BTreeMap<String, (u64, i64)>| sums.get(code).copied().unwrap_or_default();
+        let ((all, all_fen), (trial, trial_fen)) = (of(&self.by_rule), of(&self.trial));
+        let in_force = (all - trial.min(all), Money::from_fen(all_fen - trial_fen));
+        [in_force, (trial, Money::from_fen(trial_fen))]
+    }
+}
+
+fn total(sums: &BTreeMap<String, (u64, i64)>) -> (u64, Money) {
+    let (findings, fen) = sums.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    (findings, Money::from_fen(fen))
 }
 
 /// What became of the wish to go on from an earlier run.
@@ -159,6 +192,9 @@ pub enum AuditError {
         /// what differs
         what: &'static str,
     },
+    /// the folder holds buckets of who knows what
+    #[error("{} 中有分桶的结果而没有 run.json，不知是哪次审核的：请换一个输出文件夹", .0.display())]
+    Nameless(PathBuf),
     /// the folder holds a run, and nobody asked to resume it
     #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
     Exists(PathBuf),
@@ -166,7 +202,7 @@ pub enum AuditError {
     #[error("这里不能完成该次审核（{0}不同）：各节点的程序、规则库、数据湖须与提交时一致")]
     NotThatRun(&'static str),
     /// asked to go on from what is no run
-    #[error("{} 不是审核结果的文件夹（没有 run.json）：请核对路径", .0.display())]
+    #[error("{} 中没有审核结果（没有 run.json）：请核对路径", .0.display())]
     NoRun(PathBuf),
     /// asked to go on from a run that did not end, or of which a bucket is not what it was
     #[error("{} 中的审核没有完成或已损坏：先用 mingjing audit run --resume 完成它", .0.display())]
@@ -199,6 +235,7 @@ pub fn run(
     let manifest = RunManifest::of(snapshot, library, options);
     // Looked at before anything is written: a slip must not leave a folder behind.
     let earlier = options.since.as_deref().map(RunFolder::finished).transpose()?;
+    let rules = rules_of(snapshot, library, options)?;
     let folder = RunFolder::open(out, &manifest, resume)?;
     let known_since = manifest.known_since.map(Day::from_epoch_days);
     let subject = subject(snapshot, library, options, known_since)?;
@@ -277,7 +314,7 @@ pub fn run(
     outcome?;
     let report = RunReport {
         since,
-        ..tally.report(manifest, resumed)
+        ..tally.report(manifest, rules, resumed)
     };
     folder.complete(&report)?;
     Ok(report)

@@ -12,6 +12,8 @@ mod evidence;
 mod interrupted;
 #[path = "audit/person.rs"]
 mod person;
+#[path = "audit/rules.rs"]
+mod rules;
 #[path = "audit/scope.rs"]
 mod scope;
 #[path = "audit/setting.rs"]

@@ -75,9 +75,9 @@ fn serve(service: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<Ou
 
 fn show(report: &RunReport) -> Outcome {
     let statement = &report.statement;
-    let findings: u64 = report.by_rule.values().map(|(findings, _)| findings).sum();
+    let ((findings, amount), (on_trial, _)) = (report.in_force(), report.on_trial());
     println!(
-        "审核费用明细 {} 行、就诊 {} 次、参保人 {} 名，疑点 {findings} 条；沿用已完成的 {} 个分桶",
+        "审核费用明细 {} 行、就诊 {} 次、参保人 {} 名，疑点 {findings} 条、{amount} 元，另有试行规则记录 {on_trial} 条；沿用已完成的 {} 个分桶",
         statement.lines, statement.encounters, statement.persons, report.resumed
     );
     if findings > 0 {

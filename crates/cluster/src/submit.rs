@@ -10,7 +10,7 @@ use crate::stop_signal;
 use crate::tls::TlsArgs;
 use anyhow::{Context, bail};
 use audit::Lake;
-use audit::run::{Asked, RunFolder, RunManifest, RunReport, Tally};
+use audit::run::{Asked, RunFolder, RunManifest, RunReport, Tally, rules_of};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -56,7 +56,9 @@ pub struct SubmitArgs {
 pub fn submit(args: &SubmitArgs) -> anyhow::Result<RunReport> {
     let library = server::books::library(args.books.as_deref())?;
     let snapshot = Lake::open(&args.lake)?.snapshot();
-    let run = RunManifest::of(&snapshot, &library, &args.asked.options(&library)?);
+    let options = args.asked.options(&library, &snapshot)?;
+    let run = RunManifest::of(&snapshot, &library, &options);
+    let rules = rules_of(&snapshot, &library, &options)?;
     let folder = RunFolder::open(&args.out, &run, args.resume)?;
     folder.depend_on_lake(&snapshot)?;
     // What executors finished after an earlier client had gone.
@@ -74,7 +76,7 @@ pub fn submit(args: &SubmitArgs) -> anyhow::Result<RunReport> {
         watched?;
     }
     folder.dismiss()?;
-    let report = tally.report(run, finished.len() as u32);
+    let report = tally.report(run, rules, finished.len() as u32);
     folder.complete(&report)?;
     Ok(report)
 }

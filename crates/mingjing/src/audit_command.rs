@@ -3,12 +3,13 @@
 use crate::findings;
 use crate::laboratory;
 use crate::progress;
+use crate::stop::{self, Stopped};
 use anyhow::Context;
-use audit::Lake;
 use audit::models::{self, ModelOptions, ModelReport};
-use audit::run::{Asked, AskedError, RunOptions, RunReport, Since, parse_period};
+use audit::run::{Asked, AskedError, AuditError, RuleRun, RunOptions, RunReport, Since, parse_period};
+use audit::{Lake, Snapshot};
 use clap::Subcommand;
-use domain::{Day, Money};
+use domain::Day;
 use rulebook::Library;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub struct RunArgs {
     #[arg(long)]
     books: Option<PathBuf>,
     /// 并行数
-    #[arg(long, default_value_t = std::thread::available_parallelism().map_or(1, usize::from))]
+    #[arg(long, value_parser = threads, default_value_t = std::thread::available_parallelism().map_or(1, usize::from))]
     threads: usize,
     /// 以 JSON 输出结果摘要
     #[arg(long)]
@@ -67,6 +68,7 @@ pub struct ExplainArgs {
 
 /// Runs a command of the audit.
 pub fn run(command: AuditCommand) -> anyhow::Result<Outcome> {
+    stop::listen();
     match command {
         AuditCommand::Run(args) => run_audit(&args),
         AuditCommand::Explain(args) => findings::explain(&args.out, &args.finding),
@@ -75,49 +77,85 @@ pub fn run(command: AuditCommand) -> anyhow::Result<Outcome> {
     }
 }
 
+/// A number of threads on the command line.
+pub fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "并行数应为不小于 1 的整数".to_owned())
+}
+
 fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
     let library = Arc::new(server::books::library(args.books.as_deref())?);
-    let options = options(args, &library)?;
+    let snapshot = Lake::open(&args.lake)?.snapshot();
+    let options = RunOptions {
+        threads: args.threads,
+        since: args.since.clone(),
+        ..args.asked.options(&library, &snapshot)?
+    };
     let report = audit(&args.lake, &library, &options, &args.out, args.resume)?;
+    if stop::is_asked() {
+        return Err(Stopped::Resumable.into());
+    }
     // Statistics concern the county as a whole, not a choice of rules.
-    let models = if options.rules.is_empty() {
-        Some(statistics(args, &library)?)
-    } else {
-        None
+    let models = match options.rules.is_empty() {
+        true => Some(statistics(args, &snapshot, &library)?),
+        false => None,
     };
     if args.json {
-        let text = std::fs::read_to_string(args.out.join("report.json")).context("读取审核摘要失败")?;
-        println!("{text}");
+        let summary = summary(&report, models.as_ref(), &args.out)?;
+        println!("{}", serde_json::to_string_pretty(&summary)?);
     } else {
-        show(&report, &library, &args.out);
+        show(&report, &args.out);
         if let Some(models) = models {
             println!(
                 "统计指标 {} 项，异常 {} 项；进销存 {} 项，申报多于可供 {} 项：在 models/",
                 models.indicators, models.outstanding, models.balances, models.short
             );
+            if options.scope.is_of_places() {
+                println!("    统计指标和进销存是整个数据湖的，只受日期范围限制，不受机构、区划、异地就医的限制");
+            }
         }
     }
-    let any = report.by_rule.values().any(|(findings, _)| *findings > 0);
-    Ok(if any { Outcome::Complaints } else { Outcome::Clean })
+    if report.statement.lines_reviewed == 0 {
+        eprintln!("注意：审核范围内没有一行费用，没有疑点不等于没有问题。请核对日期范围和其他范围");
+    }
+    Ok(match report.in_force().0 {
+        0 => Outcome::Clean,
+        _ => Outcome::Complaints,
+    })
 }
 
 /// The statistics kinds and the stock balances, written beside the findings.
-fn statistics(args: &RunArgs, library: &Library) -> anyhow::Result<ModelReport> {
-    let snapshot = Lake::open(&args.lake)?.snapshot();
+fn statistics(args: &RunArgs, snapshot: &Snapshot, library: &Library) -> anyhow::Result<ModelReport> {
     let options = ModelOptions {
         period: args.asked.period.as_deref().map(parse_day_range).transpose()?,
-        threads: args.threads.max(1),
+        threads: args.threads,
         ..ModelOptions::default()
     };
-    Ok(models::run(&snapshot, library, &options, &args.out)?)
+    Ok(models::run(snapshot, library, &options, &args.out)?)
 }
 
-fn options(args: &RunArgs, library: &Library) -> anyhow::Result<RunOptions> {
-    Ok(RunOptions {
-        threads: args.threads.max(1),
-        since: args.since.clone(),
-        ..args.asked.options(library)?
-    })
+/// What `report.json` says, and what belongs to this call alone: the folder of a run is the same however
+/// often it was interrupted.
+fn summary(report: &RunReport, models: Option<&ModelReport>, out: &Path) -> anyhow::Result<serde_json::Value> {
+    let text = std::fs::read(out.join("report.json")).context("读取审核摘要失败")?;
+    let mut summary: serde_json::Value = serde_json::from_slice(&text).context("读取审核摘要失败")?;
+    let since = report.since.map(|since| match since {
+        Since::Persons(persons) => serde_json::json!({ "whole": false, "persons": persons }),
+        Since::Whole(changed) => serde_json::json!({ "whole": true, "changed": changed }),
+    });
+    let models = models.map(|models| {
+        serde_json::json!({
+            "of": "整个数据湖，只受日期范围限制",
+            "indicators": models.indicators,
+            "outstanding": models.outstanding,
+            "balances": models.balances,
+            "short": models.short,
+        })
+    });
+    summary["resumed_buckets"] = report.resumed.into();
+    summary["since"] = since.into();
+    summary["models"] = models.into();
+    Ok(summary)
 }
 
 /// A day on the command line.
@@ -146,13 +184,16 @@ pub fn audit(
             "{}/{} 行，疑点 {} 条",
             progress.lines.0, progress.lines.1, progress.findings
         ));
-        true
+        !stop::is_asked()
     });
     bar.finish_and_clear();
-    Ok(report?)
+    match report {
+        Err(AuditError::Stopped) => Err(Stopped::Resumable.into()),
+        other => Ok(other?),
+    }
 }
 
-fn show(report: &RunReport, library: &Library, out: &Path) {
+fn show(report: &RunReport, out: &Path) {
     let statement = &report.statement;
     println!(
         "审核费用明细 {} 行（其中在审 {} 行）、就诊 {} 次、参保人 {} 名；规则库 {}",
@@ -170,24 +211,50 @@ fn show(report: &RunReport, library: &Library, out: &Path) {
         Some(Since::Whole(changed)) => println!("与前次审核相比，{changed}有变化：已改为全量审核"),
         None => {}
     }
-    let mut table = comfy_table::Table::new();
-    table
-        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
-        .set_header(["规则", "名称", "疑点", "金额（元）"]);
-    for (code, (findings, fen)) in &report.by_rule {
-        let name = library.national().rule(code).map_or("", |rule| rule.name.as_str());
-        table.add_row([
-            code.clone(),
-            name.to_owned(),
-            findings.to_string(),
-            Money::from_fen(*fen).to_string(),
-        ]);
-    }
-    println!("{table}");
+    println!("{}", table(report));
+    let counted = RuleRun::ALL.into_iter().filter_map(|state| {
+        let count = report.rules.iter().filter(|rule| rule.state == state).count();
+        (count > 0).then(|| format!("{} {count} 条", state.zh()))
+    });
+    let counted: Vec<String> = counted.collect();
+    println!("规则 {} 条：{}", report.rules.len(), counted.join("，"));
     let not_evaluable: u64 = statement.not_evaluable.values().sum();
     println!("未评估 {not_evaluable} 处：");
     for ((rule, missing), count) in &statement.not_evaluable {
         println!("    {rule} 缺{missing}：{count} 处");
     }
     println!("结果在 {}：findings/ 为疑点，report.json 为摘要", out.display());
+}
+
+/// Every rule that is within the scope, what became of it and what it found. What is on trial accuses nobody
+/// and stands in columns of its own.
+fn table(report: &RunReport) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::UTF8_FULL_CONDENSED).set_header([
+        "规则",
+        "名称",
+        "运行",
+        "疑点",
+        "金额（元）",
+        "试行记录",
+        "试行金额（元）",
+    ]);
+    let within = |rule: &&audit::run::RuleInRun| rule.state != RuleRun::OutOfScope;
+    let row = |texts: [&str; 3], sums: [(u64, domain::Money); 2]| {
+        let sums = sums.into_iter().flat_map(|(findings, amount)| match findings {
+            0 => [String::new(), String::new()],
+            _ => [findings.to_string(), amount.to_string()],
+        });
+        texts
+            .into_iter()
+            .map(str::to_owned)
+            .chain(sums)
+            .collect::<Vec<String>>()
+    };
+    for rule in report.rules.iter().filter(within) {
+        let code = rule.code.as_str();
+        table.add_row(row([code, &rule.name, rule.state.zh()], report.of_rule(code)));
+    }
+    table.add_row(row(["合计", "", ""], [report.in_force(), report.on_trial()]));
+    table
 }

@@ -100,11 +100,12 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
     );
     let began = Instant::now();
     let report = audit_command::audit(lake, &library, &options, &out, false)?;
-    let total: u64 = report.by_rule.values().map(|(findings, _)| findings).sum();
+    let found = report.by_rule.keys().filter(|code| report.of_rule(code)[0].0 > 0);
     println!(
-        "  审核 {} 行，{} 条规则发现疑点 {total} 条，用时 {:.1} 秒",
+        "  审核 {} 行，{} 条规则发现疑点 {} 条，用时 {:.1} 秒",
         report.statement.lines,
-        report.by_rule.len(),
+        found.count(),
+        report.in_force().0,
         began.elapsed().as_secs_f64()
     );
     let first = caseload::begun(until, &WorkCalendar::shipped()?)?;

@@ -1,10 +1,10 @@
 //! The findings of a run, read back for people.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Decimal128Type, TimestampMillisecondType};
 use audit::run::read_findings;
-use domain::{Day, Moment, Money, PersonId, Quantity, UnitPrice};
+use domain::{Action, Day, Moment, Money, PersonId, Quantity, RuleState, UnitPrice};
 use ledger::{ComparedFact, EvidenceLine, EvidenceRole};
 use server::cli::Outcome;
 use std::collections::HashMap;
@@ -131,8 +131,8 @@ impl<'b> Row<'b> {
 pub fn each(out: &Path, mut take: impl FnMut(&Row<'_>)) -> anyhow::Result<()> {
     read_findings(out, |batch| {
         (0..batch.num_rows()).for_each(|row| take(&Row::of(batch, row)));
-    })
-    .with_context(|| format!("读取 {} 的审核结果失败", out.display()))
+    })?;
+    Ok(())
 }
 
 /// Explains the findings whose key begins with a text.
@@ -150,6 +150,14 @@ pub fn explain(out: &Path, key: &str) -> anyhow::Result<Outcome> {
     Ok(Outcome::Complaints)
 }
 
+/// What an action is called after the settlement: a reminder is what documents call 疑点.
+pub fn afterwards(action: &str) -> &str {
+    match action == Action::Remind.zh() {
+        true => "疑点",
+        false => action,
+    }
+}
+
 fn show(row: &Row<'_>) {
     let joined = |name: &str| row.list(name).join("；");
     println!("{}", row.text("sentence"));
@@ -160,6 +168,21 @@ fn show(row: &Row<'_>) {
         row.text("rule_name"),
         row.text("verdict")
     );
+    // What is on trial accuses nobody, whatever the verdict.
+    let on_trial = row.text("state") == RuleState::Trial.zh();
+    let only = if on_trial {
+        "：只记录，不作疑点办理"
+    } else {
+        ""
+    };
+    println!(
+        "  状态  {}{only}；处置 {}",
+        row.text("state"),
+        afterwards(row.text("action"))
+    );
+    for lowered in row.list("lowered") {
+        println!("  降级  {lowered}");
+    }
     let day = row.day().map(|day| day.to_string()).unwrap_or_default();
     println!(
         "  就诊  {} {} {day} 机构 {}",
@@ -193,6 +216,9 @@ fn show(row: &Row<'_>) {
         );
     }
     println!("  出路  {}", joined("ways_out"));
+    if !row.text("may_override").is_empty() {
+        println!("  豁免  {}", row.text("may_override"));
+    }
     let supporting = joined("supporting_rules");
     if !supporting.is_empty() {
         println!("  同一明细的其他规则  {supporting}");
@@ -211,10 +237,13 @@ pub struct Sum {
     pub rules: HashMap<String, u64>,
 }
 
-/// Sums by institution, the largest amount first.
+/// Sums of the findings in force by institution, the largest amount first.
 pub fn by_institution(out: &Path) -> anyhow::Result<Vec<(String, Sum)>> {
     let mut sums: HashMap<String, Sum> = HashMap::new();
     each(out, |row| {
+        if row.text("state") != RuleState::InForce.zh() {
+            return;
+        }
         let sum = sums.entry(row.text("fixmedins_code").to_owned()).or_default();
         sum.findings += 1;
         sum.amount += row.amount();

@@ -35,6 +35,8 @@ mod progress;
 mod run_intake;
 #[cfg(feature = "audit")]
 mod simulate_command;
+#[cfg(feature = "audit")]
+mod stop;
 
 use clap::{Parser, Subcommand};
 use server::cli::{self, Outcome};
@@ -100,5 +102,14 @@ fn main() -> ExitCode {
         #[cfg(feature = "audit")]
         Command::Trail(command) => ledger_command::run_trail(command),
     };
+    #[cfg(feature = "audit")]
+    if let Some(stopped) = result
+        .as_ref()
+        .err()
+        .and_then(|error| error.downcast_ref::<stop::Stopped>())
+    {
+        eprintln!("{stopped}");
+        return ExitCode::from(stop::EXIT);
+    }
     cli::exit_code(result)
 }

@@ -25,7 +25,7 @@ pub struct SimulateArgs {
     #[arg(long, value_enum, default_value_t = FileFormat::Parquet)]
     format: FileFormat,
     /// 并行数
-    #[arg(long, default_value_t = std::thread::available_parallelism().map_or(1, usize::from))]
+    #[arg(long, value_parser = crate::audit_command::threads, default_value_t = std::thread::available_parallelism().map_or(1, usize::from))]
     threads: usize,
     /// 规则目录；不写则用程序内置的规则库
     #[arg(long)]
@@ -58,6 +58,13 @@ pub fn run(args: &SimulateArgs) -> anyhow::Result<Outcome> {
         written.violations,
         written.near_misses
     );
+    // Whoever asks for a few hundred lines gets a handful of people, of whom each brings many or few.
+    if written.lines.abs_diff(args.lines) * 5 > args.lines {
+        println!(
+            "与要求的 {} 行相差较大：数据按人生成，每人的行数相差很大，要求的行数越多越接近（五万行以上一般在两成以内）",
+            args.lines
+        );
+    }
     Ok(Outcome::Clean)
 }
 

@@ -122,6 +122,71 @@ fn killed_import_and_killed_audit_end_with_the_same_bytes() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_asked_to_stop_says_how_to_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (county, lake, out, whole) = (at("county"), at("lake"), at("out"), at("whole"));
+    assert!(
+        run(&["simulate", "--lines", LINES, "--seed", "6", "--out", text(&county)])
+            .status
+            .success()
+    );
+    let imported = run(&[
+        "lake",
+        "import",
+        "--buckets",
+        "64",
+        "--lake",
+        text(&lake),
+        text(&county),
+    ]);
+    assert!(imported.status.success());
+    let finished = || {
+        let files = std::fs::read_dir(out.join("findings")).into_iter().flatten();
+        files
+            .filter(|file| {
+                file.as_ref()
+                    .is_ok_and(|file| file.path().extension() == Some("json".as_ref()))
+            })
+            .count()
+    };
+    let arguments = [
+        "audit",
+        "run",
+        "--threads",
+        "1",
+        "--lake",
+        text(&lake),
+        "--out",
+        text(&out),
+    ];
+    let mut child = mingjing(&arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while finished() == 0 {
+        assert!(child.try_wait().unwrap().is_none(), "ended before its first bucket");
+        std::thread::yield_now();
+    }
+    let told = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(told.success());
+    let output = child.wait_with_output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    assert!(error.contains("可用 --resume 继续"), "{error}");
+    assert!(finished() > 0 && finished() < 64 && !out.join("report.json").exists());
+    let audit = |out: &Path| run(&["audit", "run", "--lake", text(&lake), "--out", text(out), "--resume"]);
+    assert_eq!(audit(&out).status.code(), Some(1));
+    assert_eq!(audit(&whole).status.code(), Some(1));
+    assert!(content(&out) == content(&whole));
+}
+
 #[test]
 fn wrong_input_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
@@ -133,7 +198,7 @@ fn wrong_input_says_what_to_do() {
             vec!["lake", "import", "--lake", text(&nowhere), "/no/such/file.csv"],
             "无法读取",
         ),
-        (vec!["audit", "explain", "abc", "--out", text(&nowhere)], "失败"),
+        (vec!["audit", "explain", "abc", "--out", text(&nowhere)], "没有审核结果"),
     ] {
         let output = run(&arguments);
         let error = String::from_utf8_lossy(&output.stderr);

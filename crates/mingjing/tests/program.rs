@@ -1,6 +1,7 @@
 //! The program as its users run it: a county from nothing to findings, the laboratory, and the past
 //! that real time gets to see.
 
+use calamine::{Data, DataType, Reader, Xlsx};
 use domain::{Day, PersonId};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -63,9 +64,23 @@ fn findings_are_explained_and_persons_masked() {
     let run = mingjing(&["audit", "run", "--lake", text(&lake()), "--out", text(&out), "--json"]);
     assert_eq!(run.status.code(), Some(1), "{}", said(&run));
     let report: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
-    assert!(report["findings"].as_u64().unwrap() > 50);
+    assert!(report["findings_in_force"].as_u64().unwrap() > 50);
+    assert_eq!(report["resumed_buckets"], 0);
+    assert!(
+        report["models"]["indicators"].as_u64().unwrap() > 0,
+        "{}",
+        report["models"]
+    );
     let explained = said(&mingjing(&["audit", "explain", "0", "--out", text(&out)]));
-    for part in ["标识", "规则", "金额", "依据", "规则库版本"] {
+    for part in [
+        "标识",
+        "规则",
+        "状态  正式；处置 疑点",
+        "豁免",
+        "金额",
+        "依据",
+        "规则库版本",
+    ] {
         assert!(explained.contains(part), "{part} is missing in {explained}");
     }
     assert!(
@@ -100,10 +115,59 @@ fn a_draft_is_tried_on_the_past_before_it_speaks() {
         "a whole stay has more than a day: {card}"
     );
 
+    // Another verdict on the same lines is a change, not a finding gone and another come; and whoever
+    // reads it is told of what follows at the counter, too.
+    let milder = document
+        .replace("判定: 明确违规", "判定: 可疑")
+        .replace("事中: 拦截", "事中: 提醒");
+    assert_ne!(milder, document);
+    std::fs::write(&draft, milder).unwrap();
+    let card: serde_json::Value = serde_json::from_slice(&mingjing(&arguments).stdout).unwrap();
+    assert_eq!((&card["new"], &card["gone"]), (&0.into(), &0.into()), "{card}");
+    let changed = card["findings"].as_u64().unwrap();
+    assert_eq!(
+        (card["verdict_changed"].as_u64(), card["action_changed"].as_u64()),
+        (Some(changed), Some(changed))
+    );
+
+    // A fault is looked for in the file that was named; GB18030 is read like a book in it.
+    std::fs::write(&draft, b"\xb1\xe0\xc2\xeb: XL-1\n").unwrap();
+    let wrong = said(&mingjing(&arguments));
+    assert!(wrong.contains("draft.md"), "{wrong}");
+
     std::fs::write(&draft, "没有抬头").unwrap();
     let wrong = mingjing(&arguments);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(said(&wrong).contains("编码"), "{}", said(&wrong));
+}
+
+/// The sums of a report are those of its lines, ordered by money; days are days.
+fn can_be_handed_over(report: &Path) {
+    let mut book: Xlsx<_> = calamine::open_workbook(report).unwrap();
+    let sums = book.worksheet_range("汇总").unwrap();
+    let title = sums.get((0, 0)).unwrap().to_string();
+    assert!(title.contains("第八批") && title.contains("模拟"), "{title}");
+    assert!(sums.get((1, 0)).unwrap().to_string().contains("制表日期"));
+    let money = |cell: Option<&Data>| (cell.and_then(Data::as_f64).unwrap() * 100.0).round() as i64;
+    let column = |rows: &calamine::Range<Data>, name: &str| {
+        let headings = rows.rows().nth(2).unwrap();
+        headings.iter().position(|cell| cell.to_string() == name).unwrap()
+    };
+    let (amounts, lines) = (column(&sums, "金额（元）"), book.worksheet_range("明细").unwrap());
+    let mut all: Vec<i64> = sums.rows().skip(3).map(|row| money(row.get(amounts))).collect();
+    let total = all.pop().unwrap();
+    assert_eq!(all.iter().sum::<i64>(), total);
+    assert!(all.is_sorted_by(|a, b| a >= b), "{all:?}");
+    let (amounts, days) = (column(&lines, "金额（元）"), column(&lines, "服务日期"));
+    let mut rows: Vec<&[Data]> = lines.rows().skip(3).collect();
+    let last = rows.pop().unwrap();
+    assert_eq!(rows.iter().map(|row| money(row.get(amounts))).sum::<i64>(), total);
+    assert_eq!(money(last.get(amounts)), total);
+    assert!(rows.iter().all(|row| matches!(row[days], Data::DateTime(_))));
+    for wanted in ["项目编码", "项目名称", "数量", "科室"] {
+        let place = column(&lines, wanted);
+        assert!(rows.iter().all(|row| !row[place].is_empty()), "{wanted}");
+    }
 }
 
 #[test]
@@ -111,12 +175,25 @@ fn a_batch_is_tried_on_the_past_and_every_institution_gets_its_report() {
     let out = folder().join("radar");
     let radar = mingjing(&["audit", "radar", "第八批", "--lake", text(&lake()), "--out", text(&out)]);
     assert_eq!(radar.status.code(), Some(1), "{}", said(&radar));
-    let reports = std::fs::read_dir(&out).unwrap().count();
+    let reports: Vec<PathBuf> = std::fs::read_dir(&out)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     assert!(
-        reports > 0 && said(&radar).contains(&format!("报告 {reports} 份")),
+        !reports.is_empty() && said(&radar).contains(&format!("报告 {} 份", reports.len())),
         "{}",
         said(&radar)
     );
+    for report in &reports {
+        let name = report.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(name.starts_with("第八批-H") || name.starts_with("第八批-P"), "{name}");
+        can_be_handed_over(report);
+    }
+    // Reports of another time would be handed over with these.
+    let again = mingjing(&["audit", "radar", "第九批", "--lake", text(&lake()), "--out", text(&out)]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("已有报告"), "{}", said(&again));
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), reports.len());
     let unknown = mingjing(&["audit", "radar", "第一百批", "--lake", text(&lake())]);
     assert_eq!(unknown.status.code(), Some(2));
 }

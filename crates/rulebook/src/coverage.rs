@@ -1,9 +1,9 @@
 //! Coverage: which kinds of the framework the book can judge, and on what knowledge.
 
-use crate::book::CompiledRule;
+use crate::book::{CompiledRule, Rulebook};
 use crate::cases;
 use crate::library::Library;
-use crate::rule::DataState;
+use crate::rule::{DataState, Rule};
 use domain::{Day, RuleState};
 
 /// One kind of rule and what stands behind it.
@@ -100,6 +100,34 @@ fn speaking(compiled: &CompiledRule, lifecycle: RuleState, on: Day) -> usize {
     }
     let law = (0..compiled.rows.len() as u32).filter(|&row| !compiled.rows.is_sample(row));
     law.filter(|&row| compiled.rows.span(row).contains(on)).count()
+}
+
+/// 不发言的原因 · why a rule says nothing in an audit, whatever the record holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Silence {
+    /// its tables hold nothing, or samples alone
+    NoKnowledge,
+    /// whose services are not paid is told to real time alone
+    RealTimeAlone,
+    /// computed over many persons, beside the findings
+    Statistics,
+}
+
+impl Rulebook {
+    /// The rules, in the order of the framework, each with why it says nothing in an audit, where it does not.
+    pub fn silences(&self, samples_speak: bool) -> impl Iterator<Item = (&Rule, Option<Silence>)> {
+        self.rules.iter().map(move |compiled| {
+            let silence = match &compiled.check {
+                None => Some(Silence::Statistics),
+                Some(check) if check.asks_payment_stops() => Some(Silence::RealTimeAlone),
+                Some(_) if compiled.only_samples && !samples_speak => Some(Silence::NoKnowledge),
+                // Without a row nothing touches it, unless it is asked of every record.
+                Some(check) if compiled.rows.len() == 0 && !check.unconditional() => Some(Silence::NoKnowledge),
+                Some(_) => None,
+            };
+            (&compiled.rule, silence)
+        })
+    }
 }
 
 fn counts(compiled: &CompiledRule) -> (usize, usize, usize) {

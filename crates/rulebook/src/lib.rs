@@ -42,7 +42,7 @@ pub mod workbook;
 mod yaml;
 
 pub use book::Rulebook;
-pub use coverage::{RuleCoverage, coverage};
+pub use coverage::{RuleCoverage, Silence, coverage};
 pub use diff::{Change, ChangeKind, diff};
 pub use experiment::Experiment;
 pub use library::{Library, SourceDigest};

@@ -59,7 +59,9 @@ fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
             && kept.is_zero()
             && let Some(primary) = settled.get_mut(holder)
         {
-            primary.supporting.push(as_view(finding));
+            if primary.rule != finding.rule {
+                primary.supporting.push(as_view(finding));
+            }
             continue;
         }
         if !lines.is_empty() && kept != original {

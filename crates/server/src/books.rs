@@ -159,6 +159,14 @@ fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, Pat
     Ok(())
 }
 
+/// The text of a rule document or table, whether in UTF-8 or in GB18030.
+///
+/// # Errors
+/// It cannot be read, or is in neither.
+pub fn read_text(path: &Path) -> anyhow::Result<String> {
+    read(path).map_err(|why| anyhow::anyhow!("规则文件 {}：{why}", path.display()))
+}
+
 fn decode(bytes: Vec<u8>) -> Option<String> {
     match String::from_utf8(bytes) {
         Ok(mut text) => {

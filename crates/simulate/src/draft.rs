@@ -3,10 +3,11 @@
 use crate::catalogue::{Catalogue, CodeId, Item, ItemId};
 use crate::county::{County, NUMBERS};
 use crate::dice::Dice;
-use crate::registry::{Institution, Rank};
+use crate::registry::{DIVISION, Institution, Rank, ward};
 use crate::rows::{Chunk, Cover, Line, NearMiss, Person, Setting, Truth, Visit, VisitDiagnosis, VisitOperation};
 use crate::shelf::Shelf;
 use domain::{Day, Moment, Money, Quantity, Sex, UnitPrice};
+use std::collections::HashSet;
 
 /// The chunk that is being written.
 pub(crate) struct Draft<'c> {
@@ -124,6 +125,7 @@ impl<'c> Draft<'c> {
             birth,
             cover: if employed { Cover::Employee } else { Cover::Resident },
             family: number / 3,
+            insured_at: DIVISION,
         });
         &self.chunk.persons[self.chunk.persons.len() - 1]
     }
@@ -149,11 +151,13 @@ impl<'c> Draft<'c> {
                 .map(|(place, &code)| VisitDiagnosis {
                     code,
                     principal: place == 0,
+                    arose_here: false,
                 })
                 .collect(),
             operations: Vec::new(),
             total: Money::ZERO,
             fund_paid: Money::ZERO,
+            settled_twice: false,
             lines: 0,
             covered: Money::ZERO,
         });
@@ -283,6 +287,65 @@ impl<'c> Draft<'c> {
         for visit in &mut self.chunk.visits {
             visit.fund_paid = Self::fund_pays(visit.covered);
         }
+        self.vary();
         self.chunk
     }
+
+    /// What happens in every county beside what any rule asks about: people insured elsewhere, settlements
+    /// refunded and made again, infections that arose in hospital. Never where a truth is told, and without
+    /// a throw of the dice, so that nothing else changes.
+    fn vary(&mut self) {
+        let told = self.chunk.truths.iter().map(|truth| truth.visit);
+        let told: HashSet<u32> = told
+            .chain(self.chunk.near_misses.iter().map(|near| near.visit))
+            .collect();
+        let visits = (0..).zip(&self.chunk.visits);
+        let persons: HashSet<u32> = visits
+            .filter(|(place, _)| told.contains(place))
+            .map(|(_, visit)| visit.person)
+            .collect();
+        for (place, person) in (0..).zip(&mut self.chunk.persons) {
+            if person.number.is_multiple_of(STRANGERS) && !persons.contains(&place) {
+                person.insured_at = ELSEWHERE;
+            }
+        }
+        let infection = self.county.catalogue.diagnoses(INFECTION).first().copied();
+        for visit in &mut self.chunk.visits {
+            let Some(person) = self.chunk.persons.get(visit.person as usize) else {
+                continue;
+            };
+            if persons.contains(&visit.person) {
+                continue;
+            }
+            let number = person.number + 7 * u32::from(visit.number);
+            visit.settled_twice = number.is_multiple_of(SETTLED_TWICE);
+            let stays_on = visit
+                .end
+                .is_some_and(|end| end.day().days_since(visit.begin.day()) >= 4);
+            let medical = visit.setting == Setting::Inpatient && visit.department == ward::MEDICINE && stays_on;
+            if medical && number.is_multiple_of(INFECTED) {
+                let own = visit.diagnoses.iter().map(|diagnosis| diagnosis.code);
+                visit.diagnoses.extend(
+                    infection
+                        .filter(|code| !own.clone().any(|own| own == *code))
+                        .map(|code| VisitDiagnosis {
+                            code,
+                            principal: false,
+                            arose_here: true,
+                        }),
+                );
+            }
+        }
+    }
 }
+
+/// One person in so many is insured elsewhere.
+const STRANGERS: u32 = 61;
+/// The capital of another prefecture.
+const ELSEWHERE: &str = "990100";
+/// One visit in so many was settled, refunded and settled again.
+const SETTLED_TWICE: u32 = 211;
+/// One medical stay in so many brings an infection.
+const INFECTED: u32 = 23;
+/// The role of the diagnoses of which the first is what a stay brings.
+const INFECTION: &str = "acute";

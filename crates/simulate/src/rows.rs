@@ -63,6 +63,8 @@ pub struct Person {
     pub cover: Cover,
     /// number of the family, whose members share a home institution
     pub family: u32,
+    /// 参保地区划: of another prefecture for those who come from elsewhere
+    pub insured_at: &'static str,
 }
 
 impl Person {
@@ -78,6 +80,8 @@ pub struct VisitDiagnosis {
     pub(crate) code: CodeId,
     /// 主诊断
     pub principal: bool,
+    /// true where it arose in hospital, not before: 入院病情 无
+    pub arose_here: bool,
 }
 
 /// 手术操作
@@ -117,6 +121,8 @@ pub struct Visit {
     pub total: Money,
     /// 基金支付
     pub fund_paid: Money,
+    /// true where it was settled, refunded and settled again
+    pub settled_twice: bool,
     pub(crate) lines: u32,
     pub(crate) covered: Money,
 }

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, Column, Identifier, Kind};
 use crate::county::County;
 use crate::registry::{DIVISION, Institution, Rank};
-use crate::rows::{Chunk, Line, Visit};
+use crate::rows::{Chunk, Line, Setting, Visit};
 use domain::{Quantity, Sex};
 
 /// A table: its name and columns.
@@ -120,6 +120,7 @@ pub(crate) const DIAGNOSES: Table = Table {
         text("diag_name"),
         text("maindiag_flag"),
         text("diag_type"),
+        text("adm_cond_type"),
     ],
 };
 
@@ -245,7 +246,7 @@ impl<'c> Filler<'c> {
                 _ if years < 18 => "1403",
                 _ => "15",
             });
-            cells.text(DIVISION);
+            cells.text(person.insured_at);
             cells.end_row();
         }
     }
@@ -262,11 +263,13 @@ impl<'c> Filler<'c> {
             cells.text(department.name);
             cells.text(self.doctor(visit, Some(visit.doctor)));
             cells.text(self.id.of("医师", &[(visit.doctor.into(), 4)]));
-            cells.text(DIVISION);
+            let insured_at = self.chunk.persons[visit.person as usize].insured_at;
+            cells.text(insured_at);
             cells.text("0");
-            // 支付地点类别 2 医院, 5 互联网医院
+            // 支付地点类别 2 医院, 3 省内异地, 5 互联网医院
             cells.text(match self.county.institution(visit).rank {
                 Rank::Internet => "5",
+                _ if insured_at != DIVISION => "3",
                 _ => "2",
             });
             cells.end_row();
@@ -283,6 +286,12 @@ impl<'c> Filler<'c> {
                 cells.text(coded.name);
                 cells.text(if diagnosis.principal { "1" } else { "0" });
                 cells.text("1");
+                // 入院病情 1 有, 4 无: told of stays alone
+                cells.text(match (visit.setting, diagnosis.arose_here) {
+                    (Setting::Inpatient, true) => "4",
+                    (Setting::Inpatient, false) => "1",
+                    _ => "",
+                });
                 cells.end_row();
             }
         }
@@ -368,18 +377,27 @@ impl<'c> Filler<'c> {
 
     pub fn settlements(&mut self, cells: &mut impl Cells) {
         for visit in &self.chunk.visits {
-            let number = self.number(visit);
-            cells.text(self.id.of("S", &[(number, 7), (visit.number.into(), 3)]));
-            self.place(visit, cells);
-            cells.time(Some(visit.end.unwrap_or(visit.begin).max(visit.begin)));
-            cells.money(Some(visit.total));
-            cells.money(Some(visit.fund_paid));
-            cells.money(Some(visit.fund_paid));
-            cells.text(self.chunk.persons[visit.person as usize].cover.code());
-            cells.text(visit.setting.code());
-            cells.text("0");
-            cells.end_row();
+            if visit.settled_twice {
+                self.settlement(visit, true, cells);
+            }
+            self.settlement(visit, false, cells);
         }
+    }
+
+    /// One settlement of a visit: the one that was refunded, or the one that stands.
+    fn settlement(&mut self, visit: &Visit, refunded: bool, cells: &mut impl Cells) {
+        let number = self.number(visit);
+        let serial = if refunded { "T" } else { "S" };
+        cells.text(self.id.of(serial, &[(number, 7), (visit.number.into(), 3)]));
+        self.place(visit, cells);
+        cells.time(Some(visit.end.unwrap_or(visit.begin).max(visit.begin)));
+        cells.money(Some(visit.total));
+        cells.money(Some(visit.fund_paid));
+        cells.money(Some(visit.fund_paid));
+        cells.text(self.chunk.persons[visit.person as usize].cover.code());
+        cells.text(visit.setting.code());
+        cells.text(if refunded { "1" } else { "0" });
+        cells.end_row();
     }
 }
 

@@ -84,7 +84,9 @@ impl Span {
             Span::Month(_) => "自然月",
             Span::ThreeMonths(_) => "近三月",
             Span::Quarter(_) => "自然季度",
-            Span::Year(..) => "近十二月",
+            Span::Year(first, last) if first.plus(YEAR - 1) == last => "近十二月",
+            // The period, or the lake, has fewer.
+            Span::Year(..) => "全期",
         }
     }
 
@@ -271,6 +273,7 @@ mod tests {
         );
         assert_eq!(lake.moving().count(), 12);
         assert_eq!(lake.year(None).unwrap().to_string(), "近十二月 2026-03..2027-02");
+        assert_eq!(looked.year(None).unwrap().to_string(), "全期 2026-12..2027-02");
         assert_eq!(lake.looked_at(Some((day("2025-01-01"), day("2025-12-31")))), None);
     }
 }

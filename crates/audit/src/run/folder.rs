@@ -2,6 +2,7 @@
 
 use super::finished::batches;
 use super::output::{FORMAT, KIND_FINDING, KIND_NOT_EVALUABLE, TOTALS, finding_schema, persons_schema};
+use super::report::Report;
 use super::since::Baseline;
 use super::statement::Statement;
 use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
@@ -12,7 +13,7 @@ use arrow::compute::{filter_record_batch, not};
 use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
 use arrow::error::ArrowError;
 use datafusion::execution::SendableRecordBatchStream;
-use domain::{Day, RuleCode};
+use domain::{Day, RuleCode, RuleState};
 use futures::StreamExt;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -133,6 +134,8 @@ pub struct BucketStatement {
     pub persons_sha256: String,
     /// findings and fen, by rule
     pub by_rule: BTreeMap<String, (u64, i64)>,
+    /// of these the findings of rules on trial
+    pub trial: BTreeMap<String, (u64, i64)>,
     /// fee lines read, reviewed; persons; encounters
     pub totals: [u64; TOTALS.len()],
     /// rule, missing field, how often
@@ -152,19 +155,6 @@ impl BucketStatement {
         }
         statement
     }
-}
-
-/// What is written at the end.
-#[derive(Serialize)]
-struct Report<'r> {
-    run: &'r RunManifest,
-    lines: u64,
-    lines_reviewed: u64,
-    persons: u64,
-    encounters: u64,
-    findings: u64,
-    by_rule: &'r BTreeMap<String, (u64, i64)>,
-    not_evaluable: Vec<(&'r str, &'r str, u64)>,
 }
 
 /// The folder of a run.
@@ -214,9 +204,14 @@ impl RunFolder {
     /// It holds another run, or this one and nobody asked to resume it, or it cannot be written.
     pub fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
         let folder = Self { root: root.to_owned() };
-        fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
         let place = root.join(RUN);
-        match fs::read(&place) {
+        let found = fs::read(&place);
+        let is_missing = |error: &std::io::Error| error.kind() == ErrorKind::NotFound;
+        if found.as_ref().is_err_and(is_missing) && folder.holds_buckets()? {
+            return Err(AuditError::Nameless(root.to_owned()));
+        }
+        fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
+        match found {
             Ok(bytes) => {
                 let found: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
                 if let Some(what) = manifest.difference(&found) {
@@ -235,7 +230,34 @@ impl RunFolder {
             }
             Err(error) => return Err(failed(&place, error)),
         }
+        folder.sweep();
         Ok(folder)
+    }
+
+    /// True where there are buckets or a report.
+    fn holds_buckets(&self) -> Result<bool, AuditError> {
+        let place = self.root.join("findings");
+        let entries = match fs::read_dir(&place) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(self.root.join(REPORT).is_file()),
+            other => other.map_err(|error| failed(&place, error))?,
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| failed(&place, error))?;
+            if !is_part(&entry.file_name()) {
+                return Ok(true);
+            }
+        }
+        Ok(self.root.join(REPORT).is_file())
+    }
+
+    /// Removes what killed runs left half written. What cannot be removed does no harm: nobody reads it.
+    fn sweep(&self) {
+        for folder in [self.root.clone(), self.root.join("findings"), self.root.join("models")] {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            for entry in entries.filter(|entry| is_part(&entry.file_name())) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// A run that is finished.
@@ -351,21 +373,7 @@ impl RunFolder {
     /// The report cannot be written.
     pub fn complete(&self, report: &RunReport) -> Result<(), AuditError> {
         let place = self.root.join(REPORT);
-        let statement = &report.statement;
-        let text = serde_json::to_vec_pretty(&Report {
-            run: &report.manifest,
-            lines: statement.lines,
-            lines_reviewed: statement.lines_reviewed,
-            persons: statement.persons,
-            encounters: statement.encounters,
-            findings: report.by_rule.values().map(|(findings, _)| findings).sum(),
-            by_rule: &report.by_rule,
-            not_evaluable: statement
-                .not_evaluable
-                .iter()
-                .map(|((rule, missing), count)| (rule.as_str(), missing.as_str(), *count))
-                .collect(),
-        });
+        let text = serde_json::to_vec_pretty(&Report::of(report));
         put(&place, &text.map_err(|error| failed(&place, error))?)
     }
 
@@ -387,6 +395,13 @@ impl RunFolder {
             _ => Ok(()),
         }
     }
+}
+
+/// What the names of files begin with while they are written.
+const PART: &str = ".part-";
+
+fn is_part(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().starts_with(PART)
 }
 
 fn internal(what: &str) -> BucketFailure {
@@ -502,6 +517,7 @@ impl BucketFiles {
                 sha256: String::new(),
                 persons_sha256: String::new(),
                 by_rule: BTreeMap::new(),
+                trial: BTreeMap::new(),
                 totals: [0; TOTALS.len()],
                 not_evaluable: Vec::new(),
             },
@@ -565,10 +581,21 @@ fn count_findings(findings: &RecordBatch, done: &mut BucketStatement) -> Result<
     let (Some(rules), Some(amounts)) = (rules, amounts) else {
         return Err(internal("rule_code"));
     };
-    for (rule, fen) in rules.iter().zip(amounts) {
-        let sum = done.by_rule.entry(rule.unwrap_or_default().to_owned()).or_default();
-        sum.0 += 1;
-        sum.1 += fen.and_then(|fen| i64::try_from(fen).ok()).unwrap_or(0);
+    let states = findings
+        .column_by_name("state")
+        .and_then(|column| column.as_string_opt::<i32>());
+    let states = states.ok_or_else(|| internal("state"))?;
+    for ((rule, fen), state) in rules.iter().zip(amounts).zip(states) {
+        let (rule, fen) = (
+            rule.unwrap_or_default(),
+            fen.and_then(|fen| i64::try_from(fen).ok()).unwrap_or(0),
+        );
+        let on_trial = (state == Some(RuleState::Trial.zh())).then_some(&mut done.trial);
+        for sums in on_trial.into_iter().chain([&mut done.by_rule]) {
+            let sum = sums.entry(rule.to_owned()).or_default();
+            sum.0 += 1;
+            sum.1 += fen;
+        }
     }
     done.findings += findings.num_rows() as u64;
     Ok(())
@@ -622,7 +649,10 @@ fn read_statement(rows: &RecordBatch, statement: &mut Statement) -> Result<(), B
 /// The folder is no run, or a file of it cannot be read.
 pub fn read_findings(root: &Path, mut take: impl FnMut(&RecordBatch)) -> Result<(), AuditError> {
     let place = root.join(RUN);
-    let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
+    let bytes = fs::read(&place).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => AuditError::NoRun(root.to_owned()),
+        _ => failed(&place, error),
+    })?;
     let manifest: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
     let folder = RunFolder { root: root.to_owned() };
     for batch in batches(&folder, manifest.buckets) {

@@ -34,9 +34,9 @@ fn texts(name: &str) -> Field {
     list(name, DataType::Utf8)
 }
 
-/// 结果格式 · raised whenever the columns of a finding change, so that no run goes on from findings of
-/// other columns.
-pub(super) const FORMAT: u32 = 2;
+/// 结果格式 · raised whenever the columns of a finding or what is stated of a bucket change, so that no run
+/// goes on from findings of other columns.
+pub(super) const FORMAT: u32 = 3;
 
 /// Columns of a finding, as they are kept.
 fn finding_fields() -> Vec<Field> {

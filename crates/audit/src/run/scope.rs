@@ -48,17 +48,31 @@ impl Scope {
             .is_none_or(|(first, last)| (first..=last).contains(&day.epoch_days()))
     }
 
+    /// True where an institution is under review.
+    pub(super) fn has_institution(&self, code: &str, division: &Division) -> bool {
+        let listed = self.institutions.is_empty() || self.institutions.iter().any(|own| own == code);
+        let region = self.region.as_ref();
+        listed && region.is_none_or(|region| division.as_str().starts_with(region))
+    }
+
     /// True where the place of care is under review.
     pub(super) fn has_place(&self, encounter: &Encounter) -> bool {
         let institution = &encounter.institution;
-        let listed =
-            self.institutions.is_empty() || self.institutions.iter().any(|code| code == institution.code.as_str());
-        let near = self
-            .region
-            .as_ref()
-            .is_none_or(|region| institution.division.as_str().starts_with(region));
         let outside = encounter.special.contains(&SpecialCare::OutOfRegion);
-        listed && near && self.out_of_region.is_none_or(|wanted| wanted == outside)
+        self.has_institution(institution.code.as_str(), &institution.division)
+            && self.out_of_region.is_none_or(|wanted| wanted == outside)
+    }
+
+    /// The service days under review that are within some others; none where there is no such day.
+    pub(super) fn days_of(&self, (first, last): (Day, Day)) -> Option<(Day, Day)> {
+        let (from, to) = self.days.unwrap_or((i32::MIN, i32::MAX));
+        let (first, last) = (first.epoch_days().max(from), last.epoch_days().min(to));
+        (first <= last).then(|| (Day::from_epoch_days(first), Day::from_epoch_days(last)))
+    }
+
+    /// True where it is limited to institutions, by their codes, by region or by whose persons they see.
+    pub fn is_of_places(&self) -> bool {
+        !self.institutions.is_empty() || self.region.is_some() || self.out_of_region.is_some()
     }
 
     /// True where some day of the encounter is under review.

@@ -1,6 +1,6 @@
 //! What the finished buckets of a run come to.
 
-use super::{BucketStatement, RunManifest, RunProgress, RunReport, Statement};
+use super::{BucketStatement, RuleInRun, RunManifest, RunProgress, RunReport, Statement};
 use crate::{LakeTable, Snapshot};
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 pub struct Tally {
     statement: Statement,
     by_rule: BTreeMap<String, (u64, i64)>,
+    trial: BTreeMap<String, (u64, i64)>,
     buckets: (u32, u32),
     lines: u64,
     findings: u64,
@@ -20,6 +21,7 @@ impl Tally {
         Self {
             statement: Statement::default(),
             by_rule: BTreeMap::new(),
+            trial: BTreeMap::new(),
             buckets: (0, snapshot.buckets()),
             lines: snapshot.manifest().rows(LakeTable::FeeLines),
             findings: 0,
@@ -31,10 +33,12 @@ impl Tally {
         self.buckets.0 += 1;
         self.statement.merge(&done.statement());
         self.findings += done.findings;
-        for (rule, (findings, fen)) in &done.by_rule {
-            let sum = self.by_rule.entry(rule.clone()).or_default();
-            sum.0 += findings;
-            sum.1 += fen;
+        for (sums, more) in [(&mut self.by_rule, &done.by_rule), (&mut self.trial, &done.trial)] {
+            for (rule, (findings, fen)) in more {
+                let sum = sums.entry(rule.clone()).or_default();
+                sum.0 += findings;
+                sum.1 += fen;
+            }
         }
     }
 
@@ -47,12 +51,14 @@ impl Tally {
         }
     }
 
-    /// What the run came to, of which `resumed` buckets were taken over.
-    pub fn report(self, manifest: RunManifest, resumed: u32) -> RunReport {
+    /// What the run came to, of which `resumed` buckets were taken over; `rules` as [`super::rules_of`] tells them.
+    pub fn report(self, manifest: RunManifest, rules: Vec<RuleInRun>, resumed: u32) -> RunReport {
         RunReport {
             manifest,
             statement: self.statement,
             by_rule: self.by_rule,
+            trial: self.trial,
+            rules,
             resumed,
             since: None,
         }

@@ -2,7 +2,7 @@
 
 use crate::setting::{Written, audit, content, library};
 use audit::Snapshot;
-use audit::run::{AuditError, PreparedAudit, RunFolder, RunManifest, RunOptions, Tally};
+use audit::run::{AuditError, PreparedAudit, RunFolder, RunManifest, RunOptions, Tally, rules_of};
 use rulebook::Library;
 use std::sync::Arc;
 
@@ -45,7 +45,8 @@ fn buckets_that_others_finish_make_the_same_folder() {
     attempt(1, "again");
     folder.take_attempts().unwrap().iter().for_each(|done| tally.add(done));
     folder.dismiss().unwrap();
-    folder.complete(&tally.report(manifest, 0)).unwrap();
+    let rules = rules_of(&snapshot, library(), &RunOptions::default()).unwrap();
+    folder.complete(&tally.report(manifest, rules, 0)).unwrap();
     assert_eq!(content(&out), content(&straight));
     assert!(!out.join("attempts").exists());
 }

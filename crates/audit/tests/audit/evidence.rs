@@ -175,3 +175,46 @@ fn a_run_that_is_not_whole_is_no_finished_run() {
     assert!(matches!(damaged, AuditError::Unfinished(_)), "{damaged}");
     assert!(damaged.to_string().contains("--resume"), "{damaged}");
 }
+
+#[test]
+fn a_count_of_visits_names_each_of_them() {
+    let written = Written::of(33, 20_000, simulate::Format::Csv);
+    let out = written.path("audit");
+    audit(&written.lake("lake", 4).snapshot(), &RunOptions::default(), &out);
+    let (mut counts, mut gaps) = (0, 0);
+    read_findings(&out, |batch| {
+        for row in 0..batch.num_rows() {
+            let text = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>().value(row);
+            let list = |name: &str| texts(&batch.column_by_name(name).unwrap().as_list::<i32>().value(row));
+            let (rule, found) = (text("rule_code"), list("compared_found"));
+            match rule {
+                "GZ10000204002000" | "GZ10000204003000" | "GZ10000204004000" => {
+                    counts += 1;
+                    let (count, visits) = found[0].split_once("次：").unwrap();
+                    let count: usize = count.parse().unwrap();
+                    let visits: Vec<&str> = visits.split('；').collect();
+                    assert_eq!(visits.len(), count.min(41), "{found:?}");
+                    // The latest first, which is the one that is one too many.
+                    assert!(visits[0].contains(text("mdtrt_id")), "{found:?}");
+                    let named = |visit: &&str| visit.contains(" M") && visit.contains(" 机构");
+                    assert!(visits.iter().take(40).all(named), "{found:?}");
+                }
+                "GZ10000204001000" => {
+                    gaps += 1;
+                    assert!(
+                        found[0].contains("，就诊M") && found[0].contains("，机构H"),
+                        "{found:?}"
+                    );
+                }
+                _ => {}
+            }
+            assert!(
+                !list("supporting_rules").iter().any(|other| other == rule),
+                "{rule} behind itself"
+            );
+            assert!(!list("compared_facts").iter().any(|fact| fact == "无"), "{rule}");
+        }
+    })
+    .unwrap();
+    assert!(counts > 0 && gaps > 0, "{counts} counts, {gaps} gaps");
+}

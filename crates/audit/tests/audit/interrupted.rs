@@ -69,6 +69,38 @@ fn another_run_is_not_mixed_in() {
 }
 
 #[test]
+fn buckets_of_who_knows_what_are_not_taken_over() {
+    let written = Written::new(16, 3_000);
+    let lake = written.lake("lake", 2);
+    let (snapshot, options) = (lake.snapshot(), RunOptions::default());
+    let out = written.path("audit");
+    audit(&snapshot, &options, &out);
+    std::fs::remove_file(out.join("run.json")).unwrap();
+    let before = content(&out);
+    for resume in [false, true] {
+        let error = run(&snapshot, library(), &options, &out, resume, &mut |_| true).unwrap_err();
+        assert!(matches!(error, AuditError::Nameless(_)), "{error}");
+    }
+    assert_eq!(content(&out), before, "nothing is touched");
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_swept() {
+    let written = Written::new(17, 3_000);
+    let lake = written.lake("lake", 2);
+    let (snapshot, options) = (lake.snapshot(), RunOptions::default());
+    let out = written.path("audit");
+    run(&snapshot, library(), &options, &out, false, &mut |_| false).unwrap_err();
+    std::fs::create_dir_all(out.join("models")).unwrap();
+    let halves = [".part-a", "findings/.part-b", "models/.part-c"].map(|name| out.join(name));
+    for half in &halves {
+        std::fs::write(half, "half").unwrap();
+    }
+    run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
+    assert!(halves.iter().all(|half| !half.exists()));
+}
+
+#[test]
 fn a_damaged_lake_is_named_and_the_other_buckets_stay() {
     let written = Written::new(14, 6_000);
     let lake = written.lake("lake", 3);

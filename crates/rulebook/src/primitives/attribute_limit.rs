@@ -504,10 +504,12 @@ impl AttributeLimit {
     }
 
     fn explain(&self, hit: &mut crate::hit::Hit, required: String, found: String) {
-        let fact = ATTRIBUTES
-            .iter()
-            .find(|(_, attribute)| *attribute == self.attribute)
-            .map_or("", |(name, _)| name);
+        let named = ATTRIBUTES.iter().find(|(_, attribute)| *attribute == self.attribute);
+        // “无” is what a document writes where no fact matters; compared is what was paid.
+        let fact = match self.attribute {
+            Attribute::Nothing => "医保支付",
+            _ => named.map_or("", |(name, _)| name),
+        };
         hit.fact("应为", required.clone());
         hit.fact("实为", found.clone());
         let required = if self.forbids {

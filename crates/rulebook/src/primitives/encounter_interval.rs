@@ -211,8 +211,10 @@ impl EncounterInterval {
                 "与上次出院的间隔",
                 format!("超过{}天", self.gap_days),
                 format!(
-                    "{gap}天（上次{}出院）",
-                    other.end.map_or(String::new(), |end| end.day().to_string())
+                    "{gap}天（上次{}出院，就诊{}，机构{}）",
+                    other.end.map_or(String::new(), |end| end.day().to_string()),
+                    other.id,
+                    other.institution.code
                 ),
             );
         }
@@ -223,12 +225,14 @@ impl EncounterInterval {
         let record = case.view.record;
         let from = encounter.begin.day().plus_days(1 - self.window_days);
         // They are in order of their begin.
-        let count = record.encounters[..=index as usize]
-            .iter()
-            .rev()
-            .take_while(|other| other.begin.day() >= from)
-            .filter(|other| self.comparable(other, encounter) && !self.is_excluded(other))
-            .count() as u32;
+        let counted = || {
+            record.encounters[..=index as usize]
+                .iter()
+                .rev()
+                .take_while(|other| other.begin.day() >= from)
+                .filter(|other| self.comparable(other, encounter) && !self.is_excluded(other))
+        };
+        let count = counted().count() as u32;
         if count <= self.cap {
             if !self.history_reaches(case, from) {
                 case.missing_for_encounter(out, "历史就诊", index);
@@ -243,7 +247,7 @@ impl EncounterInterval {
             hit.compare(
                 &format!("{}天内次数", self.window_days),
                 format!("不超过{}次", self.cap),
-                format!("{count}次"),
+                format!("{count}次{}", named(counted())),
             );
         }
         out.hits.push(hit);
@@ -264,6 +268,21 @@ impl EncounterInterval {
         }
         hit
     }
+}
+
+/// Visits that a finding names: enough to check the count of every rule that the book ships.
+const NAMED_MAX: usize = 40;
+
+/// The visits that were counted, the latest first, so that whoever reads the finding can look each of them up.
+fn named<'e>(visits: impl Iterator<Item = &'e Encounter> + Clone) -> String {
+    let count = visits.clone().count();
+    let one = |visit: &Encounter| format!("{} {} 机构{}", visit.begin.day(), visit.id, visit.institution.code);
+    let named: Vec<String> = visits.take(NAMED_MAX).map(one).collect();
+    let more = match count > NAMED_MAX {
+        true => format!("；更早的{}次从略", count - NAMED_MAX),
+        false => String::new(),
+    };
+    format!("：{}{more}", named.join("；"))
 }
 
 /// 主诊断的类目, by which stays are alike.

@@ -331,7 +331,11 @@ fn add_diagnosis(draft: &mut Draft<'_>, visit: u32, role: &str) {
     let code = draft.any_diagnosis(role);
     let diagnoses = &mut draft.visit_mut(visit).diagnoses;
     let principal = diagnoses.is_empty();
-    diagnoses.push(crate::rows::VisitDiagnosis { code, principal });
+    diagnoses.push(crate::rows::VisitDiagnosis {
+        code,
+        principal,
+        arose_here: false,
+    });
 }
 
 fn diagnosis_of_other_sex(draft: &mut Draft<'_>, day: Day, sex: Sex, role: &str, exempt: bool) {

@@ -37,7 +37,11 @@ pub(crate) const STORIES: &[Story] = &[
         adult(draft, day);
         let visit = ward(draft, day, 4);
         let code = draft.any_diagnosis("minor");
-        let second = crate::rows::VisitDiagnosis { code, principal: true };
+        let second = crate::rows::VisitDiagnosis {
+            code,
+            principal: true,
+            arose_here: false,
+        };
         draft.visit_mut(visit).diagnoses.push(second);
         draft.violates(LIST, visit, &[], Money::ZERO);
     }),

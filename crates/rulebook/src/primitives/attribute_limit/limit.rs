@@ -116,6 +116,8 @@ impl Limit {
             Limit::Maternity(list) => listed(list.iter().map(|state| state.zh()).collect()),
             Limit::Diseases(set) => listed(set.ranges().iter().map(|(low, _)| low.as_str()).collect()),
             Limit::Settings(list) => listed(list.iter().map(|setting| setting.zh()).collect()),
+            // There is nothing above it.
+            Limit::Level(InstitutionLevel::Three) => InstitutionLevel::Three.zh().to_owned(),
             Limit::Level(level) => format!("{}及以上", level.zh()),
             Limit::Kinds(list) => listed(list.iter().map(|kind| kind_zh(*kind)).collect()),
             Limit::Title(title) => format!("{}及以上", title.zh()),
