@@ -6,6 +6,7 @@
 //! clock, no file system, no network, no wire format, no database.
 
 mod book;
+mod build;
 pub mod cases;
 mod coverage;
 mod diff;

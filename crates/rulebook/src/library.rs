@@ -1,18 +1,14 @@
 //! The library of all layers: which book applies where, and how it was made.
 
 use crate::book::{CompiledRule, Rulebook};
+use crate::build::{Built, build};
 use crate::document::Document;
 use crate::experiment::Experiment;
 use crate::layer::{Adjustment, Layer};
-use crate::params::Params;
-use crate::primitive::{LayeredTable, Source};
-use crate::primitives;
-use crate::problem::{Problem, ProblemLevel};
-use crate::rows::{KeyedRow, RowKey, RowSink, Rows};
-use crate::rule::{DataState, Rule};
+use crate::problem::Problem;
+use crate::rule::Rule;
 use crate::source::SourceFile;
-use crate::table::{COMMON_COLUMNS, Table, is_known_column, nearest_column};
-use crate::yaml::Node;
+use crate::table::Table;
 use domain::{Day, Division, InstitutionCode};
 use hashbrown::{HashMap, HashSet};
 use sm3::{Digest, Sm3};
@@ -66,9 +62,6 @@ pub(crate) struct LayerContent {
     pub(crate) adjustments: Vec<Adjustment>,
     pub(crate) tables: HashMap<String, Arc<Table>>,
 }
-
-/// A compiled rule with the keys under which it is found.
-type Built = (Arc<CompiledRule>, Arc<Vec<KeyedRow>>);
 
 impl Library {
     /// Compiles all that is known. Total: whatever the sources hold, there is a library (perhaps
@@ -363,221 +356,6 @@ fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &
         });
     }
 }
-
-/// Compiles one rule with what the layers of its scope bring; `None` where it is defective.
-fn build(rule: &Rule, head: &Node, layers: &[(&Layer, &LayerContent)], problems: &mut Vec<Problem>) -> Option<Built> {
-    let adjustments: Vec<&Adjustment> = layers
-        .iter()
-        .flat_map(|(_, content)| &content.adjustments)
-        .filter(|adjustment| adjustment.rule == rule.code)
-        .collect();
-    let mut found = Vec::new();
-    let built = build_adjusted(rule, head, layers, &adjustments, &mut found);
-    if built.is_some() || !adjustments.iter().any(|adjustment| adjustment.sets_parameters()) {
-        problems.extend(found);
-        return built;
-    }
-    // A parameter of a lower layer that the rule cannot take must not cost that layer the rule: only what the
-    // rule can take is kept.
-    let mut accepted: Vec<&Adjustment> = Vec::new();
-    let mut kept = (None, Vec::new());
-    for adjustment in std::iter::once(None).chain(adjustments.into_iter().map(Some)) {
-        accepted.extend(adjustment);
-        let mut found = Vec::new();
-        let built = build_adjusted(rule, head, layers, &accepted, &mut found);
-        match adjustment {
-            Some(adjustment) if built.is_none() => {
-                accepted.pop();
-                for fault in found.into_iter().filter(|fault| fault.file == rule.file) {
-                    let line = adjustment.parameter_line("");
-                    let message = format!("调整不成立，按上层的参数执行：{}", fault.message);
-                    problems.push(Problem::error(&adjustment.file, line, message, fault.advice));
-                }
-            }
-            _ => {
-                let broken = built.is_none();
-                kept = (built, found);
-                if broken {
-                    break;
-                }
-            }
-        }
-    }
-    problems.extend(kept.1);
-    kept.0
-}
-
-/// Compiles one rule with the adjustments of some layers.
-fn build_adjusted(
-    rule: &Rule,
-    head: &Node,
-    layers: &[(&Layer, &LayerContent)],
-    adjustments: &[&Adjustment],
-    problems: &mut Vec<Problem>,
-) -> Option<Built> {
-    let mut rule = rule.clone();
-    let mut overrides: Vec<(String, Node)> = Vec::new();
-    for adjustment in adjustments {
-        adjustment.apply(&mut rule, head, &mut overrides, problems);
-    }
-    let tables = tables_of(&rule, head, layers, problems)?;
-    if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
-        if rule.data != DataState::BelongsToAudit {
-            let message = format!("原语 {} 由事后审核执行", rule.primitive);
-            problems.push(Problem::error(&rule.file, head.line, message, "“数据”写 归审核"));
-        }
-        let compiled = CompiledRule {
-            rule,
-            rows: Rows::default(),
-            check: None,
-            rank: usize::MAX,
-            codes: 0,
-            only_samples: false,
-        };
-        return Some((Arc::new(compiled), Arc::default()));
-    }
-    let Some((place, compile)) = primitives::named(&rule.primitive) else {
-        let known: Vec<&str> = primitives::names().collect();
-        let message = format!("没有原语“{}”", rule.primitive);
-        problems.push(Problem::error(
-            &rule.file,
-            head.line,
-            message,
-            format!("可用：{}", known.join("、")),
-        ));
-        return None;
-    };
-    let params = Params::new(head.get("参数"), &overrides, &rule.file, "参数");
-    let mut source = Source {
-        params: &params,
-        tables: &tables,
-        problems: Vec::new(),
-    };
-    let mut sink = RowSink::new(layers.iter().map(|(layer, _)| layer.as_str().to_owned()).collect());
-    let check = compile(&mut source, &mut sink);
-    problems.append(&mut source.problems);
-    let (rows, keys) = sink.finish(problems);
-    let faults = params.finish();
-    let broken = faults.iter().any(|problem| problem.level == ProblemLevel::Error);
-    problems.extend(faults);
-    for slot in rule.sentence.slots() {
-        if !COMMON_SLOTS.contains(&slot) && !check.slots().contains(&slot) {
-            let advice = format!(
-                "可用：{}",
-                COMMON_SLOTS
-                    .iter()
-                    .chain(check.slots())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join("、")
-            );
-            problems.push(Problem::error(
-                &rule.file,
-                head.line,
-                format!("话术的占位“{slot}”没有来源"),
-                advice,
-            ));
-        }
-    }
-    if broken {
-        return None;
-    }
-    let codes = distinct_codes(&rows, &keys);
-    let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
-    let only_samples = rows.only_samples();
-    Some((
-        Arc::new(CompiledRule {
-            rule,
-            rows,
-            check: Some(check),
-            rank,
-            codes,
-            only_samples,
-        }),
-        Arc::new(keys),
-    ))
-}
-
-/// The tables that a rule names, as each layer has them; nothing where one is missing everywhere: what else the
-/// rule lacks would only follow from that.
-fn tables_of(
-    rule: &Rule,
-    head: &Node,
-    layers: &[(&Layer, &LayerContent)],
-    problems: &mut Vec<Problem>,
-) -> Option<Vec<LayeredTable>> {
-    let mut tables: Vec<LayeredTable> = Vec::new();
-    let mut complete = true;
-    for name in &rule.tables {
-        let mut known = false;
-        for (depth, (_, content)) in (0_u8..).zip(layers) {
-            if let Some(table) = content.tables.get(name) {
-                known = true;
-                if columns_are_known(rule, table, problems) {
-                    tables.push(LayeredTable {
-                        layer: depth,
-                        table: Arc::clone(table),
-                    });
-                }
-            }
-        }
-        if !known {
-            complete = false;
-            problems.push(Problem::error(
-                &rule.file,
-                head.line,
-                format!("知识表“{name}”不存在"),
-                "核对表名，或补上该表",
-            ));
-        }
-    }
-    complete.then_some(tables)
-}
-
-/// True where a table may be used: a column whose name is nearly that of another may be an end of validity that
-/// nobody would see.
-fn columns_are_known(rule: &Rule, table: &Table, problems: &mut Vec<Problem>) -> bool {
-    let free = rule.primitive == "condition";
-    let mut usable = true;
-    for column in table.columns() {
-        // A condition reads columns of its own, which its parameters name.
-        if is_known_column(column) || (free && rule.parameters.contains(column.as_str())) {
-            continue;
-        }
-        if let Some(nearest) = nearest_column(table, column).filter(|nearest| !free || COMMON_COLUMNS.contains(nearest))
-        {
-            usable = false;
-            let message = format!("不认识列“{column}”，整张表不用");
-            problems.push(Problem::error(
-                &table.file,
-                1,
-                message,
-                format!("是否为“{nearest}”？改列名，或删去该列"),
-            ));
-        } else if !free {
-            let message = format!("不认识列“{column}”，没有使用");
-            problems.push(Problem::notice(&table.file, 1, message, "核对列名；说明写在“备注”列"));
-        }
-    }
-    usable
-}
-
-/// Codes that the law (not a sample) names: item keys, and intervals of diagnoses or operations.
-fn distinct_codes(rows: &Rows, keys: &[KeyedRow]) -> usize {
-    let (mut items, mut intervals) = (HashSet::new(), HashSet::new());
-    for keyed in keys.iter().filter(|keyed| !rows.is_sample(keyed.row)) {
-        match &keyed.key {
-            RowKey::Item(key) => {
-                items.insert(key);
-            }
-            RowKey::Diagnosis(set) | RowKey::Operation(set) => intervals.extend(set.ranges()),
-        }
-    }
-    items.len() + intervals.len()
-}
-
-/// Placeholders that every sentence may use.
-const COMMON_SLOTS: [&str; 8] = ["项目", "药品", "饮片", "耗材", "数量", "金额", "依据", "限定"];
 
 fn hash_of<'s>(sources: impl Iterator<Item = &'s SourceFile>, known: Option<Day>) -> String {
     let mut digest = SourceDigest::default();

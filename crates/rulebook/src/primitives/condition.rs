@@ -5,6 +5,7 @@
 
 mod expression;
 mod fields;
+mod sight;
 
 use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, RowError, Seen, Source, keys_of};
