@@ -261,6 +261,15 @@ impl Moment {
         })
     }
 
+    /// True for a text that is a date and nothing else: it says no hour.
+    pub fn is_date_alone(text: &str) -> bool {
+        let Ok((local, _)) = zone(text) else { return false };
+        match local.split_once([' ', 'T']) {
+            Some((_, clock)) => clock.trim().is_empty(),
+            None => local.len() < 14 || !local.bytes().all(|byte| byte.is_ascii_digit()),
+        }
+    }
+
     /// The moment of a text without a zone.
     fn parse_local(text: &str) -> Result<Self, CalendarError> {
         let fail = || fault(text);
@@ -448,6 +457,22 @@ mod tests {
         ] {
             assert!(Moment::parse(text).is_err(), "{text}");
             assert!(Day::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_alone_says_no_hour() {
+        for text in [
+            "2026-03-04",
+            "20260304",
+            "2026年3月4日",
+            "2026-03-04+08:00",
+            " 2026/3/4 ",
+        ] {
+            assert!(Moment::is_date_alone(text), "{text}");
+        }
+        for text in ["2026-03-04 00:00:00", "20260304101233", "2026-03-04T10:12Z"] {
+            assert!(!Moment::is_date_alone(text), "{text}");
         }
     }
 

@@ -23,6 +23,8 @@ mod relations;
 mod sketch;
 #[path = "oracle/thin.rs"]
 mod thin;
+#[path = "oracle/timing.rs"]
+mod timing;
 #[path = "oracle/verdicts.rs"]
 mod verdicts;
 #[path = "oracle/visits.rs"]

@@ -238,6 +238,7 @@ impl Condition {
 fn missing_name(key: &str) -> &str {
     match key {
         "sex" => "性别",
+        "hour" => super::window::TIME,
         "age" => "出生日期",
         "setting" => "就医方式",
         "days" => "出院时间",
@@ -298,10 +299,12 @@ fn line_value(line: &FeeLine, net: Net) -> HashMap<&'static str, Value> {
         ("price", Value::Float(line.price.scaled() as f64 / 1_000_000.0)),
         ("amount", yuan(net.amount)),
         ("covered", yuan(net.covered)),
-        ("hour", Value::Int(line.at.hour())),
         ("department", Value::from(line.department_name.as_str())),
         ("doctor", Value::from(line.doctor.as_str())),
     ]);
+    if line.timing.knows_hour() {
+        map.insert("hour", Value::Int(line.at.hour()));
+    }
     if let Fact::Known(title) = line.title {
         map.insert("title", Value::from(title.zh()));
     }

@@ -3,6 +3,7 @@
 //! The codes of one knowledge point are one course: changing the brand does not start a new one.
 
 use super::excess::share;
+use super::window::{Window, placed};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
@@ -83,12 +84,23 @@ impl Primitive for PaidDaysCap {
                 .collect();
             lines.sort_unstable();
             lines.dedup();
+            if self.may_exceed(case, row, &lines) {
+                lines = placed(case, Window::Day, lines, out);
+            }
             self.check_course(case, row, &lines, out);
         }
     }
 }
 
 impl PaidDaysCap {
+    /// False where all the days of the lines together are within the cap, whenever they were.
+    fn may_exceed(&self, case: &Case<'_>, row: u32, lines: &[u32]) -> bool {
+        let days = |&index: &u32| i32::from(case.view.line(index).usage.days.known().copied().unwrap_or(1)).max(1);
+        self.caps
+            .get(row as usize)
+            .is_some_and(|cap| cap.elapsed || lines.iter().map(days).sum::<i32>() > cap.days)
+    }
+
     fn check_course(&self, case: &Case<'_>, row: u32, lines: &[u32], out: &mut Hits) {
         let Some(cap) = self.caps.get(row as usize) else { return };
         let mut days: Vec<Day> = Vec::new();

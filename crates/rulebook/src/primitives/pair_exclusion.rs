@@ -2,7 +2,7 @@
 //! that exclude each other, inside the window that the knowledge row names.
 
 use super::excess::positive;
-use super::window::Window;
+use super::window::{Window, placed};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
 use crate::rows::RowSink;
@@ -98,7 +98,15 @@ impl Primitive for PairExclusion {
                 all.dedup();
                 all
             };
-            self.check_pair(case, row, &lines(MAIN), &lines(OTHER), out);
+            let (mut mains, mut others) = (lines(MAIN), lines(OTHER));
+            if mains.is_empty() || others.is_empty() {
+                continue;
+            }
+            if let Some(&window) = self.windows.get(row as usize) {
+                mains = placed(case, window, mains, out);
+                others = placed(case, window, others, out);
+            }
+            self.check_pair(case, row, &mains, &others, out);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
 use super::excess::{blame_last_units, positive, share};
-use super::window::{Window, split};
+use super::window::{Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, keys_of, number_of};
 use crate::rows::RowSink;
@@ -327,7 +327,7 @@ impl QuantityCap {
         {
             return;
         }
-        for group in split(case.view, window, lines.iter().copied()) {
+        for group in split(case.view, window, placed(case, window, lines.to_vec(), out)) {
             let total: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
             if total <= cap || !group.iter().any(|&index| case.view.line(index).current) {
                 continue;
@@ -344,6 +344,20 @@ impl QuantityCap {
         let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else {
             return;
         };
+        let known: Vec<u32>;
+        let mut lines = lines;
+        if !lines.iter().all(|&index| Window::Day.places(case.view.line(index))) {
+            let whole: Quantity = lines.iter().map(|&index| case.view.net(index).quantity).sum();
+            known = if whole > *cap {
+                placed(case, Window::Day, lines.to_vec(), out)
+            } else {
+                let known = lines.iter().copied();
+                known
+                    .filter(|&index| Window::Day.places(case.view.line(index)))
+                    .collect()
+            };
+            lines = &known;
+        }
         for (position, &index) in lines.iter().enumerate() {
             let line = case.view.line(index);
             if !line.current {
@@ -384,7 +398,7 @@ impl QuantityCap {
             Period::Within(window) => window,
             Period::Rolling => Window::Prescription,
         };
-        for group in split(case.view, window, lines) {
+        for group in split(case.view, window, self.placed_kinds(case, window, lines.collect(), out)) {
             let first = case.view.line(group[0]);
             let setting = case.view.record.encounter_of(first).setting.known().copied();
             let Some(cap) = self.cap(None, setting) else { continue };
@@ -416,6 +430,24 @@ impl QuantityCap {
             self.explain(case, &mut hit, None, cap, total, window.zh());
             out.hits.push(hit);
         }
+    }
+
+    /// The lines that can be put into prescriptions; the others are of interest only where there are
+    /// kinds enough to exceed a cap.
+    fn placed_kinds(&self, case: &Case<'_>, window: Window, lines: Vec<u32>, out: &mut Hits) -> Vec<u32> {
+        if lines.iter().all(|&index| window.places(case.view.line(index))) {
+            return lines;
+        }
+        let mut kinds: Vec<&str> = lines
+            .iter()
+            .map(|&index| case.view.line(index).item.national())
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() > usize::from(self.heeds_beyond()) {
+            return placed(case, window, lines, out);
+        }
+        Vec::new()
     }
 
     /// Measures that need the usage of one line.

@@ -10,7 +10,7 @@ use domain::{CareSetting, Certainty, Fact, ItemKind, Money, Quantity};
 const DEFINITE: Certainty = Certainty::Definite;
 
 /// Walks a window in order of time and blames on each line the part that lies above the cap.
-fn above_cap(world: &World<'_>, out: &mut Verdicts, members: &[usize], cap: Quantity) {
+pub fn above_cap(world: &World<'_>, out: &mut Verdicts, members: &[usize], cap: Quantity) {
     let mut before = Quantity::ZERO;
     let mut blamed: Vec<(usize, Money)> = Vec::new();
     for &line in members {

@@ -114,6 +114,7 @@ const BUSY: Shape = Shape {
         CareSetting::Emergency,
         CareSetting::Pharmacy,
     ],
+    inexact: false,
 };
 
 #[test]

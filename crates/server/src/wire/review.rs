@@ -6,7 +6,7 @@ use super::order::{OfVisit, order};
 use super::person::{birth, maternity_of, sex_of};
 use super::reading::{Place, Reading};
 use super::scalar::Scalar;
-use super::visit::{Caller, encounter};
+use super::visit::{Caller, encounter, is_of_one_day};
 use super::{CallerProfile, WireError};
 use domain::{
     Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Moment,
@@ -217,6 +217,7 @@ fn lines(
         let of_visit = OfVisit {
             encounter: number,
             begin: encounter.begin,
+            one_day: is_of_one_day(encounter),
             current: encounter.current,
         };
         for (index, node) in visit.fsi_order_dtos.items.iter().enumerate() {
