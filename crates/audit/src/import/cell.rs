@@ -483,6 +483,11 @@ mod tests {
     #[test]
     fn empty_dates_and_wrong_ones() {
         assert_eq!(Cell::Text("1900-01-01 00:00:00").moment(), Ok(None));
+        assert_eq!(Cell::Text("1900-01-01 00:00:00").birth(), Ok(None));
+        assert_eq!(
+            Cell::Text("2025-01-02T16:00:00.000Z").moment(),
+            Ok(Moment::parse("2025-01-03 00:00:00").ok())
+        );
         assert_eq!(Cell::Text("9999-12-31").moment(), Ok(None));
         assert_eq!(Cell::Text("2025-02-29 10:00:00").moment(), Err(Reason::NotADate));
         assert_eq!(Cell::Text("45000").moment(), Err(Reason::NotADate));
