@@ -157,6 +157,7 @@ fn record() -> Record {
             kind: ItemKind::from_code(&item).unwrap_or(ItemKind::Other),
             item,
             at: at.plus_seconds(3_600 * number as i64),
+            timing: Default::default(),
             until: None,
             uploaded_at: None,
             quantity: Quantity::from_units(if number == 5 { -1 } else { 3 }),

@@ -26,6 +26,10 @@ pub struct Day(i32);
 /// China Standard Time is eight hours ahead of UTC all year.
 const BEIJING_OFFSET_SECONDS: i64 = 8 * 3_600;
 
+/// No clock on Earth is farther ahead of Greenwich, or farther behind it.
+const FARTHEST_EAST_SECONDS: i64 = 14 * 3_600;
+const FARTHEST_WEST_SECONDS: i64 = 12 * 3_600;
+
 /// 时间 · A wall-clock second in China, as seconds since 1970-01-01 00:00 Beijing time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
@@ -37,6 +41,65 @@ pub struct Span {
     pub from: Day,
     /// first day after the end, if it has one
     pub to: Option<Day>,
+}
+
+fn fault(text: &str) -> CalendarError {
+    CalendarError(text.chars().take(30).collect())
+}
+
+/// The text without white space and without the zone at its end, and how many seconds that zone is
+/// ahead of Greenwich; no offset where the text names none, which means China.
+fn zone(text: &str) -> Result<(&str, Option<i64>), CalendarError> {
+    let text = text.trim();
+    let fail = || fault(text);
+    // Java adds the name of the zone: `+08:00[Asia/Shanghai]`.
+    let unnamed = match text.strip_suffix(']') {
+        Some(named) => named.split_once('[').ok_or_else(fail)?.0,
+        None => text,
+    };
+    if let Some(local) = unnamed.strip_suffix(['Z', 'z']) {
+        return Ok((local.trim_end(), Some(0)));
+    }
+    // A minus is a zone's only behind a clock; before it, it parts year, month and day.
+    let clock = unnamed.find([' ', 'T']).unwrap_or(unnamed.len());
+    let sign = unnamed
+        .bytes()
+        .enumerate()
+        .rposition(|(at, byte)| byte == b'+' || byte == b'-' && at > clock);
+    let Some(at) = sign else {
+        return if unnamed.len() == text.len() {
+            Ok((text, None))
+        } else {
+            Err(fail())
+        };
+    };
+    let (local, offset) = unnamed.split_at(at);
+    let digits = offset.get(1..).unwrap_or_default();
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 => digits.split_at_checked(2).ok_or_else(fail)?,
+        None => (digits, "00"),
+    };
+    let two = |part: &str| -> Result<i64, CalendarError> {
+        let plain = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        if plain {
+            part.parse().map_err(|_| fail())
+        } else {
+            Err(fail())
+        }
+    };
+    let (hours, minutes) = (two(hours)?, two(minutes)?);
+    let seconds = hours * 3_600 + minutes * 60;
+    let ahead = offset.starts_with('+');
+    let farthest = if ahead {
+        FARTHEST_EAST_SECONDS
+    } else {
+        FARTHEST_WEST_SECONDS
+    };
+    if minutes >= 60 || seconds > farthest {
+        return Err(fail());
+    }
+    Ok((local.trim_end(), Some(if ahead { seconds } else { -seconds })))
 }
 
 impl Day {
@@ -67,10 +130,19 @@ impl Day {
         EPOCH.saturating_add(span)
     }
 
-    /// Reads `2026-03-04`, `2026/3/4`, `20260304`, or the date part of a longer timestamp.
+    /// Reads `2026-03-04`, `2026/3/4`, `20260304`, or the date part of a longer timestamp. Where the
+    /// text says in which zone it counts (`2026-03-03T16:00:00Z`), the day is the one in China.
     pub fn parse(text: &str) -> Result<Self, CalendarError> {
-        let fail = || CalendarError(text.chars().take(30).collect());
-        let text = text.trim();
+        let (local, offset) = zone(text)?;
+        match offset {
+            None | Some(BEIJING_OFFSET_SECONDS) => Self::parse_local(local),
+            Some(_) => Moment::parse(text).map(Moment::day),
+        }
+    }
+
+    /// The date of a text without a zone.
+    fn parse_local(text: &str) -> Result<Self, CalendarError> {
+        let fail = || fault(text);
         let head = text.split([' ', 'T']).next().unwrap_or(text);
         let mut numbers = [0_i32; 3];
         let compact = head.len() >= 8 && head.bytes().all(|b| b.is_ascii_digit());
@@ -178,11 +250,30 @@ impl Moment {
     }
 
     /// Reads `2026-03-04 10:12:33`, `2026-03-04T10:12`, `20260304101233`, or a date alone
-    /// (midnight). A fraction of a second and a zone suffix `+08:00` are accepted and dropped.
+    /// (midnight). A fraction of a second is accepted and dropped. A zone (`Z`, `+08:00`, `-0500`,
+    /// `+08`) is counted: the moment is the wall clock in China at that instant.
     pub fn parse(text: &str) -> Result<Self, CalendarError> {
-        let fail = || CalendarError(text.chars().take(30).collect());
-        let text = text.trim();
-        let day = Day::parse(text)?;
+        let (local, offset) = zone(text)?;
+        let moment = Self::parse_local(local)?;
+        Ok(match offset {
+            None => moment,
+            Some(offset) => moment.plus_seconds(BEIJING_OFFSET_SECONDS - offset),
+        })
+    }
+
+    /// True for a text that is a date and nothing else: it says no hour.
+    pub fn is_date_alone(text: &str) -> bool {
+        let Ok((local, _)) = zone(text) else { return false };
+        match local.split_once([' ', 'T']) {
+            Some((_, clock)) => clock.trim().is_empty(),
+            None => local.len() < 14 || !local.bytes().all(|byte| byte.is_ascii_digit()),
+        }
+    }
+
+    /// The moment of a text without a zone.
+    fn parse_local(text: &str) -> Result<Self, CalendarError> {
+        let fail = || fault(text);
+        let day = Day::parse_local(text)?;
         let clock = match text.split_once([' ', 'T']) {
             Some((_, clock)) => clock.trim(),
             None if text.len() >= 14 && text.bytes().all(|b| b.is_ascii_digit()) => text.get(8..14).unwrap_or(""),
@@ -191,7 +282,7 @@ impl Moment {
         if clock.is_empty() {
             return Ok(day.start());
         }
-        let clock = clock.split(['.', '+', 'Z']).next().unwrap_or(clock);
+        let clock = clock.split('.').next().unwrap_or(clock);
         let mut numbers = [0_i64; 3];
         if clock.contains(':') {
             for (slot, part) in clock.split(':').enumerate() {
@@ -331,6 +422,57 @@ mod tests {
                 Ok("2026-03-04 10:12:33".into()),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_zone_is_counted_and_never_dropped() {
+        for (text, moment) in [
+            ("2026-11-11T16:00:00Z", "2026-11-12 00:00:00"),
+            ("2026-11-11T16:00:00.000Z", "2026-11-12 00:00:00"),
+            ("2026-11-11T16:00:00.000+0000", "2026-11-12 00:00:00"),
+            ("2026-11-11 16:00:00+00", "2026-11-12 00:00:00"),
+            ("2026-11-11T23:30:00-05:00", "2026-11-12 12:30:00"),
+            ("2026-11-12T00:30:00+09:30", "2026-11-11 23:00:00"),
+            ("2026-11-12 00:00:00 +0800", "2026-11-12 00:00:00"),
+            ("2026-11-12T00:00+08:00[Asia/Shanghai]", "2026-11-12 00:00:00"),
+            ("20261111160000Z", "2026-11-12 00:00:00"),
+            ("2026-11-12+08:00", "2026-11-12 00:00:00"),
+            ("2026-12-31T16:00:00Z", "2027-01-01 00:00:00"),
+        ] {
+            assert_eq!(Moment::parse(text).map(|m| m.to_string()), Ok(moment.into()), "{text}");
+            let day = moment.split(' ').next().map(str::to_owned);
+            assert_eq!(Day::parse(text).map(|d| d.to_string()).ok(), day, "{text}");
+        }
+        for text in [
+            "2026-11-12T00:00:00+99:00",
+            "2026-11-12T00:00:00+08:60",
+            "2026-11-12T00:00:00-13:00",
+            "2026-11-12T00:00:00+8",
+            "2026-11-12T00:00:00+",
+            "2026-11-12T00:00:00+08:00:00",
+            "2026-11-12T00:00:00+ab:cd",
+            "2026-11-12T00:00:00[Asia/Shanghai]",
+            "2026-11-12T00:00:00ZZ",
+        ] {
+            assert!(Moment::parse(text).is_err(), "{text}");
+            assert!(Day::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_alone_says_no_hour() {
+        for text in [
+            "2026-03-04",
+            "20260304",
+            "2026年3月4日",
+            "2026-03-04+08:00",
+            " 2026/3/4 ",
+        ] {
+            assert!(Moment::is_date_alone(text), "{text}");
+        }
+        for text in ["2026-03-04 00:00:00", "20260304101233", "2026-03-04T10:12Z"] {
+            assert!(!Moment::is_date_alone(text), "{text}");
         }
     }
 

@@ -100,6 +100,32 @@ impl PractitionerTitle {
     }
 }
 
+/// 发生时间的准确程度 · how well it is known when a fee line was incurred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Timing {
+    /// 准确: to the second
+    #[default]
+    Exact,
+    /// 只知日期: the day, and nothing within it
+    DayOnly,
+    /// 不详: not even the day; the time is that of the encounter's begin, which stands in for it
+    Unknown,
+}
+
+impl Timing {
+    /// True where the hour may be relied upon.
+    #[inline]
+    pub fn knows_hour(self) -> bool {
+        self == Timing::Exact
+    }
+
+    /// True where the day may be relied upon.
+    #[inline]
+    pub fn knows_day(self) -> bool {
+        self != Timing::Unknown
+    }
+}
+
 /// 用法用量 · not on the national 3101, present on 2204/2301 and in vendor extras.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Usage {
@@ -128,6 +154,8 @@ pub struct FeeLine {
     pub kind: ItemKind,
     /// 发生时间 · `drord_begn_date`, `fee_ocur_time`
     pub at: Moment,
+    /// 发生时间的准确程度
+    pub timing: Timing,
     /// 停止时间 · `drord_stop_date`
     pub until: Option<Moment>,
     /// 上传时间, where the source records one

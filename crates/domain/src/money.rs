@@ -26,8 +26,54 @@ impl fmt::Display for MoneyError {
 impl std::error::Error for MoneyError {}
 
 /// Parses a decimal text into an integer scaled by `10^decimals`, rounding half away from zero.
-/// Excel's thousands separators are accepted; exponents, NaN and infinities are not.
+/// Excel's thousands separators are accepted, and exponents as Java and C# write them (`0E-8`,
+/// `1.5E+2`); NaN and infinities are not.
 fn parse_scaled(text: &str, decimals: u32, limit: i64) -> Result<i64, MoneyError> {
+    if let Some((mantissa, exponent)) = text.split_once(['E', 'e']) {
+        let plain = without_exponent(mantissa, exponent)
+            .ok_or_else(|| MoneyError::NotANumber(text.chars().take(40).collect()))?;
+        return parse_plain(&plain, decimals, limit);
+    }
+    parse_plain(text, decimals, limit)
+}
+
+/// The longest shift of the point that any number of ours can need.
+const EXPONENT_MAX: usize = 40;
+
+/// The digits of a number with its point where the exponent puts it.
+fn without_exponent(mantissa: &str, exponent: &str) -> Option<String> {
+    let mantissa = mantissa.trim_start();
+    let (down, exponent) = match exponent.trim_end().split_at_checked(1) {
+        Some(("-", size)) => (true, size),
+        Some(("+", size)) => (false, size),
+        _ => (false, exponent.trim_end()),
+    };
+    if exponent.is_empty() || !exponent.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let shift: usize = exponent.parse().ok().filter(|shift| *shift <= EXPONENT_MAX)?;
+    let (sign, digits) = match mantissa.as_bytes().first() {
+        Some(b'-' | b'+') => mantissa.split_at(1),
+        _ => ("", mantissa),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let digit = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !digit(whole) || !digit(fraction) {
+        return None;
+    }
+    let zeros = "0".repeat(shift);
+    Some(if down {
+        let moved = format!("{zeros}{whole}");
+        let (whole, behind) = moved.split_at(moved.len() - shift);
+        format!("{sign}{whole}.{behind}{fraction}")
+    } else {
+        let moved = format!("{fraction}{zeros}");
+        let (ahead, fraction) = moved.split_at(shift);
+        format!("{sign}{whole}{ahead}.{fraction}")
+    })
+}
+
+fn parse_plain(text: &str, decimals: u32, limit: i64) -> Result<i64, MoneyError> {
     let not_a_number = || MoneyError::NotANumber(text.chars().take(40).collect());
     let trimmed = text.trim();
     let (negative, digits) = match trimmed.as_bytes().first() {
@@ -297,8 +343,46 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_amount() {
-        for text in ["NaN", "inf", "", "-", ".", "1e3", "一百", "99999999999999999999"] {
+        for text in [
+            "NaN",
+            "inf",
+            "",
+            "-",
+            ".",
+            "1e",
+            "e3",
+            "1e41",
+            "1E-41",
+            "1e1.5",
+            "1,0E2",
+            "1e+-2",
+            "1E999",
+            "9E20",
+            "一百",
+            "99999999999999999999",
+        ] {
             assert!(text.parse::<Money>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn exponents_move_the_point() {
+        for (text, printed) in [
+            ("0E-8", "0"),
+            ("1E+0", "1"),
+            ("1.5E+2", "150"),
+            ("-1.25e1", "-12.5"),
+            ("12.5E-1", "1.25"),
+            ("5E-5", "0.0001"),
+            ("4E-5", "0"),
+            ("+2e0", "2"),
+            ("1E-40", "0"),
+        ] {
+            assert_eq!(
+                text.parse::<Quantity>().map(|q| q.to_string()),
+                Ok(printed.to_owned()),
+                "{text}"
+            );
         }
     }
 

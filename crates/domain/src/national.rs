@@ -12,7 +12,7 @@ pub use frequency::times_per_day;
 pub use setting::{SettingDecision, SettingSigns, care_setting};
 
 use crate::{
-    Division, Fact, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, PractitionerTitle, Sex,
+    Day, Division, Fact, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, PractitionerTitle, Sex,
 };
 
 /// What a text says once surrounding white space is gone and the fillers for "nothing" are taken
@@ -36,6 +36,10 @@ pub fn given(text: &str) -> Option<&str> {
 pub fn is_empty_date(text: &str) -> bool {
     ["0001", "1900", "9999"].iter().any(|year| text.starts_with(year))
 }
+
+/// 1900-01-01, which SQL Server writes for a date that nobody filled in. As a day of birth it is none: the few who
+/// would be that old are not told from the many of whom nothing is known.
+pub const EMPTY_BIRTH: Day = Day::from_epoch_days(-25_567);
 
 /// 性别 · `gend`: 1 男, 2 女; 0 未知 and 9 未说明 are recorded as unknown.
 pub fn sex(code: &str) -> Option<Fact<Sex>> {
@@ -161,6 +165,12 @@ pub fn is_out_of_region(insured: &Division, institution: &Division) -> bool {
 /// True for the values that clients use for "yes" in a flag.
 pub fn is_yes(flag: Option<&str>) -> bool {
     matches!(flag, Some("1" | "Y" | "y" | "true" | "是"))
+}
+
+/// True for the values that clients use for "no" in a flag.
+pub fn is_no(flag: Option<&str>) -> bool {
+    let words = ["0", "00", "false", "n", "no", "f", "否"];
+    flag.is_some_and(|flag| words.iter().any(|word| flag.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]

@@ -282,6 +282,7 @@ fn probe(code: &str) -> FeeLine {
         name: code.into(),
         kind,
         at: domain::Moment::from_epoch_seconds(0),
+        timing: Default::default(),
         until: None,
         uploaded_at: None,
         quantity: Default::default(),

@@ -9,7 +9,7 @@ use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
 use crate::rule::Rule;
 use crate::view::{View, is_uncoded};
-use domain::{Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
+use domain::{Action, Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -51,6 +51,8 @@ pub struct Review {
     pub not_evaluable: Vec<NotEvaluable>,
     /// true where findings beyond the limit were dropped
     pub truncated: bool,
+    /// how many of those that were cut off would have been shown
+    pub left_out: usize,
 }
 
 /// Judges one person's record. Pure: the same book, record and stage give the same review.
@@ -173,11 +175,14 @@ pub(crate) fn judge(
     }
     let mut findings = reconcile(findings);
     let truncated = findings.len() > options.findings_max;
+    let beyond = findings.iter().skip(options.findings_max);
+    let left_out = beyond.filter(|finding| finding.action > Action::Record).count();
     findings.truncate(options.findings_max);
     Review {
         findings,
         not_evaluable: missing,
         truncated,
+        left_out,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
 use crate::review::{Review, ReviewOptions, judge};
 use crate::view::{View, is_uncoded};
 use daily::{Daily, Days};
-use domain::{Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, UnitPrice};
+use domain::{Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice};
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 use supply::{Drugs, Shelf};
@@ -31,6 +31,8 @@ pub struct Glance {
     pub encounter: u32,
     /// 发生时间
     pub at: Moment,
+    /// 发生时间的准确程度
+    pub timing: Timing,
     /// 上传时间
     pub uploaded_at: Option<Moment>,
     /// 数量
@@ -58,6 +60,7 @@ impl Glance {
             item,
             encounter: line.encounter,
             at: line.at,
+            timing: line.timing,
             uploaded_at: line.uploaded_at,
             quantity: line.quantity,
             price: line.price,
@@ -315,11 +318,12 @@ impl Sieve {
             return Sifted { heeding: u64::MAX };
         }
         let mut visits = self.visits(record, lines);
-        let (mut some_refund, mut some_crowd, mut met) = (false, false, 0);
+        let (mut some_refund, mut some_crowd, mut some_inexact, mut met) = (false, false, false, 0);
         room.days.begin(&self.daily);
         room.shelf.begin(&self.drugs);
         for line in lines {
             some_refund |= line.quantity.is_negative();
+            some_inexact |= !line.timing.knows_hour();
             if let (Some(sight), Some(visit)) = (self.item(line.item), visits.get_mut(line.encounter as usize)) {
                 visit.own |= sight.own;
                 met |= sight.meets;
@@ -331,6 +335,11 @@ impl Sieve {
                 }
                 some_crowd |= (sight.always | sight.by_numbers) & visit.lines & self.crowds != 0;
             }
+        }
+        if some_inexact {
+            // What is not known of a line is to be said, wherever it may stand.
+            kept.fill(true);
+            return Sifted { heeding: u64::MAX };
         }
         for visit in &mut visits {
             visit.lines &= !self.beside_own | visit.own;

@@ -32,7 +32,7 @@ pub(crate) const COMMON_COLUMNS: [&str; 13] = [
 const REMARK: &str = "备注";
 
 /// Columns that one primitive or another reads.
-const OWN_COLUMNS: [&str; 36] = [
+const OWN_COLUMNS: [&str; 37] = [
     "限定",
     "年龄下限",
     "年龄上限",
@@ -44,6 +44,7 @@ const OWN_COLUMNS: [&str; 36] = [
     "滚动天数",
     "天数上限",
     "计法",
+    "疗程范围",
     "从项编码",
     "从项名称",
     "窗口",

@@ -25,6 +25,8 @@ mod sketch;
 mod supplies;
 #[path = "oracle/thin.rs"]
 mod thin;
+#[path = "oracle/timing.rs"]
+mod timing;
 #[path = "oracle/verdicts.rs"]
 mod verdicts;
 #[path = "oracle/visits.rs"]

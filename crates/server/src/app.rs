@@ -43,6 +43,8 @@ struct Shared {
     reload: Notify,
     stopping: watch::Sender<bool>,
     calls: AtomicU64,
+    /// when this process began, in Unix seconds
+    started: i64,
 }
 
 /// What became of an attempt to bring a book into force.
@@ -83,6 +85,7 @@ impl App {
             reload: Notify::new(),
             stopping: watch::Sender::new(false),
             calls: AtomicU64::new(0),
+            started: unix_now(),
             config,
         };
         Self {
@@ -173,6 +176,11 @@ impl App {
     /// Room for one more call.
     pub(crate) fn permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.permits)
+    }
+
+    /// When this process began, in Unix seconds; of what was used before it remembers nothing.
+    pub(crate) fn started(&self) -> i64 {
+        self.shared.started
     }
 
     /// Asks for a look at the books folder now.

@@ -103,13 +103,15 @@ pub enum NonceUse {
 
 impl Auth {
     /// Accepts or denies a call that came from `peer` with `headers` at `now` (Unix seconds).
-    /// `remember` is asked about the nonce only after everything else was right, so that strangers
+    /// A signature from before `since` is not accepted, however near it is: what this process does not
+    /// remember it cannot tell from a replay. `remember` is asked about the nonce only after everything else was right, so that strangers
     /// cannot fill the memory.
     pub fn admit(
         &self,
         headers: &HeaderMap,
         peer: IpAddr,
         now: i64,
+        since: i64,
         remember: impl FnOnce(&str) -> NonceUse,
     ) -> Result<(), Denied> {
         if !self.networks.is_empty() && !self.networks.iter().any(|network| network.contains(peer)) {
@@ -144,7 +146,7 @@ impl Auth {
                 if let Some(expected) = paasid {
                     same(header(headers, "x-tif-paasid")?, expected)?;
                 }
-                if now.saturating_sub(seconds).saturating_abs() > CLOCK_SKEW_SECONDS {
+                if seconds < since || now.saturating_sub(seconds).saturating_abs() > CLOCK_SKEW_SECONDS {
                     return Err(Denied::Stale);
                 }
                 match remember(nonce) {
@@ -228,7 +230,7 @@ mod tests {
     }
 
     fn admit(auth: &Auth, headers: &HeaderMap) -> Result<(), Denied> {
-        auth.admit(headers, "10.1.2.3".parse().unwrap(), NOW, |_| NonceUse::Fresh)
+        auth.admit(headers, "10.1.2.3".parse().unwrap(), NOW, 0, |_| NonceUse::Fresh)
     }
 
     #[test]
@@ -248,7 +250,7 @@ mod tests {
         assert_eq!(admit(&tif(), &headers(&[])), Err(Denied::Missing));
         let replayed = |used| {
             let peer = "10.1.2.3".parse().unwrap();
-            tif().admit(&signed("hospital", NOW, "k3y"), peer, NOW, |_| used)
+            tif().admit(&signed("hospital", NOW, "k3y"), peer, NOW, 0, |_| used)
         };
         assert_eq!(replayed(NonceUse::Replayed), Err(Denied::Replayed));
         assert_eq!(replayed(NonceUse::Unknown), Err(Denied::Unremembered));
@@ -264,15 +266,27 @@ mod tests {
         let peer = "10.1.2.3".parse().unwrap();
         assert!(
             tif()
-                .admit(&signed("hospital", NOW, "wrong"), peer, NOW, remember)
+                .admit(&signed("hospital", NOW, "wrong"), peer, NOW, 0, remember)
                 .is_err()
         );
         assert!(
             tif()
-                .admit(&signed("hospital", NOW - 999, "k3y"), peer, NOW, remember)
+                .admit(&signed("hospital", NOW - 999, "k3y"), peer, NOW, 0, remember)
                 .is_err()
         );
         assert!(!spent.get());
+    }
+
+    #[test]
+    fn what_was_signed_before_the_start_may_be_a_replay() {
+        let peer = "10.1.2.3".parse().unwrap();
+        let at = |seconds: i64| {
+            tif().admit(&signed("hospital", seconds, "k3y"), peer, NOW, NOW - 60, |_| {
+                NonceUse::Fresh
+            })
+        };
+        assert_eq!(at(NOW - 61), Err(Denied::Stale));
+        assert_eq!(at(NOW - 60), Ok(()));
     }
 
     #[test]

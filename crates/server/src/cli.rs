@@ -12,6 +12,7 @@ mod verdict;
 use crate::app::App;
 use axum::Router;
 use clap::Subcommand;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -120,7 +121,7 @@ pub fn exit_code(result: anyhow::Result<Outcome>) -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Complaints) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("{}{error:#}", paint::red("错误："));
+            let _ = writeln!(std::io::stderr(), "{}{error:#}", paint::red("错误："));
             ExitCode::from(2)
         }
     }

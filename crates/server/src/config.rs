@@ -10,7 +10,7 @@ mod reader;
 mod secret;
 mod single_sign_on;
 
-pub use caller::{Caller, Callers};
+pub use caller::{Caller, Callers, SpeaksFor};
 pub use reader::ConfigError;
 pub use secret::Secret;
 pub use single_sign_on::{LinkClaim, SingleSignOn};
@@ -296,6 +296,18 @@ mod tests {
         assert!(matches!(second.auth.as_ref().unwrap().method, AuthMethod::Address));
         assert!(second.profile.refuse_on_block && !second.profile.infcode_as_text);
         assert!(config.callers.find(&"H3".into()).code.is_empty());
+    }
+
+    #[test]
+    fn an_institution_may_switch_off_what_all_others_check() {
+        let key = "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
+        let text = format!(
+            "[default]\ncainfo = \"input\"\nsm2_public_key = \"{key}\"\n\
+             [[institution]]\ncode = \"H1\"\ncainfo = \"none\"\n[[institution]]\ncode = \"H2\"\n"
+        );
+        let config = parse(&text, LOCAL).unwrap();
+        assert!(config.callers.find(&"H1".into()).cainfo.is_none());
+        assert!(config.callers.find(&"H2".into()).cainfo.is_some());
     }
 
     #[test]

@@ -24,6 +24,10 @@ pub enum Refusal {
     Wire(WireError),
     /// a transaction that is not ours
     UnknownTransaction(String),
+    /// no transaction has this address
+    NoAddress(String),
+    /// the feedback is about findings of another institution
+    NotYours,
     /// the address asks for one transaction and the message for another
     Conflict {
         /// as the address has it
@@ -40,12 +44,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// 401 for a caller that did not prove itself, 200 otherwise.
+    /// 401 for a caller that did not prove itself, 404 at no address of ours, 200 otherwise.
     pub fn status(&self) -> StatusCode {
-        if matches!(self, Refusal::Denied(_)) {
-            StatusCode::UNAUTHORIZED
-        } else {
-            StatusCode::OK
+        match self {
+            Refusal::Denied(_) => StatusCode::UNAUTHORIZED,
+            Refusal::NoAddress(_) => StatusCode::NOT_FOUND,
+            _ => StatusCode::OK,
         }
     }
 
@@ -80,6 +84,14 @@ impl fmt::Display for Refusal {
             Refusal::Wire(error) => write!(f, "{error}"),
             Refusal::UnknownTransaction(infno) if infno.is_empty() => f.write_str("不支持的交易编号：报文没有 infno"),
             Refusal::UnknownTransaction(infno) => write!(f, "不支持的交易编号：infno 为 {infno}"),
+            Refusal::NoAddress(path) => {
+                let path: String = path.chars().filter(|ch| !ch.is_control()).take(80).collect();
+                write!(
+                    f,
+                    "没有这个地址：{path}。3101 为 /fsi/api/riskConService/beforeAnalyze，3102 为 …/courseAnalyze，3103 为 /3103，或统一用 /api/callService"
+                )
+            }
+            Refusal::NotYours => f.write_str("反馈的疑点中有其他机构的，未予登记，其余已登记"),
             Refusal::Conflict { address, infno } => {
                 write!(f, "交易编号不符：infno 为 {infno}，请求地址是 {address} 的")
             }

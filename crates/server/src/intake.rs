@@ -19,10 +19,11 @@ use crate::{feedback_call, review_call, wire};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::{InstitutionCode, Moment, Stage};
+use domain::{InstitutionCode, Moment, Record, Stage};
 use http_body_util::BodyExt;
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How much of a body beyond the limit is read and thrown away, so that its sender gets to see the
@@ -111,26 +112,39 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
     let limit = app.config().server.body_bytes_max;
     let body = match receive(arrival.body, limit, app.config().server.receive_wait).await {
         Ok(body) => readable(body),
-        Err(refusal) => {
-            let reply = Reply::refusal(&app, None, &refusal, &unknown);
-            return respond(&app, by_address, reply, Duration::ZERO, &unknown);
+        Err((refusal, begun)) => {
+            // Most envelopes name their sender before what they carry: the reply is in his encoding.
+            let begun = readable(begun);
+            let profile = match institution_in(&Outline::of(&begun)) {
+                code if code.is_empty() => &unknown,
+                code => &app.config().callers.find(&code).profile,
+            };
+            let reply = Reply::refusal(&app, None, &refusal, profile);
+            return respond(&app, by_address, reply, Duration::ZERO, profile);
         }
     };
     let (arrived, arrived_at) = (Instant::now(), now());
     let outline = Outline::of(&body);
     let infno = outline.text("infno").unwrap_or(Cow::Borrowed(""));
     let transaction = by_address.or_else(|| Transaction::of_infno(&infno));
-    let code = outline
-        .text("fixmedins_code")
-        .or_else(|| outline.text("medins_code"))
-        .unwrap_or(Cow::Borrowed(""));
-    let institution = InstitutionCode::new(code);
+    let institution = institution_in(&outline);
     let caller = app.config().callers.find(&institution);
     let profile = &caller.profile;
     if !app.is_ready()
         && let Some(Transaction::Review(stage)) = transaction
     {
-        // Says nothing to a stranger, and a caller need not suffer from our start.
+        // Says nothing to a stranger, and a caller need not suffer from our start. What a stranger sends
+        // is not kept either.
+        if admit(&app, caller, &arrival.headers, arrival.peer, &outline).is_ok() {
+            let call = Call {
+                face: arrival.face,
+                body: body.clone(),
+                institution,
+                arrived,
+                arrived_at,
+            };
+            review_call::record_unjudged(&app, stage, Degraded::NotReady, &call);
+        }
         let reply = Reply::unjudged(&app, None, stage, Degraded::NotReady, profile);
         return respond(&app, transaction, reply, arrived.elapsed(), profile);
     }
@@ -148,7 +162,7 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         arrived_at,
     };
     let institution = call.institution.clone();
-    let reply = run(&app, call, transaction, profile).await;
+    let reply = run(&app, Arc::new(call), transaction, profile).await;
     let took = arrived.elapsed();
     if matches!(transaction, Some(Transaction::Review(_))) {
         let ended = Ended {
@@ -164,10 +178,13 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
 
 /// Runs the call on a task of its own: a caller that hangs up does not leave a settlement half
 /// recorded, a panic ends nothing but the task, and time is kept.
-async fn run(app: &App, call: Call, transaction: Option<Transaction>, profile: &CallerProfile) -> Reply {
+async fn run(app: &App, call: Arc<Call>, transaction: Option<Transaction>, profile: &CallerProfile) -> Reply {
     let server = &app.config().server;
     let failed = |reason: Degraded| match transaction {
-        Some(Transaction::Review(stage)) => Reply::unjudged(app, None, stage, reason, profile),
+        Some(Transaction::Review(stage)) => {
+            review_call::record_unjudged(app, stage, reason, &call);
+            Reply::unjudged(app, None, stage, reason, profile)
+        }
         Some(Transaction::Feedback) => Reply::refusal(app, None, &Refusal::FeedbackLost, profile),
         None => Reply::refusal(app, None, &Refusal::Internal, profile),
     };
@@ -184,7 +201,7 @@ async fn run(app: &App, call: Call, transaction: Option<Transaction>, profile: &
         Some(Transaction::Feedback) | None => server.receive_wait,
     };
     let task = tokio::spawn({
-        let app = app.clone();
+        let (app, call) = (app.clone(), call.clone());
         async move {
             let reply = process(&app, &call).await;
             drop(permit);
@@ -238,6 +255,14 @@ async fn process(app: &App, call: &Call) -> Reply {
         };
         return Reply::refusal(app, Some(&envelope), &refusal, profile);
     }
+    if let Content::Review(request) = &mut envelope.body {
+        let bound = request
+            .patients
+            .iter_mut()
+            .map(|patient| bind(app, caller, &mut patient.record, call))
+            .sum();
+        app.telemetry().wire_notes(bound);
+    }
     // The records are worked on, not copied.
     let patients = match &mut envelope.body {
         Content::Review(request) => std::mem::take(&mut request.patients),
@@ -245,7 +270,7 @@ async fn process(app: &App, call: &Call) -> Reply {
     };
     match &envelope.body {
         Content::Review(request) => review_call::review(app, profile, &envelope, request, patients, call).await,
-        Content::Feedback(request) => feedback_call::feedback(app, profile, &envelope, request).await,
+        Content::Feedback(request) => feedback_call::feedback(app, caller, &envelope, request).await,
         Content::Other => {
             let refusal = Refusal::UnknownTransaction(envelope.infno.clone());
             Reply::refusal(app, Some(&envelope), &refusal, profile)
@@ -253,10 +278,46 @@ async fn process(app: &App, call: &Call) -> Reply {
     }
 }
 
+/// Puts what is under review under the institution that called, or one for which it may speak, and
+/// where the configuration says its division, under that: they choose the layer of the book, the
+/// bound on blocks, and whose the record is. How many visits were put right.
+fn bind(app: &App, caller: &Caller, record: &mut Record, call: &Call) -> usize {
+    let mut bound = 0;
+    for visit in record.encounters.iter_mut().filter(|visit| visit.current) {
+        let institution = &mut visit.institution;
+        if !app.config().callers.allows(caller, &institution.code) {
+            tracing::warn!(
+                institution.code = call.institution.as_str(),
+                institution.named = institution.code.as_str(),
+                "报文中的 medins_id 不是接入的机构，也未登记由其代报，按接入的机构审核"
+            );
+            institution.code = call.institution.clone();
+            bound += 1;
+        }
+        if let Some(division) = caller.division.as_ref().filter(|_| institution.code == caller.code) {
+            institution.division = division.clone();
+        }
+    }
+    bound
+}
+
+/// The institution that a message names as its sender.
+fn institution_in(outline: &Outline<'_>) -> InstitutionCode {
+    let code = outline.text("fixmedins_code").or_else(|| outline.text("medins_code"));
+    InstitutionCode::new(code.unwrap_or(Cow::Borrowed("")))
+}
+
+/// The answer to a transaction at an address that is none of ours.
+pub(crate) fn no_such_address(app: &App, path: &str) -> Response {
+    let profile = CallerProfile::default();
+    let reply = Reply::refusal(app, None, &Refusal::NoAddress(path.to_owned()), &profile);
+    respond(app, None, reply, Duration::ZERO, &profile)
+}
+
 /// Checks the caller's proof and, where agreed, the signature of the message.
 fn admit(app: &App, caller: &Caller, headers: &HeaderMap, peer: IpAddr, outline: &Outline<'_>) -> Result<(), Denied> {
     let auth = caller.auth.as_ref().ok_or(Denied::Unlisted)?;
-    auth.admit(headers, peer, unix_now(), |nonce| {
+    auth.admit(headers, peer, unix_now(), app.started(), |nonce| {
         // A timestamp may lie ahead of our clock as far as behind it.
         let used = app
             .store()
@@ -291,14 +352,19 @@ fn signed_input(outline: &Outline<'_>, profile: &CallerProfile) -> Option<Vec<u8
     }
 }
 
-/// Receives a body of at most `limit` bytes within `wait`, whatever its length claims to be.
-async fn receive(body: Body, limit: usize, wait: Duration) -> Result<Bytes, Refusal> {
+/// How much of a body that is too long is looked at for who sent it.
+const BEGUN_BYTES_MAX: usize = 64 << 10;
+
+/// Receives a body of at most `limit` bytes within `wait`, whatever its length claims to be; else why
+/// not, and how it began.
+async fn receive(body: Body, limit: usize, wait: Duration) -> Result<Bytes, (Refusal, Bytes)> {
     let collect = async {
         let mut body = body;
         let mut received: Vec<u8> = Vec::new();
         let mut length = 0_usize;
         while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|_| Refusal::Incomplete)?.into_data() else {
+            let frame = frame.map_err(|_| (Refusal::Incomplete, Bytes::new()))?;
+            let Ok(data) = frame.into_data() else {
                 continue;
             };
             length = length.saturating_add(data.len());
@@ -308,18 +374,22 @@ async fn receive(body: Body, limit: usize, wait: Duration) -> Result<Bytes, Refu
             if length <= limit {
                 received.extend_from_slice(&data);
             } else {
-                received = Vec::new();
+                // Of what is too long the beginning is enough, and the room is given back.
+                let more = BEGUN_BYTES_MAX.saturating_sub(received.len()).min(data.len());
+                received.extend_from_slice(data.get(..more).unwrap_or_default());
+                received.truncate(BEGUN_BYTES_MAX);
+                received.shrink_to_fit();
             }
         }
         if length > limit {
-            Err(Refusal::TooLarge(limit))
+            Err((Refusal::TooLarge(limit), Bytes::from(received)))
         } else {
             Ok(Bytes::from(received))
         }
     };
     tokio::time::timeout(wait, collect)
         .await
-        .unwrap_or(Err(Refusal::Incomplete))
+        .unwrap_or(Err((Refusal::Incomplete, Bytes::new())))
 }
 
 /// Counts the call and turns the reply into a response.

@@ -2,21 +2,23 @@
 //! record, the reply — per person, within our own deadline.
 //!
 //! A reminder may be lost in a crash, so its record is queued. An interception
-//! must be provable, so its record is on the disk before the reply leaves.
+//! must be provable, at whichever stage, so its record is on the disk before the
+//! reply leaves.
 
 use crate::advice::{self, Silence};
 use crate::app::{App, now};
+use crate::error::Refusal;
 use crate::history::{Lookback, SentContext, keep_sent_lines, recall};
 use crate::identifier::identifies;
 use crate::intake::{Call, Reply};
 use crate::judge::{book_of, judge_with};
 use crate::telemetry::{Degraded, stage_word};
 use crate::visit_memo::Seen;
-use crate::wire::{self, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
+use crate::wire::{self, Beyond, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
 use axum::http::StatusCode;
 use domain::{
-    Action, EncounterId, FeeLine, Finding, FindingLine, LineId, Moment, Money, NotEvaluable, PractitionerCode, Record,
-    Stage,
+    Action, EncounterId, FeeLine, Finding, FindingLine, LineId, Moment, Money, NotEvaluable, PersonId,
+    PractitionerCode, Record, Stage,
 };
 use rulebook::{Library, Review, ReviewOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,6 +31,8 @@ struct Outcome {
     findings: Vec<Finding>,
     ids: Vec<String>,
     not_evaluable: Vec<NotEvaluable>,
+    /// findings beyond the most that a review holds
+    beyond: usize,
     degraded: Option<Degraded>,
     /// what is kept, until it is handed to the store
     entry: Option<CallEntry>,
@@ -58,6 +62,7 @@ pub(crate) async fn review(
 ) -> Reply {
     let stage = request.stage;
     let (Some(library), Some(store)) = (app.library(), app.store()) else {
+        record_unjudged(app, stage, Degraded::NotReady, call);
         return Reply::unjudged(app, Some(envelope), stage, Degraded::NotReady, profile);
     };
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(patients.len());
@@ -74,7 +79,7 @@ pub(crate) async fn review(
     let unjudged = outcomes
         .iter()
         .find_map(|outcome| outcome.degraded.filter(|_| outcome.is_unjudged()));
-    let recorded = record(app, store, stage, &mut outcomes).await;
+    let recorded = record(app, store, &mut outcomes).await;
     let refuses = stage == Stage::Settlement && profile.settlement_failure == FailPolicy::Refuse;
     if let Err(error) = recorded {
         tracing::error!(store.error = %error, "拦截记录未能在时限内落盘");
@@ -84,8 +89,17 @@ pub(crate) async fn review(
         }
         // An interception that cannot be proved is not made; the doctor is still told.
         soften(&mut outcomes);
-    } else if let Some(reason) = unjudged.filter(|_| refuses && !outcomes.iter().any(Outcome::blocks)) {
-        return refused(app, envelope, reason, profile);
+    }
+    let mut beyond = Beyond {
+        left_out: outcomes.iter().map(|outcome| outcome.beyond).sum(),
+        refused: None,
+    };
+    if let Some(reason) = unjudged.filter(|_| refuses) {
+        if !outcomes.iter().any(Outcome::blocks) {
+            return refused(app, envelope, reason, profile);
+        }
+        // What is blocked is told; whom nobody judged does not pass beside it.
+        beyond.refused = Some(Refusal::Unjudged(reason).message());
     }
     let judged: Vec<Judged<'_>> = outcomes
         .iter()
@@ -98,7 +112,7 @@ pub(crate) async fn review(
         (_, true, None) => "findings",
         (_, false, None) => "clean",
     };
-    let body = wire::reply_review(Some(envelope), &judged, profile, now(), app.next_sequence());
+    let body = wire::reply_review_with(Some(envelope), &judged, &beyond, profile, now(), app.next_sequence());
     Reply {
         body,
         outcome,
@@ -107,7 +121,7 @@ pub(crate) async fn review(
 }
 
 fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerProfile) -> Reply {
-    Reply::refusal(app, Some(envelope), &crate::error::Refusal::Unjudged(reason), profile)
+    Reply::refusal(app, Some(envelope), &Refusal::Unjudged(reason), profile)
 }
 
 fn judged<'f>(findings: &'f [Finding], ids: &'f [String]) -> impl Iterator<Item = Judged<'f>> {
@@ -228,6 +242,7 @@ fn one_person(
         .chain(&advice)
         .map(|finding| as_kept(finding, &current_encounter, &record))
         .collect();
+    let beyond = review.left_out;
     // What is kept names every line of the argument, what is replied only those that the caller knows.
     keep_sent_lines(&mut review.findings, &record, &context);
     // Of advice the caller knows every line: it is about what he sent.
@@ -249,6 +264,7 @@ fn one_person(
         findings: review.findings,
         ids,
         not_evaluable: review.not_evaluable,
+        beyond,
         degraded,
         entry: Some(CallEntry {
             call: entry,
@@ -330,13 +346,13 @@ fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
     }
 }
 
-/// Hands the records of the call to the store. Returns when everything that blocks a settlement is
-/// on the disk, or says why it is not.
-async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
+/// Hands the records of the call to the store. Returns when everything that blocks is on the disk,
+/// or says why it is not.
+async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
     let mut awaited = Vec::new();
     for outcome in outcomes {
         let Some(entry) = outcome.entry.take() else { continue };
-        let proved = stage == Stage::Settlement && outcome.blocks();
+        let proved = outcome.blocks();
         let submit = || {
             if !proved {
                 return store.submit(entry);
@@ -370,6 +386,39 @@ async fn record(app: &App, store: &Store, stage: Stage, outcomes: &mut [Outcome]
     tokio::time::timeout(app.config().server.record_wait, all)
         .await
         .unwrap_or_else(|_| late())
+}
+
+/// Keeps that a call was answered without a review: when, from whom, and why; of whom it was is not
+/// known, because nothing of the message was read. Best effort: nothing is waited for.
+pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &Call) {
+    let Some(store) = app.store() else { return };
+    let book = app.library().map(|library| library.national().hash().to_owned());
+    let entry = CallEntry {
+        call: store::Call {
+            id: app.next_call_number().id(),
+            stage,
+            scene: String::new(),
+            institution: call.institution.clone(),
+            person: PersonId::default(),
+            encounter: EncounterId::default(),
+            doctor: PractitionerCode::default(),
+            care_type: String::new(),
+            requested_at: call.arrived_at,
+            responded_at: responded_at(call),
+            duration_micros: u64::try_from(call.arrived.elapsed().as_micros()).unwrap_or(u64::MAX),
+            lines: 0,
+            degraded: Some(reason.word().to_owned()),
+            not_evaluable: 0,
+            total: Money::ZERO,
+            violation_amount: Money::ZERO,
+            book_hash: book.unwrap_or_default(),
+        },
+        visit: None,
+        findings: Vec::new(),
+    };
+    if store.submit(entry).is_err() {
+        app.telemetry().overflow();
+    }
 }
 
 /// What is kept of a finding of the call about the encounter.

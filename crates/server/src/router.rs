@@ -74,10 +74,8 @@ impl Face {
             | "/mbs/fmi/fsi/api/callFsiService/callService"
             | "/api/rest/hosAudit/ruleAudit" => Some(Face::ByInfno),
             _ => {
-                let named = match path.rsplit('/').next() {
-                    Some("3101") => Transaction::Review(Stage::Prescribing),
-                    Some("3102") => Transaction::Review(Stage::Settlement),
-                    Some("3103") => Transaction::Feedback,
+                let named = match path.rsplit('/').next().and_then(Transaction::of_infno) {
+                    Some(named) => named,
                     // A gateway in front may put its own prefix before the national path.
                     _ if path.ends_with("/fsi/api/riskConService/beforeAnalyze") => {
                         Transaction::Review(Stage::Prescribing)
@@ -112,7 +110,10 @@ pub fn router(app: App, beside: Router) -> Router {
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.is_ready() {
+    if app.store().is_some_and(|store| store.counts().failing) {
+        // It still answers, and who takes it out of service leaves a hospital without any answer.
+        (StatusCode::OK, "degraded: records cannot be written\n")
+    } else if app.is_ready() {
         (StatusCode::OK, "ready\n")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
@@ -120,9 +121,12 @@ async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
 }
 
 async fn metrics(State(app): State<App>) -> impl IntoResponse {
-    let queue = app.store().map_or(0, |store| store.counts().queue_len);
+    let (queue, lost) = app.store().map_or((0, 0), |store| {
+        let counts = store.counts();
+        (counts.queue_len, counts.lost)
+    });
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], app.telemetry().render(queue))
+    ([(header::CONTENT_TYPE, kind)], app.telemetry().render(queue, lost))
 }
 
 /// Only from the machine itself, and not through a proxy that runs on it.
@@ -132,7 +136,7 @@ async fn reload(State(app): State<App>, request: Request) -> Response {
         return json(StatusCode::FORBIDDEN, "只接受本机的请求");
     }
     app.request_reload();
-    json(StatusCode::ACCEPTED, "已开始重新读取规则目录，结果见日志与 /metrics")
+    said(StatusCode::ACCEPTED, 0, "已开始重新读取规则目录，结果见日志与 /metrics")
 }
 
 /// For a service that stands alone: no other address exists.
@@ -143,10 +147,21 @@ pub fn nothing_beside() -> Router {
 async fn call(app: App, beside: Router, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let Some(face) = Face::at(&path) else {
-        return match beside.oneshot(request).await {
+        let posted = *request.method() == Method::POST;
+        let response = match beside.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
+        let nobody = matches!(
+            response.status(),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+        );
+        // Whoever posts a transaction to a mistyped address reads nothing but the envelope. The pages'
+        // own interface speaks for itself.
+        if posted && nobody && !path.starts_with("/api/v1/") {
+            return intake::no_such_address(&app, &path);
+        }
+        return response;
     };
     let mut response = match *request.method() {
         Method::POST => {
@@ -217,7 +232,11 @@ fn caller_address(peer: IpAddr, headers: &HeaderMap, app: &App) -> IpAddr {
 
 /// An answer of the service itself, outside of any transaction.
 pub(crate) fn json(status: StatusCode, message: &str) -> Response {
-    let body = serde_json::json!({ "infcode": -1, "err_msg": message }).to_string();
+    said(status, -1, message)
+}
+
+fn said(status: StatusCode, infcode: i8, message: &str) -> Response {
+    let body = serde_json::json!({ "infcode": infcode, "err_msg": message }).to_string();
     (status, [(header::CONTENT_TYPE, "application/json;charset=UTF-8")], body).into_response()
 }
 
@@ -234,6 +253,8 @@ mod tests {
             "/3101",
             "/a/b/3101/",
             "/gw/ebus/x/fsi/api/riskConService/beforeAnalyze",
+            "/3101A",
+            "/3660",
         ] {
             assert_eq!(Face::at(path), before, "{path}");
         }

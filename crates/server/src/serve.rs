@@ -11,6 +11,7 @@ use anyhow::Context;
 use axum::Router;
 use rulebook::SourceFile;
 use std::future::Future;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -96,7 +97,8 @@ pub async fn serve_on(
             return Err(error);
         }
     };
-    println!("监听 http://{address}");
+    // Where nothing can be written, there is nobody to tell; the service runs all the same.
+    let _ = writeln!(std::io::stdout(), "监听 http://{address}");
     tracing::info!(server.address = %address, "服务就绪");
     let watcher = tokio::spawn(watch_books(app.clone(), fingerprint, kept));
     tokio::select! {

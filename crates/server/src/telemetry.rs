@@ -14,6 +14,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use std::io::Write;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
@@ -97,6 +99,7 @@ pub struct Telemetry {
     book_rules: Gauge,
     book_problems: Gauge,
     overflow: Counter,
+    record_lost: Counter,
     store_queue: Gauge,
     wire_notes: Counter,
 }
@@ -122,6 +125,7 @@ impl Default for Telemetry {
             book_rules: Gauge::default(),
             book_problems: Gauge::default(),
             overflow: Counter::default(),
+            record_lost: Counter::default(),
             store_queue: Gauge::default(),
             wire_notes: Counter::default(),
         };
@@ -184,6 +188,11 @@ impl Default for Telemetry {
             "record_overflow",
             "Calls whose record was dropped",
             telemetry.overflow.clone(),
+        );
+        registry.register(
+            "record_lost",
+            "Calls whose record was lost in a failed write",
+            telemetry.record_lost.clone(),
         );
         registry.register(
             "store_queue",
@@ -275,13 +284,31 @@ impl Telemetry {
         self.wire_notes.inc_by(count as u64);
     }
 
-    /// The exposition text; `store_queue` is how many records wait to be written.
-    pub fn render(&self, store_queue: usize) -> String {
+    /// The exposition text; `store_queue` is how many records wait to be written, `lost` how many were
+    /// lost in failed writes since the store was opened.
+    pub fn render(&self, store_queue: usize, lost: u64) -> String {
+        self.record_lost.inner().store(lost, Ordering::Relaxed);
         self.store_queue.set(i64::try_from(store_queue).unwrap_or(i64::MAX));
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);
         text
+    }
+}
+
+/// 不因日志而停 · A writer that loses what cannot be written (a full disk, a closed pipe) and says nothing.
+#[derive(Debug)]
+pub struct NeverFails<W>(pub W);
+
+impl<W: Write> Write for NeverFails<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _ = self.0.write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let _ = self.0.flush();
+        Ok(())
     }
 }
 
@@ -292,7 +319,9 @@ pub fn start_logging() {
     let lines = tracing_subscriber::fmt()
         .json()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        // A line that cannot be written is lost; who prints about it where nothing can be printed dies of it.
+        .log_internal_errors(false)
+        .with_writer(|| NeverFails(std::io::stderr()));
     // Fails only where logging was started before.
     let _ = lines.try_init();
 }
@@ -300,6 +329,15 @@ pub fn start_logging() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_written_is_lost_and_nothing_else() {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        assert!((&full).write_all(b"x").is_err());
+        let mut writer = NeverFails(full);
+        assert_eq!(writer.write(b"a line\n").unwrap(), 7);
+        writer.flush().unwrap();
+    }
 
     #[test]
     fn everything_that_was_counted_is_shown() {
@@ -311,7 +349,7 @@ mod tests {
         telemetry.book("aaa", 10, 0);
         telemetry.book("bbb", 11, 1);
         telemetry.overflow();
-        let text = telemetry.render(7);
+        let text = telemetry.render(7, 3);
         for line in [
             "mingjing_calls_total{stage=\"3101\",outcome=\"findings\"} 1",
             "mingjing_call_seconds_bucket{le=\"0.005\",stage=\"3101\"} 1",
@@ -320,6 +358,7 @@ mod tests {
             "mingjing_guard_trips_total{rule=\"GZ1\"} 1",
             "mingjing_book_info{hash=\"bbb\"} 1",
             "mingjing_record_overflow_total 1",
+            "mingjing_record_lost_total 3",
             "mingjing_store_queue 7",
         ] {
             assert!(text.contains(line), "{line}\n{text}");

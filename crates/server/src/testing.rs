@@ -40,6 +40,7 @@ pub(crate) fn line(id: &str, encounter: u32, at: &str) -> FeeLine {
         name: "项目".into(),
         kind: ItemKind::Other,
         at: Day::parse(at).unwrap().start(),
+        timing: Default::default(),
         until: None,
         uploaded_at: None,
         quantity: Quantity::from_units(1),

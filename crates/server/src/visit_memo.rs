@@ -126,7 +126,7 @@ impl VisitMemo {
                 &line.reverses,
                 &line.item,
                 &line.name,
-                line.at,
+                (line.at, line.timing),
                 line.until,
                 line.kind,
             )

@@ -24,7 +24,7 @@ use server::history::{Lookback, Scope, recall};
 use server::judge::{book_of, judge};
 use server::router::{nothing_beside, router};
 use server::wire::{Body, CallerProfile, CanonicalHead, decode, encode_review_request, wire_carries};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::Path;
 use store::{Store, StoreOptions};
@@ -206,6 +206,53 @@ fn verdicts_survive_the_wire() {
         found.len()
     );
     assert!(remembered.carried >= 1, "no case had a history to remember");
+}
+
+const GUIDE: &str = "../../docs/his-integration.md";
+/// Of a fact that more rules need, only their number is said.
+const NAMED_MAX: usize = 20;
+const BEGIN: &str = "<!-- 以下由测试核对，勿手改 -->\n";
+const END: &str = "<!-- 以上由测试核对 -->\n";
+
+/// What no message can carry, as the cases of the books need it: the fact, and the rules that then
+/// judge less in real time than in the audit. `MINGJING_BLESS=1` writes it anew.
+#[test]
+fn the_guide_says_what_the_wire_cannot_carry() {
+    let (library, _) = Library::compile(&shipped());
+    let (found, _) = cases(&library);
+    let names: BTreeMap<&str, &str> = library
+        .national()
+        .rules()
+        .map(|rule| (rule.code.as_str(), rule.name.as_str()))
+        .collect();
+    let mut facts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (number, case) in found.iter().enumerate() {
+        let (now, _) = parted(&live(case, &format!("G{number}")));
+        if let Err(fact) = wire_carries(&now) {
+            let code = case.rule.as_str();
+            let name = names.get(code).copied().unwrap_or_default();
+            facts.entry(fact).or_default().insert(format!("{name}（{code}）"));
+        }
+    }
+    assert!(facts.len() >= 5, "{facts:?}");
+    let mut table = String::from("| 报文带不到的事实 | 涉及的规则 |\n|---|---|\n");
+    for (fact, rules) in &facts {
+        let named = if rules.len() > NAMED_MAX {
+            format!("{} 条规则（凡是案例用到此项的）", rules.len())
+        } else {
+            rules.iter().map(String::as_str).collect::<Vec<_>>().join("、")
+        };
+        table.push_str(&format!("| {fact} | {named} |\n"));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GUIDE);
+    let guide = std::fs::read_to_string(&path).expect("the guide");
+    let (head, rest) = guide.split_once(BEGIN).expect("the mark at which the table begins");
+    let (written, tail) = rest.split_once(END).expect("the mark at which the table ends");
+    if written != table && std::env::var_os("MINGJING_BLESS").is_some() {
+        std::fs::write(&path, format!("{head}{BEGIN}{table}{END}{tail}")).expect("a writable guide");
+        return;
+    }
+    assert_eq!(written, table, "MINGJING_BLESS=1 writes the table anew");
 }
 
 /// A service on the shipped books; samples speak as they do in cases, and no rule is held back.

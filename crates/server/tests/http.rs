@@ -3,6 +3,8 @@
 
 #[path = "http/advice.rs"]
 mod advice;
+#[path = "http/bound.rs"]
+mod bound;
 #[path = "http/callers.rs"]
 mod callers;
 #[path = "http/faces.rs"]

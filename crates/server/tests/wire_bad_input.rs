@@ -49,13 +49,25 @@ fn fields_are_named() {
         ),
         (
             "\"pric\": \"8.40\"",
-            "\"pric\": \"1e3\"",
+            "\"pric\": \"1e99\"",
             format!("{order}.pric"),
             "不是数字",
         ),
         (
             "\"drord_begn_date\": \"2025-04-02 09:12:30\"",
             "\"drord_begn_date\": \"0000-00-00 00:00:00\"",
+            format!("{order}.drord_begn_date"),
+            "不是有效日期",
+        ),
+        (
+            "\"drord_begn_date\": \"2025-04-02 09:12:30\"",
+            "\"drord_begn_date\": \"2999-04-02 09:12:30\"",
+            format!("{order}.drord_begn_date"),
+            "年份有误",
+        ),
+        (
+            "\"drord_begn_date\": \"2025-04-02 09:12:30\"",
+            "\"drord_begn_date\": \"2025-04-02T09:12:30+99:00\"",
             format!("{order}.drord_begn_date"),
             "不是有效日期",
         ),
@@ -106,6 +118,38 @@ fn fields_are_named() {
         let error = refused(with(from, to).as_bytes());
         assert!(error.field.contains(&field), "{to}: {error}");
         assert!(error.reason.contains(reason), "{to}: {error}");
+    }
+}
+
+/// What serialisers write that is no JSON: the field at which reading stopped is named.
+#[test]
+fn what_is_no_json_is_named_by_its_field() {
+    for (from, to, field, why) in [
+        ("\"sumamt\": \"16.80\"", "\"sumamt\": NaN", "sumamt", "NaN"),
+        ("\"sumamt\": \"16.80\"", "\"sumamt\": Infinity", "sumamt", "NaN"),
+        ("\"sumamt\": \"16.80\"", "\"sumamt\": 1e999", "sumamt", "超出范围"),
+        (
+            "\"patn_name\": \"王某某\"",
+            "\"patn_name\": \"王\n某某\"",
+            "patn_name",
+            "换行",
+        ),
+        (
+            "\"patn_name\": \"王某某\"",
+            "\"patn_name\": \"王\t某某\"",
+            "patn_name",
+            "制表",
+        ),
+        ("\"gend\": \"1\"", "\"gend\": ,", "gend", "null"),
+    ] {
+        let error = refused(with(from, to).as_bytes());
+        assert!(error.reason.contains(&format!("字段 {field}")), "{to}: {error}");
+        assert!(error.reason.contains(why), "{to}: {error}");
+        assert!(!error.err_msg().contains('王'), "{error}");
+    }
+    for body in ["", " \n", "\0\0"] {
+        let error = refused(body.as_bytes());
+        assert!(error.reason.contains("为空"), "{error}");
     }
 }
 

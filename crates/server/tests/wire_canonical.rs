@@ -176,6 +176,7 @@ fn line(number: usize) -> impl Strategy<Value = FeeLine> {
                     name: "缬沙坦\"片\\".into(),
                     kind: item.1,
                     at,
+                    timing: Default::default(),
                     until: stop.map(|seconds| at.plus_seconds(seconds)),
                     uploaded_at: None,
                     quantity: Quantity::from_scaled(quantity),

@@ -259,6 +259,16 @@ fn encodings_and_wrappings_mean_the_same() {
                     ..plain.clone()
                 }
             );
+            // A program on a Chinese Windows ciphers GBK.
+            value["input"] = Value::String(key.seal(&encoding_rs::GB18030.encode(&input).0));
+            let wide = value.to_string();
+            assert_eq!(
+                meaning(wide.as_bytes(), &profile, &wide),
+                Envelope {
+                    sealed: true,
+                    ..plain.clone()
+                }
+            );
             let unknown = decode(json.as_bytes(), &CallerProfile::default()).expect_err("no key");
             assert_eq!(unknown.field, "input");
             assert!(unknown.reason.contains("SM4"), "{unknown}");

@@ -6,7 +6,8 @@ use domain::{
 };
 use serde_json::Value;
 use server::wire::{
-    CallerProfile, Encoding, Envelope, Judged, Sm4Key, Sm4Mode, decode, reply_error, reply_feedback, reply_review,
+    Beyond, CallerProfile, Encoding, Envelope, Judged, Sm4Key, Sm4Mode, decode, reply_error, reply_feedback,
+    reply_review, reply_review_with,
 };
 
 const OUTPATIENT: &str = include_str!("wire_samples/02_openhis_py_3101_outpatient.request.json");
@@ -413,4 +414,59 @@ fn a_ciphered_request_gets_a_ciphered_output() {
         .open(reply["output"].as_str().expect("text"))
         .expect("our own cipher");
     assert_eq!(opened, br#"{"result":[]}"#);
+}
+
+#[test]
+fn a_ciphered_output_fits_as_it_goes_out_and_is_in_the_encoding_of_the_caller() {
+    let key = Sm4Key::parse("0123456789ABCDEF", Sm4Mode::Ecb).expect("a key");
+    let findings: Vec<Finding> = (0..100)
+        .map(|seed| Finding {
+            sentence: "甲".repeat(400),
+            ..finding(seed, Certainty::Definite, Action::Remind)
+        })
+        .collect();
+    for encoding in [Encoding::Utf8, Encoding::Gb18030] {
+        let profile = CallerProfile {
+            sm4_key: Some(key.clone()),
+            reply_encoding: encoding,
+            ..CallerProfile::default()
+        };
+        let mut message: Value = serde_json::from_str(OUTPATIENT).expect("JSON");
+        message["input"] = Value::String(key.seal(message["input"].to_string().as_bytes()));
+        let envelope = decode(message.to_string().as_bytes(), &profile).expect("readable");
+        let bytes = reply_review(Some(&envelope), &judged(&findings), &profile, now(), 1);
+        let reply: Value = serde_json::from_slice(&bytes).expect("JSON: the cipher is all that is not ASCII");
+        let sealed = reply["output"].as_str().expect("text");
+        assert!((30_000..=40_000).contains(&sealed.len()), "{}", sealed.len());
+        let opened = key.open(sealed).expect("our own cipher");
+        let text = match encoding {
+            Encoding::Utf8 => String::from_utf8(opened).expect("UTF-8"),
+            Encoding::Gb18030 => {
+                assert!(std::str::from_utf8(&opened).is_err());
+                encoding_rs::GB18030.decode(&opened).0.into_owned()
+            }
+        };
+        let output: Value = serde_json::from_str(&text).expect("JSON");
+        let shown = output["result"].as_array().map_or(0, Vec::len) as u64;
+        assert_eq!(output["mj_left_out"].as_u64(), Some(100 - shown));
+    }
+}
+
+#[test]
+fn what_the_review_left_out_is_counted() {
+    let beyond = Beyond {
+        left_out: 7,
+        refused: None,
+    };
+    let one = [finding(1, Certainty::Definite, Action::Remind)];
+    let bytes = reply_review_with(
+        Some(&envelope("3101")),
+        &judged(&one),
+        &beyond,
+        &CallerProfile::default(),
+        now(),
+        1,
+    );
+    let reply: Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert_eq!(reply["output"]["mj_left_out"], 7);
 }

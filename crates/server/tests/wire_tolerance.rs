@@ -1,7 +1,7 @@
 //! Single peculiarities of real clients, one by one.
 
 use domain::{
-    CareSetting, Fact, FeeLine, Insurance, Maternity, Money, PractitionerTitle, Quantity, SpecialCare, Stage,
+    CareSetting, Fact, FeeLine, Insurance, Maternity, Money, PractitionerTitle, Quantity, SpecialCare, Stage, Timing,
 };
 use serde_json::{Value, json};
 use server::wire::{Body, CallerProfile, Envelope, ReviewRequest, decode};
@@ -60,6 +60,133 @@ fn line_with(changes: Value) -> (Envelope, FeeLine) {
     }
     let (envelope, review) = read(&request);
     (envelope, review.patients[0].record.lines[0].clone())
+}
+
+/// A stay of a week, with one line.
+fn stay(line: Value) -> Value {
+    let mut message = request();
+    let visit = visit(&mut message);
+    visit["med_type"] = json!("21");
+    visit["med_mdtrt_type"] = json!("2");
+    visit["adm_date"] = json!("2026-03-01 09:00:00");
+    visit["dscg_date"] = json!("2026-03-08 10:00:00");
+    visit["fsi_order_dtos"] = json!([line]);
+    message
+}
+
+#[test]
+fn how_well_the_time_of_a_line_is_known() {
+    let timed = |at: Value| {
+        let mut given = order("L1");
+        given["drord_begn_date"] = at;
+        given
+    };
+    for (message, timing, at, is_noted) in [
+        (
+            stay(timed(json!("2026-03-04 09:10:00"))),
+            Timing::Exact,
+            "2026-03-04 09:10:00",
+            false,
+        ),
+        (
+            stay(timed(json!("2026-03-04 00:00:00"))),
+            Timing::Exact,
+            "2026-03-04 00:00:00",
+            false,
+        ),
+        (
+            stay(timed(json!("2026-03-04"))),
+            Timing::DayOnly,
+            "2026-03-04 00:00:00",
+            false,
+        ),
+        (
+            stay(timed(json!("20260304"))),
+            Timing::DayOnly,
+            "2026-03-04 00:00:00",
+            false,
+        ),
+        (stay(timed(Value::Null)), Timing::Unknown, "2026-03-01 09:00:00", true),
+        (
+            stay(timed(json!("9999-12-31"))),
+            Timing::Unknown,
+            "2026-03-01 09:00:00",
+            true,
+        ),
+        (
+            stay(timed(json!("2026-03-03T16:00:00Z"))),
+            Timing::Exact,
+            "2026-03-04 00:00:00",
+            false,
+        ),
+    ] {
+        let (envelope, review) = read(&message);
+        let line = &review.patients[0].record.lines[0];
+        assert_eq!((line.timing, line.at.to_string().as_str()), (timing, at), "{message}");
+        assert_eq!(noted(&envelope, "drord_begn_date"), is_noted, "{message}");
+    }
+    // A visit of one day says the day of all that belongs to it.
+    let (envelope, line) = line_with(json!({"drord_begn_date": null}));
+    assert_eq!(
+        (line.timing, line.at.to_string().as_str()),
+        (Timing::DayOnly, "2026-03-04 09:00:00")
+    );
+    assert!(noted(&envelope, "drord_begn_date"));
+}
+
+#[test]
+fn the_empty_date_of_a_database_is_no_birth() {
+    for text in ["1900-01-01", "1900-01-01 00:00:00", "1900/1/1", "19000101"] {
+        let mut message = request();
+        patient(&mut message)["brdy"] = json!(text);
+        let (envelope, review) = read(&message);
+        assert_eq!(review.patients[0].record.person.birth, Fact::Absent, "{text}");
+        assert!(noted(&envelope, "brdy"), "{text}");
+    }
+    let mut message = request();
+    patient(&mut message)["brdy"] = json!("1900-01-02");
+    let (envelope, review) = read(&message);
+    assert!(review.patients[0].record.person.birth.is_known() && !noted(&envelope, "brdy"));
+}
+
+#[test]
+fn a_birth_in_greenwich_is_the_day_in_beijing() {
+    let mut message = request();
+    patient(&mut message)["brdy"] = json!("1990-05-05T16:00:00.000+0000");
+    let (_, review) = read(&message);
+    let birth = review.patients[0].record.person.birth;
+    assert_eq!(birth.known().map(ToString::to_string).as_deref(), Some("1990-05-06"));
+}
+
+#[test]
+fn every_no_takes_a_line_out_of_review() {
+    for flag in [
+        json!("0"),
+        json!(0),
+        json!(false),
+        json!("false"),
+        json!("False"),
+        json!("否"),
+        json!("N"),
+        json!("n"),
+    ] {
+        let (_, line) = line_with(json!({"curr_drord_flag": flag}));
+        assert!(!line.current, "{flag}");
+    }
+    for flag in [json!("1"), json!(true), json!(""), json!("是"), json!("Y"), Value::Null] {
+        let (_, line) = line_with(json!({"curr_drord_flag": flag}));
+        assert!(line.current, "{flag}");
+    }
+}
+
+#[test]
+fn numbers_as_java_writes_them() {
+    let (_, line) = line_with(json!({"cnt": "2E+0", "pric": "3.5E1", "ownpay_amt": "0E-8"}));
+    assert_eq!(
+        (line.quantity.to_string().as_str(), line.price.to_string().as_str()),
+        ("2", "35.00")
+    );
+    assert_eq!(line.covered, line.amount);
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct StoreCounts {
     pub overflowed: u64,
     /// entries accepted without acknowledgement and lost in a failed commit since the store was opened
     pub lost: u64,
+    /// the last commit failed, and none has succeeded since
+    pub failing: bool,
     /// visits or lines that could not be attached to a person or an encounter since the store was opened
     pub unattached: u64,
     /// damaged rows met while writing since the store was opened; [`crate::Store::verify`] names them

@@ -34,7 +34,9 @@ pub enum StoreError {
         known: u64,
     },
     /// One stored value is damaged; the others can still be read.
-    #[error("实时库{table}中的一条记录损坏：{what}。请运行完整性检查，必要时用备份恢复")]
+    #[error(
+        "实时库{table}中的一条记录损坏：{what}。其余记录照常使用；请停止服务后备份数据目录，用最近的备份恢复，没有备份时移走 realtime.redb 后重启，历史将从头积累"
+    )]
     DamagedRow {
         /// which table
         table: &'static str,

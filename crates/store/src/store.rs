@@ -22,6 +22,9 @@ const FILE_NAME: &str = "realtime.redb";
 /// Visits per commit of an import.
 const IMPORT_CHUNK: usize = 512;
 
+/// Most replies of one call that wait at once.
+const FEEDBACK_CHUNK: usize = 512;
+
 /// The real-time store. Clones share one file, one queue and one writer thread; dropping the last
 /// clone writes what is queued and closes the file.
 #[derive(Clone)]
@@ -162,9 +165,32 @@ impl Store {
     /// [`StoreError::Overflow`] on a full queue, [`StoreError::TooManyAmendments`], or what the disk
     /// said.
     pub fn feedback(&self, feedback: Feedback) -> Result<FeedbackOutcome, StoreError> {
-        let (done, outcome) = reply();
-        self.enqueue(Op::Feedback(Box::new(feedback)), Some(done))
-            .map_err(|_| Overflow)?;
+        self.feedback_all(vec![feedback])
+            .pop()
+            .unwrap_or(Err(StoreError::Closing))
+    }
+
+    /// Stores many replies as [`Store::feedback`] stores one, in their order; they share commits. Of a
+    /// long list only as many wait at once as leave room in the queue for others.
+    pub fn feedback_all(&self, feedback: Vec<Feedback>) -> Vec<Result<FeedbackOutcome, StoreError>> {
+        let mut outcomes = Vec::with_capacity(feedback.len());
+        let mut left = feedback.into_iter().peekable();
+        while left.peek().is_some() {
+            let waiting: Vec<_> = left
+                .by_ref()
+                .take((self.shared().options.queue_max / 4).clamp(1, FEEDBACK_CHUNK))
+                .map(|feedback| {
+                    let (done, outcome) = reply();
+                    let queued = self.enqueue(Op::Feedback(Box::new(feedback)), Some(done));
+                    queued.map(|()| outcome).map_err(|_| Overflow)
+                })
+                .collect();
+            outcomes.extend(waiting.into_iter().map(|queued| Self::feedback_outcome(&queued?)));
+        }
+        outcomes
+    }
+
+    fn feedback_outcome(outcome: &mpsc::Receiver<Result<Applied, StoreError>>) -> Result<FeedbackOutcome, StoreError> {
         match outcome.recv() {
             Ok(Ok(Applied::Feedback(outcome))) => Ok(outcome),
             Ok(Ok(Applied::Stored)) | Err(_) => Err(StoreError::Closing),

@@ -15,7 +15,7 @@ use apply::{Applier, Tally};
 use domain::Day;
 use retention::SweepPosition;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -52,6 +52,7 @@ pub(crate) struct Gauges {
     pub(crate) overflowed: AtomicU64,
     pub(crate) failed_batches: AtomicU64,
     lost: AtomicU64,
+    failing: AtomicBool,
     unattached: AtomicU64,
     damaged_rows: AtomicU64,
     committed_batches: AtomicU64,
@@ -105,6 +106,7 @@ impl Shared {
             queue_len: self.queue.len(),
             overflowed: gauge(&self.gauges.overflowed),
             lost: gauge(&self.gauges.lost),
+            failing: self.gauges.failing.load(Ordering::Relaxed),
             unattached: gauge(&self.gauges.unattached),
             damaged_rows: gauge(&self.gauges.damaged_rows),
             committed_batches: gauge(&self.gauges.committed_batches),
@@ -131,12 +133,14 @@ impl Shared {
             .damaged_rows
             .fetch_add(tally.damaged_rows, Ordering::Relaxed);
         self.gauges.committed_batches.fetch_add(1, Ordering::Relaxed);
+        self.gauges.failing.store(false, Ordering::Relaxed);
     }
 
     fn note_failure(&self, error: &StoreError) {
         tracing::error!(error = %error, "store: a commit failed");
         *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.clone());
         self.gauges.failed_batches.fetch_add(1, Ordering::Release);
+        self.gauges.failing.store(true, Ordering::Relaxed);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One value of a source, whatever the file format made of it, and how it is
 //! read: Excel's apostrophes, exponents and `.0`, fillers for "nothing".
 
-use domain::national::{given, is_empty_date};
+use domain::national::{EMPTY_BIRTH, given, is_empty_date};
 use domain::{Day, Moment};
 use std::borrow::Cow;
 
@@ -195,15 +195,15 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// A day of birth. 1900 is kept, as in real time: some people are that old in the books.
+    /// A day of birth. 1900 is kept but for its first day, as in real time: some people are that old in the books.
     pub fn birth(self) -> Result<Option<Day>, Reason> {
         match self {
             Cell::Text(text) | Cell::Shared(text, _) => match unquoted(text) {
                 None => Ok(None),
                 Some(text) if text.starts_with("0001") => Ok(None),
-                Some(text) => Day::parse(text).map(Some).map_err(|_| Reason::NotADate),
+                Some(text) => Day::parse(text).map(given_birth).map_err(|_| Reason::NotADate),
             },
-            other => Ok(other.moment()?.map(Moment::day)),
+            other => Ok(other.moment()?.map(Moment::day).and_then(given_birth)),
         }
     }
 
@@ -234,6 +234,11 @@ impl<'a> Cell<'a> {
             Some(number) => u16::try_from(number).map(Some).map_err(|_| Reason::OutOfRange),
         }
     }
+}
+
+/// The day, but for the one that databases write where nobody filled in any.
+fn given_birth(day: Day) -> Option<Day> {
+    (day != EMPTY_BIRTH).then_some(day)
 }
 
 /// The text without white space, Excel's marks, and fillers.
@@ -478,6 +483,11 @@ mod tests {
     #[test]
     fn empty_dates_and_wrong_ones() {
         assert_eq!(Cell::Text("1900-01-01 00:00:00").moment(), Ok(None));
+        assert_eq!(Cell::Text("1900-01-01 00:00:00").birth(), Ok(None));
+        assert_eq!(
+            Cell::Text("2025-01-02T16:00:00.000Z").moment(),
+            Ok(Moment::parse("2025-01-03 00:00:00").ok())
+        );
         assert_eq!(Cell::Text("9999-12-31").moment(), Ok(None));
         assert_eq!(Cell::Text("2025-02-29 10:00:00").moment(), Err(Reason::NotADate));
         assert_eq!(Cell::Text("45000").moment(), Err(Reason::NotADate));

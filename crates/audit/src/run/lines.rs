@@ -6,7 +6,7 @@ use super::subject::{ItemParts, Subject};
 use arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::SendableRecordBatchStream;
-use domain::{Fact, FeeLine, LineId, Moment, Money, PrescriptionId, Quantity, UnitPrice, Usage};
+use domain::{Fact, FeeLine, LineId, Moment, Money, PrescriptionId, Quantity, Timing, UnitPrice, Usage};
 use futures::StreamExt;
 use rulebook::Glance;
 use std::sync::Arc;
@@ -70,6 +70,7 @@ impl Lines {
             item: self.item.get(row),
             encounter,
             at,
+            timing: Timing::Exact,
             uploaded_at: self.uploaded_at.find(row).map(Moment::from_epoch_seconds),
             quantity: Quantity::from_scaled(self.quantity.get(row)),
             price: UnitPrice::from_scaled(self.price.get(row)),
@@ -99,6 +100,7 @@ impl Lines {
             name: item.name.clone(),
             kind: item.kind,
             at: Moment::from_epoch_seconds(self.at.get(row)),
+            timing: Timing::Exact,
             until: moment(&self.until),
             uploaded_at: moment(&self.uploaded_at),
             quantity: Quantity::from_scaled(self.quantity.get(row)),

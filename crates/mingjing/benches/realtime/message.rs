@@ -179,6 +179,7 @@ fn past_line(person: usize, visit: usize, number: usize, begin: Moment) -> FeeLi
         item,
         name: name.into(),
         at: begin.plus_seconds(number as i64 * 60),
+        timing: Default::default(),
         until: None,
         uploaded_at: None,
         quantity: Quantity::from_units(1),

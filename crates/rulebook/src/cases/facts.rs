@@ -9,7 +9,7 @@ use domain::{
     CareSetting, Day, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, Fact,
     FeeLine, HistoryReach, Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, InsuredPerson,
     ItemCode, ItemKind, LineId, Maternity, Moment, Money, Operation, OperationCode, PersonId, PractitionerCode,
-    PractitionerTitle, PrescriptionId, Quantity, Record, RuleCode, Sex, SpecialCare, Stage, UnitPrice, Usage,
+    PractitionerTitle, PrescriptionId, Quantity, Record, RuleCode, Sex, SpecialCare, Stage, Timing, UnitPrice, Usage,
 };
 
 /// The name under which the encounter of `就诊` is known in tables.
@@ -434,7 +434,7 @@ impl Facts {
             Some(name) => place(encounters, name).ok_or_else(|| format!("没有名为“{name}”的就诊"))?,
             None => encounters.len().checked_sub(1).ok_or("案例没有就诊")?,
         };
-        let at = moment_of(row.cell("时间"), encounters[index].begin.day())?;
+        let (at, timing) = timed(row.cell("时间"), encounters[index].begin)?;
         if named.is_empty() && at.day() < encounters[index].begin.day() {
             // Earlier fees belong to an earlier visit of their own day, at the same institution.
             let id = format!("既往{}", at.day());
@@ -514,6 +514,7 @@ impl Facts {
             name: row.cell("名称").into(),
             kind,
             at,
+            timing,
             until: optional_moment("停止")?,
             uploaded_at: optional_moment("上传")?,
             quantity,
@@ -744,6 +745,18 @@ fn parse<T: std::str::FromStr>(text: &str, what: &str) -> Result<Option<T>, Stri
     match text {
         "" | "-" => Ok(None),
         text => text.parse().map(Some).map_err(|_| format!("{what}不是数：{text}")),
+    }
+}
+
+/// A line's time and how well it is known: `不详` not at all, `03-14 时刻不详` by its day.
+fn timed(text: &str, begin: Moment) -> Result<(Moment, Timing), String> {
+    match text
+        .strip_suffix("不详")
+        .map(|text| text.strip_suffix("时刻").map(str::trim))
+    {
+        Some(None) => Ok((begin, Timing::Unknown)),
+        Some(Some(date)) => Ok((moment_of(date, begin.day())?.day().start(), Timing::DayOnly)),
+        None => Ok((moment_of(text, begin.day())?, Timing::Exact)),
     }
 }
 

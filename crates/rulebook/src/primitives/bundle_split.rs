@@ -1,6 +1,6 @@
 //! 拆分组合: components charged one by one where a composite item exists.
 
-use super::window::{Window, split};
+use super::window::{Window, placed, split};
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
@@ -85,7 +85,24 @@ impl Primitive for BundleSplit {
                     .find(|(line, _)| *line == index)
                     .map_or(0, |(_, role)| *role)
             };
-            for group in split(case.view, bundle.window, lines.iter().map(|(index, _)| *index)) {
+            let indices: Vec<u32> = lines.iter().map(|(index, _)| *index).collect();
+            let distinct = || {
+                let mut roles: Vec<u8> = lines.iter().map(|(_, role)| *role).collect();
+                roles.sort_unstable();
+                roles.dedup();
+                roles.len()
+            };
+            let all_placed = indices.iter().all(|&index| bundle.window.places(case.view.line(index)));
+            // Too few in all are too few in every window.
+            if !all_placed && distinct() < bundle.least {
+                continue;
+            }
+            let is_judged = |index: u32| case.speaks(row, case.view.line(index).at.day());
+            for group in split(
+                case.view,
+                bundle.window,
+                placed(case, bundle.window, indices, is_judged, out),
+            ) {
                 let mut parts: Vec<u8> = group.iter().map(|&index| role_of(index)).collect();
                 parts.sort_unstable();
                 parts.dedup();

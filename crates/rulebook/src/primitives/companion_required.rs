@@ -2,7 +2,7 @@
 //! encounter treats.
 
 use super::excess::positive;
-use super::window::Window;
+use super::window::{TIME, Window};
 use crate::hit::Hits;
 use crate::keys::CodeSet;
 use crate::primitive::{Case, Heed, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
@@ -153,6 +153,12 @@ impl Primitive for CompanionRequired {
                         .iter()
                         .any(|&other| need.window.joins(record, line, case.view.line(other)))
                     {
+                        continue;
+                    }
+                    // One that may lie in the window is not one that is missing.
+                    let loose = |&other: &u32| !need.window.places(line) || !need.window.places(case.view.line(other));
+                    if companions.iter().any(loose) {
+                        case.missing_for_line(out, TIME, index);
                         continue;
                     }
                     let mut hit = case.hit(Some(row), line.encounter, line.at);

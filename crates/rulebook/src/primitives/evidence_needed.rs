@@ -2,6 +2,7 @@
 //! evidence may exist outside the data.
 
 use super::excess::positive;
+use super::window::TIME;
 use crate::hit::Hits;
 use crate::keys::{CodeSet, ItemKey};
 use crate::primitive::{
@@ -241,6 +242,12 @@ fn check_prior_therapy(case: &Case<'_>, therapies: &[PriorTherapy], out: &mut Hi
             if tried {
                 continue;
             }
+            let exact = |index: u32| case.view.line(index).timing.knows_hour();
+            let mut first_line = lines(FIRST_LINE).filter(|&other| case.view.counts(other, true));
+            if first_line.any(|other| !exact(index) || !exact(other)) {
+                case.missing_for_line(out, TIME, index);
+                continue;
+            }
             if therapy.has_first_line && !case.view.record.history.covers(from) {
                 case.missing_for_line(out, "历史费用明细", index);
                 continue;
@@ -308,13 +315,18 @@ fn check_perioperative(case: &Case<'_>, drugs: &[ItemKey], limits: &[Prophylaxis
         for (at, line) in antimicrobials(encounter) {
             // Prophylaxis is given shortly before the incision and for a limited time after it.
             let hours_after = line.at.seconds_since(start).div_euclid(3600);
-            if hours_after < -24 || !line.current || !case.live(line.at.day()) {
+            let long_before = hours_after < -24 && line.timing.knows_hour();
+            if long_before || !line.current || !case.live(line.at.day()) {
                 continue;
             }
             let wrong_drug = !limit.allowed.is_empty() && !limit.allowed.iter().any(|key| key.matches(line));
             let too_long = limit
                 .hours_max
                 .is_some_and(|max| line.at.seconds_since(start) > max * 3600);
+            if !line.timing.knows_hour() && (wrong_drug || limit.hours_max.is_some()) {
+                case.missing_for_line(out, TIME, at);
+                continue;
+            }
             if !wrong_drug && !too_long {
                 continue;
             }

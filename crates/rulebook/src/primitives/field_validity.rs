@@ -1,6 +1,7 @@
 //! 信息合规: completeness and cross-field logic of the settlement list and its details
 //!.
 
+use super::window::TIME;
 use crate::exemption::is_exempt;
 use crate::hit::Hits;
 use crate::keys::ItemKey;
@@ -152,6 +153,9 @@ impl Primitive for FieldValidity {
                 {
                     report_line(case, name, index, found, out);
                 }
+                if *check == Check::DuplicateLine && !line.timing.knows_hour() && may_be_twice(case, index, line) {
+                    case.missing_for_line(out, TIME, index);
+                }
             }
         }
         for index in case.current_encounters().filter(|_| self.judges_visits()) {
@@ -197,20 +201,13 @@ impl FieldValidity {
             Check::DuplicateLine => {
                 // Lines are in order of time, so twins stand next to each other.
                 let earlier = (0..index).rev().take_while(|&at| case.view.line(at).at == line.at);
-                let same = |other: &FeeLine| {
-                    other.current
-                        && other.encounter == line.encounter
-                        && same_item(other, line)
-                        && other.quantity == line.quantity
-                        && other.amount == line.amount
-                        && other.doctor == line.doctor
-                        && other.prescription == line.prescription
-                        && other.quantity.is_positive()
-                };
                 // A line that was refunded and entered again is a correction, not a duplicate.
-                let twice = earlier
-                    .into_iter()
-                    .any(|at| same(case.view.line(at)) && case.view.net(at).quantity.is_positive());
+                let stands = case.view.net(index).quantity.is_positive() && line.timing.knows_hour();
+                let twice = stands
+                    && earlier.into_iter().any(|at| {
+                        let other = case.view.line(at);
+                        other.timing.knows_hour() && is_twin(line, other) && case.view.net(at).quantity.is_positive()
+                    });
                 twice.then(|| "与前面一行明细完全相同".to_owned())
             }
             Check::DoctorMissing => {
@@ -295,6 +292,30 @@ impl FieldValidity {
     fn is_operation_fee(&self, line: &FeeLine) -> bool {
         self.operation_fees.iter().any(|key| key.matches(line))
     }
+}
+
+/// True where another line says the same but for its time.
+fn is_twin(line: &FeeLine, other: &FeeLine) -> bool {
+    other.current
+        && other.encounter == line.encounter
+        && same_item(other, line)
+        && other.quantity == line.quantity
+        && other.amount == line.amount
+        && other.doctor == line.doctor
+        && other.prescription == line.prescription
+        && other.quantity.is_positive()
+}
+
+/// True where a line of which the moment is not known has a twin that may stand at the same one.
+fn may_be_twice(case: &Case<'_>, index: u32, line: &FeeLine) -> bool {
+    let stands = |at: u32| case.view.net(at).quantity.is_positive();
+    let same_day =
+        |other: &FeeLine| other.at.day() == line.at.day() || !line.timing.knows_day() || !other.timing.knows_day();
+    stands(index)
+        && case.live(line.at.day())
+        && (0_u32..)
+            .zip(&case.view.record.lines)
+            .any(|(at, other)| at != index && is_twin(line, other) && same_day(other) && stands(at))
 }
 
 /// How far a price times a quantity is from an amount.

@@ -1,7 +1,7 @@
 //! 同组重复: two items of one class active together.
 
 use super::excess::positive;
-use super::window::{Window, split};
+use super::window::{Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of};
 use crate::rows::RowSink;
@@ -87,7 +87,8 @@ impl Primitive for GroupMultiplicity {
             };
             let mut lines: Vec<u32> = group.iter().map(|member| member.1).collect();
             lines.dedup();
-            for together in split(case.view, self.window, lines) {
+            let is_judged = |index: u32| case.live(case.view.line(index).at.day());
+            for together in split(case.view, self.window, placed(case, self.window, lines, is_judged, out)) {
                 let mut points: Vec<u32> = Vec::new();
                 for &index in &together {
                     let point = point_of(index);

@@ -4,6 +4,7 @@
 //! does a new edition of the point.
 
 use super::excess::{share, shared};
+use super::window::{Window, placed};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of, number_of};
 use crate::rows::RowSink;
@@ -99,6 +100,9 @@ impl Primitive for PaidDaysCap {
             if !lines.iter().any(judged) {
                 continue;
             }
+            if may_exceed(case, cap, &lines) {
+                lines = placed(case, Window::Day, lines, |index| case.judges(touches, index), out);
+            }
             if cap.per_stay {
                 let stay = |index: u32| case.view.line(index).encounter;
                 lines.sort_by_key(|&index| stay(index));
@@ -110,6 +114,12 @@ impl Primitive for PaidDaysCap {
             }
         }
     }
+}
+
+/// False where all the days of the lines together are within the cap, whenever they were.
+fn may_exceed(case: &Case<'_>, cap: &Cap, lines: &[u32]) -> bool {
+    let days = |&index: &u32| i32::from(case.view.line(index).usage.days.known().copied().unwrap_or(1)).max(1);
+    cap.elapsed || lines.iter().map(days).sum::<i32>() > cap.days
 }
 
 impl PaidDaysCap {

@@ -2,7 +2,7 @@
 //! that exclude each other, inside the window that the knowledge row names.
 
 use super::excess::positive;
-use super::window::Window;
+use super::window::{Window, placed};
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
@@ -89,10 +89,16 @@ impl Primitive for PairExclusion {
             if !self.both_violate {
                 minors.retain(|&index| spoken_of(case, mains, index));
             }
-            if !minors.is_empty() {
-                let main_lines = case.counted(mains, self.with_self_paid);
-                self.check_pair(case, first.row, mains, main_lines, minors, out);
+            let mut main_lines = case.counted(mains, self.with_self_paid);
+            if minors.is_empty() || main_lines.is_empty() {
+                continue;
             }
+            if let Some(&window) = self.windows.get(first.row as usize) {
+                let is_judged = |index: u32| spoken_of(case, mains, index);
+                main_lines = placed(case, window, main_lines, is_judged, out);
+                minors = placed(case, window, minors, is_judged, out);
+            }
+            self.check_pair(case, first.row, mains, main_lines, minors, out);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! 医师支付资格: services of somebody whose payment qualification is suspended or terminated on the day.
 
 use super::excess::positive;
+use super::window::TIME;
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Source};
 use crate::rows::RowSink;
@@ -57,6 +58,10 @@ impl Primitive for PractitionerStanding {
                 false => &line.doctor,
             };
             let Some(stop) = stops.on(doctor, day) else { continue };
+            if !line.timing.knows_day() {
+                case.missing_for_line(out, TIME, index);
+                continue;
+            }
             let hit = hits.entry((line.encounter, day, doctor)).or_insert_with(|| {
                 let mut hit = case.hit(None, line.encounter, line.at);
                 doctor.as_str().clone_into(&mut hit.subject);

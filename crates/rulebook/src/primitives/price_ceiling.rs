@@ -2,7 +2,7 @@
 //! not discounted.
 
 use super::excess::{capped, positive};
-use super::window::{Window, split};
+use super::window::{Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
@@ -175,7 +175,15 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
         let row_of = |index: u32| members.iter().find(|member| member.1 == index).map(|member| member.2);
         let mut lines: Vec<u32> = members.iter().map(|member| member.1).collect();
         lines.dedup();
-        for session in split(case.view, Window::EncounterDay, lines) {
+        let item = |&index: &u32| case.view.line(index).item.national();
+        if lines.windows(2).all(|pair| item(&pair[0]) == item(&pair[1])) {
+            continue;
+        }
+        for session in split(
+            case.view,
+            Window::EncounterDay,
+            placed(case, Window::EncounterDay, lines, |_| true, out),
+        ) {
             let distinct = session
                 .iter()
                 .any(|&i| case.view.line(i).item.national() != case.view.line(session[0]).item.national());

@@ -4,7 +4,7 @@
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
 use super::excess::{blame_last_units, positive, share, shared};
-use super::window::{Window, split};
+use super::window::{Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{
     Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
@@ -339,7 +339,8 @@ impl QuantityCap {
         {
             return;
         }
-        for group in split(case.view, window, lines.iter().copied()) {
+        let is_judged = |index: u32| case.judges(touches, index);
+        for group in split(case.view, window, placed(case, window, lines.to_vec(), is_judged, out)) {
             // A window may reach beyond the days of the row: what came before is used up, what comes behind is
             // for another row to judge.
             let judged = |index: &&u32| case.judges(touches, **index);
@@ -370,6 +371,26 @@ impl QuantityCap {
         let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else {
             return;
         };
+        let known: Vec<u32>;
+        let mut lines = lines;
+        if !lines.iter().all(|&index| Window::Day.places(case.view.line(index))) {
+            let whole: Quantity = lines.iter().map(|&index| case.view.net(index).quantity).sum();
+            known = if whole > *cap {
+                placed(
+                    case,
+                    Window::Day,
+                    lines.to_vec(),
+                    |index| case.judges(touches, index),
+                    out,
+                )
+            } else {
+                let known = lines.iter().copied();
+                known
+                    .filter(|&index| Window::Day.places(case.view.line(index)))
+                    .collect()
+            };
+            lines = &known;
+        }
         for (position, &index) in lines.iter().enumerate() {
             let line = case.view.line(index);
             if !line.current || !case.judges(touches, index) {
@@ -415,7 +436,7 @@ impl QuantityCap {
             Period::Within(window) => window,
             Period::Rolling => Window::Prescription,
         };
-        for group in split(case.view, window, lines) {
+        for group in split(case.view, window, self.placed_kinds(case, window, lines.collect(), out)) {
             let first = case.view.line(group[0]);
             let setting = case.view.record.encounter_of(first).setting.known().copied();
             let Some(cap) = self.cap(None, setting) else { continue };
@@ -447,6 +468,24 @@ impl QuantityCap {
             self.explain(case, &mut hit, None, cap, total, window.zh());
             out.hits.extend(hit.by_visit(case.view.record));
         }
+    }
+
+    /// The lines that can be put into prescriptions; the others are of interest only where there are
+    /// kinds enough to exceed a cap.
+    fn placed_kinds(&self, case: &Case<'_>, window: Window, lines: Vec<u32>, out: &mut Hits) -> Vec<u32> {
+        if lines.iter().all(|&index| window.places(case.view.line(index))) {
+            return lines;
+        }
+        let mut kinds: Vec<&str> = lines
+            .iter()
+            .map(|&index| case.view.line(index).item.national())
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() > usize::from(self.heeds_beyond()) {
+            return placed(case, window, lines, |_| true, out);
+        }
+        Vec::new()
     }
 
     /// Measures that need the usage of one line.

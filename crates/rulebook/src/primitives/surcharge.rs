@@ -1,7 +1,7 @@
 //! 加收: a surcharge item charged more often than its main item allows.
 
 use super::excess::blame_last_units;
-use super::window::{Window, split};
+use super::window::{TIME, Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
@@ -70,7 +70,8 @@ impl Primitive for Surcharge {
                 all
             };
             let mains = lines(BASE, true);
-            for group in split(case.view, Window::EncounterDay, lines(MAIN, false)) {
+            let extras = placed(case, Window::EncounterDay, lines(MAIN, false), |_| true, out);
+            for group in split(case.view, Window::EncounterDay, extras) {
                 let first = case.view.line(group[0]);
                 if !group.iter().any(|&index| case.view.line(index).current) {
                     continue;
@@ -85,6 +86,18 @@ impl Primitive for Surcharge {
                 let allowed = i128::from(count.scaled()) * i128::from(allowance.per_main.scaled()) / 10_000;
                 let allowed = Quantity::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX));
                 if charged <= allowed {
+                    continue;
+                }
+                // A main item of which nobody knows the day may be what these were added to.
+                let loose = |&main: &u32| {
+                    let line = case.view.line(main);
+                    line.encounter == first.encounter && !Window::EncounterDay.places(line)
+                };
+                if mains.iter().any(loose) {
+                    group
+                        .iter()
+                        .filter(|&&index| case.view.line(index).current)
+                        .for_each(|&index| case.missing_for_line(out, TIME, index));
                     continue;
                 }
                 let mut hit = case.hit(Some(row), first.encounter, first.at);

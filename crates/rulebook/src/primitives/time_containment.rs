@@ -1,10 +1,13 @@
 //! 时间相容: charges outside the stay, and data uploaded late.
 
 use super::excess::positive;
+use super::window::TIME;
 use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
-use domain::{Encounter, Fact, Moment, Money};
+use domain::{Encounter, Fact, Moment, Money, Timing};
+
+const DAY_SECONDS: i64 = 86_400;
 
 #[derive(Debug)]
 struct TimeContainment {
@@ -103,6 +106,19 @@ impl TimeContainment {
             Fact::Unknown | Fact::Absent => return case.missing_for_encounter(out, "就医方式", line.encounter),
         }
         let (early, late) = self.outside(encounter, line.at);
+        // Of a line of which only the day is known, both ends of the day have to say the same.
+        let certain = match line.timing {
+            Timing::Exact => true,
+            Timing::DayOnly => {
+                let start = line.at.day().start();
+                let end = start.plus_seconds(DAY_SECONDS - 1);
+                self.outside(encounter, start) == self.outside(encounter, end)
+            }
+            Timing::Unknown => false,
+        };
+        if !certain {
+            return case.missing_for_line(out, TIME, index);
+        }
         if !early && !late {
             return;
         }
@@ -124,6 +140,9 @@ impl TimeContainment {
         let Some(uploaded) = line.uploaded_at else {
             return case.missing_for_encounter(out, "上传时间", line.encounter);
         };
+        if uploaded.seconds_since(line.at) > self.grace_seconds && !line.timing.knows_hour() {
+            return case.missing_for_line(out, TIME, index);
+        }
         let hours = uploaded.seconds_since(line.at) / 3600;
         if uploaded.seconds_since(line.at) > self.grace_seconds {
             self.report(

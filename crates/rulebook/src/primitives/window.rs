@@ -1,5 +1,7 @@
 //! Windows of time within which lines belong together.
 
+use crate::hit::Hits;
+use crate::primitive::Case;
 use crate::view::View;
 use domain::{FeeLine, Record};
 
@@ -50,6 +52,16 @@ impl Window {
 
     pub const WORDS: &'static str = "可取：单次就诊、单日、N小时、同一小时、处方、同一手术日";
 
+    /// True where the time of the line is known as exactly as the window asks.
+    pub fn places(self, line: &FeeLine) -> bool {
+        match self {
+            Window::Encounter => true,
+            Window::Day | Window::PersonDay | Window::EncounterDay => line.timing.knows_day(),
+            Window::Hours(_) | Window::SameHour => line.timing.knows_hour(),
+            Window::Prescription => line.prescription.is_some() || line.timing.knows_day(),
+        }
+    }
+
     /// True where both lines lie in one window. Lines of different institutions do in none but [`Window::PersonDay`].
     pub fn joins(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
         let same_encounter = a.encounter == b.encounter;
@@ -74,6 +86,37 @@ impl Window {
             }
         }
     }
+}
+
+/// 缺发生时间 · what is said where a line cannot be put into a window.
+pub(crate) const TIME: &str = "发生时间";
+
+/// The lines that can be put into windows. What is not known of the others is noted for those under
+/// review that the row judges, or, where all of these can be placed, for the ones that would stand beside them.
+pub(crate) fn placed(
+    case: &Case<'_>,
+    window: Window,
+    mut lines: Vec<u32>,
+    is_judged: impl Fn(u32) -> bool,
+    out: &mut Hits,
+) -> Vec<u32> {
+    if lines.iter().all(|&index| window.places(case.view.line(index))) {
+        return lines;
+    }
+    let (known, unknown): (Vec<u32>, Vec<u32>) = std::mem::take(&mut lines)
+        .into_iter()
+        .partition(|&index| window.places(case.view.line(index)));
+    let current = |index: &&u32| case.view.line(**index).current && is_judged(**index);
+    let noted = if unknown.iter().any(|index| current(&index)) {
+        &unknown
+    } else {
+        &known
+    };
+    noted
+        .iter()
+        .filter(current)
+        .for_each(|&index| case.missing_for_line(out, TIME, index));
+    known
 }
 
 /// Splits lines (in order of time) into the windows to which they belong. Windows of hours are

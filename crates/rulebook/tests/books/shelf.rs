@@ -103,6 +103,7 @@ pub fn prescription(sex: Sex, at: &str, items: &[&str]) -> Record {
         name: (*item).into(),
         kind: ItemKind::Drug,
         at,
+        timing: Default::default(),
         until: None,
         uploaded_at: None,
         quantity: Quantity::from_units(1),

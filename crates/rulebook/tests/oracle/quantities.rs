@@ -11,7 +11,7 @@ const DEFINITE: Certainty = Certainty::Definite;
 
 /// Walks a window in order of time and blames on each line that the row judges the part that lies above the cap;
 /// what comes after those lines is no concern of the row.
-fn above_cap(world: &World<'_>, out: &mut Verdicts, row: &Row, members: &[usize]) {
+pub fn above_cap(world: &World<'_>, out: &mut Verdicts, row: &Row, members: &[usize]) {
     let cap: Quantity = row.number("上限").expect("a cap");
     let judges = |line: &usize| judged(world, row, *line);
     let Some(last) = members.iter().rposition(judges) else {

@@ -9,7 +9,7 @@ use domain::{Certainty, HistoryReach, Money, Quantity};
 const DEFINITE: Certainty = Certainty::Definite;
 
 /// The windows of pairs; hours and days are those of one institution.
-fn near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
+pub fn near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
     let (line, other) = (world.line(a), world.line(b));
     let same_house = world.visit(a).institution.code == world.visit(b).institution.code;
     match window {

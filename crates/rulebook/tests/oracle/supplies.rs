@@ -140,5 +140,5 @@ fn what_is_left_of_a_drug() {
 #[test]
 fn what_is_left_of_a_drug_with_exemptions() {
     let setup = setup("supply_overlap", PARAMS, Vec::new()).with_exemptions();
-    agree(setup, shape(), 600, judge);
+    agree(setup, shape(), 3_000, judge);
 }

@@ -131,6 +131,7 @@ const BUSY: Shape = Shape {
         CareSetting::Emergency,
         CareSetting::Pharmacy,
     ],
+    inexact: false,
 };
 
 #[test]

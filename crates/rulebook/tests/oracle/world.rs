@@ -5,7 +5,7 @@ use domain::{
     CareSetting, Day, Diagnosis, DiagnosisCode, Division, Encounter, Evidence, Fact, FeeLine, HistoryReach,
     Institution, InstitutionKind, InstitutionLevel, Insurance, InsuredPerson, ItemCode, ItemKind, LineId, Maternity,
     Money, Operation, OperationCode, PersonId, PractitionerTitle, PrescriptionId, Quantity, Record, Sex, SpecialCare,
-    UnitPrice, Usage,
+    Timing, UnitPrice, Usage,
 };
 
 /// Code, name and kind of every item.
@@ -104,6 +104,8 @@ pub struct Shape {
     pub spread: i32,
     /// the kinds of encounter, the more often named the more often drawn
     pub settings: &'static [CareSetting],
+    /// of some lines only the day is known, or not even that
+    pub inexact: bool,
 }
 
 const SETTINGS: [CareSetting; 8] = [
@@ -124,6 +126,7 @@ impl Default for Shape {
             lines: 12,
             spread: 3,
             settings: &SETTINGS,
+            inexact: false,
         }
     }
 }
@@ -170,6 +173,31 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
     for number in 0..dice.below(shape.lines + 1) {
         let line = fee_line(dice, number, stock, &encounters, &lines);
         lines.push(line);
+    }
+    if shape.inexact {
+        for number in 0..lines.len() {
+            if dice.percent(25) {
+                let id = LineId::new(format!("T{number}"));
+                lines.push(FeeLine {
+                    id,
+                    ..lines[number].clone()
+                });
+            }
+        }
+        for line in &mut lines {
+            line.timing = dice.pick(&[
+                Timing::Exact,
+                Timing::Exact,
+                Timing::Exact,
+                Timing::DayOnly,
+                Timing::Unknown,
+            ]);
+            line.at = match line.timing {
+                Timing::Exact => line.at,
+                Timing::DayOnly => line.at.day().start(),
+                Timing::Unknown => encounters[line.encounter as usize].begin,
+            };
+        }
     }
     let reach = match dice.below(8) {
         0 => HistoryReach::Absent,
@@ -351,6 +379,7 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         name: name.as_str().into(),
         kind,
         at,
+        timing: Timing::Exact,
         until: None,
         uploaded_at: dice
             .percent(60)

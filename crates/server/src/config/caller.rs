@@ -6,7 +6,7 @@ use super::reader::{ConfigError, Section};
 use crate::auth::{Auth, AuthMethod, Network};
 use crate::national_crypto::{CallerKey, DEFAULT_USER_ID, SignedPart};
 use crate::wire::{CallerProfile, Encoding, FailPolicy, Sm4Key, Sm4Mode};
-use domain::InstitutionCode;
+use domain::{Division, InstitutionCode};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 
@@ -21,8 +21,35 @@ pub struct Caller {
     pub auth: Option<Auth>,
     /// what its `cainfo` signs and with which key, where it is checked
     pub cainfo: Option<(SignedPart, CallerKey)>,
+    /// 代报机构 · for which institutions it speaks, besides its own
+    pub speaks_for: SpeaksFor,
+    /// 所在区划, where the configuration says it: it then decides which local layer applies
+    pub division: Option<Division>,
     /// in what its messages differ from the national rules
     pub profile: CallerProfile,
+}
+
+/// 代报机构 · for which institutions a listed caller speaks, besides its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SpeaksFor {
+    /// for itself alone
+    #[default]
+    Itself,
+    /// for these as well: a group, a county's shared platform
+    Also(Vec<InstitutionCode>),
+    /// for whomever it names: a platform that has proven its callers itself
+    Anybody,
+}
+
+impl SpeaksFor {
+    /// True where the caller may speak for an institution other than its own.
+    pub fn includes(&self, code: &InstitutionCode) -> bool {
+        match self {
+            SpeaksFor::Itself => false,
+            SpeaksFor::Also(codes) => codes.contains(code),
+            SpeaksFor::Anybody => true,
+        }
+    }
 }
 
 /// All callers.
@@ -36,6 +63,16 @@ impl Callers {
     /// The entry under which an institution calls.
     pub fn find(&self, code: &InstitutionCode) -> &Caller {
         self.listed.get(code).unwrap_or(&self.default)
+    }
+
+    /// The institution under which something of a call is judged and kept: the one that the message
+    /// names, if the caller who sent it may speak for it; else none. An entry of its own binds a caller
+    /// to its institution; a caller without one may be anybody who has none.
+    pub fn allows(&self, caller: &Caller, named: &InstitutionCode) -> bool {
+        if caller.code.is_empty() {
+            return !self.listed.contains_key(named);
+        }
+        *named == caller.code || caller.speaks_for.includes(named)
     }
 
     /// The entry of those that are not listed.
@@ -71,6 +108,8 @@ impl Callers {
             name: String::new(),
             auth: listen.ip().is_loopback().then_some(open),
             cainfo: None,
+            speaks_for: SpeaksFor::Itself,
+            division: None,
             profile: CallerProfile::default(),
         };
         let default = match default {
@@ -118,7 +157,12 @@ impl Caller {
             code: base.code.clone(),
             name: base.name.clone(),
             auth: auth(section, environment)?.or_else(|| base.auth.clone()),
-            cainfo: cainfo(section)?.or_else(|| base.cainfo.clone()),
+            cainfo: cainfo(section)?.unwrap_or_else(|| base.cainfo.clone()),
+            speaks_for: speaks_for(section)?.unwrap_or_else(|| base.speaks_for.clone()),
+            division: section
+                .text("division")?
+                .map(Division::new)
+                .or_else(|| base.division.clone()),
             profile: profile(section, &base.profile, environment)?,
         })
     }
@@ -222,23 +266,39 @@ fn profile(
     })
 }
 
-fn cainfo(section: &mut Section<'_>) -> Result<Option<(SignedPart, CallerKey)>, ConfigError> {
+/// For whom else the caller speaks; none where the section says nothing.
+fn speaks_for(section: &mut Section<'_>) -> Result<Option<SpeaksFor>, ConfigError> {
+    let codes = section.texts("speaks_for")?;
+    if codes.is_empty() {
+        return Ok(None);
+    }
+    if codes.contains(&"*") {
+        return Ok(Some(SpeaksFor::Anybody));
+    }
+    Ok(Some(SpeaksFor::Also(
+        codes.into_iter().map(InstitutionCode::new).collect(),
+    )))
+}
+
+/// How `cainfo` is checked; none where the section says nothing, none inside where it is not to be.
+fn cainfo(section: &mut Section<'_>) -> Result<Option<Option<(SignedPart, CallerKey)>>, ConfigError> {
     let kinds = [
-        ("input", Some(SignedPart::Input)),
-        ("envelope", Some(SignedPart::Envelope)),
-        ("none", None),
+        ("input", Some(Some(SignedPart::Input))),
+        ("envelope", Some(Some(SignedPart::Envelope))),
+        ("none", Some(None)),
     ];
     let part = section.choice("cainfo", None, &kinds)?;
     let public_key = section.text("sm2_public_key")?;
     let user_id = section.text("sm2_user_id")?.unwrap_or(DEFAULT_USER_ID);
     match (part, public_key) {
         (None, _) => Ok(None),
-        (Some(_), None) => Err(section.error(
+        (Some(None), _) => Ok(Some(None)),
+        (Some(Some(_)), None) => Err(section.error(
             "sm2_public_key",
             "缺少此项",
             "核验 cainfo 需要接入方的 SM2 公钥（十六进制）",
         )),
-        (Some(part), Some(public_key)) => {
+        (Some(Some(part)), Some(public_key)) => {
             let key = CallerKey::parse(public_key, user_id).map_err(|error| {
                 section.error(
                     "sm2_public_key",
@@ -246,7 +306,7 @@ fn cainfo(section: &mut Section<'_>) -> Result<Option<(SignedPart, CallerKey)>, 
                     "请填 128 位十六进制公钥，或以 04 开头的 130 位",
                 )
             })?;
-            Ok(Some((part, key)))
+            Ok(Some(Some((part, key))))
         }
     }
 }

@@ -15,7 +15,7 @@ pub use self::carries::wire_carries;
 use self::message::{Data, Disease, Input, Message, Order, Patient, Surgery, Visit};
 use domain::{
     CareSetting, Encounter, Fact, FeeLine, InstitutionKind, InstitutionLevel, Insurance, ItemKind, Maternity, Moment,
-    PractitionerTitle, Record, Sex, SpecialCare, Stage,
+    PractitionerTitle, Record, Sex, SpecialCare, Stage, Timing,
 };
 
 /// What a canonical request says about itself.
@@ -236,7 +236,11 @@ fn order(line: &FeeLine) -> Order<'_> {
         selfpay_amt: "0",
         spec: "",
         spec_unt: "",
-        drord_begn_date: line.at.to_string(),
+        drord_begn_date: match line.timing {
+            Timing::Exact => line.at.to_string(),
+            Timing::DayOnly => line.at.day().to_string(),
+            Timing::Unknown => String::new(),
+        },
         drord_stop_date: line.until.map(|until| until.to_string()).unwrap_or_default(),
         drord_dept_codg: line.department.as_str(),
         drord_dept_name: &line.department_name,

@@ -1,9 +1,9 @@
 //! 诊断与手术 · `fsi_diagnose_dtos`, `dscg_main_dise_codg`, `fsi_operation_dtos`.
 
-use super::WireError;
 use super::list::{Many, Shape};
 use super::node::{DiagnosisNode, EncounterNode, OperationNode};
 use super::reading::{Place, Reading};
+use super::{ORDERS_MAX, WireError};
 use compact_str::CompactString;
 use domain::national::is_yes;
 use domain::{Diagnosis, DiagnosisCode, Fact, Operation, OperationCode};
@@ -101,6 +101,7 @@ pub(super) fn operations(
 pub(super) fn expect_nodes(place: &Place<'_>, field: &str, shape: Shape) -> Result<(), WireError> {
     match shape {
         Shape::Wrong => Err(place.refuse(field, "应为对象列表或单个对象")),
+        Shape::TooLong => Err(place.refuse(field, format!("一次超过 {ORDERS_MAX} 条，请分次发送"))),
         Shape::Missing | Shape::Empty | Shape::Nodes => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use super::scalar::Scalar;
 use super::text::{Encoded, body_text, within_bounds};
 use super::{CallerProfile, WireError, WireNote};
 use domain::{Division, InstitutionCode, Moment, Stage};
+use encoding_rs::GB18030;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -224,21 +225,89 @@ fn plain_input<'t>(text: &'t str, profile: &CallerProfile) -> Result<(Cow<'t, st
     let plain = key
         .open(trimmed)
         .map_err(|error| WireError::new("input", error.to_string()))?;
-    let plain = String::from_utf8(plain).map_err(|_| WireError::new("input", "解密后不是 UTF-8 文本，请核对密钥"))?;
+    let plain = match String::from_utf8(plain) {
+        Ok(plain) => plain,
+        // A program on a Chinese Windows ciphers the bytes that it has.
+        Err(other) => GB18030
+            .decode_without_bom_handling_and_without_replacement(other.as_bytes())
+            .ok_or_else(|| WireError::new("input", "解密后既不是 UTF-8 也不是 GB18030 文本，请核对密钥"))?
+            .into_owned(),
+    };
     Ok((Cow::Owned(plain), true))
 }
 
 /// Parses a node, with the position of an error and no part of the message in it.
 fn parse<'t, T: Deserialize<'t>>(text: &'t str, field: &str) -> Result<T, WireError> {
     let text = text.trim_matches(|ch: char| ch.is_whitespace() || ch == '\0');
+    if text.is_empty() {
+        return Err(WireError::new(field, "为空，没有收到报文"));
+    }
     serde_json::from_str(text).map_err(|error| {
-        let place = format!("第 {} 行第 {} 列", error.line(), error.column());
+        let mut place = format!("第 {} 行第 {} 列", error.line(), error.column());
+        if let Some(key) = last_key(text, error.line(), error.column()) {
+            place.push_str("，字段 ");
+            place.push_str(key);
+        }
         let reason = match error.classify() {
             serde_json::error::Category::Eof => format!("JSON 不完整（{place}处中断）"),
             serde_json::error::Category::Data => "应为 JSON 对象".to_owned(),
             _ if error.to_string().starts_with("recursion limit") => format!("JSON 嵌套过深（{place}）"),
-            _ => format!("不是有效的 JSON（{place}）"),
+            _ => match unreadable(&error.to_string()) {
+                Some(why) => format!("不是有效的 JSON（{place}）：{why}"),
+                None => format!("不是有效的 JSON（{place}）"),
+            },
         };
         WireError::new(field, reason)
     })
+}
+
+/// What the parser stumbled over, where that is one of the things that programs really write.
+fn unreadable(error: &str) -> Option<&'static str> {
+    if error.starts_with("control character") {
+        Some("文本中有未转义的换行、制表等控制字符")
+    } else if error.starts_with("number out of range") {
+        Some("数字超出范围")
+    } else if error.starts_with("expected value")
+        || error.starts_with("expected ident")
+        || error.starts_with("invalid number")
+    {
+        Some("不是 JSON 的值，NaN、Infinity、空值应写 null 或加引号")
+    } else {
+        None
+    }
+}
+
+/// The longest name that is repeated to the sender.
+const KEY_BYTES_MAX: usize = 40;
+
+/// The name of the last member that begins before a position: the field at which reading stopped.
+/// Only names of our interface's kind are given, never a text of the message.
+fn last_key(text: &str, line: usize, column: usize) -> Option<&str> {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let bytes = text.as_bytes();
+    let end = before.saturating_add(column).min(bytes.len());
+    let (mut at, mut key) = (0, None);
+    while at < end {
+        if bytes[at] != b'"' {
+            at += 1;
+            continue;
+        }
+        let start = at + 1;
+        at = start;
+        while at < end && bytes[at] != b'"' {
+            at += if bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        let quoted = start..at.min(bytes.len());
+        at += 1;
+        let mut behind = bytes.get(at..).unwrap_or_default().iter();
+        if behind.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
+            key = text.get(quoted);
+        }
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    key.filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX && key.bytes().all(plain))
 }

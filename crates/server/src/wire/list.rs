@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Nodes that are kept of one list; more are read over and counted.
+/// Nodes that are kept of one list; a longer one is read over and refused.
 const KEPT_MAX: usize = 10_001;
 
 /// What stood in the place of the list.
@@ -19,6 +19,8 @@ pub(super) enum Shape {
     Empty,
     /// a list, or a single object
     Nodes,
+    /// a list of more nodes than are kept
+    TooLong,
     /// a text, a number, or a list of something else than objects
     Wrong,
 }
@@ -74,7 +76,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ManyVisitor<T> {
                 None => return Ok(many),
             }
         }
-        while list.next_element::<Skip>()?.is_some() {}
+        while list.next_element::<Skip>()?.is_some() {
+            many.shape = Shape::TooLong;
+        }
         Ok(many)
     }
 

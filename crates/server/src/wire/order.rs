@@ -6,10 +6,10 @@ use super::node::OrderNode;
 use super::reading::{Place, Reading};
 use super::{CallerProfile, WireError};
 use compact_str::CompactString;
-use domain::national::{charge_kind, is_yes, item_kind, times_per_day, title};
+use domain::national::{charge_kind, is_no, is_yes, item_kind, times_per_day, title};
 use domain::{
     Fact, FeeLine, ItemCode, ItemKind, LineId, Moment, Money, PractitionerCode, PractitionerTitle, PrescriptionId,
-    Quantity, UnitPrice, Usage,
+    Quantity, Timing, UnitPrice, Usage,
 };
 
 /// Catalogue price that stands for "no ceiling".
@@ -21,6 +21,8 @@ pub(super) struct OfVisit {
     /// index of the encounter in the record
     pub encounter: u32,
     pub begin: Moment,
+    /// the visit begins and ends on one day
+    pub one_day: bool,
     /// false for context: all its lines are context too
     pub current: bool,
 }
@@ -58,6 +60,7 @@ pub(super) fn order(
         Some(id) => id,
         None => place.text("order_id", &node.order_id)?.unwrap_or_default(),
     };
+    let (at, timing) = occurrence(place, node, visit, reading)?;
     let current_flag = place.text("curr_drord_flag", &node.curr_drord_flag)?;
     Ok(FeeLine {
         id: LineId::new(id),
@@ -67,9 +70,8 @@ pub(super) fn order(
         list_price: list_price(place, node, &item)?,
         item,
         name,
-        at: reading
-            .moment(place, "drord_begn_date", &node.drord_begn_date)?
-            .unwrap_or(visit.begin),
+        at,
+        timing,
         until: reading.moment(place, "drord_stop_date", &node.drord_stop_date)?,
         uploaded_at: None,
         quantity,
@@ -83,8 +85,30 @@ pub(super) fn order(
         title: practitioner_title(place, node, reading)?,
         usage: usage(place, node, reading)?,
         purchase_price: Fact::Absent,
-        current: visit.current && !matches!(current_flag.as_deref(), Some("0" | "00")),
+        current: visit.current && !is_no(current_flag.as_deref()),
     })
+}
+
+/// When the line was incurred and how well that is known. A visit of one day says the day itself;
+/// where nothing does, the begin of the visit stands in, and rules about days and hours say so.
+fn occurrence(
+    place: &Place<'_>,
+    node: &OrderNode<'_>,
+    visit: OfVisit,
+    reading: &mut Reading,
+) -> Result<(Moment, Timing), WireError> {
+    let field = "drord_begn_date";
+    if let Some(at) = reading.begin(place, field, &node.drord_begn_date)? {
+        let text = place.text(field, &node.drord_begn_date)?.unwrap_or_default();
+        let date_alone = Moment::is_date_alone(&text);
+        return Ok((at, if date_alone { Timing::DayOnly } else { Timing::Exact }));
+    }
+    if visit.one_day {
+        reading.note(place, field, "未提供，按就诊当日处理，同一小时等规则不评估");
+        return Ok((visit.begin, Timing::DayOnly));
+    }
+    reading.note(place, field, "未提供，以就诊开始时间代替，按日、按小时的规则不评估");
+    Ok((visit.begin, Timing::Unknown))
 }
 
 /// Code and name. Code "0" and name "默认" are what clients send for an item that is not mapped to

@@ -5,7 +5,7 @@
 use super::problem::cut;
 use super::scalar::Scalar;
 use super::{WireError, WireNote};
-use domain::national::is_empty_date;
+use domain::national::{EMPTY_BIRTH, is_empty_date};
 use domain::{CalendarError, Day, Moment, MoneyError};
 use std::borrow::Cow;
 use std::fmt;
@@ -13,6 +13,9 @@ use std::str::FromStr;
 
 /// Notes kept of one message; the thousandth equal remark tells nothing new.
 const NOTES_MAX: usize = 100;
+
+/// No visit and no order begins in this year or later.
+const YEAR_BEYOND: i16 = 2100;
 
 /// A place in the message, from the root down.
 #[derive(Debug, Clone, Copy)]
@@ -137,7 +140,19 @@ impl Reading {
         Ok(Some(moment))
     }
 
-    /// The birth date of a field. 1900 is kept: some people are that old in the books.
+    /// The moment of a field at which something began. A year that nobody has lived to see is a slip
+    /// of the pen, and would put a charge under knowledge that is not in force yet.
+    pub fn begin(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Moment>, WireError> {
+        let moment = self.moment(place, field, scalar)?;
+        match moment {
+            Some(moment) if moment.day().year() >= YEAR_BEYOND => {
+                Err(place.refuse(field, format!("年份有误，收到“{}”", moment.day())))
+            }
+            _ => Ok(moment),
+        }
+    }
+
+    /// The birth date of a field. 1900 is kept, but for its first day: some people are that old in the books.
     pub fn birth(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Day>, WireError> {
         let Some(text) = place.text(field, scalar)? else {
             return Ok(None);
@@ -146,9 +161,12 @@ impl Reading {
             self.note(place, field, "0001 年为空日期，按未提供处理");
             return Ok(None);
         }
-        Day::parse(&text)
-            .map(Some)
-            .map_err(|error| not_a_date(place, field, &error))
+        let day = Day::parse(&text).map_err(|error| not_a_date(place, field, &error))?;
+        if day == EMPTY_BIRTH {
+            self.note(place, field, "1900-01-01 为数据库的空日期，按未提供处理");
+            return Ok(None);
+        }
+        Ok(Some(day))
     }
 }
 

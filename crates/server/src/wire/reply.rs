@@ -7,9 +7,9 @@ mod finding;
 mod message;
 
 use self::finding::{ResultNode, result_node};
-use self::message::{Head, Output, Results, plain_json, write_message};
+use self::message::{Head, Output, Results, encoded, plain_json, sealing_key, write_message};
 use super::problem::cut;
-use super::{Body, CallerProfile, ERR_MSG_CHARS_MAX, Envelope, ReviewRequest};
+use super::{Body, CallerProfile, ERR_MSG_CHARS_MAX, Encoding, Envelope, ReviewRequest, Sm4Key};
 use domain::{Action, Finding, Moment, Stage};
 use std::cmp::Reverse;
 
@@ -36,6 +36,27 @@ pub fn reply_review(
     now: Moment,
     sequence: u64,
 ) -> Vec<u8> {
+    reply_review_with(envelope, findings, &Beyond::default(), profile, now, sequence)
+}
+
+/// What a reply has to say beside its findings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beyond {
+    /// findings that were left out before: they count among those that did not fit
+    pub left_out: usize,
+    /// the call is refused although there are findings, and why
+    pub refused: Option<String>,
+}
+
+/// As [`reply_review`], with what there is beyond the findings.
+pub fn reply_review_with(
+    envelope: Option<&Envelope>,
+    findings: &[Judged<'_>],
+    beyond: &Beyond,
+    profile: &CallerProfile,
+    now: Moment,
+    sequence: u64,
+) -> Vec<u8> {
     let request = envelope.and_then(|envelope| match &envelope.body {
         Body::Review(request) => Some(request),
         Body::Feedback(_) | Body::Other => None,
@@ -46,13 +67,20 @@ pub fn reply_review(
         .filter(|judged| judged.finding.action > Action::Record)
         .collect();
     raised.sort_by_key(|judged| Reverse((judged.finding.action, judged.finding.certainty)));
-    let refusal = request.and_then(|request| refusal(&raised, request, profile));
+    let refusal = match (
+        request.and_then(|request| refusal(&raised, request, profile)),
+        &beyond.refused,
+    ) {
+        (Some(block), Some(more)) => Some(format!("{more}；{block}")),
+        (block, more) => block.or_else(|| more.clone()),
+    };
+    let refusal = refusal.map(|text| cut(&text, ERR_MSG_CHARS_MAX).to_owned());
     let head = || match &refusal {
         Some(text) => Head::failure(text),
         None => Head::success(profile),
     };
     let write = |nodes: &[ResultNode<'_>]| {
-        let left_out = raised.len() - nodes.len();
+        let left_out = raised.len() - nodes.len() + beyond.left_out;
         let results = match (profile.single_object_result, nodes) {
             (true, []) => None,
             (true, [one]) => Some(Results::One(one)),
@@ -74,7 +102,7 @@ pub fn reply_review(
     if body.len() <= OUTPUT_CHARS_MAX {
         return body;
     }
-    cut_to_fit(&mut nodes);
+    cut_to_fit(&mut nodes, &Room::of(envelope, profile));
     write(&nodes)
 }
 
@@ -109,12 +137,44 @@ pub fn reply_error(
     )
 }
 
+/// How much fits into the output, and what is counted: characters, or, where it goes out ciphered,
+/// the bytes under the cipher.
+struct Room {
+    most: usize,
+    bytes: Option<Encoding>,
+}
+
+impl Room {
+    fn of(envelope: Option<&Envelope>, profile: &CallerProfile) -> Self {
+        match sealing_key(envelope, profile) {
+            None => Self {
+                most: OUTPUT_CHARS_MAX,
+                bytes: None,
+            },
+            Some(_) => Self {
+                most: Sm4Key::plain_bytes_within(OUTPUT_CHARS_MAX),
+                bytes: Some(profile.reply_encoding),
+            },
+        }
+    }
+
+    fn taken(&self, json: &[u8]) -> usize {
+        match self.bytes {
+            None => String::from_utf8_lossy(json).chars().count(),
+            Some(encoding) => encoded(json.to_vec(), encoding).len(),
+        }
+    }
+}
+
+/// `{"result":[` and what closes it, with the count of what was left out.
+const WRAPPING: usize = 60;
+
 /// Drops the findings behind the first that would overflow the output.
-fn cut_to_fit(nodes: &mut Vec<ResultNode<'_>>) {
-    let mut chars = 0;
+fn cut_to_fit(nodes: &mut Vec<ResultNode<'_>>, room: &Room) {
+    let mut taken = WRAPPING;
     let fitting = nodes.iter().position(|node| {
-        chars += String::from_utf8_lossy(&plain_json(node)).chars().count() + 1;
-        chars > OUTPUT_CHARS_MAX
+        taken += room.taken(&plain_json(node)) + 1;
+        taken > room.most
     });
     if let Some(fitting) = fitting {
         nodes.truncate(fitting);

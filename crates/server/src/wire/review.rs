@@ -6,7 +6,7 @@ use super::order::{OfVisit, order};
 use super::person::{birth, maternity_of, sex_of};
 use super::reading::{Place, Reading};
 use super::scalar::Scalar;
-use super::visit::{Caller, encounter};
+use super::visit::{Caller, encounter, is_of_one_day};
 use super::{CallerProfile, WireError};
 use crate::identifier::identifies;
 use domain::{
@@ -230,6 +230,7 @@ fn lines(
         let of_visit = OfVisit {
             encounter: number,
             begin: encounter.begin,
+            one_day: is_of_one_day(encounter),
             current: encounter.current,
         };
         // Some programs send one visit in several pieces.

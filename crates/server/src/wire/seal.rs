@@ -73,6 +73,12 @@ impl Sm4Key {
         Ok(Self { key, mode })
     }
 
+    /// How many bytes can be enciphered so that the text has at most `chars_max` characters.
+    pub fn plain_bytes_within(chars_max: usize) -> usize {
+        // Four characters are three bytes; the padding takes at least one byte of the last block.
+        (chars_max / 4 * 3 / BLOCK_BYTES * BLOCK_BYTES).saturating_sub(1)
+    }
+
     /// Enciphers to base64 text.
     pub fn seal(&self, plain: &[u8]) -> String {
         let cipher = Sm4::new(&Array::from(self.key));
@@ -144,6 +150,16 @@ mod tests {
         let plain = hex::decode("0123456789abcdeffedcba9876543210").unwrap();
         let sealed = STANDARD.decode(key.seal(&plain)).unwrap();
         assert_eq!(hex::encode(&sealed[..16]), "681edf34d206965e86b3e94f536e4246");
+    }
+
+    #[test]
+    fn what_fits_into_a_number_of_characters_fits() {
+        let key = Sm4Key::parse("0123456789ABCDEF", Sm4Mode::Ecb).unwrap();
+        for chars in [64, 100, 39_500] {
+            let most = Sm4Key::plain_bytes_within(chars);
+            assert!(key.seal(&vec![b'a'; most]).len() <= chars, "{chars}");
+            assert!(key.seal(&vec![b'a'; most + 1 + BLOCK_BYTES]).len() > chars, "{chars}");
+        }
     }
 
     #[test]

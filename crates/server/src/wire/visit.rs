@@ -118,6 +118,15 @@ pub(super) fn encounter(
     })
 }
 
+/// True where nothing of the encounter can have been incurred on another day than its first.
+pub(super) fn is_of_one_day(encounter: &Encounter) -> bool {
+    let stays = encounter.setting.known().is_none_or(|setting| setting.is_stay());
+    match encounter.end {
+        Some(end) => end.day() == encounter.begin.day(),
+        None => !stays,
+    }
+}
+
 fn institution(
     place: &Place<'_>,
     node: &EncounterNode<'_>,
@@ -161,13 +170,13 @@ fn begin(
     caller: &Caller<'_>,
     reading: &mut Reading,
 ) -> Result<Moment, WireError> {
-    if let Some(begin) = reading.moment(place, "adm_date", &node.adm_date)? {
+    if let Some(begin) = reading.begin(place, "adm_date", &node.adm_date)? {
         return Ok(begin);
     }
     let mut first: Option<Moment> = None;
     for (index, order) in node.fsi_order_dtos.items.iter().enumerate() {
         let here = place.member("fsi_order_dtos", index);
-        let at = reading.moment(&here, "drord_begn_date", &order.drord_begn_date)?;
+        let at = reading.begin(&here, "drord_begn_date", &order.drord_begn_date)?;
         first = first.into_iter().chain(at).min();
     }
     match first.or(caller.sent_at) {

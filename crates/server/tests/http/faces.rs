@@ -13,6 +13,8 @@ async fn every_face_reaches_the_same_review() {
         ("/fsi/api/riskConService/courseAnalyze", "3102"),
         ("/3101", "3101"),
         ("/any/prefix/3102", "3102"),
+        ("/3101A", "3101A"),
+        ("/3660", "3660"),
         ("/api/callService", "3101"),
         ("/mbs/fmi/fsi/api/callFsiService/callService", "3102"),
         ("/api/rest/hosAudit/ruleAudit", "3101"),
@@ -41,7 +43,9 @@ async fn every_face_reaches_the_same_review() {
         .collect();
     assert_eq!(
         stages,
-        ["事前", "事前", "事中", "事前", "事中", "事前", "事中", "事前", "事中"]
+        [
+            "事前", "事前", "事中", "事前", "事中", "事前", "事前", "事前", "事中", "事前", "事中"
+        ]
     );
 }
 
@@ -82,8 +86,18 @@ async fn other_transactions_and_addresses_are_refused_in_their_own_way() {
     let answer = setting.post("/api/callService", review("2304", &["CLEAN"])).await;
     assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1));
     assert!(answer.err_msg().contains("不支持的交易编号"), "{}", answer.err_msg());
-    let answer = setting.post("/nowhere", "{}").await;
+    let answer = setting.post("/fsi/api/riskConServise/beforeAnalyze", "{}").await;
     assert_eq!((answer.status, answer.infcode()), (StatusCode::NOT_FOUND, -1));
+    assert!(
+        answer.err_msg().contains("/fsi/api/riskConServise/beforeAnalyze"),
+        "{}",
+        answer.err_msg()
+    );
+    assert!(
+        answer.json()["output"].is_object(),
+        "the whole envelope: {}",
+        answer.text()
+    );
     assert_eq!(answer.headers["content-type"], "application/json;charset=UTF-8");
     for path in ["/3101", "/api/callService", "/api/rest/hosAudit/ruleAudit"] {
         let answer = setting.send(Request::get(path).body(Body::empty()).unwrap()).await;

@@ -122,6 +122,57 @@ async fn too_many_calls_at_once_stop_no_reminder() {
 }
 
 #[tokio::test]
+async fn whom_nobody_judged_does_not_pass_beside_one_who_is_blocked() {
+    let refusing = Setting::new(REFUSING);
+    let answer = refusing.post("/3102", review("3102", &["PANIC", "BLOCK"])).await;
+    assert_eq!(answer.infcode(), -1, "{}", answer.text());
+    assert!(answer.err_msg().contains("暂时不能完成"), "{}", answer.err_msg());
+    assert_eq!(answer.results().len(), 1, "the block is told all the same");
+    let passing = Setting::new("");
+    let answer = passing.post("/3102", review("3102", &["PANIC", "BLOCK"])).await;
+    assert_eq!((answer.infcode(), answer.results().len()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_settlement_let_through_unjudged_leaves_a_record() {
+    let setting = Setting::new("[server]\ncalls_max = 1\ndeadline_ms = 100");
+    let slow = setting.post("/3102", review("3102", &["SLOW"]));
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        setting.post("/3102", review("3102", &["BLOCK"])).await
+    };
+    let (_, late) = tokio::join!(slow, late);
+    assert_eq!((late.infcode(), late.results().len()), (0, 0));
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 10).unwrap();
+    let overload = calls
+        .iter()
+        .find(|call| call.call.degraded.as_deref() == Some("overload"));
+    let overload = &overload.expect("a record of the call that nobody judged").call;
+    assert_eq!((overload.institution.as_str(), overload.stage.zh()), ("H1", "事中"));
+}
+
+#[tokio::test]
+async fn a_call_before_the_first_book_leaves_a_record() {
+    // A store and no book yet.
+    let setting = Setting::with_reviewer("", crate::setting::scripted);
+    assert_eq!(setting.post("/3102", review("3102", &["BLOCK"])).await.infcode(), 0);
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 10).unwrap();
+    assert_eq!(calls[0].call.degraded.as_deref(), Some("not_ready"));
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_long_body_is_in_the_encoding_of_its_sender() {
+    let setting = Setting::new("[server]\nbody_mib = 1\n[[institution]]\ncode = \"H1\"\nencoding = \"gb18030\"");
+    let long = format!("{{\"fixmedins_code\":\"H1\",\"x\":\"{}\"}}", "x".repeat(1 << 20));
+    let answer = setting.post("/3101", long).await;
+    assert_eq!(answer.headers["content-type"], "application/json;charset=GB18030");
+    let (text, _, broken) = encoding_rs::GB18030.decode(&answer.bytes);
+    assert!(!broken && text.contains("超过上限"), "{text}");
+}
+
+#[tokio::test]
 async fn before_the_start_is_over_reminders_go_on() {
     let setting = Setting::unprepared("");
     assert_eq!(setting.post("/3101", review("3101", &["REMIND"])).await.infcode(), 0);

@@ -33,6 +33,46 @@ async fn an_interception_is_on_the_disk_before_the_reply() {
 }
 
 #[tokio::test]
+async fn a_reminder_that_blocks_is_proved_as_a_settlement_is() {
+    let setting = Setting::new("");
+    let answer = setting.post("/3101", review("3101", &["BLOCK"])).await;
+    let id = answer.results()[0]["jr_id"].as_str().unwrap().to_owned();
+    // No flush: what is read here was committed.
+    assert!(setting.store().finding(&id).unwrap().is_some());
+    let stalled = setting.stall();
+    let answer = setting.post("/3101", review("3101", &["BLOCK"])).await;
+    assert_eq!(answer.infcode(), 0);
+    assert_eq!(
+        answer.results()[0]["mj_action"],
+        "需说明理由",
+        "not proved, not blocked"
+    );
+    drop(stalled);
+}
+
+#[tokio::test]
+async fn much_feedback_is_written_at_once() {
+    let setting = Setting::new("");
+    let warns: Vec<Value> = (0..1_000)
+        .map(|number| json!({"warn_rslt_id": format!("X{number}"), "dspo_way": "1", "dspo_way_rea": "x"}))
+        .collect();
+    assert_eq!(setting.post("/3103", feedback(warns.into())).await.infcode(), 0);
+    let counts = setting.store().counts();
+    assert_eq!(counts.feedback, 1_000);
+    assert!(counts.committed_batches <= 20, "{}", counts.committed_batches);
+    let many: Vec<Value> = (0..10_002)
+        .map(|number| json!({"warn_rslt_id": format!("Y{number}"), "dspo_way": "1"}))
+        .collect();
+    let refused = setting.post("/3103", feedback(many.into())).await;
+    assert_eq!(refused.infcode(), -1);
+    assert!(
+        refused.err_msg().contains("warns") && refused.err_msg().contains("10000"),
+        "{}",
+        refused.err_msg()
+    );
+}
+
+#[tokio::test]
 async fn a_block_refuses_the_settlement_only_where_the_caller_asked_for_it() {
     let setting = Setting::new("[[institution]]\ncode = \"H1\"\nrefuse_on_block = true");
     let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;

@@ -55,6 +55,7 @@ pub fn records(county: &County, chunk: &Chunk) -> Vec<Record> {
                 _ => ItemKind::Other,
             },
             at: line.at,
+            timing: Default::default(),
             until: None,
             uploaded_at: Some(line.uploaded_at),
             quantity: line.quantity,

@@ -6,7 +6,7 @@ use super::item::Item;
 use super::text::{Interner, Texts};
 use domain::{
     DepartmentCode, FeeLine, ItemCode, LineId, Moment, Money, PractitionerCode, PractitionerTitle, PrescriptionId,
-    Quantity, UnitPrice, Usage,
+    Quantity, Timing, UnitPrice, Usage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 /// earlier time of the segment. The id stays where [`LineRow::peek_id`] looks.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LineRow {
-    billed: bool,
+    /// whether it was charged, and how well its time is known
+    marks: u8,
     id: u32,
     reverses: Option<u32>,
     after_begin: i64,
@@ -33,6 +34,12 @@ pub(super) struct LineRow {
     list_price: FactRow<i64>,
     purchase_price: FactRow<i64>,
 }
+
+/// Charged, not merely proposed.
+const BILLED: u8 = 1;
+/// Only the day of the line's time is known, or not even that.
+const DAY_ONLY: u8 = 2;
+const TIME_UNKNOWN: u8 = 4;
 
 /// How a drug is used; most sources never say.
 #[derive(Serialize, Deserialize)]
@@ -70,8 +77,13 @@ fn moment_after(earlier: Moment, seconds: i64) -> Moment {
 
 impl LineRow {
     pub(super) fn from_line<'a>(line: &'a FeeLine, billed: bool, begin: Moment, texts: &mut Interner<'a>) -> Self {
+        let timing = match line.timing {
+            Timing::Exact => 0,
+            Timing::DayOnly => DAY_ONLY,
+            Timing::Unknown => TIME_UNKNOWN,
+        };
         LineRow {
-            billed,
+            marks: timing | if billed { BILLED } else { 0 },
             id: texts.number(line.id.as_str()),
             reverses: line.reverses.as_ref().map(|id| texts.number(id.as_str())),
             after_begin: after(line.at, begin),
@@ -94,13 +106,21 @@ impl LineRow {
 
     /// The id of a line without reading the rest of it.
     pub(super) fn peek_id<'a>(line: &[u8], texts: &Texts<'a>) -> Result<&'a str, BadRow> {
-        let ((_billed, id), _) = postcard::take_from_bytes::<(bool, u32)>(line)?;
+        let ((_marks, id), _) = postcard::take_from_bytes::<(u8, u32)>(line)?;
         texts.get(id)
     }
 
     /// True where the line was charged, not merely proposed.
     pub(super) fn billed(&self) -> bool {
-        self.billed
+        self.marks & BILLED != 0
+    }
+
+    fn timing(&self) -> Timing {
+        match self.marks & (DAY_ONLY | TIME_UNKNOWN) {
+            0 => Timing::Exact,
+            DAY_ONLY => Timing::DayOnly,
+            _ => Timing::Unknown,
+        }
     }
 
     /// The line of the encounter `encounter`, which began at `begin`.
@@ -120,6 +140,7 @@ impl LineRow {
             name: item.name.into(),
             kind: item.kind,
             at,
+            timing: self.timing(),
             until: self.until_after.map(|seconds| moment_after(at, seconds)),
             uploaded_at: self.uploaded_after.map(|seconds| moment_after(at, seconds)),
             quantity: Quantity::from_scaled(self.quantity),

@@ -98,6 +98,7 @@ pub(super) fn names(variable: &str) -> String {
 /// The words under which a missing fact is reported.
 pub(super) fn missing_name(key: &str) -> &str {
     match key {
+        "hour" => crate::primitives::window::TIME,
         "sex" => "性别",
         "age" => "出生日期",
         "setting" => "就医方式",
@@ -159,10 +160,12 @@ pub(super) fn line_value(line: &FeeLine, net: Net) -> HashMap<&'static str, Valu
         ("price", Value::Float(line.price.scaled() as f64 / 1_000_000.0)),
         ("amount", yuan(net.amount)),
         ("covered", yuan(net.covered)),
-        ("hour", Value::Int(line.at.hour())),
         ("department", Value::from(line.department_name.as_str())),
         ("doctor", Value::from(line.doctor.as_str())),
     ]);
+    if line.timing.knows_hour() {
+        map.insert("hour", Value::Int(line.at.hour()));
+    }
     if let Fact::Known(title) = line.title {
         map.insert("title", Value::from(title.zh()));
     }

@@ -1,8 +1,9 @@
 //! Which records the wire can carry without loss.
 
+use super::super::visit::is_of_one_day;
 use domain::{
     CareSetting, Day, DiagnosisCode, Encounter, Fact, FeeLine, InstitutionKind, Insurance, ItemKind, Maternity, Moment,
-    Money, Record, SpecialCare, UnitPrice,
+    Money, Record, SpecialCare, Timing, UnitPrice,
 };
 use std::collections::HashSet;
 
@@ -56,6 +57,12 @@ pub fn wire_carries(record: &Record) -> Result<(), String> {
             of.is_some_and(|encounter| encounter.current || !line.current),
             "既往就诊的明细标为当前",
         )?;
+        let told = match line.timing {
+            Timing::Exact => true,
+            Timing::DayOnly => line.at == line.at.day().start(),
+            Timing::Unknown => of.is_some_and(|visit| line.at == visit.begin && !is_of_one_day(visit)),
+        };
+        require(told, "发生时间不详而另有时间")?;
     }
     let mut sorted = record.clone();
     sorted.sort();

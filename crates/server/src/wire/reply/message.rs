@@ -1,6 +1,6 @@
 //! The envelope of a reply, and how amounts become JSON numbers.
 
-use super::super::{CallerProfile, Encoding, Envelope};
+use super::super::{CallerProfile, Encoding, Envelope, Sm4Key};
 use super::finding::ResultNode;
 use domain::{Moment, Money};
 use encoding_rs::GB18030;
@@ -134,10 +134,7 @@ pub(super) fn write_message(
         .collect();
     let inf_refmsgid = format!("{number}{digits}{:010}", sequence % 10_000_000_000);
     let stamp = format!("{digits}000");
-    let key = profile
-        .sm4_key
-        .as_ref()
-        .filter(|_| envelope.is_some_and(|envelope| envelope.sealed));
+    let key = sealing_key(envelope, profile);
     let message = Message {
         infcode: match (profile.infcode_as_text, head.failed) {
             (false, false) => Infcode::Number(0),
@@ -152,12 +149,22 @@ pub(super) fn write_message(
         signtype: "",
         err_msg: head.text,
         output: match key {
-            Some(key) => Payload::Sealed(key.seal(&plain_json(output))),
+            Some(key) => Payload::Sealed(key.seal(&encoded(plain_json(output), profile.reply_encoding))),
             None => Payload::Plain(output),
         },
     };
-    let json = plain_json(&message);
-    match profile.reply_encoding {
+    encoded(plain_json(&message), profile.reply_encoding)
+}
+
+/// The key under which the output of a reply goes out: the request has to have come under it.
+pub(super) fn sealing_key<'p>(envelope: Option<&Envelope>, profile: &'p CallerProfile) -> Option<&'p Sm4Key> {
+    let sealed = envelope.is_some_and(|envelope| envelope.sealed);
+    profile.sm4_key.as_ref().filter(|_| sealed)
+}
+
+/// JSON text in the encoding that the caller reads, under a cipher as well as without one.
+pub(super) fn encoded(json: Vec<u8>, encoding: Encoding) -> Vec<u8> {
+    match encoding {
         Encoding::Utf8 => json,
         Encoding::Gb18030 => GB18030.encode(&String::from_utf8_lossy(&json)).0.into_owned(),
     }

@@ -1,0 +1,273 @@
+//! Oracles of what is said where the time of a line is not known exactly: windows of days need the
+//! day, windows of hours the moment; what cannot be placed is not judged, and said where it could matter.
+
+use crate::bench::{Row, agree, row, setup};
+use crate::quantities::above_cap;
+use crate::reference::World;
+use crate::relations::near;
+use crate::verdicts::Verdicts;
+use crate::windows::{in_window, judged, remembers, used};
+use crate::world::Shape;
+use domain::{CareSetting, Certainty, Fact, Quantity, Timing};
+
+const DEFINITE: Certainty = Certainty::Definite;
+const TIME: &str = "发生时间";
+
+fn shape() -> Shape {
+    Shape {
+        inexact: true,
+        ..Shape::default()
+    }
+}
+
+/// Whether the line can be put into a window of this name.
+fn placeable(world: &World<'_>, window: &str, line: usize) -> bool {
+    let fee = world.line(line);
+    match window {
+        "单次就诊" => true,
+        "处方" => fee.prescription.is_some() || fee.timing != Timing::Unknown,
+        "单日" => fee.timing != Timing::Unknown,
+        _ => fee.timing == Timing::Exact,
+    }
+}
+
+/// The lines that can be placed. The others are said to lack their time where the row judges them; where none of
+/// these is under review, it is said of those that are and stand beside them.
+fn sorted_out(world: &World<'_>, out: &mut Verdicts, row: &Row, window: &str, lines: &[usize]) -> Vec<usize> {
+    let (known, unknown): (Vec<usize>, Vec<usize>) = lines.iter().partition(|&&line| placeable(world, window, line));
+    let under_review = |lines: &[usize]| -> Vec<usize> {
+        let lines = lines.iter().copied();
+        lines
+            .filter(|&line| world.line(line).current && judged(world, row, line))
+            .collect()
+    };
+    let mut named = under_review(&unknown);
+    if named.is_empty() && !unknown.is_empty() {
+        named = under_review(&known);
+    }
+    for line in named {
+        out.lacks_line(world.record, TIME, line);
+    }
+    known
+}
+
+#[test]
+fn a_day_that_nobody_knows_is_not_counted_for_any() {
+    let rows = vec![
+        row("D1|S1", &[("上限", "2"), ("单位", "次")]),
+        row("C*", &[("上限", "1"), ("单位", "个")]),
+        row("S2", &[("上限", "1"), ("单位", "次")]),
+    ];
+    agree(setup("quantity_cap", "", rows), shape(), 1500, |world, out| {
+        for row in &world.setup.rows {
+            let cap: Quantity = row.number("上限").expect("a cap");
+            let lines = used(world, row);
+            let whole: Quantity = lines.iter().map(|&line| world.left[line].quantity).sum();
+            if whole <= cap {
+                continue;
+            }
+            let lines = sorted_out(world, out, row, "单日", &lines);
+            let mut done: Vec<usize> = Vec::new();
+            for &line in &lines {
+                if !done.contains(&line) {
+                    let members: Vec<usize> = lines
+                        .iter()
+                        .copied()
+                        .filter(|&other| in_window(world, "单日", line, other))
+                        .collect();
+                    done.extend(&members);
+                    above_cap(world, out, row, &members);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn rolling_days_that_nobody_knows() {
+    let cells = |codes, days| row(codes, &[("上限", "3"), ("单位", "次"), ("滚动天数", days)]);
+    let rows = vec![cells("D1|S1", "2"), cells("S2", "7"), cells("C1", "3")];
+    agree(
+        setup("quantity_cap", "窗口: 滚动", rows),
+        shape(),
+        1500,
+        |world, out| {
+            for row in &world.setup.rows {
+                let days: i32 = row.number("滚动天数").expect("days");
+                let cap: Quantity = row.number("上限").expect("a cap");
+                let mut lines = used(world, row);
+                let whole: Quantity = lines.iter().map(|&line| world.left[line].quantity).sum();
+                if whole > cap {
+                    lines = sorted_out(world, out, row, "单日", &lines);
+                } else {
+                    lines.retain(|&line| placeable(world, "单日", line));
+                }
+                for (place, &line) in lines
+                    .iter()
+                    .enumerate()
+                    .filter(|&(_, &line)| world.line(line).current && judged(world, row, line))
+                {
+                    let from = world.line(line).at.day().plus_days(1 - days);
+                    let earlier = lines[..place]
+                        .iter()
+                        .filter(|&&other| world.line(other).at.day() >= from);
+                    let before: Quantity = earlier.map(|&other| world.left[other].quantity).sum();
+                    let left = world.left[line];
+                    let over = (before + left.quantity - cap).min(left.quantity);
+                    if over.is_positive() {
+                        let money = left.covered.share(over.scaled(), left.quantity.scaled());
+                        world.blame(out, line, money, DEFINITE);
+                    } else if !remembers(world, from) {
+                        out.lacks_line(world.record, "历史费用明细", line);
+                    }
+                }
+            }
+        },
+    );
+}
+
+#[test]
+fn pairs_of_which_one_cannot_be_placed() {
+    let cells = |codes, minor, window| row(codes, &[("从项编码", minor), ("从项名称", "从项"), ("窗口", window)]);
+    let rows = vec![
+        cells("D1", "S1", "单日"),
+        cells("D2", "S2", "6小时"),
+        cells("S1", "C1", "单次就诊"),
+        cells("C1", "D1", "处方"),
+        cells("H1", "D2", "同一小时"),
+    ];
+    agree(
+        setup("pair_exclusion", "", rows).without_trial(),
+        shape(),
+        2500,
+        |world, out| {
+            for row in &world.setup.rows {
+                let window = row.cell("窗口");
+                let of = |codes: &str| -> Vec<usize> {
+                    let mut lines = world.paid();
+                    lines.retain(|&line| world.matches(codes, line));
+                    lines
+                };
+                let (mains, mut minors) = (of(row.codes), of(row.cell("从项编码")));
+                minors.retain(|&line| judged(world, row, line));
+                if mains.is_empty() || minors.is_empty() {
+                    continue;
+                }
+                let (mains, minors) = (
+                    sorted_out(world, out, row, window, &mains),
+                    sorted_out(world, out, row, window, &minors),
+                );
+                pairs_of(world, out, row, &mains, &minors);
+            }
+        },
+    );
+}
+
+/// Every minor item near a main item, where anything of the two is under review.
+fn pairs_of(world: &World<'_>, out: &mut Verdicts, row: &Row, mains: &[usize], minors: &[usize]) {
+    for &main in mains {
+        let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
+        let joined: Vec<usize> = minors.iter().filter(close).copied().collect();
+        let beside: Vec<usize> = mains.iter().filter(close).copied().collect();
+        if joined.iter().chain(&beside).any(|&line| world.line(line).current) {
+            for line in joined {
+                world.blame(out, line, world.left[line].covered, DEFINITE);
+            }
+        }
+    }
+}
+
+#[test]
+fn twins_at_a_moment_that_nobody_knows() {
+    let shape = Shape {
+        lines: 16,
+        encounters: 1,
+        ..shape()
+    };
+    agree(
+        setup("field_validity", "检查: [明细重复]", Vec::new()),
+        shape,
+        4000,
+        |world, out| {
+            let stands = |line: usize| world.left[line].quantity.is_positive();
+            for line in (0..world.record.lines.len()).filter(|&line| world.line(line).current && stands(line)) {
+                let fee = world.line(line);
+                if world.setup.state(fee.at.day()).is_none() {
+                    continue;
+                }
+                let twins = world.charged().into_iter().filter(|&other| {
+                    let same = world.line(other);
+                    other != line
+                        && same.current
+                        && (
+                            same.encounter,
+                            &same.item,
+                            same.quantity,
+                            same.amount,
+                            &same.doctor,
+                            &same.prescription,
+                        ) == (
+                            fee.encounter,
+                            &fee.item,
+                            fee.quantity,
+                            fee.amount,
+                            &fee.doctor,
+                            &fee.prescription,
+                        )
+                });
+                for other in twins {
+                    let same = world.line(other);
+                    let certain = fee.timing == Timing::Exact && same.timing == Timing::Exact;
+                    let days_known = fee.timing != Timing::Unknown && same.timing != Timing::Unknown;
+                    if certain && other < line && same.at == fee.at {
+                        world.blame(out, line, world.left[line].covered, DEFINITE);
+                    } else if fee.timing != Timing::Exact && (!days_known || same.at.day() == fee.at.day()) {
+                        out.lacks_line(world.record, TIME, line);
+                    }
+                }
+            }
+        },
+    );
+}
+
+#[test]
+fn a_stay_and_a_day_that_may_lie_in_it() {
+    agree(
+        setup("time_containment", "宽限小时: 5", Vec::new()),
+        shape(),
+        800,
+        |world, out| {
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
+                let (fee, visit) = (world.line(line), world.visit(line));
+                if world.setup.state(fee.at.day()).is_none() {
+                    continue;
+                }
+                match visit.setting {
+                    Fact::Known(CareSetting::Inpatient | CareSetting::DaySurgery) => {}
+                    Fact::Known(_) => continue,
+                    _ => {
+                        out.lacks_encounter("就医方式", fee.encounter as usize);
+                        continue;
+                    }
+                }
+                let outside = |at: domain::Moment| {
+                    at < visit.begin.plus_seconds(-5 * 3600)
+                        || visit.end.is_some_and(|end| at > end.plus_seconds(5 * 3600))
+                };
+                let whole_day: Vec<bool> = match fee.timing {
+                    Timing::Exact => vec![outside(fee.at)],
+                    Timing::DayOnly => (0..24 * 60)
+                        .flat_map(|minute| [minute * 60, minute * 60 + 59])
+                        .map(|second| outside(fee.at.plus_seconds(second)))
+                        .collect(),
+                    Timing::Unknown => vec![true, false],
+                };
+                match (whole_day.contains(&true), whole_day.contains(&false)) {
+                    (true, false) => world.blame(out, line, world.left[line].covered, DEFINITE),
+                    (true, true) => out.lacks_line(world.record, TIME, line),
+                    _ => {}
+                }
+            }
+        },
+    );
+}
