@@ -151,7 +151,10 @@ fn can_be_handed_over(report: &Path) {
     let money = |cell: Option<&Data>| (cell.and_then(Data::as_f64).unwrap() * 100.0).round() as i64;
     let column = |rows: &calamine::Range<Data>, name: &str| {
         let headings = rows.rows().nth(2).unwrap();
-        headings.iter().position(|cell| cell.to_string() == name).unwrap()
+        headings
+            .iter()
+            .position(|cell| cell.get_string() == Some(name))
+            .unwrap()
     };
     let (amounts, lines) = (column(&sums, "金额（元）"), book.worksheet_range("明细").unwrap());
     let mut all: Vec<i64> = sums.rows().skip(3).map(|row| money(row.get(amounts))).collect();
