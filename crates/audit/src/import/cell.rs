@@ -4,6 +4,7 @@
 use domain::national::{given, is_empty_date};
 use domain::{Day, Moment};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A value as it lies in the source.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,19 +54,34 @@ pub enum Reason {
     NotANumber,
     /// more digits than the field can hold
     OutOfRange,
+    /// a service before 1990 or after the end of next year
+    OutOfTime,
     /// a code that the national table does not have
     UnknownCode,
     /// Excel wrote an identifier as 1.23E+05: its digits are lost
     Mangled,
+    /// a number with a fraction where an identifier or a code belongs
+    Fraction,
     /// longer than any field of the interface
     TooLong,
     /// the row is not UTF-8 while the rest of the file is
     Encoding,
     /// more or fewer columns than the header
     Columns,
+    /// a quote is opened and not closed, or closed in a later line
+    Quote,
+    /// the formula of a cell has failed
+    Formula,
     /// the text is not JSON, or no recorded message
     Message,
-    /// the end lies before the begin
+    /// a recorded message lacks what its transaction carries
+    NoNode,
+    /// a member of a list in a recorded message that is no object
+    NoObject,
+    /// a settlement of which the centre's answer was not recorded
+    NoAnswer,
+    /// the centre did not accept the transaction
+    Failed,
     /// the self-paid part exceeds the amount or has the other sign
     SelfPaid,
     /// quantity and amount have different signs
@@ -84,11 +100,19 @@ impl Reason {
             Reason::NotADate => "不是有效的日期时间",
             Reason::NotANumber => "不是十进制数",
             Reason::OutOfRange => "数值超出范围",
+            Reason::OutOfTime => "日期早于1990年或晚于明年年底",
             Reason::UnknownCode => "不在国家代码表内",
             Reason::Mangled => "被表格软件改成科学计数法，原编码已丢失",
+            Reason::Fraction => "编码带有小数",
             Reason::TooLong => "长度超过接口规范",
             Reason::Encoding => "字符编码与文件其余部分不同",
             Reason::Columns => "列数与表头不符",
+            Reason::Quote => "引号没有在本行闭合，从下一行起继续读取",
+            Reason::Formula => "单元格是公式错误",
+            Reason::NoNode => "报文中没有该交易应有的节点",
+            Reason::NoObject => "列表中的这一项不是对象",
+            Reason::NoAnswer => "报文中没有中心的应答，结算金额未定",
+            Reason::Failed => "中心没有受理该交易（infcode 不为0）",
             Reason::Message => "不是可以识别的交易报文",
             Reason::SelfPaid => "自费金额大于金额或方向相反",
             Reason::Sign => "数量与金额方向相反",
@@ -110,7 +134,7 @@ impl<'a> Cell<'a> {
             Cell::Empty => String::new(),
             Cell::Text(text) | Cell::Shared(text, _) => text.chars().take(100).collect(),
             Cell::Whole(number) => number.to_string(),
-            Cell::Decimal(number, scale) => format!("{number}e-{scale}"),
+            Cell::Decimal(number, scale) => plain_digits(number, scale),
             Cell::Float(number) => number.to_string(),
             Cell::Moment(moment) => moment.to_string(),
             Cell::Day(day) => day.to_string(),
@@ -153,6 +177,16 @@ impl<'a> Cell<'a> {
     }
 
     fn odd_code(self) -> Result<Option<Cow<'a, str>>, Reason> {
+        if let Cell::Decimal(number, scale) = self {
+            let digits = plain_digits(number, scale);
+            return match digits.split_once('.') {
+                None => Ok(Some(Cow::Owned(digits))),
+                Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => {
+                    Ok(Some(Cow::Owned(whole.to_owned())))
+                }
+                Some(_) => Err(Reason::Fraction),
+            };
+        }
         if let Cell::Float(number) = self {
             // Above 2^53 the digits are no longer those that were written.
             return match number.fract() == 0.0 && number.abs() < 9e15 {
@@ -173,36 +207,68 @@ impl<'a> Cell<'a> {
     }
 
     /// A moment; none for the empty dates of database systems.
+    #[inline]
     pub fn moment(self) -> Result<Option<Moment>, Reason> {
         match self {
             Cell::Empty => Ok(None),
-            Cell::Moment(moment) => Ok(Some(moment)),
-            Cell::Day(day) => Ok(Some(day.start())),
-            Cell::Text(text) | Cell::Shared(text, _) => {
-                if let Some(moment) = plain_moment(text.as_bytes()) {
-                    return Ok(Some(moment));
-                }
-                match unquoted(text) {
-                    None => Ok(None),
-                    Some(text) if is_empty_date(text) => Ok(None),
-                    Some(text) => Moment::parse(text).map(Some).map_err(|_| Reason::NotADate),
-                }
-            }
-            Cell::Whole(number) => Moment::parse(&number.to_string())
-                .map(Some)
-                .map_err(|_| Reason::NotADate),
+            Cell::Moment(moment) => dated(moment),
+            Cell::Text(text) | Cell::Shared(text, _) => match plain_moment(text.as_bytes()) {
+                Some(moment) => Ok(Some(moment)),
+                None => Ok(self.timed()?.map(|(moment, _)| moment)),
+            },
+            _ => Ok(self.timed()?.map(|(moment, _)| moment)),
+        }
+    }
+
+    /// The moment at which something ended, and whether the day alone is said: then it is the last second
+    /// of the day.
+    pub fn end(self) -> Result<Option<(Moment, bool)>, Reason> {
+        if let Cell::Text(text) | Cell::Shared(text, _) = self
+            && let Some(moment) = plain_moment(text.as_bytes())
+        {
+            return Ok(Some((moment, false)));
+        }
+        let last = 86_399;
+        Ok(self.timed()?.map(|(moment, is_day)| match is_day {
+            true => (moment.plus_seconds(last), true),
+            false => (moment, false),
+        }))
+    }
+
+    /// A moment, and whether the day alone is said.
+    fn timed(self) -> Result<Option<(Moment, bool)>, Reason> {
+        match self {
+            Cell::Empty => Ok(None),
+            Cell::Moment(moment) => Ok(dated(moment)?.map(|moment| (moment, false))),
+            Cell::Day(day) => Ok(dated(day.start())?.map(|moment| (moment, true))),
+            Cell::Text(text) | Cell::Shared(text, _) => match unquoted(text) {
+                None => Ok(None),
+                Some(text) if is_empty_date(text) => Ok(None),
+                Some(text) => timed(text).map(Some),
+            },
+            Cell::Whole(number) => match number.to_string() {
+                text if is_empty_date(&text) => Ok(None),
+                text => timed(&text).map(Some),
+            },
             Cell::Decimal(..) | Cell::Float(_) => Err(Reason::NotADate),
         }
     }
 
     /// A day of birth. 1900 is kept, as in real time: some people are that old in the books.
     pub fn birth(self) -> Result<Option<Day>, Reason> {
+        let read = |text: &str| match text {
+            text if ["0001", "9999"].iter().any(|year| text.starts_with(year)) => Ok(None),
+            // Whatever hour is said, it says nothing of the day.
+            text => {
+                let day = text.split([' ', 'T']).next().unwrap_or(text);
+                timed(day).map(|(moment, _)| Some(moment.day()))
+            }
+        };
         match self {
-            Cell::Text(text) | Cell::Shared(text, _) => match unquoted(text) {
-                None => Ok(None),
-                Some(text) if text.starts_with("0001") => Ok(None),
-                Some(text) => Day::parse(text).map(Some).map_err(|_| Reason::NotADate),
-            },
+            Cell::Text(text) | Cell::Shared(text, _) => unquoted(text).map_or(Ok(None), read),
+            Cell::Whole(number) => read(&number.to_string()),
+            Cell::Moment(moment) if EMPTY_1900.contains(&moment.epoch_seconds()) => Ok(Some(moment.day())),
+            Cell::Day(day) if EMPTY_1900.contains(&day.start().epoch_seconds()) => Ok(Some(day)),
             other => Ok(other.moment()?.map(Moment::day)),
         }
     }
@@ -278,6 +344,61 @@ fn is_exponential(text: &str) -> bool {
     exponent.is_some_and(is_digits)
         && mantissa.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && !mantissa.is_empty()
+}
+
+/// An integer that is scaled by so many decimals, in digits and with every decimal.
+fn plain_digits(number: i128, scale: i8) -> String {
+    let (digits, sign) = (number.unsigned_abs().to_string(), if number < 0 { "-" } else { "" });
+    let Some(decimals) = usize::try_from(scale).ok().filter(|decimals| *decimals > 0) else {
+        let zeros = match number {
+            0 => 0,
+            _ => usize::from(scale.unsigned_abs()),
+        };
+        return format!("{sign}{digits}{}", "0".repeat(zeros));
+    };
+    let digits = format!("{digits:0>width$}", width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    format!("{sign}{whole}.{fraction}")
+}
+
+/// The empty dates of date types, in seconds: the year 1 and what a zone makes of its first day, 1900, and
+/// 9999 with its last day.
+const EMPTY_1: Range<i64> = -62_135_683_200..-62_104_060_800;
+const EMPTY_1900: Range<i64> = -2_208_988_800..-2_177_452_800;
+const EMPTY_9999: Range<i64> = 253_370_764_800..253_402_387_200;
+/// From the first year that is read as one to the last.
+const YEARS: Range<i64> = -5_364_662_400..253_370_764_800;
+
+/// A moment of a date type, by the rule of texts.
+#[inline]
+fn dated(moment: Moment) -> Result<Option<Moment>, Reason> {
+    let seconds = moment.epoch_seconds();
+    match seconds {
+        // Nearly every moment lies in this century.
+        0..=4_102_444_799 => Ok(Some(moment)),
+        _ if [EMPTY_1, EMPTY_1900, EMPTY_9999]
+            .iter()
+            .any(|empty| empty.contains(&seconds)) =>
+        {
+            Ok(None)
+        }
+        _ if YEARS.contains(&seconds) => Ok(Some(moment)),
+        _ => Err(Reason::NotADate),
+    }
+}
+
+/// A date in any spelling, and whether it is a day alone. Digits alone are a day (8), or a minute (12) or a
+/// second (14) of one.
+fn timed(text: &str) -> Result<(Moment, bool), Reason> {
+    let parse = |text: &str| Moment::parse(text).map_err(|_| Reason::NotADate);
+    let (head, clock) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    let clock = clock.trim();
+    match (is_digits(head), head.len(), clock.is_empty()) {
+        (false, _, true) | (true, 8, true) => Ok((parse(head)?, true)),
+        (false, _, false) | (true, 8, false) | (true, 14, true) => Ok((parse(text)?, false)),
+        (true, 12, true) => Ok((parse(&format!("{head}00"))?, false)),
+        (true, ..) => Err(Reason::NotADate),
+    }
 }
 
 /// `YYYY-MM-DD HH:MM:SS`, the spelling of nearly every value.
@@ -377,6 +498,9 @@ fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
         _ => (false, mantissa),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.contains(',') && !is_grouped(whole) {
+        return Err(Reason::NotANumber);
+    }
     let mut value = 0_i128;
     let mut seen = false;
     for byte in whole.bytes().filter(|byte| *byte != b',').chain(fraction.bytes()) {
@@ -395,6 +519,12 @@ fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
     }
     let value = if negative { -value } else { value };
     rescaled(value, (fraction.len() as i32).saturating_sub(exponent), decimals)
+}
+
+/// True for digits in groups of three; `12,5` is a decimal comma or a slip.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
 }
 
 /// Powers of ten by exponent.
@@ -440,6 +570,7 @@ mod tests {
         for (text, fen) in [
             ("1.23E+05", 12_300_000),
             ("1,234.50", 123_450),
+            ("-1,234,567", -123_456_700),
             ("'12.5", 1250),
             ("12.0", 1200),
             ("=\"12\"", 1200),
@@ -451,7 +582,20 @@ mod tests {
         ] {
             assert_eq!(Cell::Text(text).scaled(2), Ok(Some(fen)), "{text}");
         }
-        for text in ["1.2.3", "一百", "1E", "0x10", "+", ".", "NaN", "1e999999999999"] {
+        for text in [
+            "12,5",
+            "1,23,456",
+            ",123",
+            "1,2345",
+            "1.2.3",
+            "一百",
+            "1E",
+            "0x10",
+            "+",
+            ".",
+            "NaN",
+            "1e999999999999",
+        ] {
             assert_eq!(Cell::Text(text).scaled(2), Err(Reason::NotANumber), "{text}");
         }
         assert_eq!(Cell::Text("1e30").scaled(2), Err(Reason::OutOfRange));
@@ -472,6 +616,16 @@ mod tests {
         assert_eq!(code("null"), Ok(None));
         assert_eq!(Cell::Float(310.0).code(), Ok(Some("310".into())));
         assert_eq!(Cell::Float(1.1e18).code(), Err(Reason::Mangled));
+        // A database exports numbers of many digits as decimals.
+        assert_eq!(Cell::Decimal(1001, 0).code(), Ok(Some("1001".into())));
+        assert_eq!(Cell::Decimal(100_100, 2).code(), Ok(Some("1001".into())));
+        assert_eq!(Cell::Decimal(1001, -2).code(), Ok(Some("100100".into())));
+        assert_eq!(Cell::Decimal(100_150, 2).code(), Err(Reason::Fraction));
+        assert_eq!(Cell::Decimal(360_600, 4).text(), Ok(Some("36.0600".into())));
+        assert_eq!(
+            [(-5, 2), (2_000, 2), (0, -3), (7, 0)].map(|(number, scale)| Cell::Decimal(number, scale).shown()),
+            ["-0.05", "20.00", "0", "7"]
+        );
         assert_eq!(Cell::Text("a\u{1f}b").text(), Ok(Some("ab".into())));
     }
 
@@ -485,6 +639,76 @@ mod tests {
             Cell::Text("2025/1/3 8:05").moment(),
             Ok(Moment::parse("2025-01-03 08:05:00").ok())
         );
+    }
+
+    #[test]
+    fn empty_dates_are_empty_whatever_their_type() {
+        for text in ["0001-01-01", "1900-01-01", "1900-12-31", "9999-12-31"] {
+            let day = Day::from_ymd(
+                text[..4].parse().unwrap(),
+                text[5..7].parse().unwrap(),
+                text[8..].parse().unwrap(),
+            );
+            let day = day.unwrap();
+            let number: i64 = text.replace('-', "").parse().unwrap();
+            for cell in [Cell::Text(text), Cell::Day(day), Cell::Moment(day.start())] {
+                assert_eq!(cell.moment(), Ok(None), "{cell:?}");
+                assert_eq!(cell.end(), Ok(None), "{cell:?}");
+            }
+            let born = (text.starts_with("1900")).then_some(day);
+            let whole = Cell::Whole(number);
+            let whole = (number > 10_000_000).then_some(whole);
+            for cell in [Cell::Text(text), Cell::Day(day), Cell::Moment(day.start())]
+                .into_iter()
+                .chain(whole)
+            {
+                assert_eq!(cell.birth(), Ok(born), "{cell:?}");
+            }
+        }
+        // What a zone makes of the first day and the last one.
+        let day = |year| Day::from_ymd(year, 1, 1).unwrap().start();
+        assert_eq!(Cell::Moment(day(1).plus_seconds(8 * 3600)).moment(), Ok(None));
+        assert_eq!(
+            Cell::Moment(day(9999).plus_seconds(365 * 86_400 + 3600)).moment(),
+            Ok(None)
+        );
+        assert_eq!(
+            Cell::Moment(Moment::from_epoch_seconds(1 << 60)).moment(),
+            Err(Reason::NotADate)
+        );
+        assert_eq!(Cell::Moment(day(1801)).moment(), Ok(Some(day(1801))));
+        assert_eq!(Cell::Whole(19_000_101).moment(), Ok(None));
+    }
+
+    #[test]
+    fn digits_are_a_day_a_minute_or_a_second() {
+        let moment = |text: &str| Moment::parse(text).ok();
+        for (text, expected, is_day) in [
+            ("20260301", "2026-03-01", true),
+            ("202603010830", "2026-03-01 08:30:00", false),
+            ("20260301083015", "2026-03-01 08:30:15", false),
+            ("20260301 08:30", "2026-03-01 08:30:00", false),
+            ("2026-3-1", "2026-03-01", true),
+            ("2026年3月1日", "2026-03-01", true),
+            ("2026-03-01 00:00:00", "2026-03-01", false),
+        ] {
+            assert_eq!(Cell::Text(text).moment(), Ok(moment(expected)), "{text}");
+            let end = Cell::Text(text).end().unwrap().unwrap();
+            let last = if is_day { 86_399 } else { 0 };
+            assert_eq!(end, (moment(expected).unwrap().plus_seconds(last), is_day), "{text}");
+        }
+        for text in [
+            "2026030112",
+            "1777010400",
+            "1772353800000",
+            "2026030108301",
+            "202603011 08:30",
+        ] {
+            assert_eq!(Cell::Text(text).moment(), Err(Reason::NotADate), "{text}");
+            assert_eq!(Cell::Text(text).birth(), Err(Reason::NotADate), "{text}");
+        }
+        assert_eq!(Cell::Whole(1_777_010_400).moment(), Err(Reason::NotADate));
+        assert_eq!(Cell::Whole(202_603_010_830).moment(), Ok(moment("2026-03-01 08:30:00")));
     }
 
     proptest! {

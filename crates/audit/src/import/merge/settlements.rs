@@ -1,6 +1,6 @@
 //! Settlements, and what they say of their visits: total, fund share, insurance.
 
-use super::rewrite::Superseded;
+use super::rewrite::{Superseded, serials};
 use super::visits::Visits;
 use super::{Merged, Pass, number};
 use crate::columns::Reader;
@@ -32,6 +32,13 @@ pub(super) fn merge(
     merged: &mut Merged,
 ) -> Result<(), LakeError> {
     let mut rows = read(pass, visits, merged)?;
+    let again =
+        |row: &Settled| pass.merge.is_again(row.origin) && visits.all.get(row.visit).is_some_and(|visit| visit.old);
+    if rows.iter().any(again) {
+        let (before, known) = (rows.len(), serials(pass, LakeTable::Settlements)?);
+        rows.retain(|row| !(again(row) && known.contains(&(row.encounter, row.id.clone()))));
+        merged.counts(SourceTable::Settlements).kept += (before - rows.len()) as u64;
+    }
     // The last of several rows with one serial holds.
     rows.sort_by(|a, b| (a.encounter, &a.id, a.origin).cmp(&(b.encounter, &b.id, b.origin)));
     let before = rows.len();
@@ -60,8 +67,10 @@ pub(super) fn merge(
         visit.changed = true;
         visit.total = sum.map(|sum| sum.0);
         visit.fund_paid = sum.map(|sum| sum.1);
-        if visit.insurance == 0 {
-            visit.insurance = row.insurance;
+        // It was settled, and nothing of that stands.
+        visit.withdrawn = sum.is_none();
+        if visit.said_insurance == 0 {
+            visit.said_insurance = row.insurance;
         }
     }
     rows.sort_by(|a, b| (a.person, a.at, a.encounter, &a.id).cmp(&(b.person, b.at, b.encounter, &b.id)));
@@ -77,7 +86,10 @@ fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Set
         }
         let institution = number(&numbers.institutions, row.institution)?;
         match visits.place(row.person, institution, row.visit) {
-            None => merged.dangling(SourceTable::Settlements, row.origin, row.visit),
+            None => {
+                let serial = format!("setl_id {}", row.id);
+                merged.dangling(pass.merge, SourceTable::Settlements, row.origin, row.visit, &serial);
+            }
             Some(place) => rows.extend(visits.all.get(place).map(|visit| Settled {
                 person: row.person,
                 encounter: visit.encounter,
