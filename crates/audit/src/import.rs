@@ -11,10 +11,13 @@
 mod cell;
 mod claims;
 mod csv;
+mod dates;
+mod encoding;
 mod mapping;
 mod merge;
 mod messages;
 mod parquet;
+mod reason;
 mod registers;
 mod registry;
 mod report;
@@ -25,8 +28,8 @@ mod stock;
 mod writing;
 mod xlsx;
 
-pub use cell::Reason;
 pub use mapping::Mapping;
+pub use reason::Reason;
 pub use report::{ImportReport, TableReport};
 
 use crate::dictionary::TextTable;

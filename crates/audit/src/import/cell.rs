@@ -1,10 +1,11 @@
 //! One value of a source, whatever the file format made of it, and how it is
 //! read: Excel's apostrophes, exponents and `.0`, fillers for "nothing".
 
+use super::dates::{EMPTY_1900, dated, plain_moment, timed};
+use super::reason::Reason;
 use domain::national::{given, is_empty_date};
 use domain::{Day, Moment};
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// A value as it lies in the source.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,85 +40,6 @@ impl Look {
             (true, true) => Look::Code,
             (true, false) => Look::Clean,
             (false, _) => Look::Odd,
-        }
-    }
-}
-
-/// Why a value is no good. The words go into the reject file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Reason {
-    /// a required field is empty
-    Missing,
-    /// not a date or time
-    NotADate,
-    /// not a decimal number
-    NotANumber,
-    /// more digits than the field can hold
-    OutOfRange,
-    /// a service before 1990 or after the end of next year
-    OutOfTime,
-    /// a code that the national table does not have
-    UnknownCode,
-    /// Excel wrote an identifier as 1.23E+05: its digits are lost
-    Mangled,
-    /// a number with a fraction where an identifier or a code belongs
-    Fraction,
-    /// longer than any field of the interface
-    TooLong,
-    /// the row is not UTF-8 while the rest of the file is
-    Encoding,
-    /// more or fewer columns than the header
-    Columns,
-    /// a quote is opened and not closed, or closed in a later line
-    Quote,
-    /// the formula of a cell has failed
-    Formula,
-    /// the text is not JSON, or no recorded message
-    Message,
-    /// a recorded message lacks what its transaction carries
-    NoNode,
-    /// a member of a list in a recorded message that is no object
-    NoObject,
-    /// a settlement of which the centre's answer was not recorded
-    NoAnswer,
-    /// the centre did not accept the transaction
-    Failed,
-    /// the self-paid part exceeds the amount or has the other sign
-    SelfPaid,
-    /// quantity and amount have different signs
-    Sign,
-    /// the person is in no delivery
-    NoPerson,
-    /// the visit is in no delivery
-    NoEncounter,
-}
-
-impl Reason {
-    /// The words for the reader.
-    pub fn zh(self) -> &'static str {
-        match self {
-            Reason::Missing => "必填项为空",
-            Reason::NotADate => "不是有效的日期时间",
-            Reason::NotANumber => "不是十进制数",
-            Reason::OutOfRange => "数值超出范围",
-            Reason::OutOfTime => "日期早于1990年或晚于明年年底",
-            Reason::UnknownCode => "不在国家代码表内",
-            Reason::Mangled => "被表格软件改成科学计数法，原编码已丢失",
-            Reason::Fraction => "编码带有小数",
-            Reason::TooLong => "长度超过接口规范",
-            Reason::Encoding => "字符编码与文件其余部分不同",
-            Reason::Columns => "列数与表头不符",
-            Reason::Quote => "引号没有在本行闭合，从下一行起继续读取",
-            Reason::Formula => "单元格是公式错误",
-            Reason::NoNode => "报文中没有该交易应有的节点",
-            Reason::NoObject => "列表中的这一项不是对象",
-            Reason::NoAnswer => "报文中没有中心的应答，结算金额未定",
-            Reason::Failed => "中心没有受理该交易（infcode 不为0）",
-            Reason::Message => "不是可以识别的交易报文",
-            Reason::SelfPaid => "自费金额大于金额或方向相反",
-            Reason::Sign => "数量与金额方向相反",
-            Reason::NoPerson => "参保人不在参保人表中",
-            Reason::NoEncounter => "就诊不在就诊表中（同一机构、同一参保人）",
         }
     }
 }
@@ -315,7 +237,7 @@ fn unquoted(text: &str) -> Option<&str> {
     }
 }
 
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -359,99 +281,6 @@ fn plain_digits(number: i128, scale: i8) -> String {
     let digits = format!("{digits:0>width$}", width = decimals + 1);
     let (whole, fraction) = digits.split_at(digits.len() - decimals);
     format!("{sign}{whole}.{fraction}")
-}
-
-/// The empty dates of date types, in seconds: the year 1 and what a zone makes of its first day, 1900, and
-/// 9999 with its last day.
-const EMPTY_1: Range<i64> = -62_135_683_200..-62_104_060_800;
-const EMPTY_1900: Range<i64> = -2_208_988_800..-2_177_452_800;
-const EMPTY_9999: Range<i64> = 253_370_764_800..253_402_387_200;
-/// From the first year that is read as one to the last.
-const YEARS: Range<i64> = -5_364_662_400..253_370_764_800;
-
-/// A moment of a date type, by the rule of texts.
-#[inline]
-fn dated(moment: Moment) -> Result<Option<Moment>, Reason> {
-    let seconds = moment.epoch_seconds();
-    match seconds {
-        // Nearly every moment lies in this century.
-        0..=4_102_444_799 => Ok(Some(moment)),
-        _ if [EMPTY_1, EMPTY_1900, EMPTY_9999]
-            .iter()
-            .any(|empty| empty.contains(&seconds)) =>
-        {
-            Ok(None)
-        }
-        _ if YEARS.contains(&seconds) => Ok(Some(moment)),
-        _ => Err(Reason::NotADate),
-    }
-}
-
-/// A date in any spelling, and whether it is a day alone. Digits alone are a day (8), or a minute (12) or a
-/// second (14) of one.
-fn timed(text: &str) -> Result<(Moment, bool), Reason> {
-    let parse = |text: &str| Moment::parse(text).map_err(|_| Reason::NotADate);
-    let (head, clock) = text.split_once([' ', 'T']).unwrap_or((text, ""));
-    let clock = clock.trim();
-    match (is_digits(head), head.len(), clock.is_empty()) {
-        (false, _, true) | (true, 8, true) => Ok((parse(head)?, true)),
-        (false, _, false) | (true, 8, false) | (true, 14, true) => Ok((parse(text)?, false)),
-        (true, 12, true) => Ok((parse(&format!("{head}00"))?, false)),
-        (true, ..) => Err(Reason::NotADate),
-    }
-}
-
-/// `YYYY-MM-DD HH:MM:SS`, the spelling of nearly every value.
-fn plain_moment(text: &[u8]) -> Option<Moment> {
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b' ',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = text
-    else {
-        return None;
-    };
-    let two = |a: u8, b: u8| {
-        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i64::from(a - b'0') * 10 + i64::from(b - b'0'))
-    };
-    let year = two(y1, y2)? * 100 + two(y3, y4)?;
-    let (month, day) = (two(m1, m2)?, two(d1, d2)?);
-    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
-    // Everything unusual goes the long way.
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1901..=9998).contains(&year) || !(1..=length).contains(&day) || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    // Days since 1970-01-01 of the proleptic Gregorian calendar, counted in years that begin in March.
-    let shifted = year - i64::from(month <= 2);
-    let (era, of_era) = (shifted / 400, shifted % 400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    Some(Moment::from_epoch_seconds(
-        days * 86_400 + hour * 3600 + minute * 60 + second,
-    ))
 }
 
 /// The limit of the interface's numeric(16) fields.

@@ -1,7 +1,7 @@
 //! Claims: read by several threads, each with its own tables of texts and its
 //! own temporary file; the tables are brought together when all is read.
 
-use super::cell::Reason;
+use super::reason::Reason;
 use super::registry::Trouble;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Fields, Origin, Row, ServiceTime, Taker};

@@ -21,7 +21,7 @@ mod rewrite;
 mod settlements;
 mod visits;
 
-use super::cell::Reason;
+use super::reason::Reason;
 use super::registry::Better;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Origin};

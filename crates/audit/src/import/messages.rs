@@ -6,8 +6,9 @@
 //! 2304 without its answer has no settlement, because the amounts are decided by the centre; it is rejected,
 //! as is what the centre did not accept, and whatever lacks what its transaction carries.
 
-use super::cell::{Cell, Reason};
-use super::csv;
+use super::cell::Cell;
+use super::encoding;
+use super::reason::Reason;
 use super::row::{Bad, Origin, Row, Taker};
 use crate::{LakeError, SourceTable};
 use serde_json::{Map, Value};
@@ -32,7 +33,7 @@ pub(crate) fn blocks(
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
     if by_line {
-        return csv::line_blocks(path, block_bytes, |line, text| {
+        return encoding::line_blocks(path, block_bytes, |line, text| {
             send(Block {
                 line,
                 text,
@@ -42,7 +43,7 @@ pub(crate) fn blocks(
     }
     send(Block {
         line: 1,
-        text: csv::whole_text(path, block_bytes)?,
+        text: encoding::whole_text(path, block_bytes)?,
         whole: true,
     })
 }

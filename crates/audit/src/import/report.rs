@@ -1,6 +1,6 @@
 //! What became of the rows: counts for the reader, and the reject file.
 
-use super::cell::Reason;
+use super::reason::Reason;
 use super::row::{Bad, Origin};
 use super::xlsx;
 use crate::{LakeError, SourceTable};

@@ -1,6 +1,7 @@
 //! A row of any source, and typed reading of its fields by national name.
 
-use super::cell::{Cell, Reason};
+use super::cell::Cell;
+use super::reason::Reason;
 use crate::SourceTable;
 use domain::{Day, Moment};
 use std::borrow::Cow;

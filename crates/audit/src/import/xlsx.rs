@@ -1,6 +1,7 @@
 //! Workbooks: sheets with one header, which stands in the first row of each.
 
-use super::cell::{Cell, Reason};
+use super::cell::Cell;
+use super::reason::Reason;
 use super::row::{Bad, Origin, Row, Taker};
 use crate::{LakeError, SourceTable};
 use calamine::{Data, ExcelDateTime, Reader, Xlsx, open_workbook};

@@ -12,13 +12,9 @@ use std::fs;
 #[test]
 fn registries_that_come_later_reach_the_visits() {
     let whole = County::delivered();
-    let registries = INSTITUTIONS
-        .replace("S1,大药房,2", "S1,大药房,2")
-        .replace("H1,县人民医院,1", "H1,县人民医院,1");
     // A visit at a pharmacy that calls itself one at a hospital, and a visit without a word of insurance.
     let visits = ENCOUNTERS.replace("M3,P1,S1,41,310", "M3,P1,S1,11,");
     whole.file("all/encounters.csv", visits.as_bytes());
-    whole.file("all/institutions.csv", registries.as_bytes());
     let mut expected = whole.lake();
     import(&mut expected, &[whole.path("all")]);
     let visit = rows_of(&expected, "encounters")
