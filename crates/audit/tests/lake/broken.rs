@@ -360,3 +360,21 @@ fn workbooks_of_old_macintoshes_count_from_1904() {
     std::fs::write(&path, out.finish().unwrap().into_inner()).unwrap();
     assert_eq!(at("macintosh"), in_1900 + 1_462 * 86_400);
 }
+
+/// `checksummed.parquet` is one fee line as pyarrow writes it with `write_page_checksum=True`.
+#[test]
+fn pages_whose_checksum_is_wrong_are_refused() {
+    let county = County::delivered();
+    std::fs::remove_file(county.path("all/fee_lines.csv")).unwrap();
+    let whole = include_bytes!("checksummed.parquet");
+    let at = whole.windows(5).position(|bytes| bytes == b"20.00").unwrap();
+    let mut broken = whole.to_vec();
+    broken[at] = b'9';
+    county.file("all/fee_lines.parquet", &broken);
+    let mut lake = county.lake();
+    let refusal = lake.import(&[county.path("all")], &ImportOptions::default(), &|_| {});
+    let refusal = refusal.unwrap_err().to_string();
+    assert!(refusal.contains("fee_lines.parquet") && refusal.contains("已损坏"), "{refusal}");
+    county.file("all/fee_lines.parquet", whole);
+    assert_eq!(taken(&import(&mut lake, &[county.path("all")])), 1);
+}
