@@ -374,7 +374,10 @@ fn pages_whose_checksum_is_wrong_are_refused() {
     let mut lake = county.lake();
     let refusal = lake.import(&[county.path("all")], &ImportOptions::default(), &|_| {});
     let refusal = refusal.unwrap_err().to_string();
-    assert!(refusal.contains("fee_lines.parquet") && refusal.contains("已损坏"), "{refusal}");
+    assert!(
+        refusal.contains("fee_lines.parquet") && refusal.contains("已损坏"),
+        "{refusal}"
+    );
     county.file("all/fee_lines.parquet", whole);
     assert_eq!(taken(&import(&mut lake, &[county.path("all")])), 1);
 }
