@@ -2,10 +2,11 @@
 
 use crate::LakeError;
 use arrow::array::{
-    Array, ArrayRef, AsArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array,
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt8Array, UInt16Array,
+    UInt32Array,
 };
 use arrow::compute::concat_batches;
-use arrow::datatypes::{Date32Type, Field, Int64Type, Schema, SchemaRef, UInt8Type, UInt32Type};
+use arrow::datatypes::{Date32Type, Field, Int64Type, Schema, SchemaRef, UInt8Type, UInt16Type, UInt32Type};
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
@@ -198,6 +199,34 @@ impl Reader {
     pub(crate) fn small(&self, name: &str) -> Result<&UInt8Array, LakeError> {
         let column = self.column(name)?.as_primitive_opt::<UInt8Type>();
         column.ok_or_else(|| self.wrong(name))
+    }
+
+    pub(crate) fn shorts(&self, name: &str) -> Result<&UInt16Array, LakeError> {
+        let column = self.column(name)?.as_primitive_opt::<UInt16Type>();
+        column.ok_or_else(|| self.wrong(name))
+    }
+
+    pub(crate) fn flags(&self, name: &str) -> Result<&BooleanArray, LakeError> {
+        let column = self.column(name)?.as_boolean_opt();
+        column.ok_or_else(|| self.wrong(name))
+    }
+
+    /// A value of a column that may be empty, and that files of before do not have.
+    pub(crate) fn small_or_none(&self, name: &str, row: usize) -> Result<Option<u8>, LakeError> {
+        if self.batch.column_by_name(name).is_none() {
+            return Ok(None);
+        }
+        let column = self.small(name)?;
+        Ok(column.is_valid(row).then(|| column.value(row)))
+    }
+
+    /// As [`Reader::small_or_none`].
+    pub(crate) fn flag_or_none(&self, name: &str, row: usize) -> Result<Option<bool>, LakeError> {
+        if self.batch.column_by_name(name).is_none() {
+            return Ok(None);
+        }
+        let column = self.flags(name)?;
+        Ok(column.is_valid(row).then(|| column.value(row)))
     }
 
     pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>, LakeError> {

@@ -140,13 +140,19 @@ impl Practitioners {
             .map_or(Fact::Absent, |code| crate::values::decode(*code))
     }
 
+    /// True where the registry gives a title for the institution and code.
+    pub(crate) fn is_registered(&self, key: &str) -> bool {
+        let person = key.rsplit_once(SEPARATOR).map(|(person, _)| person);
+        person.is_some_and(|person| self.registered.contains_key(person))
+    }
+
     /// What the registry says of a practitioner; it holds for every spelling of the name.
-    pub(crate) fn register(&mut self, key: &str, title: u8) -> Result<(), LakeError> {
-        self.table.insert(key)?;
+    pub(crate) fn register(&mut self, key: &str, title: u8) -> Result<u32, LakeError> {
+        let id = self.table.insert(key)?;
         if let Some((person, _)) = key.rsplit_once(SEPARATOR) {
             self.registered.insert(person.to_owned(), title);
         }
-        Ok(())
+        Ok(id)
     }
 
     /// Gives every entry the title that the registry knows for its institution and code.
@@ -213,6 +219,11 @@ impl Institutions {
         self.codes.get(id)
     }
 
+    /// The id of a code.
+    pub fn find(&self, code: &str) -> Option<u32> {
+        self.codes.find(code)
+    }
+
     /// What is known of an institution.
     pub fn entry(&self, id: u32) -> Option<&InstitutionEntry> {
         self.entries.get(id as usize)
@@ -240,7 +251,20 @@ impl Institutions {
     pub(crate) fn register(&mut self, code: &str, entry: InstitutionEntry) -> Result<u32, LakeError> {
         let id = self.mention(code)?;
         if let Some(known) = self.entries.get_mut(id as usize) {
-            *known = entry;
+            let was = std::mem::replace(known, entry);
+            // What is not said now was said before.
+            if known.name.is_empty() {
+                known.name = was.name;
+            }
+            if known.level == 0 {
+                known.level = was.level;
+            }
+            if known.kind == 0 {
+                known.kind = was.kind;
+            }
+            if known.division.as_str().is_empty() {
+                known.division = was.division;
+            }
         }
         Ok(id)
     }

@@ -52,6 +52,9 @@ pub enum LakeError {
         /// what is wrong with it
         reason: String,
     },
+    /// the folder for temporary files is not there
+    #[error("临时文件夹 {} 不存在：请先建立，或另指一个文件夹", .0.display())]
+    ScratchFolder(PathBuf),
     /// temporary files
     #[error("临时文件读写失败：{0}。请检查磁盘空间")]
     Scratch(std::io::Error),

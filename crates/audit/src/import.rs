@@ -11,10 +11,13 @@
 mod cell;
 mod claims;
 mod csv;
+mod dates;
+mod encoding;
 mod mapping;
 mod merge;
 mod messages;
 mod parquet;
+mod reason;
 mod registers;
 mod registry;
 mod report;
@@ -25,24 +28,27 @@ mod stock;
 mod writing;
 mod xlsx;
 
-pub use cell::Reason;
 pub use mapping::Mapping;
+pub use reason::Reason;
 pub use report::{ImportReport, TableReport};
 
 use crate::dictionary::TextTable;
 use crate::lake::{BUCKETS, Snapshot, write_dictionaries};
-use crate::manifest::SourceFile;
+use crate::manifest::{Manifest, SourceFile};
 use crate::storage::Holding;
 use crate::turns::in_turns;
 use crate::{Dictionaries, Lake, LakeError, SourceTable};
+use bytes::Bytes;
 use claims::{ClaimTaker, by_table};
+use domain::Day;
 use merge::{Lines, Merge, Merged, Numbers};
-use registry::{Registers, RegistryTaker};
+use registry::{Better, Registers, RegistryTaker};
 use report::RejectLog;
-use row::Taker;
-use source::{Format, Source};
+use row::{ServiceTime, Taker};
+use source::{Before, Format, Source};
 use spill::SpillWriter;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -54,6 +60,8 @@ use std::thread;
 pub struct ImportOptions {
     /// other names for files and columns
     pub mapping: Mapping,
+    /// the day of the import: services after the end of the next year are rejected; none: nothing is too late
+    pub today: Option<Day>,
     /// reading and writing threads
     pub threads: usize,
     /// folder for temporary files, some 100 bytes per fee line; none: the system's
@@ -69,6 +77,7 @@ impl Default for ImportOptions {
     fn default() -> Self {
         Self {
             mapping: Mapping::default(),
+            today: None,
             threads: thread::available_parallelism().map_or(2, usize::from),
             scratch: None,
             block_bytes: 1 << 20,
@@ -80,7 +89,7 @@ impl Default for ImportOptions {
 /// Fee lines of a bucket of a new lake at most, about: what an import brings into memory at once, and an audit.
 const BUCKET_LINES: u64 = 500_000;
 /// More buckets than this would have files of a few rows in a county.
-const BUCKETS_MAX: u64 = 4096;
+pub const BUCKETS_MAX: u32 = 4096;
 
 /// Into how many buckets a new lake is to be cut whose first import are these sources; judged by their size.
 ///
@@ -89,11 +98,12 @@ const BUCKETS_MAX: u64 = 4096;
 pub fn buckets_for(sources: &[PathBuf], mapping: &Mapping) -> Result<u32, LakeError> {
     let sources = source::list(sources, mapping)?;
     let lines: u64 = sources
+        .sources
         .iter()
         .map(|source| source.bytes / source.format.bytes_a_line())
         .sum();
     let buckets = (lines / BUCKET_LINES).next_power_of_two();
-    Ok(buckets.clamp(u64::from(BUCKETS), BUCKETS_MAX) as u32)
+    Ok(buckets.clamp(u64::from(BUCKETS), u64::from(BUCKETS_MAX)) as u32)
 }
 
 /// How far an import is.
@@ -143,37 +153,38 @@ impl Job {
     }
 }
 
+/// Columns of headers that nobody reads, by table.
+type Unused = Mutex<BTreeMap<SourceTable, BTreeSet<String>>>;
+
 /// Cuts a source into pieces.
 fn cut(
     source: &Source,
     options: &ImportOptions,
+    unused: &Unused,
     mut send: impl FnMut(Work) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
-    let mapping = &options.mapping;
     let path = &source.path;
-    match (source.format, source.table) {
-        (Format::Messages, _) | (_, None) => {
-            messages::blocks(path, options.block_bytes, |block| send(Work::Messages(block)))
+    let Some(table) = source.table else {
+        return messages::blocks(path, options.block_bytes, |block| send(Work::Messages(block)));
+    };
+    let layout = |titles: &[String]| {
+        let layout = options.mapping.layout(table, titles.iter().map(String::as_str))?;
+        let idle = (0..).zip(titles).filter(|(place, title)| {
+            let is_read = layout.iter().flatten().any(|read| read == place);
+            !is_read && !title.trim().is_empty()
+        });
+        let idle: BTreeSet<String> = idle.map(|(_, title)| title.trim().to_owned()).collect();
+        if !idle.is_empty() {
+            let mut unused = unused.lock().unwrap_or_else(PoisonError::into_inner);
+            unused.entry(table).or_default().extend(idle);
         }
-        (Format::Csv, Some(table)) => csv::blocks(
-            path,
-            table,
-            options.block_bytes,
-            |header| mapping.layout(table, header.iter()),
-            |block| send(Work::Csv(block)),
-        ),
-        (Format::Parquet, Some(table)) => parquet::groups(
-            path,
-            table,
-            |titles| mapping.layout(table, titles.iter().map(String::as_str)),
-            |group| send(Work::Parquet(group)),
-        ),
-        (Format::Xlsx, Some(table)) => xlsx::blocks(
-            path,
-            table,
-            |titles| mapping.layout(table, titles.iter().map(String::as_str)),
-            |rows| send(Work::Rows(rows)),
-        ),
+        Ok(layout)
+    };
+    match source.format {
+        Format::Messages => Ok(()),
+        Format::Csv => csv::blocks(path, table, options.block_bytes, layout, |block| send(Work::Csv(block))),
+        Format::Parquet => parquet::groups(path, table, layout, |group| send(Work::Parquet(group))),
+        Format::Xlsx => xlsx::blocks(path, table, layout, |rows| send(Work::Rows(rows))),
     }
 }
 
@@ -193,12 +204,14 @@ struct Import<'i> {
     pieces: u64,
     rows_by_file: Vec<u64>,
     counts: BTreeMap<SourceTable, TableReport>,
+    unused: Unused,
 }
 
 impl Lake {
     /// Imports files and folders: `<table>.csv`, `.parquet`, `.xlsx`, folders `<table>/` of such
     /// files, and recorded messages (`.json`, `.jsonl`). Files whose content was imported before are
-    /// left out. An error leaves the lake as it was.
+    /// left out, unless rows of it were rejected: then what is still missing is taken. An error leaves the
+    /// lake as it was.
     pub fn import(
         &mut self,
         sources: &[PathBuf],
@@ -207,15 +220,37 @@ impl Lake {
     ) -> Result<ImportReport, LakeError> {
         let _alone = self.hold(Holding::Write)?;
         let snapshot = self.snapshot();
-        let known = |hash: &str| snapshot.manifest().sources.iter().any(|source| source.sha256 == hash);
-        let (sources, skipped) = source::find(sources, &options.mapping, options.threads, known)?;
-        if sources.is_empty() {
-            return Ok(ImportReport {
-                skipped,
-                ..ImportReport::default()
-            });
+        let before = |hash: &str, read_as: &str| {
+            let known = || {
+                let sources = snapshot.manifest().sources.iter();
+                sources.filter(|source| source.is(hash, read_as))
+            };
+            match (known().next(), known().all(|source| source.rejected > 0)) {
+                (None, _) => Before::Nothing,
+                (_, true) => Before::Rejected,
+                (_, false) => Before::Whole,
+            }
+        };
+        if let Some(folder) = options.scratch.as_ref().filter(|folder| !folder.is_dir()) {
+            return Err(LakeError::ScratchFolder(folder.clone()));
         }
-        let names = sources.iter().map(|source| source.name.clone()).collect();
+        let found = source::find(sources, &options.mapping, options.threads, before)?;
+        let sources = found.sources;
+        let again = sources.iter().filter(|source| source.again);
+        let mut report = ImportReport {
+            again: again.map(|source| source.name.clone()).collect(),
+            skipped: found.skipped,
+            left_out: found.left_out,
+            unmet: found.unmet,
+            ..ImportReport::default()
+        };
+        if sources.is_empty() {
+            return Ok(report);
+        }
+        let names = sources
+            .iter()
+            .map(|source| (source.name.clone(), source.format == Format::Xlsx))
+            .collect();
         let generation = snapshot.manifest().generation + 1;
         let mut import = Import {
             options,
@@ -227,46 +262,68 @@ impl Lake {
             pieces: 0,
             rows_by_file: vec![0; sources.len()],
             counts: BTreeMap::new(),
+            unused: Unused::default(),
         };
         let mut dictionaries = snapshot.dictionaries()?;
-        let registers = import.registries(&mut dictionaries)?;
+        let (registers, registers_again, better) = import.registries(&mut dictionaries)?;
         let read = import.claims(&mut dictionaries)?;
         let mut manifest = snapshot.manifest().clone();
-        for merged in import.merge(&dictionaries, &read)? {
+        for merged in import.merge(&dictionaries, &better, &read)? {
             manifest.replace_parts(&merged.gone, merged.parts);
         }
-        registers.write(&snapshot, generation, &mut manifest)?;
+        registers.write(registers_again, &snapshot, generation, &mut manifest)?;
         write_dictionaries(&**self.storage(), &dictionaries, generation, &mut manifest)?;
         let Import {
             rejects,
             rows_by_file,
             counts,
+            unused,
             ..
         } = import;
         let rejects = rejects.into_inner().unwrap_or_else(PoisonError::into_inner);
         for ((source, rows), rejected) in sources.iter().zip(&rows_by_file).zip(&rejects.by_file) {
+            manifest
+                .sources
+                .retain(|known| !known.is(&source.sha256, &source.read_as));
             manifest.sources.push(SourceFile {
                 name: source.name.clone(),
                 sha256: source.sha256.clone(),
                 rows: *rows,
                 rejected: *rejected,
                 imported_in: generation,
+                read_as: Some(source.read_as.clone()),
             });
         }
-        let mut path = None;
-        if let Some(bytes) = rejects.finish()? {
-            let name = format!("rejects/{generation:06}.csv");
-            self.storage().write(&name, bytes.into())?;
-            path = Some(name);
+        report.generation = Some(generation);
+        report.files = sources.into_iter().map(|source| source.name).collect();
+        report.tables = counts;
+        report.unused = unused.into_inner().unwrap_or_else(PoisonError::into_inner);
+        report.rejects = self.commit_with(manifest, rejects.finish()?)?;
+        Ok(report)
+    }
+
+    /// Commits, and keeps the rejected rows. Until it is known who of two writers commits, their rejects
+    /// stand under names of their own; only the winner's get the name of the generation.
+    fn commit_with(&mut self, manifest: Manifest, rejects: Option<Vec<u8>>) -> Result<Option<String>, LakeError> {
+        let generation = manifest.generation + 1;
+        let Some(rejects) = rejects.map(Bytes::from) else {
+            return self.commit(manifest).map(|()| None);
+        };
+        let storage = self.storage().clone();
+        let own = RandomState::new().hash_one(generation);
+        let waiting = format!("rejects/{generation:06}-{own:016x}.csv");
+        storage.write(&waiting, rejects.clone())?;
+        if let Err(error) = self.commit(manifest) {
+            // Rows of an import that never was would be looked for in vain.
+            if matches!(error, LakeError::Conflict) {
+                storage.remove(&waiting)?;
+            }
+            return Err(error);
         }
-        self.commit(manifest)?;
-        Ok(ImportReport {
-            generation: Some(generation),
-            files: sources.into_iter().map(|source| source.name).collect(),
-            skipped,
-            tables: counts,
-            rejects: path,
-        })
+        let name = format!("rejects/{generation:06}.csv");
+        storage.write(&name, rejects)?;
+        storage.remove(&waiting)?;
+        Ok(Some(name))
     }
 }
 
@@ -278,14 +335,8 @@ impl Import<'_> {
     }
 
     /// Reads persons, then institutions and the rest, in the order of the tables.
-    fn registries(&mut self, dictionaries: &mut Dictionaries) -> Result<Registers, LakeError> {
-        let mut taker = RegistryTaker {
-            dictionaries,
-            registers: Registers::default(),
-            counts: BTreeMap::new(),
-            rejects: Vec::new(),
-            rows_by_file: vec![0; self.sources.len()],
-        };
+    fn registries(&mut self, dictionaries: &mut Dictionaries) -> Result<(Registers, Registers, Better), LakeError> {
+        let mut taker = RegistryTaker::new(dictionaries, self.sources);
         let mut order: Vec<(usize, &Source)> = self
             .sources
             .iter()
@@ -295,7 +346,7 @@ impl Import<'_> {
         order.sort_by_key(|(_, source)| source.table);
         let rejects = self.rejects.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (file, source) in order {
-            cut(source, self.options, |work| {
+            cut(source, self.options, &self.unused, |work| {
                 let job = Job {
                     number: self.pieces,
                     file: file as u32,
@@ -308,6 +359,8 @@ impl Import<'_> {
         }
         let RegistryTaker {
             registers,
+            again,
+            better,
             counts,
             rows_by_file,
             ..
@@ -316,7 +369,7 @@ impl Import<'_> {
             *all += rows;
         }
         self.add(counts);
-        Ok(registers)
+        Ok((registers, again, better))
     }
 
     /// Reads claims with several threads and enters the codes and names that they met.
@@ -329,13 +382,13 @@ impl Import<'_> {
         let done = Done::default();
         let persons = &dictionaries.persons;
         let (first, rejects) = (self.pieces, &self.rejects);
-        let files = self.sources.len();
+        let services = ServiceTime::seen_on(self.options.today);
         let takers = thread::scope(|scope| {
             let workers: Vec<_> = (0..threads)
                 .map(|_| {
                     scope.spawn(|| {
                         let spill = SpillWriter::new(scratch, buckets)?;
-                        let mut taker = ClaimTaker::new(persons, buckets, spill, files);
+                        let mut taker = ClaimTaker::new(persons, buckets, services, spill, self.sources);
                         work(&receive, &mut taker, rejects, &done)?;
                         Ok::<_, LakeError>(taker)
                     })
@@ -372,7 +425,7 @@ impl Import<'_> {
         let mut number = first;
         for (file, source) in self.sources.iter().enumerate() {
             if has(source, false) {
-                cut(source, self.options, |work| {
+                cut(source, self.options, &self.unused, |work| {
                     let job = Job {
                         number,
                         file: file as u32,
@@ -399,6 +452,7 @@ impl Import<'_> {
     fn merge(
         &mut self,
         dictionaries: &Dictionaries,
+        better: &Better,
         read: &[(spill::Spill, Numbers)],
     ) -> Result<Vec<Merged>, LakeError> {
         let buckets = self.snapshot.buckets();
@@ -406,6 +460,8 @@ impl Import<'_> {
         let mut merged = writing::beside(self.snapshot.storage(), threads, |writing| {
             let merge = Merge {
                 snapshot: self.snapshot,
+                sources: self.sources,
+                better,
                 dictionaries,
                 read,
                 writing,

@@ -92,6 +92,24 @@ impl Lake {
         })
     }
 
+    /// Cuts a lake into so many buckets into which nothing was imported yet.
+    ///
+    /// # Errors
+    /// Something was imported, or somebody else has just committed.
+    pub fn cut_into(&mut self, buckets: u32) -> Result<(), LakeError> {
+        if self.manifest.generation != 0 {
+            return Err(LakeError::AlreadyALake(self.storage.address()));
+        }
+        let manifest = Manifest::empty(buckets.max(1));
+        if *self.manifest != manifest {
+            self.version = self
+                .storage
+                .replace_manifest(manifest.to_json()?.into(), Some(&self.version))?;
+            self.manifest = Arc::new(manifest);
+        }
+        Ok(())
+    }
+
     /// Opens the lake in a storage.
     pub fn open_in(storage: Arc<dyn Storage>) -> Result<Self, LakeError> {
         let (bytes, version) = storage
@@ -234,7 +252,14 @@ impl Snapshot {
 
     /// The rows of a part: all columns, or those named, in the order of the schema.
     pub fn read(&self, part: &Part, columns: Option<&[&str]>) -> Result<RecordBatch, LakeError> {
-        read_batch(&part.path, self.storage.read(&part.path)?, columns)
+        let batch = read_batch(&part.path, self.storage.read(&part.path)?, columns)?;
+        match LakeTable::ALL.into_iter().find(|table| table.name() == part.table) {
+            Some(table) if columns.is_none() => {
+                let complete = table.complete(batch);
+                complete.map_err(|error| LakeError::damaged(&part.path, error))
+            }
+            _ => Ok(batch),
+        }
     }
 
     /// All dictionaries.

@@ -30,7 +30,7 @@ pub use dictionary::{
     Dictionaries, InstitutionEntry, Institutions, Items, Named, PersonEntry, Persons, Practitioners, TextTable,
 };
 pub use error::LakeError;
-pub use import::{ImportOptions, ImportReport, Mapping, Progress, Reason, TableReport, buckets_for};
+pub use import::{BUCKETS_MAX, ImportOptions, ImportReport, Mapping, Progress, Reason, TableReport, buckets_for};
 pub use lake::{BUCKETS, Lake, LakeStatus, Snapshot};
 pub use manifest::{DictionaryFile, Manifest, Part, SourceFile, bucket_of};
 pub use schema::{Field, LakeTable, SourceTable};

@@ -83,6 +83,16 @@ pub struct SourceFile {
     pub rejected: u64,
     /// the generation that it came with
     pub imported_in: u64,
+    /// the table and what the mapping file said of its columns; none in lakes of before
+    #[serde(default)]
+    pub read_as: Option<String>,
+}
+
+impl SourceFile {
+    /// True for the same content read in the same way.
+    pub(crate) fn is(&self, sha256: &str, read_as: &str) -> bool {
+        self.sha256 == sha256 && self.read_as.as_deref().is_none_or(|known| known == read_as)
+    }
 }
 
 impl Manifest {

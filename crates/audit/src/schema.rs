@@ -1,7 +1,9 @@
 //! The tables: as a bureau delivers them, with national column names, and as
 //! they lie in the lake. The only definition of either.
 
+use arrow::array::{RecordBatch, new_null_array};
 use arrow::datatypes::{DataType, Field as Column, Schema, SchemaRef};
+use arrow::error::ArrowError;
 use std::sync::Arc;
 
 /// A column of a source table.
@@ -380,6 +382,51 @@ impl LakeTable {
         )
     }
 
+    /// Columns that lakes of before do not have.
+    const fn later(self) -> &'static [&'static str] {
+        match self {
+            LakeTable::Encounters => &["category", "insured", "paid_at", "said_insurance", "withdrawn"],
+            LakeTable::Diagnoses => &["kind"],
+            _ => &[],
+        }
+    }
+
+    /// True where a file has the columns of the table, with or without the later ones.
+    pub(crate) fn is_schema_of(self, file: &Schema) -> bool {
+        let schema = self.schema();
+        let mut known = file.fields().iter().peekable();
+        let all = schema
+            .fields()
+            .iter()
+            .all(|column| known.next_if_eq(&column).is_some() || self.later().contains(&column.name().as_str()));
+        all && known.next().is_none()
+    }
+
+    /// The columns that the audit reads: what the rest is derived from is for imports.
+    pub(crate) fn audited(self) -> SchemaRef {
+        let schema = self.schema();
+        let read = |name: &str| name == "withdrawn" || !self.later().contains(&name);
+        let columns = schema.fields().iter().filter(|column| read(column.name()));
+        Arc::new(Schema::new(columns.cloned().collect::<Vec<_>>()))
+    }
+
+    /// Rows in all columns of the table: the later ones say nothing where a file of before has none.
+    pub(crate) fn complete(self, batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+        let schema = self.schema();
+        let lacks = |column: &Arc<Column>| batch.column_by_name(column.name()).is_none();
+        if !schema.fields().iter().any(lacks) {
+            return Ok(batch);
+        }
+        let columns = schema
+            .fields()
+            .iter()
+            .map(|column| match batch.column_by_name(column.name()) {
+                Some(values) => values.clone(),
+                None => new_null_array(column.data_type(), batch.num_rows()),
+            });
+        RecordBatch::try_new(schema.clone(), columns.collect())
+    }
+
     /// Its columns. Money, quantities and prices are the scaled integers of `domain`, moments are
     /// seconds of Beijing wall clock since 1970, codes are row numbers of dictionaries.
     pub fn schema(self) -> SchemaRef {
@@ -400,6 +447,12 @@ impl LakeTable {
                 ("total", Int64, true),
                 ("fund_paid", Int64, true),
                 ("readmission_plan", UInt8, false),
+                // What is derived of these may change with the registries; lakes of before have none of them.
+                ("category", Utf8, true),
+                ("insured", Utf8, true),
+                ("paid_at", UInt8, true),
+                ("said_insurance", UInt8, true),
+                ("withdrawn", Boolean, true),
             ],
             LakeTable::Diagnoses => &[
                 ("person", UInt32, false),
@@ -408,6 +461,7 @@ impl LakeTable {
                 ("diagnosis", UInt32, false),
                 ("principal", Boolean, false),
                 ("at_admission", UInt8, false),
+                ("kind", UInt8, true),
             ],
             LakeTable::Operations => &[
                 ("person", UInt32, false),
@@ -498,6 +552,33 @@ mod tests {
             for name in table.order().iter().chain(&table.time()) {
                 assert!(schema.index_of(name).is_ok(), "{}.{name}", table.name());
             }
+        }
+    }
+
+    #[test]
+    fn files_of_before_lack_the_later_columns_only() {
+        for table in LakeTable::ALL {
+            let schema = table.schema();
+            assert!(table.is_schema_of(&schema));
+            let columns = |keep: &dyn Fn(&str) -> bool| {
+                let columns = schema.fields().iter().filter(|column| keep(column.name()));
+                Schema::new(columns.cloned().collect::<Vec<_>>())
+            };
+            let before = columns(&|name| !table.later().contains(&name));
+            assert!(table.is_schema_of(&before), "{}", table.name());
+            let complete = table
+                .complete(RecordBatch::new_empty(Arc::new(before.clone())))
+                .unwrap();
+            assert_eq!(complete.schema().fields(), schema.fields());
+            for needed in before.fields() {
+                assert!(!table.is_schema_of(&columns(&|name| name != needed.name())), "{needed}");
+            }
+            assert!(
+                table
+                    .later()
+                    .iter()
+                    .all(|name| schema.field_with_name(name).unwrap().is_nullable())
+            );
         }
     }
 

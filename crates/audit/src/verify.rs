@@ -105,7 +105,7 @@ fn check(
         return Ok(Some("内容与清单的散列值不符".to_owned()));
     }
     let batch = read_batch(&part.path, bytes, None)?;
-    if batch.schema().fields() != table.schema().fields() {
+    if !table.is_schema_of(&batch.schema()) {
         return Ok(Some("列与表的定义不符".to_owned()));
     }
     if batch.num_rows() as u64 != part.rows {

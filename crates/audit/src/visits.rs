@@ -7,7 +7,7 @@ use domain::{Day, InstitutionCode};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many visits began at each institution from one day to another, both included. An institution
-/// without any is not named.
+/// without any is not named, and a visit whose settlements have all been taken back is none.
 ///
 /// # Errors
 /// What is wrong with the lake.
@@ -23,11 +23,14 @@ pub fn visits_by_institution(
         // A visit that was delivered again stands in several parts, and the last of them holds.
         let mut visits: HashMap<u32, (u32, i64)> = HashMap::new();
         for part in snapshot.parts(LakeTable::Encounters, bucket) {
-            let columns = ["encounter", "institution", "begin"];
+            let columns = ["encounter", "institution", "begin", "withdrawn"];
             let rows = Reader::of(&part.path, snapshot.read(part, Some(&columns))?);
             let (ordinals, places, begins) = (rows.ids("encounter")?, rows.ids("institution")?, rows.longs("begin")?);
             for row in 0..rows.rows() {
-                visits.insert(ordinals.value(row), (places.value(row), begins.value(row)));
+                match rows.flag_or_none("withdrawn", row)? {
+                    Some(true) => visits.remove(&ordinals.value(row)),
+                    _ => visits.insert(ordinals.value(row), (places.value(row), begins.value(row))),
+                };
             }
         }
         for (place, _) in visits.into_values().filter(|(_, begin)| period.contains(begin)) {

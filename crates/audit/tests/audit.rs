@@ -24,3 +24,5 @@ mod since;
 mod statistics;
 #[path = "audit/truth.rs"]
 mod truth;
+#[path = "audit/withdrawn.rs"]
+mod withdrawn;

@@ -3,7 +3,7 @@
 use crate::audit_command::parse_day;
 use crate::progress;
 use anyhow::Context;
-use audit::{COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for};
+use audit::{BUCKETS_MAX, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for};
 use clap::Subcommand;
 use rulebook::Library;
 use server::app::now;
@@ -66,7 +66,7 @@ pub struct ImportArgs {
     #[arg(long)]
     mapping: Option<PathBuf>,
     /// 新建数据湖时的分桶数；不写时按来源的大小定，至少 64
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(BUCKETS_MAX)))]
     buckets: Option<u32>,
     /// 并行数
     #[arg(long, default_value_t = std::thread::available_parallelism().map_or(2, usize::from))]
@@ -87,6 +87,7 @@ pub fn run(command: LakeCommand) -> anyhow::Result<Outcome> {
                 },
                 threads: args.threads.max(1),
                 scratch: args.scratch.clone(),
+                today: Some(now().day()),
                 ..ImportOptions::default()
             };
             let report = import(&args.place.lake, args.buckets, &args.sources, &options)?;
@@ -215,13 +216,15 @@ pub fn import(
     sources: &[PathBuf],
     options: &ImportOptions,
 ) -> anyhow::Result<ImportReport> {
+    let wanted = || buckets.map_or_else(|| buckets_for(sources, &options.mapping), Ok);
     let mut place = match Lake::open(lake) {
-        Err(LakeError::NotALake(_)) => {
-            let buckets = buckets.map_or_else(|| buckets_for(sources, &options.mapping), Ok)?;
-            Lake::create(lake, buckets)?
-        }
+        Err(LakeError::NotALake(_)) => Lake::create(lake, wanted()?)?,
         other => other?,
     };
+    // What a first import that failed has left.
+    if place.status().generation == 0 {
+        place.cut_into(wanted()?)?;
+    }
     let bar = progress::bar(1000, "导入");
     let tell = |progress: Progress| {
         let (position, text) = match progress {

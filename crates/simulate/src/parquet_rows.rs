@@ -1,8 +1,10 @@
-//! Rows as Parquet: text as strings, moments as seconds of Beijing wall clock without a zone, sums
-//! as decimals of the national width.
+//! Rows as Parquet: text as strings, moments as milliseconds of Beijing wall clock without a zone (Parquet has
+//! no logical type of seconds, and would show bare integers), sums as decimals of the national width.
 
 use crate::cells::{Cells, Column, Kind};
-use arrow::array::{ArrayRef, Date32Builder, Decimal128Builder, RecordBatch, StringBuilder, TimestampSecondBuilder};
+use arrow::array::{
+    ArrayRef, Date32Builder, Decimal128Builder, RecordBatch, StringBuilder, TimestampMillisecondBuilder,
+};
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use arrow::error::ArrowError;
 use domain::{Day, Moment, Money, Quantity, UnitPrice};
@@ -22,7 +24,7 @@ const UNIQUE: [&str; 3] = ["feedetl_sn", "init_feedetl_sn", "drord_no"];
 #[derive(Debug)]
 enum Builder {
     Text(StringBuilder),
-    Time(TimestampSecondBuilder),
+    Time(TimestampMillisecondBuilder),
     Date(Date32Builder),
     Decimal(Decimal128Builder),
 }
@@ -39,7 +41,7 @@ impl Rows {
     pub fn new(columns: &'static [Column], rows: usize) -> Self {
         let builder = |column: &Column| match column.kind {
             Kind::Text => Builder::Text(StringBuilder::with_capacity(rows, rows * 16)),
-            Kind::Time => Builder::Time(TimestampSecondBuilder::with_capacity(rows)),
+            Kind::Time => Builder::Time(TimestampMillisecondBuilder::with_capacity(rows)),
             Kind::Date => Builder::Date(Date32Builder::with_capacity(rows)),
             Kind::Money | Kind::Quantity | Kind::Price => {
                 Builder::Decimal(Decimal128Builder::with_capacity(rows).with_data_type(type_of(column.kind)))
@@ -101,7 +103,7 @@ impl Rows {
 fn type_of(kind: Kind) -> DataType {
     match kind {
         Kind::Text => DataType::Utf8,
-        Kind::Time => DataType::Timestamp(TimeUnit::Second, None),
+        Kind::Time => DataType::Timestamp(TimeUnit::Millisecond, None),
         Kind::Date => DataType::Date32,
         Kind::Money => DataType::Decimal128(PRECISION, 2),
         Kind::Quantity => DataType::Decimal128(PRECISION, 4),
@@ -118,7 +120,7 @@ impl Cells for Rows {
 
     fn time(&mut self, value: Option<Moment>) {
         if let Some(Builder::Time(builder)) = self.builder() {
-            builder.append_option(value.map(Moment::epoch_seconds));
+            builder.append_option(value.map(|moment| moment.epoch_seconds() * 1000));
         }
     }
 

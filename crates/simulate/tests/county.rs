@@ -5,6 +5,7 @@ mod book;
 
 use domain::Money;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Type;
 use simulate::{County, Format, SimulateError, write};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -119,6 +120,11 @@ fn both_formats_hold_the_same_rows() {
             .map(|field| field.name().clone())
             .collect();
         assert_eq!(columns.join(","), text.lines().next().unwrap(), "{name}");
+        // A bare integer would leave every other reader to guess what it counts.
+        for column in reader.parquet_schema().columns() {
+            let bare = column.physical_type() == Type::INT64 && column.logical_type_ref().is_none();
+            assert!(!bare, "{name} {}", column.name());
+        }
         assert_eq!(
             reader.metadata().file_metadata().num_rows() as usize,
             text.lines().count() - 1,

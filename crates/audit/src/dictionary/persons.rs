@@ -100,27 +100,38 @@ impl Persons {
         (person_hash(self.number(id).unwrap_or_default()) >> 32) as u32
     }
 
-    /// Enters a person, or what is newly known: the later delivery replaces the earlier one.
-    /// True where the person was known.
-    pub(crate) fn register(&mut self, psn_no: &str, entry: PersonEntry<'_>) -> Result<bool, LakeError> {
+    /// Enters a person, or what is newly known: what a later delivery says holds, and what it does not say
+    /// stays as it was; `lives` takes an earlier death back. The id of the person.
+    pub(crate) fn register(&mut self, psn_no: &str, entry: PersonEntry<'_>, lives: bool) -> Result<u32, LakeError> {
         let known = self.len();
-        let id = self.numbers.insert(psn_no)? as usize;
+        let id = self.numbers.insert(psn_no)?;
         let area = self.areas.insert(entry.pool_area)?;
         let (birth, death) = (entry.birth.map(Day::epoch_days), entry.death.map(Day::epoch_days));
-        if id == known {
+        if id as usize == known {
             self.sex.push(entry.sex);
             self.birth.push(birth);
             self.death.push(death);
             self.area.push(area);
             self.insurance.push(entry.insurance);
-            return Ok(false);
+            return Ok(id);
         }
-        set(&mut self.sex, id, entry.sex);
-        set(&mut self.birth, id, birth);
-        set(&mut self.death, id, death);
-        set(&mut self.area, id, area);
-        set(&mut self.insurance, id, entry.insurance);
-        Ok(true)
+        let place = id as usize;
+        if entry.sex != 0 {
+            set(&mut self.sex, place, entry.sex);
+        }
+        if birth.is_some() {
+            set(&mut self.birth, place, birth);
+        }
+        if death.is_some() || lives {
+            set(&mut self.death, place, death);
+        }
+        if !entry.pool_area.is_empty() {
+            set(&mut self.area, place, area);
+        }
+        if entry.insurance != 0 {
+            set(&mut self.insurance, place, entry.insurance);
+        }
+        Ok(id)
     }
 }
 

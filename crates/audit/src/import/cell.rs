@@ -1,6 +1,8 @@
 //! One value of a source, whatever the file format made of it, and how it is
 //! read: Excel's apostrophes, exponents and `.0`, fillers for "nothing".
 
+use super::dates::{EMPTY_1900, dated, plain_moment, timed};
+use super::reason::Reason;
 use domain::national::{EMPTY_BIRTH, given, is_empty_date};
 use domain::{Day, Moment};
 use std::borrow::Cow;
@@ -42,62 +44,6 @@ impl Look {
     }
 }
 
-/// Why a value is no good. The words go into the reject file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Reason {
-    /// a required field is empty
-    Missing,
-    /// not a date or time
-    NotADate,
-    /// not a decimal number
-    NotANumber,
-    /// more digits than the field can hold
-    OutOfRange,
-    /// a code that the national table does not have
-    UnknownCode,
-    /// Excel wrote an identifier as 1.23E+05: its digits are lost
-    Mangled,
-    /// longer than any field of the interface
-    TooLong,
-    /// the row is not UTF-8 while the rest of the file is
-    Encoding,
-    /// more or fewer columns than the header
-    Columns,
-    /// the text is not JSON, or no recorded message
-    Message,
-    /// the end lies before the begin
-    /// the self-paid part exceeds the amount or has the other sign
-    SelfPaid,
-    /// quantity and amount have different signs
-    Sign,
-    /// the person is in no delivery
-    NoPerson,
-    /// the visit is in no delivery
-    NoEncounter,
-}
-
-impl Reason {
-    /// The words for the reader.
-    pub fn zh(self) -> &'static str {
-        match self {
-            Reason::Missing => "必填项为空",
-            Reason::NotADate => "不是有效的日期时间",
-            Reason::NotANumber => "不是十进制数",
-            Reason::OutOfRange => "数值超出范围",
-            Reason::UnknownCode => "不在国家代码表内",
-            Reason::Mangled => "被表格软件改成科学计数法，原编码已丢失",
-            Reason::TooLong => "长度超过接口规范",
-            Reason::Encoding => "字符编码与文件其余部分不同",
-            Reason::Columns => "列数与表头不符",
-            Reason::Message => "不是可以识别的交易报文",
-            Reason::SelfPaid => "自费金额大于金额或方向相反",
-            Reason::Sign => "数量与金额方向相反",
-            Reason::NoPerson => "参保人不在参保人表中",
-            Reason::NoEncounter => "就诊不在就诊表中（同一机构、同一参保人）",
-        }
-    }
-}
-
 /// Longest text that a field may hold, in bytes; the interface allows 500 characters for remarks.
 const TEXT_BYTES_MAX: usize = 2000;
 /// Few codes are longer.
@@ -110,7 +56,7 @@ impl<'a> Cell<'a> {
             Cell::Empty => String::new(),
             Cell::Text(text) | Cell::Shared(text, _) => text.chars().take(100).collect(),
             Cell::Whole(number) => number.to_string(),
-            Cell::Decimal(number, scale) => format!("{number}e-{scale}"),
+            Cell::Decimal(number, scale) => plain_digits(number, scale),
             Cell::Float(number) => number.to_string(),
             Cell::Moment(moment) => moment.to_string(),
             Cell::Day(day) => day.to_string(),
@@ -153,6 +99,16 @@ impl<'a> Cell<'a> {
     }
 
     fn odd_code(self) -> Result<Option<Cow<'a, str>>, Reason> {
+        if let Cell::Decimal(number, scale) = self {
+            let digits = plain_digits(number, scale);
+            return match digits.split_once('.') {
+                None => Ok(Some(Cow::Owned(digits))),
+                Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => {
+                    Ok(Some(Cow::Owned(whole.to_owned())))
+                }
+                Some(_) => Err(Reason::Fraction),
+            };
+        }
         if let Cell::Float(number) = self {
             // Above 2^53 the digits are no longer those that were written.
             return match number.fract() == 0.0 && number.abs() < 9e15 {
@@ -173,38 +129,71 @@ impl<'a> Cell<'a> {
     }
 
     /// A moment; none for the empty dates of database systems.
+    #[inline]
     pub fn moment(self) -> Result<Option<Moment>, Reason> {
         match self {
             Cell::Empty => Ok(None),
-            Cell::Moment(moment) => Ok(Some(moment)),
-            Cell::Day(day) => Ok(Some(day.start())),
-            Cell::Text(text) | Cell::Shared(text, _) => {
-                if let Some(moment) = plain_moment(text.as_bytes()) {
-                    return Ok(Some(moment));
-                }
-                match unquoted(text) {
-                    None => Ok(None),
-                    Some(text) if is_empty_date(text) => Ok(None),
-                    Some(text) => Moment::parse(text).map(Some).map_err(|_| Reason::NotADate),
-                }
-            }
-            Cell::Whole(number) => Moment::parse(&number.to_string())
-                .map(Some)
-                .map_err(|_| Reason::NotADate),
+            Cell::Moment(moment) => dated(moment),
+            Cell::Text(text) | Cell::Shared(text, _) => match plain_moment(text.as_bytes()) {
+                Some(moment) => Ok(Some(moment)),
+                None => Ok(self.timed()?.map(|(moment, _)| moment)),
+            },
+            _ => Ok(self.timed()?.map(|(moment, _)| moment)),
+        }
+    }
+
+    /// The moment at which something ended, and whether the day alone is said: then it is the last second
+    /// of the day.
+    pub fn end(self) -> Result<Option<(Moment, bool)>, Reason> {
+        if let Cell::Text(text) | Cell::Shared(text, _) = self
+            && let Some(moment) = plain_moment(text.as_bytes())
+        {
+            return Ok(Some((moment, false)));
+        }
+        let last = 86_399;
+        Ok(self.timed()?.map(|(moment, is_day)| match is_day {
+            true => (moment.plus_seconds(last), true),
+            false => (moment, false),
+        }))
+    }
+
+    /// A moment, and whether the day alone is said.
+    fn timed(self) -> Result<Option<(Moment, bool)>, Reason> {
+        match self {
+            Cell::Empty => Ok(None),
+            Cell::Moment(moment) => Ok(dated(moment)?.map(|moment| (moment, false))),
+            Cell::Day(day) => Ok(dated(day.start())?.map(|moment| (moment, true))),
+            Cell::Text(text) | Cell::Shared(text, _) => match unquoted(text) {
+                None => Ok(None),
+                Some(text) if is_empty_date(text) => Ok(None),
+                Some(text) => timed(text).map(Some),
+            },
+            Cell::Whole(number) => match number.to_string() {
+                text if is_empty_date(&text) => Ok(None),
+                text => timed(&text).map(Some),
+            },
             Cell::Decimal(..) | Cell::Float(_) => Err(Reason::NotADate),
         }
     }
 
     /// A day of birth. 1900 is kept but for its first day, as in real time: some people are that old in the books.
     pub fn birth(self) -> Result<Option<Day>, Reason> {
-        match self {
-            Cell::Text(text) | Cell::Shared(text, _) => match unquoted(text) {
-                None => Ok(None),
-                Some(text) if text.starts_with("0001") => Ok(None),
-                Some(text) => Day::parse(text).map(given_birth).map_err(|_| Reason::NotADate),
-            },
-            other => Ok(other.moment()?.map(Moment::day).and_then(given_birth)),
-        }
+        let read = |text: &str| match text {
+            text if ["0001", "9999"].iter().any(|year| text.starts_with(year)) => Ok(None),
+            text => {
+                // Only a zone makes an hour matter; one that is none says nothing of the day.
+                let day = || timed(text.split([' ', 'T']).next().unwrap_or(text));
+                timed(text).or_else(|_| day()).map(|(moment, _)| Some(moment.day()))
+            }
+        };
+        let day = match self {
+            Cell::Text(text) | Cell::Shared(text, _) => unquoted(text).map_or(Ok(None), read),
+            Cell::Whole(number) => read(&number.to_string()),
+            Cell::Moment(moment) if EMPTY_1900.contains(&moment.epoch_seconds()) => Ok(Some(moment.day())),
+            Cell::Day(day) if EMPTY_1900.contains(&day.start().epoch_seconds()) => Ok(Some(day)),
+            other => Ok(other.moment()?.map(Moment::day)),
+        }?;
+        Ok(day.and_then(given_birth))
     }
 
     /// A decimal number scaled by `10^decimals`, rounded half away from zero as `domain` does.
@@ -254,7 +243,7 @@ fn unquoted(text: &str) -> Option<&str> {
     }
 }
 
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -285,57 +274,19 @@ fn is_exponential(text: &str) -> bool {
         && !mantissa.is_empty()
 }
 
-/// `YYYY-MM-DD HH:MM:SS`, the spelling of nearly every value.
-fn plain_moment(text: &[u8]) -> Option<Moment> {
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b' ',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = text
-    else {
-        return None;
+/// An integer that is scaled by so many decimals, in digits and with every decimal.
+fn plain_digits(number: i128, scale: i8) -> String {
+    let (digits, sign) = (number.unsigned_abs().to_string(), if number < 0 { "-" } else { "" });
+    let Some(decimals) = usize::try_from(scale).ok().filter(|decimals| *decimals > 0) else {
+        let zeros = match number {
+            0 => 0,
+            _ => usize::from(scale.unsigned_abs()),
+        };
+        return format!("{sign}{digits}{}", "0".repeat(zeros));
     };
-    let two = |a: u8, b: u8| {
-        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i64::from(a - b'0') * 10 + i64::from(b - b'0'))
-    };
-    let year = two(y1, y2)? * 100 + two(y3, y4)?;
-    let (month, day) = (two(m1, m2)?, two(d1, d2)?);
-    let (hour, minute, second) = (two(h1, h2)?, two(n1, n2)?, two(s1, s2)?);
-    // Everything unusual goes the long way.
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1901..=9998).contains(&year) || !(1..=length).contains(&day) || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    // Days since 1970-01-01 of the proleptic Gregorian calendar, counted in years that begin in March.
-    let shifted = year - i64::from(month <= 2);
-    let (era, of_era) = (shifted / 400, shifted % 400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    Some(Moment::from_epoch_seconds(
-        days * 86_400 + hour * 3600 + minute * 60 + second,
-    ))
+    let digits = format!("{digits:0>width$}", width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    format!("{sign}{whole}.{fraction}")
 }
 
 /// The limit of the interface's numeric(16) fields.
@@ -382,6 +333,9 @@ fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
         _ => (false, mantissa),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.contains(',') && !is_grouped(whole) {
+        return Err(Reason::NotANumber);
+    }
     let mut value = 0_i128;
     let mut seen = false;
     for byte in whole.bytes().filter(|byte| *byte != b',').chain(fraction.bytes()) {
@@ -400,6 +354,12 @@ fn decimal(text: &str, decimals: u32) -> Result<i64, Reason> {
     }
     let value = if negative { -value } else { value };
     rescaled(value, (fraction.len() as i32).saturating_sub(exponent), decimals)
+}
+
+/// True for digits in groups of three; `12,5` is a decimal comma or a slip.
+fn is_grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
 }
 
 /// Powers of ten by exponent.
@@ -445,6 +405,7 @@ mod tests {
         for (text, fen) in [
             ("1.23E+05", 12_300_000),
             ("1,234.50", 123_450),
+            ("-1,234,567", -123_456_700),
             ("'12.5", 1250),
             ("12.0", 1200),
             ("=\"12\"", 1200),
@@ -456,7 +417,20 @@ mod tests {
         ] {
             assert_eq!(Cell::Text(text).scaled(2), Ok(Some(fen)), "{text}");
         }
-        for text in ["1.2.3", "一百", "1E", "0x10", "+", ".", "NaN", "1e999999999999"] {
+        for text in [
+            "12,5",
+            "1,23,456",
+            ",123",
+            "1,2345",
+            "1.2.3",
+            "一百",
+            "1E",
+            "0x10",
+            "+",
+            ".",
+            "NaN",
+            "1e999999999999",
+        ] {
             assert_eq!(Cell::Text(text).scaled(2), Err(Reason::NotANumber), "{text}");
         }
         assert_eq!(Cell::Text("1e30").scaled(2), Err(Reason::OutOfRange));
@@ -477,6 +451,16 @@ mod tests {
         assert_eq!(code("null"), Ok(None));
         assert_eq!(Cell::Float(310.0).code(), Ok(Some("310".into())));
         assert_eq!(Cell::Float(1.1e18).code(), Err(Reason::Mangled));
+        // A database exports numbers of many digits as decimals.
+        assert_eq!(Cell::Decimal(1001, 0).code(), Ok(Some("1001".into())));
+        assert_eq!(Cell::Decimal(100_100, 2).code(), Ok(Some("1001".into())));
+        assert_eq!(Cell::Decimal(1001, -2).code(), Ok(Some("100100".into())));
+        assert_eq!(Cell::Decimal(100_150, 2).code(), Err(Reason::Fraction));
+        assert_eq!(Cell::Decimal(360_600, 4).text(), Ok(Some("36.0600".into())));
+        assert_eq!(
+            [(-5, 2), (2_000, 2), (0, -3), (7, 0)].map(|(number, scale)| Cell::Decimal(number, scale).shown()),
+            ["-0.05", "20.00", "0", "7"]
+        );
         assert_eq!(Cell::Text("a\u{1f}b").text(), Ok(Some("ab".into())));
     }
 
@@ -495,6 +479,76 @@ mod tests {
             Cell::Text("2025/1/3 8:05").moment(),
             Ok(Moment::parse("2025-01-03 08:05:00").ok())
         );
+    }
+
+    #[test]
+    fn empty_dates_are_empty_whatever_their_type() {
+        for text in ["0001-01-01", "1900-01-01", "1900-12-31", "9999-12-31"] {
+            let day = Day::from_ymd(
+                text[..4].parse().unwrap(),
+                text[5..7].parse().unwrap(),
+                text[8..].parse().unwrap(),
+            );
+            let day = day.unwrap();
+            let number: i64 = text.replace('-', "").parse().unwrap();
+            for cell in [Cell::Text(text), Cell::Day(day), Cell::Moment(day.start())] {
+                assert_eq!(cell.moment(), Ok(None), "{cell:?}");
+                assert_eq!(cell.end(), Ok(None), "{cell:?}");
+            }
+            let born = (text.starts_with("1900")).then_some(day);
+            let whole = Cell::Whole(number);
+            let whole = (number > 10_000_000).then_some(whole);
+            for cell in [Cell::Text(text), Cell::Day(day), Cell::Moment(day.start())]
+                .into_iter()
+                .chain(whole)
+            {
+                assert_eq!(cell.birth(), Ok(born), "{cell:?}");
+            }
+        }
+        // What a zone makes of the first day and the last one.
+        let day = |year| Day::from_ymd(year, 1, 1).unwrap().start();
+        assert_eq!(Cell::Moment(day(1).plus_seconds(8 * 3600)).moment(), Ok(None));
+        assert_eq!(
+            Cell::Moment(day(9999).plus_seconds(365 * 86_400 + 3600)).moment(),
+            Ok(None)
+        );
+        assert_eq!(
+            Cell::Moment(Moment::from_epoch_seconds(1 << 60)).moment(),
+            Err(Reason::NotADate)
+        );
+        assert_eq!(Cell::Moment(day(1801)).moment(), Ok(Some(day(1801))));
+        assert_eq!(Cell::Whole(19_000_101).moment(), Ok(None));
+    }
+
+    #[test]
+    fn digits_are_a_day_a_minute_or_a_second() {
+        let moment = |text: &str| Moment::parse(text).ok();
+        for (text, expected, is_day) in [
+            ("20260301", "2026-03-01", true),
+            ("202603010830", "2026-03-01 08:30:00", false),
+            ("20260301083015", "2026-03-01 08:30:15", false),
+            ("20260301 08:30", "2026-03-01 08:30:00", false),
+            ("2026-3-1", "2026-03-01", true),
+            ("2026年3月1日", "2026-03-01", true),
+            ("2026-03-01 00:00:00", "2026-03-01", false),
+        ] {
+            assert_eq!(Cell::Text(text).moment(), Ok(moment(expected)), "{text}");
+            let end = Cell::Text(text).end().unwrap().unwrap();
+            let last = if is_day { 86_399 } else { 0 };
+            assert_eq!(end, (moment(expected).unwrap().plus_seconds(last), is_day), "{text}");
+        }
+        for text in [
+            "2026030112",
+            "1777010400",
+            "1772353800000",
+            "2026030108301",
+            "202603011 08:30",
+        ] {
+            assert_eq!(Cell::Text(text).moment(), Err(Reason::NotADate), "{text}");
+            assert_eq!(Cell::Text(text).birth(), Err(Reason::NotADate), "{text}");
+        }
+        assert_eq!(Cell::Whole(1_777_010_400).moment(), Err(Reason::NotADate));
+        assert_eq!(Cell::Whole(202_603_010_830).moment(), Ok(moment("2026-03-01 08:30:00")));
     }
 
     proptest! {

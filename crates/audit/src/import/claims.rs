@@ -1,10 +1,11 @@
 //! Claims: read by several threads, each with its own tables of texts and its
 //! own temporary file; the tables are brought together when all is read.
 
-use super::cell::Reason;
+use super::reason::Reason;
 use super::registry::Trouble;
 use super::report::{Reject, TableReport};
-use super::row::{Bad, Fields, Origin, Row, Taker};
+use super::row::{Bad, Fields, Origin, Row, ServiceTime, Taker};
+use super::source::Source;
 use super::spill::{DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, PaidAt, SettlementRow, SpillWriter, VisitRow};
 use crate::dictionary::{Items, Persons, SEPARATOR, TextTable};
 use crate::manifest::bucket_of;
@@ -59,7 +60,9 @@ impl Last {
 #[derive(Debug)]
 pub(crate) struct ClaimTaker<'p> {
     persons: &'p Persons,
+    sources: &'p [Source],
     buckets: u32,
+    services: ServiceTime,
     pub texts: LocalTexts,
     pub spill: SpillWriter,
     pub counts: [TableReport; SourceTable::ALL.len()],
@@ -73,15 +76,23 @@ pub(crate) struct ClaimTaker<'p> {
 }
 
 impl<'p> ClaimTaker<'p> {
-    pub fn new(persons: &'p Persons, buckets: u32, spill: SpillWriter, files: usize) -> Self {
+    pub fn new(
+        persons: &'p Persons,
+        buckets: u32,
+        services: ServiceTime,
+        spill: SpillWriter,
+        sources: &'p [Source],
+    ) -> Self {
         Self {
             persons,
+            sources,
             buckets,
+            services,
             texts: LocalTexts::default(),
             spill,
             counts: Default::default(),
             rejects: Vec::new(),
-            rows_by_file: vec![0; files],
+            rows_by_file: vec![0; sources.len()],
             key: String::new(),
             last_person: (String::new(), 0, 0),
             last_institution: Last::default(),
@@ -172,8 +183,8 @@ impl<'p> ClaimTaker<'p> {
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let category = fields.must_code(const { T.place("med_type") })?;
-        let begin = fields.must_moment(const { T.place("begntime") })?;
-        let end = fields.moment(const { T.place("endtime") })?;
+        let begin = fields.must_service(const { T.place("begntime") })?;
+        let (end, as_begun) = fields.end(const { T.place("endtime") }, begin)?;
         let plan = fields.known(const { T.place("days_rinp_flag_31") }, readmission_plan)?;
         let insured = fields.code(const { T.place("insuplc_admdvs") })?;
         let paid_at = fields.code(const { T.place("pay_loc") })?;
@@ -191,6 +202,7 @@ impl<'p> ClaimTaker<'p> {
             insurance: self.insurance(T, insurance.as_deref()),
             begin: begin.epoch_seconds(),
             end: end.map(Moment::epoch_seconds),
+            ended_as_begun: as_begun,
             department: self.department(department_code.as_deref(), department_name.as_deref())?,
             doctor: self.doctor(&institution, doctor_code.as_deref(), doctor_name.as_deref())?,
             insured: insured.as_deref(),
@@ -207,6 +219,7 @@ impl<'p> ClaimTaker<'p> {
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let place = const { T.place("diag_srt_no") };
         let number = fields.count(place)?.ok_or_else(|| fields.bad(place, Reason::Missing))?;
+        let kind = fields.code(const { T.place("diag_type") })?;
         let code = fields.must_text(const { T.place("diag_code") })?;
         let name = fields.text(const { T.place("diag_name") })?;
         let principal = fields.code(const { T.place("maindiag_flag") })?;
@@ -218,6 +231,7 @@ impl<'p> ClaimTaker<'p> {
             person,
             institution: self.institution(&institution)?,
             visit: &visit,
+            kind: kind.and_then(|kind| kind.parse().ok()).unwrap_or(0),
             number,
             diagnosis: self.texts.diagnoses.insert(&self.key)?,
             principal: national::is_yes(principal.as_deref()),
@@ -234,7 +248,7 @@ impl<'p> ClaimTaker<'p> {
         let code = fields.must_text(const { T.place("oprn_oprt_code") })?;
         let name = fields.text(const { T.place("oprn_oprt_name") })?;
         let principal = fields.code(const { T.place("main_oprn_flag") })?;
-        let at = fields.moment(const { T.place("oprn_oprt_date") })?;
+        let at = fields.service(const { T.place("oprn_oprt_date") })?;
         join(&mut self.key, &[&code, name.as_deref().unwrap_or_default()]);
         let row = OperationRow {
             origin,
@@ -254,7 +268,7 @@ impl<'p> ClaimTaker<'p> {
         let visit = fields.must_code(const { T.place("mdtrt_id") })?;
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
-        let at = fields.must_moment(const { T.place("setl_time") })?;
+        let at = fields.must_service(const { T.place("setl_time") })?;
         let total = fields.must_scaled(const { T.place("medfee_sumamt") }, MONEY)?;
         let fund_paid = fields.must_scaled(const { T.place("fund_pay_sumamt") }, MONEY)?;
         let refunded = fields.code(const { T.place("refd_setl_flag") })?;
@@ -280,7 +294,7 @@ impl<'p> ClaimTaker<'p> {
         let visit = fields.must_code(const { T.place("mdtrt_id") })?;
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
-        let at = fields.must_moment(const { T.place("fee_ocur_time") })?;
+        let at = fields.must_service(const { T.place("fee_ocur_time") })?;
         // A line that was never matched to the catalogue is itself something that a rule finds.
         let item = fields.code(const { T.place("med_list_codg") })?.unwrap_or_default();
         let quantity = fields.must_scaled(const { T.place("cnt") }, QUANTITY)?;
@@ -301,8 +315,8 @@ impl<'p> ClaimTaker<'p> {
         }
         let reverses = fields.code(const { T.place("init_feedetl_sn") })?;
         let prescription = fields.code(const { T.place("rxno") })?;
-        let until = fields.moment(const { T.place("fee_end_time") })?;
-        let uploaded_at = fields.moment(const { T.place("upld_time") })?;
+        let until = fields.service(const { T.place("fee_end_time") })?;
+        let uploaded_at = fields.service(const { T.place("upld_time") })?;
         let name = fields.text(const { T.place("medins_list_name") })?;
         let class = fields.code(const { T.place("list_type") })?;
         if class
@@ -366,7 +380,7 @@ impl<'p> ClaimTaker<'p> {
         }
     }
 
-    fn stock<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<(), Trouble> {
+    fn stock<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<(), Trouble> {
         const T: SourceTable = SourceTable::StockMoves;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let item = fields.must_code(const { T.place("med_list_codg") })?;
@@ -382,7 +396,7 @@ impl<'p> ClaimTaker<'p> {
         })?;
         let quantity = fields.must_scaled(const { T.place("cnt") }, QUANTITY)?;
         let price = fields.scaled(const { T.place("pric") }, PRICE)?;
-        let at = fields.must_moment(const { T.place("move_time") })?;
+        let at = fields.must_service(const { T.place("move_time") })?;
         let name = fields.text(const { T.place("fixmedins_hilist_name") })?;
         let visit = fields.code(const { T.place("mdtrt_id") })?;
         let place = const { T.place("psn_no") };
@@ -405,10 +419,9 @@ impl<'p> ClaimTaker<'p> {
             quantity,
             price,
             visit: visit.as_deref().filter(|_| person.is_some()),
+            again,
         };
-        self.spill.push(Kind::Move, bucket, &row)?;
-        self.counts[T as usize].taken += 1;
-        Ok(())
+        Ok(self.spill.push(Kind::Move, bucket, &row)?)
     }
 }
 
@@ -419,14 +432,21 @@ impl Taker for ClaimTaker<'_> {
 
     fn take<R: Row>(&mut self, table: SourceTable, origin: Origin, row: &R) -> Result<(), LakeError> {
         self.count(table, origin);
-        let fields = Fields { table, row };
+        let fields = Fields {
+            table,
+            row,
+            services: self.services,
+        };
         let taken = match table {
             SourceTable::Encounters => self.visit(&fields, origin),
             SourceTable::Diagnoses => self.diagnosis(&fields, origin),
             SourceTable::Operations => self.operation(&fields, origin),
             SourceTable::Settlements => self.settlement(&fields, origin),
             SourceTable::FeeLines => self.line(&fields, origin),
-            _ => self.stock(&fields),
+            _ => {
+                let source = self.sources.get(origin.file as usize);
+                self.stock(&fields, source.is_some_and(|source| source.again))
+            }
         };
         match taken {
             Ok(()) => Ok(()),

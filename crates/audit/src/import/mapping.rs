@@ -49,6 +49,19 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// What is said of the columns of a table, as one text; empty where nothing is. Of the identity of a file.
+    pub(crate) fn of_table(&self, table: SourceTable) -> String {
+        let columns = self.columns.get(table.name()).into_iter().flatten();
+        columns.map(|(name, other)| format!(" {name}={other}")).collect()
+    }
+
+    /// Names of files and folders that none of these is called.
+    pub(crate) fn unmet<'n>(&self, met: impl Iterator<Item = &'n str> + Clone) -> Vec<String> {
+        let names = self.files.values().flatten();
+        let unmet = names.filter(|name| !met.clone().any(|known| known.eq_ignore_ascii_case(name)));
+        unmet.cloned().collect()
+    }
+
     /// The table of a file or folder name.
     pub(crate) fn table_of(&self, name: &str) -> Option<SourceTable> {
         let mapped = self
@@ -67,9 +80,8 @@ impl Mapping {
         let columns = self.columns.get(table.name());
         let mut layout = Vec::with_capacity(table.fields().len());
         for field in table.fields() {
-            let name = columns
-                .and_then(|columns| columns.get(field.name))
-                .map_or(field.name, String::as_str);
+            let mapped = columns.and_then(|columns| columns.get(field.name));
+            let name = mapped.map_or(field.name, String::as_str);
             let mut places = header
                 .clone()
                 .enumerate()
@@ -78,6 +90,13 @@ impl Mapping {
             let place = places.next();
             if places.next().is_some() {
                 return Err(format!("表头有两个“{name}”列"));
+            }
+            if place.is_none() && mapped.is_some() {
+                return Err(format!(
+                    "表头没有“{name}”列，对照文件 [columns.{}] 却把 {} 对应到它：请改正列名，或删去这一行",
+                    table.name(),
+                    field.name
+                ));
             }
             if place.is_none() && field.required {
                 return Err(format!(
@@ -113,6 +132,14 @@ mod tests {
             mapping.layout(SourceTable::Beds, header.into_iter()),
             Ok(vec![Some(0), Some(1), Some(2), None])
         );
+        let lacking = mapping.layout(
+            SourceTable::Beds,
+            ["fixmedins_code", "hosp_dept_codg", "bed_codg"].into_iter(),
+        );
+        let lacking = lacking.unwrap_err();
+        assert!(lacking.contains("CWH") && lacking.contains("bed_codg"), "{lacking}");
+        assert_eq!(mapping.unmet(["cw", "other"].into_iter()), Vec::<String>::new());
+        assert_eq!(mapping.unmet(["beds"].into_iter()), ["CW"]);
         let short = mapping.layout(SourceTable::Beds, ["cwh"].into_iter()).unwrap_err();
         assert!(short.contains("fixmedins_code"), "{short}");
         let twice = mapping.layout(SourceTable::Beds, ["fixmedins_code"; 2].into_iter());

@@ -2,8 +2,14 @@
 //! of the same identity reduced to the last, sorted, written.
 //!
 //! Identities. A visit is (person, institution, `mdtrt_id`); a fee line or settlement is (visit,
-//! serial); diagnoses and operations of a visit are one list, which a later import replaces as a
-//! whole. What is replaced is taken out of the older parts, which are then written anew.
+//! serial); a diagnosis is (visit, kind, number), where a kind that is not said is any; an operation, which
+//! has no number, is (visit, code, time). The later row holds, within an import and across imports. What is
+//! replaced is taken out of the older parts, which are then written anew. Of a file that is read again
+//! because rows of it were rejected, only what the lake does not have is taken: a correction may have come
+//! in between.
+//!
+//! What a visit is derives from registries that may come later; visits of the lake are derived anew where
+//! an institution or a person is known better.
 //!
 //! Refunds stay rows of their own, with the line that they name: the evaluator nets them
 //! (`rulebook`'s view: the named line, else the latest earlier line of the same item and visit), and
@@ -15,9 +21,11 @@ mod rewrite;
 mod settlements;
 mod visits;
 
-use super::cell::Reason;
+use super::reason::Reason;
+use super::registry::Better;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Origin};
+use super::source::{Format, Source};
 use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
 use super::writing::Writing;
 use crate::lake::{Snapshot, encode_part};
@@ -52,6 +60,9 @@ fn number(numbers: &[u32], local: u32) -> Result<u32, LakeError> {
 #[derive(Debug)]
 pub(crate) struct Merge<'m> {
     pub snapshot: &'m Snapshot,
+    pub sources: &'m [Source],
+    /// institutions and persons of whom something else is known than before
+    pub better: &'m Better,
     pub dictionaries: &'m Dictionaries,
     pub read: &'m [(Spill, Numbers)],
     /// takes the parts
@@ -80,11 +91,17 @@ impl Merged {
         self.counts.entry(table).or_default()
     }
 
-    /// A row whose visit is nowhere.
-    fn dangling(&mut self, table: SourceTable, origin: Origin, visit: &str) {
+    /// A row whose visit is nowhere; in a message, whose line holds several, with its serial.
+    fn dangling(&mut self, merge: &Merge<'_>, table: SourceTable, origin: Origin, visit: &str, serial: &str) {
+        let is_message = merge
+            .source(origin)
+            .is_some_and(|source| source.format == Format::Messages);
         let bad = Bad {
             field: "mdtrt_id",
-            value: visit.to_owned(),
+            value: match is_message && !serial.is_empty() {
+                true => format!("{visit}（{serial}）"),
+                false => visit.to_owned(),
+            },
             reason: Reason::NoEncounter,
         };
         let counts = self.counts(table);
@@ -150,14 +167,23 @@ impl Pass<'_> {
 }
 
 impl Merge<'_> {
+    fn source(&self, origin: Origin) -> Option<&Source> {
+        self.sources.get(origin.file as usize)
+    }
+
+    /// True for rows of a file that is read again.
+    fn is_again(&self, origin: Origin) -> bool {
+        self.source(origin).is_some_and(|source| source.again)
+    }
+
     /// Brings the new rows of a bucket into parts. The room is to work in.
     pub fn bucket(&self, bucket: u32, room: &mut Lines) -> Result<Merged, LakeError> {
         let mut merged = Merged::default();
         let bytes: usize = self.read.iter().map(|(spill, _)| spill.bytes(bucket)).sum();
-        if bytes == 0 {
+        if bytes == 0 && self.better.is_empty() {
             return Ok(merged);
         }
-        let passes = bytes.div_ceil(self.pass_bytes) as u32;
+        let passes = bytes.div_ceil(self.pass_bytes).max(1) as u32;
         let mut superseded = Superseded::default();
         let mut next = self.first_free_ordinal(bucket)?;
         for number in 0..passes {
@@ -169,6 +195,7 @@ impl Merge<'_> {
             };
             let mut visits = Visits::load(&pass)?;
             visits.read(&pass, &mut next, &mut merged)?;
+            visits.know_better(self);
             settlements::merge(&pass, &mut visits, &mut superseded, &mut merged)?;
             lists::diagnoses(&pass, &visits, &mut superseded, &mut merged)?;
             lists::operations(&pass, &visits, &mut superseded, &mut merged)?;

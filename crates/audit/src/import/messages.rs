@@ -3,13 +3,16 @@
 //!
 //! A recorded message is the request, `{"infno": …, "fixmedins_code": …, "input": {…}}`; what was
 //! answered stands beside it as `output`, or both are wrapped as `{"request": …, "response": …}`.
-//! 2304 without its answer has no settlement, because the amounts are decided by the centre.
+//! 2304 without its answer has no settlement, because the amounts are decided by the centre; it is rejected,
+//! as is what the centre did not accept, and whatever lacks what its transaction carries.
 
-use super::cell::{Cell, Reason};
-use super::csv;
+use super::cell::Cell;
+use super::encoding;
+use super::reason::Reason;
 use super::row::{Bad, Origin, Row, Taker};
 use crate::{LakeError, SourceTable};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// Messages of a file: lines, or one JSON text.
@@ -30,7 +33,7 @@ pub(crate) fn blocks(
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
     if by_line {
-        return csv::line_blocks(path, block_bytes, |line, text| {
+        return encoding::line_blocks(path, block_bytes, |line, text| {
             send(Block {
                 line,
                 text,
@@ -40,7 +43,7 @@ pub(crate) fn blocks(
     }
     send(Block {
         line: 1,
-        text: csv::whole_text(path, block_bytes)?,
+        text: encoding::whole_text(path, block_bytes)?,
         whole: true,
     })
 }
@@ -71,47 +74,84 @@ impl Block {
             };
             match serde_json::from_slice::<Value>(text) {
                 Ok(message) => read(&message, origin, taker)?,
-                Err(error) => refuse(origin, error.to_string(), taker),
+                Err(error) => refuse(SourceTable::FeeLines, origin, error.to_string(), Reason::Message, taker),
             }
         }
         Ok(())
     }
 }
 
-/// Every pass sees the message; it is refused in the one that reads fee lines.
-fn refuse<T: Taker>(origin: Origin, value: String, taker: &mut T) {
-    if taker.wants(SourceTable::FeeLines) {
+/// Every pass sees the message; it is refused in the one that reads claims.
+fn refuse<T: Taker>(table: SourceTable, origin: Origin, value: String, reason: Reason, taker: &mut T) {
+    if taker.wants(table) {
+        let value = value.chars().take(200).collect();
         let bad = Bad {
             field: "",
             value,
-            reason: Reason::Message,
+            reason,
         };
-        taker.refuse(SourceTable::FeeLines, origin, bad);
+        taker.refuse(table, origin, bad);
+    }
+}
+
+/// A text, or a number as one.
+fn text(value: &Value, key: &str) -> String {
+    match value.get(key) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A node, which some record as the text of its JSON.
+fn node<'v>(value: &'v Value, key: &str) -> Cow<'v, Value> {
+    match value.get(key) {
+        Some(Value::String(text)) => serde_json::from_str(text).map_or(Cow::Owned(Value::Null), Cow::Owned),
+        Some(node) => Cow::Borrowed(node),
+        None => Cow::Owned(Value::Null),
     }
 }
 
 fn read<T: Taker>(message: &Value, origin: Origin, taker: &mut T) -> Result<(), LakeError> {
-    let request = message.get("request").unwrap_or(message);
-    let answer = message.get("response").unwrap_or(message);
-    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (request, answer) = match message.get("request") {
+        Some(_) => (node(message, "request"), node(message, "response")),
+        None => (Cow::Borrowed(message), Cow::Borrowed(message)),
+    };
+    let (input, output) = (node(&request, "input"), node(&answer, "output"));
     let message = Message {
-        transaction: text(request, "infno"),
-        institution: text(request, "fixmedins_code"),
-        input: request.get("input").unwrap_or(&Value::Null),
-        output: answer.get("output").unwrap_or(&Value::Null),
+        transaction: text(&request, "infno"),
+        institution: text(&request, "fixmedins_code"),
+        input: &input,
+        output: &output,
         origin,
     };
-    match message.transaction.as_str() {
-        "2203" | "2203A" => message.visit(taker),
-        "2204" | "2301" => message.fee_lines(taker),
-        "2207" | "2304" => message.settlement(taker),
-        "4101" | "4101A" => message.settlement_list(taker),
-        "3501" | "3502" | "3503" | "3504" | "3505" | "3506" => message.stock(taker),
-        other => {
-            refuse(origin, other.to_owned(), taker);
-            Ok(())
-        }
+    let Some(table) = message.table() else {
+        let value = match &*message.transaction {
+            "" => message_start(&request),
+            transaction => transaction.to_owned(),
+        };
+        refuse(SourceTable::FeeLines, origin, value, Reason::Message, taker);
+        return Ok(());
+    };
+    // What was asked and not granted has not happened.
+    let code = text(&answer, "infcode");
+    if !code.is_empty() && code.parse() != Ok(0) {
+        let value = format!("{} infcode {code} {}", message.transaction, text(&answer, "err_msg"));
+        refuse(table, origin, value, Reason::Failed, taker);
+        return Ok(());
     }
+    match table {
+        SourceTable::Encounters if message.transaction.starts_with("22") => message.visit(taker),
+        SourceTable::Encounters => message.settlement_list(taker),
+        SourceTable::FeeLines => message.fee_lines(taker),
+        SourceTable::Settlements => message.settlement(taker),
+        _ => message.stock(taker),
+    }
+}
+
+/// How something begins that is no message.
+fn message_start(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
 }
 
 struct Message<'m> {
@@ -130,6 +170,8 @@ struct Node<'m> {
     names: &'m [(&'static str, &'static str)],
     /// values that stand in the envelope
     fixed: &'m [(&'static str, &'m str)],
+    /// what the row is called in its message
+    name: &'m str,
 }
 
 impl Row for Node<'_> {
@@ -164,23 +206,81 @@ impl Row for Node<'_> {
             .find(|(name, text)| *name == field.name && !text.is_empty());
         fixed.map_or(Cell::Empty, |(_, text)| Cell::Text(text))
     }
-}
 
-/// The members of a list of nodes; a single node counts as a list of one.
-fn members<'v>(value: &'v Value, key: &str) -> Vec<&'v Map<String, Value>> {
-    match value.get(key) {
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_object).collect(),
-        Some(Value::Object(node)) => vec![node],
-        _ => Vec::new(),
+    fn has(&self, field: usize) -> bool {
+        let name = self.table.fields().get(field).map_or("", |field| field.name);
+        self.nodes.iter().flatten().any(|node| node.contains_key(name))
+    }
+
+    fn name(&self) -> Option<String> {
+        (!self.name.is_empty()).then(|| self.name.to_owned())
     }
 }
 
+/// A member of a list, and what it is called.
+type Member<'v> = (&'v Map<String, Value>, String);
+
+/// The members of a list of nodes; a single node counts as a list of one.
+fn members<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Map<String, Value>> {
+    let list = match value.get(key) {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(node) => std::slice::from_ref(node),
+        None => &[],
+    };
+    list.iter().filter_map(Value::as_object)
+}
+
 impl Message<'_> {
+    /// What the transaction is mainly of; none for one that is not known.
+    fn table(&self) -> Option<SourceTable> {
+        Some(match self.transaction.as_str() {
+            "2203" | "2203A" | "4101" | "4101A" => SourceTable::Encounters,
+            "2204" | "2301" => SourceTable::FeeLines,
+            "2207" | "2304" => SourceTable::Settlements,
+            "3501" | "3502" | "3503" | "3504" | "3505" | "3506" => SourceTable::StockMoves,
+            _ => return None,
+        })
+    }
+
+    /// The members of a list with their serials, or their places. Those that are no objects are refused, and
+    /// the message where it has to have the list and has none.
+    fn rows<'v, T: Taker>(
+        &self,
+        value: &'v Value,
+        (key, serial, must): (&str, &str, bool),
+        table: SourceTable,
+        taker: &mut T,
+    ) -> Vec<Member<'v>> {
+        let list = match value.get(key) {
+            Some(Value::Array(list)) => list.as_slice(),
+            None | Some(Value::Null) if !must => &[],
+            None | Some(Value::Null) => {
+                let value = format!("{} {key}", self.transaction);
+                refuse(table, self.origin, value, Reason::NoNode, taker);
+                &[]
+            }
+            Some(node) => std::slice::from_ref(node),
+        };
+        let mut rows = Vec::with_capacity(list.len());
+        for (place, member) in list.iter().enumerate() {
+            let called = text(member, serial);
+            let called = match called.is_empty() {
+                true => format!("{key} 第{}项", place + 1),
+                false => format!("{serial} {called}"),
+            };
+            match member.as_object() {
+                Some(node) => rows.push((node, called)),
+                None => refuse(table, self.origin, called, Reason::NoObject, taker),
+            }
+        }
+        rows
+    }
+
     fn row<T: Taker>(
         &self,
         table: SourceTable,
         nodes: &[Option<&Map<String, Value>>],
-        names: &[(&'static str, &'static str)],
+        (names, name): (&[(&'static str, &'static str)], &str),
         taker: &mut T,
     ) -> Result<(), LakeError> {
         if !taker.wants(table) {
@@ -195,16 +295,25 @@ impl Message<'_> {
             nodes,
             names,
             fixed: &fixed,
+            name,
         };
         taker.take(table, self.origin, &row)
     }
 
     /// 2203: the visit and its diagnoses.
     fn visit<T: Taker>(&self, taker: &mut T) -> Result<(), LakeError> {
-        for visit in members(self.input, "mdtrtinfo") {
-            self.row(SourceTable::Encounters, &[Some(visit)], &[], taker)?;
-            for diagnosis in members(self.input, "diseinfo") {
-                self.row(SourceTable::Diagnoses, &[Some(diagnosis), Some(visit)], &[], taker)?;
+        let visits = self.rows(
+            self.input,
+            ("mdtrtinfo", "mdtrt_id", true),
+            SourceTable::Encounters,
+            taker,
+        );
+        for (visit, name) in visits {
+            self.row(SourceTable::Encounters, &[Some(visit)], (&[], &name), taker)?;
+            let list = ("diseinfo", "diag_srt_no", false);
+            for (diagnosis, name) in self.rows(self.input, list, SourceTable::Diagnoses, taker) {
+                let nodes = [Some(diagnosis), Some(visit)];
+                self.row(SourceTable::Diagnoses, &nodes, (&[], &name), taker)?;
             }
         }
         Ok(())
@@ -218,32 +327,45 @@ impl Message<'_> {
             ("sin_dos", "sin_dos_dscr"),
             ("prd_days", "used_days"),
         ];
-        let decided = members(self.output, "result");
-        for line in members(self.input, "feedetail") {
+        let decided: Vec<&Map<String, Value>> = members(self.output, "result").collect();
+        let list = ("feedetail", "feedetl_sn", true);
+        for (line, name) in self.rows(self.input, list, SourceTable::FeeLines, taker) {
             let serial = line.get("feedetl_sn");
             let answer = decided
                 .iter()
                 .find(|answer| serial.is_some() && answer.get("feedetl_sn") == serial)
                 .copied();
-            self.row(SourceTable::FeeLines, &[Some(line), answer], &names, taker)?;
+            self.row(SourceTable::FeeLines, &[Some(line), answer], (&names, &name), taker)?;
         }
         Ok(())
     }
 
     /// 2304 and 2207: the settlement as answered, and what it says of the person.
     fn settlement<T: Taker>(&self, taker: &mut T) -> Result<(), LakeError> {
-        for settled in members(self.output, "setlinfo") {
-            let asked = ["mdtrtinfo", "data"].map(|node| members(self.input, node));
-            let asked = asked.iter().flatten().next().copied();
-            self.row(SourceTable::Persons, &[Some(settled)], &[], taker)?;
-            self.row(SourceTable::Settlements, &[Some(settled), asked], &[], taker)?;
+        if self.output.is_null() {
+            let value = self.transaction.clone();
+            refuse(SourceTable::Settlements, self.origin, value, Reason::NoAnswer, taker);
+            return Ok(());
+        }
+        let asked = ["mdtrtinfo", "data"];
+        let asked = asked.into_iter().find_map(|node| members(self.input, node).next());
+        let list = ("setlinfo", "setl_id", true);
+        for (settled, name) in self.rows(self.output, list, SourceTable::Settlements, taker) {
+            self.row(SourceTable::Persons, &[Some(settled)], (&[], &name), taker)?;
+            self.row(SourceTable::Settlements, &[Some(settled), asked], (&[], &name), taker)?;
         }
         Ok(())
     }
 
     /// 4101: a stay with its person, diagnoses and operations.
     fn settlement_list<T: Taker>(&self, taker: &mut T) -> Result<(), LakeError> {
-        for stay in members(self.input, "setlinfo") {
+        let stays = self.rows(
+            self.input,
+            ("setlinfo", "mdtrt_id", true),
+            SourceTable::Encounters,
+            taker,
+        );
+        for (stay, name) in stays {
             let names = [
                 ("insutype", "hi_type"),
                 ("insuplc_admdvs", "insuplc"),
@@ -256,21 +378,26 @@ impl Message<'_> {
             let by_day = matches!(stay.get("ipt_med_type"), Some(kind) if kind == "2" || kind == 2);
             let mut category = Map::new();
             category.insert("med_type".to_owned(), Value::from(if by_day { "28" } else { "21" }));
-            self.row(SourceTable::Persons, &[Some(stay)], &names, taker)?;
-            self.row(SourceTable::Encounters, &[Some(stay), Some(&category)], &names, taker)?;
-            for (number, diagnosis) in members(self.input, "diseinfo").into_iter().enumerate() {
+            self.row(SourceTable::Persons, &[Some(stay)], (&names, &name), taker)?;
+            let nodes = [Some(stay), Some(&category)];
+            self.row(SourceTable::Encounters, &nodes, (&names, &name), taker)?;
+            let list = ("diseinfo", "diag_srt_no", false);
+            let diagnoses = self.rows(self.input, list, SourceTable::Diagnoses, taker);
+            for (number, (diagnosis, name)) in diagnoses.into_iter().enumerate() {
                 // The list has no numbers; its order is meant.
                 let mut numbered = Map::new();
                 numbered.insert("diag_srt_no".to_owned(), Value::from(number + 1));
                 let nodes = [Some(diagnosis), Some(stay), Some(&numbered)];
-                self.row(SourceTable::Diagnoses, &nodes, &[], taker)?;
+                self.row(SourceTable::Diagnoses, &nodes, (&[], &name), taker)?;
             }
             let names = [
                 ("main_oprn_flag", "oprn_oprt_type"),
                 ("oprn_oprt_date", "oprn_oprt_begntime"),
             ];
-            for operation in members(self.input, "oprninfo") {
-                self.row(SourceTable::Operations, &[Some(operation), Some(stay)], &names, taker)?;
+            let list = ("oprninfo", "oprn_oprt_code", false);
+            for (operation, name) in self.rows(self.input, list, SourceTable::Operations, taker) {
+                let nodes = [Some(operation), Some(stay)];
+                self.row(SourceTable::Operations, &nodes, (&names, &name), taker)?;
             }
         }
         Ok(())
@@ -298,8 +425,9 @@ impl Message<'_> {
                 ],
             ),
         };
-        for stock in members(self.input, list) {
-            self.row(SourceTable::StockMoves, &[Some(stock)], names, taker)?;
+        let list = (list, "fixmedins_bchno", true);
+        for (stock, name) in self.rows(self.input, list, SourceTable::StockMoves, taker) {
+            self.row(SourceTable::StockMoves, &[Some(stock)], (names, &name), taker)?;
         }
         Ok(())
     }

@@ -6,12 +6,11 @@ use super::row::{Origin, Row, Taker};
 use crate::{LakeError, SourceTable};
 use arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray, TimestampSecondArray,
+    StringArray,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{
     DataType, Date32Type, Decimal128Type, FieldRef, Float64Type, Int32Type, Int64Type, Schema, TimeUnit,
-    TimestampSecondType,
 };
 use domain::{Day, Moment};
 use parquet::arrow::ProjectionMask;
@@ -159,7 +158,8 @@ enum Column {
     Float(Float64Array),
     Decimal(Decimal128Array, i8),
     Day(Date32Array),
-    Moment(TimestampSecondArray, i64),
+    /// numbers of a unit since 1970, and what is to be added for the zone
+    Moment(Int64Array, TimeUnit, i64),
 }
 
 impl Column {
@@ -167,6 +167,12 @@ impl Column {
         if *array.data_type() == coded() {
             let array = array.as_dictionary_opt::<Int32Type>()?;
             return Some(Column::Coded(array.keys().clone(), Texts::of(array.values(), latest)?));
+        }
+        if let DataType::Timestamp(unit, zone) = array.data_type() {
+            // Divided where they are read: most times of a line are not there.
+            let numbers = array.to_data().into_builder().data_type(DataType::Int64).build().ok()?;
+            let shift = zone.as_ref().map_or(0, |_| BEIJING_SECONDS);
+            return Some(Column::Moment(Int64Array::from(numbers), *unit, shift));
         }
         let target = target(array.data_type())?;
         let cast = match *array.data_type() == target || matches!(array.data_type(), DataType::Decimal128(..)) {
@@ -181,10 +187,6 @@ impl Column {
                 Column::Decimal(cast.as_primitive_opt::<Decimal128Type>()?.clone(), scale)
             }
             DataType::Date32 => Column::Day(cast.as_primitive_opt::<Date32Type>()?.clone()),
-            DataType::Timestamp(_, zone) => Column::Moment(
-                cast.as_primitive_opt::<TimestampSecondType>()?.clone(),
-                zone.map_or(0, |_| BEIJING_SECONDS),
-            ),
             _ => return None,
         })
     }
@@ -202,8 +204,15 @@ impl Column {
             Column::Float(values) if values.is_valid(row) => Cell::Float(values.value(row)),
             Column::Decimal(values, scale) if values.is_valid(row) => Cell::Decimal(values.value(row), *scale),
             Column::Day(values) if values.is_valid(row) => Cell::Day(Day::from_epoch_days(values.value(row))),
-            Column::Moment(values, shift) if values.is_valid(row) => {
-                Cell::Moment(Moment::from_epoch_seconds(values.value(row).saturating_add(*shift)))
+            Column::Moment(values, unit, shift) if values.is_valid(row) => {
+                let value = values.value(row);
+                let seconds = match unit {
+                    TimeUnit::Second => value,
+                    TimeUnit::Millisecond => value.div_euclid(1_000),
+                    TimeUnit::Microsecond => value.div_euclid(1_000_000),
+                    TimeUnit::Nanosecond => value.div_euclid(1_000_000_000),
+                };
+                Cell::Moment(Moment::from_epoch_seconds(seconds.saturating_add(*shift)))
             }
             _ => Cell::Empty,
         }
@@ -220,6 +229,10 @@ impl Row for BatchRow<'_> {
         self.columns
             .get(field)
             .map_or(Cell::Empty, |column| column.cell(self.row))
+    }
+
+    fn has(&self, field: usize) -> bool {
+        !matches!(self.columns.get(field), None | Some(Column::Absent))
     }
 }
 

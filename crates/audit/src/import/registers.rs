@@ -10,10 +10,21 @@ use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use std::sync::Arc;
 
 impl Registers {
-    /// Adds what was registered before and writes the tables in which something is new.
-    pub fn write(mut self, snapshot: &Snapshot, generation: u64, manifest: &mut Manifest) -> Result<(), LakeError> {
+    /// Adds what was registered before, and what is read again where neither says something, and writes the
+    /// tables in which something is new.
+    pub fn write(
+        mut self,
+        again: Registers,
+        snapshot: &Snapshot,
+        generation: u64,
+        manifest: &mut Manifest,
+    ) -> Result<(), LakeError> {
         let label = format!("{generation:06}-0");
-        let new = (!self.wards.is_empty(), !self.devices.is_empty(), !self.beds.is_empty());
+        let new = (
+            !self.wards.is_empty() || !again.wards.is_empty(),
+            !self.devices.is_empty() || !again.devices.is_empty(),
+            !self.beds.is_empty() || !again.beds.is_empty(),
+        );
         let optional = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));
         let mut replace = |table: LakeTable, columns: Vec<ArrayRef>| {
             let gone: Vec<String> = snapshot.parts(table, 0).iter().map(|part| part.path.clone()).collect();
@@ -33,6 +44,9 @@ impl Registers {
                         .entry((institutions.value(row), departments.value(row)))
                         .or_insert(ward);
                 }
+            }
+            for (key, row) in again.wards {
+                self.wards.entry(key).or_insert(row);
             }
             let columns = vec![
                 ids(self.wards.keys().map(|key| key.0)),
@@ -54,6 +68,9 @@ impl Registers {
                         .or_insert((name, category, optional(counts, row)));
                 }
             }
+            for (key, row) in again.devices {
+                self.devices.entry(key).or_insert(row);
+            }
             let columns = vec![
                 ids(self.devices.keys().map(|key| key.0)),
                 texts(self.devices.keys().map(|key| key.1.as_str())),
@@ -73,6 +90,9 @@ impl Registers {
                         .entry((institutions.value(row), department, code))
                         .or_insert_with(|| categories.value(row).to_owned());
                 }
+            }
+            for (key, row) in again.beds {
+                self.beds.entry(key).or_insert(row);
             }
             let columns = vec![
                 ids(self.beds.keys().map(|key| key.0)),

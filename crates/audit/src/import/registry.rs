@@ -2,12 +2,14 @@
 //! numbers are given in the order of the delivery.
 
 use super::report::{Reject, TableReport};
-use super::row::{Bad, Fields, Origin, Row, Taker};
-use crate::dictionary::{InstitutionEntry, PersonEntry, SEPARATOR};
+use super::row::{Bad, Fields, Origin, Row, ServiceTime, Taker};
+use super::source::Source;
+use crate::dictionary::{InstitutionEntry, PersonEntry, Persons, SEPARATOR};
 use crate::values::encode;
 use crate::{Dictionaries, LakeError, SourceTable};
 use domain::national;
 use domain::{Division, Fact, Moment};
+use hashbrown::HashSet;
 use std::collections::BTreeMap;
 
 /// Rows of the tables that are kept as registered.
@@ -21,19 +23,64 @@ pub(crate) struct Registers {
     pub beds: BTreeMap<(u32, String, String), String>,
 }
 
+/// Institutions and persons of the lake of whom something else is known than before, from which visits
+/// derive.
+#[derive(Debug, Default)]
+pub(crate) struct Better {
+    institutions: HashSet<u32>,
+    persons: HashSet<u32>,
+}
+
+impl Better {
+    pub fn is_empty(&self) -> bool {
+        self.institutions.is_empty() && self.persons.is_empty()
+    }
+
+    pub fn touches(&self, institution: u32, person: u32) -> bool {
+        self.institutions.contains(&institution) || self.persons.contains(&person)
+    }
+}
+
 /// Takes the rows of persons and registries.
 #[derive(Debug)]
 pub(crate) struct RegistryTaker<'d> {
     pub dictionaries: &'d mut Dictionaries,
     pub registers: Registers,
+    /// of files that are read again: they hold where nothing else does
+    pub again: Registers,
+    pub better: Better,
     pub counts: BTreeMap<SourceTable, TableReport>,
     pub rejects: Vec<Reject>,
     pub rows_by_file: Vec<u64>,
+    sources: &'d [Source],
+    /// persons, institutions and practitioners that this import has registered, by table
+    met: BTreeMap<SourceTable, HashSet<u32>>,
+}
+
+impl<'d> RegistryTaker<'d> {
+    pub fn new(dictionaries: &'d mut Dictionaries, sources: &'d [Source]) -> Self {
+        Self {
+            dictionaries,
+            registers: Registers::default(),
+            again: Registers::default(),
+            better: Better::default(),
+            counts: BTreeMap::new(),
+            rejects: Vec::new(),
+            rows_by_file: vec![0; sources.len()],
+            sources,
+            met: BTreeMap::new(),
+        }
+    }
 }
 
 enum Outcome {
     New,
+    /// something in the lake
     Replaced,
+    /// a row of the same import
+    Repeated,
+    /// the lake's own stays
+    Kept,
 }
 
 impl Taker for RegistryTaker<'_> {
@@ -46,12 +93,21 @@ impl Taker for RegistryTaker<'_> {
             *rows += 1;
         }
         self.counts.entry(table).or_default().read += 1;
-        let fields = Fields { table, row };
-        match self.enter(&fields)? {
+        let fields = Fields {
+            table,
+            row,
+            services: ServiceTime::seen_on(None),
+        };
+        let again = self
+            .sources
+            .get(origin.file as usize)
+            .is_some_and(|source| source.again);
+        match self.enter(&fields, again)? {
             Ok(outcome) => {
                 let counts = self.counts.entry(table).or_default();
-                counts.taken += 1;
-                counts.replaced += u64::from(matches!(outcome, Outcome::Replaced));
+                counts.taken += u64::from(matches!(outcome, Outcome::New | Outcome::Replaced));
+                counts.replaced += u64::from(matches!(outcome, Outcome::Replaced | Outcome::Repeated));
+                counts.kept += u64::from(matches!(outcome, Outcome::Kept));
             }
             Err(bad) => self.reject(table, origin, bad),
         }
@@ -83,6 +139,28 @@ impl RegistryTaker<'_> {
         self.rejects.push(Reject { table, origin, bad });
     }
 
+    fn registers(&mut self, again: bool) -> &mut Registers {
+        match again {
+            true => &mut self.again,
+            false => &mut self.registers,
+        }
+    }
+
+    /// Notes that something was registered, which was in the lake or not.
+    fn met(&mut self, table: SourceTable, id: u32, known: bool) -> Outcome {
+        match (self.met.entry(table).or_default().insert(id), known) {
+            (false, _) => Outcome::Repeated,
+            (true, true) => Outcome::Replaced,
+            (true, false) => Outcome::New,
+        }
+    }
+
+    /// True for something in the lake that a file which is read again does not touch.
+    fn stays(&self, table: SourceTable, id: Option<u32>, again: bool) -> bool {
+        let met = self.met.get(&table);
+        again && id.is_some_and(|id| !met.is_some_and(|met| met.contains(&id)))
+    }
+
     fn unknown(&mut self, table: SourceTable, field: &'static str, unknown: bool) {
         if unknown {
             let counts = self.counts.entry(table).or_default();
@@ -90,14 +168,14 @@ impl RegistryTaker<'_> {
         }
     }
 
-    fn enter<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Result<Outcome, Bad>, LakeError> {
+    fn enter<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Result<Outcome, Bad>, LakeError> {
         let result = match fields.table {
-            SourceTable::Persons => self.person(fields),
-            SourceTable::Institutions => self.institution(fields),
-            SourceTable::Departments => self.department(fields),
-            SourceTable::Practitioners => self.practitioner(fields),
-            SourceTable::Devices => self.device(fields),
-            _ => self.bed(fields),
+            SourceTable::Persons => self.person(fields, again),
+            SourceTable::Institutions => self.institution(fields, again),
+            SourceTable::Departments => self.department(fields, again),
+            SourceTable::Practitioners => self.practitioner(fields, again),
+            SourceTable::Devices => self.device(fields, again),
+            _ => self.bed(fields, again),
         };
         match result {
             Ok(outcome) => Ok(Ok(outcome)),
@@ -106,7 +184,7 @@ impl RegistryTaker<'_> {
         }
     }
 
-    fn person<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Outcome, Trouble> {
+    fn person<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Outcome, Trouble> {
         const T: SourceTable = SourceTable::Persons;
         let number = fields.must_code(const { T.place("psn_no") })?;
         let sex = fields.known(const { T.place("gend") }, national::sex)?;
@@ -115,6 +193,7 @@ impl RegistryTaker<'_> {
         let insurance = fields.code(const { T.place("insutype") })?;
         let (insurance, unknown) = lenient(insurance.as_deref(), |code| national::insurance(code).map(Fact::Known));
         let area = fields.code(const { T.place("insuplc_admdvs") })?;
+        let known = self.dictionaries.persons.find(&number);
         let entry = PersonEntry {
             sex: encode(sex.unwrap_or_default()),
             birth,
@@ -122,12 +201,23 @@ impl RegistryTaker<'_> {
             pool_area: area.as_deref().unwrap_or_default(),
             insurance: encode(insurance),
         };
-        let replaced = self.dictionaries.persons.register(&number, entry)?;
+        // A register that has the column and says nothing in it takes an earlier death back.
+        let lives = death.is_none() && fields.row.has(const { T.place("dead_date") });
+        if self.stays(T, known, again) {
+            return Ok(Outcome::Kept);
+        }
+        let persons = &mut self.dictionaries.persons;
+        let said = |persons: &Persons, id: u32| (persons.pool_area(id).to_owned(), persons.insurance(id));
+        let before = known.map(|id| said(persons, id));
+        let id = persons.register(&number, entry, lives)?;
+        if before.is_some_and(|before| before != said(persons, id)) {
+            self.better.persons.insert(id);
+        }
         self.unknown(T, "insutype", unknown);
-        Ok(if replaced { Outcome::Replaced } else { Outcome::New })
+        Ok(self.met(T, id, known.is_some()))
     }
 
-    fn institution<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Outcome, Trouble> {
+    fn institution<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Outcome, Trouble> {
         const T: SourceTable = SourceTable::Institutions;
         let code = fields.must_code(const { T.place("fixmedins_code") })?;
         let kind = fields.known(const { T.place("fixmedins_type") }, national::institution_kind)?;
@@ -142,13 +232,27 @@ impl RegistryTaker<'_> {
             kind: encode(Fact::from(kind)),
             division: Division::new(fields.code(const { T.place("admdvs") })?.unwrap_or_default()),
         };
-        let known = self.dictionaries.institutions.len();
+        let institutions = &mut self.dictionaries.institutions;
+        let known = institutions.find(&code);
+        let before = known.and_then(|id| institutions.entry(id)).cloned();
+        // One that claims refer to is known by its code alone.
+        let is_registered = before
+            .as_ref()
+            .is_some_and(|before| *before != InstitutionEntry::default());
+        if self.stays(T, known.filter(|_| is_registered), again) {
+            return Ok(Outcome::Kept);
+        }
+        let derives = |entry: &InstitutionEntry| (entry.kind, entry.division.clone());
+        let (derived, is_better) = (derives(&entry), before.as_ref().map(derives));
         let id = self.dictionaries.institutions.register(&code, entry)?;
+        if is_better.is_some_and(|before| before != derived) {
+            self.better.institutions.insert(id);
+        }
         self.unknown(T, "hosp_lv", unknown);
-        Ok(outcome((id as usize) < known))
+        Ok(self.met(T, id, is_registered))
     }
 
-    fn department<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Outcome, Trouble> {
+    fn department<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Outcome, Trouble> {
         const T: SourceTable = SourceTable::Departments;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let code = fields.must_code(const { T.place("hosp_dept_codg") })?;
@@ -158,11 +262,14 @@ impl RegistryTaker<'_> {
         let institution = self.dictionaries.institutions.mention(&institution)?;
         let key = format!("{code}{SEPARATOR}{name}");
         let department = self.dictionaries.departments.table.insert(&key)?;
-        let old = self.registers.wards.insert((institution, department), (category, beds));
+        let old = self
+            .registers(again)
+            .wards
+            .insert((institution, department), (category, beds));
         Ok(outcome(old.is_some()))
     }
 
-    fn practitioner<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Outcome, Trouble> {
+    fn practitioner<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Outcome, Trouble> {
         const T: SourceTable = SourceTable::Practitioners;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let code = fields.must_code(const { T.place("dr_codg") })?;
@@ -171,13 +278,18 @@ impl RegistryTaker<'_> {
         let (title, unknown) = lenient(title.as_deref(), national::title);
         let key = format!("{institution}{SEPARATOR}{code}{SEPARATOR}{name}");
         self.dictionaries.institutions.mention(&institution)?;
-        let known = self.dictionaries.practitioners.table.find(&key).is_some();
-        self.dictionaries.practitioners.register(&key, encode(title))?;
+        let practitioners = &mut self.dictionaries.practitioners;
+        let known = practitioners.table.find(&key);
+        let is_registered = practitioners.is_registered(&key);
+        if self.stays(T, known.filter(|_| is_registered), again) {
+            return Ok(Outcome::Kept);
+        }
+        let id = self.dictionaries.practitioners.register(&key, encode(title))?;
         self.unknown(T, "pro_tech_duty", unknown);
-        Ok(outcome(known))
+        Ok(self.met(T, id, known.is_some()))
     }
 
-    fn device<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Outcome, Trouble> {
+    fn device<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Outcome, Trouble> {
         const T: SourceTable = SourceTable::Devices;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let code = fields.must_code(const { T.place("equip_codg") })?.into_owned();
@@ -192,13 +304,13 @@ impl RegistryTaker<'_> {
         let count = fields.count(const { T.place("equip_cnt") })?.map(u32::from);
         let institution = self.dictionaries.institutions.mention(&institution)?;
         let old = self
-            .registers
+            .registers(again)
             .devices
             .insert((institution, code), (name, category, count));
         Ok(outcome(old.is_some()))
     }
 
-    fn bed<R: Row>(&mut self, fields: &Fields<'_, R>) -> Result<Outcome, Trouble> {
+    fn bed<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<Outcome, Trouble> {
         const T: SourceTable = SourceTable::Beds;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
         let department = fields.must_code(const { T.place("hosp_dept_codg") })?.into_owned();
@@ -208,14 +320,18 @@ impl RegistryTaker<'_> {
             .unwrap_or_default()
             .into_owned();
         let institution = self.dictionaries.institutions.mention(&institution)?;
-        let old = self.registers.beds.insert((institution, department, bed), category);
+        let old = self
+            .registers(again)
+            .beds
+            .insert((institution, department, bed), category);
         Ok(outcome(old.is_some()))
     }
 }
 
+/// Of the registers it is seen only at the end what the lake had.
 fn outcome(known: bool) -> Outcome {
     match known {
-        true => Outcome::Replaced,
+        true => Outcome::Repeated,
         false => Outcome::New,
     }
 }

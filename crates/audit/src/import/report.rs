@@ -1,9 +1,11 @@
 //! What became of the rows: counts for the reader, and the reject file.
 
-use super::cell::Reason;
+use super::reason::Reason;
 use super::row::{Bad, Origin};
+use super::xlsx;
 use crate::{LakeError, SourceTable};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 
@@ -24,6 +26,8 @@ pub struct TableReport {
     pub taken: u64,
     /// rows, in the lake or in this import, whose place a later one took
     pub replaced: u64,
+    /// rows of a file read again whose place is taken in the lake
+    pub kept: u64,
     /// rejected rows by field (empty: the row as a whole) and reason
     pub rejected: BTreeMap<(&'static str, Reason), u64>,
     /// codes of locally extended sets that no table has: kept as "unknown", by field
@@ -37,8 +41,17 @@ pub struct ImportReport {
     pub generation: Option<u64>,
     /// files that were imported
     pub files: Vec<String>,
-    /// files whose content was imported before
+    /// files whose content was imported before, all rows of it
     pub skipped: Vec<String>,
+    /// of the imported files those of which an earlier import had rejected rows: only what is still missing
+    /// is taken of them
+    pub again: Vec<String>,
+    /// files that were found and not imported, and why
+    pub left_out: Vec<(String, &'static str)>,
+    /// names of the mapping file that no file or folder has
+    pub unmet: Vec<String>,
+    /// by table, the columns that nobody reads
+    pub unused: BTreeMap<SourceTable, BTreeSet<String>>,
     /// counts by table
     pub tables: BTreeMap<SourceTable, TableReport>,
     /// where the rejected rows are, in the lake
@@ -62,6 +75,7 @@ impl TableReport {
         self.read += other.read;
         self.taken += other.taken;
         self.replaced += other.replaced;
+        self.kept += other.kept;
         for (key, count) in &other.rejected {
             *self.rejected.entry(*key).or_default() += count;
         }
@@ -74,7 +88,21 @@ impl TableReport {
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.skipped.is_empty() {
-            writeln!(f, "此前已导入、本次跳过的文件：{}", self.skipped.join("、"))?;
+            writeln!(f, "此前已全部收入、本次跳过的文件：{}", self.skipped.join("、"))?;
+        }
+        if !self.again.is_empty() {
+            let names = self.again.join("、");
+            writeln!(
+                f,
+                "此前有剔除的行、本次重新读取的文件（只补入尚缺的行，不覆盖已收入的）：{names}"
+            )?;
+        }
+        for (name, reason) in &self.left_out {
+            writeln!(f, "未导入的文件 {name}：{reason}")?;
+        }
+        if !self.unmet.is_empty() {
+            let names = self.unmet.join("、");
+            writeln!(f, "对照文件 [files] 中的名称没有对应的文件或文件夹：{names}")?;
         }
         match self.generation {
             None => return writeln!(f, "没有新的文件，数据湖未作修改"),
@@ -90,6 +118,9 @@ impl fmt::Display for ImportReport {
                 report.replaced,
                 report.rejected_rows()
             )?;
+            if report.kept > 0 {
+                writeln!(f, "    重新读取的文件中 {} 行此前已经收入", report.kept)?;
+            }
             for ((field, reason), count) in &report.rejected {
                 let field = if field.is_empty() { "整行" } else { field };
                 writeln!(f, "    剔除 {count} 行：{field} {}", reason.zh())?;
@@ -97,6 +128,10 @@ impl fmt::Display for ImportReport {
             for (field, count) in &report.unknown_codes {
                 writeln!(f, "    {field} 有 {count} 个代码不在国家代码表内，按“未知”收入")?;
             }
+        }
+        for (table, columns) in &self.unused {
+            let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+            writeln!(f, "{} 表未使用的列：{}", table.name(), columns.join("、"))?;
         }
         if let Some(path) = &self.rejects {
             writeln!(f, "剔除的行及原因见 {path}")?;
@@ -113,12 +148,13 @@ pub(crate) struct RejectLog {
     waiting: BTreeMap<u64, Vec<Reject>>,
     /// rejected rows by source
     pub by_file: Vec<u64>,
-    names: Vec<String>,
+    /// the sources, and whether one is a workbook
+    names: Vec<(String, bool)>,
     rows: u64,
 }
 
 impl RejectLog {
-    pub fn new(names: Vec<String>, folder: Option<&std::path::Path>) -> Result<Self, LakeError> {
+    pub fn new(names: Vec<(String, bool)>, folder: Option<&std::path::Path>) -> Result<Self, LakeError> {
         let file = match folder {
             Some(folder) => tempfile::tempfile_in(folder),
             None => tempfile::tempfile(),
@@ -155,11 +191,18 @@ impl RejectLog {
         if let Some(count) = self.by_file.get_mut(file) {
             *count += 1;
         }
+        let (name, line) = match self.names.get(file) {
+            None => (Cow::Borrowed(""), reject.origin.line),
+            Some((name, is_book)) => match (is_book, xlsx::place_in_book(reject.origin.line)) {
+                (true, (sheet, line)) if sheet > 1 => (Cow::Owned(format!("{name}（第{sheet}个工作表）")), line),
+                _ => (Cow::Borrowed(name.as_str()), reject.origin.line),
+            },
+        };
         self.writer
             .write_record([
                 reject.table.name(),
-                self.names.get(file).map_or("", String::as_str),
-                &reject.origin.line.to_string(),
+                &*name,
+                &line.to_string(),
                 reject.bad.field,
                 &reject.bad.value,
                 reject.bad.reason.zh(),

@@ -1,6 +1,7 @@
 //! A row of any source, and typed reading of its fields by national name.
 
-use super::cell::{Cell, Reason};
+use super::cell::Cell;
+use super::reason::Reason;
 use crate::SourceTable;
 use domain::{Day, Moment};
 use std::borrow::Cow;
@@ -17,6 +18,14 @@ pub(crate) struct Origin {
 /// A row whose cells are found by the place of the field in [`SourceTable::fields`].
 pub(crate) trait Row {
     fn cell(&self, field: usize) -> Cell<'_>;
+
+    /// True where the source has the field at all, said or not.
+    fn has(&self, field: usize) -> bool;
+
+    /// What the row is called where its line holds several.
+    fn name(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What is wrong with a row.
@@ -40,17 +49,46 @@ pub(crate) trait Taker {
     fn refuse(&mut self, table: SourceTable, origin: Origin, bad: Bad);
 }
 
+/// Services before 1990 are of no settlement system.
+const FIRST_SERVICE: i64 = 631_152_000;
+
+/// When services may have happened: nothing is settled before 1990, nor after the end of next year.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ServiceTime {
+    /// in seconds; the first second that is too late
+    before: i64,
+}
+
+impl ServiceTime {
+    /// As seen on a day; on no day at all, nothing is too late.
+    pub fn seen_on(today: Option<Day>) -> Self {
+        let end = today.and_then(|today| Day::from_ymd(today.year().saturating_add(2), 1, 1).ok());
+        Self {
+            before: end.map_or(i64::MAX, |end| end.start().epoch_seconds()),
+        }
+    }
+
+    fn holds(self, moment: Moment) -> bool {
+        (FIRST_SERVICE..self.before).contains(&moment.epoch_seconds())
+    }
+}
+
 /// Typed reading of one row.
 pub(crate) struct Fields<'r, R> {
     pub table: SourceTable,
     pub row: &'r R,
+    pub services: ServiceTime,
 }
 
 impl<'r, R: Row> Fields<'r, R> {
     pub fn bad(&self, field: usize, reason: Reason) -> Bad {
+        let value = self.row.cell(field).shown();
         Bad {
             field: self.table.fields().get(field).map_or("", |field| field.name),
-            value: self.row.cell(field).shown(),
+            value: match self.row.name() {
+                None => value,
+                Some(name) => format!("{value}（{name}）"),
+            },
             reason,
         }
     }
@@ -86,8 +124,32 @@ impl<'r, R: Row> Fields<'r, R> {
         self.row.cell(field).moment().map_err(|reason| self.bad(field, reason))
     }
 
-    pub fn must_moment(&self, field: usize) -> Result<Moment, Bad> {
-        self.must(field, self.moment(field)?)
+    /// When something was done for a patient.
+    #[inline]
+    pub fn service(&self, field: usize) -> Result<Option<Moment>, Bad> {
+        match self.moment(field)? {
+            Some(moment) if !self.services.holds(moment) => Err(self.bad(field, Reason::OutOfTime)),
+            moment => Ok(moment),
+        }
+    }
+
+    #[inline]
+    pub fn must_service(&self, field: usize) -> Result<Moment, Bad> {
+        self.must(field, self.service(field)?)
+    }
+
+    /// When a visit ended: on a day alone it is the end of the day. The flag says that it ended when it
+    /// began, `begin`, as whoever has not left is written down.
+    pub fn end(&self, field: usize, begin: Moment) -> Result<(Option<Moment>, bool), Bad> {
+        let end = self.row.cell(field).end().map_err(|reason| self.bad(field, reason))?;
+        match end {
+            None => Ok((None, false)),
+            Some((end, _)) if !self.services.holds(end) => Err(self.bad(field, Reason::OutOfTime)),
+            Some((end, is_day)) => {
+                let said = if is_day { end.day().start() } else { end };
+                Ok((Some(end), said == begin))
+            }
+        }
     }
 
     /// A day of birth.

@@ -42,35 +42,65 @@ pub(crate) struct Source {
     pub table: Option<SourceTable>,
     pub bytes: u64,
     pub sha256: String,
+    /// the table and what the mapping file says of its columns
+    pub read_as: String,
+    /// rows of it were rejected before: only what is missing is taken
+    pub again: bool,
+}
+
+/// A file that is not imported, and why.
+pub(crate) type LeftOut = (String, &'static str);
+
+/// What became of a file before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Before {
+    Nothing,
+    Rejected,
+    Whole,
+}
+
+/// What is to be imported, and what is not.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub sources: Vec<Source>,
+    pub skipped: Vec<String>,
+    pub left_out: Vec<LeftOut>,
+    pub unmet: Vec<String>,
 }
 
 /// Finds the files: a file `<table>.<format>`, or below a folder all of them and all folders
-/// `<table>/`. Files in a folder that are no source are left alone, but a file named directly must
-/// be one. Files whose content is in `known` are left out, as are those given twice.
+/// `<table>/`. Files in a folder that are no source are named with the reason, but a file named directly
+/// must be one. Files that were imported before as a whole are left out, as are those given twice. Those of
+/// which rows were rejected come first, so that what is new holds against them.
 pub(crate) fn find(
     named: &[PathBuf],
     mapping: &Mapping,
     threads: usize,
-    known: impl Fn(&str) -> bool,
-) -> Result<(Vec<Source>, Vec<String>), LakeError> {
-    let found = list(named, mapping)?;
-    let hashes = in_turns(threads, &found, |_, source, _: &mut ()| hash(&source.path))?;
-    let mut sources: Vec<Source> = Vec::new();
-    let mut skipped = Vec::new();
-    for (mut source, hash) in found.into_iter().zip(hashes) {
+    before: impl Fn(&str, &str) -> Before,
+) -> Result<Found, LakeError> {
+    let mut found = list(named, mapping)?;
+    let listed = std::mem::take(&mut found.sources);
+    let hashes = in_turns(threads, &listed, |_, source, _: &mut ()| hash(&source.path))?;
+    for (mut source, hash) in listed.into_iter().zip(hashes) {
         source.sha256 = hash;
-        if known(&source.sha256) || sources.iter().any(|other| other.sha256 == source.sha256) {
-            skipped.push(source.name);
-        } else {
-            sources.push(source);
+        let same = |other: &Source| other.sha256 == source.sha256 && other.read_as == source.read_as;
+        match before(&source.sha256, &source.read_as) {
+            Before::Whole => found.skipped.push(source.name),
+            _ if found.sources.iter().any(same) => found.skipped.push(source.name),
+            before => {
+                source.again = before == Before::Rejected;
+                found.sources.push(source);
+            }
         }
     }
-    Ok((sources, skipped))
+    found.sources.sort_by_key(|source| !source.again);
+    Ok(found)
 }
 
 /// The files, whose hashes are still to be made.
-pub(crate) fn list(named: &[PathBuf], mapping: &Mapping) -> Result<Vec<Source>, LakeError> {
-    let mut found = Vec::new();
+pub(crate) fn list(named: &[PathBuf], mapping: &Mapping) -> Result<Found, LakeError> {
+    let mut found = Found::default();
+    let mut met = Vec::new();
     for path in named {
         if !path.exists() {
             return Err(LakeError::source(path, "文件或文件夹不存在，请核对路径"));
@@ -78,57 +108,81 @@ pub(crate) fn list(named: &[PathBuf], mapping: &Mapping) -> Result<Vec<Source>, 
         let name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        met.push(stem(&name).to_owned());
         if path.is_dir() {
-            walk(path, "", mapping.table_of(&name), mapping, &mut found)?;
+            met.push(name.clone());
+            let mut walk = Walk {
+                mapping,
+                met: &mut met,
+                found: &mut found,
+            };
+            walk.folder(path, "", mapping.table_of(&name))?;
         } else {
-            let source = of_file(path, name, None, mapping)?.ok_or_else(|| {
-                LakeError::source(
-                    path,
-                    "看不出是哪个表：文件名应为“表名.csv、.parquet、.xlsx”，报文为 .json、.jsonl；名称不同的，请用对照文件 [files] 写明",
-                )
-            })?;
-            found.push(source);
+            match of_file(path, name, None, mapping)? {
+                Ok(source) => found.sources.push(source),
+                Err((_, reason)) => return Err(LakeError::source(path, reason)),
+            }
         }
     }
-    if found.is_empty() {
+    found.unmet = mapping.unmet(met.iter().map(String::as_str));
+    if found.sources.is_empty() {
         let place = named.first().cloned().unwrap_or_default();
-        return Err(LakeError::source(&place, "没有找到可以导入的文件"));
+        let reasons: String = found
+            .left_out
+            .iter()
+            .map(|(name, reason)| format!("；{name}：{reason}"))
+            .collect();
+        return Err(LakeError::source(&place, format!("没有找到可以导入的文件{reasons}")));
     }
     Ok(found)
 }
 
-fn walk(
-    folder: &Path,
-    below: &str,
-    table: Option<SourceTable>,
-    mapping: &Mapping,
-    found: &mut Vec<Source>,
-) -> Result<(), LakeError> {
-    let failed = |error| LakeError::source(folder, error);
-    let mut entries = fs::read_dir(folder)
-        .map_err(failed)?
-        .map(|entry| entry.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(failed)?;
-    entries.sort();
-    for (file_name, path) in entries {
-        let name = match below {
-            "" => file_name.clone(),
-            _ => format!("{below}/{file_name}"),
-        };
-        if path.is_dir() {
-            walk(
-                &path,
-                &name,
-                table.or_else(|| mapping.table_of(&file_name)),
-                mapping,
-                found,
-            )?;
-        } else {
-            found.extend(of_file(&path, name, table, mapping)?);
+/// A file name without what says its format.
+fn stem(name: &str) -> &str {
+    Path::new(name)
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or(name)
+}
+
+/// Looks through folders.
+struct Walk<'w> {
+    mapping: &'w Mapping,
+    /// names of files and folders that were seen
+    met: &'w mut Vec<String>,
+    found: &'w mut Found,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, below: &str, table: Option<SourceTable>) -> Result<(), LakeError> {
+        let failed = |error| LakeError::source(folder, error);
+        let mut entries = fs::read_dir(folder)
+            .map_err(failed)?
+            .map(|entry| entry.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(failed)?;
+        entries.sort();
+        for (file_name, path) in entries {
+            let name = match below {
+                "" => file_name.clone(),
+                _ => format!("{below}/{file_name}"),
+            };
+            if path.is_dir() {
+                self.met.push(file_name.clone());
+                let table = table.or_else(|| self.mapping.table_of(&file_name));
+                self.folder(&path, &name, table)?;
+                continue;
+            }
+            self.met.push(stem(&file_name).to_owned());
+            match of_file(&path, name, table, self.mapping)? {
+                Ok(source) => self.found.sources.push(source),
+                // What systems and programs leave for themselves is nobody's delivery.
+                Err(_) if file_name.starts_with(['.', '_', '~']) => {}
+                Err(left_out) => self.found.left_out.push(left_out),
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 fn of_file(
@@ -136,7 +190,7 @@ fn of_file(
     name: String,
     table: Option<SourceTable>,
     mapping: &Mapping,
-) -> Result<Option<Source>, LakeError> {
+) -> Result<Result<Source, LeftOut>, LakeError> {
     let text =
         |part: Option<&std::ffi::OsStr>| part.map_or_else(String::new, |part| part.to_string_lossy().into_owned());
     let format = match text(path.extension()).to_ascii_lowercase().as_str() {
@@ -144,25 +198,43 @@ fn of_file(
         "parquet" => Format::Parquet,
         "xlsx" => Format::Xlsx,
         "json" | "jsonl" => Format::Messages,
-        _ => return Ok(None),
+        "xls" => return Ok(Err((name, "旧版工作簿：请另存为 .xlsx 或“CSV UTF-8”后导入"))),
+        "gz" | "zip" | "rar" | "7z" | "zst" => return Ok(Err((name, "压缩文件：请先解压"))),
+        _ => {
+            return Ok(Err((
+                name,
+                "不是可以导入的格式（.csv、.parquet、.xlsx、.json、.jsonl）",
+            )));
+        }
     };
     let table = match format {
         Format::Messages => None,
         _ => match table.or_else(|| mapping.table_of(&text(path.file_stem()))) {
-            None => return Ok(None),
+            None => {
+                return Ok(Err((
+                    name,
+                    "看不出是哪个表：文件名应为“表名.csv、.parquet、.xlsx”，同一个表有几个文件的放在以表名命名的文件夹内；名称不同的，请用对照文件 [files] 写明",
+                )));
+            }
             known => known,
         },
     };
     let bytes = fs::metadata(path)
         .map_err(|error| LakeError::source(path, error))?
         .len();
-    Ok(Some(Source {
+    let read_as = match table {
+        None => "messages".to_owned(),
+        Some(table) => format!("{}{}", table.name(), mapping.of_table(table)),
+    };
+    Ok(Ok(Source {
         path: path.to_owned(),
         name,
         format,
         table,
         bytes,
         sha256: String::new(),
+        read_as,
+        again: false,
     }))
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct VisitRow<'a> {
     pub insurance: u8,
     pub begin: i64,
     pub end: Option<i64>,
+    /// the end is said to be the begin
+    pub ended_as_begun: bool,
     pub department: Option<u32>,
     pub doctor: Option<u32>,
     /// where the person is insured, if the visit says it
@@ -52,11 +54,11 @@ pub(crate) struct VisitRow<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PaidAt {
     /// not said, or an ordinary place
-    Unsaid,
+    Unsaid = 0,
     /// 3 省内异地, 4 跨省异地
-    Elsewhere,
+    Elsewhere = 1,
     /// 5 互联网医院
-    Internet,
+    Internet = 2,
 }
 
 impl PaidAt {
@@ -64,6 +66,15 @@ impl PaidAt {
         match code {
             "3" | "4" => PaidAt::Elsewhere,
             "5" => PaidAt::Internet,
+            _ => PaidAt::Unsaid,
+        }
+    }
+
+    /// As the lake keeps it.
+    pub(crate) fn of_lake(number: u8) -> Self {
+        match number {
+            1 => PaidAt::Elsewhere,
+            2 => PaidAt::Internet,
             _ => PaidAt::Unsaid,
         }
     }
@@ -76,6 +87,8 @@ pub(crate) struct DiagnosisRow<'a> {
     pub person: u32,
     pub institution: u32,
     pub visit: &'a str,
+    /// 诊断类别, as the lake keeps it
+    pub kind: u8,
     pub number: u16,
     pub diagnosis: u32,
     pub principal: bool,
@@ -148,6 +161,8 @@ pub(crate) struct MoveRow<'a> {
     pub quantity: i64,
     pub price: Option<i64>,
     pub visit: Option<&'a str>,
+    /// of a file that is read again
+    pub again: bool,
 }
 
 /// Some rows of one kind and bucket in the file.

@@ -2,9 +2,11 @@
 //!
 //! They have no serial of their own. Rows that agree in everything (institution, item, batch, kind,
 //! second, person, visit) are kept as often as one import carries them, and together take the place
-//! of those that agree in the lake, so that a corrected delivery does not double the stock.
+//! of those that agree in the lake, so that a corrected delivery does not double the stock. Of a file that
+//! is read again only those are taken that agree with none.
 
 use super::merge::{Merge, Merged};
+use super::report::TableReport;
 use super::spill::{Kind, MoveRow, Spill, SpillWriter, row};
 use crate::columns::{BLOCK_ROWS, Reader};
 use crate::lake::encode_part;
@@ -44,6 +46,8 @@ struct Move {
     encounter: Option<u32>,
     quantity: i64,
     price: Option<i64>,
+    /// of a file that is read again
+    again: bool,
 }
 
 /// What makes two moves the same.
@@ -87,20 +91,38 @@ const PASSES_AT_ONCE: usize = 4;
 pub(super) fn merge(merge: &Merge<'_>, moves: &[Spill], threads: usize) -> Result<Merged, LakeError> {
     let passes = passes(moves, merge.pass_bytes / PASSES_AT_ONCE);
     let old = merge.snapshot.parts(LakeTable::StockMoves, 0);
+    let known = match merge.sources.iter().any(|source| source.again) {
+        true => known(merge, moves, &passes, &old)?,
+        false => HashSet::new(),
+    };
     let written = in_turns(threads, &passes, |number, cuts, _: &mut ()| {
         let mut rows = read(moves, cuts)?;
+        let before = rows.len();
+        if rows.iter().any(|row| row.again) {
+            let new: HashSet<Key> = rows.iter().filter(|row| !row.again).map(Move::key).collect();
+            rows.retain(|row| !row.again || !(known.contains(&row.key()) || new.contains(&row.key())));
+        }
+        let counts = TableReport {
+            taken: rows.len() as u64,
+            kept: (before - rows.len()) as u64,
+            ..TableReport::default()
+        };
+        if rows.is_empty() {
+            return Ok((None, Vec::new(), counts));
+        }
         rows.sort_unstable();
         let overlapping = rows.iter().filter(|row| old.iter().any(|part| covers(part, row.at)));
         let keys: Vec<Key> = overlapping.map(Move::key).collect();
         let label = format!("{:06}-{number}", merge.generation);
         let part = encode_part(LakeTable::StockMoves, 0, &label, rows.chunks(BLOCK_ROWS).map(batch))?;
-        Ok((merge.writing.keep(part)?, keys))
+        Ok((Some(merge.writing.keep(part)?), keys, counts))
     })?;
     let mut merged = Merged::default();
     let mut keys: HashSet<Key> = HashSet::new();
-    for (part, overlapping) in written {
-        merged.parts.push(part);
+    for (part, overlapping, counts) in written {
+        merged.parts.extend(part);
         keys.extend(overlapping);
+        merged.counts.entry(SourceTable::StockMoves).or_default().add(&counts);
     }
     if !keys.is_empty() {
         for (place, part) in old.into_iter().enumerate() {
@@ -134,6 +156,7 @@ fn read(moves: &[Spill], cuts: &Range<u32>) -> Result<Vec<Move>, LakeError> {
                 encounter: row.encounter,
                 quantity: stock.quantity,
                 price: stock.price,
+                again: stock.again,
             });
             Ok(used)
         })?;
@@ -146,15 +169,23 @@ fn covers(part: &Part, at: i64) -> bool {
     part.min_day.is_none_or(|first| first <= day) && part.max_day.is_none_or(|last| day <= last)
 }
 
-fn rewrite(
-    merge: &Merge<'_>,
-    part: &Part,
-    place: usize,
-    keys: &HashSet<Key>,
-    merged: &mut Merged,
-) -> Result<(), LakeError> {
-    let batch = merge.snapshot.read(part, None)?;
-    let columns = Reader::of(&part.path, batch.clone());
+/// What moves of files that are read again have in the lake already.
+fn known(merge: &Merge<'_>, moves: &[Spill], passes: &[Range<u32>], old: &[&Part]) -> Result<HashSet<Key>, LakeError> {
+    let mut again: HashSet<Key> = HashSet::new();
+    for cuts in passes {
+        again.extend(read(moves, cuts)?.iter().filter(|row| row.again).map(Move::key));
+    }
+    let mut known = HashSet::new();
+    for part in old {
+        let keys = keys(merge, part)?;
+        known.extend(keys.into_iter().filter(|key| again.contains(key)));
+    }
+    Ok(known)
+}
+
+/// The keys of a part.
+fn keys(merge: &Merge<'_>, part: &Part) -> Result<Vec<Key>, LakeError> {
+    let columns = Reader::of(&part.path, merge.snapshot.read(part, None)?);
     let (institutions, items, batches) = (
         columns.ids("institution")?,
         columns.ids("item")?,
@@ -163,25 +194,35 @@ fn rewrite(
     let (times, kinds) = (columns.longs("at")?, columns.small("kind")?);
     let (persons, encounters) = (columns.ids("person")?, columns.ids("encounter")?);
     let id = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));
-    let kept: Vec<bool> = (0..columns.rows())
-        .map(|row| {
-            !keys.contains(&(
-                institutions.value(row),
-                items.value(row),
-                batches.value(row).into(),
-                times.value(row),
-                kinds.value(row),
-                id(persons, row),
-                id(encounters, row),
-            ))
-        })
-        .collect();
+    let key = |row: usize| {
+        (
+            institutions.value(row),
+            items.value(row),
+            batches.value(row).into(),
+            times.value(row),
+            kinds.value(row),
+            id(persons, row),
+            id(encounters, row),
+        )
+    };
+    Ok((0..columns.rows()).map(key).collect())
+}
+
+fn rewrite(
+    merge: &Merge<'_>,
+    part: &Part,
+    place: usize,
+    keys: &HashSet<Key>,
+    merged: &mut Merged,
+) -> Result<(), LakeError> {
+    let kept: Vec<bool> = self::keys(merge, part)?.iter().map(|key| !keys.contains(key)).collect();
     let gone = kept.iter().filter(|kept| !**kept).count();
     if gone == 0 {
         return Ok(());
     }
     merged.counts.entry(SourceTable::StockMoves).or_default().replaced += gone as u64;
     merged.gone.push(part.path.clone());
+    let batch = merge.snapshot.read(part, None)?;
     let rest = filter_record_batch(&batch, &BooleanArray::from(kept))
         .map_err(|error| LakeError::damaged(&part.path, error))?;
     if rest.num_rows() > 0 {

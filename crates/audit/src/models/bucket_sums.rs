@@ -83,6 +83,11 @@ impl Reader {
             let options = ParquetReadOptions::default().schema(&schema);
             self.context.read_parquet(paths, options).await?
         };
+        // A visit whose settlements have all been taken back counts nowhere.
+        let frame = match table {
+            LakeTable::Encounters => frame.filter(ident("withdrawn").is_not_true())?,
+            _ => frame,
+        };
         frame.select(columns.iter().map(|name| ident(*name)).collect::<Vec<_>>())
     }
 

@@ -72,4 +72,10 @@ impl Flags {
     pub(crate) fn get(&self, row: usize) -> bool {
         self.0.value(row)
     }
+
+    /// What a row says, if it says something.
+    #[inline]
+    pub(crate) fn find(&self, row: usize) -> Option<bool> {
+        (!self.0.is_null(row)).then(|| self.get(row))
+    }
 }

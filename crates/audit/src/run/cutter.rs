@@ -1,6 +1,6 @@
 //! Cuts the rows of a bucket into the records of its persons.
 
-use super::lines::{LinePart, PersonLines};
+use super::lines::{LinePart, PersonLines, Place};
 use super::subject::Subject;
 use super::visits::{Visit, VisitRows};
 use crate::schema::LakeTable;
@@ -18,6 +18,8 @@ use std::vec::IntoIter;
 pub(super) struct Cutter {
     pub subject: Arc<Subject>,
     visits: Peekable<IntoIter<Visit>>,
+    /// visits that count no longer, in order of their numbers
+    withdrawn: Vec<u32>,
     lines: Vec<LinePart>,
     /// all lines of the latest person
     person: PersonLines,
@@ -72,9 +74,10 @@ impl Cutter {
                 }
             }
         }
-        let visits = rows.into_visits();
+        let (visits, withdrawn) = rows.into_visits();
         Ok(Self {
             visits: visits.into_iter().peekable(),
+            withdrawn,
             lines,
             person: PersonLines::default(),
             kept: Vec::new(),
@@ -136,16 +139,19 @@ impl Cutter {
             .collect();
         let places = &self.places;
         let mut latest = (u32::MAX, 0_u32);
-        let mut place = |ordinal: u32, at: Moment| -> Option<(u32, bool)> {
+        let withdrawn = &self.withdrawn;
+        let mut place = |ordinal: u32, at: Moment| -> Option<Place> {
             if latest.0 != ordinal {
-                let found = places.binary_search_by_key(&ordinal, |(ordinal, _)| *ordinal).ok()?;
+                let Ok(found) = places.binary_search_by_key(&ordinal, |(ordinal, _)| *ordinal) else {
+                    return withdrawn.binary_search(&ordinal).ok().map(|_| Place::Nowhere);
+                };
                 latest = *places.get(found)?;
             }
             let current = *in_place.get(latest.1 as usize)? && subject.scope.has_day(at.day());
             if current {
                 *reviewed.get_mut(latest.1 as usize)? = true;
             }
-            Some((latest.1, current))
+            Some(Place::At(latest.1, current))
         };
         for part in self.lines.iter_mut().filter(|part| part.person() == Some(person)) {
             part.take(person, &subject, &mut place, &mut self.person).await?;

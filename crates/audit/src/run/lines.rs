@@ -185,6 +185,14 @@ impl PersonLines {
     }
 }
 
+/// Where a line belongs.
+pub(super) enum Place {
+    /// the index of its encounter, and whether it is under review
+    At(u32, bool),
+    /// its visit has been withdrawn
+    Nowhere,
+}
+
 /// One part of the bucket while it is read.
 pub(super) struct LinePart {
     stream: SendableRecordBatchStream,
@@ -224,13 +232,13 @@ impl LinePart {
         Ok(())
     }
 
-    /// Takes the lines of the person who is next. Each goes to `place`, which knows the index of an
-    /// encounter and whether a line of it at a moment is under review.
+    /// Takes the lines of the person who is next. Each goes to `place`, which knows where a line of an
+    /// encounter at a moment belongs.
     pub(super) async fn take(
         &mut self,
         person: u32,
         subject: &Subject,
-        place: &mut (dyn FnMut(u32, Moment) -> Option<(u32, bool)> + Send),
+        place: &mut (dyn FnMut(u32, Moment) -> Option<Place> + Send),
         into: &mut PersonLines,
     ) -> Result<()> {
         // Nothing else checks what the plan was told of the order.
@@ -246,11 +254,13 @@ impl LinePart {
             while self.row < lines.rows && lines.person.get(self.row) == person {
                 let at = Moment::from_epoch_seconds(lines.at.get(self.row));
                 let ordinal = lines.encounter.get(self.row);
-                let (encounter, current) = place(ordinal, at)
+                let place = place(ordinal, at)
                     .ok_or_else(|| DataFusionError::Execution(format!("数据湖中没有费用明细所属的就诊 {ordinal}")))?;
-                into.glances
-                    .push(lines.glance(self.row, encounter, at, current, subject));
-                into.places.push((batch, self.row as u32));
+                if let Place::At(encounter, current) = place {
+                    into.glances
+                        .push(lines.glance(self.row, encounter, at, current, subject));
+                    into.places.push((batch, self.row as u32));
+                }
                 self.row += 1;
             }
             if self.row > first {

@@ -89,7 +89,7 @@ fn scan(
     // Where nobody is looked for there is nothing to share.
     let threads = only.map_or(1, |only| only.threads);
     let groups = in_turns(threads, &buckets, group)?;
-    let source = Arc::new(ParquetSource::new(table.schema()));
+    let source = Arc::new(ParquetSource::new(table.audited()));
     let config = FileScanConfigBuilder::new(lake_url(snapshot)?, source)
         .with_file_groups(groups)
         .with_output_partitioning(Some(Partitioning::UnknownPartitioning(buckets.len())))

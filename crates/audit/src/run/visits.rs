@@ -29,6 +29,8 @@ pub(super) struct VisitRows {
     diagnoses: Vec<(u32, u16, Diagnosis)>,
     /// encounter, operation
     operations: Vec<(u32, Operation)>,
+    /// visits whose settlements have all been taken back, in order
+    withdrawn: Vec<u32>,
 }
 
 fn unknown(what: &str, id: u32) -> DataFusionError {
@@ -53,7 +55,13 @@ impl VisitRows {
         let (department, doctor) = (Ids::of(batch, "department")?, Ids::of(batch, "doctor")?);
         let special = Shorts::of(batch, "special")?;
         let (total, fund_paid) = (Scaled::of(batch, "total")?, Scaled::of(batch, "fund_paid")?);
+        let withdrawn = Flags::of(batch, "withdrawn")?;
         for row in 0..batch.num_rows() {
+            // It was not paid, and so did not happen.
+            if withdrawn.find(row) == Some(true) {
+                self.withdrawn.push(ordinal.get(row));
+                continue;
+            }
             let place = institution.get(row);
             let found = subject.institutions.get(place as usize);
             let department = department.find(row).and_then(|id| subject.departments.get(id as usize));
@@ -122,8 +130,9 @@ impl VisitRows {
         Ok(())
     }
 
-    /// The visits of the bucket, by person and in the order of a record.
-    pub(super) fn into_visits(mut self) -> Vec<Visit> {
+    /// The visits of the bucket, by person and in the order of a record; and the numbers of those that have
+    /// been withdrawn, in order, whose lines count as little as they.
+    pub(super) fn into_visits(mut self) -> (Vec<Visit>, Vec<u32>) {
         let places: HashMap<u32, usize> = (0..)
             .zip(&self.visits)
             .map(|(place, visit)| (visit.ordinal, place))
@@ -158,6 +167,7 @@ impl VisitRows {
                 b.ordinal,
             ))
         });
-        self.visits
+        self.withdrawn.sort_unstable();
+        (self.visits, self.withdrawn)
     }
 }

@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::sync::Arc;
 
 /// The rows of the reject file without its mark and header.
-fn rejects(county: &County, generation: u64) -> Vec<String> {
+pub fn rejects(county: &County, generation: u64) -> Vec<String> {
     let path = county.path(&format!("lake/rejects/{generation:06}.csv"));
     let text = fs::read_to_string(path).unwrap();
     let text = text.strip_prefix('\u{feff}').unwrap();

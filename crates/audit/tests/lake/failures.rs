@@ -251,7 +251,7 @@ fn sources_that_cannot_be_read_are_named() {
     let open = [LINES.as_bytes(), b"F8,\"", &vec![b'x'; 9 << 20], b"\nF9"].concat();
     fs::write(county.path("new/fee_lines.csv"), open).unwrap();
     let error = refusal(&county, &mut lake);
-    assert!(error.contains("第 6 行起的引号没有闭合"), "{error}");
+    assert!(error.contains("第 6 行超过 8 MB 没有换行"), "{error}");
 
     fs::remove_file(county.path("new/fee_lines.csv")).unwrap();
     fs::write(county.path("new/fee_lines.xlsx"), b"PK no workbook").unwrap();

@@ -1,6 +1,6 @@
 //! Recorded messages of the national interface.
 
-use crate::county::{County, INSTITUTIONS, import, rows_of};
+use crate::county::{County, ENCOUNTERS, INSTITUTIONS, PERSONS, import, rows_of};
 use audit::SourceTable;
 use serde_json::{Value, json};
 
@@ -136,11 +136,102 @@ fn texts_that_are_no_messages_are_rejected_by_line() {
     assert_eq!(report.tables[&SourceTable::Encounters].rejected_rows(), 1);
     let rejects = std::fs::read_to_string(county.path("lake/rejects/000001.csv")).unwrap();
     assert!(
-        rejects.contains("encounters,a.jsonl,1,psn_no,P1,参保人不在参保人表中"),
+        rejects.contains("encounters,a.jsonl,1,psn_no,P1（mdtrt_id M1）,参保人不在参保人表中"),
         "{rejects}"
     );
     assert!(
         rejects.contains("fee_lines,a.jsonl,2,,") && rejects.contains("fee_lines,a.jsonl,4,,9999"),
         "{rejects}"
     );
+}
+
+fn imported(messages: &[Value]) -> (County, audit::Lake, String) {
+    let county = County::new();
+    county.file("all/institutions.csv", INSTITUTIONS.as_bytes());
+    county.file("all/persons.csv", PERSONS.as_bytes());
+    county.file("all/encounters.csv", ENCOUNTERS.as_bytes());
+    let lines: String = messages.iter().map(|message| format!("{message}\n")).collect();
+    county.file("all/a.jsonl", lines.as_bytes());
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    let rejects = std::fs::read_to_string(county.path("lake/rejects/000001.csv")).unwrap_or_default();
+    (county, lake, rejects)
+}
+
+fn line(serial: &str) -> Value {
+    json!({"feedetl_sn": serial, "mdtrt_id": "M1", "psn_no": "P1", "fee_ocur_time": "2025-01-03 09:10:00",
+        "med_list_codg": "XC09", "cnt": 2, "pric": 10, "det_item_fee_sumamt": 20})
+}
+
+#[test]
+fn what_the_centre_did_not_accept_is_rejected() {
+    let upload = |serial: &str, code: Value| {
+        json!({"request": {"infno": "2204", "fixmedins_code": "H1", "input": {"feedetail": [line(serial)]}},
+            "response": {"infcode": code, "err_msg": "明细校验失败", "output": null}})
+    };
+    let settled = json!({"infno": "2304", "fixmedins_code": "H1", "infcode": -1,
+        "input": {"mdtrtinfo": {"mdtrt_id": "M1", "psn_no": "P1"}},
+        "output": {"setlinfo": {"setl_id": "S1", "mdtrt_id": "M1", "psn_no": "P1", "gend": "2",
+            "setl_time": "2025-01-09 10:00:00", "medfee_sumamt": 20, "fund_pay_sumamt": 10}}});
+    let messages = [
+        upload("F1", json!(-1)),
+        upload("F2", json!("0")),
+        upload("F3", json!("-1")),
+        settled,
+    ];
+    let (_county, lake, rejects) = imported(&messages);
+    assert_eq!(rows_of(&lake, "fee_lines").len(), 1, "{rejects}");
+    assert_eq!(rows_of(&lake, "settlements").len(), 0);
+    // Nothing that it says of the person is taken either.
+    assert!(
+        rows_of(&lake, "person")[0].contains("Known(Male)"),
+        "{:?}",
+        rows_of(&lake, "person")
+    );
+    for expected in [
+        "fee_lines,a.jsonl,1,,2204 infcode -1 明细校验失败,中心没有受理该交易（infcode 不为0）",
+        "fee_lines,a.jsonl,3,,2204 infcode -1 明细校验失败,",
+        "settlements,a.jsonl,4,,2304 infcode -1",
+    ] {
+        assert!(rejects.contains(expected), "{rejects}");
+    }
+}
+
+#[test]
+fn no_message_vanishes() {
+    let upload = |input: Value| json!({"infno": "2204", "fixmedins_code": "H1", "input": input});
+    let messages = [
+        upload(json!(json!({"feedetail": [line("F1")]}).to_string())),
+        json!({"infno": 2204, "fixmedins_code": "H1", "input": {"feedetail": [line("F2")]}}),
+        upload(json!({})),
+        upload(json!({"data": {"feedetail": [line("F3")]}})),
+        upload(json!({"feedetail": ["x", line("F4"), 5]})),
+        json!({"infno": "2304", "fixmedins_code": "H1", "input": {"mdtrtinfo": {"mdtrt_id": "M1", "psn_no": "P1"}}}),
+        upload(
+            json!({"feedetail": [line("F5"), {"feedetl_sn": "F6", "mdtrt_id": "M9", "psn_no": "P1",
+            "fee_ocur_time": "2025-01-03", "cnt": 1, "pric": 1, "det_item_fee_sumamt": 1}, {"mdtrt_id": "M1"}]}),
+        ),
+        json!(null),
+        json!([]),
+        json!({"infno": "4101", "fixmedins_code": "H1", "input": {"setlinfo": 5}}),
+        json!({"infno": "3501", "fixmedins_code": "H1", "input": "no json"}),
+    ];
+    let (_county, lake, rejects) = imported(&messages);
+    let serials: Vec<String> = rows_of(&lake, "fee_lines");
+    assert_eq!(serials.len(), 4, "{serials:?}");
+    for expected in [
+        "fee_lines,a.jsonl,3,,2204 feedetail,报文中没有该交易应有的节点",
+        "fee_lines,a.jsonl,4,,2204 feedetail,报文中没有该交易应有的节点",
+        "fee_lines,a.jsonl,5,,feedetail 第1项,列表中的这一项不是对象",
+        "fee_lines,a.jsonl,5,,feedetail 第3项,列表中的这一项不是对象",
+        "settlements,a.jsonl,6,,2304,报文中没有中心的应答，结算金额未定",
+        "fee_lines,a.jsonl,7,mdtrt_id,M9（feedetl_sn F6）,就诊不在就诊表中",
+        "fee_lines,a.jsonl,7,feedetl_sn,（feedetail 第3项）,必填项为空",
+        "fee_lines,a.jsonl,8,,null,不是可以识别的交易报文",
+        "fee_lines,a.jsonl,9,,[],不是可以识别的交易报文",
+        "encounters,a.jsonl,10,,setlinfo 第1项,列表中的这一项不是对象",
+        "stock_moves,a.jsonl,11,,3501 invinfo,报文中没有该交易应有的节点",
+    ] {
+        assert!(rejects.contains(expected), "{expected}\n{rejects}");
+    }
 }

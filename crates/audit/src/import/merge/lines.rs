@@ -1,6 +1,6 @@
 //! Fee lines of a pass: the one table whose size decides time and memory.
 
-use super::rewrite::Superseded;
+use super::rewrite::{Superseded, serials};
 use super::visits::Visits;
 use super::{Merged, Pass, number};
 use crate::columns::BLOCK_ROWS;
@@ -10,6 +10,7 @@ use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt16Array, UInt32Array};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use std::collections::HashSet;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
@@ -140,6 +141,8 @@ pub(super) fn merge(
     merged: &mut Merged,
 ) -> Result<(), LakeError> {
     lines.clear(pass.rows(Kind::Line));
+    // What is in the lake; only for files that are read again.
+    let mut known: Option<HashSet<(u32, Box<str>)>> = None;
     pass.each(Kind::Line, |bytes, numbers| {
         let (row, used): (LineRow<'_>, usize) = row(bytes)?;
         if !pass.holds(row.person) {
@@ -147,10 +150,21 @@ pub(super) fn merge(
         }
         let institution = number(&numbers.institutions, row.institution)?;
         let Some(visit) = visits.find(row.person, institution, row.visit) else {
-            merged.dangling(SourceTable::FeeLines, row.origin, row.visit);
+            let serial = format!("feedetl_sn {}", row.id);
+            merged.dangling(pass.merge, SourceTable::FeeLines, row.origin, row.visit, &serial);
             return Ok(used);
         };
         if visit.old {
+            if pass.merge.is_again(row.origin) {
+                let known = match &mut known {
+                    Some(known) => known,
+                    None => known.insert(serials(pass, LakeTable::FeeLines)?),
+                };
+                if known.contains(&(visit.encounter, row.id.into())) {
+                    merged.counts(SourceTable::FeeLines).kept += 1;
+                    return Ok(used);
+                }
+            }
             superseded.serial(LakeTable::FeeLines, visit.encounter, row.id);
         }
         let counts = merged.counts(SourceTable::FeeLines);

@@ -1,13 +1,13 @@
 //! Rows of older parts whose place newer ones take.
 
-use super::{Merge, Merged};
+use super::{Merge, Merged, Pass};
 use crate::columns::Reader;
 use crate::lake::encode_part;
 use crate::manifest::REMAINDER;
 use crate::{LakeError, LakeTable, SourceTable};
-use arrow::array::BooleanArray;
+use arrow::array::{Array, BooleanArray};
 use arrow::compute::filter_record_batch;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is to be taken out of the older parts of a bucket.
 #[derive(Debug, Default)]
@@ -16,6 +16,27 @@ pub(super) struct Superseded {
     visits: BTreeMap<LakeTable, HashSet<u32>>,
     /// rows of a visit by serial
     serials: BTreeMap<LakeTable, HashSet<(u32, Box<str>)>>,
+    /// diagnoses of a visit by number, with their kinds
+    numbers: HashMap<(u32, u16), Vec<u8>>,
+    /// operations of a visit by time and code
+    operations: HashSet<(u32, Option<i64>, Box<str>)>,
+}
+
+/// True where two kinds of a diagnosis may be the same; 0 is any.
+pub(super) fn is_same_kind(one: u8, other: u8) -> bool {
+    one == other || one == 0 || other == 0
+}
+
+/// Serials of the rows of a table that are in the lake.
+pub(super) fn serials(pass: &Pass<'_>, table: LakeTable) -> Result<HashSet<(u32, Box<str>)>, LakeError> {
+    let mut found = HashSet::new();
+    let snapshot = pass.merge.snapshot;
+    for part in snapshot.parts(table, pass.bucket) {
+        let columns = Reader::of(&part.path, snapshot.read(part, Some(&["encounter", "id"]))?);
+        let (encounters, ids) = (columns.ids("encounter")?, columns.texts("id")?);
+        found.extend((0..columns.rows()).map(|row| (encounters.value(row), Box::from(ids.value(row)))));
+    }
+    Ok(found)
 }
 
 impl Superseded {
@@ -27,6 +48,16 @@ impl Superseded {
     /// The row of a visit that has a serial, if there is one.
     pub fn serial(&mut self, table: LakeTable, encounter: u32, id: &str) {
         self.serials.entry(table).or_default().insert((encounter, id.into()));
+    }
+
+    /// A diagnosis of a visit.
+    pub fn diagnosis(&mut self, encounter: u32, number: u16, kind: u8) {
+        self.numbers.entry((encounter, number)).or_default().push(kind);
+    }
+
+    /// An operation of a visit.
+    pub fn operation(&mut self, encounter: u32, at: Option<i64>, code: &str) {
+        self.operations.insert((encounter, at, code.into()));
     }
 
     /// True where the row with a serial has lost its place.
@@ -51,6 +82,31 @@ impl Superseded {
                     && serials.contains(&(encounter, columns.texts("id")?.value(row).into())))
             })?;
         }
+        if !self.numbers.is_empty() {
+            self.table(merge, bucket, merged, LakeTable::Diagnoses, |columns, row| {
+                let key = (
+                    columns.ids("encounter")?.value(row),
+                    columns.shorts("number")?.value(row),
+                );
+                let kinds = self.numbers.get(&key);
+                let kind = columns.small_or_none("kind", row)?.unwrap_or(0);
+                Ok(kinds.is_some_and(|kinds| kinds.iter().any(|known| is_same_kind(*known, kind))))
+            })?;
+        }
+        if !self.operations.is_empty() {
+            let visits: HashSet<u32> = self.operations.iter().map(|(encounter, ..)| *encounter).collect();
+            self.table(merge, bucket, merged, LakeTable::Operations, |columns, row| {
+                let encounter = columns.ids("encounter")?.value(row);
+                if !visits.contains(&encounter) {
+                    return Ok(false);
+                }
+                let times = columns.longs("at")?;
+                let at = times.is_valid(row).then(|| times.value(row));
+                let code = merge.dictionaries.operations.get(columns.ids("operation")?.value(row));
+                let code = code.map_or("", |(code, _)| code);
+                Ok(self.operations.contains(&(encounter, at, code.into())))
+            })?;
+        }
         Ok(())
     }
 
@@ -62,11 +118,13 @@ impl Superseded {
         table: LakeTable,
         lost: impl Fn(&Reader, usize) -> Result<bool, LakeError>,
     ) -> Result<(), LakeError> {
-        let with_serial = self.serials.contains_key(&table);
-        let keys: &[&str] = if with_serial {
-            &["encounter", "id"]
-        } else {
-            &["encounter"]
+        let (keys, source): (&[&str], Option<SourceTable>) = match table {
+            LakeTable::FeeLines => (&["encounter", "id"], Some(SourceTable::FeeLines)),
+            LakeTable::Settlements => (&["encounter", "id"], Some(SourceTable::Settlements)),
+            LakeTable::Diagnoses => (&["encounter", "number", "kind"], Some(SourceTable::Diagnoses)),
+            LakeTable::Operations => (&["encounter", "at", "operation"], Some(SourceTable::Operations)),
+            // Visits count what they replace where they are read.
+            _ => (&["encounter"], None),
         };
         for (place, part) in merge.snapshot.parts(table, bucket).into_iter().enumerate() {
             let columns = Reader::of(&part.path, merge.snapshot.read(part, Some(keys))?);
@@ -78,12 +136,7 @@ impl Superseded {
                 continue;
             }
             merged.gone.push(part.path.clone());
-            // Visits count what they replace where they are read; lists are replaced as a whole.
-            if with_serial {
-                let source = match table {
-                    LakeTable::FeeLines => SourceTable::FeeLines,
-                    _ => SourceTable::Settlements,
-                };
+            if let Some(source) = source {
                 merged.counts(source).replaced += gone as u64;
             }
             let batch = merge.snapshot.read(part, None)?;

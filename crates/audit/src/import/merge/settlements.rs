@@ -1,6 +1,6 @@
 //! Settlements, and what they say of their visits: total, fund share, insurance.
 
-use super::rewrite::Superseded;
+use super::rewrite::{Superseded, serials};
 use super::visits::Visits;
 use super::{Merged, Pass, number};
 use crate::columns::Reader;
@@ -25,6 +25,40 @@ struct Settled {
     visit: usize,
 }
 
+/// What a settlement is over.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Amounts {
+    encounter: u32,
+    total: i64,
+    fund_paid: i64,
+    refunded: bool,
+}
+
+/// What stands of the settlements of a visit, total and fund share; none where nothing does. One that is
+/// marked as refunded does not stand; one over the same amounts below zero takes another back with itself,
+/// whichever of the two is marked.
+fn standing(own: &[Amounts]) -> Option<(i64, i64)> {
+    let mut gone = Vec::new();
+    if own.iter().any(|row| row.total < 0) {
+        gone.resize(own.len(), false);
+    }
+    for (place, back) in own.iter().enumerate().filter(|(_, row)| row.total < 0) {
+        let undone = |(at, row): &(usize, &Amounts)| {
+            let is_it = row.total == -back.total && row.fund_paid == -back.fund_paid;
+            is_it && gone.get(*at) == Some(&false)
+        };
+        let found = own.iter().enumerate().filter(undone);
+        if let Some((at, _)) = found.max_by_key(|(_, row)| row.refunded) {
+            (gone[at], gone[place]) = (true, true);
+        }
+    }
+    let stands = |(at, row): &(usize, &Amounts)| !row.refunded && gone.get(*at) != Some(&true);
+    let standing = own.iter().enumerate().filter(stands);
+    standing
+        .map(|(_, row)| (row.total, row.fund_paid))
+        .reduce(|a, b| (a.0 + b.0, a.1 + b.1))
+}
+
 pub(super) fn merge(
     pass: &Pass<'_>,
     visits: &mut Visits,
@@ -32,6 +66,13 @@ pub(super) fn merge(
     merged: &mut Merged,
 ) -> Result<(), LakeError> {
     let mut rows = read(pass, visits, merged)?;
+    let again =
+        |row: &Settled| pass.merge.is_again(row.origin) && visits.all.get(row.visit).is_some_and(|visit| visit.old);
+    if rows.iter().any(again) {
+        let (before, known) = (rows.len(), serials(pass, LakeTable::Settlements)?);
+        rows.retain(|row| !(again(row) && known.contains(&(row.encounter, row.id.clone()))));
+        merged.counts(SourceTable::Settlements).kept += (before - rows.len()) as u64;
+    }
     // The last of several rows with one serial holds.
     rows.sort_by(|a, b| (a.encounter, &a.id, a.origin).cmp(&(b.encounter, &b.id, b.origin)));
     let before = rows.len();
@@ -47,11 +88,18 @@ pub(super) fn merge(
             superseded.serial(LakeTable::Settlements, row.encounter, &row.id);
         }
     }
-    let mut sums = kept(pass, &touched, superseded)?;
-    for row in rows.iter().filter(|row| !row.refunded) {
-        let sum = sums.entry(row.encounter).or_insert((0, 0));
-        *sum = (sum.0 + row.total, sum.1 + row.fund_paid);
-    }
+    let mut all = kept(pass, &touched, superseded)?;
+    all.extend(rows.iter().map(|row| Amounts {
+        encounter: row.encounter,
+        total: row.total,
+        fund_paid: row.fund_paid,
+        refunded: row.refunded,
+    }));
+    all.sort_unstable();
+    let sums: HashMap<u32, (i64, i64)> = all
+        .chunk_by(|a, b| a.encounter == b.encounter)
+        .filter_map(|own| Some((own.first()?.encounter, standing(own)?)))
+        .collect();
     for row in &rows {
         let Some(visit) = visits.all.get_mut(row.visit) else {
             continue;
@@ -60,8 +108,10 @@ pub(super) fn merge(
         visit.changed = true;
         visit.total = sum.map(|sum| sum.0);
         visit.fund_paid = sum.map(|sum| sum.1);
-        if visit.insurance == 0 {
-            visit.insurance = row.insurance;
+        // It was settled, and nothing of that stands.
+        visit.withdrawn = sum.is_none();
+        if visit.said_insurance == 0 {
+            visit.said_insurance = row.insurance;
         }
     }
     rows.sort_by(|a, b| (a.person, a.at, a.encounter, &a.id).cmp(&(b.person, b.at, b.encounter, &b.id)));
@@ -77,7 +127,10 @@ fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Set
         }
         let institution = number(&numbers.institutions, row.institution)?;
         match visits.place(row.person, institution, row.visit) {
-            None => merged.dangling(SourceTable::Settlements, row.origin, row.visit),
+            None => {
+                let serial = format!("setl_id {}", row.id);
+                merged.dangling(pass.merge, SourceTable::Settlements, row.origin, row.visit, &serial);
+            }
             Some(place) => rows.extend(visits.all.get(place).map(|visit| Settled {
                 person: row.person,
                 encounter: visit.encounter,
@@ -96,15 +149,11 @@ fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Set
     Ok(rows)
 }
 
-/// Sums of the settlements that stay in the lake, for the visits that are touched.
-fn kept(
-    pass: &Pass<'_>,
-    touched: &HashSet<u32>,
-    superseded: &Superseded,
-) -> Result<HashMap<u32, (i64, i64)>, LakeError> {
-    let mut sums = HashMap::new();
+/// The settlements that stay in the lake, of the visits that are touched.
+fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Result<Vec<Amounts>, LakeError> {
+    let mut rows = Vec::new();
     if touched.is_empty() {
-        return Ok(sums);
+        return Ok(rows);
     }
     let snapshot = pass.merge.snapshot;
     for part in snapshot.parts(LakeTable::Settlements, pass.bucket) {
@@ -119,15 +168,18 @@ fn kept(
         for row in 0..columns.rows() {
             let encounter = encounters.value(row);
             if touched.contains(&encounter)
-                && !refunded.value(row)
                 && !superseded.holds_serial(LakeTable::Settlements, encounter, ids.value(row))
             {
-                let sum = sums.entry(encounter).or_insert((0, 0));
-                *sum = (sum.0 + totals.value(row), sum.1 + funds.value(row));
+                rows.push(Amounts {
+                    encounter,
+                    total: totals.value(row),
+                    fund_paid: funds.value(row),
+                    refunded: refunded.value(row),
+                });
             }
         }
     }
-    Ok(sums)
+    Ok(rows)
 }
 
 fn batch(rows: &[Settled]) -> Result<RecordBatch, LakeError> {
@@ -142,4 +194,36 @@ fn batch(rows: &[Settled]) -> Result<RecordBatch, LakeError> {
     ];
     RecordBatch::try_new(LakeTable::Settlements.schema(), columns)
         .map_err(|error| LakeError::damaged("settlements", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_does_not_stand() {
+        let of = |rows: &[(i64, bool)]| {
+            let amounts = |(total, refunded): &(i64, bool)| Amounts {
+                encounter: 1,
+                total: *total,
+                fund_paid: total / 2,
+                refunded: *refunded,
+            };
+            standing(&rows.iter().map(amounts).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[(5200, false)]), Some((5200, 2600)));
+        assert_eq!(of(&[(5200, true)]), None);
+        assert_eq!(of(&[(0, false)]), Some((0, 0)));
+        for (first, second) in [(true, true), (false, true), (true, false), (false, false)] {
+            let back = [(5200, first), (-5200, second)];
+            assert_eq!(of(&back), None, "{back:?}");
+            assert_eq!(of(&[back[0], back[1], (4700, false)]), Some((4700, 2350)), "{back:?}");
+            // The pair that is marked goes together; what was settled anew over the same amount stands.
+            let again = of(&[back[0], back[1], (5200, false)]);
+            assert_eq!(again, Some((5200, 2600)), "{back:?}");
+        }
+        // A part that is given back, and settlements on the way.
+        assert_eq!(of(&[(5200, false), (-200, false)]), Some((5000, 2500)));
+        assert_eq!(of(&[(2000, false), (2700, false)]), Some((4700, 2350)));
+    }
 }

@@ -2,16 +2,17 @@
 //! identity, numbered, and written where something changed.
 
 use super::rewrite::Superseded;
-use super::{Merged, Pass, number};
+use super::{Merge, Merged, Pass, number};
 use crate::columns::Reader;
 use crate::import::row::Origin;
 use crate::import::spill::{Kind, PaidAt, VisitRow, row};
 use crate::values::{encode, special_bit};
 use crate::{Dictionaries, LakeError, LakeTable, SourceTable};
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
 };
 use arrow::datatypes::UInt16Type;
+use compact_str::CompactString;
 use domain::national::{SettingSigns, care_setting, is_maternity_category, is_out_of_region, is_transfer_category};
 use domain::{CareSetting, Division, Fact, Insurance, Moment, SpecialCare};
 use foldhash::fast::FixedState;
@@ -27,7 +28,7 @@ pub(super) struct Visit {
     pub id: Box<str>,
     pub institution: u32,
     setting: u8,
-    pub insurance: u8,
+    insurance: u8,
     begin: i64,
     end: Option<i64>,
     department: Option<u32>,
@@ -36,6 +37,15 @@ pub(super) struct Visit {
     pub total: Option<i64>,
     pub fund_paid: Option<i64>,
     plan: u8,
+    /// 医疗类别; empty in lakes of before, whose visits stay what they were derived to
+    category: CompactString,
+    /// where the person is insured, if the visit says it
+    insured: Option<CompactString>,
+    paid_at: u8,
+    /// the insurance that the visit or its settlement names
+    pub said_insurance: u8,
+    /// it was settled, and nothing of that stands
+    pub withdrawn: bool,
     /// where the row that holds comes from; none where it is in the lake already
     origin: Option<Origin>,
     /// in the lake before
@@ -75,6 +85,8 @@ impl Visits {
             let (departments, doctors) = (columns.ids("department")?, columns.ids("doctor")?);
             let (totals, funds) = (columns.longs("total")?, columns.longs("fund_paid")?);
             let plans = columns.small("readmission_plan")?;
+            let (categories, insured) = (columns.texts("category")?, columns.texts("insured")?);
+            let withdrawn = columns.flags("withdrawn")?;
             let long = |column: &Int64Array, row| column.is_valid(row).then(|| column.value(row));
             let id = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));
             for row in 0..columns.rows() {
@@ -94,6 +106,17 @@ impl Visits {
                         total: long(totals, row),
                         fund_paid: long(funds, row),
                         plan: plans.value(row),
+                        category: match categories.is_valid(row) {
+                            true => categories.value(row).into(),
+                            false => CompactString::default(),
+                        },
+                        insured: insured.is_valid(row).then(|| insured.value(row).into()),
+                        paid_at: columns.small_or_none("paid_at", row)?.unwrap_or(0),
+                        said_insurance: match columns.small_or_none("said_insurance", row)? {
+                            Some(said) => said,
+                            None => insurances.value(row),
+                        },
+                        withdrawn: withdrawn.is_valid(row) && withdrawn.value(row),
                         origin: None,
                         old: true,
                         changed: false,
@@ -140,6 +163,14 @@ impl Visits {
                 return Ok(used);
             }
             let institution = number(&numbers.institutions, row.institution)?;
+            let known = self.place(row.person, institution, row.id);
+            if let Some(known) = known.and_then(|place| self.all.get(place))
+                && known.old
+                && pass.merge.is_again(row.origin)
+            {
+                merged.counts(SourceTable::Encounters).kept += 1;
+                return Ok(used);
+            }
             let mut visit = visit(&row, institution, dictionaries);
             visit.department = row
                 .department
@@ -150,7 +181,6 @@ impl Visits {
                 .map(|local| number(&numbers.practitioners, local))
                 .transpose()?;
             let counts = merged.counts(SourceTable::Encounters);
-            let known = self.place(row.person, institution, row.id);
             match known.and_then(|place| self.all.get_mut(place)) {
                 None => {
                     counts.taken += 1;
@@ -163,8 +193,9 @@ impl Visits {
                         visit.encounter = known.encounter;
                         visit.old = known.old;
                         (visit.total, visit.fund_paid) = (known.total, known.fund_paid);
-                        if visit.insurance == 0 {
-                            visit.insurance = known.insurance;
+                        visit.withdrawn = known.withdrawn;
+                        if visit.said_insurance == 0 {
+                            visit.said_insurance = known.said_insurance;
                         }
                         *known = visit;
                     }
@@ -185,8 +216,25 @@ impl Visits {
         Ok(())
     }
 
+    /// Derives visits of the lake anew whose institution or person is known better.
+    pub fn know_better(&mut self, merge: &Merge<'_>) {
+        if merge.better.is_empty() {
+            return;
+        }
+        let better = |visit: &&mut Visit| merge.better.touches(visit.institution, visit.person);
+        for visit in self.all.iter_mut().filter(|visit| !visit.changed).filter(better) {
+            let before = visit.derived();
+            visit.derive(merge.dictionaries);
+            visit.changed = visit.derived() != before;
+        }
+    }
+
     /// Writes what is new or changed; changed ones are taken out of the older parts.
-    pub fn write(self, pass: &Pass<'_>, superseded: &mut Superseded, merged: &mut Merged) -> Result<(), LakeError> {
+    pub fn write(mut self, pass: &Pass<'_>, superseded: &mut Superseded, merged: &mut Merged) -> Result<(), LakeError> {
+        // A settlement may have said more of the insurance.
+        for visit in self.all.iter_mut().filter(|visit| visit.changed) {
+            visit.derive(pass.merge.dictionaries);
+        }
         let mut changed: Vec<Visit> = self.all.into_iter().filter(|visit| visit.changed).collect();
         changed.sort_by(|a, b| (a.person, a.begin, &a.id).cmp(&(b.person, b.begin, &b.id)));
         for visit in changed.iter().filter(|visit| visit.old) {
@@ -196,58 +244,89 @@ impl Visits {
     }
 }
 
-/// A visit out of its row, read as real time reads it.
+impl Visit {
+    fn derived(&self) -> (u8, u8, u16) {
+        (self.setting, self.insurance, self.special)
+    }
+
+    /// What the visit is, of what it says and what is known of its institution and person; as real time
+    /// derives it.
+    fn derive(&mut self, dictionaries: &Dictionaries) {
+        let said = match self.said_insurance {
+            0 => encode(dictionaries.persons.insurance(self.person)),
+            said => said,
+        };
+        if self.category.is_empty() {
+            // Of lakes of before.
+            if self.insurance == 0 {
+                self.insurance = said;
+            }
+            return;
+        }
+        let paid_at = PaidAt::of_lake(self.paid_at);
+        let setting = care_setting(&SettingSigns {
+            category: Some(&self.category),
+            visit: None,
+            institution: dictionaries.institutions.kind(self.institution),
+            begin: Moment::from_epoch_seconds(self.begin),
+            end: self.end.map(Moment::from_epoch_seconds),
+            bed: false,
+            internet: paid_at == PaidAt::Internet,
+        })
+        .setting;
+        self.setting = encode(setting);
+        self.insurance = match is_maternity_category(&self.category) {
+            true => encode(Fact::Known(Insurance::Maternity)),
+            false => said,
+        };
+        let insured = match &self.insured {
+            Some(division) => division.as_str(),
+            None => dictionaries.persons.pool_area(self.person),
+        };
+        self.special = 0;
+        if is_transfer_category(&self.category) {
+            self.special |= special_bit(SpecialCare::Transfer);
+        }
+        let place = dictionaries.institutions.entry(self.institution);
+        let far = paid_at == PaidAt::Elsewhere;
+        if far || place.is_some_and(|place| is_out_of_region(&Division::new(insured), &place.division)) {
+            self.special |= special_bit(SpecialCare::OutOfRegion);
+        }
+    }
+}
+
+/// A visit out of its row.
 fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> Visit {
-    let begin = Moment::from_epoch_seconds(row.begin);
-    let sent_end = row.end.map(Moment::from_epoch_seconds);
-    let setting = care_setting(&SettingSigns {
-        category: Some(row.category),
-        visit: None,
-        institution: dictionaries.institutions.kind(institution),
-        begin,
-        end: sent_end,
-        bed: false,
-        internet: row.paid_at == PaidAt::Internet,
-    })
-    .setting;
-    // An inpatient who leaves at the second of admission has not left.
-    let in_hospital = setting == Fact::Known(CareSetting::Inpatient) && sent_end == Some(begin);
-    let insurance = match is_maternity_category(row.category) {
-        true => encode(Fact::Known(Insurance::Maternity)),
-        false => row.insurance,
-    };
-    let insured = match row.insured {
-        Some(division) => division,
-        None => dictionaries.persons.pool_area(row.person),
-    };
-    let mut special = 0;
-    if is_transfer_category(row.category) {
-        special |= special_bit(SpecialCare::Transfer);
-    }
-    let place = dictionaries.institutions.entry(institution);
-    let far = row.paid_at == PaidAt::Elsewhere;
-    if far || place.is_some_and(|place| is_out_of_region(&Division::new(insured), &place.division)) {
-        special |= special_bit(SpecialCare::OutOfRegion);
-    }
-    Visit {
+    let mut visit = Visit {
         person: row.person,
         encounter: u32::MAX,
         id: row.id.into(),
         institution,
-        setting: encode(setting),
-        insurance,
+        setting: 0,
+        insurance: 0,
         begin: row.begin,
-        end: row.end.filter(|_| !in_hospital),
+        end: row.end,
         department: None,
         doctor: None,
-        special,
+        special: 0,
         total: None,
         fund_paid: None,
         plan: row.plan,
+        category: row.category.into(),
+        insured: row.insured.map(CompactString::from),
+        paid_at: row.paid_at as u8,
+        said_insurance: row.insurance,
+        withdrawn: false,
         origin: Some(row.origin),
         old: false,
         changed: true,
+    };
+    visit.derive(dictionaries);
+    // An inpatient who leaves at the second of admission has not left.
+    if row.ended_as_begun && visit.setting == encode(Fact::Known(CareSetting::Inpatient)) {
+        visit.end = None;
     }
+    visit
 }
 
 fn batch(visits: &[Visit]) -> Result<RecordBatch, LakeError> {
@@ -270,6 +349,19 @@ fn batch(visits: &[Visit]) -> Result<RecordBatch, LakeError> {
         Arc::new(Int64Array::from_iter(visits.iter().map(|visit| visit.total))),
         Arc::new(Int64Array::from_iter(visits.iter().map(|visit| visit.fund_paid))),
         Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.plan))),
+        Arc::new(StringArray::from_iter(visits.iter().map(|visit| {
+            Some(visit.category.as_str()).filter(|category| !category.is_empty())
+        }))),
+        Arc::new(StringArray::from_iter(
+            visits.iter().map(|visit| visit.insured.as_deref()),
+        )),
+        Arc::new(UInt8Array::from_iter_values(visits.iter().map(|visit| visit.paid_at))),
+        Arc::new(UInt8Array::from_iter_values(
+            visits.iter().map(|visit| visit.said_insurance),
+        )),
+        Arc::new(BooleanArray::from_iter(
+            visits.iter().map(|visit| Some(visit.withdrawn)),
+        )),
     ];
     RecordBatch::try_new(LakeTable::Encounters.schema(), columns)
         .map_err(|error| LakeError::damaged("encounters", error))

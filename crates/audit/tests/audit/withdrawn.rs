@@ -1,0 +1,81 @@
+//! A visit whose settlements have all been taken back is not audited.
+
+use crate::setting::{Written, audit, findings};
+use audit::run::RunOptions;
+use audit::{ImportOptions, visits_by_institution};
+use domain::Day;
+use simulate::Format;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn rows(folder: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
+    let files: Vec<_> = match folder.join(table).is_dir() {
+        true => std::fs::read_dir(folder.join(table))
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .collect(),
+        false => vec![folder.join(format!("{table}.csv"))],
+    };
+    files
+        .iter()
+        .flat_map(|file| {
+            csv::Reader::from_path(file)
+                .unwrap()
+                .into_deserialize()
+                .map(Result::unwrap)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn what_was_taken_back_is_neither_found_nor_counted() {
+    let written = Written::of(31, 20_000, Format::Csv);
+    let mut lake = written.lake("lake", 4);
+    let out = written.path("before");
+    let before = audit(&lake.snapshot(), &RunOptions::default(), &out);
+    let found = findings(&out);
+    let visit = found.first().expect("a finding").encounter.clone();
+    let others = found.iter().filter(|finding| finding.encounter != visit).count();
+
+    let county = written.path("county");
+    let visits = rows(&county, "encounters");
+    let place = visits.iter().find(|row| row["mdtrt_id"] == visit).expect("its visit");
+    let lines = rows(&county, "fee_lines")
+        .iter()
+        .filter(|row| row["mdtrt_id"] == visit)
+        .count();
+    let settlements = rows(&county, "settlements");
+    let own: Vec<_> = settlements.iter().filter(|row| row["mdtrt_id"] == visit).collect();
+    assert!(!own.is_empty() && lines > 0);
+    std::fs::create_dir(written.path("back")).unwrap();
+    let mut writer = csv::Writer::from_path(written.path("back/settlements.csv")).unwrap();
+    writer.write_record(own[0].keys()).unwrap();
+    for row in own {
+        let cells = row
+            .iter()
+            .map(|(name, cell)| if name == "refd_setl_flag" { "1" } else { cell.as_str() });
+        writer.write_record(cells).unwrap();
+    }
+    writer.flush().unwrap();
+    let ever = (Day::from_epoch_days(0), Day::from_epoch_days(40_000));
+    let counted = |lake: &audit::Lake| visits_by_institution(&lake.snapshot(), ever.0, ever.1).unwrap();
+    let counts = counted(&lake);
+    lake.import(&[written.path("back")], &ImportOptions::default(), &|_| {})
+        .unwrap();
+
+    let out = written.path("after");
+    let after = audit(&lake.snapshot(), &RunOptions::default(), &out);
+    assert!(findings(&out).iter().all(|finding| finding.encounter != visit));
+    // What was found because of it elsewhere may be gone as well, but not the rest.
+    assert!(
+        findings(&out).len() + 3 >= others,
+        "{} of {others}",
+        findings(&out).len()
+    );
+    assert_eq!(after.statement.lines + lines as u64, before.statement.lines);
+    assert_eq!(after.statement.encounters + 1, before.statement.encounters);
+    let (now, code) = (counted(&lake), place["fixmedins_code"].as_str());
+    let of = |counts: &BTreeMap<domain::InstitutionCode, u64>| counts.get(&code.into()).copied().unwrap_or(0);
+    assert_eq!(of(&now) + 1, of(&counts));
+}
