@@ -3,7 +3,9 @@
 use crate::audit_command::parse_day;
 use crate::progress;
 use anyhow::Context;
-use audit::{BUCKETS_MAX, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for};
+use audit::{
+    BUCKETS_MAX, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for,
+};
 use clap::Subcommand;
 use rulebook::Library;
 use server::app::now;

@@ -495,7 +495,8 @@ mod tests {
                 assert_eq!(cell.moment(), Ok(None), "{cell:?}");
                 assert_eq!(cell.end(), Ok(None), "{cell:?}");
             }
-            let born = (text.starts_with("1900")).then_some(day);
+            // Some people are that old; the first day of that year is what a database writes for none.
+            let born = (text == "1900-12-31").then_some(day);
             let whole = Cell::Whole(number);
             let whole = (number > 10_000_000).then_some(whole);
             for cell in [Cell::Text(text), Cell::Day(day), Cell::Moment(day.start())]

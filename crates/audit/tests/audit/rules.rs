@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// The rule of too many drugs in a prescription, which the nation has and this county has once more: on trial
 /// at first.
-const LOCAL: &str = "XL-0002";
+const LOCAL: &str = "DF9900-002";
 const NATIONAL: &str = "GZ10000202004000";
 
 /// On trial for the first half of the county's year.
@@ -26,7 +26,7 @@ fn library(layer: &str, life: &str) -> Arc<Library> {
     });
     let lines = lines.filter(|line| !line.starts_with("序号:"));
     sources.push(SourceFile {
-        path: format!("local/{layer}/XL-0002.md"),
+        path: format!("local/{layer}/DF9900-002.md"),
         text: lines.collect::<Vec<_>>().join("\n"),
     });
     let (library, problems) = Library::compile(&sources);

@@ -5,4 +5,4 @@ JOIN "item-child-only 编码" k ON k."一码" = l.med_list_codg AND l."day" >= k
 WHERE l."day" >= '2025-06-01'
   AND (CASE WHEN k."年龄下限" LIKE '%岁' THEN l."岁" WHEN k."年龄下限" LIKE '%月' THEN l."月" ELSE l."天" END < CAST(replace(replace(replace(k."年龄下限", '岁', ''), '月', ''), '天', '') AS INT)
        OR CASE WHEN k."年龄上限" LIKE '%岁' THEN l."岁" WHEN k."年龄上限" LIKE '%月' THEN l."月" ELSE l."天" END > CAST(replace(replace(replace(k."年龄上限", '岁', ''), '月', ''), '天', '') AS INT)
-       OR k."年龄下限" IS NULL AND k."年龄上限" IS NULL AND l."岁" > 17)
+       OR k."年龄上限" IS NULL AND l."岁" > 17)

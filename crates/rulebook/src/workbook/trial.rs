@@ -15,6 +15,15 @@ pub fn try_in_book(documents: &[SourceFile], import: &mut Import) {
             .filter(|document| document.path.ends_with(".md") && document.text.contains(&table.table))
             .cloned()
             .collect();
+        // A document without one of its tables would not be compiled; what else these hold is not in question.
+        let heading = |other: &SourceFile| SourceFile {
+            path: other.path.clone(),
+            text: format!("{}\n", other.text.lines().next().unwrap_or_default()),
+        };
+        let others = documents
+            .iter()
+            .filter(|other| other.path.ends_with(".csv") && other.path != path);
+        sources.extend(others.map(heading));
         sources.push(SourceFile {
             path: path.clone(),
             text: to_csv(&table.rows),
