@@ -270,7 +270,7 @@ fn wrong_input_says_what_to_do() {
     std::fs::copy(run_folder.join("run.json"), unfinished.join("run.json")).unwrap();
     let (_, fresh) = audited.books("fresh.db");
     for (run_folder, lake, ledger, expected) in [
-        (&nowhere, &lake, &fresh, "不是审核结果"),
+        (&nowhere, &lake, &fresh, "没有审核结果"),
         (&unfinished, &lake, &fresh, "没有完成"),
         (&run_folder, &nowhere, &fresh, "不是数据湖"),
         (&run_folder, &lake, &"mysql://x".to_owned(), "无法识别"),

@@ -107,8 +107,12 @@ fn a_draft_is_tried_on_the_past_before_it_speaks() {
         (&0.into(), &0.into(), &0.into())
     );
 
-    std::fs::write(&draft, document.replace("窗口: 单日", "窗口: 就诊")).unwrap();
+    let whole_stay = document
+        .replace("窗口: 单日", "窗口: 就诊")
+        .replace(", 跨机构: [小时]", "");
+    std::fs::write(&draft, whole_stay).unwrap();
     let impact = mingjing(&arguments);
+    assert_eq!(impact.status.code(), Some(1), "{}", said(&impact));
     let card: serde_json::Value = serde_json::from_slice(&impact.stdout).unwrap();
     assert!(
         card["new"].as_u64().unwrap() > 0,
