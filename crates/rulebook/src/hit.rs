@@ -39,7 +39,7 @@ impl Hit {
     }
 
     /// One hit for every encounter of which a line is blamed, at that encounter; the lines of the others stay in
-    /// the argument.
+    /// the argument. Where a line under review is blamed, encounters without one were judged when they were.
     pub fn by_visit(mut self, record: &Record) -> Vec<Self> {
         let visit_of = |line: &HitLine| record.lines[line.index as usize].encounter;
         let blamed = |line: &&HitLine| line.role == LineRole::Violating;
@@ -49,6 +49,13 @@ impl Hit {
         if visits.len() <= 1 {
             self.encounter = visits.first().copied().unwrap_or(self.encounter);
             return vec![self];
+        }
+        let under_review = |&visit: &u32| {
+            let mut own = self.lines.iter().filter(blamed).filter(|line| visit_of(line) == visit);
+            own.any(|line| record.lines[line.index as usize].current)
+        };
+        if visits.iter().any(under_review) {
+            visits.retain(under_review);
         }
         let of_visit = |&encounter: &u32| {
             let mut hit = Self {

@@ -30,7 +30,7 @@ pub fn above_cap(world: &World<'_>, out: &mut Verdicts, row: &Row, members: &[us
     }
     let begins = members.iter().copied().find(judges).expect("a line that is judged");
     if members.iter().any(|&line| world.line(line).current) {
-        for (line, money) in blamed {
+        for (line, money) in world.reported(blamed) {
             world.blame_as_of(out, world.line(begins).at.day(), line, money, DEFINITE);
         }
     }
@@ -388,6 +388,7 @@ fn kinds_of_a_day() {
                 .collect();
             done.extend(&members);
             let mut kinds: Vec<&str> = Vec::new();
+            let mut blamed: Vec<(usize, Money)> = Vec::new();
             for &member in &members {
                 let kind = world.line(member).item.as_str();
                 if !kinds.contains(&kind) {
@@ -398,8 +399,11 @@ fn kinds_of_a_day() {
                     .position(|known| *known == kind)
                     .is_some_and(|place| place >= 2);
                 if beyond && members.iter().any(|&other| world.line(other).current) {
-                    world.blame(out, member, world.left[member].covered, DEFINITE);
+                    blamed.push((member, world.left[member].covered));
                 }
+            }
+            for (line, money) in world.reported(blamed) {
+                world.blame(out, line, money, DEFINITE);
             }
         }
     });

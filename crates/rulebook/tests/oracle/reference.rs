@@ -100,6 +100,21 @@ impl<'a> World<'a> {
             .collect()
     }
 
+    /// Of the lines that one window blames, those that are reported now: where any is under review, visits of which
+    /// none is have had their say.
+    pub fn reported(&self, blamed: Vec<(usize, Money)>) -> Vec<(usize, Money)> {
+        let now = |visit: u32| {
+            blamed
+                .iter()
+                .any(|&(line, _)| self.line(line).current && self.line(line).encounter == visit)
+        };
+        let any = blamed.iter().any(|&(line, _)| self.line(line).current);
+        let kept = blamed
+            .iter()
+            .filter(|(line, _)| !any || now(self.line(*line).encounter));
+        kept.copied().collect()
+    }
+
     /// Indices of the lines of which anything is left, self-paid ones too.
     pub fn charged(&self) -> Vec<usize> {
         (0..self.record.lines.len())

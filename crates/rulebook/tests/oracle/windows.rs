@@ -215,17 +215,12 @@ fn multiplied(world: &World<'_>, out: &mut Verdicts, window: &str, most: usize) 
             if !members.iter().any(|&member| world.line(member).current) {
                 continue;
             }
-            for &member in members
+            let beyond = members
                 .iter()
-                .filter(|&&member| !seen[..most.min(seen.len())].contains(&row_of(member)))
-            {
-                world.blame_as_of(
-                    out,
-                    world.line(members[0]).at.day(),
-                    member,
-                    world.left[member].covered,
-                    DEFINITE,
-                );
+                .filter(|&&member| !seen[..most.min(seen.len())].contains(&row_of(member)));
+            let blamed = beyond.map(|&member| (member, world.left[member].covered)).collect();
+            for (member, money) in world.reported(blamed) {
+                world.blame_as_of(out, world.line(members[0]).at.day(), member, money, DEFINITE);
             }
         }
     }
