@@ -48,7 +48,7 @@ pub struct PublishArgs {
     /// 实时库的数据目录；服务须先停止
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// 配置文件，与 serve 所用的相同；既往的上限取自其中的 [history]
+    /// 配置文件，与 serve 所用的相同；既往的上限取自其中的 history 一节
     #[arg(long)]
     config: Option<PathBuf>,
     /// 此日起数据完整，直到数据湖中最晚的费用日期；不写则以数据湖中最早的费用日期为准
