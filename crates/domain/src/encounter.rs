@@ -5,6 +5,7 @@ use crate::{
     PractitionerCode,
 };
 use compact_str::CompactString;
+use std::collections::HashMap;
 
 /// 就医方式 · derived from `med_type`, `med_mdtrt_type`, `medins_type` and the dates, because no
 /// single one of them is reliable on the wire.
@@ -181,6 +182,18 @@ pub struct Evidence {
 }
 
 impl Encounter {
+    /// Where each encounter of a list stands first, by its index: some programs send one encounter in several pieces.
+    /// Ids are unique only within an institution.
+    pub fn first_places(encounters: &[Encounter]) -> Vec<usize> {
+        let mut first = HashMap::with_capacity(encounters.len());
+        let place = |(index, encounter): (usize, &Encounter)| {
+            *first
+                .entry((encounter.id.clone(), encounter.institution.code.clone()))
+                .or_insert(index)
+        };
+        encounters.iter().enumerate().map(place).collect()
+    }
+
     /// The principal diagnosis: the flagged one, else the first.
     pub fn principal_diagnosis(&self) -> Option<&Diagnosis> {
         self.diagnoses

@@ -29,12 +29,15 @@ impl std::error::Error for MoneyError {}
 /// Excel's thousands separators are accepted, and exponents as Java and C# write them (`0E-8`,
 /// `1.5E+2`); NaN and infinities are not.
 fn parse_scaled(text: &str, decimals: u32, limit: i64) -> Result<i64, MoneyError> {
-    if let Some((mantissa, exponent)) = text.split_once(['E', 'e']) {
+    // Hardly any number has an exponent, and none that has one is read without.
+    parse_plain(text, decimals, limit).or_else(|error| {
+        let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+            return Err(error);
+        };
         let plain = without_exponent(mantissa, exponent)
             .ok_or_else(|| MoneyError::NotANumber(text.chars().take(40).collect()))?;
-        return parse_plain(&plain, decimals, limit);
-    }
-    parse_plain(text, decimals, limit)
+        parse_plain(&plain, decimals, limit)
+    })
 }
 
 /// The longest shift of the point that any number of ours can need.

@@ -31,6 +31,8 @@ pub struct Rulebook {
     pub(crate) unconditional: Vec<u16>,
     /// the spans of keys that speak for only a part of their row's time
     cuts: Vec<Span>,
+    /// a rule asks what is left of a drug
+    pub(crate) follows_supplies: bool,
     hash: String,
     history_days: i32,
 }
@@ -72,7 +74,12 @@ impl Rulebook {
             let check = compiled.check.as_ref();
             check.is_some_and(|check| check.unconditional())
         });
+        let follows = |compiled: &Arc<CompiledRule>| {
+            let check = compiled.check.as_ref();
+            check.is_some_and(|check| check.follows_supplies())
+        };
         Self {
+            follows_supplies: rules.iter().any(follows),
             unconditional: asked.map(|(rule, _)| rule).collect(),
             rules,
             index: builder.finish(),

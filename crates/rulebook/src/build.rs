@@ -47,7 +47,7 @@ pub(crate) fn build(
             Some(adjustment) if built.is_none() => {
                 accepted.pop();
                 for fault in found.into_iter().filter(|fault| fault.file == rule.file) {
-                    let line = adjustment.parameter_line("");
+                    let line = adjustment.parameter_line();
                     let message = format!("调整不成立，按上层的参数执行：{}", fault.message);
                     problems.push(Problem::error(&adjustment.file, line, message, fault.advice));
                 }

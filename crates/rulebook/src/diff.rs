@@ -58,13 +58,7 @@ pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
         manual::adjustments(library)
             .map(|own| {
                 let place = format!("{}调整 {}（{}）", prefix(own.layer), own.rule, own.file);
-                let traits = vec![
-                    ("参数", own.parameters),
-                    ("处置", own.actions),
-                    ("停用", own.off),
-                    ("放宽", own.approval),
-                ];
-                (place, traits)
+                (place, own.parts().map(|(name, text)| (name, text.to_owned())).to_vec())
             })
             .collect()
     };

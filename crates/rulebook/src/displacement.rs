@@ -79,18 +79,24 @@ pub(crate) fn between(upper: (&Table, TableRow<'_>), lower: (&Table, TableRow<'_
 }
 
 fn direction(column: &str, old: &str, new: &str) -> Change {
+    match (
+        SMALLER_IS_STRICTER.contains(&column),
+        LARGER_IS_STRICTER.contains(&column),
+    ) {
+        (false, false) => Change::Unknown,
+        (_, larger) => by_number(old, new, larger),
+    }
+}
+
+/// Which way a number goes.
+pub(crate) fn by_number(old: &str, new: &str, larger_is_stricter: bool) -> Change {
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
     let (Some(old), Some(new)) = (number(old), number(new)) else {
         return Change::Unknown;
     };
-    let smaller = SMALLER_IS_STRICTER.contains(&column);
-    if !smaller && !LARGER_IS_STRICTER.contains(&column) {
-        return Change::Unknown;
-    }
-    match (new.partial_cmp(&old), smaller) {
-        (Some(Ordering::Equal), _) => Change::Same,
-        (Some(Ordering::Less), true) | (Some(Ordering::Greater), false) => Change::Stricter,
-        (Some(_), _) => Change::Looser,
-        (None, _) => Change::Unknown,
+    match (new.total_cmp(&old), larger_is_stricter) {
+        (Ordering::Equal, _) => Change::Same,
+        (Ordering::Greater, true) | (Ordering::Less, false) => Change::Stricter,
+        _ => Change::Looser,
     }
 }

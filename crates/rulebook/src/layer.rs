@@ -4,14 +4,13 @@
 //! reason and an approver. Weakening a rule of a higher layer without both is an error: a local
 //! book must not silently undo the national one.
 
-use crate::displacement::Change;
+use crate::displacement::{Change, by_number};
 use crate::document::Document;
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::rule::{LocalParameter, Rule};
 use crate::yaml::Node;
 use domain::{Action, Day, Division, InstitutionCode, RuleCode};
-use std::cmp::Ordering;
 
 /// 层级 · `""` for the nation, `4403` for a city, `440305/H44030500001` for an institution.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,35 +148,29 @@ impl Adjustment {
             .node("参数")
             .map(|node| node.entries().to_vec())
             .unwrap_or_default();
-        let approval = |node: Option<&Node>| {
-            let word = |key: &str| {
-                node.and_then(|node| node.get(key))
-                    .and_then(Node::text)
-                    .unwrap_or_default()
-            };
-            !word("理由").is_empty() && !word("批准人").is_empty()
-        };
         let off = params.node("停用");
         let relaxed = params.node("放宽");
         let mut off_from = None;
-        for (word, node) in [("停用", off), ("放宽", relaxed)] {
+        for (word, node, what, advice) in [
+            (
+                "停用",
+                off,
+                "日期、理由、批准人",
+                "写成 {日期: 2026-01-01, 理由: …, 批准人: …}",
+            ),
+            ("放宽", relaxed, "理由、批准人", "写成 {理由: …, 批准人: …}"),
+        ] {
             let Some(node) = node else { continue };
             let own = Params::new(Some(node), &[], file, word);
-            let (_, _) = (own.text("理由"), own.text("批准人"));
-            let mut wanted = "写成 {理由: …, 批准人: …}";
-            let mut complete = approval(Some(node));
+            let said = |key: &'static str| own.text(key).is_some_and(|text| !text.is_empty());
+            // Both are asked for, so that neither is taken for a key that nobody knows.
+            let mut complete = ["理由", "批准人"].map(said) == [true; 2];
             if word == "停用" {
-                wanted = "写成 {日期: 2026-01-01, 理由: …, 批准人: …}";
                 complete &= node.get("日期").is_some();
                 off_from = own.day("日期");
             }
             if !complete {
-                let what = if word == "停用" {
-                    "日期、理由、批准人"
-                } else {
-                    "理由、批准人"
-                };
-                own.problem(node.line, format!("{word}须写{what}"), wanted);
+                own.problem(node.line, format!("{word}须写{what}"), advice);
             }
             problems.extend(own.finish());
         }
@@ -220,15 +213,14 @@ impl Adjustment {
             actions,
             off_from,
             line: head.line,
-            approved: approval(relaxed) || approval(off),
+            // One that is incomplete is a problem, which leaves the whole document out.
+            approved: relaxed.is_some() || off.is_some(),
         })
     }
 
-    /// The lines of its parameters, for a problem about their values.
-    pub fn parameter_line(&self, name: &str) -> usize {
-        let own = self.parameters.iter().find(|(known, _)| known == name);
-        own.or_else(|| self.parameters.first())
-            .map_or(self.line, |(_, node)| node.line)
+    /// The line of its parameters, for a problem about their values.
+    pub fn parameter_line(&self) -> usize {
+        self.parameters.first().map_or(self.line, |(_, node)| node.line)
     }
 
     /// True where it sets a parameter.
@@ -267,13 +259,11 @@ impl Adjustment {
                 );
                 continue;
             };
-            let shown = value.to_string();
-            let text = value.text().unwrap_or(&shown);
-            if value.text().is_none() {
-                let message = format!("地方参数“{name}”应为一个值，写成了 {shown}");
+            let Some(text) = value.text() else {
+                let message = format!("地方参数“{name}”应为一个值，写成了 {value}");
                 refuse(problems, value.line, message, "写成 键: 值");
                 continue;
-            }
+            };
             if let Some(why) = outside(declared, text) {
                 refuse(
                     problems,
@@ -344,20 +334,10 @@ fn outside(declared: &LocalParameter, text: &str) -> Option<&'static str> {
 
 /// Which way a parameter goes. Where the rule does not say which way is stricter, that cannot be told.
 fn change_of(declared: &LocalParameter, before: Option<&str>, after: &str) -> Change {
-    if before == Some(after) {
-        return Change::Same;
-    }
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-    let (Some(larger), Some(before), Some(after)) =
-        (declared.larger_is_stricter, before.and_then(number), number(after))
-    else {
-        return Change::Unknown;
-    };
-    match after.total_cmp(&before) {
-        Ordering::Equal => Change::Same,
-        Ordering::Greater if larger => Change::Stricter,
-        Ordering::Less if !larger => Change::Stricter,
-        _ => Change::Looser,
+    match (declared.larger_is_stricter, before) {
+        (_, Some(before)) if before == after => Change::Same,
+        (Some(larger), Some(before)) => by_number(before, after, larger),
+        _ => Change::Unknown,
     }
 }
 

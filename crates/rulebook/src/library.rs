@@ -286,10 +286,7 @@ impl Library {
 
     /// A rule of any layer by its code, the nation's first.
     pub fn rule(&self, code: &str) -> Option<&Rule> {
-        let compiled = self
-            .own_rules()
-            .find(|(_, compiled)| compiled.rule.code.as_str() == code);
-        compiled.map(|(_, compiled)| &compiled.rule)
+        self.books.values().find_map(|book| book.rule(code))
     }
 
     /// The rules of every layer, each once, as its own layer has it.
@@ -319,11 +316,11 @@ impl Library {
 }
 
 fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
-    let mut seen: HashMap<String, String> = HashMap::new();
-    let mut owners: HashMap<String, Layer> = HashMap::new();
+    // by code, the file and the layer that have it first
+    let mut owners: HashMap<String, (String, Layer)> = HashMap::new();
     for (layer, content) in layers.iter_mut() {
-        content.rules.retain(|(rule, _)| match seen.get(rule.code.as_str()) {
-            Some(first) => {
+        content.rules.retain(|(rule, _)| match owners.get(rule.code.as_str()) {
+            Some((first, _)) => {
                 let message = format!("编码 {} 已由 {first} 使用", rule.code);
                 problems.push(Problem::error(
                     &rule.file,
@@ -334,8 +331,7 @@ fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &
                 false
             }
             None => {
-                seen.insert(rule.code.as_str().to_owned(), rule.file.clone());
-                owners.insert(rule.code.as_str().to_owned(), layer.clone());
+                owners.insert(rule.code.as_str().to_owned(), (rule.file.clone(), layer.clone()));
                 true
             }
         });
@@ -344,7 +340,7 @@ fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &
         content.adjustments.retain(|adjustment| {
             let fault = match owners.get(adjustment.rule.as_str()) {
                 None => ("不存在".to_owned(), "核对编码：可用 mingjing rules search 查找"),
-                Some(owner) if adjustment.misses(owner) => (
+                Some((_, owner)) if adjustment.misses(owner) => (
                     format!("是 {} 的规则，在这一层不执行", owner.as_str()),
                     "只能调整本层及上层的规则",
                 ),

@@ -26,16 +26,11 @@ pub fn lint(library: &Library) -> Vec<Problem> {
             lint_document(rule, layer, document, count, &mut problems);
         }
     }
-    let books = library.layers();
-    for (layer, table) in library.tables() {
+    for (_, table) in library.tables() {
         lint_dates(table, &mut problems);
         lint_wording(table, &mut problems);
-        let book = books.iter().find(|(name, _)| *name == layer.as_str());
-        let users: Vec<&Rule> = book
-            .into_iter()
-            .flat_map(|(_, book)| book.rules())
-            .filter(|rule| rule.tables.contains(&table.name))
-            .collect();
+        let rules = library.book_of(&table.file).rules();
+        let users: Vec<&Rule> = rules.filter(|rule| rule.tables.contains(&table.name)).collect();
         lint_reach(table, &users, &mut problems);
     }
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));

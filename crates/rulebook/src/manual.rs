@@ -44,6 +44,18 @@ pub struct LocalAdjustment<'a> {
     pub approval: String,
 }
 
+impl LocalAdjustment<'_> {
+    /// What it says, part by part; empty where it says nothing of one.
+    pub fn parts(&self) -> [(&'static str, &str); 4] {
+        [
+            ("参数", &self.parameters),
+            ("处置", &self.actions),
+            ("停用", &self.off),
+            ("放宽", &self.approval),
+        ]
+    }
+}
+
 /// Rows that a lower layer adds to a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalTable<'a> {
@@ -186,17 +198,12 @@ pub fn concerning<'a>(library: &'a Library, code: &str) -> Vec<Concern<'a>> {
             }
         });
     }
-    let place = |concern: &Concern<'a>| {
+    fn place<'c>(concern: &'c Concern<'_>) -> (bool, Option<u16>, &'c str, &'c str, &'c str) {
         let Concern { rule, knowledge, .. } = concern;
-        (
-            rule.seq.is_none(),
-            rule.seq,
-            rule.code.clone(),
-            knowledge.id.clone(),
-            knowledge.layer.clone(),
-        )
-    };
-    found.sort_by_cached_key(place);
+        let (id, layer) = (knowledge.id.as_str(), knowledge.layer.as_str());
+        (rule.seq.is_none(), rule.seq, rule.code.as_str(), id, layer)
+    }
+    found.sort_by(|a, b| place(a).cmp(&place(b)));
     found.dedup_by(|a, b| place(a) == place(b));
     found
 }

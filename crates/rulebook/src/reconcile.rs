@@ -91,19 +91,18 @@ fn common_holder(lines: &[u32], claims: &HashMap<u32, (usize, Money)>) -> Option
 
 /// A finding about a whole encounter does not count again what its lines already count.
 fn encounter_money_once(findings: &mut [Finding]) {
+    let blames = |finding: &Finding| finding.lines.iter().any(|line| line.role == LineRole::Violating);
+    let of_visit = |finding: &Finding| finding.amount.is_positive() && !blames(finding);
+    if !findings.iter().any(of_visit) {
+        return;
+    }
     // Numbers of encounters are those of an institution.
     let mut by_encounter: HashMap<(InstitutionCode, EncounterId), Money> = HashMap::new();
     let place = |finding: &Finding| (finding.institution.clone(), finding.encounter.clone());
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.lines.iter().any(|line| line.role == LineRole::Violating))
-    {
+    for finding in findings.iter().filter(|finding| blames(finding)) {
         *by_encounter.entry(place(finding)).or_default() += finding.amount;
     }
-    for finding in findings {
-        if finding.lines.iter().any(|line| line.role == LineRole::Violating) || !finding.amount.is_positive() {
-            continue;
-        }
+    for finding in findings.iter_mut().filter(|finding| of_visit(finding)) {
         let counted = by_encounter.entry(place(finding)).or_default();
         let shared = (*counted).min(finding.amount);
         if shared.is_positive() {

@@ -1,8 +1,8 @@
 //! Which remembered items can change the verdict on a record: those that share a knowledge row with
-//! a line under review, or are of the same drug where a rule asks what is left of it, so that the rest of a person's past need not be read.
+//! a line under review, or are of the same drug where a rule asks what is left of it, so that the rest
+//! of a person's past need not be read.
 
-use crate::book::{CompiledRule, Rulebook};
-use crate::primitive::Primitive;
+use crate::book::Rulebook;
 use crate::primitives::supply_overlap::may_supply;
 use domain::{ItemKind, ItemMark, Record, drug_part, national_part};
 use hashbrown::HashTable;
@@ -76,8 +76,7 @@ impl Rulebook {
     /// The drugs under review, where a rule asks what is left of them.
     fn drugs_left(&self, record: &Record) -> Vec<Drug> {
         let mut drugs: Vec<Drug> = Vec::new();
-        let follows = |compiled: &CompiledRule| compiled.check.as_deref().is_some_and(Primitive::follows_supplies);
-        if !self.rules.iter().any(|compiled| follows(compiled)) {
+        if !self.follows_supplies {
             return drugs;
         }
         for line in record.lines.iter().filter(|line| line.current) {

@@ -20,7 +20,7 @@ use daily::{Daily, Days};
 use domain::{Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice};
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
-use supply::{Drugs, Shelf};
+use supply::Shelf;
 
 /// 明细概览 · a fee line by its numbers.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +149,10 @@ pub struct Sieve {
     /// by bit, a rule and a role: that a line is there which a row of the rule names in the role
     conditions: Vec<(u16, u8)>,
     daily: Daily,
-    drugs: Drugs,
+    /// the watchers that follow supplies
+    followers: u64,
+    /// drugs there are; brands and packages of one are one
+    drugs: usize,
 }
 
 /// 初筛用地 · Room for sifting, kept from one person to the next.
@@ -194,24 +197,29 @@ impl Sieve {
             watcher_of,
             conditions: conditions(book),
             daily: Daily::of(book, samples),
-            drugs: Drugs::default(),
+            followers: 0,
+            drugs: 0,
         };
         for (bit, watcher) in sieve.watchers.iter().take(u64::BITS as usize).enumerate() {
             let beside_own = sieve.check(bit).is_some_and(|check| check.heeds_only_beside_own());
             sieve.beside_own |= u64::from(beside_own) << bit;
             sieve.crowds |= u64::from(watcher.beyond > 0) << bit;
             let follows = sieve.check(bit).is_some_and(Primitive::follows_supplies);
-            sieve.drugs.followers |= u64::from(follows) << bit;
+            sieve.followers |= u64::from(follows) << bit;
         }
         let mut numbers: HashMap<(&str, &str), u32> = HashMap::new();
-        let mut sights = Vec::new();
-        for (code, name, kind) in items {
+        let mut drugs: HashMap<&str, u32> = HashMap::new();
+        let sights = items.into_iter().map(|(code, name, kind)| {
             let next = numbers.len() as u32;
             let same = *numbers.entry(identity(code, name)).or_insert(next);
+            let next = drugs.len() as u32;
+            let followed = sieve.followers != 0 && kind == ItemKind::Drug;
+            let drug = followed.then(|| *drugs.entry(code.drug()).or_insert(next));
             let sight = sieve.sight(code, name, kind);
-            sights.push(Sight { same, ..sight });
-        }
-        sieve.sights = sights;
+            Sight { same, drug, ..sight }
+        });
+        sieve.sights = sights.collect();
+        sieve.drugs = drugs.len();
         sieve
     }
 
@@ -249,7 +257,7 @@ impl Sieve {
 
     /// The watchers that may speak of a line where so much of its drug is left.
     fn heeding_left(&self, visit: &Encounter, line: &Glance, left: i32) -> u64 {
-        let (mut asked, mut heeding) = (self.drugs.followers, 0);
+        let (mut asked, mut heeding) = (self.followers, 0);
         while asked != 0 {
             let bit = asked.trailing_zeros() as usize;
             asked &= asked - 1;
@@ -265,7 +273,7 @@ impl Sieve {
         place.map_or(0, |bit| 1_u64.checked_shl(bit as u32).unwrap_or(0))
     }
 
-    fn sight(&mut self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
+    fn sight(&self, code: &ItemCode, name: &str, kind: ItemKind) -> Sight {
         let (mut sight, mut keys, mut silent, mut counters) = (Sight::default(), Vec::new(), Vec::new(), Vec::new());
         let index = &self.book.index;
         index.keys_of_item(code.as_str(), name, kind, &mut |key| {
@@ -298,7 +306,6 @@ impl Sieve {
         };
         sight.keys = keys.into();
         sight.counters = counters.into();
-        sight.drug = self.drugs.number(code, kind);
         sight.silent = silent.into();
         for bit in 0..self.watchers.len().min(u64::BITS as usize) {
             match self.check(bit).map_or(Heed::Never, |check| check.heeds_item(&aspect)) {
@@ -320,7 +327,7 @@ impl Sieve {
         let mut visits = self.visits(record, lines);
         let (mut some_refund, mut some_crowd, mut some_inexact, mut met) = (false, false, false, 0);
         room.days.begin(&self.daily);
-        room.shelf.begin(&self.drugs);
+        room.shelf.begin(self.drugs);
         for line in lines {
             some_refund |= line.quantity.is_negative();
             some_inexact |= !line.timing.knows_hour();

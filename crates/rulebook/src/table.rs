@@ -478,7 +478,7 @@ pub(crate) fn nearest_column(table: &Table, name: &str) -> Option<&'static str> 
         .map(|(.., known)| known)
 }
 
-/// True where some primitive or every table has a column of the name.
+/// True where some primitive reads a column of the name.
 pub(crate) fn is_known_column(name: &str) -> bool {
     OWN_COLUMNS.contains(&name)
 }

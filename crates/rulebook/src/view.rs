@@ -208,11 +208,12 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
                 continue;
             }
             let taken = owed.min(left.quantity);
-            let (of_amount, of_covered) = (share(amount, taken, owed), share(covered, taken, owed));
+            let share = |money: Money| money.share(taken.scaled(), owed.scaled());
+            let (of_amount, of_covered) = (share(amount), share(covered));
             net[original] = Net {
                 quantity: left.quantity - taken,
-                amount: positive(left.amount - of_amount),
-                covered: positive(left.covered - of_covered),
+                amount: (left.amount - of_amount).max(Money::ZERO),
+                covered: (left.covered - of_covered).max(Money::ZERO),
                 ..left
             };
             owed -= taken;
@@ -228,17 +229,4 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
         };
     }
     net
-}
-
-/// The part of a refund's money that belongs to `part` of `whole`.
-fn share(money: Money, part: Quantity, whole: Quantity) -> Money {
-    if part == whole {
-        money
-    } else {
-        money.share(part.scaled(), whole.scaled())
-    }
-}
-
-fn positive(money: Money) -> Money {
-    money.max(Money::ZERO)
 }

@@ -15,9 +15,9 @@ use domain::{
     Day, Encounter, EncounterId, FeeLine, Finding, HistoryReach, InstitutionCode, ItemKind, ItemMark, LineId,
     PrescriptionId, Record, Stage,
 };
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use rulebook::Relevance;
-use store::{History, Store, StoreError, Wanted, under_review};
+use store::{History, Store, StoreError, Wanted};
 
 /// 记忆范围 · whose encounters reach this installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,20 +128,10 @@ fn same_visit(one: &Encounter, other: &Encounter) -> bool {
     one.id == other.id && one.institution.code == other.institution.code
 }
 
-/// Where each encounter stands first: some programs send one encounter in several pieces.
-fn first_places(encounters: &[Encounter]) -> Vec<usize> {
-    let mut first = HashMap::default();
-    let place = |(index, encounter): (usize, &Encounter)| {
-        let name = (encounter.id.clone(), encounter.institution.code.clone());
-        *first.entry(name).or_insert(index)
-    };
-    encounters.iter().enumerate().map(place).collect()
-}
-
 /// Adds what the request did not carry itself and restores the order of the record.
 fn merge(record: &mut Record, history: History, stage: Stage) {
     let carried = record.encounters.len();
-    let own = first_places(&record.encounters);
+    let own = Encounter::first_places(&record.encounters);
     let mut places = Vec::with_capacity(history.encounters.len());
     for encounter in history.encounters {
         let mut own = record.encounters.iter().take(carried);
@@ -184,9 +174,9 @@ fn still_standing(
         .collect();
     // A settlement carries all that counts of what it is about, so what was charged before and is not on
     // the bill any more was taken off it.
-    let settled = match stage {
-        Stage::Settlement => under_review(&record.encounters, &record.lines),
-        _ => Vec::new(),
+    let settled = |place: usize| {
+        let visit = record.encounters.get(place);
+        stage == Stage::Settlement && visit.is_some_and(|visit| visit.current)
     };
     // A prescription is sent whole, so what it had before and has no more was deleted.
     let rewritten = |place: usize, line: &FeeLine| {
@@ -196,7 +186,7 @@ fn still_standing(
     remembered
         .filter_map(|(line, billed)| {
             let place = places.get(line.encounter as usize).copied()?;
-            let replaced = settled.get(place) == Some(&true) || sent.contains(&(place, &line.id));
+            let replaced = settled(place) || sent.contains(&(place, &line.id));
             if replaced || (!billed && rewritten(place, &line)) {
                 return None;
             }

@@ -17,9 +17,10 @@ use crate::visit_memo::Seen;
 use crate::wire::{self, Beyond, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
 use axum::http::StatusCode;
 use domain::{
-    Action, EncounterId, FeeLine, Finding, FindingLine, LineId, Moment, Money, NotEvaluable, PersonId,
-    PractitionerCode, Record, Stage,
+    Action, EncounterId, Finding, FindingLine, LineId, Moment, Money, NotEvaluable, PersonId, PractitionerCode, Record,
+    Stage,
 };
+use foldhash::HashSet;
 use rulebook::{Library, Review, ReviewOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -236,12 +237,7 @@ fn one_person(
         .chain(&advice)
         .map(|finding| call_id.finding(finding.key))
         .collect();
-    let kept = review
-        .findings
-        .iter()
-        .chain(&advice)
-        .map(|finding| as_kept(finding, &current_encounter, &record))
-        .collect();
+    let kept = as_kept(review.findings.iter().chain(&advice), &current_encounter, &record);
     let beyond = review.left_out;
     // What is kept names every line of the argument, what is replied only those that the caller knows.
     keep_sent_lines(&mut review.findings, &record, &context);
@@ -421,19 +417,31 @@ pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &
     }
 }
 
-/// What is kept of a finding of the call about the encounter.
-fn as_kept(finding: &Finding, current: &EncounterId, record: &Record) -> CallFinding {
+/// What is kept of the findings of the call about the encounter.
+fn as_kept<'f>(
+    findings: impl Iterator<Item = &'f Finding>,
+    current: &EncounterId,
+    record: &Record,
+) -> Vec<CallFinding> {
+    let mut findings = findings.peekable();
+    if findings.peek().is_none() {
+        return Vec::new();
+    }
     // Ids are unique only within an encounter. By the plain ones the lines are withdrawn that a doctor
     // takes back, which must not hit a line of the same name.
+    let own = record
+        .lines
+        .iter()
+        .filter(|line| record.encounter_of(line).id == *current);
+    let own: HashSet<&LineId> = own.map(|line| &line.id).collect();
     let kept_id = |line: &FindingLine| {
-        let namesake = |own: &FeeLine| own.id == line.id && record.encounter_of(own).id == *current;
-        if line.encounter != *current && record.lines.iter().any(namesake) {
+        if line.encounter != *current && own.contains(&line.id) {
             LineId::new(format!("{}/{}", line.encounter, line.id))
         } else {
             line.id.clone()
         }
     };
-    CallFinding {
+    let kept = |finding: &Finding| CallFinding {
         key: finding.key,
         rule: finding.rule.clone(),
         rule_name: finding.rule_name.clone(),
@@ -443,5 +451,6 @@ fn as_kept(finding: &Finding, current: &EncounterId, record: &Record) -> CallFin
         amount: finding.amount,
         sentence: finding.sentence.clone(),
         line_ids: finding.lines.iter().map(kept_id).collect(),
-    }
+    };
+    findings.map(kept).collect()
 }

@@ -66,13 +66,11 @@ impl VisitMemo {
     pub(crate) fn tell<E>(&self, seen: Seen, lost: u64, tell: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
         let mut known = self.sure(lost);
         tell()?;
-        match (seen.digest, seen.places.as_slice()) {
-            (Some(digest), [place]) => {
-                known.digests.insert(*place, digest);
-            }
-            (_, places) => places.iter().for_each(|place| {
-                known.digests.remove(place);
-            }),
+        for place in seen.places {
+            match seen.digest {
+                Some(digest) => known.digests.insert(place, digest),
+                None => known.digests.remove(&place),
+            };
         }
         Ok(())
     }

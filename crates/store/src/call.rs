@@ -132,25 +132,14 @@ pub enum Billed {
 }
 
 impl Visit {
-    /// Of each encounter whether it was charged with its lines of this visit.
-    pub fn bills(&self) -> Vec<bool> {
+    /// Whether one of its encounters was charged with its lines of this visit.
+    pub(crate) fn bills(&self, encounter: &Encounter) -> bool {
         match self.billed {
-            Billed::Nothing => vec![false; self.encounters.len()],
-            Billed::UnderReview => under_review(&self.encounters, &self.lines),
-            Billed::Everything => vec![true; self.encounters.len()],
+            Billed::Nothing => false,
+            Billed::UnderReview => encounter.current,
+            Billed::Everything => true,
         }
     }
-}
-
-/// Of each encounter whether it, or a line of it, is under review.
-pub fn under_review(encounters: &[Encounter], lines: &[FeeLine]) -> Vec<bool> {
-    let mut reviewed: Vec<bool> = encounters.iter().map(|encounter| encounter.current).collect();
-    for line in lines.iter().filter(|line| line.current) {
-        if let Some(reviewed) = reviewed.get_mut(line.encounter as usize) {
-            *reviewed = true;
-        }
-    }
-    reviewed
 }
 
 /// 疑点留痕 · one finding as it was shown, or recorded in trial. Its `jr_id` is [`CallId::finding`].

@@ -17,9 +17,9 @@ pub trait Wanted {
     /// Whether the lines of an item whose code left it open are wanted.
     fn wants_name(&mut self, name: &str) -> bool;
 
-    /// True where whoever asks has the line of the encounter himself, or wants none of it. Asked for the
-    /// lines of his own encounters, which he mostly has, so that they need not be read. Ids are unique
-    /// only within an encounter.
+    /// True where whoever asks has the line of the encounter himself. Asked for the lines of his own
+    /// encounters, which he mostly has, so that they need not be read. Ids are unique only within an
+    /// encounter.
     fn has_line(&self, encounter: &Encounter, line: &str) -> bool;
 }
 

@@ -6,7 +6,6 @@ use crate::row::{BadRow, Head, Held, Person, decode_encounter, decode_person, en
 use crate::{CallEntry, StoreOptions, Visit};
 use domain::{Encounter, EncounterId, InstitutionCode};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The person's past as it will be when what waits is written to it.
@@ -27,29 +26,19 @@ pub(crate) fn joined<'r>(
 
 /// Merges a visit into the person's past; gives how many lines had to be left out.
 pub(crate) fn remember(person: &mut Person<'_>, visit: &Visit, options: &StoreOptions) -> Result<u64, BadRow> {
-    let places = places(visit);
+    let places = Encounter::first_places(&visit.encounters);
     let mut dropped = 0;
-    for (index, (encounter, bills)) in visit.encounters.iter().zip(visit.bills()).enumerate() {
+    for (index, encounter) in visit.encounters.iter().enumerate() {
         let is_own = |place: usize| places.get(place) == Some(&index);
         if !is_own(index) {
             continue;
         }
         let lines = visit.lines.iter().filter(|line| is_own(line.encounter as usize));
         let before = take(person, &encounter.id, &encounter.institution.code)?;
-        let merged = merge(before, encounter, lines, bills);
+        let merged = merge(before, encounter, lines, visit.bills(encounter));
         dropped += put(person, merged, options)?;
     }
     Ok(dropped)
-}
-
-/// Where each encounter of the visit stands first: some programs send one encounter in several pieces.
-fn places(visit: &Visit) -> Vec<usize> {
-    let mut first = HashMap::with_capacity(visit.encounters.len());
-    let place = |(index, encounter): (usize, &Encounter)| {
-        let name = (encounter.id.clone(), encounter.institution.code.clone());
-        *first.entry(name).or_insert(index)
-    };
-    visit.encounters.iter().enumerate().map(place).collect()
 }
 
 /// Puts an encounter, within the bound of lines, among the person's; gives how many lines had to be left

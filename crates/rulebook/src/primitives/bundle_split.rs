@@ -79,6 +79,13 @@ impl Primitive for BundleSplit {
                 }
             }
             lines.sort_unstable();
+            let mut roles: Vec<u8> = lines.iter().map(|(_, role)| *role).collect();
+            roles.sort_unstable();
+            roles.dedup();
+            // Too few in all are too few in every window.
+            if roles.len() < bundle.least {
+                continue;
+            }
             let role_of = |index: u32| {
                 lines
                     .iter()
@@ -86,17 +93,6 @@ impl Primitive for BundleSplit {
                     .map_or(0, |(_, role)| *role)
             };
             let indices: Vec<u32> = lines.iter().map(|(index, _)| *index).collect();
-            let distinct = || {
-                let mut roles: Vec<u8> = lines.iter().map(|(_, role)| *role).collect();
-                roles.sort_unstable();
-                roles.dedup();
-                roles.len()
-            };
-            let all_placed = indices.iter().all(|&index| bundle.window.places(case.view.line(index)));
-            // Too few in all are too few in every window.
-            if !all_placed && distinct() < bundle.least {
-                continue;
-            }
             let is_judged = |index: u32| case.speaks(row, case.view.line(index).at.day());
             for group in split(
                 case.view,

@@ -68,10 +68,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         for (column, kind) in asked {
             numeric(table, row, column, *kind)?;
         }
-        let own: Vec<(String, String)> = table
-            .columns()
+        // Of the columns that the expression names, each once.
+        let own: Vec<(String, String)> = asked
             .iter()
-            .map(|column| (column.clone(), table.cell(row, column).to_owned()))
+            .filter(|(_, kind)| kind.is_none())
+            .map(|(column, _)| (column.clone(), table.cell(row, column).to_owned()))
             .collect();
         let number = sink.row(row, row.id(), "");
         keys.into_iter().for_each(|key| sink.item(key, MAIN, number));

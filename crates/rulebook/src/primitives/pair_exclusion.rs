@@ -79,11 +79,13 @@ impl Primitive for PairExclusion {
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
-            let Some(first) = touches.first() else { continue };
-            if touches.iter().all(|touch| touch.role == MAIN) || touches.iter().all(|touch| touch.role == OTHER) {
+            let (mains, others) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));
+            let Some(&window) = self.windows.get(touches[0].row as usize) else {
+                continue;
+            };
+            if mains.is_empty() || others.is_empty() {
                 continue;
             }
-            let (mains, others) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));
             let mut minors = case.counted(others, self.with_self_paid);
             // What nobody can be blamed for is no part of the argument either.
             if !self.both_violate {
@@ -93,36 +95,31 @@ impl Primitive for PairExclusion {
             if minors.is_empty() || main_lines.is_empty() {
                 continue;
             }
-            if let Some(&window) = self.windows.get(first.row as usize) {
-                let is_judged = |index: u32| spoken_of(case, mains, index);
-                main_lines = placed(case, window, main_lines, is_judged, out);
-                minors = placed(case, window, minors, is_judged, out);
-            }
-            self.check_pair(case, first.row, mains, main_lines, minors, out);
+            let is_judged = |index: u32| spoken_of(case, mains, index);
+            main_lines = placed(case, window, main_lines, is_judged, out);
+            minors = placed(case, window, minors, is_judged, out);
+            self.check_pair(case, window, mains, main_lines, minors, out);
         }
     }
 }
 
 /// True where the row speaks of the pair on the day of the line that is to blame.
 fn spoken_of(case: &Case<'_>, mains: &[Touch], index: u32) -> bool {
-    let Some(first) = mains.first() else { return false };
     let day = case.view.line(index).at.day();
-    case.speaks(first.row, day) && mains.iter().any(|touch| case.is_spoken_for(touch, day))
+    case.speaks(mains[0].row, day) && mains.iter().any(|touch| case.is_spoken_for(touch, day))
 }
 
 impl PairExclusion {
     fn check_pair(
         &self,
         case: &Case<'_>,
-        row: u32,
+        window: Window,
         touches: &[Touch],
         mut mains: Vec<u32>,
         mut others: Vec<u32>,
         out: &mut Hits,
     ) {
-        let Some(&window) = self.windows.get(row as usize) else {
-            return;
-        };
+        let row = touches[0].row;
         let record = case.view.record;
         let joins = |a: u32, b: u32| a != b && window.joins(record, case.view.line(a), case.view.line(b));
         // One finding per visit and group of lines that hang together by the window.

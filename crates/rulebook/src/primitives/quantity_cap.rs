@@ -266,9 +266,9 @@ impl Primitive for QuantityCap {
             lines.retain(|&index| self.kinds.is_empty() || self.kinds.contains(&case.view.line(index).kind));
             match (self.measure, self.period) {
                 (Measure::Quantity | Measure::Kinds, Period::Within(window)) => {
-                    self.check_window(case, touches, window, &lines, out)
+                    self.check_window(case, touches, window, lines, out)
                 }
-                (Measure::Quantity | Measure::Kinds, Period::Rolling) => self.check_rolling(case, touches, &lines, out),
+                (Measure::Quantity | Measure::Kinds, Period::Rolling) => self.check_rolling(case, touches, lines, out),
                 (Measure::DailyAmount, _) => self.check_daily_amount(case, touches, &lines, out),
                 _ => lines
                     .into_iter()
@@ -324,7 +324,7 @@ impl QuantityCap {
             .or(self.default_cap)
     }
 
-    fn check_window(&self, case: &Case<'_>, touches: &[Touch], window: Window, lines: &[u32], out: &mut Hits) {
+    fn check_window(&self, case: &Case<'_>, touches: &[Touch], window: Window, lines: Vec<u32>, out: &mut Hits) {
         let row = touches[0].row;
         let Some(cap) = self.cap(Some(row), None) else { return };
         let unit = self.caps.get(row as usize).map_or("", |cap| &cap.unit);
@@ -340,7 +340,7 @@ impl QuantityCap {
             return;
         }
         let is_judged = |index: u32| case.judges(touches, index);
-        for group in split(case.view, window, placed(case, window, lines.to_vec(), is_judged, out)) {
+        for group in split(case.view, window, placed(case, window, lines, is_judged, out)) {
             // A window may reach beyond the days of the row: what came before is used up, what comes behind is
             // for another row to judge.
             let judged = |index: &&u32| case.judges(touches, **index);
@@ -366,30 +366,16 @@ impl QuantityCap {
         }
     }
 
-    fn check_rolling(&self, case: &Case<'_>, touches: &[Touch], lines: &[u32], out: &mut Hits) {
+    fn check_rolling(&self, case: &Case<'_>, touches: &[Touch], mut lines: Vec<u32>, out: &mut Hits) {
         let row = touches[0].row;
         let Some(Cap { cap, rolling_days, .. }) = self.caps.get(row as usize) else {
             return;
         };
-        let known: Vec<u32>;
-        let mut lines = lines;
-        if !lines.iter().all(|&index| Window::Day.places(case.view.line(index))) {
-            let whole: Quantity = lines.iter().map(|&index| case.view.net(index).quantity).sum();
-            known = if whole > *cap {
-                placed(
-                    case,
-                    Window::Day,
-                    lines.to_vec(),
-                    |index| case.judges(touches, index),
-                    out,
-                )
-            } else {
-                let known = lines.iter().copied();
-                known
-                    .filter(|&index| Window::Day.places(case.view.line(index)))
-                    .collect()
-            };
-            lines = &known;
+        let whole: Quantity = lines.iter().map(|&index| case.view.net(index).quantity).sum();
+        if whole > *cap {
+            lines = placed(case, Window::Day, lines, |index| case.judges(touches, index), out);
+        } else {
+            lines.retain(|&index| Window::Day.places(case.view.line(index)));
         }
         for (position, &index) in lines.iter().enumerate() {
             let line = case.view.line(index);

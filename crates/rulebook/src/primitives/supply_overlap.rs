@@ -11,7 +11,7 @@ use crate::rows::RowSink;
 use crate::rule::setting_named;
 use crate::sieve::Glance;
 use crate::view::View;
-use domain::{CareSetting, Day, Encounter, Fact, FeeLine, ItemKind, Quantity};
+use domain::{CareSetting, Day, Encounter, Fact, ItemKind, Quantity};
 
 #[derive(Debug)]
 struct SupplyOverlap {
@@ -21,13 +21,22 @@ struct SupplyOverlap {
     lookback_days: i32,
 }
 
+/// A line that supplies: its drug, day, encounter and index, by which they are ordered.
+type Supplied<'l> = (&'l str, Day, u32, u32);
+
 /// What an encounter supplied of a drug on a day.
 #[derive(Debug, Clone, Copy)]
 struct Supply<'l> {
     encounter: u32,
     day: Day,
     days: u16,
-    lines: &'l [u32],
+    lines: &'l [Supplied<'l>],
+}
+
+impl Supply<'_> {
+    fn indices(&self) -> impl Iterator<Item = u32> + '_ {
+        self.lines.iter().map(|line| line.3)
+    }
 }
 
 pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
@@ -110,6 +119,10 @@ impl Primitive for SupplyOverlap {
         Heed::Never
     }
 
+    fn heeds_visit(&self, _: &Encounter) -> Heed {
+        Heed::Never
+    }
+
     fn follows_supplies(&self) -> bool {
         true
     }
@@ -120,22 +133,19 @@ impl Primitive for SupplyOverlap {
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
-        let record = case.view.record;
-        let mut lines: Vec<u32> = (0..record.lines.len() as u32)
-            .filter(|&index| case.view.counts(index, false) && days_of(case.view, index).is_some())
+        let supplied = (0..case.view.record.lines.len() as u32)
+            .filter(|&index| case.view.counts(index, false) && days_of(case.view, index).is_some());
+        let mut lines: Vec<Supplied<'_>> = supplied
+            .map(|index| {
+                let line = case.view.line(index);
+                (line.item.drug(), line.at.day(), line.encounter, index)
+            })
             .collect();
-        // Stable, so that the lines of a drug stay in order of time.
-        lines.sort_by_key(|&index| drug(case.view.line(index)));
-        for of_drug in lines.chunk_by(|&a, &b| drug(case.view.line(a)) == drug(case.view.line(b))) {
-            if of_drug.len() > 1 {
-                self.check_drug(case, of_drug, out);
-            }
+        lines.sort_unstable();
+        for of_drug in lines.chunk_by(|a, b| a.0 == b.0).filter(|lines| lines.len() > 1) {
+            self.check_drug(case, of_drug, out);
         }
     }
-}
-
-fn drug(line: &FeeLine) -> &str {
-    line.item.drug()
 }
 
 fn days_of(view: &View<'_>, index: u32) -> Option<u16> {
@@ -156,30 +166,19 @@ impl SupplyOverlap {
         left > 0 && (i64::from(left) + i64::from(days)) * 100 > i64::from(cap) * (100 + self.tolerance)
     }
 
-    fn check_drug(&self, case: &Case<'_>, lines: &[u32], out: &mut Hits) {
+    fn check_drug(&self, case: &Case<'_>, lines: &[Supplied<'_>], out: &mut Hits) {
         let view = case.view;
-        // The lines of a day, encounter by encounter: others may come between them.
-        let mut by_supply = lines.to_vec();
-        by_supply.sort_by_key(|&index| (view.line(index).at.day(), view.line(index).encounter));
-        let same = |&a: &u32, &b: &u32| {
-            let (a, b) = (view.line(a), view.line(b));
-            a.at.day() == b.at.day() && a.encounter == b.encounter
-        };
-        let supplies: Vec<Supply<'_>> = by_supply
-            .chunk_by(same)
+        let supplies: Vec<Supply<'_>> = lines
+            .chunk_by(|a, b| (a.1, a.2) == (b.1, b.2))
             .map(|lines| Supply {
-                encounter: view.line(lines[0]).encounter,
-                day: view.line(lines[0]).at.day(),
-                days: lines
-                    .iter()
-                    .filter_map(|&index| days_of(view, index))
-                    .max()
-                    .unwrap_or(0),
+                encounter: lines[0].2,
+                day: lines[0].1,
+                days: lines.iter().filter_map(|line| days_of(view, line.3)).max().unwrap_or(0),
                 lines,
             })
             .collect();
         for (place, supply) in supplies.iter().enumerate() {
-            let current = supply.lines.iter().any(|&index| view.line(index).current);
+            let current = supply.indices().any(|index| view.line(index).current);
             if !current || !case.live(supply.day) {
                 continue;
             }
@@ -188,19 +187,16 @@ impl SupplyOverlap {
             let earlier = &supplies[begin..place];
             let visit_of = |supply: &Supply<'_>| &view.record.encounters[supply.encounter as usize];
             let known = earlier.iter().filter(|earlier| visit_of(earlier).setting.is_known());
-            let used_up = known.fold(None, |end: Option<Day>, earlier| {
-                let start = end.map_or(earlier.day, |end| end.max(earlier.day));
-                Some(start.plus_days(earlier.days.into()))
-            });
-            let left = used_up.map_or(0, |end| end.days_since(supply.day));
+            let used_up = known.fold(from, |end, earlier| end.max(earlier.day).plus_days(earlier.days.into()));
+            let left = used_up.days_since(supply.day);
             let visit = visit_of(supply);
             match self.cap(visit) {
                 Some(cap) if self.exceeds(cap, left, supply.days) => {
                     self.report(case, supply, earlier, left, cap, out);
                 }
                 None if left > 0 && !visit.setting.is_known() => {
-                    let current = supply.lines.iter().filter(|&&index| view.line(index).current);
-                    current.for_each(|&index| case.missing_for_line(out, "就医方式", index));
+                    let current = supply.indices().filter(|&index| view.line(index).current);
+                    current.for_each(|index| case.missing_for_line(out, "就医方式", index));
                 }
                 _ => {}
             }
@@ -217,15 +213,15 @@ impl SupplyOverlap {
         out: &mut Hits,
     ) {
         let view = case.view;
-        let first = view.line(supply.lines[0]);
+        let first = view.line(supply.lines[0].3);
         let mut hit = case.hit(None, first.encounter, first.at);
         hit.subject = first.item.drug().to_owned();
         let used_up = supply.day.plus_days(left);
-        for earlier in earlier {
-            earlier.lines.iter().for_each(|&index| hit.involve(index));
+        for index in earlier.iter().flat_map(Supply::indices) {
+            hit.involve(index);
         }
         let in_all = left + i32::from(supply.days);
-        for &index in supply.lines {
+        for index in supply.indices() {
             let Some(days) = days_of(view, index).filter(|_| view.line(index).current) else {
                 hit.involve(index);
                 continue;

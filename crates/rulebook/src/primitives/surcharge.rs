@@ -3,7 +3,7 @@
 use super::excess::blame_last_units;
 use super::window::{TIME, Window, placed, split};
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
+use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of, number_of};
 use crate::rows::RowSink;
 use domain::Quantity;
 
@@ -55,22 +55,14 @@ impl Primitive for Surcharge {
             let Some(allowance) = self.allowances.get(row as usize) else {
                 continue;
             };
-            let lines = |role: u8, with_self_paid: bool| -> Vec<u32> {
-                let mut all: Vec<u32> = touches
-                    .iter()
-                    .filter(|touch| touch.role == role)
-                    .flat_map(|touch| case.lines(touch))
-                    .copied()
-                    .filter(|&index| {
-                        case.view.counts(index, with_self_paid) && case.speaks(row, case.view.line(index).at.day())
-                    })
-                    .collect();
-                all.sort_unstable();
-                all.dedup();
-                all
+            let (extras, mains) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));
+            let judged = |touches: &[Touch], with_self_paid: bool| -> Vec<u32> {
+                let mut lines = case.counted(touches, with_self_paid);
+                lines.retain(|&index| case.judges(touches, index));
+                lines
             };
-            let mains = lines(BASE, true);
-            let extras = placed(case, Window::EncounterDay, lines(MAIN, false), |_| true, out);
+            let mains = judged(mains, true);
+            let extras = placed(case, Window::EncounterDay, judged(extras, false), |_| true, out);
             for group in split(case.view, Window::EncounterDay, extras) {
                 let first = case.view.line(group[0]);
                 if !group.iter().any(|&index| case.view.line(index).current) {

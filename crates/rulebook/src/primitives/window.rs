@@ -96,14 +96,14 @@ pub(crate) const TIME: &str = "发生时间";
 pub(crate) fn placed(
     case: &Case<'_>,
     window: Window,
-    mut lines: Vec<u32>,
+    lines: Vec<u32>,
     is_judged: impl Fn(u32) -> bool,
     out: &mut Hits,
 ) -> Vec<u32> {
     if lines.iter().all(|&index| window.places(case.view.line(index))) {
         return lines;
     }
-    let (known, unknown): (Vec<u32>, Vec<u32>) = std::mem::take(&mut lines)
+    let (known, unknown): (Vec<u32>, Vec<u32>) = lines
         .into_iter()
         .partition(|&index| window.places(case.view.line(index)));
     let current = |index: &&u32| case.view.line(**index).current && is_judged(**index);

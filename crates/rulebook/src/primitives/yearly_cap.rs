@@ -52,9 +52,21 @@ impl Primitive for YearlyCap {
                 continue;
             };
             let lines = case.counted(touches, false);
+            // What a stay over the turn of the year charged on nobody knows which day belongs to either year.
+            let loose = |&index: &u32| {
+                let line = case.view.line(index);
+                let end = case.view.record.encounter_of(line).end;
+                !line.timing.knows_day() && end.is_none_or(|end| end.day().year() != line.at.day().year())
+            };
+            let all = || -> Money { lines.iter().map(|&index| case.view.net(index).covered).sum() };
+            let adrift = !self.per_encounter && lines.iter().any(loose) && all() > cap;
             for (position, &index) in lines.iter().enumerate() {
-                if case.view.line(index).current && case.judges(touches, index) {
-                    self.check_line(case, row, cap, &lines, position, out);
+                if !case.view.line(index).current || !case.judges(touches, index) {
+                    continue;
+                }
+                match adrift {
+                    true => case.missing_for_line(out, TIME, index),
+                    false => self.check_line(case, row, cap, &lines[..position], index, out),
                 }
             }
         }
@@ -62,8 +74,7 @@ impl Primitive for YearlyCap {
 }
 
 impl YearlyCap {
-    fn check_line(&self, case: &Case<'_>, row: u32, cap: Money, lines: &[u32], position: usize, out: &mut Hits) {
-        let (earlier, index) = (&lines[..position], lines[position]);
+    fn check_line(&self, case: &Case<'_>, row: u32, cap: Money, earlier: &[u32], index: u32, out: &mut Hits) {
         let line = case.view.line(index);
         let year = line.at.day().year();
         let together: Vec<u32> = earlier
@@ -79,16 +90,6 @@ impl YearlyCap {
             })
             .collect();
         let own = case.view.net(index).covered;
-        // What a stay over the turn of the year charged on nobody knows which day belongs to either year.
-        let loose = |&other: &u32| {
-            let line = case.view.line(other);
-            let end = case.view.record.encounter_of(line).end;
-            !line.timing.knows_day() && end.is_none_or(|end| end.day().year() != line.at.day().year())
-        };
-        let all = || -> Money { lines.iter().map(|&other| case.view.net(other).covered).sum() };
-        if !self.per_encounter && lines.iter().any(loose) && (all() > cap) {
-            return case.missing_for_line(out, TIME, index);
-        }
         let before: Money = together.iter().map(|&other| case.view.net(other).covered).sum();
         let total = before + own;
         if total <= cap {

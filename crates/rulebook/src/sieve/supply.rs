@@ -3,31 +3,7 @@
 
 use super::{Glance, Sieve};
 use crate::primitives::supply_overlap::may_supply;
-use domain::{Day, Encounter, ItemCode, ItemKind, drug_part};
-use hashbrown::HashMap;
-
-/// Numbers of drugs: brands and packages of one are one.
-#[derive(Debug, Default)]
-pub(super) struct Drugs {
-    /// the watchers that follow supplies
-    pub followers: u64,
-    numbers: HashMap<String, u32>,
-}
-
-impl Drugs {
-    /// The number of the drug that an item is; none where it is no drug or nobody follows.
-    pub(super) fn number(&mut self, code: &ItemCode, kind: ItemKind) -> Option<u32> {
-        if self.followers == 0 || kind != ItemKind::Drug {
-            return None;
-        }
-        let next = self.numbers.len() as u32;
-        Some(*self.numbers.entry_ref(drug_part(code.national())).or_insert(next))
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.numbers.len()
-    }
-}
+use domain::{Day, Encounter, ItemKind};
 
 /// What is left of each drug, of one person after the other.
 #[derive(Debug, Default)]
@@ -60,15 +36,15 @@ impl Left {
 
 impl Shelf {
     /// Begins with another person.
-    pub(super) fn begin(&mut self, drugs: &Drugs) {
+    pub(super) fn begin(&mut self, drugs: usize) {
         self.person += 1;
-        if self.supplies.len() < drugs.len() {
-            self.supplies.resize(drugs.len(), Left::NOBODY);
+        if self.supplies.len() < drugs {
+            self.supplies.resize(drugs, Left::NOBODY);
         }
     }
 
-    /// Puts the supply of a line beside what there is; they come in order of time. Refunds, self-paid lines and
-    /// lines that count as one are put there whole: less may be left than is told, never more.
+    /// Puts the supply of a line beside what there is; they come in order of time. What is refunded later, and
+    /// lines that count as one, are put there whole: less may be left than is told, never more.
     pub(super) fn put(&mut self, sieve: &Sieve, drug: u32, visit: &Encounter, line: &Glance) {
         let Some(days) = may_supply(ItemKind::Drug, visit, line.days).filter(|_| line.may_count(false)) else {
             return;
@@ -90,12 +66,12 @@ impl Shelf {
             own.heeding |= match visit.setting.is_known() {
                 true => sieve.heeding_left(visit, line, own.until.days_since(day)),
                 // That is what is missing then.
-                false => sieve.drugs.followers,
+                false => sieve.followers,
             };
         }
         // Which of two encounters of a day supplied first, their lines alone do not tell.
         if own.day == day && own.encounter != line.encounter {
-            own.heeding = sieve.drugs.followers;
+            own.heeding = sieve.followers;
         }
         (own.day, own.encounter) = (day, line.encounter);
         own.until = own.until.max(day).plus_days(days.into());

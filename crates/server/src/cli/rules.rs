@@ -176,12 +176,7 @@ fn adjustment_json(own: &LocalAdjustment<'_>) -> Value {
 
 /// `4403 参数 {…} 停用 {…}`.
 fn adjustment_text(own: &LocalAdjustment<'_>) -> String {
-    let parts = [
-        ("参数", &own.parameters),
-        ("处置", &own.actions),
-        ("停用", &own.off),
-        ("放宽", &own.approval),
-    ];
+    let parts = own.parts();
     let written = parts.iter().filter(|(_, text)| !text.is_empty());
     let written: Vec<String> = written.map(|(name, text)| format!("{name} {text}")).collect();
     format!("{} {}", own.layer, written.join("，"))

@@ -98,10 +98,8 @@ fn occurrence(
     reading: &mut Reading,
 ) -> Result<(Moment, Timing), WireError> {
     let field = "drord_begn_date";
-    if let Some(at) = reading.begin(place, field, &node.drord_begn_date)? {
-        let text = place.text(field, &node.drord_begn_date)?.unwrap_or_default();
-        let date_alone = Moment::is_date_alone(&text);
-        return Ok((at, if date_alone { Timing::DayOnly } else { Timing::Exact }));
+    if let Some(timed) = reading.begin(place, field, &node.drord_begn_date)? {
+        return Ok(timed);
     }
     if visit.one_day {
         reading.note(place, field, "未提供，按就诊当日处理，同一小时等规则不评估");

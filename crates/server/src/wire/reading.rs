@@ -6,7 +6,7 @@ use super::problem::cut;
 use super::scalar::Scalar;
 use super::{WireError, WireNote};
 use domain::national::{EMPTY_BIRTH, is_empty_date};
-use domain::{CalendarError, Day, Moment, MoneyError};
+use domain::{CalendarError, Day, Moment, MoneyError, Timing};
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -101,7 +101,7 @@ pub(super) struct Reading {
     /// what was put right
     pub notes: Vec<WireNote>,
     /// the last timestamp read: most lines of a prescription carry the same
-    last: Option<(String, Moment)>,
+    last: Option<(String, Moment, Timing)>,
 }
 
 impl Reading {
@@ -124,31 +124,50 @@ impl Reading {
 
     /// The moment of a field; none where the client said nothing or sent an empty date.
     pub fn moment(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Moment>, WireError> {
+        Ok(self.timed(place, field, scalar)?.map(|(moment, _)| moment))
+    }
+
+    /// As [`Reading::moment`], with how exactly it is told.
+    fn timed(
+        &mut self,
+        place: &Place<'_>,
+        field: &str,
+        scalar: &Scalar<'_>,
+    ) -> Result<Option<(Moment, Timing)>, WireError> {
         let Some(text) = place.text(field, scalar)? else {
             return Ok(None);
         };
-        if let Some((known, moment)) = &self.last
+        if let Some((known, moment, timing)) = &self.last
             && *known == *text
         {
-            return Ok(Some(*moment));
+            return Ok(Some((*moment, *timing)));
         }
         if is_empty_date(&text) {
             return Ok(None);
         }
         let moment = Moment::parse(&text).map_err(|error| not_a_date(place, field, &error))?;
-        self.last = Some((text.into_owned(), moment));
-        Ok(Some(moment))
+        let timing = match Moment::is_date_alone(&text) {
+            true => Timing::DayOnly,
+            false => Timing::Exact,
+        };
+        self.last = Some((text.into_owned(), moment, timing));
+        Ok(Some((moment, timing)))
     }
 
-    /// The moment of a field at which something began. A year that nobody has lived to see is a slip
+    /// The moment of a field at which something began, and how exactly it is told. A year that nobody has lived to see is a slip
     /// of the pen, and would put a charge under knowledge that is not in force yet.
-    pub fn begin(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Moment>, WireError> {
-        let moment = self.moment(place, field, scalar)?;
-        match moment {
-            Some(moment) if moment.day().year() >= YEAR_BEYOND => {
+    pub fn begin(
+        &mut self,
+        place: &Place<'_>,
+        field: &str,
+        scalar: &Scalar<'_>,
+    ) -> Result<Option<(Moment, Timing)>, WireError> {
+        let timed = self.timed(place, field, scalar)?;
+        match timed {
+            Some((moment, _)) if moment.day().year() >= YEAR_BEYOND => {
                 Err(place.refuse(field, format!("年份有误，收到“{}”", moment.day())))
             }
-            _ => Ok(moment),
+            _ => Ok(timed),
         }
     }
 

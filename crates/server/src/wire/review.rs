@@ -14,6 +14,7 @@ use domain::{
     PersonId, Record, Stage, lasting_hash,
 };
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Most order lines in one call.
 pub const ORDERS_MAX: usize = 10_000;
@@ -219,7 +220,7 @@ fn lines(
     reading: &mut Reading,
 ) -> Result<Vec<FeeLine>, WireError> {
     let mut lines = Vec::with_capacity(visits.iter().map(|visit| visit.fsi_order_dtos.items.len()).sum());
-    let mut places: HashMap<(&InstitutionCode, &EncounterId), u32> = HashMap::new();
+    let places = Encounter::first_places(encounters);
     ids.seen.clear();
     for (index, ((visit, encounter), number)) in visits.iter().zip(encounters).zip(0_u32..).enumerate() {
         let here = place.member("fsi_encounter_dtos", index);
@@ -233,9 +234,7 @@ fn lines(
             one_day: is_of_one_day(encounter),
             current: encounter.current,
         };
-        // Some programs send one visit in several pieces.
-        let name = (&encounter.institution.code, &encounter.id);
-        ids.place = *places.entry(name).or_insert(number);
+        ids.place = places[index] as u32;
         for (index, node) in visit.fsi_order_dtos.items.iter().enumerate() {
             // An empty object is how some serialisers write an empty list.
             if node.seen == 0 {
@@ -267,8 +266,7 @@ impl Ids {
     /// sent again: what is sent later must neither replace another line nor count beside the same.
     fn make_unique(&mut self, place: &Place<'_>, encounter: &Encounter, line: &mut FeeLine, reading: &mut Reading) {
         self.lines += 1;
-        let sent = line.id.clone();
-        if sent.is_empty() {
+        if line.id.is_empty() {
             line.id = self.first_free(name_of(encounter, line));
             // A name made of content tells the sender nothing; the position does.
             let position = LineId::new(format!("#{}", self.lines));
@@ -276,26 +274,32 @@ impl Ids {
             self.renamed.push((line.id.clone(), position));
             return;
         }
-        line.id = self.first_free(sent.clone());
-        if line.id != sent {
-            reading.note(place, "rx_id", format!("重复，暂编为 {}，回复仍用原标识", line.id));
-            self.renamed.push((line.id.clone(), sent));
+        let free = self.first_free(line.id.clone());
+        if free != line.id {
+            reading.note(place, "rx_id", format!("重复，暂编为 {free}，回复仍用原标识"));
+            let sent = std::mem::replace(&mut line.id, free.clone());
+            self.renamed.push((free, sent));
         }
     }
 
     fn first_free(&mut self, wish: LineId) -> LineId {
         let place = self.place;
-        let mut times = self.seen.get(&(place, wish.clone())).map_or(1, |times| times + 1);
-        let mut free = wish.clone();
-        while times > 1 && self.seen.contains_key(&(place, free.clone())) {
-            free = LineId::new(format!("{wish}#{times}"));
+        let mut times = match self.seen.entry((place, wish.clone())) {
+            Entry::Vacant(first) => {
+                first.insert(1);
+                return wish;
+            }
+            Entry::Occupied(met) => *met.get(),
+        };
+        loop {
             times += 1;
+            let free = LineId::new(format!("{wish}#{times}"));
+            if !self.seen.contains_key(&(place, free.clone())) {
+                self.seen.insert((place, free.clone()), 1);
+                self.seen.insert((place, wish), times);
+                return free;
+            }
         }
-        if free != wish {
-            self.seen.insert((place, wish), times - 1);
-        }
-        self.seen.insert((place, free.clone()), 1);
-        free
     }
 }
 

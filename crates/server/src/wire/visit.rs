@@ -170,14 +170,14 @@ fn begin(
     caller: &Caller<'_>,
     reading: &mut Reading,
 ) -> Result<Moment, WireError> {
-    if let Some(begin) = reading.begin(place, "adm_date", &node.adm_date)? {
+    if let Some((begin, _)) = reading.begin(place, "adm_date", &node.adm_date)? {
         return Ok(begin);
     }
     let mut first: Option<Moment> = None;
     for (index, order) in node.fsi_order_dtos.items.iter().enumerate() {
         let here = place.member("fsi_order_dtos", index);
-        let at = reading.begin(&here, "drord_begn_date", &order.drord_begn_date)?;
-        first = first.into_iter().chain(at).min();
+        let begun = reading.begin(&here, "drord_begn_date", &order.drord_begn_date)?;
+        first = first.into_iter().chain(begun.map(|(at, _)| at)).min();
     }
     match first.or(caller.sent_at) {
         Some(begin) => {
