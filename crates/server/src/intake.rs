@@ -130,19 +130,19 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
     let institution = institution_in(&outline);
     let caller = app.config().callers.find(&institution);
     let profile = &caller.profile;
+    let call = Arc::new(Call {
+        face: arrival.face,
+        body: body.clone(),
+        institution,
+        arrived,
+        arrived_at,
+    });
     if !app.is_ready()
         && let Some(Transaction::Review(stage)) = transaction
     {
         // Says nothing to a stranger, and a caller need not suffer from our start. What a stranger sends
         // is not kept either.
         if admit(&app, caller, &arrival.headers, arrival.peer, &outline).is_ok() {
-            let call = Call {
-                face: arrival.face,
-                body: body.clone(),
-                institution,
-                arrived,
-                arrived_at,
-            };
             review_call::record_unjudged(&app, stage, Degraded::NotReady, &call);
         }
         let reply = Reply::unjudged(&app, None, stage, Degraded::NotReady, profile);
@@ -154,15 +154,7 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         let reply = Reply::refusal(&app, None, &Refusal::Denied(denied), profile);
         return respond(&app, transaction, reply, arrived.elapsed(), profile);
     }
-    let call = Call {
-        face: arrival.face,
-        body: body.clone(),
-        institution,
-        arrived,
-        arrived_at,
-    };
-    let institution = call.institution.clone();
-    let reply = run(&app, Arc::new(call), transaction, profile).await;
+    let reply = run(&app, Arc::clone(&call), transaction, profile).await;
     let took = arrived.elapsed();
     if matches!(transaction, Some(Transaction::Review(_))) {
         let ended = Ended {
@@ -171,7 +163,7 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
             passed_open: reply.outcome == "degraded",
             took,
         };
-        app.monitor().call(&institution, now(), ended);
+        app.monitor().call(&call.institution, now(), ended);
     }
     respond(&app, transaction, reply, took, profile)
 }
@@ -282,10 +274,17 @@ async fn process(app: &App, call: &Call) -> Reply {
 /// where the configuration says its division, under that: they choose the layer of the book, the
 /// bound on blocks, and whose the record is. How many visits were put right.
 fn bind(app: &App, caller: &Caller, record: &mut Record, call: &Call) -> usize {
+    let callers = &app.config().callers;
+    let current = record.encounters.iter().filter(|visit| visit.current);
+    let strange: Vec<InstitutionCode> = current
+        .map(|visit| visit.institution.code.clone())
+        .filter(|code| !callers.allows(caller, code))
+        .collect();
     let mut bound = 0;
-    for visit in record.encounters.iter_mut().filter(|visit| visit.current) {
+    // Earlier visits that bear the same number are of the same house, as what is remembered of them is.
+    for visit in &mut record.encounters {
         let institution = &mut visit.institution;
-        if !app.config().callers.allows(caller, &institution.code) {
+        if strange.contains(&institution.code) {
             tracing::warn!(
                 institution.code = call.institution.as_str(),
                 institution.named = institution.code.as_str(),
@@ -294,7 +293,8 @@ fn bind(app: &App, caller: &Caller, record: &mut Record, call: &Call) -> usize {
             institution.code = call.institution.clone();
             bound += 1;
         }
-        if let Some(division) = caller.division.as_ref().filter(|_| institution.code == caller.code) {
+        let own = visit.current && institution.code == caller.code;
+        if let Some(division) = caller.division.as_ref().filter(|_| own) {
             institution.division = division.clone();
         }
     }

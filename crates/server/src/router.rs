@@ -110,13 +110,13 @@ pub fn router(app: App, beside: Router) -> Router {
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.store().is_some_and(|store| store.counts().failing) {
+    if !app.is_ready() {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+    } else if app.store().is_some_and(|store| store.counts().failing) {
         // It still answers, and who takes it out of service leaves a hospital without any answer.
         (StatusCode::OK, "degraded: records cannot be written\n")
-    } else if app.is_ready() {
-        (StatusCode::OK, "ready\n")
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+        (StatusCode::OK, "ready\n")
     }
 }
 

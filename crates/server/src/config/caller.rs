@@ -127,6 +127,8 @@ impl Callers {
             let caller = Caller {
                 code: code.clone(),
                 name,
+                speaks_for: speaks_for(&mut section)?,
+                division: section.text("division")?.map(Division::new),
                 ..Caller::read(&mut section, &default, environment)?
             };
             if caller.auth.is_none() {
@@ -158,11 +160,8 @@ impl Caller {
             name: base.name.clone(),
             auth: auth(section, environment)?.or_else(|| base.auth.clone()),
             cainfo: cainfo(section)?.unwrap_or_else(|| base.cainfo.clone()),
-            speaks_for: speaks_for(section)?.unwrap_or_else(|| base.speaks_for.clone()),
-            division: section
-                .text("division")?
-                .map(Division::new)
-                .or_else(|| base.division.clone()),
+            speaks_for: base.speaks_for.clone(),
+            division: base.division.clone(),
             profile: profile(section, &base.profile, environment)?,
         })
     }
@@ -266,18 +265,14 @@ fn profile(
     })
 }
 
-/// For whom else the caller speaks; none where the section says nothing.
-fn speaks_for(section: &mut Section<'_>) -> Result<Option<SpeaksFor>, ConfigError> {
+/// For whom else an institution speaks. Not a thing to have by default.
+fn speaks_for(section: &mut Section<'_>) -> Result<SpeaksFor, ConfigError> {
     let codes = section.texts("speaks_for")?;
-    if codes.is_empty() {
-        return Ok(None);
-    }
-    if codes.contains(&"*") {
-        return Ok(Some(SpeaksFor::Anybody));
-    }
-    Ok(Some(SpeaksFor::Also(
-        codes.into_iter().map(InstitutionCode::new).collect(),
-    )))
+    Ok(match codes.as_slice() {
+        [] => SpeaksFor::Itself,
+        codes if codes.contains(&"*") => SpeaksFor::Anybody,
+        _ => SpeaksFor::Also(codes.into_iter().map(InstitutionCode::new).collect()),
+    })
 }
 
 /// How `cainfo` is checked; none where the section says nothing, none inside where it is not to be.

@@ -92,3 +92,33 @@ async fn only_who_was_warned_may_answer() {
     assert_eq!(post("G1", "key-g").await.infcode(), 0);
     assert!(setting.store().finding(&id).unwrap().unwrap().feedback.is_some());
 }
+
+/// An earlier visit that goes under the number which the sender calls itself is the one that was kept under its own.
+#[tokio::test]
+async fn an_earlier_visit_of_the_same_house_is_not_another() {
+    let setting = Setting::new(CONFIG);
+    let mut body = message("H1", "3102", &["BLOCK"]);
+    let patient = &mut body["input"]["data"]["patient_dtos"][0];
+    patient["fsi_encounter_dtos"][0]["medins_id"] = "my own number".into();
+    let earlier = patient["fsi_encounter_dtos"][0].clone();
+    let send = |body: String| setting.send(request("/3102", ELSEWHERE, &[("apikey", "key-1")], body));
+    assert_eq!(send(body.to_string()).await.infcode(), 0);
+    let mut later = earlier.clone();
+    later["mdtrt_id"] = "E1".into();
+    let patient = &mut body["input"]["data"]["patient_dtos"][0];
+    patient["curr_mdtrt_id"] = "E1".into();
+    patient["fsi_encounter_dtos"] = json!([earlier, later]);
+    assert_eq!(send(body.to_string()).await.infcode(), 0);
+    setting.store().flush().unwrap();
+    let since = domain::Day::parse("2026-01-01").unwrap();
+    let history = setting
+        .store()
+        .history(&"P0".into(), since, &[], &mut store::Everything)
+        .unwrap();
+    let visits: Vec<(&str, &str)> = history
+        .encounters
+        .iter()
+        .map(|visit| (visit.institution.code.as_str(), visit.id.as_str()))
+        .collect();
+    assert_eq!(visits, [("H1", "E0"), ("H1", "E1")]);
+}
