@@ -164,18 +164,33 @@ pub fn is_out_of_region(insured: &Division, institution: &Division) -> bool {
 
 /// True for the values that clients use for "yes" in a flag.
 pub fn is_yes(flag: Option<&str>) -> bool {
-    matches!(flag, Some("1" | "Y" | "y" | "true" | "是"))
+    is_word(flag, ["1", "01", "true", "y", "yes", "t", "是"])
 }
 
 /// True for the values that clients use for "no" in a flag.
 pub fn is_no(flag: Option<&str>) -> bool {
-    let words = ["0", "00", "false", "n", "no", "f", "否"];
+    is_word(flag, ["0", "00", "false", "n", "no", "f", "否"])
+}
+
+/// One word or the other, in large letters or small ones: `True` is how Python writes it.
+fn is_word(flag: Option<&str>, words: [&str; 7]) -> bool {
     flag.is_some_and(|flag| words.iter().any(|word| flag.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flag_is_read_as_any_program_writes_it() {
+        for yes in ["1", "01", "True", "TRUE", "y", "Yes", "是"] {
+            assert!(is_yes(Some(yes)) && !is_no(Some(yes)), "{yes}");
+        }
+        for no in ["0", "00", "False", "N", "否"] {
+            assert!(is_no(Some(no)) && !is_yes(Some(no)), "{no}");
+        }
+        assert!(!is_yes(None) && !is_no(Some("")) && !is_yes(Some("2")));
+    }
 
     #[test]
     fn grades_and_bare_levels() {

@@ -42,21 +42,13 @@ impl Hit {
     /// the argument. Where a line under review is blamed, encounters without one were judged when they were.
     pub fn by_visit(mut self, record: &Record) -> Vec<Self> {
         let visit_of = |line: &HitLine| record.lines[line.index as usize].encounter;
-        let blamed = |line: &&HitLine| line.role == LineRole::Violating;
-        let mut visits: Vec<u32> = self.lines.iter().filter(blamed).map(visit_of).collect();
-        visits.sort_unstable();
-        visits.dedup();
-        if visits.len() <= 1 {
-            self.encounter = visits.first().copied().unwrap_or(self.encounter);
+        let blamed = self.lines.iter().filter(|line| line.role == LineRole::Violating);
+        let first = blamed.clone().next().map(visit_of);
+        if blamed.clone().all(|line| Some(visit_of(line)) == first) {
+            self.encounter = first.unwrap_or(self.encounter);
             return vec![self];
         }
-        let under_review = |&visit: &u32| {
-            let mut own = self.lines.iter().filter(blamed).filter(|line| visit_of(line) == visit);
-            own.any(|line| record.lines[line.index as usize].current)
-        };
-        if visits.iter().any(under_review) {
-            visits.retain(under_review);
-        }
+        let visits = reported_at(record, blamed.map(|line| line.index));
         let of_visit = |&encounter: &u32| {
             let mut hit = Self {
                 encounter,
@@ -78,6 +70,23 @@ impl Hit {
     pub fn amount(&self) -> Money {
         self.encounter_amount + self.lines.iter().map(|line| line.amount).sum::<Money>()
     }
+}
+
+/// The encounters at which it is reported that these lines are to blame, in order: where a line under review is, those
+/// without one were judged when they were.
+pub(crate) fn reported_at(record: &Record, blamed: impl Iterator<Item = u32> + Clone) -> Vec<u32> {
+    let of = |all: bool| {
+        let lines = blamed.clone().map(|index| &record.lines[index as usize]);
+        let mut visits: Vec<u32> = lines
+            .filter(|line| all || line.current)
+            .map(|line| line.encounter)
+            .collect();
+        visits.sort_unstable();
+        visits.dedup();
+        visits
+    };
+    let now = of(false);
+    if now.is_empty() { of(true) } else { now }
 }
 
 /// Everything that the primitives of a book said.

@@ -435,17 +435,23 @@ pub(crate) fn keys_of(table: &Table, row: TableRow<'_>, column: &str) -> Result<
     } else {
         table.cell(row, column)
     };
-    let keys = ItemKey::parse_list(text);
+    let keys = keys_if_any(text, column)?;
     if keys.is_empty() {
         return Err(RowError::new(
             format!("列“{column}”没有编码"),
             "写编码、前缀（XJ01*）或 名:名称，多个用 | 隔开",
         ));
     }
-    if let Some((message, advice)) = keys.iter().find_map(ItemKey::fault) {
-        return Err(RowError::new(format!("列“{column}”的{message}"), advice));
-    }
     Ok(keys)
+}
+
+/// Reads the keys of a cell, which may be empty.
+pub(crate) fn keys_if_any(text: &str, column: &str) -> Result<Vec<ItemKey>, RowError> {
+    let keys = ItemKey::parse_list(text);
+    match keys.iter().find_map(ItemKey::fault) {
+        Some((message, advice)) => Err(RowError::new(format!("列“{column}”的{message}"), advice)),
+        None => Ok(keys),
+    }
 }
 
 /// Reads a diagnosis or operation set from a cell.

@@ -3,7 +3,7 @@
 //! of a person's past need not be read.
 
 use crate::book::Rulebook;
-use crate::primitives::supply_overlap::may_supply;
+use crate::primitives::supply_overlap::{is_followed, may_supply};
 use domain::{ItemKind, ItemMark, Record, drug_part, national_part};
 use hashbrown::HashTable;
 
@@ -83,7 +83,8 @@ impl Rulebook {
             let visit = record.encounter_of(line);
             let code = line.item.drug();
             let known = |drugs: &[Drug]| drugs.iter().any(|drug| &*drug.code == code);
-            if may_supply(line.kind, visit, line.usage.days).is_some() && !known(&drugs) {
+            let supplies = is_followed(&line.item, line.kind) && may_supply(visit, line.usage.days).is_some();
+            if supplies && !known(&drugs) {
                 drugs.push(Drug {
                     head: ItemMark::of(line.item.as_str()).head,
                     code: code.into(),

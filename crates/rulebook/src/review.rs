@@ -9,7 +9,7 @@ use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
 use crate::rule::Rule;
 use crate::view::{View, is_uncoded};
-use domain::{Action, Finding, FindingKey, LineRole, NotEvaluable, Record, RuleCode, RuleState, Stage};
+use domain::{Action, Finding, FindingKey, LineRole, Money, NotEvaluable, Record, RuleCode, RuleState, Stage};
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -283,11 +283,13 @@ fn join_arithmetic(into: &mut Finding, other: &Finding) {
         return;
     }
     let said = |finding: &Finding| match finding.arithmetic.as_str() {
-        "" => format!("{} 元", finding.amount),
+        "" => {
+            let of_lines: Money = finding.lines.iter().map(|line| line.amount).sum();
+            format!("{of_lines} 元")
+        }
         sum => sum.to_owned(),
     };
     into.arithmetic = format!("{}；{}", said(into), said(other));
-    into.amount += other.amount;
 }
 
 /// Two hits of one rule that are the same finding: each line once, with the larger amount. What

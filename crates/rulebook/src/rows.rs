@@ -227,7 +227,9 @@ impl RowSink {
         self.rows.texts.shrink_to_fit();
         self.part_coded_keys();
         let mut claimed: Vec<usize> = (0..self.keys.len()).filter(|&at| self.claim(at).is_some()).collect();
-        claimed.sort_unstable_by(|&a, &b| (self.claim(a), a).cmp(&(self.claim(b), b)));
+        // Upper layers first, whatever the order of the tables that a rule reads.
+        let layer = |at: usize| self.rows.meta[self.keys[at].row as usize].layer;
+        claimed.sort_unstable_by(|&a, &b| (self.claim(a), layer(a), a).cmp(&(self.claim(b), layer(b), b)));
         let mut contested: Vec<&[usize]> = claimed
             .chunk_by(|&a, &b| self.claim(a) == self.claim(b))
             .filter(|group| group.len() > 1)

@@ -14,6 +14,7 @@ mod supply;
 use crate::book::Rulebook;
 use crate::exemption::is_exempt;
 use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
+use crate::primitives::supply_overlap::is_followed;
 use crate::review::{Review, ReviewOptions, judge};
 use crate::view::{View, is_uncoded};
 use daily::{Daily, Days};
@@ -213,7 +214,7 @@ impl Sieve {
             let next = numbers.len() as u32;
             let same = *numbers.entry(identity(code, name)).or_insert(next);
             let next = drugs.len() as u32;
-            let followed = sieve.followers != 0 && kind == ItemKind::Drug;
+            let followed = sieve.followers != 0 && is_followed(code, kind);
             let drug = followed.then(|| *drugs.entry(code.drug()).or_insert(next));
             let sight = sieve.sight(code, name, kind);
             Sight { same, drug, ..sight }

@@ -1,7 +1,7 @@
 //! 拆分组合: components charged one by one where a composite item exists.
 
 use super::window::{Window, placed, split};
-use crate::hit::{Hit, Hits};
+use crate::hit::{Hit, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
 use domain::{Certainty, Money};
@@ -131,7 +131,9 @@ fn check_group(case: &Case<'_>, row: u32, bundle: &Bundle, group: &[u32], out: &
         parts.push((case.view.line(index).encounter, index, part));
     }
     parts.sort_unstable();
-    for of_visit in parts.chunk_by(|a, b| a.0 == b.0) {
+    let blamed = parts.iter().map(|(_, index, _)| *index).filter(spoken);
+    let visits = reported_at(case.view.record, blamed);
+    for of_visit in parts.chunk_by(|a, b| a.0 == b.0).filter(|of| visits.contains(&of[0].0)) {
         let mut hit = case.hit(Some(row), of_visit[0].0, case.view.line(first).at);
         for &(_, index, part) in of_visit.iter().filter(|(_, index, _)| spoken(index)) {
             hit.blame(index, part);

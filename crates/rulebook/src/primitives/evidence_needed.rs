@@ -6,7 +6,7 @@ use super::window::TIME;
 use crate::hit::Hits;
 use crate::keys::{CodeSet, ItemKey};
 use crate::primitive::{
-    Case, Heed, ItemAspect, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of, number_of,
+    Case, Heed, ItemAspect, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_if_any, keys_of, number_of,
 };
 use crate::rows::RowSink;
 use domain::{Certainty, Encounter, Fact, Money};
@@ -67,7 +67,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
             let mut therapies = Vec::new();
             source.each_row(sink, &["编码"], |sink, table, row| {
                 let drugs = keys_of(table, row, "编码")?;
-                let first_line = ItemKey::parse_list(table.cell(row, "一线编码"));
+                let first_line = keys_if_any(table.cell(row, "一线编码"), "一线编码")?;
                 let look_back_days = number_of(table, row, "回溯天数")?.unwrap_or(default_days);
                 if !(1..=730).contains(&look_back_days) {
                     return Err(RowError::new("回溯天数超出范围", "填 1 至 730"));
@@ -103,7 +103,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
                 let number = sink.row(row, table.cell(row, "允许药品"), "");
                 sink.operations(operations, MAIN, number);
                 limits.push(Prophylaxis {
-                    allowed: ItemKey::parse_list(table.cell(row, "允许药品")),
+                    allowed: keys_if_any(table.cell(row, "允许药品"), "允许药品")?,
                     hours_max: number_of(table, row, "最长小时")?,
                 });
                 Ok(())

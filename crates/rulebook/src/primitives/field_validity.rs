@@ -146,6 +146,10 @@ impl Primitive for FieldValidity {
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         let record = case.view.record;
+        let undated = (0_u32..)
+            .zip(&record.lines)
+            .filter(|(_, line)| !line.timing.knows_day());
+        let undated: Vec<u32> = undated.map(|(index, _)| index).collect();
         for (index, line) in (0_u32..).zip(&record.lines) {
             for (name, check) in self.checks.iter().filter(|_| line.current) {
                 if let Some(found) = self.line_problem(case, *check, index, line)
@@ -153,7 +157,8 @@ impl Primitive for FieldValidity {
                 {
                     report_line(case, name, index, found, out);
                 }
-                if *check == Check::DuplicateLine && !line.timing.knows_hour() && may_be_twice(case, index, line) {
+                let unknown = *check == Check::DuplicateLine && !line.timing.knows_hour();
+                if unknown && may_be_twice(case, index, line, &undated) {
                     case.missing_for_line(out, TIME, index);
                 }
             }
@@ -202,8 +207,7 @@ impl FieldValidity {
                 // Lines are in order of time, so twins stand next to each other.
                 let earlier = (0..index).rev().take_while(|&at| case.view.line(at).at == line.at);
                 // A line that was refunded and entered again is a correction, not a duplicate.
-                let stands = case.view.net(index).quantity.is_positive() && line.timing.knows_hour();
-                let twice = stands
+                let twice = line.timing.knows_hour()
                     && earlier.into_iter().any(|at| {
                         let other = case.view.line(at);
                         other.timing.knows_hour() && is_twin(line, other) && case.view.net(at).quantity.is_positive()
@@ -306,16 +310,23 @@ fn is_twin(line: &FeeLine, other: &FeeLine) -> bool {
         && other.quantity.is_positive()
 }
 
-/// True where a line of which the moment is not known has a twin that may stand at the same one.
-fn may_be_twice(case: &Case<'_>, index: u32, line: &FeeLine) -> bool {
+/// True where a line of which the moment is not known has a twin that may stand at the same one. `undated` are the
+/// lines of which not even the day is known.
+fn may_be_twice(case: &Case<'_>, index: u32, line: &FeeLine, undated: &[u32]) -> bool {
+    let lines = &case.view.record.lines;
     let stands = |at: u32| case.view.net(at).quantity.is_positive();
-    let same_day =
-        |other: &FeeLine| other.at.day() == line.at.day() || !line.timing.knows_day() || !other.timing.knows_day();
-    stands(index)
-        && case.live(line.at.day())
-        && (0_u32..)
-            .zip(&case.view.record.lines)
-            .any(|(at, other)| at != index && is_twin(line, other) && same_day(other) && stands(at))
+    let fits = |at: u32| at != index && is_twin(line, &lines[at as usize]) && stands(at);
+    if !stands(index) || !case.live(line.at.day()) {
+        return false;
+    }
+    if !line.timing.knows_day() {
+        return (0..lines.len() as u32).any(fits);
+    }
+    // Lines are in order of time: those of the day stand around this one, and the others tell no day.
+    let of_day = |at: &u32| lines[*at as usize].at.day() == line.at.day();
+    (0..index).rev().take_while(of_day).any(fits)
+        || (index + 1..lines.len() as u32).take_while(of_day).any(fits)
+        || undated.iter().copied().any(fits)
 }
 
 /// How far a price times a quantity is from an amount.

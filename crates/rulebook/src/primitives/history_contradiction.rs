@@ -2,7 +2,7 @@
 
 use super::excess::positive;
 use crate::hit::Hits;
-use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
+use crate::primitive::{Case, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_if_any, keys_of};
 use crate::rows::RowSink;
 use domain::Moment;
 
@@ -27,7 +27,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let mut later_names = Vec::new();
     source.each_row(sink, &["编码", "之后不应有"], |sink, table, row| {
         let operations = codes_of(table, row, "既往手术")?;
-        let earlier = crate::keys::ItemKey::parse_list(row.keys());
+        let earlier = keys_if_any(row.keys(), "编码")?;
         if earlier.is_empty() && operations.is_empty() {
             return Err(RowError::new("没有既往项目", "填“编码”或“既往手术”"));
         }

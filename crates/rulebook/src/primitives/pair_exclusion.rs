@@ -3,7 +3,7 @@
 
 use super::excess::positive;
 use super::window::{Window, placed};
-use crate::hit::{Hit, Hits};
+use crate::hit::{Hit, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
 
@@ -153,10 +153,7 @@ impl PairExclusion {
             let Some(start) = start.map(|&index| case.view.line(index).at).min() else {
                 continue;
             };
-            let mut visits: Vec<u32> = to_blame.iter().map(|&index| case.view.line(index).encounter).collect();
-            visits.sort_unstable();
-            visits.dedup();
-            for visit in visits {
+            for visit in reported_at(record, to_blame.iter().copied()) {
                 let mut hit = case.hit(Some(row), visit, start);
                 let here =
                     |index: &u32| case.view.line(*index).encounter == visit && to_blame.binary_search(index).is_ok();

@@ -10,8 +10,8 @@ use crate::primitive::{Case, Heed, ItemAspect, Primitive, Reach, Source};
 use crate::rows::RowSink;
 use crate::rule::setting_named;
 use crate::sieve::Glance;
-use crate::view::View;
-use domain::{CareSetting, Day, Encounter, Fact, ItemKind, Quantity};
+use crate::view::{View, is_uncoded};
+use domain::{CareSetting, Day, Encounter, Fact, ItemCode, ItemKind, Quantity};
 
 #[derive(Debug)]
 struct SupplyOverlap {
@@ -90,10 +90,15 @@ fn supplies(setting: CareSetting) -> bool {
     )
 }
 
-/// The days that a line of a drug supplies; none where it certainly supplies nothing. Where the setting is not
-/// known, it may.
-pub(crate) fn may_supply(kind: ItemKind, visit: &Encounter, days: Fact<u16>) -> Option<u16> {
-    let at_home = kind == ItemKind::Drug && visit.setting.known().is_none_or(|&setting| supplies(setting));
+/// True for what may be told apart from other drugs: what has no code supplies nothing that could be followed.
+pub(crate) fn is_followed(item: &ItemCode, kind: ItemKind) -> bool {
+    kind == ItemKind::Drug && !is_uncoded(item.as_str())
+}
+
+/// The days that a visit supplies of a drug that is followed; none where it certainly supplies nothing. Where the
+/// setting is not known, it may.
+pub(crate) fn may_supply(visit: &Encounter, days: Fact<u16>) -> Option<u16> {
+    let at_home = visit.setting.known().is_none_or(|&setting| supplies(setting));
     days.known().copied().filter(|&days| at_home && days > 0)
 }
 
@@ -150,7 +155,7 @@ impl Primitive for SupplyOverlap {
 
 fn days_of(view: &View<'_>, index: u32) -> Option<u16> {
     let line = view.line(index);
-    may_supply(line.kind, view.record.encounter_of(line), line.usage.days)
+    may_supply(view.record.encounter_of(line), line.usage.days).filter(|_| is_followed(&line.item, line.kind))
 }
 
 impl SupplyOverlap {

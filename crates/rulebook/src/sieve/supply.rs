@@ -3,7 +3,7 @@
 
 use super::{Glance, Sieve};
 use crate::primitives::supply_overlap::may_supply;
-use domain::{Day, Encounter, ItemKind};
+use domain::{Day, Encounter};
 
 /// What is left of each drug, of one person after the other.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Shelf {
     /// Puts the supply of a line beside what there is; they come in order of time. What is refunded later, and
     /// lines that count as one, are put there whole: less may be left than is told, never more.
     pub(super) fn put(&mut self, sieve: &Sieve, drug: u32, visit: &Encounter, line: &Glance) {
-        let Some(days) = may_supply(ItemKind::Drug, visit, line.days).filter(|_| line.may_count(false)) else {
+        let Some(days) = may_supply(visit, line.days).filter(|_| line.may_count(false)) else {
             return;
         };
         let Some(own) = self.supplies.get_mut(drug as usize) else {

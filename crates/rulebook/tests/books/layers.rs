@@ -288,6 +288,30 @@ fn over_cap(library: &Library) -> [usize; 3] {
     })
 }
 
+/// A rule may read two tables, and the local row stand in the one, the national row in the other.
+#[test]
+fn a_local_row_loosens_no_upper_one_of_another_table() {
+    for (row, blamed, allowed) in [
+        ("s1,甲,S1,1,日,本市,市,2026-01-01,,,,", [5, 5, 4], true),
+        ("s1,甲,S1,5,日,本市,市,2026-01-01,,,,", [4, 4, 4], false),
+    ] {
+        let mut sources = caps(&[("4403", row)]);
+        for own in &mut sources {
+            own.text = own.text.replace("知识: cap\n", "知识: [cap, others]\n");
+            if own.path == "national/knowledge/cap.csv" {
+                own.path = "national/knowledge/others.csv".into();
+            }
+        }
+        sources.push(source(
+            "national/knowledge/cap.csv",
+            "知识点,名称,编码,上限,单位,来源,批次,施行\nk2,乙,S2,2,日,公告第2行,一,2026-01-01\n",
+        ));
+        let (library, problems) = Library::compile(&sources);
+        assert_eq!(over_cap(&library), blamed, "{problems:#?}");
+        assert_eq!(errors(&problems).is_empty(), allowed, "{problems:#?}");
+    }
+}
+
 #[test]
 fn a_local_row_that_loosens_an_upper_one_needs_approval() {
     let approved = ",某办〔2026〕3号,某处";

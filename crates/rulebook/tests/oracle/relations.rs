@@ -33,22 +33,35 @@ fn pairs(world: &World<'_>, out: &mut Verdicts, lines: &[usize], both: bool) {
         let mains = named(row.codes);
         let mut minors = named(row.cell("从项编码"));
         minors.retain(|&minor| both || spoken(minor));
-        for &main in &mains {
-            let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
-            let joined: Vec<usize> = minors
-                .iter()
-                .filter(close)
-                .copied()
-                .filter(|&minor| minor != main)
-                .collect();
-            let beside: Vec<usize> = mains.iter().filter(close).copied().collect();
-            if joined.is_empty() || !joined.iter().chain(&beside).any(|&line| world.line(line).current) {
-                continue;
-            }
-            for &line in joined.iter().chain(both.then_some(&main)).filter(|line| spoken(**line)) {
-                world.blame(out, line, world.left[line].covered, DEFINITE);
-            }
+        pairs_of(world, out, row, &mains, &minors, both);
+    }
+}
+
+/// Every minor item near a main item, of the lines that one row names.
+pub fn pairs_of(world: &World<'_>, out: &mut Verdicts, row: &Row, mains: &[usize], minors: &[usize], both: bool) {
+    let spoken = |line: usize| world.setup.speaks(row, world.line(line).at.day());
+    // Lines that hang together by the window, and those of them that are to blame.
+    let mut groups: Vec<(Vec<usize>, Vec<(usize, Money)>)> = Vec::new();
+    for &main in mains {
+        let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
+        let joined = minors.iter().filter(close).copied();
+        let joined: Vec<usize> = joined.filter(|&minor| minor != main).collect();
+        let beside: Vec<usize> = mains.iter().filter(close).copied().collect();
+        if joined.is_empty() || !joined.iter().chain(&beside).any(|&line| world.line(line).current) {
+            continue;
         }
+        let to_blame = joined.iter().chain(both.then_some(&main)).filter(|line| spoken(**line));
+        let mut blamed: Vec<(usize, Money)> = to_blame.map(|&line| (line, world.left[line].covered)).collect();
+        let joins = |other: &mut (Vec<usize>, _)| other.0.iter().any(|line| joined.contains(line));
+        let mut lines = joined.clone();
+        for other in groups.extract_if(.., joins) {
+            lines.extend(other.0);
+            blamed.extend(other.1);
+        }
+        groups.push((lines, blamed));
+    }
+    for (line, money) in groups.into_iter().flat_map(|(_, blamed)| world.reported(blamed)) {
+        world.blame(out, line, money, DEFINITE);
     }
 }
 
@@ -272,6 +285,7 @@ fn bundle_split() {
                 let excess = total - price.unwrap_or(dearest);
                 // shared in proportion, the last line taking what rounding leaves
                 let mut shared = Money::ZERO;
+                let mut blamed: Vec<(usize, Money)> = Vec::new();
                 for (place, &member) in members.iter().enumerate().filter(|_| excess.is_positive()) {
                     let own = world.left[member].covered.share(excess.scaled(), total.scaled());
                     let part = if place + 1 == members.len() {
@@ -281,8 +295,11 @@ fn bundle_split() {
                     };
                     shared += part;
                     if spoken(&member) {
-                        world.blame_as_of(out, on, member, part, cap);
+                        blamed.push((member, part));
                     }
+                }
+                for (member, part) in world.reported(blamed) {
+                    world.blame_as_of(out, on, member, part, cap);
                 }
             }
         }

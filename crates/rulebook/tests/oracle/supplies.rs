@@ -49,7 +49,9 @@ fn supplies(world: &World<'_>) -> Vec<Supply> {
         let on_a_ward = world.visit(line).setting.known().is_some_and(|setting| {
             [CareSetting::Inpatient, CareSetting::DaySurgery, CareSetting::HomeBed].contains(setting)
         });
-        if fee.kind != ItemKind::Drug || days(world, line) == 0 || on_a_ward {
+        // What has no code cannot be told from another drug.
+        let uncoded = ["", "0", "-", "--"].contains(&fee.item.as_str());
+        if uncoded || fee.kind != ItemKind::Drug || days(world, line) == 0 || on_a_ward {
             continue;
         }
         let (drug, day, encounter) = (fee.item.to_string(), fee.at.day(), fee.encounter);

@@ -4,7 +4,7 @@
 use crate::bench::{Row, agree, row, setup};
 use crate::quantities::above_cap;
 use crate::reference::World;
-use crate::relations::near;
+use crate::relations::pairs_of;
 use crate::verdicts::Verdicts;
 use crate::windows::{in_window, judged, remembers, used};
 use crate::world::Shape;
@@ -157,24 +157,10 @@ fn pairs_of_which_one_cannot_be_placed() {
                     sorted_out(world, out, row, window, &mains),
                     sorted_out(world, out, row, window, &minors),
                 );
-                pairs_of(world, out, row, &mains, &minors);
+                pairs_of(world, out, row, &mains, &minors, false);
             }
         },
     );
-}
-
-/// Every minor item near a main item, where anything of the two is under review.
-fn pairs_of(world: &World<'_>, out: &mut Verdicts, row: &Row, mains: &[usize], minors: &[usize]) {
-    for &main in mains {
-        let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
-        let joined: Vec<usize> = minors.iter().filter(close).copied().collect();
-        let beside: Vec<usize> = mains.iter().filter(close).copied().collect();
-        if joined.iter().chain(&beside).any(|&line| world.line(line).current) {
-            for line in joined {
-                world.blame(out, line, world.left[line].covered, DEFINITE);
-            }
-        }
-    }
 }
 
 #[test]
