@@ -37,11 +37,16 @@ fn pairs(world: &World<'_>, out: &mut Verdicts, lines: &[usize], both: bool) {
     }
 }
 
+/// Lines that hang together by the window, and those of them that are to blame, with their money.
+struct Near {
+    lines: Vec<usize>,
+    blamed: Vec<(usize, Money)>,
+}
+
 /// Every minor item near a main item, of the lines that one row names.
 pub fn pairs_of(world: &World<'_>, out: &mut Verdicts, row: &Row, mains: &[usize], minors: &[usize], both: bool) {
     let spoken = |line: usize| world.setup.speaks(row, world.line(line).at.day());
-    // Lines that hang together by the window, and those of them that are to blame.
-    let mut groups: Vec<(Vec<usize>, Vec<(usize, Money)>)> = Vec::new();
+    let mut groups: Vec<Near> = Vec::new();
     for &main in mains {
         let close = |line: &&usize| near(world, row.cell("窗口"), main, **line);
         let joined = minors.iter().filter(close).copied();
@@ -52,15 +57,15 @@ pub fn pairs_of(world: &World<'_>, out: &mut Verdicts, row: &Row, mains: &[usize
         }
         let to_blame = joined.iter().chain(both.then_some(&main)).filter(|line| spoken(**line));
         let mut blamed: Vec<(usize, Money)> = to_blame.map(|&line| (line, world.left[line].covered)).collect();
-        let joins = |other: &mut (Vec<usize>, _)| other.0.iter().any(|line| joined.contains(line));
+        let joins = |other: &mut Near| other.lines.iter().any(|line| joined.contains(line));
         let mut lines = joined.clone();
         for other in groups.extract_if(.., joins) {
-            lines.extend(other.0);
-            blamed.extend(other.1);
+            lines.extend(other.lines);
+            blamed.extend(other.blamed);
         }
-        groups.push((lines, blamed));
+        groups.push(Near { lines, blamed });
     }
-    for (line, money) in groups.into_iter().flat_map(|(_, blamed)| world.reported(blamed)) {
+    for (line, money) in groups.into_iter().flat_map(|near| world.reported(near.blamed)) {
         world.blame(out, line, money, DEFINITE);
     }
 }
