@@ -387,6 +387,7 @@ impl LakeTable {
         match self {
             LakeTable::Encounters => &["category", "insured", "paid_at", "said_insurance", "withdrawn"],
             LakeTable::Diagnoses => &["kind"],
+            LakeTable::FeeLines => &["day_only"],
             _ => &[],
         }
     }
@@ -405,7 +406,7 @@ impl LakeTable {
     /// The columns that the audit reads: what the rest is derived from is for imports.
     pub(crate) fn audited(self) -> SchemaRef {
         let schema = self.schema();
-        let read = |name: &str| name == "withdrawn" || !self.later().contains(&name);
+        let read = |name: &str| ["withdrawn", "day_only"].contains(&name) || !self.later().contains(&name);
         let columns = schema.fields().iter().filter(|column| read(column.name()));
         Arc::new(Schema::new(columns.cloned().collect::<Vec<_>>()))
     }
@@ -491,6 +492,8 @@ impl LakeTable {
                 ("days", UInt16, true),
                 ("list_price", Int64, true),
                 ("purchase_price", Int64, true),
+                // True where the hour of `at` is not known.
+                ("day_only", Boolean, true),
             ],
             LakeTable::Settlements => &[
                 ("person", UInt32, false),

@@ -128,30 +128,22 @@ impl<'a> Cell<'a> {
         })
     }
 
-    /// A moment; none for the empty dates of database systems.
+    /// A moment, and whether the day alone is said; none for the empty dates of database systems.
     #[inline]
-    pub fn moment(self) -> Result<Option<Moment>, Reason> {
-        match self {
-            Cell::Empty => Ok(None),
-            Cell::Moment(moment) => dated(moment),
-            Cell::Text(text) | Cell::Shared(text, _) => match plain_moment(text.as_bytes()) {
-                Some(moment) => Ok(Some(moment)),
-                None => Ok(self.timed()?.map(|(moment, _)| moment)),
-            },
-            _ => Ok(self.timed()?.map(|(moment, _)| moment)),
-        }
-    }
-
-    /// The moment at which something ended, and whether the day alone is said: then it is the last second
-    /// of the day.
-    pub fn end(self) -> Result<Option<(Moment, bool)>, Reason> {
+    pub fn moment(self) -> Result<Option<(Moment, bool)>, Reason> {
         if let Cell::Text(text) | Cell::Shared(text, _) = self
             && let Some(moment) = plain_moment(text.as_bytes())
         {
             return Ok(Some((moment, false)));
         }
+        self.timed()
+    }
+
+    /// The moment at which something ended, and whether the day alone is said: then it is the last second
+    /// of the day.
+    pub fn end(self) -> Result<Option<(Moment, bool)>, Reason> {
         let last = 86_399;
-        Ok(self.timed()?.map(|(moment, is_day)| match is_day {
+        Ok(self.moment()?.map(|(moment, is_day)| match is_day {
             true => (moment.plus_seconds(last), true),
             false => (moment, false),
         }))
@@ -191,7 +183,7 @@ impl<'a> Cell<'a> {
             Cell::Whole(number) => read(&number.to_string()),
             Cell::Moment(moment) if EMPTY_1900.contains(&moment.epoch_seconds()) => Ok(Some(moment.day())),
             Cell::Day(day) if EMPTY_1900.contains(&day.start().epoch_seconds()) => Ok(Some(day)),
-            other => Ok(other.moment()?.map(Moment::day)),
+            other => Ok(other.moment()?.map(|(moment, _)| moment.day())),
         }?;
         Ok(day.and_then(given_birth))
     }
@@ -464,21 +456,23 @@ mod tests {
         assert_eq!(Cell::Text("a\u{1f}b").text(), Ok(Some("ab".into())));
     }
 
+    /// A moment of which the hour is said.
+    fn exactly(text: &str) -> Option<(Moment, bool)> {
+        Some((Moment::parse(text).unwrap(), false))
+    }
+
     #[test]
     fn empty_dates_and_wrong_ones() {
         assert_eq!(Cell::Text("1900-01-01 00:00:00").moment(), Ok(None));
         assert_eq!(Cell::Text("1900-01-01 00:00:00").birth(), Ok(None));
         assert_eq!(
             Cell::Text("2025-01-02T16:00:00.000Z").moment(),
-            Ok(Moment::parse("2025-01-03 00:00:00").ok())
+            Ok(exactly("2025-01-03 00:00:00"))
         );
         assert_eq!(Cell::Text("9999-12-31").moment(), Ok(None));
         assert_eq!(Cell::Text("2025-02-29 10:00:00").moment(), Err(Reason::NotADate));
         assert_eq!(Cell::Text("45000").moment(), Err(Reason::NotADate));
-        assert_eq!(
-            Cell::Text("2025/1/3 8:05").moment(),
-            Ok(Moment::parse("2025-01-03 08:05:00").ok())
-        );
+        assert_eq!(Cell::Text("2025/1/3 8:05").moment(), Ok(exactly("2025-01-03 08:05:00")));
     }
 
     #[test]
@@ -517,13 +511,13 @@ mod tests {
             Cell::Moment(Moment::from_epoch_seconds(1 << 60)).moment(),
             Err(Reason::NotADate)
         );
-        assert_eq!(Cell::Moment(day(1801)).moment(), Ok(Some(day(1801))));
+        assert_eq!(Cell::Moment(day(1801)).moment(), Ok(Some((day(1801), false))));
         assert_eq!(Cell::Whole(19_000_101).moment(), Ok(None));
     }
 
     #[test]
     fn digits_are_a_day_a_minute_or_a_second() {
-        let moment = |text: &str| Moment::parse(text).ok();
+        let moment = |text: &str| Moment::parse(text).unwrap();
         for (text, expected, is_day) in [
             ("20260301", "2026-03-01", true),
             ("202603010830", "2026-03-01 08:30:00", false),
@@ -533,10 +527,14 @@ mod tests {
             ("2026年3月1日", "2026-03-01", true),
             ("2026-03-01 00:00:00", "2026-03-01", false),
         ] {
-            assert_eq!(Cell::Text(text).moment(), Ok(moment(expected)), "{text}");
+            assert_eq!(
+                Cell::Text(text).moment(),
+                Ok(Some((moment(expected), is_day))),
+                "{text}"
+            );
             let end = Cell::Text(text).end().unwrap().unwrap();
             let last = if is_day { 86_399 } else { 0 };
-            assert_eq!(end, (moment(expected).unwrap().plus_seconds(last), is_day), "{text}");
+            assert_eq!(end, (moment(expected).plus_seconds(last), is_day), "{text}");
         }
         for text in [
             "2026030112",
@@ -549,7 +547,14 @@ mod tests {
             assert_eq!(Cell::Text(text).birth(), Err(Reason::NotADate), "{text}");
         }
         assert_eq!(Cell::Whole(1_777_010_400).moment(), Err(Reason::NotADate));
-        assert_eq!(Cell::Whole(202_603_010_830).moment(), Ok(moment("2026-03-01 08:30:00")));
+        assert_eq!(
+            Cell::Day(moment("2026-03-01").day()).moment(),
+            Ok(Some((moment("2026-03-01"), true)))
+        );
+        assert_eq!(
+            Cell::Whole(202_603_010_830).moment(),
+            Ok(exactly("2026-03-01 08:30:00"))
+        );
     }
 
     proptest! {

@@ -294,7 +294,7 @@ impl<'p> ClaimTaker<'p> {
         let visit = fields.must_code(const { T.place("mdtrt_id") })?;
         let (person, bucket) = self.person(fields, const { T.place("psn_no") })?;
         let institution = fields.must_code(const { T.place("fixmedins_code") })?;
-        let at = fields.must_service(const { T.place("fee_ocur_time") })?;
+        let (at, day_only) = fields.must_timed_service(const { T.place("fee_ocur_time") })?;
         // A line that was never matched to the catalogue is itself something that a rule finds.
         let item = fields.code(const { T.place("med_list_codg") })?.unwrap_or_default();
         let quantity = fields.must_scaled(const { T.place("cnt") }, QUANTITY)?;
@@ -345,6 +345,7 @@ impl<'p> ClaimTaker<'p> {
             id: &id,
             reverses: reverses.as_deref(),
             at: at.epoch_seconds(),
+            day_only,
             item,
             quantity,
             price,

@@ -120,22 +120,40 @@ impl<'r, R: Row> Fields<'r, R> {
         self.must(field, self.text(field)?)
     }
 
-    pub fn moment(&self, field: usize) -> Result<Option<Moment>, Bad> {
+    /// A moment, and whether the day alone is said.
+    #[inline]
+    fn timed(&self, field: usize) -> Result<Option<(Moment, bool)>, Bad> {
         self.row.cell(field).moment().map_err(|reason| self.bad(field, reason))
+    }
+
+    pub fn moment(&self, field: usize) -> Result<Option<Moment>, Bad> {
+        Ok(self.timed(field)?.map(|(moment, _)| moment))
+    }
+
+    /// When something was done for a patient, and whether the day alone is said.
+    #[inline]
+    fn timed_service(&self, field: usize) -> Result<Option<(Moment, bool)>, Bad> {
+        match self.timed(field)? {
+            Some((moment, _)) if !self.services.holds(moment) => Err(self.bad(field, Reason::OutOfTime)),
+            timed => Ok(timed),
+        }
     }
 
     /// When something was done for a patient.
     #[inline]
     pub fn service(&self, field: usize) -> Result<Option<Moment>, Bad> {
-        match self.moment(field)? {
-            Some(moment) if !self.services.holds(moment) => Err(self.bad(field, Reason::OutOfTime)),
-            moment => Ok(moment),
-        }
+        Ok(self.timed_service(field)?.map(|(moment, _)| moment))
     }
 
     #[inline]
     pub fn must_service(&self, field: usize) -> Result<Moment, Bad> {
-        self.must(field, self.service(field)?)
+        Ok(self.must_timed_service(field)?.0)
+    }
+
+    /// When something was done that a row cannot be without, and whether the day alone is said.
+    #[inline]
+    pub fn must_timed_service(&self, field: usize) -> Result<(Moment, bool), Bad> {
+        self.must(field, self.timed_service(field)?)
     }
 
     /// When a visit ended: on a day alone it is the end of the day. The flag says that it ended when it

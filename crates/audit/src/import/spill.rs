@@ -132,6 +132,8 @@ pub(crate) struct LineRow<'a> {
     pub id: &'a str,
     pub reverses: Option<&'a str>,
     pub at: i64,
+    /// the hour of `at` is not said
+    pub day_only: bool,
     pub item: u32,
     pub quantity: i64,
     pub price: i64,

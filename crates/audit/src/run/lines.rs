@@ -1,7 +1,7 @@
 //! Fee lines of a bucket as they are read: each part in its order, several parts side by side. First
 //! only the numbers of a person's lines are looked at; those that can matter become fee lines.
 
-use super::columns::{Ids, Scaled, Shorts, Texts};
+use super::columns::{Flags, Ids, Scaled, Shorts, Texts};
 use super::subject::{ItemParts, Subject};
 use arrow::array::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
@@ -17,6 +17,7 @@ struct Lines {
     person: Ids,
     encounter: Ids,
     at: Scaled,
+    day_only: Flags,
     item: Ids,
     id: Texts,
     reverses: Texts,
@@ -43,6 +44,7 @@ impl Lines {
             person: Ids::of(batch, "person")?,
             encounter: Ids::of(batch, "encounter")?,
             at: Scaled::of(batch, "at")?,
+            day_only: Flags::of(batch, "day_only")?,
             item: Ids::of(batch, "item")?,
             id: Texts::of(batch, "id")?,
             reverses: Texts::of(batch, "reverses")?,
@@ -63,6 +65,15 @@ impl Lines {
         })
     }
 
+    /// How exactly it is told when a line was incurred.
+    #[inline]
+    fn timing(&self, row: usize) -> Timing {
+        match self.day_only.find(row) {
+            Some(true) => Timing::DayOnly,
+            _ => Timing::Exact,
+        }
+    }
+
     /// The numbers of a line.
     fn glance(&self, row: usize, encounter: u32, at: Moment, current: bool, subject: &Subject) -> Glance {
         let doctor = self.doctor.find(row).and_then(|id| subject.doctors.get(id as usize));
@@ -70,7 +81,7 @@ impl Lines {
             item: self.item.get(row),
             encounter,
             at,
-            timing: Timing::Exact,
+            timing: self.timing(row),
             uploaded_at: self.uploaded_at.find(row).map(Moment::from_epoch_seconds),
             quantity: Quantity::from_scaled(self.quantity.get(row)),
             price: UnitPrice::from_scaled(self.price.get(row)),
@@ -100,7 +111,7 @@ impl Lines {
             name: item.name.clone(),
             kind: item.kind,
             at: Moment::from_epoch_seconds(self.at.get(row)),
-            timing: Timing::Exact,
+            timing: self.timing(row),
             until: moment(&self.until),
             uploaded_at: moment(&self.uploaded_at),
             quantity: Quantity::from_scaled(self.quantity.get(row)),

@@ -3,26 +3,30 @@
 
 use crate::setting::{Found, Written, audit, findings, library};
 use audit::run::{RunOptions, explain_plan};
-use domain::Stage;
+use domain::{Record, Stage, Timing};
 use rulebook::{ReviewOptions, review};
+use simulate::{County, Format};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 #[path = "../../../simulate/tests/records/mod.rs"]
 mod records;
 
-#[test]
-fn audit_and_evaluator_agree_on_every_record() {
-    let written = Written::new(7, 30_000);
-    let (mut expected, mut missing) = (Vec::new(), BTreeMap::<(String, String), u64>::new());
+type Missing = BTreeMap<(String, String), u64>;
+
+/// What the evaluator says of the county's records, each of which `told` may alter before.
+fn judged(county: &County, told: impl Fn(&mut Record)) -> (Vec<Found>, Missing) {
+    let (mut expected, mut missing) = (Vec::new(), Missing::new());
     let options = ReviewOptions {
         findings_max: usize::MAX,
         ..ReviewOptions::default()
     };
-    let first_day = records::first_day(&written.county);
-    for number in 0..written.county.chunk_count() {
-        let chunk = written.county.chunk(number);
-        for mut record in records::records(&written.county, &chunk) {
+    let first_day = records::first_day(county);
+    for number in 0..county.chunk_count() {
+        let chunk = county.chunk(number);
+        for mut record in records::records(county, &chunk) {
             record.history = domain::HistoryReach::Since(first_day);
+            told(&mut record);
             let found = review(library().national(), &record, Stage::Audit, &options);
             expected.extend(found.findings.iter().map(Found::of));
             for lacking in found.not_evaluable {
@@ -33,6 +37,14 @@ fn audit_and_evaluator_agree_on_every_record() {
         }
     }
     expected.sort();
+    (expected, missing)
+}
+
+#[test]
+fn audit_and_evaluator_agree_on_every_record() {
+    let written = Written::new(7, 30_000);
+    let (expected, missing) = judged(&written.county, |_| {});
+    let first_day = records::first_day(&written.county);
     for (buckets, threads) in [(1, 1), (5, 2), (16, 3)] {
         let lake = written.lake(&format!("lake{buckets}"), buckets);
         let out = written.path(&format!("audit{buckets}"));
@@ -49,6 +61,60 @@ fn audit_and_evaluator_agree_on_every_record() {
             assert_eq!(found, expected, "{buckets} buckets");
         }
     }
+}
+
+/// Of one line in three a bureau's export has the day alone.
+fn has_day_alone(line: &str) -> bool {
+    line.bytes().map(u32::from).sum::<u32>() % 3 == 0
+}
+
+/// Leaves of some times in a file of fee lines the day.
+fn cut_hours(path: &Path) {
+    let mut rows = csv::Reader::from_path(path).unwrap();
+    let head = rows.headers().unwrap().clone();
+    let column = |name: &str| head.iter().position(|column| column == name).unwrap();
+    let (id, at) = (column("feedetl_sn"), column("fee_ocur_time"));
+    let mut cut = csv::Writer::from_writer(Vec::new());
+    cut.write_record(&head).unwrap();
+    for row in rows.records() {
+        let row = row.unwrap();
+        let is_day = has_day_alone(&row[id]);
+        let cells = row.iter().enumerate().map(|(place, cell)| match is_day && place == at {
+            true => &cell[..10],
+            false => cell,
+        });
+        cut.write_record(cells).unwrap();
+    }
+    std::fs::write(path, cut.into_inner().unwrap()).unwrap();
+}
+
+#[test]
+fn lines_of_which_the_day_alone_is_said_have_no_hour() {
+    let written = Written::of(7, 12_000, Format::Csv);
+    let exact = judged(&written.county, |_| {}).1;
+    let (expected, missing) = judged(&written.county, |record| {
+        for line in record.lines.iter_mut().filter(|line| has_day_alone(line.id.as_str())) {
+            line.at = line.at.day().start();
+            line.timing = Timing::DayOnly;
+        }
+        record.sort();
+    });
+    assert!(
+        missing.values().sum::<u64>() > exact.values().sum::<u64>() + 100,
+        "the hour matters to nobody"
+    );
+    for file in std::fs::read_dir(written.path("county").join("fee_lines")).unwrap() {
+        cut_hours(&file.unwrap().path());
+    }
+    let lake = written.lake("lake", 3);
+    let options = RunOptions {
+        known_since: Some(records::first_day(&written.county)),
+        ..RunOptions::default()
+    };
+    let out = written.path("audit");
+    let report = audit(&lake.snapshot(), &options, &out);
+    assert_eq!(report.statement.not_evaluable, missing);
+    assert_eq!(findings(&out), expected);
 }
 
 #[test]

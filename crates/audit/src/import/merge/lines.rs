@@ -7,7 +7,7 @@ use crate::columns::BLOCK_ROWS;
 use crate::import::row::Origin;
 use crate::import::spill::{Kind, LineRow, row};
 use crate::{LakeError, LakeTable, SourceTable};
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, UInt16Array, UInt32Array};
+use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, UInt16Array, UInt32Array};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::collections::HashSet;
@@ -26,6 +26,7 @@ struct Line {
     person: u32,
     encounter: u32,
     at: i64,
+    day_only: bool,
     item: u32,
     origin: Origin,
     id: Span,
@@ -182,6 +183,7 @@ pub(super) fn merge(
             person: row.person,
             encounter: visit.encounter,
             at: row.at,
+            day_only: row.day_only,
             item: number(&numbers.items, row.item)?,
             origin: row.origin,
             id: lines.keep(row.id),
@@ -248,6 +250,10 @@ fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
         Arc::new(UInt16Array::from_iter(rows.iter().map(|line| line.days))),
         some_longs(|line| line.list_price),
         some_longs(|line| line.purchase_price),
+        // Nothing is said of most lines, which costs a page a byte.
+        Arc::new(BooleanArray::from_iter(
+            rows.iter().map(|line| line.day_only.then_some(true)),
+        )),
     ];
     RecordBatch::try_new(LakeTable::FeeLines.schema(), columns).map_err(|error| LakeError::damaged("fee_lines", error))
 }
@@ -299,6 +305,7 @@ mod tests {
         person: 0,
         encounter: 0,
         at: 0,
+        day_only: false,
         item: 0,
         origin: Origin { file: 0, line: 0 },
         id: Span { start: 0, length: 0 },
