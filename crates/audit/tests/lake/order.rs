@@ -250,6 +250,44 @@ fn a_lake_of_before_is_read_filled_and_compacted() {
     }
 }
 
+/// The diagnoses of a lake that got these rows (visit, number, kind, code) in so many deliveries.
+fn filled(deliveries: &[&[(u8, u16, u8, u8)]]) -> Vec<String> {
+    let header = "mdtrt_id,psn_no,fixmedins_code,diag_srt_no,diag_code,diag_type\n";
+    let person = |visit: u8| ["P1", "P2", "P1"][usize::from(visit)];
+    let place = |visit: u8| ["H1", "H1", "S1"][usize::from(visit)];
+    let row = |(visit, number, kind, code): &(u8, u16, u8, u8)| {
+        let kind = if *kind == 0 { String::new() } else { kind.to_string() };
+        format!(
+            "M{},{},{},{number},A0{code}.0,{kind}\n",
+            visit + 1,
+            person(*visit),
+            place(*visit)
+        )
+    };
+    let county = County::delivered();
+    fs::remove_file(county.path("all/diagnoses.csv")).unwrap();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    for (number, rows) in deliveries.iter().enumerate() {
+        let delivery: String = std::iter::once(header.to_owned()).chain(rows.iter().map(row)).collect();
+        import(
+            &mut lake,
+            &[county.file(&format!("{number}/diagnoses.csv"), delivery.as_bytes())],
+        );
+    }
+    rows_of(&lake, "diagnoses")
+}
+
+#[test]
+fn a_row_without_a_kind_replaces_rows_of_all_kinds_though_it_is_replaced_itself() {
+    let rows = [(0, 2, 1, 0), (0, 2, 0, 1), (0, 2, 2, 0)];
+    let whole = filled(&[&rows]);
+    assert_eq!(whole.len(), 1, "{whole:?}");
+    for cut in 1..3 {
+        assert_eq!(filled(&[&rows[..cut], &rows[cut..]]), whole, "cut at {cut}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
@@ -258,27 +296,7 @@ proptest! {
         rows in proptest::collection::vec((0..3_u8, 1..4_u16, 0..3_u8, 0..4_u8), 1..14),
         cut in 0..14_usize,
     ) {
-        let header = "mdtrt_id,psn_no,fixmedins_code,diag_srt_no,diag_code,diag_type\n";
-        let person = |visit: u8| ["P1", "P2", "P1"][usize::from(visit)];
-        let place = |visit: u8| ["H1", "H1", "S1"][usize::from(visit)];
-        let text = |rows: &[(u8, u16, u8, u8)]| -> String {
-            let row = |(visit, number, kind, code): &(u8, u16, u8, u8)| {
-                let kind = if *kind == 0 { String::new() } else { kind.to_string() };
-                format!("M{},{},{},{number},A0{code}.0,{kind}\n", visit + 1, person(*visit), place(*visit))
-            };
-            std::iter::once(header.to_owned()).chain(rows.iter().map(row)).collect()
-        };
-        let filled = |deliveries: &[String]| {
-            let county = County::delivered();
-            fs::remove_file(county.path("all/diagnoses.csv")).unwrap();
-            let mut lake = county.lake();
-            import(&mut lake, &[county.path("all")]);
-            for (number, delivery) in deliveries.iter().enumerate() {
-                import(&mut lake, &[county.file(&format!("{number}/diagnoses.csv"), delivery.as_bytes())]);
-            }
-            rows_of(&lake, "diagnoses")
-        };
         let (first, second) = rows.split_at(cut.min(rows.len()));
-        prop_assert_eq!(filled(&[text(&rows)]), filled(&[text(first), text(second)]));
+        prop_assert_eq!(filled(&[&rows]), filled(&[first, second]));
     }
 }

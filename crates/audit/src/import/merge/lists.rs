@@ -70,20 +70,22 @@ pub(super) fn diagnoses(
     let before = rows.len();
     // The latest first; whatever has its identity is replaced.
     rows.sort_by(|a, b| (a.encounter, a.number, b.origin, b.kind).cmp(&(b.encounter, b.number, a.origin, a.kind)));
-    let mut taken: Vec<u8> = Vec::new();
+    for row in rows.iter().filter(|row| row.old) {
+        superseded.diagnosis(row.encounter, row.number, row.kind);
+    }
+    // Of what is replaced, too, whatever was there before was replaced: a row that does not say its kind has
+    // the identity of rows of several kinds, which do not have that of each other.
+    let mut later: Vec<u8> = Vec::new();
     let mut latest = None;
     rows.retain(|row| {
         if latest != Some((row.encounter, row.number)) {
             latest = Some((row.encounter, row.number));
-            taken.clear();
+            later.clear();
         }
-        let is_new = !taken.iter().any(|kind| is_same_kind(*kind, row.kind));
-        taken.extend(is_new.then_some(row.kind));
-        is_new
+        let stays = !later.iter().any(|kind| is_same_kind(*kind, row.kind));
+        later.push(row.kind);
+        stays
     });
-    for row in rows.iter().filter(|row| row.old) {
-        superseded.diagnosis(row.encounter, row.number, row.kind);
-    }
     let counts = merged.counts(SourceTable::Diagnoses);
     counts.taken += rows.len() as u64;
     counts.replaced += (before - rows.len()) as u64;
