@@ -175,7 +175,7 @@ fn one_person(
     } = patient;
     let billed = stage == Stage::Settlement;
     let telling = identifies(&record.person.id)
-        .then(|| app.visit_memo().look(&record, billed, store.counts().lost))
+        .then(|| app.visit_memo().look(&record, billed, store.failures()))
         .filter(|seen| !seen.is_known);
     let visit = telling.is_some().then(|| Visit {
         person: record.person.clone(),
@@ -354,18 +354,13 @@ async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<()
                 return store.submit(entry);
             }
             let (written, wait) = oneshot::channel();
-            // Where the visit went with the record, the next call must bring it again.
-            let noted = app.visit_memo().unless_written();
             // The receiver is gone where the wait was given up; the record is kept all the same.
-            store.submit_durable(entry, move |result| {
-                noted(result.is_ok());
-                drop(written.send(result));
-            });
+            store.submit_durable(entry, move |result| drop(written.send(result)));
             awaited.push(wait);
             Ok(())
         };
         let submitted = match outcome.telling.take() {
-            Some(seen) => app.visit_memo().tell(seen, store.counts().lost, submit),
+            Some(seen) => app.visit_memo().tell(seen, store.failures(), submit),
             None => submit(),
         };
         if submitted.is_err() {
