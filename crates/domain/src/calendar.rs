@@ -1,6 +1,7 @@
 //! Days and moments in China Standard Time (UTC+8), the one zone of every
 //! date that the national interface carries.
 
+use crate::Timing;
 use jiff::civil;
 use std::fmt;
 
@@ -45,6 +46,16 @@ pub struct Span {
 
 fn fault(text: &str) -> CalendarError {
     CalendarError(text.chars().take(30).collect())
+}
+
+/// Digits of a day without anything between them: `20260304`.
+const COMPACT_DAY: usize = 8;
+/// Digits of a day with its minute, its second or its millisecond. Any other number of them is no date: seconds of some
+/// epoch, or a slip.
+const COMPACT_CLOCKED: [usize; 3] = [12, 14, 17];
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The text without white space and without the zone at its end, and how many seconds that zone is
@@ -145,8 +156,11 @@ impl Day {
         let fail = || fault(text);
         let head = text.split([' ', 'T']).next().unwrap_or(text);
         let mut numbers = [0_i32; 3];
-        let compact = head.len() >= 8 && head.bytes().all(|b| b.is_ascii_digit());
-        if compact {
+        if head.len() >= COMPACT_DAY && is_digits(head) {
+            let clocked = head.len() == text.len() && COMPACT_CLOCKED.contains(&head.len());
+            if head.len() != COMPACT_DAY && !clocked {
+                return Err(fail());
+            }
             numbers[0] = head.get(0..4).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
             numbers[1] = head.get(4..6).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
             numbers[2] = head.get(6..8).and_then(|t| t.parse().ok()).ok_or_else(fail)?;
@@ -249,38 +263,32 @@ impl Moment {
         self.0.saturating_sub(BEIJING_OFFSET_SECONDS)
     }
 
-    /// Reads `2026-03-04 10:12:33`, `2026-03-04T10:12`, `20260304101233`, or a date alone
+    /// Reads `2026-03-04 10:12:33`, `2026-03-04T10:12`, `20260304101233`, `202603041012`, or a date alone
     /// (midnight). A fraction of a second is accepted and dropped. A zone (`Z`, `+08:00`, `-0500`,
     /// `+08`) is counted: the moment is the wall clock in China at that instant.
     pub fn parse(text: &str) -> Result<Self, CalendarError> {
-        let (local, offset) = zone(text)?;
-        let moment = Self::parse_local(local)?;
-        Ok(match offset {
-            None => moment,
-            Some(offset) => moment.plus_seconds(BEIJING_OFFSET_SECONDS - offset),
-        })
+        Self::parse_timed(text).map(|(moment, _)| moment)
     }
 
-    /// True for a text that is a date and nothing else: it says no hour.
-    pub fn is_date_alone(text: &str) -> bool {
-        let Ok((local, _)) = zone(text) else { return false };
-        match local.split_once([' ', 'T']) {
-            Some((_, clock)) => clock.trim().is_empty(),
-            None => local.len() < 14 || !local.bytes().all(|byte| byte.is_ascii_digit()),
-        }
+    /// As [`Moment::parse`], with how exactly it is told: a text that is a date and nothing else says no hour.
+    pub fn parse_timed(text: &str) -> Result<(Self, Timing), CalendarError> {
+        let (local, offset) = zone(text)?;
+        let (moment, timing) = Self::parse_local(local)?;
+        let ahead = offset.map_or(0, |offset| BEIJING_OFFSET_SECONDS - offset);
+        Ok((moment.plus_seconds(ahead), timing))
     }
 
     /// The moment of a text without a zone.
-    fn parse_local(text: &str) -> Result<Self, CalendarError> {
+    fn parse_local(text: &str) -> Result<(Self, Timing), CalendarError> {
         let fail = || fault(text);
         let day = Day::parse_local(text)?;
         let clock = match text.split_once([' ', 'T']) {
             Some((_, clock)) => clock.trim(),
-            None if text.len() >= 14 && text.bytes().all(|b| b.is_ascii_digit()) => text.get(8..14).unwrap_or(""),
+            None if is_digits(text) => text.get(COMPACT_DAY..).unwrap_or_default(),
             None => "",
         };
         if clock.is_empty() {
-            return Ok(day.start());
+            return Ok((day.start(), Timing::DayOnly));
         }
         let clock = clock.split('.').next().unwrap_or(clock);
         let mut numbers = [0_i64; 3];
@@ -289,12 +297,10 @@ impl Moment {
                 let number = numbers.get_mut(slot).ok_or_else(fail)?;
                 *number = part.parse().map_err(|_| fail())?;
             }
-        } else if clock.len() == 6 {
-            for (slot, number) in numbers.iter_mut().enumerate() {
-                *number = clock
-                    .get(slot * 2..slot * 2 + 2)
-                    .and_then(|t| t.parse().ok())
-                    .ok_or_else(fail)?;
+        } else if matches!(clock.len(), 4 | 6 | 9) && is_digits(clock) {
+            let parts = [clock.get(0..2), clock.get(2..4), clock.get(4..6)];
+            for (number, part) in numbers.iter_mut().zip(parts.into_iter().flatten()) {
+                *number = part.parse().map_err(|_| fail())?;
             }
         } else {
             return Err(fail());
@@ -304,7 +310,8 @@ impl Moment {
         if !(0..=24).contains(&hour) || !(0..60).contains(&minute) || !(0..=60).contains(&second) {
             return Err(fail());
         }
-        Ok(Self(day.start().0 + hour * 3600 + minute * 60 + second))
+        let moment = day.start().plus_seconds(hour * 3600 + minute * 60 + second);
+        Ok((moment, Timing::Exact))
     }
 
     /// The day on which the moment falls.
@@ -462,6 +469,7 @@ mod tests {
 
     #[test]
     fn a_date_alone_says_no_hour() {
+        let timing = |text: &str| Moment::parse_timed(text).map(|(_, timing)| timing);
         for text in [
             "2026-03-04",
             "20260304",
@@ -469,11 +477,54 @@ mod tests {
             "2026-03-04+08:00",
             " 2026/3/4 ",
         ] {
-            assert!(Moment::is_date_alone(text), "{text}");
+            assert_eq!(timing(text), Ok(Timing::DayOnly), "{text}");
         }
-        for text in ["2026-03-04 00:00:00", "20260304101233", "2026-03-04T10:12Z"] {
-            assert!(!Moment::is_date_alone(text), "{text}");
+        for text in [
+            "2026-03-04 00:00:00",
+            "202603040000",
+            "20260304101233",
+            "2026-03-04T10:12Z",
+        ] {
+            assert_eq!(timing(text), Ok(Timing::Exact), "{text}");
         }
+    }
+
+    #[test]
+    fn digits_alone_are_a_day_a_minute_a_second_or_a_millisecond() {
+        for (text, moment) in [
+            ("20260128", "2026-01-28 00:00:00"),
+            ("202601281012", "2026-01-28 10:12:00"),
+            ("20260128101233", "2026-01-28 10:12:33"),
+            ("20260128101233456", "2026-01-28 10:12:33"),
+            ("20260128T1012", "2026-01-28 10:12:00"),
+            ("20260128T101233", "2026-01-28 10:12:33"),
+            ("20260128 10:12", "2026-01-28 10:12:00"),
+            ("202601280212Z", "2026-01-28 10:12:00"),
+            ("20260128T101233.456+0800", "2026-01-28 10:12:33"),
+        ] {
+            assert_eq!(Moment::parse(text).map(|m| m.to_string()), Ok(moment.into()), "{text}");
+            assert_eq!(
+                Day::parse(text).map(|d| d.to_string()),
+                Ok("2026-01-28".into()),
+                "{text}"
+            );
+        }
+        for text in [
+            "202601281",
+            "2026012810",
+            "20260128101",
+            "2026012810123",
+            "202601281012334",
+            "2026012810123345",
+            "202601281012334567",
+            "202601281012 08:30",
+            "202601281 08:30",
+            "202601282512",
+            "20260128T10",
+        ] {
+            assert!(Moment::parse(text).is_err(), "{text}");
+        }
+        assert!(Day::parse("2026012810").is_err());
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
+    /// The kinds that a document may name: 其他 is what none of them fits.
+    pub const NAMED: [ItemKind; 4] = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
+
     /// The Chinese word.
     pub fn zh(self) -> &'static str {
         match self {
@@ -88,6 +91,15 @@ pub enum PractitionerTitle {
 }
 
 impl PractitionerTitle {
+    /// All titles, from the lowest.
+    pub const ALL: [PractitionerTitle; 5] = [
+        PractitionerTitle::Assistant,
+        PractitionerTitle::Resident,
+        PractitionerTitle::Attending,
+        PractitionerTitle::AssociateChief,
+        PractitionerTitle::Chief,
+    ];
+
     /// The Chinese word used in knowledge tables.
     pub fn zh(self) -> &'static str {
         match self {

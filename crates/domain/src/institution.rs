@@ -16,6 +16,14 @@ pub enum InstitutionLevel {
 }
 
 impl InstitutionLevel {
+    /// All levels, from the lowest.
+    pub const ALL: [InstitutionLevel; 4] = [
+        InstitutionLevel::Unrated,
+        InstitutionLevel::One,
+        InstitutionLevel::Two,
+        InstitutionLevel::Three,
+    ];
+
     /// The Chinese word used in knowledge tables.
     pub fn zh(self) -> &'static str {
         match self {

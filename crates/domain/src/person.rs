@@ -35,6 +35,9 @@ pub enum Maternity {
 }
 
 impl Maternity {
+    /// All states, in the order of the documentation.
+    pub const ALL: [Maternity; 3] = [Maternity::Neither, Maternity::Pregnant, Maternity::Lactating];
+
     /// The Chinese word.
     pub fn zh(self) -> &'static str {
         match self {
@@ -63,6 +66,16 @@ pub enum Insurance {
 }
 
 impl Insurance {
+    /// All kinds, in the order of the documentation.
+    pub const ALL: [Insurance; 6] = [
+        Insurance::Employee,
+        Insurance::Resident,
+        Insurance::WorkInjury,
+        Insurance::Maternity,
+        Insurance::LongTermCare,
+        Insurance::Other,
+    ];
+
     /// The Chinese word used in knowledge tables.
     pub fn zh(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::rule::Rule;
 use crate::source::SourceFile;
 use crate::table::Table;
-use domain::{Day, Division, InstitutionCode};
+use domain::{Day, Division, InstitutionCode, RuleCode};
 use hashbrown::{HashMap, HashSet};
 use sm3::{Digest, Sm3};
 use std::borrow::Borrow;
@@ -168,6 +168,9 @@ impl Library {
                 documents.push((layer, document));
             }
         }
+        for content in layers.values_mut() {
+            refuse_repeated_adjustments(content, &mut problems);
+        }
         for adjustment in extra {
             layers
                 .entry(adjustment.layer.clone())
@@ -313,6 +316,24 @@ impl Library {
     pub(crate) fn tables(&self) -> impl Iterator<Item = (&Layer, &Arc<Table>)> {
         self.tables.iter().map(|(layer, table)| (layer, table))
     }
+}
+
+/// Of two adjustments of one rule in one layer nobody could say which holds.
+fn refuse_repeated_adjustments(content: &mut LayerContent, problems: &mut Vec<Problem>) {
+    let mut first: HashMap<RuleCode, String> = HashMap::new();
+    content.adjustments.retain(|adjustment| {
+        let Some(other) = first.get(&adjustment.rule) else {
+            first.insert(adjustment.rule.clone(), adjustment.file.clone());
+            return true;
+        };
+        problems.push(Problem::error(
+            &adjustment.file,
+            adjustment.line(),
+            format!("同一层已由 {other} 调整规则 {}，这一份没有参与", adjustment.rule),
+            "一层对一条规则只写一份调整文档，合并成一份",
+        ));
+        false
+    });
 }
 
 fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {

@@ -19,6 +19,7 @@ mod pair_exclusion;
 mod practitioner_standing;
 mod price_ceiling;
 mod quantity_cap;
+mod setting_caps;
 pub(crate) mod supply_overlap;
 mod surcharge;
 mod time_containment;

@@ -23,8 +23,9 @@ use domain::{InstitutionCode, Moment, Record, Stage};
 use http_body_util::BodyExt;
 use std::borrow::Cow;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+use store::CallId;
 
 /// How much of a body beyond the limit is read and thrown away, so that its sender gets to see the
 /// reply instead of a broken connection.
@@ -57,6 +58,17 @@ pub(crate) struct Call {
     pub arrived: Instant,
     /// the same on the wall clock
     pub arrived_at: Moment,
+    /// said once: the record that tells that the call was answered without a review, or none where the
+    /// review keeps its own
+    pub given_up: OnceLock<Option<CallId>>,
+}
+
+impl Call {
+    /// The record that tells that the caller was answered without the review. Where he was not, he will not be
+    /// by another record than the review's own from here on.
+    pub(crate) fn given_up(&self) -> Option<&CallId> {
+        self.given_up.get_or_init(|| None).as_ref()
+    }
 }
 
 /// What is sent back, and how it is counted.
@@ -136,6 +148,7 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         institution,
         arrived,
         arrived_at,
+        given_up: OnceLock::new(),
     });
     if !app.is_ready()
         && let Some(Transaction::Review(stage)) = transaction

@@ -76,6 +76,9 @@ pub(crate) async fn review(
         let advice = advise(app, stage, &patient.record, call, &mut advice_left).await;
         outcomes.push(one_person(app, &library, store, request, patient, call, advice));
     }
+    if let Some(id) = call.given_up() {
+        return keep_late(app, store, outcomes, id).await;
+    }
     count(app, stage, &outcomes);
     let unjudged = outcomes
         .iter()
@@ -175,7 +178,7 @@ fn one_person(
     } = patient;
     let billed = stage == Stage::Settlement;
     let telling = identifies(&record.person.id)
-        .then(|| app.visit_memo().look(&record, billed, store.counts().lost))
+        .then(|| app.visit_memo().look(&record, billed, store.failures()))
         .filter(|seen| !seen.is_known);
     let visit = telling.is_some().then(|| Visit {
         person: record.person.clone(),
@@ -342,6 +345,29 @@ fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
     }
 }
 
+/// Keeps of a review whose caller was answered without it whose visits it was about. Nobody was shown its findings, so
+/// none is kept or counted; the record of the first person takes the place of the one that tells so.
+async fn keep_late(app: &App, store: &Store, mut outcomes: Vec<Outcome>, given_up: &CallId) -> Reply {
+    for (index, outcome) in outcomes.iter_mut().enumerate() {
+        outcome.findings.clear();
+        let Some(entry) = &mut outcome.entry else { continue };
+        if index == 0 {
+            entry.call.id = given_up.clone();
+        }
+        entry.call.degraded = Some(Degraded::Deadline.word().to_owned());
+        entry.call.violation_amount = Money::ZERO;
+        entry.call.not_evaluable = 0;
+        entry.findings.clear();
+    }
+    // Without findings nothing blocks, and nothing is waited for.
+    drop(record(app, store, &mut outcomes).await);
+    Reply {
+        body: Vec::new(),
+        outcome: "degraded",
+        status: StatusCode::OK,
+    }
+}
+
 /// Hands the records of the call to the store. Returns when everything that blocks is on the disk,
 /// or says why it is not.
 async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
@@ -354,18 +380,13 @@ async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<()
                 return store.submit(entry);
             }
             let (written, wait) = oneshot::channel();
-            // Where the visit went with the record, the next call must bring it again.
-            let noted = app.visit_memo().unless_written();
             // The receiver is gone where the wait was given up; the record is kept all the same.
-            store.submit_durable(entry, move |result| {
-                noted(result.is_ok());
-                drop(written.send(result));
-            });
+            store.submit_durable(entry, move |result| drop(written.send(result)));
             awaited.push(wait);
             Ok(())
         };
         let submitted = match outcome.telling.take() {
-            Some(seen) => app.visit_memo().tell(seen, store.counts().lost, submit),
+            Some(seen) => app.visit_memo().tell(seen, store.failures(), submit),
             None => submit(),
         };
         if submitted.is_err() {
@@ -385,13 +406,18 @@ async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<()
 }
 
 /// Keeps that a call was answered without a review: when, from whom, and why; of whom it was is not
-/// known, because nothing of the message was read. Best effort: nothing is waited for.
+/// known, because nothing of the message was read. Not where the review keeps its own records already.
+/// Best effort: nothing is waited for.
 pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &Call) {
     let Some(store) = app.store() else { return };
+    let id = app.next_call_number().id();
+    if call.given_up.set(Some(id.clone())).is_err() {
+        return;
+    }
     let book = app.library().map(|library| library.national().hash().to_owned());
     let entry = CallEntry {
         call: store::Call {
-            id: app.next_call_number().id(),
+            id,
             stage,
             scene: String::new(),
             institution: call.institution.clone(),

@@ -8,7 +8,7 @@ use foldhash::quality::RandomState;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Encounters remembered; when full, the memo starts afresh.
 const ENCOUNTERS_MAX: usize = 100_000;
@@ -19,14 +19,14 @@ pub(crate) struct VisitMemo {
     hashing: RandomState,
     known: Mutex<Known>,
     /// how often everything had to be forgotten; apart, so that whoever notices need not wait
-    forgotten: Arc<AtomicU64>,
+    forgotten: AtomicU64,
 }
 
 #[derive(Debug, Default)]
 struct Known {
     digests: HashMap<u64, u64>,
-    /// entries that the store had lost when the memo was last sure of itself
-    lost: u64,
+    /// what the store had failed to keep when the memo was last sure of itself
+    failures: u64,
     /// what [`VisitMemo::forgotten`] was then
     forgotten: u64,
 }
@@ -43,16 +43,15 @@ pub(crate) struct Seen {
 }
 
 impl VisitMemo {
-    /// Looks whether the store was told this visit. `lost` is the store's count of entries that never
-    /// reached the disk: when it grows, nothing is sure.
-    pub(crate) fn look(&self, visit: &Record, billed: bool, lost: u64) -> Seen {
+    /// Looks whether the store was told this visit. Where its `failures` grow, nothing is sure.
+    pub(crate) fn look(&self, visit: &Record, billed: bool, failures: u64) -> Seen {
         let place = |encounter: &Encounter| {
             self.hashing
                 .hash_one((&visit.person.id, &encounter.id, &encounter.institution.code))
         };
         let places: Vec<u64> = visit.encounters.iter().map(place).collect();
         let digest = (places.len() == 1).then(|| self.digest(visit, billed));
-        let known = self.sure(lost);
+        let known = self.sure(failures);
         let told = places.first().and_then(|place| known.digests.get(place)).copied();
         Seen {
             is_known: digest.is_some() && told == digest,
@@ -63,8 +62,8 @@ impl VisitMemo {
 
     /// Tells the store by `tell`, and notes it where the store accepts. Of two calls about one encounter
     /// the store and the memo keep the same one as the later.
-    pub(crate) fn tell<E>(&self, seen: Seen, lost: u64, tell: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
-        let mut known = self.sure(lost);
+    pub(crate) fn tell<E>(&self, seen: Seen, failures: u64, tell: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        let mut known = self.sure(failures);
         tell()?;
         for place in seen.places {
             match seen.digest {
@@ -75,13 +74,13 @@ impl VisitMemo {
         Ok(())
     }
 
-    fn sure(&self, lost: u64) -> MutexGuard<'_, Known> {
+    fn sure(&self, failures: u64) -> MutexGuard<'_, Known> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let forgotten = self.forgotten.load(Ordering::Acquire);
-        if (known.lost, known.forgotten) != (lost, forgotten) || known.digests.len() >= ENCOUNTERS_MAX {
+        if (known.failures, known.forgotten) != (failures, forgotten) || known.digests.len() >= ENCOUNTERS_MAX {
             *known = Known {
                 digests: HashMap::new(),
-                lost,
+                failures,
                 forgotten,
             };
         }
@@ -91,17 +90,6 @@ impl VisitMemo {
     /// Forgets everything: the store has withdrawn lines by itself (3103 返回修改).
     pub(crate) fn forget(&self) {
         self.forgotten.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// Forgets everything where an entry turns out not to be on the disk. Never waits, so that the
-    /// store's writer may call it.
-    pub(crate) fn unless_written(&self) -> impl FnOnce(bool) + Send + 'static {
-        let forgotten = Arc::clone(&self.forgotten);
-        move |is_written| {
-            if !is_written {
-                forgotten.fetch_add(1, Ordering::AcqRel);
-            }
-        }
     }
 
     fn digest(&self, visit: &Record, billed: bool) -> u64 {
@@ -149,10 +137,10 @@ mod tests {
     use crate::testing::{encounter, line, record};
 
     /// Tells the memo of a visit, and whether it knew it.
-    fn knows(memo: &VisitMemo, visit: &Record, billed: bool, lost: u64) -> bool {
-        let seen = memo.look(visit, billed, lost);
+    fn knows(memo: &VisitMemo, visit: &Record, billed: bool, failures: u64) -> bool {
+        let seen = memo.look(visit, billed, failures);
         let known = seen.is_known;
-        memo.tell(seen, lost, || Ok::<_, ()>(())).unwrap();
+        memo.tell(seen, failures, || Ok::<_, ()>(())).unwrap();
         known
     }
 
@@ -167,16 +155,10 @@ mod tests {
         assert!(!knows(&memo, &other, false, 0), "a changed quantity");
         assert!(!knows(&memo, &visit, false, 0), "changed back");
         assert!(!knows(&memo, &visit, true, 0), "charged now");
-        assert!(!knows(&memo, &visit, false, 1), "the store lost something");
+        assert!(!knows(&memo, &visit, false, 1), "the store failed to keep something");
         memo.forget();
         assert!(!knows(&memo, &visit, false, 1), "an order was taken back");
-        memo.unless_written()(true);
         assert!(knows(&memo, &visit, false, 1));
-        memo.unless_written()(false);
-        assert!(
-            !knows(&memo, &visit, false, 1),
-            "an interception that is not on the disk"
-        );
     }
 
     #[test]

@@ -106,6 +106,12 @@ fn how_well_the_time_of_a_line_is_known() {
             "2026-03-04 00:00:00",
             false,
         ),
+        (
+            stay(timed(json!("202603040910"))),
+            Timing::Exact,
+            "2026-03-04 09:10:00",
+            false,
+        ),
         (stay(timed(Value::Null)), Timing::Unknown, "2026-03-01 09:00:00", true),
         (
             stay(timed(json!("9999-12-31"))),
@@ -225,6 +231,61 @@ fn history_visits_are_context() {
     let (envelope, review) = read(&message);
     assert_eq!(review.patients[0].current_encounter.as_str(), "M2");
     assert!(noted(&envelope, "curr_mdtrt_id"));
+}
+
+#[test]
+fn a_visit_of_the_same_number_elsewhere_is_not_the_current_one() {
+    let mut message = request();
+    let own = visit(&mut message).clone();
+    let mut elsewhere = own.clone();
+    elsewhere["medins_id"] = json!("H44030000002");
+    elsewhere["fsi_order_dtos"][0]["rx_id"] = json!("H1");
+    // The other hospital's began later, so that the time does not tell them apart.
+    elsewhere["adm_date"] = json!("2026-03-04 10:00:00");
+    elsewhere["dscg_date"] = json!("2026-03-04 10:00:00");
+    let mut piece = own.clone();
+    piece["fsi_order_dtos"][0]["rx_id"] = json!("L2");
+    let current = |message: &Value| {
+        let (envelope, review) = read(message);
+        let record = &review.patients[0].record;
+        let visits = record.encounters.iter();
+        let mut visits: Vec<_> = visits
+            .map(|e| (e.institution.code.as_str().to_owned(), e.current))
+            .collect();
+        visits.sort();
+        let mut lines: Vec<_> = record.lines.iter().map(|l| (l.id.to_string(), l.current)).collect();
+        lines.sort();
+        assert!(!noted(&envelope, "curr_mdtrt_id"));
+        (visits, lines)
+    };
+    let house = |code: &str, current: bool| (code.to_owned(), current);
+    patient(&mut message)["fsi_encounter_dtos"] = json!([own, elsewhere, piece]);
+    assert_eq!(
+        current(&message),
+        (
+            vec![
+                house("H44030000001", true),
+                house("H44030000001", true),
+                house("H44030000002", false)
+            ],
+            vec![house("H1", false), house("L1", true), house("L2", true)]
+        )
+    );
+
+    // One who speaks for other houses means the latest of them.
+    message["fixmedins_code"] = json!("G1");
+    patient(&mut message)["fsi_encounter_dtos"][0]["medins_id"] = json!("H44030000001");
+    patient(&mut message)["fsi_encounter_dtos"][2]["medins_id"] = json!("H44030000001");
+    let (visits, lines) = current(&message);
+    assert_eq!(
+        visits,
+        [
+            house("H44030000001", false),
+            house("H44030000001", false),
+            house("H44030000002", true)
+        ]
+    );
+    assert_eq!(lines, [house("H1", true), house("L1", false), house("L2", false)]);
 }
 
 #[test]

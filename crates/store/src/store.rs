@@ -223,6 +223,13 @@ impl Store {
         self.shared().counts()
     }
 
+    /// How many operations were refused or did not reach the disk since the store was opened, whoever waited for them.
+    /// While it does not grow, what the store was told is kept. Takes no lock.
+    pub fn failures(&self) -> u64 {
+        let gauges = &self.shared().gauges;
+        gauges.overflowed.load(Ordering::Relaxed) + gauges.failed.load(Ordering::Acquire)
+    }
+
     /// Waits until everything queued so far has been written, or could not be.
     ///
     /// # Errors

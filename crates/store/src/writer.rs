@@ -51,6 +51,7 @@ const NOTHING_KNOWN: i32 = i32::MAX;
 pub(crate) struct Gauges {
     pub(crate) overflowed: AtomicU64,
     pub(crate) failed_batches: AtomicU64,
+    pub(crate) failed: AtomicU64,
     lost: AtomicU64,
     failing: AtomicBool,
     unattached: AtomicU64,
@@ -175,6 +176,10 @@ fn write_batch(shared: &Shared, sweep: &mut SweepPosition, batch: Vec<Pending>) 
         Ok(results) => {
             shared.queue.settle(&batch);
             for (pending, result) in batch.into_iter().zip(results) {
+                shared
+                    .gauges
+                    .failed
+                    .fetch_add(u64::from(result.is_err()), Ordering::Release);
                 tell(pending, result);
             }
         }
@@ -226,6 +231,7 @@ fn commit(
 fn fail(shared: &Shared, batch: Vec<Pending>, error: &StoreError) {
     shared.note_failure(error);
     shared.queue.settle(&batch);
+    shared.gauges.failed.fetch_add(batch.len() as u64, Ordering::Release);
     for pending in batch {
         if pending.done.is_none() {
             shared.gauges.lost.fetch_add(1, Ordering::Relaxed);

@@ -220,6 +220,7 @@ fn a_full_queue_refuses_counts_and_recovers() {
         "refused at once, on this thread"
     );
     assert_eq!((store.counts().overflowed, store.counts().queue_len), (2, 2));
+    assert_eq!(store.failures(), 2);
 
     go_on.send(()).unwrap();
     store.flush().unwrap();

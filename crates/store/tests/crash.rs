@@ -221,9 +221,11 @@ fn write_as_told(dir: &Path) {
     for line in std::io::stdin().lines().map_while(Result::ok) {
         let n: u64 = line.trim().parse().unwrap();
         let (told, answer) = mpsc::channel();
+        let failures = store.failures();
         store.submit_durable(numbered(n), move |result| told.send(result).unwrap());
         let result = answer.recv().unwrap();
-        let told_so = store.counts().failing == result.is_err();
+        let told_so =
+            store.counts().failing == result.is_err() && store.failures() - failures == u64::from(result.is_err());
         let word = match result {
             _ if !told_so => "disagreeing",
             Ok(()) => "acknowledged",

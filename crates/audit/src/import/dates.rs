@@ -1,8 +1,7 @@
 //! Dates as they lie in a source, by one rule for texts and date types.
 
-use super::cell::is_digits;
 use super::reason::Reason;
-use domain::Moment;
+use domain::{Moment, Timing};
 use std::ops::Range;
 
 /// The empty dates of date types, in seconds: the year 1 and what a zone makes of its first day, 1900, and
@@ -31,18 +30,10 @@ pub(super) fn dated(moment: Moment) -> Result<Option<Moment>, Reason> {
     }
 }
 
-/// A date in any spelling, and whether it is a day alone. Digits alone are a day (8), or a minute (12) or a
-/// second (14) of one.
+/// A date in any spelling, as real time reads it, and whether it is a day alone.
 pub(super) fn timed(text: &str) -> Result<(Moment, bool), Reason> {
-    let parse = |text: &str| Moment::parse(text).map_err(|_| Reason::NotADate);
-    let (head, clock) = text.split_once([' ', 'T']).unwrap_or((text, ""));
-    let clock = clock.trim();
-    match (is_digits(head), head.len(), clock.is_empty()) {
-        (false, _, true) | (true, 8, true) => Ok((parse(head)?, true)),
-        (false, _, false) | (true, 8, false) | (true, 14, true) => Ok((parse(text)?, false)),
-        (true, 12, true) => Ok((parse(&format!("{head}00"))?, false)),
-        (true, ..) => Err(Reason::NotADate),
-    }
+    let (moment, timing) = Moment::parse_timed(text).map_err(|_| Reason::NotADate)?;
+    Ok((moment, timing == Timing::DayOnly))
 }
 
 /// `YYYY-MM-DD HH:MM:SS`, the spelling of nearly every value.

@@ -365,13 +365,10 @@ impl Facts {
                 "生育" => match value.as_str() {
                     "未知" => person.maternity = Fact::Unknown,
                     "无" => person.maternity = Fact::Absent,
-                    text => {
-                        let known = [Maternity::Neither, Maternity::Pregnant, Maternity::Lactating];
-                        match known.into_iter().find(|state| state.zh() == text) {
-                            Some(state) => person.maternity = Fact::Known(state),
-                            None => fail(format!("不认识生育状态“{text}”")),
-                        }
-                    }
+                    text => match Maternity::ALL.into_iter().find(|state| state.zh() == text) {
+                        Some(state) => person.maternity = Fact::Known(state),
+                        None => fail(format!("不认识生育状态“{text}”")),
+                    },
                 },
                 "病种" => {
                     person.certified_diseases = match value.as_str() {
@@ -467,10 +464,9 @@ impl Facts {
             UnitPrice::from_scaled(i64::try_from(each).unwrap_or(i64::MAX))
         });
         let item = ItemCode::new(row.cell("编码"));
-        let kinds = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
         let kind = match row.cell("类别") {
             "" => ItemKind::from_code(&item).unwrap_or(ItemKind::Other),
-            word => kinds
+            word => ItemKind::NAMED
                 .into_iter()
                 .find(|kind| kind.zh() == word)
                 .ok_or_else(|| format!("不认识类别“{word}”"))?,
@@ -479,17 +475,10 @@ impl Facts {
             "" => encounters[index].department_name.as_str(),
             word => word,
         };
-        let titles = [
-            PractitionerTitle::Assistant,
-            PractitionerTitle::Resident,
-            PractitionerTitle::Attending,
-            PractitionerTitle::AssociateChief,
-            PractitionerTitle::Chief,
-        ];
         let title = match row.cell("职称") {
             "" => Fact::Absent,
             word => Fact::Known(
-                titles
+                PractitionerTitle::ALL
                     .into_iter()
                     .find(|t| t.zh() == word)
                     .ok_or_else(|| format!("不认识职称“{word}”"))?,
@@ -598,19 +587,12 @@ fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result<(), String
             });
         }
         "险种" => {
-            let all = [
-                Insurance::Employee,
-                Insurance::Resident,
-                Insurance::WorkInjury,
-                Insurance::Maternity,
-                Insurance::LongTermCare,
-                Insurance::Other,
-            ];
             encounter.insurance = match value {
                 "未知" => Fact::Unknown,
                 "无" => Fact::Absent,
                 _ => Fact::Known(
-                    all.into_iter()
+                    Insurance::ALL
+                        .into_iter()
                         .find(|i| i.zh() == value)
                         .ok_or_else(|| format!("不认识险种“{value}”"))?,
                 ),

@@ -198,11 +198,7 @@ fn read_limit(
         }
         Attribute::Maternity => {
             let parsed: Option<Vec<Maternity>> = words()
-                .map(|word| {
-                    [Maternity::Neither, Maternity::Pregnant, Maternity::Lactating]
-                        .into_iter()
-                        .find(|m| m.zh() == word)
-                })
+                .map(|word| Maternity::ALL.into_iter().find(|state| state.zh() == word))
                 .collect();
             Limit::Maternity(
                 parsed
@@ -239,35 +235,18 @@ fn read_limit(
                     .ok_or_else(|| unknown("写 医疗机构、药店、互联网医院"))?,
             )
         }
-        Attribute::Title => {
-            let titles = [
-                PractitionerTitle::Assistant,
-                PractitionerTitle::Resident,
-                PractitionerTitle::Attending,
-                PractitionerTitle::AssociateChief,
-                PractitionerTitle::Chief,
-            ];
-            Limit::Title(
-                titles
-                    .into_iter()
-                    .find(|t| t.zh() == text)
-                    .ok_or_else(|| unknown("写 主治医师 等，表示该职称及以上"))?,
-            )
-        }
+        Attribute::Title => Limit::Title(
+            PractitionerTitle::ALL
+                .into_iter()
+                .find(|t| t.zh() == text)
+                .ok_or_else(|| unknown("写 主治医师 等，表示该职称及以上"))?,
+        ),
         Attribute::Insurance | Attribute::Department => {
             let list: Vec<Box<str>> = words().map(Box::from).collect();
             if list.is_empty() {
                 return Err(unknown("至少写一项，多项用 | 隔开"));
             }
-            let insurances = [
-                Insurance::Employee,
-                Insurance::Resident,
-                Insurance::WorkInjury,
-                Insurance::Maternity,
-                Insurance::LongTermCare,
-                Insurance::Other,
-            ];
-            let known = |word: &str| insurances.iter().any(|insurance| insurance.zh() == word);
+            let known = |word: &str| Insurance::ALL.iter().any(|insurance| insurance.zh() == word);
             if attribute == Attribute::Insurance && !list.iter().all(|word| known(word)) {
                 return Err(unknown("写 职工、居民、工伤、生育、长护、其他，多项用 | 隔开"));
             }

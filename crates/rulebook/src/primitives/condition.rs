@@ -7,7 +7,7 @@ mod expression;
 mod fields;
 mod sight;
 
-use crate::hit::Hits;
+use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, RowError, Seen, Source, keys_of};
 use crate::rows::RowSink;
 use crate::table::{Table, TableRow};
@@ -133,7 +133,11 @@ impl Primitive for Condition {
                     continue;
                 }
                 match self.holds(&case.view.record.person, encounter, None, None) {
-                    Holds::Yes => out.hits.push(case.hit(None, index, encounter.begin)),
+                    Holds::Yes => {
+                        let mut hit = case.hit(None, index, encounter.begin);
+                        self.explain(case, &mut hit, encounter, None, None);
+                        out.hits.push(hit);
+                    }
                     Holds::No => {}
                     Holds::Unknown(what) => case.missing_for_encounter(out, &what, index),
                 }
@@ -167,15 +171,12 @@ impl Condition {
             return;
         }
         let cells = row.and_then(|row| self.cells.get(row as usize));
-        match self.holds(
-            &case.view.record.person,
-            case.view.record.encounter_of(line),
-            Some((line, case.view.net(index))),
-            cells,
-        ) {
+        let (encounter, net) = (case.view.record.encounter_of(line), case.view.net(index));
+        match self.holds(&case.view.record.person, encounter, Some((line, net)), cells) {
             Holds::Yes => {
                 let mut hit = case.hit(row, line.encounter, line.at);
-                let covered = case.view.net(index).covered;
+                self.explain(case, &mut hit, encounter, Some((line, net)), cells);
+                let covered = net.covered;
                 hit.blame(
                     index,
                     if self.with_money && covered.is_positive() {
@@ -189,6 +190,34 @@ impl Condition {
             Holds::No => {}
             Holds::Unknown(what) => case.missing_for_line(out, &what, index),
         }
+    }
+
+    /// Says which condition holds, and of what.
+    fn explain(
+        &self,
+        case: &Case<'_>,
+        hit: &mut Hit,
+        encounter: &Encounter,
+        line: Option<(&FeeLine, Net)>,
+        cells: Option<&Vec<(String, String)>>,
+    ) {
+        let Some(expression) = self.expression.as_ref().filter(|_| case.view.explain) else {
+            return;
+        };
+        let person = person_value(&case.view.record.person, hit.at);
+        let visit = encounter_value(encounter);
+        let line = line.map(|(line, net)| line_value(line, net)).unwrap_or_default();
+        let facts = expression.fields.iter().map(|field| {
+            field.told(match field.variable {
+                "person" => &person,
+                "encounter" => &visit,
+                _ => &line,
+            })
+        });
+        let cells = cells.into_iter().flatten();
+        let cells = cells.map(|(column, cell)| format!("知识点“{column}”{cell}"));
+        let found = facts.chain(cells).collect::<Vec<_>>().join("；");
+        hit.compare("条件", format!("不得有：{}", expression.text), found);
     }
 
     fn holds(

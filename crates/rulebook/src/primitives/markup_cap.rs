@@ -24,10 +24,9 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
             "0 表示零加成，0.15 表示 15%",
         );
     }
-    let all = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
     let mut kinds = Vec::new();
     for word in params.texts("对象种类") {
-        match all.into_iter().find(|kind| kind.zh() == word) {
+        match ItemKind::NAMED.into_iter().find(|kind| kind.zh() == word) {
             Some(kind) => kinds.push(kind),
             None => params.problem(
                 params.line("对象种类"),

@@ -4,13 +4,13 @@
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
 use super::excess::{blame_last_units, positive, share, shared};
+use super::setting_caps::SettingCaps;
 use super::window::{Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{
     Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
 };
 use crate::rows::RowSink;
-use crate::rule::setting_named;
 use crate::view::View;
 use domain::{CareSetting, Encounter, FeeLine, ItemKind, Quantity};
 
@@ -42,7 +42,7 @@ struct QuantityCap {
     measure: Measure,
     period: Period,
     default_cap: Option<Quantity>,
-    caps_by_setting: Vec<(CareSetting, Quantity)>,
+    caps_by_setting: SettingCaps<Quantity>,
     kinds: Vec<ItemKind>,
     with_self_paid: bool,
     keyed: bool,
@@ -83,7 +83,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         }),
     );
     let default_cap: Option<Quantity> = params.number("上限");
-    let caps_by_setting = read_caps_by_setting(source);
+    let caps_by_setting = SettingCaps::read(params, |_| true, "写成 {急诊: 3, 门诊: 7}");
     let kinds = read_kinds(source);
     let with_self_paid = params.flag("含自费");
     let person_wide: Vec<Box<str>> = params.texts("跨机构").into_iter().map(Box::from).collect();
@@ -148,31 +148,11 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     })
 }
 
-fn read_caps_by_setting(source: &Source<'_>) -> Vec<(CareSetting, Quantity)> {
-    let params = source.params;
-    let Some(node) = params.node("上限按就医方式") else {
-        return Vec::new();
-    };
-    let mut out = Vec::new();
-    for (word, value) in node.entries() {
-        match (setting_named(word), value.text().and_then(|text| text.parse().ok())) {
-            (Some(setting), Some(cap)) => out.push((setting, cap)),
-            _ => params.problem(
-                value.line,
-                format!("“上限按就医方式”的“{word}”有误"),
-                "写成 {急诊: 3, 门诊: 7}",
-            ),
-        }
-    }
-    out
-}
-
 fn read_kinds(source: &Source<'_>) -> Vec<ItemKind> {
     let params = source.params;
-    let all = [ItemKind::Drug, ItemKind::Herb, ItemKind::Service, ItemKind::Consumable];
     let mut out = Vec::new();
     for word in params.texts("对象种类") {
-        match all.into_iter().find(|kind| kind.zh() == word) {
+        match ItemKind::NAMED.into_iter().find(|kind| kind.zh() == word) {
             Some(kind) => out.push(kind),
             None => params.problem(
                 params.line("对象种类"),
@@ -224,8 +204,7 @@ impl Primitive for QuantityCap {
 
     fn heeds_beyond(&self) -> u16 {
         // Where a window lies within an encounter, more kinds than the lowest cap are more lines of it, too.
-        let by_setting = self.caps_by_setting.iter().map(|(_, cap)| *cap);
-        let lowest = self.default_cap.into_iter().chain(by_setting).min();
+        let lowest = self.default_cap.into_iter().chain(self.caps_by_setting.caps()).min();
         lowest
             .filter(|_| self.measure == Measure::Kinds && self.period != Period::Within(Window::Day))
             .map_or(0, |cap| u16::try_from(cap.scaled() / 10_000).unwrap_or(0))
@@ -311,13 +290,7 @@ impl QuantityCap {
     }
 
     fn cap(&self, row: Option<u32>, setting: Option<CareSetting>) -> Option<Quantity> {
-        let by_setting = || {
-            let setting = setting?;
-            self.caps_by_setting
-                .iter()
-                .find(|(known, _)| *known == setting)
-                .map(|(_, cap)| *cap)
-        };
+        let by_setting = || self.caps_by_setting.of(setting?);
         row.and_then(|row| self.caps.get(row as usize))
             .map(|cap| cap.cap)
             .or_else(by_setting)

@@ -5,17 +5,17 @@
 //! longest of them. What is taken on a ward supplies nothing.
 
 use super::excess::share;
+use super::setting_caps::SettingCaps;
 use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Reach, Source};
 use crate::rows::RowSink;
-use crate::rule::setting_named;
 use crate::sieve::Glance;
 use crate::view::{View, is_uncoded};
 use domain::{CareSetting, Day, Encounter, Fact, ItemCode, ItemKind, Quantity};
 
 #[derive(Debug)]
 struct SupplyOverlap {
-    caps: Vec<(CareSetting, u16)>,
+    caps: SettingCaps<u16>,
     /// hundredths of the cap that may be exceeded
     tolerance: i64,
     lookback_days: i32,
@@ -41,21 +41,8 @@ impl Supply<'_> {
 
 pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
     let params = source.params;
-    let mut caps = Vec::new();
-    for (word, value) in params
-        .node("上限按就医方式")
-        .into_iter()
-        .flat_map(|node| node.entries())
-    {
-        match (setting_named(word), value.text().and_then(|text| text.parse().ok())) {
-            (Some(setting), Some(cap)) if supplies(setting) => caps.push((setting, cap)),
-            _ => params.problem(
-                value.line,
-                format!("“上限按就医方式”的“{word}”有误"),
-                "写成 {急诊: 3, 门诊: 7}，不含住院、日间手术",
-            ),
-        }
-    }
+    let advice = "写成 {急诊: 3, 门诊: 7}，不含住院、日间手术";
+    let caps = SettingCaps::read(params, supplies, advice);
     if caps.is_empty() {
         params.problem(
             params.line("上限按就医方式"),
@@ -160,9 +147,7 @@ fn days_of(view: &View<'_>, index: u32) -> Option<u16> {
 
 impl SupplyOverlap {
     fn cap(&self, visit: &Encounter) -> Option<u16> {
-        let setting = visit.setting.known()?;
-        let cap = self.caps.iter().find(|(known, _)| known == setting);
-        cap.map(|(_, cap)| *cap)
+        self.caps.of(*visit.setting.known()?)
     }
 
     /// Whether so many days left and so many new ones are more than the cap and its tolerance. Where nothing is

@@ -152,6 +152,30 @@ fn what_can_never_be_judged_is_refused_at_its_line() {
 }
 
 #[test]
+fn a_finding_states_the_condition_and_what_it_saw() {
+    let rows = "K1,甲,A1,测试,测试,2026-01-01,0.5\n";
+    let text = "line.quantity > double(row['上限']) && person.sex == '男' && !has(line.title)";
+    let (library, problems) = compiled(text, "", Some(rows));
+    assert!(errors(&problems).is_empty(), "{problems:#?}");
+    let book = library.book_for(&Division::new("440300"), &"".into());
+    let options = ReviewOptions {
+        only: vec!["DF1".into()],
+        ..ReviewOptions::default()
+    };
+    let record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
+    let review = review(book, &record, Stage::Audit, &options);
+    let [compared] = review.findings[0].compared.as_slice() else {
+        panic!("{:?}", review.findings[0].compared)
+    };
+    assert_eq!(compared.fact, "条件");
+    assert_eq!(compared.required, format!("不得有：{text}"));
+    assert_eq!(
+        compared.found,
+        "数量（line.quantity）1；性别（person.sex）男；医师职称（line.title）未提供；知识点“上限”0.5"
+    );
+}
+
+#[test]
 fn a_condition_on_encounters_has_no_line() {
     let (_, problems) = compiled("line.quantity > 1", ", 对象: 就诊", None);
     assert!(errors(&problems)[0].message.contains("line.quantity"), "{problems:#?}");

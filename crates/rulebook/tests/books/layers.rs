@@ -258,6 +258,27 @@ fn an_adjustment_of_nothing_is_named() {
     );
 }
 
+#[test]
+fn two_adjustments_of_one_rule_in_one_layer_are_named() {
+    let (three, two) = (kinds("3", ""), kinds("2", ""));
+    let raise = "---\n调整: GZ1\n处置: {事前: 需说明理由}\n---\n";
+    let (library, problems) = Library::compile(&nation_and(&[
+        ("local/4403/a.md", &three),
+        ("local/4403/b.md", &two),
+        ("local/4403/another-rule.md", raise),
+        ("local/440305/another-layer.md", &two),
+    ]));
+    let faults = errors(&problems);
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    assert_eq!((faults[0].file.as_str(), faults[0].line), ("local/4403/b.md", 2));
+    assert!(
+        faults[0].message.contains("local/4403/a.md") && faults[0].message.contains("GZ2"),
+        "{}",
+        faults[0]
+    );
+    assert_eq!(blamed(&library), [1, 1, 3, 4, 4], "the first one stands");
+}
+
 /// The nation with a cap on an item, and local rows of the same table.
 fn caps(local: &[(&str, &str)]) -> Vec<SourceFile> {
     let heading = "知识点,名称,编码,上限,单位,来源,批次,施行,失效,标注,理由,批准人\n";

@@ -1,14 +1,12 @@
 //! A list of nodes, whatever the client put in its place: a list, one object,
 //! `""`, null, or nothing.
 
+use super::ORDERS_MAX;
 use super::scalar::Skip;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
-
-/// Nodes that are kept of one list; a longer one is read over and refused.
-const KEPT_MAX: usize = 10_001;
 
 /// What stood in the place of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,7 +17,7 @@ pub(super) enum Shape {
     Empty,
     /// a list, or a single object
     Nodes,
-    /// a list of more nodes than are kept
+    /// a list of more nodes than one call may have orders: the rest is read over
     TooLong,
     /// a text, a number, or a list of something else than objects
     Wrong,
@@ -63,7 +61,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ManyVisitor<T> {
             items: Vec::new(),
             shape: Shape::Empty,
         };
-        while many.items.len() < KEPT_MAX {
+        while many.items.len() < ORDERS_MAX {
             match list.next_element::<Element<T>>()? {
                 Some(Element::Node(node)) => {
                     many.items.push(node);

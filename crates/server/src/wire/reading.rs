@@ -145,11 +145,7 @@ impl Reading {
         if is_empty_date(&text) {
             return Ok(None);
         }
-        let moment = Moment::parse(&text).map_err(|error| not_a_date(place, field, &error))?;
-        let timing = match Moment::is_date_alone(&text) {
-            true => Timing::DayOnly,
-            false => Timing::Exact,
-        };
+        let (moment, timing) = Moment::parse_timed(&text).map_err(|error| not_a_date(place, field, &error))?;
         self.last = Some((text.into_owned(), moment, timing));
         Ok(Some((moment, timing)))
     }

@@ -167,7 +167,7 @@ fn patient(
         let here = place.member("fsi_encounter_dtos", index);
         encounters.push(encounter(&here, visit, &caller, visits.len() == 1, reading)?);
     }
-    let current_encounter = mark_current(place, &mut encounters, &named_current, reading);
+    let current_encounter = mark_current(place, &mut encounters, &named_current, sender.institution, reading);
     let lines = lines(place, visits, &encounters, profile, ids, reading)?;
     let person = InsuredPerson {
         id,
@@ -191,24 +191,31 @@ fn patient(
     })
 }
 
-/// Marks the encounter that `curr_mdtrt_id` names, else the last by begin.
+/// Marks the encounter that `curr_mdtrt_id` names, in all its pieces, else the last by begin. Ids are unique only
+/// within an institution: of several encounters that bear the id the sender's is meant, else the last by begin.
 fn mark_current(
     place: &Place<'_>,
     encounters: &mut [Encounter],
     named: &EncounterId,
+    sender: &InstitutionCode,
     reading: &mut Reading,
 ) -> EncounterId {
-    let mut current = named.clone();
-    if !encounters.iter().any(|encounter| encounter.id == *named)
-        && let Some(last) = encounters.iter().max_by_key(|encounter| encounter.begin)
-    {
-        current = last.id.clone();
+    let rank = |encounter: &&Encounter| {
+        let is_named = encounter.id == *named;
+        let is_own = is_named && encounter.institution.code == *sender;
+        (is_named, is_own, encounter.begin)
+    };
+    let Some(chosen) = encounters.iter().max_by_key(rank) else {
+        return named.clone();
+    };
+    let (id, institution) = (chosen.id.clone(), chosen.institution.code.clone());
+    if id != *named {
         reading.note(place, "curr_mdtrt_id", "与各次就诊均不相符，以最近一次就诊为当前就诊");
     }
     for encounter in encounters {
-        encounter.current = encounter.id == current;
+        encounter.current = encounter.id == id && encounter.institution.code == institution;
     }
-    current
+    id
 }
 
 fn lines(

@@ -107,6 +107,39 @@ async fn after_the_deadline_the_persons_judged_so_far_are_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_review_that_ends_after_its_reply_is_kept_once_and_shows_nothing() {
+    let setting = Setting::new("[server]\ndeadline_ms = 10\nrecord_wait_ms = 10");
+    let answer = setting.post("/3102", review("3102", &["BLOCK", "SLOW"])).await;
+    assert_eq!((answer.infcode(), answer.results().len()), (0, 0));
+    // The second person's record is the last that the late review hands in.
+    let calls = loop {
+        setting.store().flush().unwrap();
+        let calls = setting.store().calls(None, 10).unwrap();
+        if calls.iter().any(|call| call.call.person.as_str() == "P1") {
+            break calls;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    let mut persons: Vec<&str> = calls.iter().map(|call| call.call.person.as_str()).collect();
+    persons.sort_unstable();
+    assert_eq!(persons, ["P0", "P1"], "no record beside those of the persons");
+    for call in &calls {
+        assert_eq!(call.call.degraded.as_deref(), Some("deadline"));
+        assert!(call.findings.is_empty() && call.call.violation_amount.is_zero());
+    }
+    let since = domain::Day::parse("2020-01-01").unwrap();
+    let history = setting
+        .store()
+        .history(&"P0".into(), since, &[], &mut store::Everything)
+        .unwrap();
+    assert!(!history.encounters.is_empty(), "the visit is remembered");
+    setting
+        .assert_metric("mingjing_degraded_total{stage=\"3102\",reason=\"deadline\"} 1")
+        .await;
+    assert!(!setting.metrics().await.contains("mingjing_findings_total{rule"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn too_many_calls_at_once_stop_no_reminder() {
     let setting = Setting::new("[server]\ncalls_max = 1\ndeadline_ms = 100");
     let slow = setting.post("/3101", review("3101", &["SLOW"]));

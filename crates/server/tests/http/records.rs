@@ -60,7 +60,7 @@ async fn much_feedback_is_written_at_once() {
     let counts = setting.store().counts();
     assert_eq!(counts.feedback, 1_000);
     assert!(counts.committed_batches <= 20, "{}", counts.committed_batches);
-    let many: Vec<Value> = (0..10_002)
+    let many: Vec<Value> = (0..10_001)
         .map(|number| json!({"warn_rslt_id": format!("Y{number}"), "dspo_way": "1"}))
         .collect();
     let refused = setting.post("/3103", feedback(many.into())).await;

@@ -160,8 +160,22 @@ impl Limit {
     }
 }
 
-/// The state that the source gives; else what sex and diagnoses show (ICD-10: O00-O48 and Z33-Z35
-/// during pregnancy, O91-O92 and Z39.1 during lactation).
+/// Diagnoses of a woman with child (ICD-10): what belongs to pregnancy alone, and its supervision.
+const WITH_CHILD: &[(&str, &str)] = &[("O10", "O48"), ("Z33", "Z35")];
+/// Diagnoses with which a pregnancy ends: abortion and its like, death of the child, labour, delivery, childbed and
+/// care after it. Beside one of them others of the pregnancy say nothing of whether it still lasts.
+const AT_ITS_END: &[(&str, &str)] = &[
+    ("O00", "O08"),
+    ("O36.4", "O36.4"),
+    // Labour that threatens too early (O60.0) need not be the end.
+    ("O60.1", "O90"),
+    ("Z37", "Z37"),
+    ("Z39", "Z39"),
+];
+/// Diagnoses of a nursing mother.
+const NURSING: &[(&str, &str)] = &[("O91", "O92"), ("Z39.1", "Z39.1")];
+
+/// The state that the source gives; else what sex and diagnoses show.
 fn maternity_of(person: &InsuredPerson, encounter: &Encounter) -> Option<Maternity> {
     let within = |ranges: &[(&str, &str)]| {
         encounter
@@ -172,8 +186,8 @@ fn maternity_of(person: &InsuredPerson, encounter: &Encounter) -> Option<Materni
     match (person.maternity, person.sex) {
         (Fact::Known(state), _) => Some(state),
         (_, Fact::Known(Sex::Male)) => Some(Maternity::Neither),
-        _ if within(&[("O00", "O48"), ("Z33", "Z35")]) => Some(Maternity::Pregnant),
-        _ if within(&[("O91", "O92"), ("Z39.1", "Z39.1")]) => Some(Maternity::Lactating),
+        _ if within(WITH_CHILD) && !within(AT_ITS_END) => Some(Maternity::Pregnant),
+        _ if within(NURSING) => Some(Maternity::Lactating),
         _ => None,
     }
 }

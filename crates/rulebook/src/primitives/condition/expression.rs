@@ -84,6 +84,10 @@ pub(super) struct Vocabulary<'a> {
 #[derive(Debug)]
 pub(super) struct Expression {
     root: IdedExpr,
+    /// as it is written
+    pub text: String,
+    /// the fields that it names, each once
+    pub fields: Vec<&'static Field>,
     /// the columns that it names, and whether as numbers: a decimal, or a whole number
     pub columns: Vec<(String, Option<Kind>)>,
 }
@@ -121,6 +125,8 @@ impl Expression {
         })?;
         let mut expression = Self {
             root: program.expression().clone(),
+            text: text.to_owned(),
+            fields: Vec::new(),
             columns: Vec::new(),
         };
         let mut root = std::mem::take(&mut expression.root);
@@ -186,7 +192,15 @@ impl Expression {
         if variable == "row" {
             return self.column(name, words).map(Some);
         }
-        known_field(variable, name, words).map(|field| Some(field.kind))
+        self.named(variable, name, words).map(|field| Some(field.kind))
+    }
+
+    fn named(&mut self, variable: &str, name: &str, words: Vocabulary<'_>) -> Result<&'static Field, Fault> {
+        let field = known_field(variable, name, words)?;
+        if !self.fields.iter().any(|known| std::ptr::eq(*known, field)) {
+            self.fields.push(field);
+        }
+        Ok(field)
     }
 
     fn column(&mut self, name: &str, words: Vocabulary<'_>) -> Result<Kind, Fault> {
@@ -288,7 +302,7 @@ impl Expression {
                 else {
                     return Err(fault("has( ) 里不是字段", "写成 has(line.days_supplied)"));
                 };
-                known_field(variable, field, words)?;
+                self.named(variable, field, words)?;
                 node.expr = Expr::Select(SelectExpr {
                     field: field.to_owned(),
                     operand: Box::new(IdedExpr {

@@ -9,77 +9,99 @@ use domain::{
 };
 use std::collections::HashMap;
 
+/// The values of a variable, by the names of its fields; those that the record does not hold are left out.
+pub(super) type Values = HashMap<&'static str, Value>;
+
 /// The variables; `row` has the columns of the table.
 pub(super) const VARIABLES: [&str; 4] = ["person", "encounter", "line", "row"];
 
 /// A field of a variable.
 #[derive(Debug)]
 pub(super) struct Field {
-    variable: &'static str,
+    pub variable: &'static str,
     name: &'static str,
+    /// what it is, for readers of a finding
+    zh: &'static str,
     pub kind: Kind,
     /// the words that it can be; none where it can be any
     pub words: fn() -> Vec<&'static str>,
 }
 
-const fn field(variable: &'static str, name: &'static str, kind: Kind) -> Field {
+const fn field(variable: &'static str, name: &'static str, zh: &'static str, kind: Kind) -> Field {
     Field {
         variable,
         name,
+        zh,
         kind,
         words: Vec::new,
     }
 }
 
-const fn word(variable: &'static str, name: &'static str, words: fn() -> Vec<&'static str>) -> Field {
+const fn word(variable: &'static str, name: &'static str, zh: &'static str, words: fn() -> Vec<&'static str>) -> Field {
     Field {
         variable,
         name,
+        zh,
         kind: Kind::Text,
         words,
     }
 }
 
+impl Field {
+    /// What it was, of the values of its variable.
+    pub fn told(&self, values: &Values) -> String {
+        let value = values.get(self.name).map_or_else(|| "未提供".to_owned(), shown);
+        format!("{}（{}.{}）{value}", self.zh, self.variable, self.name)
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::String(text) => text.to_string(),
+        Value::List(list) => list.iter().map(shown).collect::<Vec<_>>().join("、"),
+        _ => String::new(),
+    }
+}
+
 /// Every field, as `docs/recipes/add-a-local-rule.md` lists them.
 static FIELDS: [Field; 22] = [
-    word("person", "sex", || [Sex::Male, Sex::Female].map(Sex::zh).to_vec()),
-    field("person", "age", Kind::Whole),
-    word("encounter", "setting", || {
+    word("person", "sex", "性别", || {
+        [Sex::Male, Sex::Female].map(Sex::zh).to_vec()
+    }),
+    field("person", "age", "年龄", Kind::Whole),
+    word("encounter", "setting", "就医方式", || {
         CareSetting::ALL.map(CareSetting::zh).to_vec()
     }),
-    field("encounter", "days", Kind::Whole),
-    word("encounter", "level", || {
-        use InstitutionLevel::{One, Three, Two, Unrated};
-        [Unrated, One, Two, Three].map(InstitutionLevel::zh).to_vec()
+    field("encounter", "days", "住院天数", Kind::Whole),
+    word("encounter", "level", "机构级别", || {
+        InstitutionLevel::ALL.map(InstitutionLevel::zh).to_vec()
     }),
-    word("encounter", "insurance", || {
-        use Insurance::{Employee, LongTermCare, Maternity, Other, Resident, WorkInjury};
-        let all = [Employee, Resident, WorkInjury, Maternity, LongTermCare, Other];
-        all.map(Insurance::zh).to_vec()
+    word("encounter", "insurance", "险种", || {
+        Insurance::ALL.map(Insurance::zh).to_vec()
     }),
-    field("encounter", "fund_paid", Kind::Decimal),
-    field("encounter", "institution", Kind::Text),
-    field("encounter", "department", Kind::Text),
-    field("encounter", "diagnoses", Kind::Texts),
-    field("line", "code", Kind::Text),
-    field("line", "name", Kind::Text),
-    word("line", "kind", || {
-        use ItemKind::{Consumable, Drug, Herb, Other, Service};
-        [Drug, Herb, Service, Consumable, Other].map(ItemKind::zh).to_vec()
+    field("encounter", "fund_paid", "统筹基金支付", Kind::Decimal),
+    field("encounter", "institution", "机构编号", Kind::Text),
+    field("encounter", "department", "科室", Kind::Text),
+    field("encounter", "diagnoses", "诊断", Kind::Texts),
+    field("line", "code", "编码", Kind::Text),
+    field("line", "name", "名称", Kind::Text),
+    word("line", "kind", "项目种类", || {
+        let kinds = ItemKind::NAMED.into_iter().chain([ItemKind::Other]);
+        kinds.map(ItemKind::zh).collect()
     }),
-    field("line", "quantity", Kind::Decimal),
-    field("line", "price", Kind::Decimal),
-    field("line", "amount", Kind::Decimal),
-    field("line", "covered", Kind::Decimal),
-    field("line", "hour", Kind::Whole),
-    field("line", "department", Kind::Text),
-    field("line", "doctor", Kind::Text),
-    word("line", "title", || {
-        use PractitionerTitle::{Assistant, AssociateChief, Attending, Chief, Resident};
-        let all = [Assistant, Resident, Attending, AssociateChief, Chief];
-        all.map(PractitionerTitle::zh).to_vec()
+    field("line", "quantity", "数量", Kind::Decimal),
+    field("line", "price", "单价", Kind::Decimal),
+    field("line", "amount", "金额", Kind::Decimal),
+    field("line", "covered", "纳入医保金额", Kind::Decimal),
+    field("line", "hour", "发生时间的小时", Kind::Whole),
+    field("line", "department", "开单科室", Kind::Text),
+    field("line", "doctor", "医师", Kind::Text),
+    word("line", "title", "医师职称", || {
+        PractitionerTitle::ALL.map(PractitionerTitle::zh).to_vec()
     }),
-    field("line", "days_supplied", Kind::Whole),
+    field("line", "days_supplied", "用药天数", Kind::Whole),
 ];
 
 /// A field by its names.
@@ -112,7 +134,7 @@ pub(super) fn missing_name(key: &str) -> &str {
     }
 }
 
-pub(super) fn person_value(person: &InsuredPerson, at: Moment) -> HashMap<&'static str, Value> {
+pub(super) fn person_value(person: &InsuredPerson, at: Moment) -> Values {
     let mut map = HashMap::new();
     if let Fact::Known(sex) = person.sex {
         map.insert("sex", Value::from(sex.zh()));
@@ -123,7 +145,7 @@ pub(super) fn person_value(person: &InsuredPerson, at: Moment) -> HashMap<&'stat
     map
 }
 
-pub(super) fn encounter_value(encounter: &Encounter) -> HashMap<&'static str, Value> {
+pub(super) fn encounter_value(encounter: &Encounter) -> Values {
     let mut map = HashMap::new();
     if let Fact::Known(setting) = encounter.setting {
         map.insert("setting", Value::from(setting.zh()));
@@ -151,7 +173,7 @@ pub(super) fn encounter_value(encounter: &Encounter) -> HashMap<&'static str, Va
     map
 }
 
-pub(super) fn line_value(line: &FeeLine, net: Net) -> HashMap<&'static str, Value> {
+pub(super) fn line_value(line: &FeeLine, net: Net) -> Values {
     let mut map = HashMap::from([
         ("code", Value::from(line.item.national())),
         ("name", Value::from(line.name.as_str())),
