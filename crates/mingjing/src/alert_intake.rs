@@ -315,6 +315,7 @@ mod tests {
                 amount: Money::from_fen(100),
                 sentence: "今日已收取".to_owned(),
                 line_ids: vec!["F1".into()],
+                amendable: vec!["F1".into()],
             }],
         }
     }

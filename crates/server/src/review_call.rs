@@ -17,10 +17,10 @@ use crate::visit_memo::Seen;
 use crate::wire::{self, Beyond, CallerProfile, Envelope, FailPolicy, Judged, PatientRequest, ReviewRequest};
 use axum::http::StatusCode;
 use domain::{
-    Action, EncounterId, Finding, FindingLine, LineId, Moment, Money, NotEvaluable, PersonId, PractitionerCode, Record,
-    Stage,
+    Action, Encounter, EncounterId, Finding, FindingLine, LineId, LineRole, Moment, Money, NotEvaluable, PersonId,
+    PractitionerCode, Record, Stage,
 };
-use foldhash::HashSet;
+use foldhash::HashMap;
 use rulebook::{Library, Review, ReviewOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -453,15 +453,16 @@ fn as_kept<'f>(
     if findings.peek().is_none() {
         return Vec::new();
     }
-    // Ids are unique only within an encounter. By the plain ones the lines are withdrawn that a doctor
-    // takes back, which must not hit a line of the same name.
-    let own = record
-        .lines
-        .iter()
-        .filter(|line| record.encounter_of(line).id == *current);
-    let own: HashSet<&LineId> = own.map(|line| &line.id).collect();
+    // Ids are unique only within an encounter, and those of encounters only within an institution.
+    let is_own = |visit: &Encounter| visit.current && visit.id == *current;
+    let own = record.lines.iter().filter(|line| is_own(record.encounter_of(line)));
+    let own: HashMap<&LineId, bool> = own.map(|line| (&line.id, line.current)).collect();
+    let is_elsewhere = |line: &FindingLine| {
+        let told = record.lines.get(line.index as usize).filter(|told| told.id == line.id);
+        line.encounter != *current || told.is_some_and(|told| !is_own(record.encounter_of(told)))
+    };
     let kept_id = |line: &FindingLine| {
-        if line.encounter != *current && own.contains(&line.id) {
+        if is_elsewhere(line) && own.contains_key(&line.id) {
             LineId::new(format!("{}/{}", line.encounter, line.id))
         } else {
             line.id.clone()
@@ -477,6 +478,17 @@ fn as_kept<'f>(
         amount: finding.amount,
         sentence: finding.sentence.clone(),
         line_ids: finding.lines.iter().map(kept_id).collect(),
+        amendable: amendable(finding, |line| !is_elsewhere(line) && own.get(&line.id) == Some(&true)),
     };
     findings.map(kept).collect()
+}
+
+/// The lines that go back where the order, or the bill, does: of those `under_review` the violating ones. Where
+/// the finding has none there, the doctor changes what it names of his order.
+fn amendable(finding: &Finding, under_review: impl Fn(&FindingLine) -> bool) -> Vec<LineId> {
+    let under_review: Vec<&FindingLine> = finding.lines.iter().filter(|line| under_review(line)).collect();
+    let is_violating = |line: &&FindingLine| line.role == LineRole::Violating;
+    let to_blame = under_review.iter().copied().any(|line| is_violating(&line));
+    let lines = under_review.into_iter().filter(|line| !to_blame || is_violating(line));
+    lines.map(|line| line.id.clone()).collect()
 }

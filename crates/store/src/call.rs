@@ -164,6 +164,9 @@ pub struct CallFinding {
     /// 违规明细标识 · `rx_id`; of a line of another encounter, whose id one of this encounter has, too, with its
     /// encounter in front
     pub line_ids: Vec<LineId>,
+    /// 返回修改的明细标识: those of the call's own encounter that its sender changes where he takes the order, or the
+    /// bill, back
+    pub amendable: Vec<LineId>,
 }
 
 /// A call as it was stored.

@@ -61,6 +61,12 @@ impl FeedbackTrail {
     pub fn latest(&self) -> &Feedback {
         self.amendments.last().unwrap_or(&self.first)
     }
+
+    /// True where one of the replies took the order, or the bill, back.
+    pub fn amends(&self) -> bool {
+        let mut replies = std::iter::once(&self.first).chain(&self.amendments);
+        replies.any(|reply| reply.way == Disposal::Amend)
+    }
 }
 
 /// What became of a reply.

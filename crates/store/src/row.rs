@@ -87,6 +87,11 @@ fn unseal<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, BadRow> {
     Ok(postcard::from_bytes(open(bytes)?)?)
 }
 
+/// The value at the front of a row, and what follows it.
+fn unseal_front<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, &'a [u8]), BadRow> {
+    Ok(postcard::take_from_bytes(open(bytes)?)?)
+}
+
 /// The number at the front of `bytes`, and what follows it.
 fn split_u32(bytes: &[u8]) -> Result<(u32, &[u8]), BadRow> {
     let (number, rest) = bytes.split_first_chunk().ok_or_else(|| BadRow::new("值不完整"))?;

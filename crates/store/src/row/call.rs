@@ -46,9 +46,13 @@ struct FindingRow<'a> {
     line_ids: Vec<&'a str>,
 }
 
+/// Of each finding the places in `line_ids` of the lines that go back; behind the call, because rows of before
+/// end with it.
+type Amendable = Vec<Vec<u32>>;
+
 /// The row of a call and its findings.
 pub(crate) fn encode_call(call: &Call, findings: &[CallFinding]) -> Result<Vec<u8>, BadRow> {
-    super::seal(&CallRow {
+    let row = CallRow {
         id: call.id.as_str(),
         stage: call.stage.code(),
         scene: &call.scene,
@@ -67,12 +71,25 @@ pub(crate) fn encode_call(call: &Call, findings: &[CallFinding]) -> Result<Vec<u
         violation_amount: call.violation_amount.scaled(),
         book_hash: &call.book_hash,
         findings: findings.iter().map(FindingRow::of).collect(),
-    })
+    };
+    let amendable: Amendable = findings.iter().map(places_of_amendable).collect();
+    super::seal(&(row, amendable))
+}
+
+fn places_of_amendable(finding: &CallFinding) -> Vec<u32> {
+    let places = (0..).zip(&finding.line_ids);
+    let amendable = places.filter(|(_, id)| finding.amendable.contains(id));
+    amendable.map(|(place, _)| place).collect()
 }
 
 /// Reads the row of a call.
 pub(crate) fn decode_call(bytes: &[u8]) -> Result<(Call, Vec<CallFinding>), BadRow> {
-    let row: CallRow<'_> = super::unseal(bytes)?;
+    let (row, rest): (CallRow<'_>, &[u8]) = super::unseal_front(bytes)?;
+    let amendable: Option<Amendable> = match rest {
+        // Rows of before: everything that a finding named went back.
+        [] => None,
+        rest => Some(postcard::from_bytes(rest)?),
+    };
     let call = Call {
         id: CallId::new(row.id),
         stage: Stage::of_code(row.stage)?,
@@ -92,7 +109,12 @@ pub(crate) fn decode_call(bytes: &[u8]) -> Result<(Call, Vec<CallFinding>), BadR
         violation_amount: Money::from_scaled(row.violation_amount),
         book_hash: row.book_hash.to_owned(),
     };
-    let findings = row.findings.into_iter().map(FindingRow::into_finding);
+    let findings = row.findings.into_iter().enumerate().map(|(place, finding)| {
+        let amendable = amendable
+            .as_ref()
+            .map(|all| all.get(place).map_or(&[][..], Vec::as_slice));
+        finding.into_finding(amendable)
+    });
     Ok((call, findings.collect::<Result<_, _>>()?))
 }
 
@@ -111,7 +133,16 @@ impl<'a> FindingRow<'a> {
         }
     }
 
-    fn into_finding(self) -> Result<CallFinding, BadRow> {
+    fn into_finding(self, amendable: Option<&[u32]>) -> Result<CallFinding, BadRow> {
+        let line_ids: Vec<LineId> = self.line_ids.into_iter().map(LineId::new).collect();
+        let amendable = match amendable {
+            Some(places) => places
+                .iter()
+                .filter_map(|place| line_ids.get(*place as usize))
+                .cloned()
+                .collect(),
+            None => line_ids.clone(),
+        };
         Ok(CallFinding {
             key: FindingKey(self.key),
             rule: RuleCode::new(self.rule),
@@ -121,7 +152,8 @@ impl<'a> FindingRow<'a> {
             state: RuleState::of_code(self.state)?,
             amount: Money::from_scaled(self.amount),
             sentence: self.sentence.to_owned(),
-            line_ids: self.line_ids.into_iter().map(LineId::new).collect(),
+            line_ids,
+            amendable,
         })
     }
 }

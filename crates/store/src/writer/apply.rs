@@ -128,6 +128,8 @@ impl<'t> Applier<'t> {
             Some(row) => Some(decode_feedback(row.value()).map_err(|bad| bad.in_table("反馈"))?),
             None => None,
         };
+        // It goes back once: what was sent again since is not what this finding is about.
+        let goes_back = feedback.way == Disposal::Amend && !trail.as_ref().is_some_and(FeedbackTrail::amends);
         let trail = match trail {
             None => {
                 self.tally.without_reason += u64::from(feedback.lacks_reason());
@@ -150,7 +152,7 @@ impl<'t> Applier<'t> {
         self.tables.feedback.insert(id, row.as_slice())?;
         match finding {
             Some(finding) => {
-                if feedback.way == Disposal::Amend {
+                if goes_back {
                     self.withdraw_lines_of(&finding)?;
                 }
                 Ok(FeedbackOutcome::Recorded)
@@ -165,7 +167,7 @@ impl<'t> Applier<'t> {
             &finding.person,
             &finding.encounter,
             &finding.institution,
-            &finding.finding.line_ids,
+            &finding.finding.amendable,
         )
     }
 

@@ -178,6 +178,7 @@ pub fn finding(tag: &str, line_ids: &[&str]) -> CallFinding {
         amount: Money::from_fen(700),
         sentence: "该药品限女性使用，参保人为男性。".to_owned(),
         line_ids: line_ids.iter().map(LineId::new).collect(),
+        amendable: line_ids.iter().map(LineId::new).collect(),
     }
 }
 
