@@ -336,7 +336,7 @@ impl Import<'_> {
 
     /// Reads persons, then institutions and the rest, in the order of the tables.
     fn registries(&mut self, dictionaries: &mut Dictionaries) -> Result<(Registers, Registers, Better), LakeError> {
-        let mut taker = RegistryTaker::new(dictionaries, self.sources);
+        let mut taker = RegistryTaker::new(dictionaries, self.sources, self.snapshot.buckets());
         let mut order: Vec<(usize, &Source)> = self
             .sources
             .iter()
