@@ -154,17 +154,16 @@ pub(super) fn merge(
             merged.dangling(pass.merge, SourceTable::FeeLines, row.origin, row.visit, &serial);
             return Ok(used);
         };
-        if visit.old {
-            if pass.merge.is_again(row.origin) {
-                let known = match &mut known {
-                    Some(known) => known,
-                    None => known.insert(serials(pass, LakeTable::FeeLines)?),
-                };
-                if known.contains(&(visit.encounter, row.id.into())) {
-                    merged.counts(SourceTable::FeeLines).kept += 1;
-                    return Ok(used);
-                }
+        if visit.old && pass.merge.is_again(row.origin) {
+            let known = match &mut known {
+                Some(known) => known,
+                None => known.insert(serials(pass, LakeTable::FeeLines)?),
+            };
+            if known.contains(&(visit.encounter, row.id.into())) {
+                merged.counts(SourceTable::FeeLines).kept += 1;
+                return Ok(used);
             }
+        } else if visit.old {
             superseded.serial(LakeTable::FeeLines, visit.encounter, row.id);
         }
         let counts = merged.counts(SourceTable::FeeLines);

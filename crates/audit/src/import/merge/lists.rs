@@ -81,7 +81,8 @@ pub(super) fn diagnoses(
         taken.extend(is_new.then_some(row.kind));
         is_new
     });
-    for row in rows.iter().filter(|row| row.old) {
+    // Of what is read again, only what the lake does not have is left.
+    for row in rows.iter().filter(|row| row.old && !again(row)) {
         superseded.diagnosis(row.encounter, row.number, row.kind);
     }
     let counts = merged.counts(SourceTable::Diagnoses);
@@ -176,7 +177,7 @@ pub(super) fn operations(
         (a.encounter, a.at, a.code, b.origin, b.operation).cmp(&(b.encounter, b.at, b.code, a.origin, a.operation))
     });
     rows.dedup_by(|later, first| (later.encounter, later.at, later.code) == (first.encounter, first.at, first.code));
-    for row in rows.iter().filter(|row| row.old) {
+    for row in rows.iter().filter(|row| row.old && !again(row)) {
         superseded.operation(row.encounter, row.at, row.code);
     }
     let counts = merged.counts(SourceTable::Operations);
