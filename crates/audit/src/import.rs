@@ -52,7 +52,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// How to import.
@@ -302,8 +302,9 @@ impl Lake {
         Ok(report)
     }
 
-    /// Commits, and keeps the rejected rows. Until it is known who of two writers commits, their rejects
-    /// stand under names of their own; only the winner's get the name of the generation.
+    /// Commits, and keeps the rejected rows; where they are. Until it is known who of two writers commits, their
+    /// rejects stand under names of their own; only the winner's get the name of the generation. What fails
+    /// behind the commit does not undo it: then they stay where they are.
     fn commit_with(&mut self, manifest: Manifest, rejects: Option<Vec<u8>>) -> Result<Option<String>, LakeError> {
         let generation = manifest.generation + 1;
         let Some(rejects) = rejects.map(Bytes::from) else {
@@ -314,15 +315,18 @@ impl Lake {
         let waiting = format!("rejects/{generation:06}-{own:016x}.csv");
         storage.write(&waiting, rejects.clone())?;
         if let Err(error) = self.commit(manifest) {
-            // Rows of an import that never was would be looked for in vain.
+            // Rows of an import that never was would be looked for in vain; that it never was is what has to be said.
             if matches!(error, LakeError::Conflict) {
-                storage.remove(&waiting)?;
+                let _ = storage.remove(&waiting);
             }
             return Err(error);
         }
         let name = format!("rejects/{generation:06}.csv");
-        storage.write(&name, rejects)?;
-        storage.remove(&waiting)?;
+        if storage.write(&name, rejects).is_err() {
+            return Ok(Some(waiting));
+        }
+        // Twice they are as true as once.
+        let _ = storage.remove(&waiting);
         Ok(Some(name))
     }
 }
@@ -336,7 +340,7 @@ impl Import<'_> {
 
     /// Reads persons, then institutions and the rest, in the order of the tables.
     fn registries(&mut self, dictionaries: &mut Dictionaries) -> Result<(Registers, Registers, Better), LakeError> {
-        let mut taker = RegistryTaker::new(dictionaries, self.sources);
+        let mut taker = RegistryTaker::new(dictionaries, self.sources, self.snapshot.buckets());
         let mut order: Vec<(usize, &Source)> = self
             .sources
             .iter()
@@ -378,7 +382,7 @@ impl Import<'_> {
         let buckets = self.snapshot.buckets();
         let scratch = self.options.scratch.as_deref();
         let (send, receive) = sync_channel::<Job>(threads * 2);
-        let receive = Mutex::new(receive);
+        let receive = Arc::new(Mutex::new(receive));
         let done = Done::default();
         let persons = &dictionaries.persons;
         let (first, rejects) = (self.pieces, &self.rejects);
@@ -386,14 +390,17 @@ impl Import<'_> {
         let takers = thread::scope(|scope| {
             let workers: Vec<_> = (0..threads)
                 .map(|_| {
-                    scope.spawn(|| {
+                    let (receive, done, sources) = (receive.clone(), &done, self.sources);
+                    scope.spawn(move || {
                         let spill = SpillWriter::new(scratch, buckets)?;
-                        let mut taker = ClaimTaker::new(persons, buckets, services, spill, self.sources);
-                        work(&receive, &mut taker, rejects, &done)?;
+                        let mut taker = ClaimTaker::new(persons, buckets, services, spill, sources);
+                        work(&receive, &mut taker, rejects, done)?;
                         Ok::<_, LakeError>(taker)
                     })
                 })
                 .collect();
+            // Once no thread is left, because it could not even begin, nobody waits for one.
+            drop(receive);
             let sent = self.send(send, first, &done);
             let takers: Result<Vec<_>, LakeError> = workers
                 .into_iter()

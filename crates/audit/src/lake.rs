@@ -184,13 +184,19 @@ impl Lake {
         }
     }
 
-    /// Puts a new state in the place of the one that was opened, if it still is the state.
+    /// Puts a new state in the place of the one that was opened, if it still is the state. Where the answer of the
+    /// storage got lost, it is looked at what the state is now.
     pub(crate) fn commit(&mut self, mut manifest: Manifest) -> Result<(), LakeError> {
         manifest.generation = self.manifest.generation + 1;
         manifest.program = env!("CARGO_PKG_VERSION").to_owned();
-        self.version = self
-            .storage
-            .replace_manifest(manifest.to_json()?.into(), Some(&self.version))?;
+        let bytes = Bytes::from(manifest.to_json()?);
+        self.version = match self.storage.replace_manifest(bytes.clone(), Some(&self.version)) {
+            Ok(version) => version,
+            Err(error) => match self.storage.manifest() {
+                Ok(Some((now, version))) if now == bytes => version,
+                _ => return Err(error),
+            },
+        };
         self.manifest = Arc::new(manifest);
         Ok(())
     }

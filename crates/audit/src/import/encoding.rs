@@ -66,7 +66,10 @@ impl Utf8Stream {
                         DecoderResult::InputEmpty => break,
                         // What is no character stays none, and costs its row only.
                         DecoderResult::Malformed(..) => {
-                            text.insert(written, NO_CHARACTER);
+                            match text.get_mut(written) {
+                                Some(place) => *place = NO_CHARACTER,
+                                None => text.push(NO_CHARACTER),
+                            }
                             written += 1;
                         }
                         DecoderResult::OutputFull => text.resize(text.len() + some.len() + 4, 0),
@@ -169,8 +172,14 @@ pub(crate) fn line_blocks(
     let mut pending: Vec<u8> = Vec::new();
     let mut line = 1_u32;
     loop {
+        let before = pending.len();
         let more = stream.read_into(&mut pending).map_err(failed)?;
-        let end = pending.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        // What is left of before has no end of a line in it.
+        let new = pending.get(before..).unwrap_or_default();
+        let end = new
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| before + at + 1);
         let end = if more { end } else { pending.len() };
         if end > 0 {
             let rest = pending.split_off(end);
@@ -188,4 +197,56 @@ pub(crate) fn line_blocks(
 /// Line feeds in a text.
 pub(crate) fn lines(text: &[u8]) -> usize {
     text.iter().filter(|byte| **byte == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Seek, SeekFrom, Write};
+
+    fn file(bytes: &[u8]) -> File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file.seek(SeekFrom::Start(0)).unwrap();
+        file
+    }
+
+    #[test]
+    fn what_is_no_character_stays_none_and_the_rest_is_read() {
+        let (good, _, _) = GB18030.encode("费用明细\n");
+        // More that is none than there is room for at first, whatever is read at once.
+        let raw = [&good[..], &[0xff; 500], b"\n", &good, b"a\xffb\x81\n", &good].concat();
+        let line = "费用明细\n".as_bytes();
+        let text = [line, &[NO_CHARACTER; 500], b"\n", line, b"a\xffb\xff\n", line].concat();
+        for at_once in [1, 3, 7, 100, 1 << 16] {
+            let mut stream = Utf8Stream::new(file(&raw), at_once);
+            let mut found = Vec::new();
+            while stream.read_into(&mut found).unwrap() {}
+            assert_eq!(found, text, "{at_once}");
+        }
+    }
+
+    #[test]
+    fn blocks_are_whole_lines_however_long() {
+        let text = ["short", &"long".repeat(90), "", "end"].join("\n");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        std::fs::write(&path, &text).unwrap();
+        for at_once in [1, 5, 64, 1 << 16] {
+            let mut found: Vec<(u32, Vec<u8>)> = Vec::new();
+            line_blocks(&path, at_once, |line, block| {
+                found.push((line, block));
+                Ok(())
+            })
+            .unwrap();
+            let mut next = 1;
+            for (place, (line, block)) in found.iter().enumerate() {
+                assert_eq!(*line, next);
+                assert!(block.ends_with(b"\n") || place + 1 == found.len());
+                next += lines(block) as u32;
+            }
+            let whole: Vec<u8> = found.into_iter().flat_map(|(_, block)| block).collect();
+            assert_eq!(whole, text.as_bytes());
+        }
+    }
 }

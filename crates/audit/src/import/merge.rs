@@ -180,12 +180,13 @@ impl Merge<'_> {
     pub fn bucket(&self, bucket: u32, room: &mut Lines) -> Result<Merged, LakeError> {
         let mut merged = Merged::default();
         let bytes: usize = self.read.iter().map(|(spill, _)| spill.bytes(bucket)).sum();
-        if bytes == 0 && self.better.is_empty() {
+        let is_better_known = self.better.reaches(bucket);
+        if bytes == 0 && !is_better_known {
             return Ok(merged);
         }
         let passes = bytes.div_ceil(self.pass_bytes).max(1) as u32;
         let mut superseded = Superseded::default();
-        let mut next = self.first_free_ordinal(bucket)?;
+        let mut next = 0;
         for number in 0..passes {
             let pass = Pass {
                 merge: self,
@@ -193,9 +194,11 @@ impl Merge<'_> {
                 number,
                 passes,
             };
-            let mut visits = Visits::load(&pass)?;
+            let mut visits = Visits::load(&pass, &mut next)?;
             visits.read(&pass, &mut next, &mut merged)?;
-            visits.know_better(self);
+            if is_better_known {
+                visits.know_better(self);
+            }
             settlements::merge(&pass, &mut visits, &mut superseded, &mut merged)?;
             lists::diagnoses(&pass, &visits, &mut superseded, &mut merged)?;
             lists::operations(&pass, &visits, &mut superseded, &mut merged)?;
@@ -209,18 +212,6 @@ impl Merge<'_> {
             .rejects
             .sort_by(|a, b| (a.origin, a.table, &a.bad.value).cmp(&(b.origin, b.table, &b.bad.value)));
         Ok(merged)
-    }
-
-    /// Ordinals of visits are `n × buckets + bucket`, so that buckets can number apart.
-    fn first_free_ordinal(&self, bucket: u32) -> Result<u32, LakeError> {
-        let mut next = 0;
-        for part in self.snapshot.parts(LakeTable::Encounters, bucket) {
-            let batch = self.snapshot.read(part, Some(&["encounter"]))?;
-            let columns = crate::columns::Reader::of(&part.path, batch);
-            let last = arrow::compute::max(columns.ids("encounter")?);
-            next = next.max(last.map_or(0, |last| last / self.snapshot.buckets() + 1));
-        }
-        Ok(next)
     }
 
     /// Stock moves go on to the one bucket that they lie in.

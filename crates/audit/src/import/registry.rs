@@ -4,7 +4,7 @@
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Fields, Origin, Row, ServiceTime, Taker};
 use super::source::Source;
-use crate::dictionary::{InstitutionEntry, PersonEntry, Persons, SEPARATOR};
+use crate::dictionary::{InstitutionEntry, Institutions, PersonEntry, Persons, SEPARATOR};
 use crate::values::encode;
 use crate::{Dictionaries, LakeError, SourceTable};
 use domain::national;
@@ -29,11 +29,14 @@ pub(crate) struct Registers {
 pub(crate) struct Better {
     institutions: HashSet<u32>,
     persons: HashSet<u32>,
+    /// the buckets of the persons
+    buckets: HashSet<u32>,
 }
 
 impl Better {
-    pub fn is_empty(&self) -> bool {
-        self.institutions.is_empty() && self.persons.is_empty()
+    /// True for a bucket that may have visits of theirs; an institution's may lie in any.
+    pub fn reaches(&self, bucket: u32) -> bool {
+        !self.institutions.is_empty() || self.buckets.contains(&bucket)
     }
 
     pub fn touches(&self, institution: u32, person: u32) -> bool {
@@ -53,13 +56,18 @@ pub(crate) struct RegistryTaker<'d> {
     pub rejects: Vec<Reject>,
     pub rows_by_file: Vec<u64>,
     sources: &'d [Source],
+    /// buckets of the lake
+    buckets: u32,
+    /// persons and institutions of the lake; those with higher numbers have no visits in it
+    in_lake: (usize, usize),
     /// persons, institutions and practitioners that this import has registered, by table
     met: BTreeMap<SourceTable, HashSet<u32>>,
 }
 
 impl<'d> RegistryTaker<'d> {
-    pub fn new(dictionaries: &'d mut Dictionaries, sources: &'d [Source]) -> Self {
+    pub fn new(dictionaries: &'d mut Dictionaries, sources: &'d [Source], buckets: u32) -> Self {
         Self {
+            in_lake: (dictionaries.persons.len(), dictionaries.institutions.len()),
             dictionaries,
             registers: Registers::default(),
             again: Registers::default(),
@@ -68,6 +76,7 @@ impl<'d> RegistryTaker<'d> {
             rejects: Vec::new(),
             rows_by_file: vec![0; sources.len()],
             sources,
+            buckets,
             met: BTreeMap::new(),
         }
     }
@@ -208,10 +217,12 @@ impl RegistryTaker<'_> {
         }
         let persons = &mut self.dictionaries.persons;
         let said = |persons: &Persons, id: u32| (persons.pool_area(id).to_owned(), persons.insurance(id));
-        let before = known.map(|id| said(persons, id));
+        let in_lake = known.filter(|id| (*id as usize) < self.in_lake.0);
+        let before = in_lake.map(|id| said(persons, id));
         let id = persons.register(&number, entry, lives)?;
         if before.is_some_and(|before| before != said(persons, id)) {
             self.better.persons.insert(id);
+            self.better.buckets.insert(persons.bucket(id, self.buckets));
         }
         self.unknown(T, "insutype", unknown);
         Ok(self.met(T, id, known.is_some()))
@@ -232,20 +243,22 @@ impl RegistryTaker<'_> {
             kind: encode(Fact::from(kind)),
             division: Division::new(fields.code(const { T.place("admdvs") })?.unwrap_or_default()),
         };
-        let institutions = &mut self.dictionaries.institutions;
-        let known = institutions.find(&code);
-        let before = known.and_then(|id| institutions.entry(id)).cloned();
+        let known = self.dictionaries.institutions.find(&code);
+        let before = known.and_then(|id| self.dictionaries.institutions.entry(id));
         // One that claims refer to is known by its code alone.
-        let is_registered = before
-            .as_ref()
-            .is_some_and(|before| *before != InstitutionEntry::default());
+        let is_registered = before.is_some_and(|before| *before != InstitutionEntry::default());
         if self.stays(T, known.filter(|_| is_registered), again) {
             return Ok(Outcome::Kept);
         }
-        let derives = |entry: &InstitutionEntry| (entry.kind, entry.division.clone());
-        let (derived, is_better) = (derives(&entry), before.as_ref().map(derives));
-        let id = self.dictionaries.institutions.register(&code, entry)?;
-        if is_better.is_some_and(|before| before != derived) {
+        let institutions = &mut self.dictionaries.institutions;
+        let said = |institutions: &Institutions, id: u32| {
+            let entry = institutions.entry(id);
+            entry.map(|entry| (entry.kind, entry.division.clone()))
+        };
+        let in_lake = known.filter(|id| (*id as usize) < self.in_lake.1);
+        let before = in_lake.map(|id| said(institutions, id));
+        let id = institutions.register(&code, entry)?;
+        if before.is_some_and(|before| before != said(institutions, id)) {
             self.better.institutions.insert(id);
         }
         self.unknown(T, "hosp_lv", unknown);

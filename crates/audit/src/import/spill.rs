@@ -213,6 +213,7 @@ pub(crate) struct Spill {
     file: Mutex<File>,
     /// by shelf, how many
     rows: Vec<usize>,
+    /// by shelf, and of each in the order in which they were written
     chunks: Vec<Chunk>,
     buckets: usize,
 }
@@ -275,6 +276,7 @@ impl SpillWriter {
                 self.write(shelf, &rest)?;
             }
         }
+        self.chunks.sort_by_key(|chunk| chunk.shelf);
         Ok(Spill {
             file: Mutex::new(self.file),
             rows: self.rows,
@@ -285,13 +287,19 @@ impl SpillWriter {
 }
 
 impl Spill {
+    /// What was written of a shelf.
+    fn chunks(&self, shelf: usize) -> &[Chunk] {
+        let start = self.chunks.partition_point(|chunk| chunk.shelf < shelf);
+        let rest = self.chunks.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|chunk| chunk.shelf == shelf);
+        rest.get(..end).unwrap_or_default()
+    }
+
     /// Bytes of all kinds in a bucket.
     pub fn bytes(&self, bucket: u32) -> usize {
-        self.chunks
-            .iter()
-            .filter(|chunk| chunk.shelf % self.buckets == bucket as usize)
-            .map(|chunk| chunk.length)
-            .sum()
+        let shelves = (0..KINDS).map(|kind| kind * self.buckets + bucket as usize);
+        let chunks = shelves.flat_map(|shelf| self.chunks(shelf));
+        chunks.map(|chunk| chunk.length).sum()
     }
 
     /// How many rows of a kind a bucket has.
@@ -309,7 +317,7 @@ impl Spill {
     ) -> Result<(), LakeError> {
         let shelf = kind as usize * self.buckets + bucket as usize;
         let mut bytes = Vec::with_capacity(CHUNK_BYTES + ROW_BYTES_USUAL);
-        for chunk in self.chunks.iter().filter(|chunk| chunk.shelf == shelf) {
+        for chunk in self.chunks(shelf) {
             bytes.resize(chunk.length, 0);
             {
                 let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
@@ -330,4 +338,45 @@ impl Spill {
 pub(crate) fn row<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, usize), LakeError> {
     let (row, rest) = postcard::take_from_bytes(bytes).map_err(|error| LakeError::damaged("spill", error))?;
     Ok((row, bytes.len() - rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_by_kind_and_bucket_in_the_order_in_which_they_were_added() {
+        const BUCKETS: u32 = 5;
+        let kinds = [Kind::Visit, Kind::Line, Kind::Move];
+        let mut writer = SpillWriter::new(None, BUCKETS).unwrap();
+        let mut expected = vec![Vec::new(); kinds.len() * BUCKETS as usize];
+        // Long enough that most shelves are written several times, one never, and one only at the end.
+        for number in 0..60_000_u32 {
+            let bucket = [0, 1, 3, 3, 4][number as usize % 5];
+            let kind = if bucket == 4 { 2 } else { number as usize % 7 % 2 };
+            if bucket != 4 || number % 1000 == 4 {
+                let row = (number, "a serial of some length");
+                writer.push(kinds[kind], bucket, &row).unwrap();
+                expected[kind * BUCKETS as usize + bucket as usize].push(number);
+            }
+        }
+        let spill = writer.finish().unwrap();
+        for (kind, found) in kinds.into_iter().zip(expected.chunks(BUCKETS as usize)) {
+            for (bucket, expected) in (0..).zip(found) {
+                let mut rows = Vec::new();
+                spill
+                    .each(kind, bucket, |bytes| {
+                        let ((number, _), used): ((u32, &str), usize) = row(bytes)?;
+                        rows.push(number);
+                        Ok(used)
+                    })
+                    .unwrap();
+                assert_eq!(rows, *expected, "{kind:?} {bucket}");
+                assert_eq!(spill.rows(kind, bucket), rows.len());
+            }
+        }
+        let bytes = |bucket| spill.bytes(bucket) > CHUNK_BYTES;
+        assert_eq!([0, 1, 2, 3, 4].map(bytes), [true, true, false, true, false]);
+        assert!(spill.bytes(4) > 0 && spill.bytes(2) == 0);
+    }
 }

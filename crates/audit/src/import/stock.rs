@@ -124,8 +124,8 @@ pub(super) fn merge(merge: &Merge<'_>, moves: &[Spill], threads: usize) -> Resul
         keys.extend(overlapping);
         merged.counts.entry(SourceTable::StockMoves).or_default().add(&counts);
     }
-    if !keys.is_empty() {
-        for (place, part) in old.into_iter().enumerate() {
+    for (place, part) in old.into_iter().enumerate() {
+        if keys.iter().any(|key| covers(part, key.3)) {
             rewrite(merge, part, place, &keys, &mut merged)?;
         }
     }
@@ -177,15 +177,18 @@ fn known(merge: &Merge<'_>, moves: &[Spill], passes: &[Range<u32>], old: &[&Part
     }
     let mut known = HashSet::new();
     for part in old {
-        let keys = keys(merge, part)?;
+        let keys = keys(part, merge.snapshot.read(part, Some(&KEY_COLUMNS))?)?;
         known.extend(keys.into_iter().filter(|key| again.contains(key)));
     }
     Ok(known)
 }
 
-/// The keys of a part.
-fn keys(merge: &Merge<'_>, part: &Part) -> Result<Vec<Key>, LakeError> {
-    let columns = Reader::of(&part.path, merge.snapshot.read(part, None)?);
+/// The columns of a [`Key`].
+const KEY_COLUMNS: [&str; 7] = ["institution", "item", "batch", "at", "kind", "person", "encounter"];
+
+/// The keys of rows of a part.
+fn keys(part: &Part, rows: RecordBatch) -> Result<Vec<Key>, LakeError> {
+    let columns = Reader::of(&part.path, rows);
     let (institutions, items, batches) = (
         columns.ids("institution")?,
         columns.ids("item")?,
@@ -215,14 +218,15 @@ fn rewrite(
     keys: &HashSet<Key>,
     merged: &mut Merged,
 ) -> Result<(), LakeError> {
-    let kept: Vec<bool> = self::keys(merge, part)?.iter().map(|key| !keys.contains(key)).collect();
+    let batch = merge.snapshot.read(part, None)?;
+    let own = self::keys(part, batch.clone())?.into_iter();
+    let kept: Vec<bool> = own.map(|key| !keys.contains(&key)).collect();
     let gone = kept.iter().filter(|kept| !**kept).count();
     if gone == 0 {
         return Ok(());
     }
     merged.counts.entry(SourceTable::StockMoves).or_default().replaced += gone as u64;
     merged.gone.push(part.path.clone());
-    let batch = merge.snapshot.read(part, None)?;
     let rest = filter_record_batch(&batch, &BooleanArray::from(kept))
         .map_err(|error| LakeError::damaged(&part.path, error))?;
     if rest.num_rows() > 0 {

@@ -44,6 +44,53 @@ fn registries_that_come_later_reach_the_visits() {
     assert_eq!(content(&lake), content(&expected));
 }
 
+/// Takes the visits of a person's bucket away; whoever reads them there fails.
+fn lose_visits(county: &County, lake: &Lake, person: &str) {
+    let snapshot = lake.snapshot();
+    for part in snapshot.parts(LakeTable::Encounters, snapshot.bucket_of(person)) {
+        fs::remove_file(county.path("lake").join(&part.path)).unwrap();
+    }
+}
+
+#[test]
+fn a_person_who_moved_concerns_the_bucket_of_the_person() {
+    let county = County::delivered();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    assert_ne!(lake.snapshot().bucket_of("P1"), lake.snapshot().bucket_of("P2"));
+    lose_visits(&county, &lake, "P2");
+    let moved = PERSONS.replace("310,11,990000", "310,11,980100");
+    import(&mut lake, &[county.file("persons.csv", moved.as_bytes())]);
+    let snapshot = lake.snapshot();
+    for (person, generation) in [("P1", "/000002-"), ("P2", "/000001-")] {
+        let parts = snapshot.parts(LakeTable::Encounters, snapshot.bucket_of(person));
+        let written: Vec<&str> = parts.iter().map(|part| part.path.as_str()).collect();
+        assert!(
+            !written.is_empty() && written.iter().all(|path| path.contains(generation)),
+            "{written:?}"
+        );
+    }
+}
+
+#[test]
+fn an_institution_of_which_less_is_said_than_before_concerns_nobody() {
+    let county = County::delivered();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    for person in ["P1", "P2"] {
+        lose_visits(&county, &lake, person);
+    }
+    // Another name, and no word of the kind; and one that the lake does not know yet, twice.
+    let said = "fixmedins_code,fixmedins_name,fixmedins_type\nH1,县第一人民医院,\nN1,新医院,\nN1,新医院,1\n";
+    import(&mut lake, &[county.file("institutions.csv", said.as_bytes())]);
+    let known = lake.snapshot().institutions().unwrap();
+    let entry = known.entry(known.find("H1").unwrap()).unwrap();
+    assert_eq!(
+        (entry.name.as_str(), entry.division.as_str()),
+        ("县第一人民医院", "990000")
+    );
+}
+
 #[test]
 fn what_a_message_does_not_say_of_a_person_stays() {
     let county = County::delivered();

@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
+use std::num::{NonZeroI64, NonZeroU16};
 use std::sync::Arc;
 
 /// A text in the common buffer.
@@ -21,6 +22,8 @@ struct Span {
     length: u32,
 }
 
+/// A line. Rows are many and moved twice, so none is longer than it has to be: times are of services, and doses, days
+/// and prices are more than nothing, which leaves 0 for what is not said.
 #[derive(Clone, Copy)]
 struct Line {
     person: u32,
@@ -38,13 +41,13 @@ struct Line {
     price: i64,
     amount: i64,
     covered: i64,
-    until: Option<i64>,
-    uploaded_at: Option<i64>,
-    single_dose: Option<i64>,
-    times_per_day: Option<i64>,
-    days: Option<u16>,
-    list_price: Option<i64>,
-    purchase_price: Option<i64>,
+    until: Option<NonZeroI64>,
+    uploaded_at: Option<NonZeroI64>,
+    single_dose: Option<NonZeroI64>,
+    times_per_day: Option<NonZeroI64>,
+    days: Option<NonZeroU16>,
+    list_price: Option<NonZeroI64>,
+    purchase_price: Option<NonZeroI64>,
 }
 
 /// Room for the lines of a pass. It is kept for the next one: to be given memory anew for every bucket takes
@@ -155,17 +158,16 @@ pub(super) fn merge(
             merged.dangling(pass.merge, SourceTable::FeeLines, row.origin, row.visit, &serial);
             return Ok(used);
         };
-        if visit.old {
-            if pass.merge.is_again(row.origin) {
-                let known = match &mut known {
-                    Some(known) => known,
-                    None => known.insert(serials(pass, LakeTable::FeeLines)?),
-                };
-                if known.contains(&(visit.encounter, row.id.into())) {
-                    merged.counts(SourceTable::FeeLines).kept += 1;
-                    return Ok(used);
-                }
+        if visit.old && pass.merge.is_again(row.origin) {
+            let known = match &mut known {
+                Some(known) => known,
+                None => known.insert(serials(pass, LakeTable::FeeLines)?),
+            };
+            if known.contains(&(visit.encounter, row.id.into())) {
+                merged.counts(SourceTable::FeeLines).kept += 1;
+                return Ok(used);
             }
+        } else if visit.old {
             superseded.serial(LakeTable::FeeLines, visit.encounter, row.id);
         }
         let counts = merged.counts(SourceTable::FeeLines);
@@ -201,13 +203,13 @@ pub(super) fn merge(
             price: row.price,
             amount: row.amount,
             covered: row.covered,
-            until: row.until,
-            uploaded_at: row.uploaded_at,
-            single_dose: row.single_dose,
-            times_per_day: row.times_per_day,
-            days: row.days,
-            list_price: row.list_price,
-            purchase_price: row.purchase_price,
+            until: row.until.and_then(NonZeroI64::new),
+            uploaded_at: row.uploaded_at.and_then(NonZeroI64::new),
+            single_dose: row.single_dose.and_then(NonZeroI64::new),
+            times_per_day: row.times_per_day.and_then(NonZeroI64::new),
+            days: row.days.and_then(NonZeroU16::new),
+            list_price: row.list_price.and_then(NonZeroI64::new),
+            purchase_price: row.purchase_price.and_then(NonZeroI64::new),
         };
         match lines.rows.get_mut(place) {
             Some(known) => *known = line,
@@ -222,8 +224,10 @@ fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
     let ids = |of: fn(&Line) -> u32| -> ArrayRef { Arc::new(UInt32Array::from_iter_values(rows.iter().map(of))) };
     let some_ids = |of: fn(&Line) -> Option<u32>| -> ArrayRef { Arc::new(UInt32Array::from_iter(rows.iter().map(of))) };
     let longs = |of: fn(&Line) -> i64| -> ArrayRef { Arc::new(Int64Array::from_iter_values(rows.iter().map(of))) };
-    let some_longs =
-        |of: fn(&Line) -> Option<i64>| -> ArrayRef { Arc::new(Int64Array::from_iter(rows.iter().map(of))) };
+    let some_longs = |of: fn(&Line) -> Option<NonZeroI64>| -> ArrayRef {
+        let values = rows.iter().map(|line| of(line).map(NonZeroI64::get));
+        Arc::new(Int64Array::from_iter(values))
+    };
     let texts = |of: fn(&Line) -> Option<Span>| -> ArrayRef {
         Arc::new(StringArray::from_iter(
             rows.iter().map(|line| of(line).map(|span| get(text, span))),
@@ -247,7 +251,9 @@ fn batch(rows: &[Line], text: &str) -> Result<RecordBatch, LakeError> {
         some_longs(|line| line.uploaded_at),
         some_longs(|line| line.single_dose),
         some_longs(|line| line.times_per_day),
-        Arc::new(UInt16Array::from_iter(rows.iter().map(|line| line.days))),
+        Arc::new(UInt16Array::from_iter(
+            rows.iter().map(|line| line.days.map(NonZeroU16::get)),
+        )),
         some_longs(|line| line.list_price),
         some_longs(|line| line.purchase_price),
         // Nothing is said of most lines, which costs a page a byte.

@@ -70,7 +70,8 @@ pub(super) fn diagnoses(
     let before = rows.len();
     // The latest first; whatever has its identity is replaced.
     rows.sort_by(|a, b| (a.encounter, a.number, b.origin, b.kind).cmp(&(b.encounter, b.number, a.origin, a.kind)));
-    for row in rows.iter().filter(|row| row.old) {
+    // Of what is read again, only what the lake does not have is left.
+    for row in rows.iter().filter(|row| row.old && !again(row)) {
         superseded.diagnosis(row.encounter, row.number, row.kind);
     }
     // Of what is replaced, too, whatever was there before was replaced: a row that does not say its kind has
@@ -178,7 +179,7 @@ pub(super) fn operations(
         (a.encounter, a.at, a.code, b.origin, b.operation).cmp(&(b.encounter, b.at, b.code, a.origin, a.operation))
     });
     rows.dedup_by(|later, first| (later.encounter, later.at, later.code) == (first.encounter, first.at, first.code));
-    for row in rows.iter().filter(|row| row.old) {
+    for row in rows.iter().filter(|row| row.old && !again(row)) {
         superseded.operation(row.encounter, row.at, row.code);
     }
     let counts = merged.counts(SourceTable::Operations);

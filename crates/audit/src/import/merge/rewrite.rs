@@ -70,53 +70,64 @@ impl Superseded {
     /// Writes the older parts without those rows.
     pub fn rewrite(&self, merge: &Merge<'_>, bucket: u32, merged: &mut Merged) -> Result<(), LakeError> {
         for (&table, visits) in &self.visits {
-            self.table(merge, bucket, merged, table, |columns, row| {
-                Ok(visits.contains(&columns.ids("encounter")?.value(row)))
+            self.table(merge, bucket, merged, table, |columns| {
+                let encounters = columns.ids("encounter")?.values();
+                Ok(encounters.iter().map(|encounter| !visits.contains(encounter)).collect())
             })?;
         }
         for (&table, serials) in &self.serials {
             let visits: HashSet<u32> = serials.iter().map(|(encounter, _)| *encounter).collect();
-            self.table(merge, bucket, merged, table, |columns, row| {
-                let encounter = columns.ids("encounter")?.value(row);
-                Ok(visits.contains(&encounter)
-                    && serials.contains(&(encounter, columns.texts("id")?.value(row).into())))
+            self.table(merge, bucket, merged, table, |columns| {
+                let (encounters, ids) = (columns.ids("encounter")?, columns.texts("id")?);
+                let stays = |row| {
+                    let encounter = encounters.value(row);
+                    !(visits.contains(&encounter) && serials.contains(&(encounter, ids.value(row).into())))
+                };
+                Ok((0..columns.rows()).map(stays).collect())
             })?;
         }
         if !self.numbers.is_empty() {
-            self.table(merge, bucket, merged, LakeTable::Diagnoses, |columns, row| {
-                let key = (
-                    columns.ids("encounter")?.value(row),
-                    columns.shorts("number")?.value(row),
-                );
-                let kinds = self.numbers.get(&key);
-                let kind = columns.small_or_none("kind", row)?.unwrap_or(0);
-                Ok(kinds.is_some_and(|kinds| kinds.iter().any(|known| is_same_kind(*known, kind))))
+            self.table(merge, bucket, merged, LakeTable::Diagnoses, |columns| {
+                let (encounters, numbers) = (columns.ids("encounter")?, columns.shorts("number")?);
+                let stays = |row| {
+                    let Some(kinds) = self.numbers.get(&(encounters.value(row), numbers.value(row))) else {
+                        return Ok(true);
+                    };
+                    let kind = columns.small_or_none("kind", row)?.unwrap_or(0);
+                    Ok(!kinds.iter().any(|known| is_same_kind(*known, kind)))
+                };
+                (0..columns.rows()).map(stays).collect()
             })?;
         }
         if !self.operations.is_empty() {
             let visits: HashSet<u32> = self.operations.iter().map(|(encounter, ..)| *encounter).collect();
-            self.table(merge, bucket, merged, LakeTable::Operations, |columns, row| {
-                let encounter = columns.ids("encounter")?.value(row);
-                if !visits.contains(&encounter) {
-                    return Ok(false);
-                }
-                let times = columns.longs("at")?;
-                let at = times.is_valid(row).then(|| times.value(row));
-                let code = merge.dictionaries.operations.get(columns.ids("operation")?.value(row));
-                let code = code.map_or("", |(code, _)| code);
-                Ok(self.operations.contains(&(encounter, at, code.into())))
+            self.table(merge, bucket, merged, LakeTable::Operations, |columns| {
+                let (encounters, times) = (columns.ids("encounter")?, columns.longs("at")?);
+                let operations = columns.ids("operation")?;
+                let stays = |row| {
+                    let encounter = encounters.value(row);
+                    if !visits.contains(&encounter) {
+                        return true;
+                    }
+                    let at = times.is_valid(row).then(|| times.value(row));
+                    let code = merge.dictionaries.operations.get(operations.value(row));
+                    let code = code.map_or("", |(code, _)| code);
+                    !self.operations.contains(&(encounter, at, code.into()))
+                };
+                Ok((0..columns.rows()).map(stays).collect())
             })?;
         }
         Ok(())
     }
 
+    /// Writes the parts of a table anew of which not all rows stay.
     fn table(
         &self,
         merge: &Merge<'_>,
         bucket: u32,
         merged: &mut Merged,
         table: LakeTable,
-        lost: impl Fn(&Reader, usize) -> Result<bool, LakeError>,
+        stays: impl Fn(&Reader) -> Result<Vec<bool>, LakeError>,
     ) -> Result<(), LakeError> {
         let (keys, source): (&[&str], Option<SourceTable>) = match table {
             LakeTable::FeeLines => (&["encounter", "id"], Some(SourceTable::FeeLines)),
@@ -128,9 +139,7 @@ impl Superseded {
         };
         for (place, part) in merge.snapshot.parts(table, bucket).into_iter().enumerate() {
             let columns = Reader::of(&part.path, merge.snapshot.read(part, Some(keys))?);
-            let kept = (0..columns.rows())
-                .map(|row| lost(&columns, row).map(|lost| !lost))
-                .collect::<Result<Vec<bool>, _>>()?;
+            let kept = stays(&columns)?;
             let gone = kept.iter().filter(|kept| !**kept).count();
             if gone == 0 {
                 continue;

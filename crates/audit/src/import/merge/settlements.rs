@@ -85,7 +85,10 @@ pub(super) fn merge(
     for row in &rows {
         if visits.all.get(row.visit).is_some_and(|visit| visit.old) {
             touched.insert(row.encounter);
-            superseded.serial(LakeTable::Settlements, row.encounter, &row.id);
+            // Of what is read again, only what the lake does not have is left.
+            if !pass.merge.is_again(row.origin) {
+                superseded.serial(LakeTable::Settlements, row.encounter, &row.id);
+            }
         }
     }
     let mut all = kept(pass, &touched, superseded)?;

@@ -66,8 +66,9 @@ fn hash(person: u32, institution: u32, id: &str) -> u64 {
 }
 
 impl Visits {
-    /// The visits of the lake.
-    pub fn load(pass: &Pass<'_>) -> Result<Self, LakeError> {
+    /// The visits of the lake. Ordinals of visits are `n × buckets + bucket`, so that buckets can number apart;
+    /// `next` is no less than the first `n` that is free.
+    pub fn load(pass: &Pass<'_>, next: &mut u32) -> Result<Self, LakeError> {
         let mut visits = Self::default();
         let snapshot = pass.merge.snapshot;
         for part in snapshot.parts(LakeTable::Encounters, pass.bucket) {
@@ -79,6 +80,8 @@ impl Visits {
             let columns = Reader::of(&part.path, batch);
             let persons = columns.ids("person")?;
             let encounters = columns.ids("encounter")?;
+            let last = arrow::compute::max(encounters);
+            *next = (*next).max(last.map_or(0, |last| last / snapshot.buckets() + 1));
             let (ids, institutions) = (columns.texts("id")?, columns.ids("institution")?);
             let (settings, insurances) = (columns.small("setting")?, columns.small("insurance")?);
             let (begins, ends) = (columns.longs("begin")?, columns.longs("end")?);
@@ -87,6 +90,7 @@ impl Visits {
             let plans = columns.small("readmission_plan")?;
             let (categories, insured) = (columns.texts("category")?, columns.texts("insured")?);
             let withdrawn = columns.flags("withdrawn")?;
+            let (paid_at, said_insurances) = (columns.small("paid_at")?, columns.small("said_insurance")?);
             let long = |column: &Int64Array, row| column.is_valid(row).then(|| column.value(row));
             let id = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));
             for row in 0..columns.rows() {
@@ -111,10 +115,13 @@ impl Visits {
                             false => CompactString::default(),
                         },
                         insured: insured.is_valid(row).then(|| insured.value(row).into()),
-                        paid_at: columns.small_or_none("paid_at", row)?.unwrap_or(0),
-                        said_insurance: match columns.small_or_none("said_insurance", row)? {
-                            Some(said) => said,
-                            None => insurances.value(row),
+                        paid_at: match paid_at.is_valid(row) {
+                            true => paid_at.value(row),
+                            false => 0,
+                        },
+                        said_insurance: match said_insurances.is_valid(row) {
+                            true => said_insurances.value(row),
+                            false => insurances.value(row),
                         },
                         withdrawn: withdrawn.is_valid(row) && withdrawn.value(row),
                         origin: None,
@@ -218,9 +225,6 @@ impl Visits {
 
     /// Derives visits of the lake anew whose institution or person is known better.
     pub fn know_better(&mut self, merge: &Merge<'_>) {
-        if merge.better.is_empty() {
-            return;
-        }
         let better = |visit: &&mut Visit| merge.better.touches(visit.institution, visit.person);
         for visit in self.all.iter_mut().filter(|visit| !visit.changed).filter(better) {
             let before = visit.derived();
