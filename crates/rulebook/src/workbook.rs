@@ -39,7 +39,6 @@ pub use trial::try_in_book;
 pub(crate) use batch::REVISION;
 
 use batch::Batch;
-use belonging::Belonging;
 use collector::Collector;
 use domain::Day;
 use notes::Notes;
@@ -221,8 +220,8 @@ fn csv_headings(text: &str) -> Result<Vec<String>, ImportError> {
 fn read_workbook(file_name: &str, bytes: &[u8], defaults: &Defaults) -> Result<Import, ImportError> {
     let sheets = grid::read(bytes)?;
     let mut notes = Notes::default();
-    let headed = sheets::headed(&sheets, &mut notes)?;
-    if !headed.iter().any(|one| Belonging::of(one, file_name).is_known()) {
+    let headed = sheets::headed(&sheets, file_name, &mut notes)?;
+    if !headed.iter().any(|one| one.belonging.is_known()) {
         return Err(ImportError::UnknownRule {
             file: file_name.to_owned(),
             headings: headed

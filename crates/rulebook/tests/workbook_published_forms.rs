@@ -516,6 +516,7 @@ fn ages_come_from_the_limit_and_nothing_is_taken_for_a_child() {
         &["己项", "003105120040005", "限定年龄对象", ""],
         &["庚项", "003105120040006", "限定年龄对象", "儿童"],
         &["辛项", "003105120040007", "限定年龄对象", "不满3周岁"],
+        &["壬项", "003105120040008", "限定年龄对象", "3岁以上儿童"],
     ];
     let ages = |row: &KnowledgeRow| format!("{} {}..{}", row.name, own(row, "年龄下限"), own(row, "年龄上限"));
     let group = dated("第十八批 项目规则库(限定年龄对象).xlsx", &[("Sheet1", groups)]);
@@ -524,12 +525,26 @@ fn ages_come_from_the_limit_and_nothing_is_taken_for_a_child() {
     let others: Vec<String> = rows(&group, "item-age").iter().map(ages).collect();
     assert_eq!(others, ["甲项 18岁..", "丙项 60岁.."]);
     let rejected: Vec<&str> = group.rejected.iter().map(|one| one.text.as_str()).collect();
-    assert_eq!(rejected, ["丁项", "戊项", "己项"]);
+    assert_eq!(rejected, ["丁项", "戊项", "己项", "壬项"]);
 
     let named = dated("第十八批“医疗服务项目儿童专用”规则.xlsx", &[("Sheet1", groups)]);
     assert!(rows(&named, "item-age").is_empty());
     let reason = &named.rejected[0].reason;
     assert!(reason.contains("“成人”不是儿童"), "{reason}");
+
+    // The name of the rule says more than 限定年龄对象: its rows are no other rule's.
+    let limited = dated("附件.xlsx", &[("“医疗服务项目限年龄”规则", groups)]);
+    assert!(rows(&limited, "item-child-only").is_empty());
+    let filed: Vec<String> = rows(&limited, "item-age").iter().map(ages).collect();
+    assert_eq!(filed, ["甲项 18岁..", "乙项 ..6岁", "丙项 60岁..", "辛项 ..2岁"]);
+    let rejected: Vec<&str> = limited.rejected.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(rejected, ["丁项", "戊项", "己项", "庚项", "壬项"]);
+
+    let headings: &[&str] = &["项目名称", "国标代码", "限定年龄对象"];
+    let headed: &[&[&str]] = &[headings, &["甲项", "003105120040000", "新生儿"]];
+    let headed = dated("第十八批“医疗服务项目儿童专用”规则.xlsx", &[("Sheet1", headed)]);
+    let newborn: Vec<String> = rows(&headed, "item-child-only").iter().map(ages).collect();
+    assert_eq!(newborn, ["甲项 0天..28天"]);
 
     let sentences = dated(
         "第十八批“医疗服务项目限年龄”规则.xlsx",
@@ -542,12 +557,15 @@ fn ages_come_from_the_limit_and_nothing_is_taken_for_a_child() {
                 &["3", "丙", "限60岁以上老年人，70岁以下", "003402000320003"],
                 &["4", "丁", "未满14周岁", "003402000320004"],
                 &["5", "戊", "18岁以上用于甲，3岁以下用于乙", "003402000320005"],
+                &["6", "己", "限3岁以上儿童", "003402000320006"],
+                &["7", "庚", "本项目仅用于3岁以上儿童的康复", "003402000320007"],
+                &["8", "辛", "本项目仅用于3岁以上儿童及成人", "003402000320008"],
             ],
         )],
     );
     let ages: Vec<String> = rows(&sentences, "item-age").iter().map(ages).collect();
-    assert_eq!(ages, ["甲 18岁..60岁", "丙 60岁..70岁", "丁 ..13岁"]);
-    assert_eq!(sentences.rejected.len(), 2);
+    assert_eq!(ages, ["甲 18岁..60岁", "丙 60岁..70岁", "丁 ..13岁", "辛 3岁.."]);
+    assert_eq!(sentences.rejected.len(), 4);
 }
 
 #[test]

@@ -17,7 +17,7 @@ static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/books.rs"
 const DEPTH_MAX: usize = 6;
 
 /// The largest file that is read, in bytes; the largest national table has a tenth of that.
-const FILE_BYTES_MAX: u64 = 256 << 20;
+pub(crate) const FILE_BYTES_MAX: u64 = 256 << 20;
 
 /// The book packed into the program.
 pub fn embedded() -> Vec<SourceFile> {
@@ -35,7 +35,7 @@ pub fn embedded() -> Vec<SourceFile> {
 /// # Errors
 /// A folder that cannot be looked into, or has no file of a book.
 pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
-    let sources: Vec<SourceFile> = each_source(folder)?.collect();
+    let sources: Vec<SourceFile> = each_file(folder)?.collect();
     if sources.is_empty() {
         bail!(
             "规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径",
@@ -46,7 +46,7 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
 }
 
 /// The files of a folder one by one, in order of path.
-pub(crate) fn each_source(folder: &Path) -> anyhow::Result<impl Iterator<Item = SourceFile>> {
+fn each_file(folder: &Path) -> anyhow::Result<impl Iterator<Item = SourceFile>> {
     let one = |(name, path): (String, PathBuf)| match read(&path) {
         Ok(text) => SourceFile { path: name, text },
         Err(why) => SourceFile::unreadable(name, &why),
@@ -71,6 +71,14 @@ fn read(path: &Path) -> Result<String, String> {
         Some(text) if !text.contains('\0') => Ok(text),
         _ => Err("文件既不是 UTF-8 也不是 GB18030，请另存为 UTF-8".to_owned()),
     }
+}
+
+/// The sources that [`sources`] has, one by one; a folder's are read as they are asked for.
+pub(crate) fn each_source(folder: Option<&Path>) -> anyhow::Result<Box<dyn Iterator<Item = SourceFile> + '_>> {
+    Ok(match folder {
+        Some(folder) if !kept_books::is_archive(folder) => Box::new(each_file(folder)?),
+        other => Box::new(sources(other)?.into_iter()),
+    })
 }
 
 /// The sources of a folder or of an archive of one, or those packed into the program.
@@ -99,14 +107,19 @@ pub fn library(folder: Option<&Path>) -> anyhow::Result<Library> {
     Ok(library)
 }
 
-/// 目录指纹 · paths, sizes and times of the files of a folder; two equal ones mean "nothing changed".
+/// 目录指纹 · paths, sizes and times of the files of a folder, or of its archive; two equal ones mean "nothing changed".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint(Vec<(String, u64, Option<SystemTime>)>);
 
-/// Takes the fingerprint of a folder without reading the files.
+/// Takes the fingerprint of a folder or archive without reading the files.
 pub fn fingerprint(folder: &Path) -> anyhow::Result<Fingerprint> {
     let mut marks = Vec::new();
-    for (name, path) in list(folder)? {
+    let files = if kept_books::is_archive(folder) {
+        vec![(String::new(), folder.to_owned())]
+    } else {
+        list(folder)?
+    };
+    for (name, path) in files {
         let metadata = fs::metadata(&path).with_context(|| format!("查看规则文件 {}", path.display()))?;
         marks.push((name, metadata.len(), metadata.modified().ok()));
     }
@@ -114,6 +127,12 @@ pub fn fingerprint(folder: &Path) -> anyhow::Result<Fingerprint> {
 }
 
 fn list(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    if folder.is_file() {
+        bail!(
+            "{} 是文件，不是规则目录；请写规则目录，或数据目录的 books 下的规则库存档（.zip）",
+            folder.display()
+        );
+    }
     if !folder.is_dir() {
         bail!(
             "规则目录 {} 不存在，请检查路径，或不指定目录而使用程序内置规则",
@@ -232,6 +251,9 @@ mod tests {
                 .to_string()
                 .contains("不存在")
         );
+        let file = folder.path().join("book.tar");
+        fs::write(&file, "").unwrap();
+        assert!(sources(Some(&file)).unwrap_err().to_string().contains(".zip"));
         assert!(
             load_folder(folder.path())
                 .unwrap_err()

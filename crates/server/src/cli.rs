@@ -40,7 +40,7 @@ pub struct ServeArgs {
     /// 数据目录
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// 规则目录；不写则用程序内置的规则库
+    /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
     #[arg(long)]
     books: Option<PathBuf>,
     /// 配置文件（机构、认证、约定），见 config/example.toml

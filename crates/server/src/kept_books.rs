@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-/// The most that an archive may hold, in bytes; that of the nation has a sixtieth of it.
-const ARCHIVE_BYTES_MAX: u64 = 256 << 20;
+/// The most that one file of an archive may hold, in bytes: what is read from a folder in GB18030 is kept in UTF-8,
+/// half as long again.
+const FILE_BYTES_MAX: u64 = books::FILE_BYTES_MAX / 2 * 3;
 
 /// The name of a book's archive.
 pub fn archive_name(hash: &str) -> String {
@@ -27,8 +28,9 @@ pub fn is_archive(path: &Path) -> bool {
             .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
-/// Puts the book of a folder (none: the one packed into the program) into a folder of archives; its place. One that
-/// is there already stays. Files are read one by one, so that a large book is never in memory as a whole.
+/// Puts the book of a folder or archive (none: the one packed into the program) into a folder of archives; its
+/// place. One that is there already stays. Files of a folder are read one by one, so that a large book is never in
+/// memory as a whole. One book at a time is put there: the folder is that of the service that holds the store's lock.
 ///
 /// # Errors
 /// The folder has no longer the book of that hash, or something cannot be read or written.
@@ -39,7 +41,7 @@ pub fn keep(folder: Option<&Path>, hash: &str, into: &Path) -> anyhow::Result<Pa
     }
     let failed = || format!("写入规则库存档 {}", place.display());
     fs::create_dir_all(into).with_context(failed)?;
-    let half = into.join(format!(".part-{}-{}", std::process::id(), archive_name(hash)));
+    let half = into.join(format!(".part-{}", archive_name(hash)));
     let written = write(folder, hash, &half);
     let done = written.and_then(|()| fs::rename(&half, &place).with_context(failed));
     if done.is_err() {
@@ -53,17 +55,8 @@ fn write(folder: Option<&Path>, hash: &str, half: &Path) -> anyhow::Result<()> {
     let file = File::create(half).with_context(|| format!("写入规则库存档 {}", half.display()))?;
     let mut archive = ZipWriter::new(file);
     let mut digest = SourceDigest::default();
-    match folder {
-        None => {
-            for source in books::embedded() {
-                add(&mut archive, &mut digest, &source)?;
-            }
-        }
-        Some(folder) => {
-            for source in books::each_source(folder)? {
-                add(&mut archive, &mut digest, &source)?;
-            }
-        }
+    for source in books::each_source(folder)? {
+        add(&mut archive, &mut digest, &source)?;
     }
     ensure!(digest.finish() == hash, "规则目录在存档时又有改动，留待下次");
     let file = archive.finish().context("写入规则库存档")?;
@@ -90,12 +83,15 @@ fn add<W: Write + Seek>(
 /// The sources of an archive, in order of path.
 ///
 /// # Errors
-/// It is no archive, holds more than any book, or something that is no text.
+/// It is no archive, or holds a file that is larger than any of a book or no text.
 pub fn open(archive: &Path) -> anyhow::Result<Vec<SourceFile>> {
+    open_within(archive, FILE_BYTES_MAX)
+}
+
+fn open_within(archive: &Path, file_bytes_max: u64) -> anyhow::Result<Vec<SourceFile>> {
     let unreadable = || format!("读取规则库存档 {}", archive.display());
     let file = File::open(archive).with_context(unreadable)?;
     let mut zip = ZipArchive::new(file).with_context(unreadable)?;
-    let mut left = ARCHIVE_BYTES_MAX;
     let mut sources = Vec::with_capacity(zip.len());
     for number in 0..zip.len() {
         let entry = zip.by_index(number).with_context(unreadable)?;
@@ -103,13 +99,18 @@ pub fn open(archive: &Path) -> anyhow::Result<Vec<SourceFile>> {
             continue;
         }
         let path = entry.name().to_owned();
-        let mut text = String::new();
-        let read = entry
-            .take(left)
-            .read_to_string(&mut text)
-            .with_context(|| format!("{}：其中的 {path}", unreadable()))?;
-        left = left.saturating_sub(read as u64);
-        ensure!(left > 0, "规则库存档 {} 展开后过大", archive.display());
+        let this = || format!("{}：其中的 {path}", unreadable());
+        let mut bytes = Vec::new();
+        entry
+            .take(file_bytes_max + 1)
+            .read_to_end(&mut bytes)
+            .with_context(this)?;
+        ensure!(
+            bytes.len() as u64 <= file_bytes_max,
+            "{}展开后超过上限 {file_bytes_max} 字节",
+            this()
+        );
+        let text = String::from_utf8(bytes).with_context(|| format!("{}不是 UTF-8 文本", this()))?;
         sources.push(SourceFile { path, text });
     }
     sources.sort_by(|a, b| a.path.cmp(&b.path));
@@ -146,6 +147,25 @@ mod tests {
         let refused = keep(Some(rules.path()), library.hash(), kept.path()).unwrap_err();
         assert!(refused.to_string().contains("又有改动"), "{refused}");
         assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn each_file_is_bounded_and_not_their_sum() {
+        let (rules, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let policy = rules.path().join("national/policy");
+        fs::create_dir_all(&policy).unwrap();
+        // The bound falls within a character: it is the bound that is told, and not that half a character is none.
+        for name in ["001.md", "002.md"] {
+            fs::write(policy.join(name), "规则").unwrap();
+        }
+        let (library, _) = Library::compile(&books::load_folder(rules.path()).unwrap());
+        let place = keep(Some(rules.path()), library.hash(), kept.path()).unwrap();
+        assert_eq!(open_within(&place, 6).unwrap().len(), 2);
+        let refused = open_within(&place, 4).unwrap_err().to_string();
+        assert!(
+            refused.contains("001.md") && refused.contains("超过上限 4"),
+            "{refused}"
+        );
     }
 
     #[test]

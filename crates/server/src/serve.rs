@@ -26,7 +26,7 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// the folder of the store
     pub data: PathBuf,
-    /// the folder of the book; none for the one in the program
+    /// the folder of the book, or an archive of one; none for the one in the program
     pub books: Option<PathBuf>,
     /// the configuration file
     pub config: Option<PathBuf>,
@@ -145,7 +145,7 @@ fn read_books(app: &App) -> anyhow::Result<(Vec<SourceFile>, Option<Fingerprint>
         None => Ok((books::embedded(), None)),
         Some(folder) => {
             let fingerprint = books::fingerprint(folder)?;
-            Ok((books::load_folder(folder)?, Some(fingerprint)))
+            Ok((books::sources(Some(folder))?, Some(fingerprint)))
         }
     }
 }
@@ -154,8 +154,7 @@ fn read_books(app: &App) -> anyhow::Result<(Vec<SourceFile>, Option<Fingerprint>
 /// that cannot be read or has errors leaves the book as it is.
 async fn watch_books(app: App, mut known: Option<Fingerprint>, kept: PathBuf) {
     let first = (app.clone(), kept.clone());
-    // Not waited for: the first look at the folder comes later, and calls are answered already.
-    drop(tokio::task::spawn_blocking(move || keep_book(&first.0, &first.1)));
+    let mut keeping = Some(tokio::task::spawn_blocking(move || keep_book(&first.0, &first.1)));
     let Ok(mut hangup) = signal(SignalKind::hangup()) else {
         tracing::error!("登记 SIGHUP 失败，规则目录不会自动更新");
         return;
@@ -169,6 +168,10 @@ async fn watch_books(app: App, mut known: Option<Fingerprint>, kept: PathBuf) {
         };
         if app.books().is_none() && !asked {
             continue;
+        }
+        if let Some(keeping) = keeping.take() {
+            // One archive is written at a time; if the first failed, the next look has another try.
+            let _ = keeping.await;
         }
         let work = {
             let (app, known, kept) = (app.clone(), known.clone(), kept.clone());
@@ -198,12 +201,12 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool, kept: &Path) -> Op
         if first != second && !asked {
             return Ok(known.clone());
         }
-        match app.publish(books::load_folder(folder)?) {
+        match app.publish(books::sources(Some(folder))?) {
             Publication::Refused { errors } => {
                 tracing::error!(book.errors = errors, "规则目录有错误，改正后会自动重试");
             }
-            Publication::InForce => keep_book(app, kept),
-            Publication::Unchanged => {}
+            // One that is in force already may not have been kept when it came.
+            Publication::InForce | Publication::Unchanged => keep_book(app, kept),
         }
         Ok(Some(second))
     };

@@ -357,10 +357,7 @@ impl Workbench {
         }
         let books = self.app().books().cloned();
         let compiled = aside(move || -> anyhow::Result<Arc<Documents>> {
-            let sources = match books {
-                None => server::books::embedded(),
-                Some(folder) => server::books::load_folder(&folder)?,
-            };
+            let sources = server::books::sources(books.as_deref())?;
             Ok(Documents::compile(hash, sources))
         });
         let documents = compiled.await?.map_err(|error| {

@@ -53,7 +53,7 @@ impl Batch {
             return number.map(Self::numbered);
         }
         let (when, tag) = match month_in(&text) {
-            Some((year, month)) => (format!("{year}年{month}月"), format!("r{year}{month:02}")),
+            Some((year, month)) => of_month(year, month),
             None => {
                 let day = published?.to_string();
                 let tag = format!("r{}", day.replace('-', ""));
@@ -74,11 +74,10 @@ impl Batch {
             return number.parse().ok().map(Self::numbered);
         }
         let (year, month) = token.strip_prefix("updates_")?.split_once('-')?;
-        let month: u8 = month.parse().ok()?;
-        let year: u16 = year.parse().ok()?;
+        let (when, tag) = of_month(year.parse().ok()?, month.parse().ok()?);
         Some(Self {
-            label: format!("{year}年{month}月{REVISION}"),
-            tag: format!("r{year}{month:02}"),
+            label: format!("{when}{REVISION}"),
+            tag,
             published: None,
         })
     }
@@ -104,6 +103,11 @@ impl Batch {
             published,
         }
     }
+}
+
+/// When a revision of a month was made, as its label and its tag say it.
+fn of_month(year: u32, month: u32) -> (String, String) {
+    (format!("{year}年{month}月"), format!("r{year}{month:02}"))
 }
 
 /// `2026年7月` anywhere in a text.

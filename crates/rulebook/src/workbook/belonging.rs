@@ -1,10 +1,9 @@
 //! Which rule the rows of a sheet belong to: what stands closest to a row decides, and what
 //! disagrees with it is refused, never filed under another rule.
 
-use super::grid::Row;
-use super::heading::Column;
+use super::grid::{Row, Sheet};
+use super::heading::{Column, Header};
 use super::kind::{Family, Table};
-use super::sheets::Headed;
 
 /// What a sheet and its file say about the rule of the rows.
 pub(super) struct Belonging {
@@ -21,8 +20,7 @@ pub(super) struct Belonging {
 }
 
 impl Belonging {
-    pub(super) fn of(one: &Headed<'_>, file_name: &str) -> Self {
-        let Headed { sheet, header } = one;
+    pub(super) fn of(sheet: &Sheet, header: &Header, file_name: &str) -> Self {
         let headings = sheet.rows.get(header.index).map(Row::text).unwrap_or_default();
         let item = headings.contains("项目") || file_name.contains("项目") && !headings.contains("药品");
         let titles = sheet.rows.iter().take(header.index).map(Row::text);
@@ -49,8 +47,8 @@ impl Belonging {
     }
 
     /// The rule that the sheet itself states for a row, if it states one.
-    pub(super) fn stated(&self, one: &Headed<'_>, row: &Row) -> Result<Option<Family>, String> {
-        let text = one.header.cell(row, Column::LimitType);
+    pub(super) fn stated(&self, header: &Header, row: &Row) -> Result<Option<Family>, String> {
+        let text = header.cell(row, Column::LimitType);
         if text.is_empty() {
             return match self.mixed {
                 true => Err("本表有几种限定类型，这一行没有写明是哪一种".to_owned()),
@@ -70,15 +68,16 @@ impl Belonging {
     }
 
     /// The rule of a knowledge row.
-    pub(super) fn of_row(&self, one: &Headed<'_>, row: &Row) -> Result<Family, String> {
+    pub(super) fn of_row(&self, header: &Header, row: &Row) -> Result<Family, String> {
         let family = self
-            .stated(one, row)?
+            .stated(header, row)?
             .or(self.file)
             .ok_or("工作表与文件名都没有写明属于哪一条规则")?;
         // 限定年龄对象 says less than the name of the rule.
-        let named_child = [self.sheet, self.file].contains(&Some(Family::One(Table::ItemChildOnly)));
+        let is_named = |named: &Family| matches!(named, Family::One(Table::ItemChildOnly | Table::ItemAge));
+        let mut named = self.sheet.into_iter().chain(self.file).filter(is_named);
         Ok(match family {
-            Family::ItemAgeGroup if named_child => Family::One(Table::ItemChildOnly),
+            Family::ItemAgeGroup => named.next().unwrap_or(family),
             family => family,
         })
     }

@@ -110,6 +110,8 @@ const WORDINGS: &[(Column, &[&str])] = &[
         Column::LimitValue,
         &[
             "限定对象",
+            "限定年龄对象",
+            "限定年龄",
             "限定性别",
             "限定值域",
             "限定值",
@@ -188,21 +190,24 @@ impl Header {
         (named && columns.len() >= 2).then_some(Self { index, columns, unused })
     }
 
+    fn place(&self, column: Column) -> Option<usize> {
+        self.columns.iter().find(|(seen, _)| *seen == column).map(|(_, at)| *at)
+    }
+
     /// Whether the sheet has that column.
     pub(super) fn has(&self, column: Column) -> bool {
-        self.columns.iter().any(|(seen, _)| *seen == column)
+        self.place(column).is_some()
     }
 
     /// The cell of a row under that column, empty if there is none.
     pub(super) fn cell<'r>(&self, row: &'r Row, column: Column) -> &'r str {
-        let at = self.columns.iter().find(|(seen, _)| *seen == column).map(|(_, at)| *at);
-        at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+        let cell = self.place(column).and_then(|at| row.cells.get(at));
+        cell.map_or("", String::as_str)
     }
 
     /// As [`Self::cell`], with the line breaks inside the cell.
     pub(super) fn cell_with_lines<'r>(&self, row: &'r Row, column: Column) -> &'r str {
-        let at = self.columns.iter().find(|(seen, _)| *seen == column).map(|(_, at)| *at);
-        at.map_or("", |at| row.with_lines(at))
+        self.place(column).map_or("", |at| row.with_lines(at))
     }
 
     /// Whether a row repeats these headings, as sheets printed page by page do.

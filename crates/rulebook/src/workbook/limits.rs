@@ -5,8 +5,8 @@ mod ages;
 mod group;
 
 pub(super) use ages::single_age;
-pub use ages::{AgeRange, age_of_group, ages};
-pub use group::age_limit;
+pub use ages::{AgeRange, ages};
+pub use group::{age_limit, age_of_group};
 
 /// A number of days paid for, and how the days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,15 +12,16 @@ use super::wording;
 use super::{ImportError, Notes};
 use hashbrown::HashMap;
 
-/// A sheet with its headings.
+/// A sheet with its headings, and whose its rows are.
 pub(super) struct Headed<'s> {
     pub sheet: &'s Sheet,
     pub header: Header,
+    pub belonging: Belonging,
 }
 
 /// Finds the headings of every sheet. A sheet of running text is skipped; a
 /// sheet that looks like a table with unknown headings is an error.
-pub(super) fn headed<'s>(sheets: &'s [Sheet], notes: &mut Notes) -> Result<Vec<Headed<'s>>, ImportError> {
+pub(super) fn headed<'s>(sheets: &'s [Sheet], file: &str, notes: &mut Notes) -> Result<Vec<Headed<'s>>, ImportError> {
     let mut out = Vec::new();
     for sheet in sheets {
         if sheet.hidden {
@@ -33,7 +34,11 @@ pub(super) fn headed<'s>(sheets: &'s [Sheet], notes: &mut Notes) -> Result<Vec<H
                     let number = sheet.rows.get(header.index).map_or(0, |row| row.number);
                     notes.skip(sheet, number, "未使用的列", &header.unused.join("、"));
                 }
-                out.push(Headed { sheet, header });
+                out.push(Headed {
+                    sheet,
+                    belonging: Belonging::of(sheet, &header, file),
+                    header,
+                });
             }
             None => match sheet
                 .rows
@@ -79,7 +84,7 @@ pub(super) fn points(headed: &[Headed<'_>], file: &str, notes: &mut Notes) -> Ve
     }
     if two_sheets {
         for one in headed.iter().filter(|one| lists_codes(one)) {
-            join_codes(one, file, &mut points, notes);
+            join_codes(one, &mut points, notes);
         }
     }
     points
@@ -140,8 +145,11 @@ fn withdrawn(header: &Header, row: &Row) -> Option<Refusal> {
 }
 
 fn read_points(one: &Headed<'_>, file: &str, points: &mut Vec<Point>, notes: &mut Notes) {
-    let Headed { sheet, header } = one;
-    let belonging = Belonging::of(one, file);
+    let Headed {
+        sheet,
+        header,
+        belonging,
+    } = one;
     if belonging.misnamed() {
         notes.doubt(sheet, 1, file, "文件名与表内写明的规则不一致，按表内归类");
     }
@@ -161,7 +169,7 @@ fn read_points(one: &Headed<'_>, file: &str, points: &mut Vec<Point>, notes: &mu
         }
         let number = u32::try_from(points.len()).unwrap_or(u32::MAX).saturating_add(1);
         let mut point = point_of(header, row, sheet, file, number);
-        match belonging.of_row(one, row) {
+        match belonging.of_row(header, row) {
             Ok(family) => point.family = Some(family),
             Err(reason) => {
                 let field = if header.has(Column::LimitType) {
@@ -284,9 +292,12 @@ fn sub_code(cell: &str, sheet: &Sheet, row: &Row, notes: &mut Notes) -> String {
     out.join("|")
 }
 
-fn join_codes(one: &Headed<'_>, file: &str, points: &mut [Point], notes: &mut Notes) {
-    let Headed { sheet, header } = one;
-    let belonging = Belonging::of(one, file);
+fn join_codes(one: &Headed<'_>, points: &mut [Point], notes: &mut Notes) {
+    let Headed {
+        sheet,
+        header,
+        belonging,
+    } = one;
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, point) in points.iter().enumerate() {
         by_name.entry(wording::key(&point.name)).or_default().push(index);
@@ -311,7 +322,7 @@ fn join_codes(one: &Headed<'_>, file: &str, points: &mut [Point], notes: &mut No
             last_name = name;
         }
         let codes = header.cell_with_lines(row, Column::Code);
-        let stated = match belonging.stated(one, row) {
+        let stated = match belonging.stated(header, row) {
             Ok(stated) => stated,
             Err(reason) => {
                 notes.reject(sheet, row.number, "限定类型", &reason, &row.text());

@@ -19,7 +19,7 @@ pub struct CheckArgs {
     /// 输出 JSON
     #[arg(long)]
     json: bool,
-    /// 规则目录；不写则用程序内置的规则库
+    /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
     #[arg(long)]
     books: Option<PathBuf>,
     /// 让示例知识也参与（缺省不参与）

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 pub enum RulesCommand {
     /// 检查规则文档与知识表
     Lint {
-        /// 规则目录；不写则用程序内置的规则库
+        /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
         /// 只列错误
@@ -31,7 +31,7 @@ pub enum RulesCommand {
     Test {
         /// 只运行路径含有这些文字的文档
         paths: Vec<String>,
-        /// 规则目录；不写则用程序内置的规则库
+        /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
         /// 输出 JSON
@@ -40,7 +40,7 @@ pub enum RulesCommand {
     },
     /// 列出各规则种类的状态、知识点与编码数
     Coverage {
-        /// 规则目录；不写则用程序内置的规则库
+        /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
         /// 输出 JSON
@@ -54,7 +54,7 @@ pub enum RulesCommand {
     Explain {
         /// 规则编码、2025 年版序号，或药品、项目、饮片编码
         code: String,
-        /// 规则目录；不写则用程序内置的规则库
+        /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
         /// 输出 JSON
@@ -63,9 +63,9 @@ pub enum RulesCommand {
     },
     /// 比较两个规则目录
     Diff {
-        /// 旧的规则目录
+        /// 旧的规则目录或规则库存档（.zip）
         old: PathBuf,
-        /// 新的规则目录
+        /// 新的规则目录或规则库存档（.zip）
         new: PathBuf,
         /// 输出 JSON
         #[arg(long)]
@@ -77,7 +77,7 @@ pub enum RulesCommand {
     Search {
         /// 要找的文字：名称、编码或依据中的词
         text: String,
-        /// 规则目录；不写则用程序内置的规则库
+        /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
         #[arg(long)]
         books: Option<PathBuf>,
         /// 输出 JSON
@@ -405,7 +405,7 @@ fn search(folder: Option<&Path>, text: &str, as_json: bool) -> anyhow::Result<Ou
     let (_, library) = library(folder, !as_json)?;
     let found = manual::search(&library, text, ROWS_SHOWN_MAX);
     if as_json {
-        let out = json!({
+        print_json(&json!({
             "rules": found.rules.iter().map(|rule| json!({
                 "code": rule.code.as_str(), "seq": rule.seq, "name": rule.name, "file": rule.file,
             })).collect::<Vec<_>>(),
@@ -414,8 +414,7 @@ fn search(folder: Option<&Path>, text: &str, as_json: bool) -> anyhow::Result<Ou
                 "valid": row.span.to_string(), "file": row.file, "line": row.line,
             })).collect::<Vec<_>>(),
             "rows_total": found.rows_total,
-        });
-        println!("{}", serde_json::to_string_pretty(&out)?);
+        }))?;
     } else {
         for rule in &found.rules {
             println!("{} {} {}", paint::bold(&rule.name), rule.code, paint::dim(&rule.file));

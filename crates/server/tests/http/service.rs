@@ -5,13 +5,15 @@ use crate::setting::{ELSEWHERE, Setting, message, request, review, scripted};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use server::app::{App, Publication};
+use server::books::load_folder;
 use server::config::Config;
+use server::kept_books;
 use server::router::nothing_beside;
 use server::serve::serve_on;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -38,15 +40,21 @@ fn write_rule(books: &Path, text: &str) {
 }
 
 async fn start() -> Running {
-    let (books, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let books = tempfile::tempdir().unwrap();
     write_rule(books.path(), RULE);
+    let place = books.path().to_owned();
+    start_with(books, place, tempfile::tempdir().unwrap()).await
+}
+
+/// As [`start`], with the book at a place of that folder.
+async fn start_with(books: TempDir, place: PathBuf, data: TempDir) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let config = Config::parse("test.toml", "[server]\nbooks_poll_s = 1\nbody_mib = 1", address, |_| {
         None
     })
     .unwrap();
-    let app = App::with_reviewer(config, Some(books.path().to_owned()), scripted);
+    let app = App::with_reviewer(config, Some(place), scripted);
     let (stop, stopped) = oneshot::channel::<()>();
     let ended = tokio::spawn(serve_on(
         listener,
@@ -170,6 +178,45 @@ async fn a_reload_under_load_fails_no_call() {
     }
     assert_eq!(counts.0.load(Ordering::Relaxed), 0);
     assert!(counts.1.load(Ordering::Relaxed) > 10);
+    running.stop.send(()).unwrap();
+    running.ended.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_book_that_could_not_be_kept_at_the_start_is_kept_at_the_next_look() {
+    let (books, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_rule(books.path(), RULE);
+    let kept = data.path().join("books");
+    fs::write(&kept, "in the way").unwrap();
+    let place = books.path().to_owned();
+    let running = start_with(books, place, data).await;
+    let archive = kept.join(kept_books::archive_name(&hash(&running)));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    fs::remove_file(&kept).unwrap();
+    raw(running.address, &post("/admin/reload", "")).await;
+    until(|| archive.is_file()).await;
+    running.stop.send(()).unwrap();
+    running.ended.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_is_served_and_looked_at_like_a_folder() {
+    let keep = |rule: &str| {
+        let (books, into) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        write_rule(books.path(), rule);
+        let (library, _) = rulebook::Library::compile(&load_folder(books.path()).unwrap());
+        let archive = kept_books::keep(Some(books.path()), library.hash(), into.path()).unwrap();
+        (library.hash().to_owned(), archive, into)
+    };
+    let (old, archive, books) = keep(RULE);
+    let running = start_with(books, archive.clone(), tempfile::tempdir().unwrap()).await;
+    assert_eq!(hash(&running), old);
+    let kept = |hash: &str| running.data.path().join("books").join(kept_books::archive_name(hash));
+    until(|| kept(&old).is_file()).await;
+    let (new, replacement, _there) = keep(&RULE.replace("话术: ", "话术: 新"));
+    fs::rename(&replacement, &archive).unwrap();
+    until(|| hash(&running) == new).await;
+    until(|| kept(&new).is_file()).await;
     running.stop.send(()).unwrap();
     running.ended.await.unwrap().unwrap();
 }

@@ -90,9 +90,18 @@ pub fn ages(text: &str) -> Option<AgeRange> {
 /// As [`ages`], where the text makes one statement only: nothing is spanned, nothing left open at both ends.
 pub(in crate::workbook) fn single_age(text: &str) -> Option<AgeRange> {
     match statements(text).as_slice() {
-        [(min, max)] if min.is_some() || max.is_some() => Some(AgeRange::of(*min, *max)),
+        [(min, max)] if (min.is_some() || max.is_some()) && !leaves_children_open(text, *max) => {
+            Some(AgeRange::of(*min, *max))
+        }
         _ => None,
     }
+}
+
+/// 3岁以上儿童 · Whether a text is about children only and does not say how old they may be: it has an upper end,
+/// and which one nobody can tell.
+pub(super) fn leaves_children_open(text: &str, max: Bound) -> bool {
+    let says = |words: [&str; 2]| words.iter().any(|word| text.contains(word));
+    max.is_none() && says(["儿童", "青少年"]) && !says(["成人", "成年"])
 }
 
 /// One end of a range.
@@ -207,21 +216,6 @@ fn repeats_lower(found: &[Age], count: u32, text: &str, start: usize) -> bool {
     found
         .last()
         .is_some_and(|last| last.count == count && matches!(text.get(last.end..start), Some("及" | "和")))
-}
-
-/// 新生儿、婴幼儿、儿童 as ages; 儿童 alone states no number and takes the default age of the rule.
-pub fn age_of_group(group: &str) -> AgeRange {
-    let range = |max: &str| AgeRange {
-        min: Some("0天".to_owned()),
-        max: Some(max.to_owned()),
-    };
-    if group.contains("新生儿") {
-        range("28天")
-    } else if group.contains("婴幼儿") {
-        range("3岁")
-    } else {
-        AgeRange::default()
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! 以上、以下、以内 include the number, 不满 and 未满 do not (民法典第一千二百五十九条). Ages are counted in
 //! completed units, so 不满3周岁 ends with 2岁, and 超过14岁 begins with 14岁.
 
-use super::ages::{AgeRange, Bound, Unit, widest};
+use super::ages::{AgeRange, Bound, Unit, leaves_children_open, widest};
 use crate::workbook::wording;
 
 /// Words that name the persons, not their age.
@@ -54,6 +54,9 @@ pub fn age_limit(text: &str) -> Option<AgeRange> {
         },
         _ => return None,
     };
+    if leaves_children_open(text, high) {
+        return None;
+    }
     let ordered = widest(low, high, |low, high| low <= high) == low || low.is_none() || high.is_none();
     (ordered && (low.is_some() || high.is_some())).then(|| AgeRange::of(low, high))
 }
@@ -71,6 +74,12 @@ fn group(word: &str) -> Option<AgeRange> {
         _ => return None,
     };
     Some(AgeRange::of(low, high))
+}
+
+/// The ages of a group that a text names: 新生儿、婴幼儿; any other, 儿童 too, takes the default age of the rule.
+pub fn age_of_group(text: &str) -> AgeRange {
+    let named = ["新生儿", "婴幼儿"].into_iter().find(|word| text.contains(word));
+    named.and_then(group).unwrap_or_default()
 }
 
 fn lead(mut text: &str) -> &str {
@@ -146,6 +155,10 @@ mod tests {
             ("限60岁以上老年人，70岁以下", "60岁..70岁"),
             ("18-60岁", "18岁..60岁"),
             ("3岁至12岁儿童", "3岁..12岁"),
+            ("12岁以下儿童", "..12岁"),
+            ("3岁以上儿童", "?"),
+            ("儿童，年满3周岁", "?"),
+            ("12岁以上青少年", "?"),
             ("限18周岁以上", "18岁.."),
             ("年满16周岁", "16岁.."),
             ("不满3周岁", "..2岁"),

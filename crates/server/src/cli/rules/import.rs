@@ -1,5 +1,6 @@
 //! `mingjing rules import`: the bureau's published workbooks into knowledge tables, row by row.
 
+use super::print_json;
 use crate::books;
 use crate::cli::{Outcome, paint};
 use anyhow::{Context, anyhow};
@@ -86,10 +87,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
     if args.json {
         let all: Vec<_> = reports.iter().map(to_json).collect();
-        println!(
-            "{}",
-            serde_json::to_string_pretty(&serde_json::json!({ "files": all }))?
-        );
+        print_json(&serde_json::json!({ "files": all }))?;
     } else {
         reports.iter().for_each(print);
     }
@@ -125,13 +123,8 @@ fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
             workbook::merge_csv(&existing, &table.rows).with_context(|| format!("合并知识表 {}", path.display()))?;
         report.added += merged.added;
         report.unchanged += merged.unchanged;
-        report
-            .conflicts
-            .extend(merged.conflicts.into_iter().map(|id| format!("{}/{id}", table.table)));
-        let superseded = merged.superseded.into_iter();
-        report
-            .superseded
-            .extend(superseded.map(|id| format!("{}/{id}", table.table)));
+        report.conflicts.extend(placed(&table.table, merged.conflicts));
+        report.superseded.extend(placed(&table.table, merged.superseded));
         if text != existing {
             replace(&path, &text)?;
         }
@@ -145,12 +138,14 @@ fn foresee(book: &[SourceFile], report: &mut Report) -> anyhow::Result<()> {
         let path = format!("national/knowledge/{}.csv", table.table);
         let existing = book.iter().find(|source| source.path == path);
         let (_, merged) = workbook::merge_csv(existing.map_or("", |source| &source.text), &table.rows)?;
-        let superseded = merged.superseded.into_iter();
-        report
-            .superseded
-            .extend(superseded.map(|id| format!("{}/{id}", table.table)));
+        report.superseded.extend(placed(&table.table, merged.superseded));
     }
     Ok(())
+}
+
+/// 知识点 with the table in which they stand.
+fn placed(table: &str, ids: Vec<String>) -> impl Iterator<Item = String> {
+    ids.into_iter().map(move |id| format!("{table}/{id}"))
 }
 
 /// The rows not taken in, beside the tables; the file of an earlier import goes where there are none.
