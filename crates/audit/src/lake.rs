@@ -44,7 +44,7 @@ pub struct LakeStatus {
     pub persons: u64,
     /// table, rows, parts and bytes
     pub tables: Vec<(&'static str, u64, usize, u64)>,
-    /// first and last day of fee lines, as days since 1970-01-01
+    /// first and last day of fee lines
     pub days: Option<(domain::Day, domain::Day)>,
     /// files imported
     pub sources: usize,
@@ -144,14 +144,6 @@ impl Lake {
                 sum(|part| part.bytes),
             )
         });
-        let lines = || {
-            manifest
-                .parts
-                .iter()
-                .filter(|part| part.table == LakeTable::FeeLines.name())
-        };
-        let first = lines().filter_map(|part| part.min_day).min();
-        let last = lines().filter_map(|part| part.max_day).max();
         LakeStatus {
             address: self.storage.address(),
             generation: manifest.generation,
@@ -161,9 +153,7 @@ impl Lake {
                 .get(DictionaryName::Persons.name())
                 .map_or(0, |file| file.rows),
             tables: tables.collect(),
-            days: first
-                .zip(last)
-                .map(|(a, b)| (domain::Day::from_epoch_days(a), domain::Day::from_epoch_days(b))),
+            days: manifest.days(&[LakeTable::FeeLines]),
             sources: manifest.sources.len(),
         }
     }

@@ -1,6 +1,7 @@
 //! The manifest: what the lake consists of at one moment.
 
 use crate::{LakeError, LakeTable};
+use domain::Day;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -142,6 +143,16 @@ impl Manifest {
             .filter(|part| part.table == table.name())
             .map(|part| part.rows)
             .sum()
+    }
+
+    /// The first and the last day of which there is a row in some tables.
+    pub fn days(&self, tables: &[LakeTable]) -> Option<(Day, Day)> {
+        let parts = self.parts.iter();
+        let days = parts
+            .filter(|part| tables.iter().any(|table| table.name() == part.table))
+            .filter_map(|part| part.min_day.zip(part.max_day));
+        let (first, last) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        Some((Day::from_epoch_days(first), Day::from_epoch_days(last)))
     }
 
     /// Parts in a bucket other than the ones named, and then the new ones.

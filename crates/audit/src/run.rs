@@ -27,7 +27,7 @@ mod subject;
 mod tally;
 mod visits;
 
-pub use asked::{Asked, AskedError, parse_period};
+pub use asked::{Asked, AskedError, all_speak, parse_period};
 pub use finished::FinishedRun;
 pub use folder::{BucketStatement, RunFolder, RunManifest, read_findings};
 pub use output::finding_schema;
@@ -101,7 +101,7 @@ pub struct RunProgress {
     pub buckets: (u32, u32),
     /// lines read, of how many
     pub lines: (u64, u64),
-    /// findings so far
+    /// findings of rules in force so far
     pub findings: u64,
 }
 
@@ -130,8 +130,7 @@ pub struct RunReport {
 impl RunReport {
     /// Findings of rules in force and their money.
     pub fn in_force(&self) -> (u64, Money) {
-        let (all, trial) = (total(&self.by_rule), self.on_trial());
-        (all.0 - trial.0.min(all.0), all.1 - trial.1)
+        in_force(&self.by_rule, &self.trial)
     }
 
     /// Findings of rules on trial and their money.
@@ -146,6 +145,12 @@ impl RunReport {
         let in_force = (all - trial.min(all), Money::from_fen(all_fen - trial_fen));
         [in_force, (trial, Money::from_fen(trial_fen))]
     }
+}
+
+/// Findings of rules in force and their money: all of them but those on trial.
+fn in_force(by_rule: &BTreeMap<String, (u64, i64)>, trial: &BTreeMap<String, (u64, i64)>) -> (u64, Money) {
+    let (all, trial) = (total(by_rule), total(trial));
+    (all.0 - trial.0.min(all.0), all.1 - trial.1)
 }
 
 fn total(sums: &BTreeMap<String, (u64, i64)>) -> (u64, Money) {
@@ -460,8 +465,8 @@ fn subject(
 
 /// The day of the first fee line.
 pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
-    let parts = (0..snapshot.buckets()).flat_map(|bucket| snapshot.parts(LakeTable::FeeLines, bucket));
-    parts.filter_map(|part| part.min_day).min().map(Day::from_epoch_days)
+    let days = snapshot.manifest().days(&[LakeTable::FeeLines]);
+    days.map(|(first, _)| first)
 }
 
 /// What can happen inside a bucket.

@@ -56,6 +56,7 @@ pub struct SubmitArgs {
 pub fn submit(args: &SubmitArgs) -> anyhow::Result<RunReport> {
     let library = server::books::library(args.books.as_deref())?;
     let snapshot = Lake::open(&args.lake)?.snapshot();
+    let _kept = snapshot.hold()?;
     let options = args.asked.options(&library, &snapshot)?;
     let run = RunManifest::of(&snapshot, &library, &options);
     let rules = rules_of(&snapshot, &library, &options)?;

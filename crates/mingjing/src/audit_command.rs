@@ -68,7 +68,10 @@ pub struct ExplainArgs {
 
 /// Runs a command of the audit.
 pub fn run(command: AuditCommand) -> anyhow::Result<Outcome> {
-    stop::listen();
+    // Whoever explains has nothing under way that would have to be finished.
+    if !matches!(command, AuditCommand::Explain(_)) {
+        stop::listen();
+    }
     match command {
         AuditCommand::Run(args) => run_audit(&args),
         AuditCommand::Explain(args) => findings::explain(&args.out, &args.finding),
@@ -86,12 +89,13 @@ pub fn threads(text: &str) -> Result<usize, String> {
 fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
     let library = Arc::new(server::books::library(args.books.as_deref())?);
     let snapshot = Lake::open(&args.lake)?.snapshot();
+    let _kept = snapshot.hold()?;
     let options = RunOptions {
         threads: args.threads,
         since: args.since.clone(),
         ..args.asked.options(&library, &snapshot)?
     };
-    let report = audit(&args.lake, &library, &options, &args.out, args.resume)?;
+    let report = audit(&snapshot, &library, &options, &args.out, args.resume)?;
     if stop::is_asked() {
         return Err(Stopped::Resumable.into());
     }
@@ -170,15 +174,14 @@ pub fn parse_day_range(text: &str) -> anyhow::Result<(Day, Day)> {
 
 /// Audits with a progress bar.
 pub fn audit(
-    lake: &str,
+    snapshot: &Snapshot,
     library: &Arc<Library>,
     options: &RunOptions,
     out: &Path,
     resume: bool,
 ) -> anyhow::Result<RunReport> {
-    let snapshot = Lake::open(lake)?.snapshot();
     let bar = progress::bar(u64::from(snapshot.buckets()), "审核");
-    let report = audit::run::run(&snapshot, library, options, out, resume, &mut |progress| {
+    let report = audit::run::run(snapshot, library, options, out, resume, &mut |progress| {
         bar.set_position(u64::from(progress.buckets.0));
         bar.set_message(format!(
             "{}/{} 行，疑点 {} 条",

@@ -9,7 +9,7 @@ use crate::run_intake::take_run;
 use crate::{audit_command, caseload, findings, lake_command, simulate_command};
 use anyhow::Context;
 use audit::run::{FinishedRun, RunOptions, Scope};
-use audit::{ImportOptions, Lake, Snapshot};
+use audit::{Hold, ImportOptions, Lake, Snapshot};
 use casework::lead::PeriodLength;
 use casework::{Limits, WorkCalendar};
 use domain::{Day, Fact, InstitutionLevel, Moment};
@@ -65,6 +65,8 @@ pub fn demonstrate(desk: &Desk, site: Site<'_>) -> anyhow::Result<()> {
 /// 虚构县 · its lake, and what two audits of it found.
 pub struct County {
     lake: Snapshot,
+    /// nobody takes files of that state away meanwhile
+    _kept: Hold,
     /// the audit with which the casework began: of what had been served by then
     begun: PathBuf,
     /// the latest
@@ -98,8 +100,10 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
         report.rejected_rows(),
         began.elapsed().as_secs_f64()
     );
+    let lake = Lake::open(lake)?.snapshot();
+    let kept = lake.hold()?;
     let began = Instant::now();
-    let report = audit_command::audit(lake, &library, &options, &out, false)?;
+    let report = audit_command::audit(&lake, &library, &options, &out, false)?;
     let found = report.by_rule.keys().filter(|code| report.of_rule(code)[0].0 > 0);
     println!(
         "  审核 {} 行，{} 条规则发现疑点 {} 条，用时 {:.1} 秒",
@@ -109,9 +113,10 @@ pub fn audited(folder: &Path, lake: &str, lines: u64, until: Day) -> anyhow::Res
         began.elapsed().as_secs_f64()
     );
     let first = caseload::begun(until, &WorkCalendar::shipped()?)?;
-    audit_command::audit(lake, &library, &up_to(first), &begun, false)?;
+    audit_command::audit(&lake, &library, &up_to(first), &begun, false)?;
     Ok(County {
-        lake: Lake::open(lake)?.snapshot(),
+        lake,
+        _kept: kept,
         begun,
         out,
     })

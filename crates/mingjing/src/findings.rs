@@ -119,6 +119,11 @@ impl<'b> Row<'b> {
         Money::from_fen(i64::try_from(fen).unwrap_or(i64::MAX))
     }
 
+    /// True where it accuses somebody: what is on trial accuses nobody, whatever the verdict.
+    pub fn is_in_force(&self) -> bool {
+        self.text("state") == RuleState::InForce.zh()
+    }
+
     /// 服务日期
     pub fn day(&self) -> Option<Day> {
         let column = self.batch.column_by_name("service_date");
@@ -168,12 +173,10 @@ fn show(row: &Row<'_>) {
         row.text("rule_name"),
         row.text("verdict")
     );
-    // What is on trial accuses nobody, whatever the verdict.
-    let on_trial = row.text("state") == RuleState::Trial.zh();
-    let only = if on_trial {
-        "：只记录，不作疑点办理"
-    } else {
+    let only = if row.is_in_force() {
         ""
+    } else {
+        "：只记录，不作疑点办理"
     };
     println!(
         "  状态  {}{only}；处置 {}",
@@ -241,7 +244,7 @@ pub struct Sum {
 pub fn by_institution(out: &Path) -> anyhow::Result<Vec<(String, Sum)>> {
     let mut sums: HashMap<String, Sum> = HashMap::new();
     each(out, |row| {
-        if row.text("state") != RuleState::InForce.zh() {
+        if !row.is_in_force() {
             return;
         }
         let sum = sums.entry(row.text("fixmedins_code").to_owned()).or_default();

@@ -10,10 +10,11 @@ use crate::audit_command::{audit, parse_day_range};
 use crate::findings;
 use crate::stop::Stopped;
 use anyhow::{Context, bail};
-use audit::run::{RuleRun, RunOptions, RunReport, Scope};
+use audit::run::{RunOptions, Scope, all_speak};
+use audit::{Lake, Snapshot};
 use card::{Card, Versions};
 use domain::{Day, Money};
-use rulebook::{Experiment, Library, Problem, ProblemLevel, Rule, SourceFile};
+use rulebook::{Experiment, Library, Problem, ProblemLevel, SourceFile};
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -91,12 +92,11 @@ fn claims(out: &Path) -> anyhow::Result<Vec<Claim>> {
 }
 
 /// An audit whose result nobody keeps.
-fn trial(lake: &str, library: &Arc<Library>, options: &RunOptions, out: &Path) -> anyhow::Result<RunReport> {
-    let report = audit(lake, library, options, out, false);
-    report.map_err(|error| match error.downcast_ref::<Stopped>() {
-        Some(_) => Stopped::Tried.into(),
-        None => error,
-    })
+fn trial(lake: &Snapshot, library: &Arc<Library>, options: &RunOptions, out: &Path) -> anyhow::Result<()> {
+    match audit(lake, library, options, out, false) {
+        Err(error) if error.is::<Stopped>() => Err(Stopped::Tried.into()),
+        other => other.map(drop),
+    }
 }
 
 /// What is under review in a period.
@@ -126,7 +126,9 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
         bail!("规则文档有错误：{}", Problem { file, ..fault });
     }
     let library = Arc::new(library);
-    let draft = rule_of(&library, &code).with_context(|| format!("{} 不是完整的规则文档", args.rule.display()))?;
+    let draft = library
+        .rule(&code)
+        .with_context(|| format!("{} 不是完整的规则文档", args.rule.display()))?;
     let scope = scope(args.period.as_deref())?;
     let folder = tempfile::tempdir()?;
     let only_this = RunOptions {
@@ -139,28 +141,19 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
         ..RunOptions::default()
     };
     let place = |name: &str| folder.path().join(name);
-    let report = trial(&args.lake, &library, &only_this, &place("tried"))?;
-    let state = report.rules.iter().find(|rule| rule.code.as_str() == code);
-    if let Some(silent) = state.filter(|rule| rule.state != RuleRun::Ran) {
-        bail!(
-            "规则 {code} 在这个数据湖上不会运行（{}）：{}",
-            silent.state.zh(),
-            silent.state.advice()
-        );
-    }
-    trial(
-        &args.lake,
-        &Arc::new(Library::compile(&current).0),
-        &all,
-        &place("known"),
-    )?;
+    let lake = Lake::open(&args.lake)?.snapshot();
+    let _kept = lake.hold()?;
+    // Said at once, and not after a trial that may take long.
+    all_speak(&lake, &library, &only_this)?;
+    trial(&lake, &library, &only_this, &place("tried"))?;
+    trial(&lake, &Arc::new(Library::compile(&current).0), &all, &place("known"))?;
     // The version in force alone, so that its hits are not hidden behind other rules; and in force at all times
     // like the draft, so that nothing differs but what the documents say.
     let in_force = Arc::new(Library::compile_experiment(&current, &experiment).0);
-    let version = rule_of(&in_force, &code);
+    let version = in_force.rule(&code);
     let before = match version {
         Some(_) => {
-            trial(&args.lake, &in_force, &only_this, &place("alone"))?;
+            trial(&lake, &in_force, &only_this, &place("alone"))?;
             claims(&place("alone"))?
         }
         None => Vec::new(),
@@ -180,11 +173,6 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     } else {
         Outcome::Clean
     })
-}
-
-/// A rule of any layer.
-fn rule_of<'l>(library: &'l Library, code: &str) -> Option<&'l Rule> {
-    library.layers().into_iter().find_map(|(_, book)| book.rule(code))
 }
 
 /// The code that a document gives itself.

@@ -1,6 +1,6 @@
 //! `mingjing lake`: settled claims into the lake, and its upkeep.
 
-use crate::audit_command::parse_day;
+use crate::audit_command::{parse_day, threads};
 use crate::progress;
 use anyhow::Context;
 use audit::{
@@ -71,7 +71,7 @@ pub struct ImportArgs {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(BUCKETS_MAX)))]
     buckets: Option<u32>,
     /// 并行数
-    #[arg(long, default_value_t = std::thread::available_parallelism().map_or(2, usize::from))]
+    #[arg(long, value_parser = threads, default_value_t = std::thread::available_parallelism().map_or(2, usize::from))]
     threads: usize,
     /// 临时文件夹，约需每行费用一百字节
     #[arg(long)]
@@ -87,7 +87,7 @@ pub fn run(command: LakeCommand) -> anyhow::Result<Outcome> {
                     Some(path) => Mapping::read(path)?,
                     None => Mapping::default(),
                 },
-                threads: args.threads.max(1),
+                threads: args.threads,
                 scratch: args.scratch.clone(),
                 today: Some(now().day()),
                 ..ImportOptions::default()
@@ -137,6 +137,10 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     let (mut visits, mut persons, mut nobody, mut failure) = (Vec::new(), 0_u64, 0_u64, None);
     let (today, mut last) = (now().day(), None);
     audit::run::each_record(&snapshot, &library, &mut |record| {
+        // All that there was of him was taken back.
+        if record.encounters.is_empty() {
+            return true;
+        }
         bar.inc(record.lines.len() as u64);
         // A date that is still to come is a slip of the pen and no sign of what is complete.
         let days = record
@@ -221,12 +225,15 @@ pub fn import(
     let wanted = || buckets.map_or_else(|| buckets_for(sources, &options.mapping), Ok);
     let mut place = match Lake::open(lake) {
         Err(LakeError::NotALake(_)) => Lake::create(lake, wanted()?)?,
-        other => other?,
+        other => {
+            let mut place = other?;
+            // What a first import that failed has left.
+            if place.status().generation == 0 {
+                place.cut_into(wanted()?)?;
+            }
+            place
+        }
     };
-    // What a first import that failed has left.
-    if place.status().generation == 0 {
-        place.cut_into(wanted()?)?;
-    }
     let bar = progress::bar(1000, "导入");
     let tell = |progress: Progress| {
         let (position, text) = match progress {

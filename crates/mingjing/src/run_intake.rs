@@ -5,7 +5,7 @@ use crate::divisions::Divisions;
 use crate::findings::Row;
 use anyhow::{Context, bail};
 use audit::run::FinishedRun;
-use domain::{Certainty, EncounterId, FindingKey, InstitutionCode, Moment, PersonId, PractitionerCode, RuleState};
+use domain::{Certainty, EncounterId, FindingKey, InstitutionCode, Moment, PersonId, PractitionerCode};
 use ledger::{Argument, FINDINGS_PER_WRITE, FindingEntry, KnowledgePoint, Ledger, SupportingRule, Viewer};
 use rulebook::Glance;
 
@@ -58,7 +58,7 @@ pub async fn take_run(
                 continue;
             }
             let row = Row::of(&batch, row);
-            if row.text("state") == RuleState::InForce.zh() {
+            if row.is_in_force() {
                 writer.entries.push(entry(&row, divisions)?);
             } else {
                 writer.taken.trial += 1;

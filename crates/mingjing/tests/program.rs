@@ -206,6 +206,16 @@ fn a_batch_is_tried_on_the_past_and_every_institution_gets_its_report() {
 }
 
 #[test]
+fn nothing_is_done_by_no_threads() {
+    let lake = folder().join("never");
+    let county = folder().join("county");
+    let imported = mingjing(&["lake", "import", "--threads", "0", "--lake", text(&lake), text(&county)]);
+    assert_eq!(imported.status.code(), Some(2), "{}", said(&imported));
+    assert!(said(&imported).contains("不小于 1"), "{}", said(&imported));
+    assert!(!lake.exists());
+}
+
+#[test]
 fn real_time_sees_what_was_settled_elsewhere() {
     let data = folder().join("data");
     let published = mingjing(&[

@@ -150,12 +150,9 @@ const AMOUNT_MARK: &str = "\u{e000}";
 const QUANTITY_MARK: &str = "\u{e001}";
 
 fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
-    let action = compiled.rule.actions.at(verdict.stage);
     match verdict.state {
         RuleState::Trial => Action::Record,
-        // Missing or contested evidence may only lower an action.
-        _ if verdict.certainty < Certainty::Definite && action >= Action::SelfPay => Action::ReasonRequired,
-        _ => action,
+        _ => compiled.rule.actions.after(verdict.certainty, verdict.stage),
     }
 }
 

@@ -292,6 +292,13 @@ impl Library {
         self.books.values().find_map(|book| book.rule(code))
     }
 
+    /// The rules of all layers, each once, the nation's first.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let mut seen: HashSet<&str> = HashSet::new();
+        let rules = self.books.values().flat_map(|book| book.rules());
+        rules.filter(move |rule| seen.insert(rule.code.as_str()))
+    }
+
     /// The rules of every layer, each once, as its own layer has it.
     pub(crate) fn own_rules(&self) -> impl Iterator<Item = (&Layer, &Arc<CompiledRule>)> {
         self.books.iter().flat_map(|(layer, book)| {

@@ -92,6 +92,16 @@ impl Actions {
             Stage::Audit => self.audit,
         }
     }
+
+    /// The action at a stage that follows from a verdict: missing or contested evidence may only lower it, to
+    /// no more than asking for a reason.
+    pub fn after(&self, certainty: Certainty, stage: Stage) -> Action {
+        let action = self.at(stage);
+        match certainty {
+            Certainty::Definite => action,
+            Certainty::Suspect | Certainty::SlightlySuspect => action.min(Action::ReasonRequired),
+        }
+    }
 }
 
 /// 不适用 · circumstances in which the rule does not speak.

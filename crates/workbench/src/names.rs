@@ -119,7 +119,7 @@ impl Names {
 
     /// The rule's name.
     pub(crate) fn rule(&self, code: &str) -> String {
-        let rule = self.library.as_ref().and_then(|library| library.national().rule(code));
+        let rule = self.library.as_ref().and_then(|library| library.rule(code));
         rule.map_or_else(|| code.to_owned(), |rule| rule.name.clone())
     }
 

@@ -90,7 +90,7 @@ pub(crate) async fn list(
     let (library, today) = (workbench.library()?, workbench.now().day());
     let sums = found(&workbench, &caller, &FindingFilter::default()).await?;
     let quality = of_rules(&workbench).await?;
-    let rules = library.national().rules();
+    let rules = library.rules();
     let mut rows: Vec<RuleRow> = rules.map(|rule| row(rule, today, &sums, &quality)).collect();
     rows.sort_by(|a, b| (a.seq.is_none(), a.seq, &a.code).cmp(&(b.seq.is_none(), b.seq, &b.code)));
     Ok(Json(RuleList { rows }))
@@ -133,7 +133,6 @@ pub(crate) async fn page(
 ) -> Result<Json<RulePage>, Problem> {
     let (library, today) = (workbench.library()?, workbench.now().day());
     let rule = library
-        .national()
         .rule(&code)
         .ok_or_else(|| Problem::not_found(&format!("规则“{}”", short(&code))))?;
     let filter = FindingFilter {
@@ -312,7 +311,6 @@ pub(crate) async fn knowledge(
 ) -> Result<Json<KnowledgeList>, Problem> {
     let library = workbench.library()?;
     let rule = library
-        .national()
         .rule(&code)
         .ok_or_else(|| Problem::not_found(&format!("规则“{}”", short(&code))))?;
     let documents = workbench.documents().await?;

@@ -51,6 +51,8 @@ mod real_time;
 mod recognition;
 #[path = "api/refusals.rs"]
 mod refusals;
+#[path = "api/rules.rs"]
+mod rules;
 #[path = "api/season.rs"]
 mod season;
 #[path = "api/single_sign_on.rs"]

@@ -170,7 +170,7 @@ impl Sums {
             let place = match at_hand {
                 Some((known, place)) if known == encounter => place,
                 _ => {
-                    // A line without a visit, which no lake has, is of no institution.
+                    // Lines of a visit that was taken back count as little as it does.
                     let Some(&place) = visits.places.get(&encounter) else {
                         continue;
                     };

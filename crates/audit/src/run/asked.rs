@@ -1,7 +1,7 @@
 //! What somebody asks an audit to do, in words, and what that means to a run. A word that means nothing is
 //! refused: an audit of nothing would read like a clean bill of health.
 
-use super::{RuleRun, RunOptions, Scope, rules_of};
+use super::{RuleInRun, RuleRun, RunOptions, Scope, rules_of};
 use crate::{Institutions, Snapshot};
 use domain::{Day, Division, InstitutionCode, Moment, RuleCode};
 use rulebook::Library;
@@ -101,23 +101,14 @@ impl Asked {
             known_since,
             ..RunOptions::default()
         };
-        if !options.rules.is_empty() {
-            let in_run = rules_of(lake, library, &options).map_err(|error| AskedError::Lake(error.to_string()))?;
-            let asked = in_run.into_iter().filter(|rule| options.rules.contains(&rule.code));
-            if let Some(silent) = asked.into_iter().find(|rule| rule.state != RuleRun::Ran) {
-                return Err(AskedError::Silent {
-                    code: silent.code,
-                    state: silent.state,
-                });
-            }
-        }
+        all_speak(lake, library, &options)?;
         Ok(options)
     }
 
     /// The scope with the places that are asked for.
     fn places(&self, mut scope: Scope, institutions: &[&str], known: &Institutions) -> Result<Scope, AskedError> {
         if !institutions.is_empty() {
-            let is_known = |code: &&str| known.iter().any(|(own, ..)| own == *code);
+            let is_known = |code: &&str| known.find(code).is_some();
             let unknown: Vec<&str> = institutions.iter().copied().filter(|code| !is_known(code)).collect();
             if !unknown.is_empty() {
                 return Err(AskedError::Institutions(unknown.join("、")));
@@ -139,6 +130,22 @@ impl Asked {
             }
         }
         Ok(scope)
+    }
+}
+
+/// Refuses a run that asks for a rule which finds nothing in it, whatever the lake holds.
+///
+/// # Errors
+/// The first such rule, and why; or the lake cannot be read.
+pub fn all_speak(lake: &Snapshot, library: &Library, options: &RunOptions) -> Result<(), AskedError> {
+    if options.rules.is_empty() {
+        return Ok(());
+    }
+    let in_run = rules_of(lake, library, options).map_err(|error| AskedError::Lake(error.to_string()))?;
+    let mut asked = in_run.into_iter().filter(|rule| options.rules.contains(&rule.code));
+    match asked.find(|rule| rule.state != RuleRun::Ran) {
+        Some(RuleInRun { code, state, .. }) => Err(AskedError::Silent { code, state }),
+        None => Ok(()),
     }
 }
 

@@ -170,11 +170,21 @@ pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
     }
 }
 
+/// What a folder says that it is a run of.
+fn manifest_at(root: &Path) -> Result<RunManifest, AuditError> {
+    let place = root.join(RUN);
+    let bytes = fs::read(&place).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => AuditError::NoRun(root.to_owned()),
+        _ => failed(&place, error),
+    })?;
+    serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))
+}
+
 /// Puts a whole file in place: temporary name, fsync, rename.
 pub(super) fn put(path: &Path, bytes: &[u8]) -> Result<(), AuditError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new().prefix(PART).tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
@@ -236,9 +246,12 @@ impl RunFolder {
 
     /// True where there are buckets or a report.
     fn holds_buckets(&self) -> Result<bool, AuditError> {
+        if self.root.join(REPORT).is_file() {
+            return Ok(true);
+        }
         let place = self.root.join("findings");
         let entries = match fs::read_dir(&place) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(self.root.join(REPORT).is_file()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             other => other.map_err(|error| failed(&place, error))?,
         };
         for entry in entries {
@@ -247,7 +260,7 @@ impl RunFolder {
                 return Ok(true);
             }
         }
-        Ok(self.root.join(REPORT).is_file())
+        Ok(false)
     }
 
     /// Removes what killed runs left half written. What cannot be removed does no harm: nobody reads it.
@@ -262,12 +275,7 @@ impl RunFolder {
 
     /// A run that is finished.
     pub(super) fn finished(root: &Path) -> Result<(Self, RunManifest), AuditError> {
-        let place = root.join(RUN);
-        let bytes = fs::read(&place).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => AuditError::NoRun(root.to_owned()),
-            _ => failed(&place, error),
-        })?;
-        let manifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+        let manifest = manifest_at(root)?;
         if !root.join(REPORT).is_file() {
             return Err(AuditError::Unfinished(root.to_owned()));
         }
@@ -310,10 +318,7 @@ impl RunFolder {
             let (from, to) = (file(other, bucket), file(self, bucket));
             adopt_file(&from, &to)?;
         }
-        match self.is_whole(&done) {
-            true => Ok(done),
-            false => Err(failed(&self.findings(bucket), "文件与其说明不符，请重做全量审核")),
-        }
+        Ok(done)
     }
 
     /// Findings of a bucket, and what was looked at of its persons.
@@ -648,12 +653,7 @@ fn read_statement(rows: &RecordBatch, statement: &mut Statement) -> Result<(), B
 /// # Errors
 /// The folder is no run, or a file of it cannot be read.
 pub fn read_findings(root: &Path, mut take: impl FnMut(&RecordBatch)) -> Result<(), AuditError> {
-    let place = root.join(RUN);
-    let bytes = fs::read(&place).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => AuditError::NoRun(root.to_owned()),
-        _ => failed(&place, error),
-    })?;
-    let manifest: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
+    let manifest = manifest_at(root)?;
     let folder = RunFolder { root: root.to_owned() };
     for batch in batches(&folder, manifest.buckets) {
         take(&batch?);

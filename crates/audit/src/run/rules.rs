@@ -83,7 +83,8 @@ pub fn rules_of(snapshot: &Snapshot, library: &Library, options: &RunOptions) ->
     let institutions = snapshot.institutions()?;
     let places = institutions.iter().map(|(code, entry, _)| (code, &entry.division));
     let books = books(library, &options.scope, places);
-    let days = days(snapshot).and_then(|days| options.scope.days_of(days));
+    let days = snapshot.manifest().days(&[LakeTable::Encounters, LakeTable::FeeLines]);
+    let days = days.and_then(|days| options.scope.days_of(days));
     let mut best: HashMap<&str, RuleRun> = HashMap::new();
     for (rule, silence) in books.iter().flat_map(|book| book.silences(options.samples_speak)) {
         let state = match silence {
@@ -97,22 +98,16 @@ pub fn rules_of(snapshot: &Snapshot, library: &Library, options: &RunOptions) ->
         *known = state.min(*known);
     }
     let wanted = |code: &RuleCode| options.rules.is_empty() || options.rules.contains(code);
-    let mut rules: Vec<RuleInRun> = Vec::new();
-    for (_, book) in library.layers() {
-        for rule in book.rules() {
-            if rules.iter().any(|known| known.code == rule.code) {
-                continue;
-            }
-            let state = best.get(rule.code.as_str()).copied();
-            rules.push(RuleInRun {
-                state: state.filter(|_| wanted(&rule.code)).unwrap_or(RuleRun::OutOfScope),
-                code: rule.code.clone(),
-                name: rule.name.clone(),
-                layer: rule.layer.clone(),
-            });
+    let rules = library.rules().map(|rule| {
+        let state = best.get(rule.code.as_str()).copied();
+        RuleInRun {
+            state: state.filter(|_| wanted(&rule.code)).unwrap_or(RuleRun::OutOfScope),
+            code: rule.code.clone(),
+            name: rule.name.clone(),
+            layer: rule.layer.clone(),
         }
-    }
-    Ok(rules)
+    });
+    Ok(rules.collect())
 }
 
 /// The books that apply at the institutions under review; the nation's where the lake names none.
@@ -136,16 +131,6 @@ fn books<'l, 'p>(
         books.push(library.national());
     }
     books
-}
-
-/// The first and the last day of which the lake holds a visit or a fee line.
-fn days(snapshot: &Snapshot) -> Option<(Day, Day)> {
-    let tables = [LakeTable::Encounters.name(), LakeTable::FeeLines.name()];
-    let parts = snapshot.manifest().parts.iter();
-    let parts = parts.filter(|part| tables.contains(&part.table.as_str()));
-    let days = parts.filter_map(|part| part.min_day.zip(part.max_day));
-    let (first, last) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-    Some((Day::from_epoch_days(first), Day::from_epoch_days(last)))
 }
 
 /// True where a rule is on trial or in force on some day of a range.

@@ -1,40 +1,11 @@
 //! A person's timeline, and the visits of institutions, are what the delivered files say, in the period and
 //! nowhere else.
 
-use crate::setting::Written;
+use crate::setting::{Written, rows};
 use audit::person::timeline;
 use audit::{ImportOptions, visits_by_institution};
 use domain::{CareSetting, Day, InstitutionCode, Moment, Money, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
-/// Rows of a table of the county as cells by column.
-fn rows(county: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
-    let folder = county.join(table);
-    let files: Vec<_> = match folder.is_dir() {
-        true => std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect(),
-        false => vec![county.join(format!("{table}.csv"))],
-    };
-    let mut rows = Vec::new();
-    for file in files {
-        let mut reader = csv::Reader::from_path(file).unwrap();
-        let header = reader.headers().unwrap().clone();
-        for row in reader.records() {
-            let row = row.unwrap();
-            rows.push(
-                header
-                    .iter()
-                    .map(str::to_owned)
-                    .zip(row.iter().map(str::to_owned))
-                    .collect(),
-            );
-        }
-    }
-    rows
-}
 
 fn day(text: &str) -> Day {
     Moment::parse(text).map_or_else(|_| Day::parse(text).unwrap(), Moment::day)

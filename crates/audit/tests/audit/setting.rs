@@ -73,6 +73,34 @@ impl Written {
     }
 }
 
+/// Rows of a table of the county as cells by column.
+pub fn rows(county: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
+    let folder = county.join(table);
+    let files: Vec<_> = match folder.is_dir() {
+        true => std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect(),
+        false => vec![county.join(format!("{table}.csv"))],
+    };
+    let mut rows = Vec::new();
+    for file in files {
+        let mut reader = csv::Reader::from_path(file).unwrap();
+        let header = reader.headers().unwrap().clone();
+        for row in reader.records() {
+            let row = row.unwrap();
+            rows.push(
+                header
+                    .iter()
+                    .map(str::to_owned)
+                    .zip(row.iter().map(str::to_owned))
+                    .collect(),
+            );
+        }
+    }
+    rows
+}
+
 /// What matters of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {

@@ -1,32 +1,11 @@
 //! A visit whose settlements have all been taken back is not audited.
 
-use crate::setting::{Written, audit, findings};
+use crate::setting::{Written, audit, findings, rows};
 use audit::run::RunOptions;
 use audit::{ImportOptions, visits_by_institution};
 use domain::Day;
 use simulate::Format;
 use std::collections::BTreeMap;
-use std::path::Path;
-
-fn rows(folder: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
-    let files: Vec<_> = match folder.join(table).is_dir() {
-        true => std::fs::read_dir(folder.join(table))
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .collect(),
-        false => vec![folder.join(format!("{table}.csv"))],
-    };
-    files
-        .iter()
-        .flat_map(|file| {
-            csv::Reader::from_path(file)
-                .unwrap()
-                .into_deserialize()
-                .map(Result::unwrap)
-                .collect::<Vec<_>>()
-        })
-        .collect()
-}
 
 #[test]
 fn what_was_taken_back_is_neither_found_nor_counted() {

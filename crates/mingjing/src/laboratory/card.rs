@@ -3,7 +3,7 @@
 
 use super::Claim;
 use crate::findings::afterwards;
-use domain::{Action, Certainty, Day, Money};
+use domain::{Action, Certainty, Day, Money, Stage};
 use rulebook::{Actions, Rule};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -256,13 +256,14 @@ impl Against {
     }
 }
 
-/// What follows before and while the fees are settled, where a verdict is lowered: no more than to be asked for
-/// a reason.
+/// What follows from a verdict before and while the fees are settled.
 fn acted(actions: Actions, verdict: &str) -> [Action; 2] {
-    [actions.prescribing, actions.settlement].map(|action| match verdict == Certainty::Definite.zh() {
-        true => action,
-        false => action.min(Action::ReasonRequired),
-    })
+    // All verdicts below the definite one are lowered alike.
+    let certainty = match verdict == Certainty::Definite.zh() {
+        true => Certainty::Definite,
+        false => Certainty::Suspect,
+    };
+    [Stage::Prescribing, Stage::Settlement].map(|stage| actions.after(certainty, stage))
 }
 
 /// Which findings of two versions of a rule are about the same: of one name; else of one visit with lines in

@@ -4,8 +4,8 @@ use super::sheet::{self, Heading};
 use super::{scope, trial};
 use crate::findings::{self, Row};
 use anyhow::{Context, bail};
-use audit::Lake;
 use audit::run::RunOptions;
+use audit::{Lake, Snapshot};
 use domain::{Day, Money};
 use ledger::{EvidenceLine, EvidenceRole};
 use rulebook::{Experiment, Library, SourceFile};
@@ -86,7 +86,7 @@ impl Shown {
 pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
     let sources = server::books::sources(args.books.as_deref())?;
     let (library, _) = Library::compile_experiment(&sources, &Experiment::Batch(&args.batch));
-    if library.layers().iter().all(|(_, book)| book.rules().next().is_none()) {
+    if library.rules().next().is_none() {
         bail!(
             "知识库中没有批次“{}”：批次名见 books/national/knowledge 各表的“批次”列",
             args.batch
@@ -102,8 +102,10 @@ pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
     };
     let folder = tempfile::tempdir()?;
     let run = folder.path().join("run");
-    let names = institution_names(&args.lake)?;
-    trial(&args.lake, &Arc::new(library), &options, &run)?;
+    let lake = Lake::open(&args.lake)?.snapshot();
+    let _kept = lake.hold()?;
+    let names = institution_names(&lake)?;
+    trial(&lake, &Arc::new(library), &options, &run)?;
     let remarks = remarks(&sources);
     let mut by_institution: BTreeMap<String, Vec<Shown>> = BTreeMap::new();
     findings::each(&run, |row| {
@@ -159,10 +161,11 @@ fn remarks(sources: &[SourceFile]) -> Remarks {
         let Some(table) = name else { continue };
         let mut rows = csv::ReaderBuilder::new()
             .flexible(true)
+            .trim(csv::Trim::All)
             .from_reader(source.text.as_bytes());
         let place = |rows: &mut csv::Reader<&[u8]>, column: &str| {
             let heading = rows.headers().ok()?;
-            heading.iter().position(|name| name.trim() == column)
+            heading.iter().position(|name| name == column)
         };
         let (Some(id), Some(remark)) = (place(&mut rows, "知识点"), place(&mut rows, "标注")) else {
             continue;
@@ -198,9 +201,27 @@ fn holds_reports(folder: &Path) -> anyhow::Result<bool> {
     Ok(false)
 }
 
-fn institution_names(lake: &str) -> anyhow::Result<HashMap<String, String>> {
-    let institutions = Lake::open(lake)?.snapshot().institutions()?;
+fn institution_names(lake: &Snapshot) -> anyhow::Result<HashMap<String, String>> {
+    let institutions = lake.institutions()?;
     let names = institutions.iter();
     let names = names.map(|(code, entry, _)| (code.to_owned(), entry.name.clone()));
     Ok(names.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The book reads its tables without the blanks around a cell, and so names the knowledge points.
+    #[test]
+    fn a_remark_is_found_whatever_blanks_stand_around_it() {
+        let table = SourceFile {
+            path: "national/knowledge/drug.csv".to_owned(),
+            text: "知识点, 标注\n K1 , 原文自相矛盾 \nK2, \n".to_owned(),
+        };
+        let known = remarks(&[table]);
+        let remark = known.get(&("drug".to_owned(), "K1".to_owned()));
+        assert_eq!(remark.map(String::as_str), Some("原文自相矛盾"));
+        assert_eq!(known.len(), 1);
+    }
 }
