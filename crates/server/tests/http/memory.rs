@@ -230,6 +230,62 @@ async fn a_line_taken_off_the_bill_is_forgotten() {
     assert!(results.is_empty());
 }
 
+/// Takes the order of a finding back, as a person does.
+async fn take_back(setting: &Setting, finding: &Value, person: &str) {
+    let reply = json!({
+        "infno": "3103", "fixmedins_code": "H1", "opter": person,
+        "input": {"data": {"warn_type": "1", "warns": [
+            {"warn_rslt_id": finding["jr_id"], "dspo_way": "2", "dspo_way_rea": ""}
+        ]}},
+    });
+    let answer = setting.post("/api/callService", reply.to_string()).await;
+    assert_eq!(answer.infcode(), 0, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_what_was_to_blame_and_nothing_beside_it() {
+    let setting = capped("");
+    for id in ["A1", "A2"] {
+        send(&setting, order("3101", "E1", id, IN_STAY, 1, "09:00")).await;
+    }
+    let (first, _) = send(&setting, order("3101", "E1", "A3", IN_STAY, 1, "09:30")).await;
+    assert_eq!(details(&first[0]), [("A3", "1")]);
+    take_back(&setting, &first[0], "D1").await;
+    let (results, _) = send(&setting, order("3101", "E1", "A4", IN_STAY, 1, "09:40")).await;
+    assert_eq!(details(&results[0]), [("A4", "1")], "A1 and A2 were not taken back");
+    take_back(&setting, &results[0], "D1").await;
+    // Nobody stays in the way of the order that comes back changed, nor is it forgotten because somebody
+    // says once more what was said of its first form.
+    let (results, _) = send(&setting, order("3101", "E1", "A3", IN_STAY, 1, "09:50")).await;
+    assert_eq!(details(&results[0]), [("A3", "1")]);
+    take_back(&setting, &first[0], "D2").await;
+    let (results, _) = send(&setting, order("3101", "E1", "A5", IN_STAY, 1, "10:00")).await;
+    let kept = setting
+        .store()
+        .finding(results[0]["jr_id"].as_str().unwrap())
+        .unwrap()
+        .unwrap();
+    let lines: Vec<&str> = kept.finding.line_ids.iter().map(|id| id.as_str()).collect();
+    assert!(lines.contains(&"A3"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_not_a_line_of_the_same_numbers_elsewhere() {
+    let setting = capped("");
+    let elsewhere = order("3101", "E1", "A1", ROLLING, 2, "09:00").replace("\"H1\"", "\"H2\"");
+    send(&setting, elsewhere).await;
+    send(&setting, order("3101", "E1", "A1", IN_STAY, 1, "09:10")).await;
+    let (results, _) = send(&setting, order("3101", "E1", "A2", ROLLING, 1, "09:20")).await;
+    assert_eq!(details(&results[0]), [("A2", "1")]);
+    take_back(&setting, &results[0], "D1").await;
+    let (results, _) = send(&setting, order("3101", "E1", "A3", IN_STAY, 2, "09:30")).await;
+    assert_eq!(
+        details(&results[0]),
+        [("A3", "1")],
+        "A1 of this hospital was nobody's fault"
+    );
+}
+
 #[tokio::test]
 async fn each_line_has_its_money_once_over_all_calls() {
     for infno in ["3101", "3102"] {

@@ -157,3 +157,48 @@ impl<'a> FindingRow<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_rows_of_before_every_line_goes_back() {
+        let finding = FindingRow {
+            key: [7; 16],
+            rule: "GZ1",
+            rule_name: "限性别用药",
+            certainty: Certainty::Definite.code(),
+            action: Action::Remind.code(),
+            state: RuleState::InForce.code(),
+            amount: 700,
+            sentence: "",
+            line_ids: vec!["a", "b"],
+        };
+        let row = CallRow {
+            id: "1",
+            stage: Stage::Prescribing.code(),
+            scene: "",
+            institution: "H1",
+            person: "P",
+            encounter: "E",
+            doctor: "",
+            care_type: "",
+            requested_at: 0,
+            responded_at: 0,
+            duration_micros: 0,
+            lines: 2,
+            degraded: None,
+            not_evaluable: 0,
+            total: 0,
+            violation_amount: 700,
+            book_hash: "",
+            findings: vec![finding],
+        };
+        let (call, mut findings) = decode_call(&super::super::seal(&row).unwrap()).unwrap();
+        assert_eq!(findings[0].amendable, findings[0].line_ids);
+        findings[0].amendable.remove(0);
+        let (_, again) = decode_call(&encode_call(&call, &findings).unwrap()).unwrap();
+        assert_eq!(again, findings);
+    }
+}
