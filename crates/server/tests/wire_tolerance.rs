@@ -322,7 +322,7 @@ fn repeated_line_ids_are_told_apart() {
         .collect();
     assert_eq!(ids.len(), 3);
     assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
-    let replied: Vec<&str> = review.renamed.iter().map(|(_, sent)| sent.as_str()).collect();
+    let replied: Vec<&str> = review.renamed.iter().map(|renamed| renamed.sent.as_str()).collect();
     assert_eq!(replied, ["L1", "#3"]);
     assert!(noted(&envelope, "fsi_order_dtos[1].rx_id") && noted(&envelope, "fsi_order_dtos[2].rx_id"));
 }
