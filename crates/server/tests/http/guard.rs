@@ -2,7 +2,9 @@
 
 use crate::setting::{Setting, message};
 
-const REFUSING: &str = "[default]\nsettlement_failure = \"refuse\"\n[server]\nrecord_wait_ms = 50\n";
+/// A disk that is slow fails nothing here; a full queue does, and at once.
+const PATIENT: &str = "[server]\ndeadline_ms = 10000\nrecord_wait_ms = 10000\n[history]\nqueue_max = 2\n[guard]\n";
+const REFUSING: &str = "[default]\nsettlement_failure = \"refuse\"\n";
 
 /// A settlement of a person that is blocked.
 fn bill(person: &str) -> String {
@@ -23,7 +25,7 @@ async fn actions(setting: &Setting, persons: &[&str]) -> Vec<String> {
 
 #[tokio::test]
 async fn a_rule_that_blocks_too_often_is_held_back() {
-    let setting = Setting::new("[guard]\nblocks_per_rule_hour = 2");
+    let setting = Setting::new(&format!("{PATIENT}blocks_per_rule_hour = 2"));
     // One who sends a blocked bill again and again opens nothing.
     let actions = actions(&setting, &["P1", "P1", "P1", "P2", "P3", "P1"]).await;
     assert_eq!(actions, ["拦截", "拦截", "拦截", "拦截", "需说明理由", "拦截"]);
@@ -34,15 +36,15 @@ async fn a_rule_that_blocks_too_often_is_held_back() {
 
 #[tokio::test]
 async fn a_block_that_could_not_be_recorded_does_not_count() {
-    let refusing = Setting::new(&format!("{REFUSING}[guard]\nblocks_per_rule_hour = 1"));
-    let passing = Setting::new("[server]\nrecord_wait_ms = 50\n[guard]\nblocks_per_rule_hour = 1");
-    let stalled = (refusing.stall(), passing.stall());
+    let refusing = Setting::new(&format!("{REFUSING}{PATIENT}blocks_per_rule_hour = 1"));
+    let passing = Setting::new(&format!("{PATIENT}blocks_per_rule_hour = 1"));
+    let jams = (refusing.jam(), passing.jam());
     for person in ["P1", "P2", "P3"] {
         let answer = refusing.post("/3102", bill(person)).await;
         assert_eq!(answer.infcode(), -1, "{person}: {}", answer.text());
         assert_eq!(actions(&passing, &[person]).await, ["需说明理由"], "{person}");
     }
-    drop(stalled);
+    drop(jams);
     for setting in [refusing, passing] {
         setting.store().flush().unwrap();
         assert_eq!(actions(&setting, &["P4", "P5"]).await, ["拦截", "需说明理由"]);
@@ -51,10 +53,10 @@ async fn a_block_that_could_not_be_recorded_does_not_count() {
 
 #[tokio::test]
 async fn while_records_fail_who_lets_nothing_pass_lets_nothing_pass_that_was_held_back() {
-    let setting = Setting::new(&format!("{REFUSING}[guard]\nblocks_per_rule_hour = 1"));
+    let setting = Setting::new(&format!("{REFUSING}{PATIENT}blocks_per_rule_hour = 1"));
     assert_eq!(actions(&setting, &["P1", "P2"]).await, ["拦截", "需说明理由"]);
-    let stalled = setting.stall();
+    let jam = setting.jam();
     let answer = setting.post("/3102", bill("P2")).await;
     assert_eq!(answer.infcode(), -1, "{}", answer.text());
-    drop(stalled);
+    drop(jam);
 }
