@@ -8,6 +8,7 @@
 use crate::advice::{self, Silence};
 use crate::app::{App, now};
 use crate::error::Refusal;
+use crate::guard::Restrained;
 use crate::history::{Lookback, SentContext, keep_sent_lines, recall};
 use crate::identifier::identifies;
 use crate::intake::{Call, Reply};
@@ -35,6 +36,8 @@ struct Outcome {
     /// findings beyond the most that a review holds
     beyond: usize,
     degraded: Option<Degraded>,
+    /// what the bound on blocks made of the findings
+    restrained: Restrained,
     /// what is kept, until it is handed to the store
     entry: Option<CallEntry>,
     /// what the memo saw of the visit that the entry tells; none where it tells nothing
@@ -44,6 +47,12 @@ struct Outcome {
 impl Outcome {
     fn blocks(&self) -> bool {
         self.findings.iter().any(|finding| finding.action == Action::Block)
+    }
+
+    /// True where the record has to be on the disk before the reply leaves. That of a block which was held back has,
+    /// too: whoever lets nothing pass while records fail lets that not pass either.
+    fn must_be_proved(&self) -> bool {
+        self.blocks() || !self.restrained.held_back.is_empty()
     }
 
     /// True where the person got no judgement at all.
@@ -88,6 +97,7 @@ pub(crate) async fn review(
     if let Err(error) = recorded {
         tracing::error!(store.error = %error, "拦截记录未能在时限内落盘");
         app.telemetry().degraded(stage_word(Some(stage)), Degraded::Record);
+        take_back(app, &mut outcomes);
         if refuses {
             return refused(app, envelope, Degraded::Record, profile);
         }
@@ -137,6 +147,13 @@ fn soften(outcomes: &mut [Outcome]) {
     let findings = outcomes.iter_mut().flat_map(|outcome| &mut outcome.findings);
     for finding in findings.filter(|finding| finding.action == Action::Block) {
         finding.action = Action::ReasonRequired;
+    }
+}
+
+/// Blocks that are not made do not count.
+fn take_back(app: &App, outcomes: &mut [Outcome]) {
+    for outcome in outcomes {
+        app.guard().take_back(std::mem::take(&mut outcome.restrained));
     }
 }
 
@@ -222,10 +239,10 @@ fn one_person(
         }
     }
     let institution = institution_of(&record, call);
-    for rule in app
+    let restrained = app
         .guard()
-        .restrain(&institution, &mut review.findings, call.arrived_at)
-    {
+        .restrain(&institution, &mut review.findings, call.arrived_at);
+    for rule in &restrained.held_back {
         tracing::error!(
             rule.code = rule.as_str(),
             institution.code = institution.as_str(),
@@ -265,6 +282,7 @@ fn one_person(
         not_evaluable: review.not_evaluable,
         beyond,
         degraded,
+        restrained,
         entry: Some(CallEntry {
             call: entry,
             visit,
@@ -348,6 +366,7 @@ fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
 /// Keeps of a review whose caller was answered without it whose visits it was about. Nobody was shown its findings, so
 /// none is kept or counted; the record of the first person takes the place of the one that tells so.
 async fn keep_late(app: &App, store: &Store, mut outcomes: Vec<Outcome>, given_up: &CallId) -> Reply {
+    take_back(app, &mut outcomes);
     for (index, outcome) in outcomes.iter_mut().enumerate() {
         outcome.findings.clear();
         let Some(entry) = &mut outcome.entry else { continue };
@@ -368,13 +387,13 @@ async fn keep_late(app: &App, store: &Store, mut outcomes: Vec<Outcome>, given_u
     }
 }
 
-/// Hands the records of the call to the store. Returns when everything that blocks is on the disk,
-/// or says why it is not.
+/// Hands the records of the call to the store. Returns when everything that blocks, or would but for the bound, is on
+/// the disk, or says why it is not.
 async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
     let mut awaited = Vec::new();
     for outcome in outcomes {
         let Some(entry) = outcome.entry.take() else { continue };
-        let proved = outcome.blocks();
+        let proved = outcome.must_be_proved();
         let submit = || {
             if !proved {
                 return store.submit(entry);

@@ -121,12 +121,9 @@ async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
 }
 
 async fn metrics(State(app): State<App>) -> impl IntoResponse {
-    let (queue, lost) = app.store().map_or((0, 0), |store| {
-        let counts = store.counts();
-        (counts.queue_len, counts.lost)
-    });
+    let counts = app.store().map(|store| store.counts()).unwrap_or_default();
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], app.telemetry().render(queue, lost))
+    ([(header::CONTENT_TYPE, kind)], app.telemetry().render(&counts))
 }
 
 /// Only from the machine itself, and not through a proxy that runs on it.

@@ -17,6 +17,7 @@ use prometheus_client::registry::Registry;
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use store::StoreCounts;
 use tracing_subscriber::EnvFilter;
 
 /// Upper bounds of the latency histogram, in seconds; 0.3 is our own deadline, 0.5 the target.
@@ -101,6 +102,9 @@ pub struct Telemetry {
     overflow: Counter,
     record_lost: Counter,
     store_queue: Gauge,
+    history_dropped_encounters: Counter,
+    history_dropped_lines: Counter,
+    store_damaged_rows: Counter,
     wire_notes: Counter,
 }
 
@@ -127,6 +131,9 @@ impl Default for Telemetry {
             overflow: Counter::default(),
             record_lost: Counter::default(),
             store_queue: Gauge::default(),
+            history_dropped_encounters: Counter::default(),
+            history_dropped_lines: Counter::default(),
+            store_damaged_rows: Counter::default(),
             wire_notes: Counter::default(),
         };
         // An alert on a series that never was would never fire.
@@ -198,6 +205,21 @@ impl Default for Telemetry {
             "store_queue",
             "Records waiting to be written",
             telemetry.store_queue.clone(),
+        );
+        registry.register(
+            "history_dropped_encounters",
+            "Encounters forgotten at a person's bounds",
+            telemetry.history_dropped_encounters.clone(),
+        );
+        registry.register(
+            "history_dropped_lines",
+            "Lines forgotten of single encounters beyond a person's bound",
+            telemetry.history_dropped_lines.clone(),
+        );
+        registry.register(
+            "store_damaged_rows",
+            "Damaged rows met while writing",
+            telemetry.store_damaged_rows.clone(),
         );
         registry.register(
             "wire_notes",
@@ -284,11 +306,17 @@ impl Telemetry {
         self.wire_notes.inc_by(count as u64);
     }
 
-    /// The exposition text; `store_queue` is how many records wait to be written, `lost` how many were
-    /// lost in failed writes since the store was opened.
-    pub fn render(&self, store_queue: usize, lost: u64) -> String {
-        self.record_lost.inner().store(lost, Ordering::Relaxed);
-        self.store_queue.set(i64::try_from(store_queue).unwrap_or(i64::MAX));
+    /// The exposition text, with what the store counts itself.
+    pub fn render(&self, store: &StoreCounts) -> String {
+        for (counter, count) in [
+            (&self.record_lost, store.lost),
+            (&self.history_dropped_encounters, store.dropped_encounters),
+            (&self.history_dropped_lines, store.dropped_lines),
+            (&self.store_damaged_rows, store.damaged_rows),
+        ] {
+            counter.inner().store(count, Ordering::Relaxed);
+        }
+        self.store_queue.set(i64::try_from(store.queue_len).unwrap_or(i64::MAX));
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);
@@ -349,7 +377,14 @@ mod tests {
         telemetry.book("aaa", 10, 0);
         telemetry.book("bbb", 11, 1);
         telemetry.overflow();
-        let text = telemetry.render(7, 3);
+        let text = telemetry.render(&StoreCounts {
+            queue_len: 7,
+            lost: 3,
+            dropped_encounters: 4,
+            dropped_lines: 5,
+            damaged_rows: 6,
+            ..StoreCounts::default()
+        });
         for line in [
             "mingjing_calls_total{stage=\"3101\",outcome=\"findings\"} 1",
             "mingjing_call_seconds_bucket{le=\"0.005\",stage=\"3101\"} 1",
@@ -360,6 +395,9 @@ mod tests {
             "mingjing_record_overflow_total 1",
             "mingjing_record_lost_total 3",
             "mingjing_store_queue 7",
+            "mingjing_history_dropped_encounters_total 4",
+            "mingjing_history_dropped_lines_total 5",
+            "mingjing_store_damaged_rows_total 6",
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }

@@ -17,7 +17,7 @@ use domain::{Action, Day, Finding, HistoryReach, Record, Stage};
 use http_body_util::BodyExt;
 use rulebook::cases::{RuleCase, cases};
 use rulebook::{Library, Review, ReviewOptions, SourceFile, review};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::app::App;
 use server::config::Config;
 use server::history::{Lookback, Scope, recall};
@@ -206,6 +206,69 @@ fn verdicts_survive_the_wire() {
         found.len()
     );
     assert!(remembered.carried >= 1, "no case had a history to remember");
+}
+
+/// A date alone at which somebody left is the whole day, as in the audit: what is charged on it, or soon after it, lies
+/// within the stay.
+#[test]
+fn a_bill_with_a_date_of_discharge_alone_is_judged_as_in_the_audit() {
+    let (library, _) = Library::compile(&shipped());
+    let rules = |kind: (&str, &str), begin: &str, end: &str, at: &str| {
+        let message = json!({
+            "infno": "3102", "inf_time": "2026-06-25 08:00:00", "mdtrtarea_admvs": "440300", "fixmedins_code": "H1",
+            "input": {"data": {"trig_scen": "6", "patient_dtos": [{
+                "patn_id": "P1", "gend": "1", "brdy": "1961-05-06", "poolarea": "440300", "curr_mdtrt_id": "V1",
+                "fsi_encounter_dtos": [{
+                    "mdtrt_id": "V1", "medins_id": "H1", "medins_lv": "05", "insutype": "310",
+                    "med_type": kind.0, "med_mdtrt_type": kind.1, "adm_date": begin, "dscg_date": end,
+                    "fsi_diagnose_dtos": [{"dise_codg": "I10.x00", "dise_name": "高血压", "maindise_flag": "1"}],
+                    "fsi_order_dtos": [{
+                        "rx_id": "L1", "hilist_code": "001201000040000", "hilist_name": "Ⅱ级护理", "cnt": 1,
+                        "pric": 12, "sumamt": 12, "drord_begn_date": at,
+                    }],
+                }],
+            }]}},
+        });
+        let envelope = decode(message.to_string().as_bytes(), &CallerProfile::default()).expect("readable");
+        let Body::Review(request) = envelope.body else {
+            panic!("not a review")
+        };
+        let record = &request.patients[0].record;
+        let review = judge(&library, record, Stage::Settlement, &ReviewOptions::default());
+        let dates = review
+            .findings
+            .into_iter()
+            .filter(|finding| ["GZ10000201001000", "GZ10000201008000"].contains(&finding.rule.as_str()));
+        dates.map(|finding| finding.sentence).collect::<Vec<_>>()
+    };
+    let (outpatient, stay) = (("11", "1"), ("21", "2"));
+    for (kind, begin, end, at) in [
+        (outpatient, "2026-06-15 09:00:00", "2026-06-15", "2026-06-15 09:10:00"),
+        (stay, "2026-06-15 09:00:00", "2026-06-15", "2026-06-15 20:00:00"),
+        (stay, "2026-06-15 09:00:00", "2026-06-20", "2026-06-21 09:00:00"),
+    ] {
+        assert_eq!(rules(kind, begin, end, at), [""; 0], "{begin} {end} {at}");
+    }
+    for (begin, end, at, told) in [
+        (
+            "2026-06-15 09:00:00",
+            "2026-06-14",
+            "2026-06-15 09:10:00",
+            "出院时间2026-06-14 23:59:59早于入院时间",
+        ),
+        (
+            "2026-06-15 09:00:00",
+            "2026-06-20",
+            "2026-06-22 09:00:00",
+            "晚于出院时间2026-06-20 23:59:59",
+        ),
+    ] {
+        let sentences = rules(stay, begin, end, at);
+        assert!(
+            sentences.iter().any(|sentence| sentence.contains(told)),
+            "{sentences:?}"
+        );
+    }
 }
 
 const GUIDE: &str = "../../docs/his-integration.md";

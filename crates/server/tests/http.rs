@@ -11,6 +11,8 @@ mod callers;
 mod faces;
 #[path = "http/failures.rs"]
 mod failures;
+#[path = "http/guard.rs"]
+mod guard;
 #[path = "http/memory.rs"]
 mod memory;
 #[path = "http/records.rs"]

@@ -153,6 +153,25 @@ fn what_is_no_json_is_named_by_its_field() {
     }
 }
 
+/// What stands behind the end of a message is no fault of the field that was read last.
+#[test]
+fn what_follows_the_end_of_a_message_is_said_to_follow_it() {
+    let twice = format!("{OUTPATIENT}\n{OUTPATIENT}");
+    let mut inner: serde_json::Value = serde_json::from_str(OUTPATIENT).unwrap();
+    inner["input"] = format!("{} ok", inner["input"]).into();
+    for (body, field) in [
+        (format!("{OUTPATIENT} ok"), "请求正文"),
+        (format!("{OUTPATIENT}}}"), "请求正文"),
+        (twice, "请求正文"),
+        (inner.to_string(), "input"),
+    ] {
+        let error = refused(body.as_bytes());
+        assert_eq!(error.field, field);
+        assert!(error.reason.contains("之后还有内容"), "{error}");
+        assert!(!error.reason.contains("字段"), "{error}");
+    }
+}
+
 #[test]
 fn refusals_never_repeat_a_name() {
     let json =
@@ -285,6 +304,19 @@ fn feedback_needs_an_id_and_a_way() {
     assert!(error.field.contains("input.data.warns[1].dspo_way"), "{error}");
     let error = refused(feedback.replace("\"J1\"", "\"\"").as_bytes());
     assert!(error.field.contains("input.data.warns[0].warn_rslt_id"), "{error}");
+    // Whoever sends nothing to keep is not told that it was kept.
+    let (head, _) = feedback.split_once("\"warns\"").expect("the list");
+    for warns in [
+        "\"warns\": []",
+        "\"warns\": \"\"",
+        "\"warns\": [null]",
+        "\"warns\": {}",
+        "\"warn\": [1]",
+    ] {
+        let error = refused(format!("{head}{warns}}}}}}}").as_bytes());
+        assert!(error.field.starts_with("input.data.warns"), "{warns}: {error}");
+        assert!(error.reason.contains("为空"), "{warns}: {error}");
+    }
     let numbers = feedback.replace("\"dspo_way\": \"1\"", "\"dspo_way\": 1");
     assert!(decode(numbers.as_bytes(), &CallerProfile::default()).is_ok());
 }

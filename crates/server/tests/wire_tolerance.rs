@@ -322,7 +322,7 @@ fn repeated_line_ids_are_told_apart() {
         .collect();
     assert_eq!(ids.len(), 3);
     assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{ids:?}");
-    let replied: Vec<&str> = review.renamed.iter().map(|(_, sent)| sent.as_str()).collect();
+    let replied: Vec<&str> = review.renamed.iter().map(|renamed| renamed.sent.as_str()).collect();
     assert_eq!(replied, ["L1", "#3"]);
     assert!(noted(&envelope, "fsi_order_dtos[1].rx_id") && noted(&envelope, "fsi_order_dtos[2].rx_id"));
 }
@@ -470,6 +470,38 @@ fn a_stay_that_ends_when_it_begins_is_not_over() {
     let (envelope, review) = read(&message);
     assert_eq!(review.patients[0].record.encounters[0].end, None);
     assert!(noted(&envelope, "dscg_date"));
+}
+
+/// As the import reads it: a day alone is over at its end, and two equal days of a stay say that nobody has left.
+#[test]
+fn an_end_of_which_the_day_alone_is_said_is_the_end_of_that_day() {
+    let ended = |kind: (&str, &str), begin: &str, end: &str| {
+        let mut message = request();
+        let visit = visit(&mut message);
+        (visit["med_type"], visit["med_mdtrt_type"]) = (json!(kind.0), json!(kind.1));
+        (visit["adm_date"], visit["dscg_date"]) = (json!(begin), json!(end));
+        let (_, review) = read(&message);
+        let end = review.patients[0].record.encounters[0].end;
+        end.map(|end| end.to_string())
+    };
+    let (outpatient, stay) = (("11", "1"), ("21", "2"));
+    let last = Some("2026-03-04 23:59:59".to_owned());
+    for (kind, begin, end, expected) in [
+        (outpatient, "2026-03-04 09:00:00", "2026-03-04", &last),
+        (outpatient, "2026-03-04", "20260304", &last),
+        (stay, "2026-03-01 09:00:00", "2026年3月4日", &last),
+        (stay, "2026-03-01", "2026-03-04", &last),
+        (stay, "2026-03-04 09:00:00", "2026-03-04", &last),
+        (stay, "2026-03-04", "2026-03-04", &None),
+        (
+            stay,
+            "2026-03-01",
+            "2026-03-04 00:00:00",
+            &Some("2026-03-04 00:00:00".to_owned()),
+        ),
+    ] {
+        assert_eq!(ended(kind, begin, end), *expected, "{begin} {end}");
+    }
 }
 
 #[test]

@@ -244,6 +244,11 @@ fn parse<'t, T: Deserialize<'t>>(text: &'t str, field: &str) -> Result<T, WireEr
     }
     serde_json::from_str(text).map_err(|error| {
         let mut place = format!("第 {} 行第 {} 列", error.line(), error.column());
+        // Whatever was read last is right.
+        if error.to_string().starts_with("trailing characters") {
+            let reason = format!("JSON 已经结束，{place}起之后还有内容，一次只收一个报文");
+            return WireError::new(field, reason);
+        }
         if let Some(key) = last_key(text, error.line(), error.column()) {
             place.push_str("，字段 ");
             place.push_str(key);

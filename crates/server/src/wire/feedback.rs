@@ -49,6 +49,10 @@ impl Way {
 /// Reads the feedback.
 pub(super) fn feedback(data: &DataNode<'_>, reading: &mut Reading) -> Result<FeedbackRequest, WireError> {
     expect_nodes(&DATA, "warns", data.warns.shape)?;
+    // No known client sends an empty list, and success would say that something was kept.
+    if data.warns.items.is_empty() {
+        return Err(DATA.refuse("warns", "不能为空，没有收到要登记的处理"));
+    }
     let mut warns = Vec::with_capacity(data.warns.items.len());
     for (index, node) in data.warns.items.iter().enumerate() {
         let place = DATA.member("warns", index);

@@ -14,6 +14,9 @@ use std::str::FromStr;
 /// Notes kept of one message; the thousandth equal remark tells nothing new.
 const NOTES_MAX: usize = 100;
 
+/// From the first second of a day to its last.
+const REST_OF_DAY_SECONDS: i64 = 86_399;
+
 /// No visit and no order begins in this year or later.
 const YEAR_BEYOND: i16 = 2100;
 
@@ -165,6 +168,21 @@ impl Reading {
             }
             _ => Ok(timed),
         }
+    }
+
+    /// When a visit ended: as it is said, and what that means. On a day alone it is the last second of the day, as
+    /// for the import of claims.
+    pub fn end(
+        &mut self,
+        place: &Place<'_>,
+        field: &str,
+        scalar: &Scalar<'_>,
+    ) -> Result<Option<(Moment, Moment)>, WireError> {
+        let timed = self.timed(place, field, scalar)?;
+        Ok(timed.map(|(said, timing)| match timing {
+            Timing::DayOnly => (said, said.plus_seconds(REST_OF_DAY_SECONDS)),
+            Timing::Exact | Timing::Unknown => (said, said),
+        }))
     }
 
     /// The birth date of a field. 1900 is kept, but for its first day: some people are that old in the books.

@@ -34,8 +34,22 @@ pub struct ReviewRequest {
     pub syscode: String,
     /// one record per patient
     pub patients: Vec<PatientRequest>,
-    /// lines whose id was sent more than once, or not at all: the id in the record, the id to reply
-    pub renamed: Vec<(LineId, LineId)>,
+    /// lines whose id was sent more than once, or not at all
+    pub renamed: Vec<Renamed>,
+}
+
+/// 暂编的明细标识 · a line that bears another id in the record than in the reply. Persons and encounters number their
+/// lines without regard to each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// whose line
+    pub person: PersonId,
+    /// of which encounter
+    pub encounter: EncounterId,
+    /// the id in the record
+    pub given: LineId,
+    /// the id to reply
+    pub sent: LineId,
 }
 
 /// 一名参保人的请求
@@ -168,6 +182,7 @@ fn patient(
         encounters.push(encounter(&here, visit, &caller, visits.len() == 1, reading)?);
     }
     let current_encounter = mark_current(place, &mut encounters, &named_current, sender.institution, reading);
+    ids.person = id.clone();
     let lines = lines(place, visits, &encounters, profile, ids, reading)?;
     let person = InsuredPerson {
         id,
@@ -261,11 +276,13 @@ fn lines(
 struct Ids {
     /// lines read so far
     lines: usize,
+    /// who is being read
+    person: PersonId,
     /// where the encounter that is being read stands first
     place: u32,
     /// those of the patient that is being read by encounter, and how often each was met
     seen: HashMap<(u32, LineId), u32>,
-    renamed: Vec<(LineId, LineId)>,
+    renamed: Vec<Renamed>,
 }
 
 impl Ids {
@@ -278,15 +295,24 @@ impl Ids {
             // A name made of content tells the sender nothing; the position does.
             let position = LineId::new(format!("#{}", self.lines));
             reading.note(place, "rx_id", format!("未提供，暂编为 {position}"));
-            self.renamed.push((line.id.clone(), position));
+            self.rename(encounter, line.id.clone(), position);
             return;
         }
         let free = self.first_free(line.id.clone());
         if free != line.id {
             reading.note(place, "rx_id", format!("重复，暂编为 {free}，回复仍用原标识"));
             let sent = std::mem::replace(&mut line.id, free.clone());
-            self.renamed.push((free, sent));
+            self.rename(encounter, free, sent);
         }
+    }
+
+    fn rename(&mut self, encounter: &Encounter, given: LineId, sent: LineId) {
+        self.renamed.push(Renamed {
+            person: self.person.clone(),
+            encounter: encounter.id.clone(),
+            given,
+            sent,
+        });
     }
 
     fn first_free(&mut self, wish: LineId) -> LineId {

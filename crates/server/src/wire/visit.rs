@@ -44,7 +44,7 @@ pub(super) fn encounter(
     };
     let institution = institution(place, node, caller, reading)?;
     let begin = begin(place, node, caller, reading)?;
-    let sent_end = reading.moment(place, "dscg_date", &node.dscg_date)?;
+    let (said_end, end) = reading.end(place, "dscg_date", &node.dscg_date)?.unzip();
     let reimbursed = place.text("reim_flag", &node.reim_flag)?;
     let settled_at = place.text("out_setl_flag", &node.out_setl_flag)?;
     let pay_location = |code: &str| reimbursed.as_deref() == Some(code) || settled_at.as_deref() == Some(code);
@@ -63,14 +63,14 @@ pub(super) fn encounter(
         visit: visit.as_deref(),
         institution: institution.kind,
         begin,
-        end: sent_end,
+        end: said_end,
         bed,
         internet: pay_location("5"),
     });
     if let Some(doubt) = decision.doubt {
         reading.note(place, "med_type", doubt);
     }
-    let in_hospital = decision.setting == Fact::Known(CareSetting::Inpatient) && sent_end == Some(begin);
+    let in_hospital = decision.setting == Fact::Known(CareSetting::Inpatient) && said_end == Some(begin);
     if in_hospital {
         reading.note(place, "dscg_date", "住院的出院时间等于入院时间，按在院处理");
     }
@@ -104,7 +104,7 @@ pub(super) fn encounter(
         setting: decision.setting,
         insurance: insurance_of(place, node, caller, category.as_deref(), reading)?,
         begin,
-        end: sent_end.filter(|_| !in_hospital),
+        end: end.filter(|_| !in_hospital),
         department,
         department_name,
         doctor: PractitionerCode::new(place.text("dr_codg", &node.dr_codg)?.unwrap_or_default()),

@@ -175,3 +175,44 @@ async fn bodies_in_other_encodings_find_their_institution() {
         assert_eq!(answer.json()["infcode"], "0", "{}", answer.text());
     }
 }
+
+/// Mother and newborn on one visit, whose lines are told apart by nothing but the person.
+#[tokio::test]
+async fn each_person_is_answered_by_the_lines_that_were_sent_for_him() {
+    let setting = Setting::new("");
+    let sent = |ids: [&str; 3]| {
+        let mut message = message("H1", "3101", &["REMIND", "REMIND"]);
+        let patients = &mut message["input"]["data"]["patient_dtos"];
+        let mut visit = patients[0]["fsi_encounter_dtos"][0].clone();
+        let line = |id: &str| {
+            let mut line = visit["fsi_order_dtos"][0].clone();
+            line["rx_id"] = id.into();
+            line
+        };
+        let (mother, newborn) = ([line(ids[0]), line(ids[1])], [line(ids[2])]);
+        visit["fsi_order_dtos"] = mother.to_vec().into();
+        patients[0]["fsi_encounter_dtos"][0] = visit.clone();
+        visit["fsi_order_dtos"] = newborn.to_vec().into();
+        patients[1]["fsi_encounter_dtos"][0] = visit;
+        patients[1]["curr_mdtrt_id"] = "E0".into();
+        message.to_string()
+    };
+    for (ids, expected) in [
+        (["", "", ""], ["#1", "#2", "#3"]),
+        (["A", "A", "A#2"], ["A", "A", "A#2"]),
+    ] {
+        let answer = setting.post("/3101", sent(ids)).await;
+        let mut told: Vec<(String, String)> = answer
+            .results()
+            .iter()
+            .map(|result| {
+                let detail = &result["judge_result_detail_dtos"][0];
+                let text = |field: &str| detail[field].as_str().unwrap().to_owned();
+                (text("patn_id"), text("rx_id"))
+            })
+            .collect();
+        told.sort();
+        let told: Vec<(&str, &str)> = told.iter().map(|(person, id)| (&**person, &**id)).collect();
+        assert_eq!(told, [("P0", expected[0]), ("P0", expected[1]), ("P1", expected[2])]);
+    }
+}

@@ -156,12 +156,14 @@ async fn too_many_calls_at_once_stop_no_reminder() {
 
 #[tokio::test]
 async fn whom_nobody_judged_does_not_pass_beside_one_who_is_blocked() {
-    let refusing = Setting::new(REFUSING);
+    // Printing the trace of a panic may take longer than a reminder has.
+    let patient = "[server]\ndeadline_ms = 10000\nrecord_wait_ms = 10000";
+    let refusing = Setting::new(&format!("{REFUSING}\n{patient}"));
     let answer = refusing.post("/3102", review("3102", &["PANIC", "BLOCK"])).await;
     assert_eq!(answer.infcode(), -1, "{}", answer.text());
     assert!(answer.err_msg().contains("暂时不能完成"), "{}", answer.err_msg());
     assert_eq!(answer.results().len(), 1, "the block is told all the same");
-    let passing = Setting::new("");
+    let passing = Setting::new(patient);
     let answer = passing.post("/3102", review("3102", &["PANIC", "BLOCK"])).await;
     assert_eq!((answer.infcode(), answer.results().len()), (0, 1));
 }

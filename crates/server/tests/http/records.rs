@@ -213,17 +213,3 @@ async fn feedback_that_could_not_be_kept_is_asked_for_again() {
     assert_eq!(answer.infcode(), -1);
     assert!(answer.err_msg().contains("重发"));
 }
-
-#[tokio::test]
-async fn a_rule_that_blocks_too_often_is_held_back() {
-    let setting = Setting::new("[guard]\nblocks_per_rule_hour = 2");
-    let mut actions = Vec::new();
-    for _ in 0..3 {
-        let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;
-        actions.push(answer.results()[0]["mj_action"].as_str().unwrap().to_owned());
-    }
-    assert_eq!(actions, ["拦截", "拦截", "需说明理由"]);
-    setting
-        .assert_metric("mingjing_guard_trips_total{rule=\"GZ-TEST\"} 1")
-        .await;
-}
