@@ -10,6 +10,8 @@ mod defects;
 mod layers;
 #[path = "books/reading.rs"]
 mod reading;
+#[path = "books/reconciling.rs"]
+mod reconciling;
 #[path = "books/shelf.rs"]
 mod shelf;
 #[path = "books/time.rs"]
