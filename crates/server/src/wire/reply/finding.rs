@@ -158,7 +158,7 @@ fn sent_id<'f>(line: &'f FindingLine, request: Option<&'f ReviewRequest>) -> &'f
         .map_or(&line.id, |(_, sent)| sent)
 }
 
-/// 违规依据 · `vola_evid`: the documents and what the knowledge point says.
+/// 违规依据 · `vola_evid`: the documents, what the knowledge point says, and what other rules say of the same lines.
 fn evidence(finding: &Finding, documents: &[String]) -> String {
     let point = finding.knowledge.iter().map(|point| point.text.as_str());
     let parts = documents
@@ -172,6 +172,11 @@ fn evidence(finding: &Finding, documents: &[String]) -> String {
             text.push('；');
         }
         text.push_str(part);
+    }
+    for view in &finding.supporting {
+        for part in ["；另：", &view.rule_name, "：", &view.sentence] {
+            text.push_str(part);
+        }
     }
     let kept = cut(&text, TEXT_CHARS_MAX).len();
     text.truncate(kept);
