@@ -16,3 +16,5 @@ mod reconciling;
 mod shelf;
 #[path = "books/time.rs"]
 mod time;
+#[path = "books/wordings.rs"]
+mod wordings;
