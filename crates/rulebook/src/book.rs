@@ -18,6 +18,8 @@ pub(crate) struct CompiledRule {
     pub rank: usize,
     /// distinct codes that its tables name
     pub codes: usize,
+    /// 含自费: what it says holds for what the patient pays, too, so that charging the patient cures nothing
+    pub with_self_paid: bool,
     /// true where all its knowledge is a sample: it does not speak in service
     pub only_samples: bool,
 }

@@ -90,6 +90,7 @@ fn build_adjusted(
             check: None,
             rank: usize::MAX,
             codes: 0,
+            with_self_paid: false,
             only_samples: false,
         };
         return Some((Arc::new(compiled), Arc::default()));
@@ -115,6 +116,7 @@ fn build_adjusted(
     let check = compile(&mut source, &mut sink);
     problems.append(&mut source.problems);
     let (rows, keys) = sink.finish(problems);
+    let with_self_paid = params.was_flagged("含自费");
     let faults = params.finish();
     let broken = faults.iter().any(|problem| problem.level == ProblemLevel::Error);
     problems.extend(faults);
@@ -150,6 +152,7 @@ fn build_adjusted(
             check: Some(check),
             rank,
             codes,
+            with_self_paid,
             only_samples,
         }),
         Arc::new(keys),

@@ -140,6 +140,11 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &m
 /// Fills in the amount, once it is known what of it other findings count.
 pub(crate) fn fill_amount(sentence: &mut String, amount: Money) {
     if sentence.contains(AMOUNT_MARK) {
+        if amount.is_zero() {
+            for (with, without) in WITHOUT_AMOUNT {
+                *sentence = sentence.replace(with, without);
+            }
+        }
         *sentence = sentence.replace(AMOUNT_MARK, &amount.to_string());
     }
 }
@@ -148,6 +153,16 @@ pub(crate) fn fill_amount(sentence: &mut String, amount: Money) {
 /// cannot occur in a rule document's sentence by accident.
 const AMOUNT_MARK: &str = "\u{e000}";
 const QUANTITY_MARK: &str = "\u{e001}";
+
+/// What a sentence says instead where nothing is counted. Other wordings keep the zero.
+const WITHOUT_AMOUNT: [(&str, &str); 6] = [
+    ("，计\u{e000}元", ""),
+    ("，多收\u{e000}元", ""),
+    ("，\u{e000}元", "，"),
+    ("本行\u{e000}元", "本行"),
+    ("部分\u{e000}元", "部分"),
+    ("超出\u{e000}元", "超出部分"),
+];
 
 fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
     match verdict.state {

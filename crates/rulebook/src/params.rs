@@ -90,6 +90,11 @@ impl<'a> Params<'a> {
         )
     }
 
+    /// True for a flag that the reading asked for and that is set.
+    pub fn was_flagged(&self, key: &'static str) -> bool {
+        self.asked.borrow().contains(&key) && matches!(self.node(key).and_then(Node::text), Some("true" | "是"))
+    }
+
     /// A decimal, read exactly by the caller's type.
     pub fn number<T: std::str::FromStr>(&self, key: &'static str) -> Option<T> {
         let text = self.text(key)?;

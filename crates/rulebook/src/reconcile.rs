@@ -1,17 +1,20 @@
 //! One fee line's money counts once: findings on the same lines become one finding with
 //! supporting views.
 
+use crate::book::CompiledRule;
 use crate::explain::fill_amount;
 use domain::{EncounterId, Finding, InstitutionCode, LineRole, Money, RuleState, SupportingView};
 use hashbrown::HashMap;
 
-/// Merges findings. `order` ranks rules for the case that all else is equal.
+/// Merges findings. The rank of a rule decides where all else is equal.
 ///
 /// Strongest first: certainty, then money, then the rule's rank. Each line gives its money to the
 /// strongest finding that names it; a later finding keeps only what exceeds that. A finding that
-/// keeps nothing and names no line of its own becomes a supporting view. Trial rules are settled
-/// among themselves, so that a silent rule never takes money from one in force.
-pub(crate) fn reconcile(findings: Vec<(usize, Finding)>) -> Vec<Finding> {
+/// keeps nothing and names no line of its own becomes a supporting view, and the finding that it supports acts
+/// as strongly as either would: a view is never more certain, so that no suspicion blocks. What charging the
+/// patient cures and what it does not are told apart, each with its own way out: neither supports the other.
+/// Trial rules are settled among themselves, so that a silent rule never takes money from one in force.
+pub(crate) fn reconcile(findings: Vec<(&CompiledRule, Finding)>) -> Vec<Finding> {
     let (trial, live): (Vec<_>, Vec<_>) = findings
         .into_iter()
         .partition(|(_, finding)| finding.state == RuleState::Trial);
@@ -23,34 +26,39 @@ pub(crate) fn reconcile(findings: Vec<(usize, Finding)>) -> Vec<Finding> {
     settled
 }
 
-fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
-    findings.sort_by(|(rank_a, a), (rank_b, b)| {
-        (b.certainty, b.amount, *rank_a, a.service_time, a.key).cmp(&(
+/// What findings have of a line: who names it first among what charging the patient cures and among what it does
+/// not, and the money that they count together.
+#[derive(Default)]
+struct Claim {
+    holders: [Option<usize>; 2],
+    money: Money,
+}
+
+fn settle(mut findings: Vec<(&CompiledRule, Finding)>) -> Vec<Finding> {
+    findings.sort_by(|(rule_a, a), (rule_b, b)| {
+        (b.certainty, b.amount, rule_a.rank, a.service_time, a.key).cmp(&(
             a.certainty,
             a.amount,
-            *rank_b,
+            rule_b.rank,
             b.service_time,
             b.key,
         ))
     });
     let mut settled: Vec<Finding> = Vec::with_capacity(findings.len());
-    // line index → (finding that holds it, money claimed so far)
-    let mut claims: HashMap<u32, (usize, Money)> = HashMap::new();
-    for (_, mut finding) in findings {
-        let violating = |finding: &Finding| -> Vec<u32> {
-            finding
-                .lines
-                .iter()
-                .filter(|line| line.role == LineRole::Violating)
-                .map(|line| line.index)
-                .collect()
-        };
-        let lines = violating(&finding);
-        let holder = common_holder(&lines, &claims);
+    let mut claims: HashMap<u32, Claim> = HashMap::new();
+    for (rule, mut finding) in findings {
+        let kind = usize::from(rule.with_self_paid);
+        let lines: Vec<u32> = finding
+            .lines
+            .iter()
+            .filter(|line| line.role == LineRole::Violating)
+            .map(|line| line.index)
+            .collect();
+        let holder = common_holder(&lines, &claims, kind);
         let mut kept = Money::ZERO;
         let original = finding.amount;
         for line in finding.lines.iter_mut().filter(|line| line.role == LineRole::Violating) {
-            let claimed = claims.get(&line.index).map_or(Money::ZERO, |(_, money)| *money);
+            let claimed = claims.get(&line.index).map_or(Money::ZERO, |claim| claim.money);
             let more = line.amount - claimed;
             line.amount = if more.is_positive() { more } else { Money::ZERO };
             kept += line.amount;
@@ -59,6 +67,11 @@ fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
             && kept.is_zero()
             && let Some(primary) = settled.get_mut(holder)
         {
+            // Who may go on, and with which papers, is for the stronger action to say.
+            if finding.action > primary.action {
+                primary.action = finding.action;
+                primary.may_override = finding.may_override.take();
+            }
             if primary.rule != finding.rule {
                 primary.supporting.push(as_view(finding));
             }
@@ -73,8 +86,9 @@ fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
             );
         }
         for line in finding.lines.iter().filter(|line| line.role == LineRole::Violating) {
-            let claim = claims.entry(line.index).or_insert((settled.len(), Money::ZERO));
-            claim.1 += line.amount;
+            let claim = claims.entry(line.index).or_default();
+            claim.holders[kind].get_or_insert(settled.len());
+            claim.money += line.amount;
         }
         settled.push(finding);
     }
@@ -82,9 +96,11 @@ fn settle(mut findings: Vec<(usize, Finding)>) -> Vec<Finding> {
     settled
 }
 
-/// The one finding that holds all the lines, if there is one.
-fn common_holder(lines: &[u32], claims: &HashMap<u32, (usize, Money)>) -> Option<usize> {
-    let mut holders = lines.iter().map(|line| claims.get(line).map(|(holder, _)| *holder));
+/// The one finding of a kind that holds all the lines, if there is one.
+fn common_holder(lines: &[u32], claims: &HashMap<u32, Claim>, kind: usize) -> Option<usize> {
+    let mut holders = lines
+        .iter()
+        .map(|line| claims.get(line).and_then(|claim| claim.holders[kind]));
     let first = holders.next()??;
     holders.all(|holder| holder == Some(first)).then_some(first)
 }

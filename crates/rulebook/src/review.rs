@@ -1,6 +1,6 @@
 //! The one evaluator: a record against a book at a stage.
 
-use crate::book::Rulebook;
+use crate::book::{CompiledRule, Rulebook};
 use crate::exemption::{Standing, is_exempt, weigh};
 use crate::explain;
 use crate::hit::{Hit, Hits};
@@ -134,10 +134,10 @@ pub(crate) fn judge(
         );
     }
     let Hits { hits, mut missing } = hits;
-    let mut findings = Vec::with_capacity(hits.len());
+    let mut findings: Vec<(&CompiledRule, Finding)> = Vec::with_capacity(hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
     for hit in hits {
-        let compiled = &book.rules[hit.rule as usize];
+        let compiled: &CompiledRule = &book.rules[hit.rule as usize];
         let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else {
             continue;
         };
@@ -166,7 +166,7 @@ pub(crate) fn judge(
             Some((_, earlier)) => merge(earlier, finding),
             None => {
                 by_key.insert(key, findings.len());
-                findings.push((compiled.rank, finding));
+                findings.push((compiled, finding));
             }
         }
     }

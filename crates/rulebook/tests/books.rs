@@ -10,7 +10,11 @@ mod defects;
 mod layers;
 #[path = "books/reading.rs"]
 mod reading;
+#[path = "books/reconciling.rs"]
+mod reconciling;
 #[path = "books/shelf.rs"]
 mod shelf;
 #[path = "books/time.rs"]
 mod time;
+#[path = "books/wordings.rs"]
+mod wordings;

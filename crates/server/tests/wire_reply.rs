@@ -2,7 +2,7 @@
 
 use domain::{
     Action, Basis, Certainty, Comparison, EncounterId, Finding, FindingKey, FindingLine, InstitutionCode, KnowledgeRef,
-    LineId, LineRole, Moment, Money, Override, OverrideEffect, PersonId, RuleCode, RuleState,
+    LineId, LineRole, Moment, Money, Override, OverrideEffect, PersonId, RuleCode, RuleState, SupportingView,
 };
 use serde_json::Value;
 use server::wire::{
@@ -136,6 +136,35 @@ fn one_finding_to_the_letter() {
         r#""mj_override":{"by":"机构医保办","evidence":["专家意见"]}}]}}"#
     );
     assert_eq!(text, golden);
+}
+
+/// What other rules say of the same lines stands behind the law, within the length of the field.
+#[test]
+fn supporting_views_are_said_to_the_doctor() {
+    let mut supported = finding(1, Certainty::Definite, Action::Remind);
+    let view = |name: &str, sentence: String| SupportingView {
+        rule: "GZ0202".into(),
+        rule_name: name.into(),
+        certainty: Certainty::Suspect,
+        sentence,
+        basis: Vec::new(),
+        knowledge: None,
+    };
+    supported.supporting = vec![
+        view("妊娠期用药", "孕妇禁用。".into()),
+        view("重复用药", "同".repeat(600)),
+    ];
+    let profile = CallerProfile {
+        extra_fields: false,
+        ..CallerProfile::default()
+    };
+    let value = parsed("3101", &[supported], &profile);
+    let said = value["output"]["result"][0]["vola_evid"].as_str().expect("a text");
+    assert!(
+        said.contains("；限女性；另：妊娠期用药：孕妇禁用。；另：重复用药：同同"),
+        "{said}"
+    );
+    assert_eq!(said.chars().count(), 500);
 }
 
 #[test]

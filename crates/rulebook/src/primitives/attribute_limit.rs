@@ -487,12 +487,12 @@ impl AttributeLimit {
         // “无” is what a document writes where no fact matters; compared is what was paid.
         let fact = match self.attribute {
             Attribute::Nothing => "医保支付",
-            _ => named.map_or("", |(name, _)| name),
+            _ => named.map_or("", |(name, _)| name.rsplit('.').next().unwrap_or(name)),
         };
         hit.fact("应为", required.clone());
         hit.fact("实为", found.clone());
         let required = if self.forbids {
-            format!("不得为 {required}")
+            format!("不得为{required}")
         } else {
             required
         };

@@ -190,8 +190,11 @@ impl FieldValidity {
             Check::AmountMismatch => {
                 let off = difference(line.price, line.quantity, line.amount);
                 (off > self.tolerance).then(|| {
+                    if line.quantity.is_zero() {
+                        return format!("数量为零，上传金额为 {} 元", line.amount);
+                    }
                     format!(
-                        "{} × {} = {} 元，上传金额 {} 元",
+                        "单价乘以数量为 {} × {} = {} 元，与上传金额 {} 元不符",
                         line.price,
                         line.quantity,
                         line.price.times(line.quantity),

@@ -6,6 +6,7 @@ use super::window::{Window, placed};
 use crate::hit::{Hit, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
+use domain::Quantity;
 
 const OTHER: u8 = 1;
 
@@ -166,9 +167,14 @@ impl PairExclusion {
                 }
                 if case.view.explain {
                     let minor = joined.iter().copied().find(here).unwrap_or(joined[0]);
-                    let times = joined.iter().filter(|index| here(index)).count().max(1);
+                    let counted = |all: bool| {
+                        let lines = joined.iter().filter(|index| all || here(index));
+                        lines.map(|&index| case.view.net(index).quantity).sum()
+                    };
+                    let quantity = Some(counted(false)).filter(|sum: &Quantity| sum.is_positive());
                     let main = together.first().copied();
-                    self.explain(case, &mut hit, row, window, (main, minor), times);
+                    let quantity = quantity.unwrap_or_else(|| counted(true));
+                    self.explain(case, &mut hit, row, window, (main, minor), quantity);
                 }
                 out.hits.push(hit);
             }
@@ -182,7 +188,7 @@ impl PairExclusion {
         row: u32,
         window: Window,
         (main, minor): (Option<u32>, u32),
-        times: usize,
+        quantity: Quantity,
     ) {
         let named = |index: u32| Some(case.view.line(index).name.to_string()).filter(|name| !name.is_empty());
         let other_name = named(minor)
@@ -193,12 +199,16 @@ impl PairExclusion {
         hit.fact("从项", other_name.clone());
         hit.fact("项目", other_name.clone());
         hit.fact("窗口", window.zh());
-        hit.compare(
-            &format!("{}内与《{main_name}》同时出现", window.zh()),
-            format!("不收《{other_name}》"),
-            format!("收取{times}次"),
-        );
-        hit.ways_out
-            .push(format!("不收《{other_name}》，或不收《{main_name}》"));
+        let fact = format!("{}内与《{main_name}》同时出现", window.zh());
+        // Where what the patient pays counts, too, the pair is not to be given, whoever is charged.
+        if self.with_self_paid {
+            hit.compare(&fact, "不同用", format!("同用《{other_name}》，数量{quantity}"));
+            hit.ways_out
+                .push(format!("《{other_name}》与《{main_name}》不同用，停用或更换其一"));
+        } else {
+            hit.compare(&fact, format!("不收《{other_name}》"), format!("收取数量{quantity}"));
+            hit.ways_out
+                .push(format!("不收《{other_name}》，或不收《{main_name}》"));
+        }
     }
 }

@@ -6,13 +6,13 @@
 use super::excess::{blame_last_units, positive, share, shared};
 use super::setting_caps::SettingCaps;
 use super::window::{Window, placed, split};
-use crate::hit::Hits;
+use crate::hit::{HitLine, Hits};
 use crate::primitive::{
     Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
 };
 use crate::rows::RowSink;
 use crate::view::View;
-use domain::{CareSetting, Encounter, FeeLine, ItemKind, Quantity};
+use domain::{CareSetting, Day, Encounter, FeeLine, ItemKind, Quantity};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Measure {
@@ -382,6 +382,12 @@ impl QuantityCap {
                 hit.arithmetic = Some(format!("{sum} = {} 元", hit.amount()));
             }
             self.explain(case, &mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
+            if case.view.explain {
+                let again = self.again_from(case, &window[..window.len() - 1], total, *cap, *rolling_days);
+                let again = again.map_or(String::new(), |day| format!("，或自{day}起再开"));
+                let unit = self.unit(Some(row));
+                hit.ways_out = vec![format!("本次减少{excess}{unit}{again}")];
+            }
             out.hits.push(hit);
         }
     }
@@ -586,18 +592,7 @@ impl QuantityCap {
         if !case.view.explain {
             return;
         }
-        let unit = row
-            .and_then(|row| self.caps.get(row as usize))
-            .map_or("", |cap| &cap.unit);
-        let unit = if unit.is_empty() {
-            match self.measure {
-                Measure::Kinds => "种",
-                Measure::DaysSupplied => "天",
-                _ => "",
-            }
-        } else {
-            unit
-        };
+        let unit = self.unit(row);
         let measure = match self.measure {
             Measure::Quantity => "数量",
             Measure::Kinds => "种类数",
@@ -615,7 +610,52 @@ impl QuantityCap {
             format!("不超过{cap}{unit}"),
             format!("{actual}{unit}"),
         );
-        hit.ways_out.push(format!("{measure}由{actual}{unit}减为{cap}{unit}"));
+        // Of a total to which earlier orders belong, this one can give up no more than it adds.
+        let is_current = |line: &&HitLine| case.view.line(line.index).current;
+        let own: Quantity = hit
+            .lines
+            .iter()
+            .filter(is_current)
+            .map(|line| case.view.net(line.index).quantity)
+            .sum();
+        let earlier = !hit.lines.iter().all(|line| is_current(&line));
+        hit.ways_out.push(if self.measure == Measure::Quantity && earlier {
+            format!("本次减少{}{unit}", (actual - cap).min(own))
+        } else {
+            format!("{measure}由{actual}{unit}减为{cap}{unit}")
+        });
+    }
+
+    fn unit(&self, row: Option<u32>) -> &str {
+        let unit = row
+            .and_then(|row| self.caps.get(row as usize))
+            .map_or("", |cap| &cap.unit);
+        match (self.measure, self.period) {
+            _ if !unit.is_empty() => unit,
+            (Measure::Kinds, _) => "种",
+            (Measure::DaysSupplied, _) => "天",
+            // What may be done again only after some days is counted by the time.
+            (Measure::Quantity, Period::Rolling) => "次",
+            _ => "",
+        }
+    }
+
+    /// The day from which what a line adds is within the cap again: enough of what came before it has left the
+    /// window. None where the line alone exceeds the cap.
+    fn again_from(
+        &self,
+        case: &Case<'_>,
+        earlier: &[u32],
+        total: Quantity,
+        cap: Quantity,
+        rolling_days: i32,
+    ) -> Option<Day> {
+        let mut left = total;
+        let leaves = earlier.iter().find(|&&index| {
+            left -= case.view.net(index).quantity;
+            left <= cap
+        });
+        leaves.map(|&index| case.view.line(index).at.day().plus_days(rolling_days))
     }
 }
 

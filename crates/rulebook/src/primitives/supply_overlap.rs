@@ -4,7 +4,7 @@
 //! the day on which the one before it ends. Lines of one encounter and day are one supply, as long as the
 //! longest of them. What is taken on a ward supplies nothing.
 
-use super::excess::share;
+use super::excess::{positive, share, shared};
 use super::setting_caps::SettingCaps;
 use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Reach, Source};
@@ -211,6 +211,7 @@ impl SupplyOverlap {
             hit.involve(index);
         }
         let in_all = left + i32::from(supply.days);
+        let (mut sums, mut partly): (Vec<String>, bool) = (Vec::new(), false);
         for index in supply.indices() {
             let Some(days) = days_of(view, index).filter(|_| view.line(index).current) else {
                 hit.involve(index);
@@ -218,9 +219,21 @@ impl SupplyOverlap {
             };
             let beyond = (left + i32::from(days) - i32::from(cap)).clamp(0, days.into());
             let (part, whole) = (Quantity::from_units(beyond.into()), Quantity::from_units(days.into()));
-            hit.blame(index, share(view.net(index).covered, part, whole));
+            let covered = view.net(index).covered;
+            hit.blame(index, share(covered, part, whole));
+            if view.explain && part.is_positive() {
+                partly |= part != whole;
+                sums.push(if part == whole {
+                    positive(covered).to_string()
+                } else {
+                    shared(covered, part, whole)
+                });
+            }
         }
         if view.explain {
+            if partly {
+                hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
+            }
             hit.fact("余量", left.to_string());
             hit.fact("本次", supply.days.to_string());
             hit.fact("上限", cap.to_string());

@@ -122,6 +122,10 @@ impl TimeContainment {
         if !early && !late {
             return;
         }
+        // Of a stay that ends before it begins, nobody knows which of the two is wrong.
+        if encounter.end.is_some_and(|end| end < encounter.begin) {
+            return case.missing_for_encounter(out, "出院时间", line.encounter);
+        }
         let covered = case.view.net(index).covered;
         let problem = if early {
             format!("计费时间{}早于入院时间{}", line.at, encounter.begin)

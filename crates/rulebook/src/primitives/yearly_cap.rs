@@ -1,6 +1,7 @@
 //! 年度限额: what the fund paid for an item in a calendar year, or in one encounter, must not
 //! exceed a sum.
 
+use super::excess::capped;
 use super::window::{TIME, Window};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
@@ -116,10 +117,8 @@ impl YearlyCap {
                 format!("不超过{cap}元"),
                 format!("{total}元"),
             );
-            hit.arithmetic = Some(format!(
-                "{before} + {own} − {cap}，超出部分 {} 元",
-                (total - cap).min(own)
-            ));
+            let sum = format!("{before} + {own} − {cap}");
+            hit.arithmetic = Some(capped(&sum, total - cap, (total - cap).min(own)));
             hit.ways_out
                 .push(format!("超出限额的{}元转自费", (total - cap).min(own)));
         }

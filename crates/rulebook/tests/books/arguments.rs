@@ -4,10 +4,10 @@ use crate::shelf::{document, nation, prescription, says, sound, source};
 use domain::{Encounter, Fact, Finding, HistoryReach, Money, Quantity, Record, Sex, Stage, UnitPrice};
 use rulebook::{Library, ReviewOptions, SourceFile, review};
 
-const NATION: (&str, &str) = ("", "");
+pub const NATION: (&str, &str) = ("", "");
 const LIVE: &str = "判定: 明确违规\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
 
-fn with_rules(rules: &[(&str, &str, &str, &str)]) -> Vec<SourceFile> {
+pub fn with_rules(rules: &[(&str, &str, &str, &str)]) -> Vec<SourceFile> {
     let mut sources = nation();
     for (number, (code, primitive, head, table)) in rules.iter().enumerate() {
         let head = head.replace("表", &format!("t{number}"));
@@ -21,7 +21,7 @@ fn with_rules(rules: &[(&str, &str, &str, &str)]) -> Vec<SourceFile> {
     sources
 }
 
-fn library(rules: &[(&str, &str, &str, &str)]) -> Library {
+pub fn library(rules: &[(&str, &str, &str, &str)]) -> Library {
     sound(&with_rules(rules))
 }
 
@@ -31,7 +31,7 @@ fn all(library: &Library, record: &Record) -> Vec<Finding> {
 }
 
 /// One line of `A1` with a quantity and a sum of which the fund pays all.
-fn charged(quantity: i64, fen: i64) -> Record {
+pub fn charged(quantity: i64, fen: i64) -> Record {
     let mut record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
     let line = &mut record.lines[0];
     line.quantity = Quantity::from_units(quantity);

@@ -194,7 +194,9 @@ fn charges_within_the_stay() {
                 }
                 let early = fee.at < visit.begin.plus_seconds(-5 * 3600);
                 let late = visit.end.is_some_and(|end| fee.at > end.plus_seconds(5 * 3600));
-                if early || late {
+                if (early || late) && visit.end.is_some_and(|end| end < visit.begin) {
+                    out.lacks_encounter("出院时间", fee.encounter as usize);
+                } else if early || late {
                     world.blame(out, line, world.left[line].covered, DEFINITE);
                 }
             }

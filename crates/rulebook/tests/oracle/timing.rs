@@ -248,7 +248,9 @@ fn a_stay_and_a_day_that_may_lie_in_it() {
                         .collect(),
                     Timing::Unknown => vec![true, false],
                 };
+                let reversed = visit.end.is_some_and(|end| end < visit.begin);
                 match (whole_day.contains(&true), whole_day.contains(&false)) {
+                    (true, false) if reversed => out.lacks_encounter("出院时间", fee.encounter as usize),
                     (true, false) => world.blame(out, line, world.left[line].covered, DEFINITE),
                     (true, true) => out.lacks_line(world.record, TIME, line),
                     _ => {}

@@ -5,8 +5,8 @@ use crate::sketch::sketch;
 use crate::thin::thin;
 use crate::world::Dice;
 use domain::{
-    Certainty, Fact, Finding, FindingKey, HistoryReach, ItemCode, ItemKind, LineId, LineRole, Money, Quantity, Record,
-    RuleCode, RuleState, Stage, UnitPrice, Usage,
+    Action, Certainty, Fact, Finding, FindingKey, HistoryReach, ItemCode, ItemKind, LineId, LineRole, Money, Quantity,
+    Record, RuleCode, RuleState, Stage, UnitPrice, Usage,
 };
 use proptest::prelude::*;
 use rulebook::{ReviewOptions, review};
@@ -396,4 +396,72 @@ fn missing_facts_never_accuse() {
         }
         Ok(())
     });
+}
+
+/// What a rule asks for alone, it or a finding that names it on the same lines asks for at least among all; and what
+/// holds for self-paid lines, too, only supports its like.
+#[test]
+fn beside_others_no_rule_asks_for_less() {
+    let self_paid = |rule: &RuleCode| {
+        let rule = book().rule(rule.as_str()).expect("a rule of the book");
+        rule.parameters.contains("含自费: true")
+    };
+    let named = |finding: &Finding, rule: &RuleCode| {
+        finding.rule == *rule || finding.supporting.iter().any(|view| view.rule == *rule)
+    };
+    let (mut supported, mut beside) = (0, 0);
+    for seed in 0..400 {
+        let record = crate::nation::themed(seed, &[]);
+        let explained = ReviewOptions {
+            explain: true,
+            ..options()
+        };
+        let findings = review(book(), &record, Stage::Settlement, &explained).findings;
+        let views = findings
+            .iter()
+            .flat_map(|finding| finding.supporting.iter().map(|view| &view.rule));
+        let rules: BTreeSet<&RuleCode> = findings.iter().map(|finding| &finding.rule).chain(views).collect();
+        for rule in rules {
+            let only = ReviewOptions {
+                only: vec![rule.clone()],
+                ..options()
+            };
+            for alone in review(book(), &record, Stage::Settlement, &only).findings {
+                let blamed =
+                    |finding: &Finding| -> BTreeSet<u32> { violating(finding).map(|line| line.index).collect() };
+                let lines = blamed(&alone);
+                let of_rule = findings
+                    .iter()
+                    .filter(|finding| named(finding, rule) && lines.is_subset(&blamed(finding)));
+                assert!(
+                    of_rule.clone().any(|finding| finding.action >= alone.action),
+                    "{rule} alone: {:?}\n{}",
+                    alone.action,
+                    sketch(&record)
+                );
+            }
+        }
+        for finding in &findings {
+            let most = match finding.certainty {
+                Certainty::Definite => Action::Block,
+                Certainty::Suspect | Certainty::SlightlySuspect => Action::ReasonRequired,
+            };
+            assert!(finding.action <= most, "{}: a suspicion blocks", finding.rule);
+            supported += finding.supporting.len();
+            for view in &finding.supporting {
+                assert_eq!(
+                    self_paid(&view.rule),
+                    self_paid(&finding.rule),
+                    "{} {}",
+                    view.rule,
+                    finding.rule
+                );
+            }
+            beside += usize::from(self_paid(&finding.rule) && finding.amount.is_zero());
+        }
+    }
+    assert!(
+        supported > 20 && beside > 0,
+        "{supported} views, {beside} beside others"
+    );
 }

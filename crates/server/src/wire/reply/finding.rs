@@ -161,7 +161,7 @@ fn sent_id<'f>(finding: &Finding, line: &'f FindingLine, request: Option<&'f Rev
         .map_or(&line.id, |renamed| &renamed.sent)
 }
 
-/// 违规依据 · `vola_evid`: the documents and what the knowledge point says.
+/// 违规依据 · `vola_evid`: the documents, what the knowledge point says, and what other rules say of the same lines.
 fn evidence(finding: &Finding, documents: &[String]) -> String {
     let point = finding.knowledge.iter().map(|point| point.text.as_str());
     let parts = documents
@@ -175,6 +175,11 @@ fn evidence(finding: &Finding, documents: &[String]) -> String {
             text.push('；');
         }
         text.push_str(part);
+    }
+    for view in &finding.supporting {
+        for part in ["；另：", &view.rule_name, "：", &view.sentence] {
+            text.push_str(part);
+        }
     }
     let kept = cut(&text, TEXT_CHARS_MAX).len();
     text.truncate(kept);
