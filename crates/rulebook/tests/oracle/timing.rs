@@ -8,7 +8,7 @@ use crate::relations::pairs_of;
 use crate::verdicts::Verdicts;
 use crate::windows::{in_window, judged, remembers, used};
 use crate::world::Shape;
-use domain::{CareSetting, Certainty, Fact, Quantity, Timing};
+use domain::{CareSetting, Certainty, Fact, Money, Quantity, Timing};
 
 const DEFINITE: Certainty = Certainty::Definite;
 const TIME: &str = "发生时间";
@@ -252,6 +252,24 @@ fn a_stay_and_a_day_that_may_lie_in_it() {
                     (true, false) => world.blame(out, line, world.left[line].covered, DEFINITE),
                     (true, true) => out.lacks_line(world.record, TIME, line),
                     _ => {}
+                }
+            }
+        },
+    );
+}
+
+/// What is taken back on a day is taken from the lines of that day, at whatever hour; what is taken back nobody knows
+/// when, from any line of the visit.
+#[test]
+fn refunds_of_which_the_moment_is_not_known() {
+    agree(
+        setup("field_validity", "检查: [冲销无原单]", Vec::new()),
+        shape(),
+        1500,
+        |world, out| {
+            for line in (0..world.record.lines.len()).filter(|&line| world.left[line].orphan) {
+                if world.line(line).current {
+                    world.blame(out, line, Money::ZERO, DEFINITE);
                 }
             }
         },
