@@ -275,3 +275,38 @@ fn refunds_of_which_the_moment_is_not_known() {
         },
     );
 }
+
+#[test]
+fn an_upload_that_is_late_from_the_end_of_the_day() {
+    agree(
+        setup("time_containment", "计法: 及时上传, 宽限小时: 5", Vec::new()),
+        shape(),
+        1500,
+        |world, out| {
+            for line in world.charged().into_iter().filter(|&line| world.line(line).current) {
+                let fee = world.line(line);
+                if world.setup.state(fee.at.day()).is_none() {
+                    continue;
+                }
+                let Some(uploaded) = fee.uploaded_at else {
+                    out.lacks_encounter("上传时间", fee.encounter as usize);
+                    continue;
+                };
+                let late = |at: domain::Moment| uploaded > at.plus_seconds(5 * 3600);
+                let moments: Vec<bool> = match fee.timing {
+                    Timing::DayOnly => (0..24 * 60)
+                        .flat_map(|minute| [minute * 60, minute * 60 + 59])
+                        .map(|second| late(fee.at.plus_seconds(second)))
+                        .collect(),
+                    Timing::Exact => vec![late(fee.at)],
+                    Timing::Unknown => vec![late(fee.at), false],
+                };
+                match (moments.contains(&true), moments.contains(&false)) {
+                    (true, false) => world.blame(out, line, Money::ZERO, DEFINITE),
+                    (true, true) => out.lacks_line(world.record, TIME, line),
+                    _ => {}
+                }
+            }
+        },
+    );
+}
