@@ -1,7 +1,7 @@
 //! A record prepared for review: refunds netted, lines grouped by the keys that rules know.
 
 use crate::index::Index;
-use domain::{FeeLine, Moment, Money, Quantity, Record, Span};
+use domain::{FeeLine, Moment, Money, Quantity, Record, Span, Timing};
 
 /// What is left of a line after refunds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +176,16 @@ pub(crate) fn same_item(a: &FeeLine, b: &FeeLine) -> bool {
     a.item == b.item && (!is_uncoded(a.item.as_str()) || a.name == b.name)
 }
 
+/// False where the refund came before the line for certain: a day of which the hour is not known is as early as the
+/// day begins and as late as it ends, and a line of which not even the day is known may have been at any time.
+fn may_follow(refund: &FeeLine, line: &FeeLine) -> bool {
+    match (line.timing, refund.timing) {
+        (Timing::Exact, Timing::Exact) => line.at <= refund.at,
+        (Timing::Unknown, _) | (_, Timing::Unknown) => true,
+        _ => line.at.day() <= refund.at.day(),
+    }
+}
+
 /// Takes every refund from the line that it reverses: the named one, else the latest earlier line
 /// of the same item and encounter that has enough left. A refund takes its own money; where it reverses
 /// several lines, each gives its share.
@@ -196,7 +206,7 @@ fn net_of_refunds(record: &Record) -> Vec<Net> {
             .and_then(|id| record.lines.iter().position(|line| line.id == *id && same(line)));
         let earlier = (0..record.lines.len())
             .rev()
-            .filter(|&at| record.lines[at].at <= refund.at && same(&record.lines[at]));
+            .filter(|&at| may_follow(refund, &record.lines[at]) && same(&record.lines[at]));
         let mut overdrawn = false;
         for original in named.into_iter().chain(earlier) {
             if original == position || owed.is_zero() {

@@ -156,7 +156,12 @@ impl Primitive for CompanionRequired {
                         continue;
                     }
                     // One that may lie in the window is not one that is missing.
-                    let loose = |&other: &u32| !need.window.places(line) || !need.window.places(case.view.line(other));
+                    let loose = |&other: &u32| {
+                        let other = case.view.line(other);
+                        let placed = need.window.places(line) && need.window.places(other);
+                        let dated = line.timing.knows_day() && other.timing.knows_day();
+                        !placed && (!dated || need.window.may_join(record, line, other))
+                    };
                     if companions.iter().any(loose) {
                         case.missing_for_line(out, TIME, index);
                         continue;

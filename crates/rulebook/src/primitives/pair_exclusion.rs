@@ -2,7 +2,7 @@
 //! that exclude each other, inside the window that the knowledge row names.
 
 use super::excess::positive;
-use super::window::{Window, placed};
+use super::window::{Window, placed_pair};
 use crate::hit::{Hit, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
@@ -92,13 +92,12 @@ impl Primitive for PairExclusion {
             if !self.both_violate {
                 minors.retain(|&index| spoken_of(case, mains, index));
             }
-            let mut main_lines = case.counted(mains, self.with_self_paid);
+            let main_lines = case.counted(mains, self.with_self_paid);
             if minors.is_empty() || main_lines.is_empty() {
                 continue;
             }
             let is_judged = |index: u32| spoken_of(case, mains, index);
-            main_lines = placed(case, window, main_lines, is_judged, out);
-            minors = placed(case, window, minors, is_judged, out);
+            let (main_lines, minors) = placed_pair(case, window, (main_lines, minors), is_judged, out);
             self.check_pair(case, window, mains, main_lines, minors, out);
         }
     }

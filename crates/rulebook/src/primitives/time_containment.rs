@@ -144,20 +144,22 @@ impl TimeContainment {
         let Some(uploaded) = line.uploaded_at else {
             return case.missing_for_encounter(out, "上传时间", line.encounter);
         };
-        if uploaded.seconds_since(line.at) > self.grace_seconds && !line.timing.knows_hour() {
+        let is_late = |at: Moment| uploaded.seconds_since(at) > self.grace_seconds;
+        if !is_late(line.at) {
+            return;
+        }
+        // What is late from the end of a day is late from any moment of it.
+        let (latest, at_least) = match line.timing {
+            Timing::Exact => (line.at, ""),
+            Timing::DayOnly => (line.at.day().start().plus_seconds(DAY_SECONDS - 1), "至少"),
+            Timing::Unknown => return case.missing_for_line(out, TIME, index),
+        };
+        if !is_late(latest) {
             return case.missing_for_line(out, TIME, index);
         }
-        let hours = uploaded.seconds_since(line.at) / 3600;
-        if uploaded.seconds_since(line.at) > self.grace_seconds {
-            self.report(
-                case,
-                index,
-                format!("发生后{hours}小时才上传"),
-                Money::ZERO,
-                Some(uploaded),
-                out,
-            );
-        }
+        let hours = uploaded.seconds_since(latest) / 3600;
+        let problem = format!("发生后{at_least}{hours}小时才上传");
+        self.report(case, index, problem, Money::ZERO, Some(uploaded), out);
     }
 
     fn report(

@@ -3,7 +3,7 @@
 use crate::hit::Hits;
 use crate::primitive::Case;
 use crate::view::View;
-use domain::{FeeLine, Record};
+use domain::{FeeLine, Record, Timing};
 
 /// 窗口
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,10 +65,7 @@ impl Window {
     /// True where both lines lie in one window. Lines of different institutions do in none but [`Window::PersonDay`].
     pub fn joins(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
         let same_encounter = a.encounter == b.encounter;
-        let same_house = || {
-            let house = |line: &FeeLine| &record.encounter_of(line).institution.code;
-            same_encounter || house(a) == house(b)
-        };
+        let same_house = || same_house(record, a, b);
         match self {
             Window::Encounter => same_encounter,
             Window::EncounterDay => same_encounter && a.at.day() == b.at.day(),
@@ -86,13 +83,57 @@ impl Window {
             }
         }
     }
+
+    /// True where both lines may lie in one window: the day alone may be any moment of it, and what has no day may
+    /// have been on any.
+    pub fn may_join(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
+        if self.places(a) && self.places(b) {
+            return self.joins(record, a, b);
+        }
+        let undated = !a.timing.knows_day() || !b.timing.knows_day();
+        match self {
+            Window::Encounter | Window::EncounterDay => a.encounter == b.encounter,
+            Window::PersonDay => true,
+            Window::Day => same_house(record, a, b),
+            Window::Hours(hours) => same_house(record, a, b) && (undated || seconds_between(a, b) < hours * 3600),
+            Window::SameHour => same_house(record, a, b) && (undated || a.at.day() == b.at.day()),
+            Window::Prescription => {
+                a.encounter == b.encounter
+                    && a.prescription.is_none()
+                    && b.prescription.is_none()
+                    && a.doctor == b.doctor
+            }
+        }
+    }
 }
+
+fn same_house(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
+    let house = |line: &FeeLine| &record.encounter_of(line).institution.code;
+    a.encounter == b.encounter || house(a) == house(b)
+}
+
+/// The least that may lie between two lines of which the days are known.
+fn seconds_between(a: &FeeLine, b: &FeeLine) -> i64 {
+    let ends = |line: &FeeLine| match line.timing {
+        Timing::Exact => (line.at, line.at),
+        _ => {
+            let start = line.at.day().start();
+            (start, start.plus_seconds(DAY_SECONDS - 1))
+        }
+    };
+    let ((a_start, a_end), (b_start, b_end)) = (ends(a), ends(b));
+    let apart = a_start.seconds_since(b_end).max(b_start.seconds_since(a_end));
+    apart.max(0)
+}
+
+const DAY_SECONDS: i64 = 86_400;
 
 /// 缺发生时间 · what is said where a line cannot be put into a window.
 pub(crate) const TIME: &str = "发生时间";
 
-/// The lines that can be put into windows. What is not known of the others is noted for those under
-/// review that the row judges, or, where all of these can be placed, for the ones that would stand beside them.
+/// The lines of a sum that can be put into windows. Of the others it is noted that their time is not known, where they
+/// may share a window with another line of the sum: for those under review that the row judges or, where none of these
+/// is, for the ones that may stand beside them.
 pub(crate) fn placed(
     case: &Case<'_>,
     window: Window,
@@ -103,20 +144,66 @@ pub(crate) fn placed(
     if lines.iter().all(|&index| window.places(case.view.line(index))) {
         return lines;
     }
-    let (known, unknown): (Vec<u32>, Vec<u32>) = lines
-        .into_iter()
-        .partition(|&index| window.places(case.view.line(index)));
-    let current = |index: &&u32| case.view.line(**index).current && is_judged(**index);
-    let noted = if unknown.iter().any(|index| current(&index)) {
-        &unknown
-    } else {
-        &known
+    // Of a line of which not even the day is known nothing is ruled out, as the sum may be of several days.
+    let may_share = |a: u32, b: u32| {
+        let (line, other) = (case.view.line(a), case.view.line(b));
+        let undated = !line.timing.knows_day() || !other.timing.knows_day();
+        undated || a != b && window.may_join(case.view.record, line, other)
     };
-    noted
-        .iter()
-        .filter(current)
-        .for_each(|&index| case.missing_for_line(out, TIME, index));
+    let mut loose = lines.clone();
+    loose.retain(|&index| !window.places(case.view.line(index)) && lines.iter().any(|&other| may_share(index, other)));
+    let mut known = lines;
+    known.retain(|&index| window.places(case.view.line(index)));
+    let told = |index: u32| case.view.line(index).current && is_judged(index);
+    let mut note = |index: u32| case.missing_for_line(out, TIME, index);
+    if loose.iter().any(|&index| told(index)) {
+        loose
+            .iter()
+            .filter(|&&index| told(index))
+            .for_each(|&index| note(index));
+    } else {
+        let beside = |index: u32| told(index) && loose.iter().any(|&other| may_share(index, other));
+        known
+            .iter()
+            .filter(|&&index| beside(index))
+            .for_each(|&index| note(index));
+    }
     known
+}
+
+/// The lines of the two sides of a pair that can be put into windows. Where two may lie in one and nobody can tell, it
+/// is noted for the one of which the time is not known or, where that is not under review or not judged, for the other.
+pub(crate) fn placed_pair(
+    case: &Case<'_>,
+    window: Window,
+    (mut mains, mut others): (Vec<u32>, Vec<u32>),
+    is_judged: impl Fn(u32) -> bool,
+    out: &mut Hits,
+) -> (Vec<u32>, Vec<u32>) {
+    let places = |index: u32| window.places(case.view.line(index));
+    if mains.iter().chain(&others).all(|&index| places(index)) {
+        return (mains, others);
+    }
+    let told = |index: u32| case.view.line(index).current && is_judged(index);
+    for (own, opposite) in [(&mains, &others), (&others, &mains)] {
+        for &index in own.iter().filter(|&&index| told(index)) {
+            let known = places(index);
+            let unsure = |&other: &u32| {
+                let to_note = if known {
+                    !places(other) && !told(other)
+                } else {
+                    other != index
+                };
+                to_note && window.may_join(case.view.record, case.view.line(index), case.view.line(other))
+            };
+            if opposite.iter().any(unsure) {
+                case.missing_for_line(out, TIME, index);
+            }
+        }
+    }
+    mains.retain(|&index| places(index));
+    others.retain(|&index| places(index));
+    (mains, others)
 }
 
 /// Splits lines (in order of time) into the windows to which they belong. Windows of hours are

@@ -1,8 +1,8 @@
 //! Time: the state of a rule, the validity of a row, and what was known when.
 
 use crate::shelf::{HEADING, cited, document, errors, nation, prescription, says, sound, source};
-use domain::{Action, Day, RuleState, Sex, Stage};
-use rulebook::{Library, SourceFile};
+use domain::{Action, Day, Moment, Record, RuleState, Sex, Stage, Timing};
+use rulebook::{Library, ReviewOptions, SourceFile, review};
 
 const NATION: (&str, &str) = ("", "");
 
@@ -139,4 +139,42 @@ fn coverage_tells_what_speaks_on_the_day() {
     assert_eq!(on("2026-02-28"), (3, 2));
     assert_eq!(on("2026-03-01"), (3, 1));
     assert_eq!(on("2025-12-31"), (3, 0));
+}
+
+/// A companion of which only the day is known may lie in a window of hours that reaches into the day, in no other.
+#[test]
+fn a_companion_of_another_day_is_missing_whatever_its_hour() {
+    let head = "知识: beside\n判定: 明确违规\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let library = sound(&[
+        source(
+            "national/policy/001-beside.md",
+            document("GZ1", "companion_required", head),
+        ),
+        source(
+            "national/knowledge/beside.csv",
+            "知识点,名称,编码,需有,需有名称,窗口,来源,施行\nk1,甲,D1,D2,乙,6小时,公告,2026-01-01\n",
+        ),
+    ]);
+    // The item at ten in the evening; of its companion only the day is said.
+    let beside = |day: &str| -> Record {
+        let mut record = prescription(Sex::Female, "2026-03-10 22:00:00", &["D1", "D2"]);
+        record.lines[1].at = Moment::parse(day).expect("a day");
+        record.lines[1].timing = Timing::DayOnly;
+        record.sort();
+        record
+    };
+    let judged = |record: &Record| {
+        let review = review(library.national(), record, Stage::Audit, &ReviewOptions::default());
+        let missing = review.not_evaluable.iter().map(|entry| entry.missing.clone()).collect();
+        (review.findings.len(), missing)
+    };
+    let unknown = (0, vec!["发生时间".to_owned()]);
+    for (day, expected) in [
+        ("2026-03-09", (1, Vec::new())),
+        ("2026-03-10", unknown.clone()),
+        ("2026-03-12", (1, Vec::new())),
+        ("2026-06-10", (1, Vec::new())),
+    ] {
+        assert_eq!(judged(&beside(day)), expected, "{day}");
+    }
 }

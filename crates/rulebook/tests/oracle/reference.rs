@@ -2,7 +2,7 @@
 
 use crate::bench::Setup;
 use crate::verdicts::Verdicts;
-use domain::{Certainty, Day, Encounter, FeeLine, ItemKind, Money, Quantity, Record, SpecialCare};
+use domain::{Certainty, Day, Encounter, FeeLine, ItemKind, Money, Quantity, Record, SpecialCare, Timing};
 
 /// What remains of a line after refunds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,21 @@ pub struct Left {
     pub amount: Money,
     pub covered: Money,
     pub orphan: bool,
+}
+
+/// Whether the refund may have come after the line, as far as both moments are known.
+fn may_follow(refund: &FeeLine, line: &FeeLine) -> bool {
+    let earliest = match line.timing {
+        Timing::Exact => Some(line.at),
+        Timing::DayOnly => Some(line.at.day().start()),
+        Timing::Unknown => None,
+    };
+    let latest = match refund.timing {
+        Timing::Exact => Some(refund.at),
+        Timing::DayOnly => Some(refund.at.day().start().plus_seconds(86_399)),
+        Timing::Unknown => None,
+    };
+    earliest.is_none() || latest.is_none() || earliest <= latest
 }
 
 /// 先冲销再判: a refund first empties the line it names, then the latest earlier lines of the same
@@ -41,7 +56,7 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
                 && !other.quantity.is_negative()
         };
         let mut order: Vec<usize> = (0..record.lines.len()).filter(|&i| alike(&record.lines[i])).collect();
-        order.retain(|&i| record.lines[i].at <= line.at || line.reverses.as_ref() == Some(&record.lines[i].id));
+        order.retain(|&i| may_follow(line, &record.lines[i]) || line.reverses.as_ref() == Some(&record.lines[i].id));
         order.reverse();
         order.sort_by_key(|&i| line.reverses.as_ref() != Some(&record.lines[i].id));
         for original in order {

@@ -251,64 +251,72 @@ fn bundle_split() {
         for row in &world.setup.rows {
             let mut lines = world.paid();
             lines.retain(|&line| world.matches(row.cell("组成"), line));
-            let spoken = |line: &usize| world.setup.speaks(row, world.line(*line).at.day());
-            let mut done: Vec<usize> = Vec::new();
-            for &line in &lines {
-                if done.contains(&line) {
-                    continue;
-                }
-                let members: Vec<usize> = lines
-                    .iter()
-                    .copied()
-                    .filter(|&other| near(world, row.cell("窗口"), line, other))
-                    .collect();
-                done.extend(&members);
-                let parts = row
-                    .cell("组成")
-                    .split('|')
-                    .filter(|part| members.iter().any(|&member| world.matches(part, member)))
-                    .count();
-                if parts < row.number("至少").expect("a number")
-                    || !members.iter().any(|&member| world.line(member).current)
-                {
-                    continue;
-                }
-                let Some(begins) = members.iter().copied().find(spoken) else {
-                    continue;
-                };
-                let on = world.line(begins).at.day();
-                let price: Option<Money> = row.number("组合价");
-                let of_item = |&member: &usize| -> Money {
-                    let alike = members
-                        .iter()
-                        .filter(|&&other| world.line(other).item == world.line(member).item);
-                    alike.map(|&other| world.left[other].covered).sum()
-                };
-                let dearest = members.iter().map(of_item).max().unwrap_or_default();
-                let cap = if price.is_none() { Certainty::Suspect } else { DEFINITE };
-                let total: Money = members.iter().map(|&member| world.left[member].covered).sum();
-                let excess = total - price.unwrap_or(dearest);
-                // shared in proportion, the last line taking what rounding leaves
-                let mut shared = Money::ZERO;
-                let mut blamed: Vec<(usize, Money)> = Vec::new();
-                for (place, &member) in members.iter().enumerate().filter(|_| excess.is_positive()) {
-                    let own = world.left[member].covered.share(excess.scaled(), total.scaled());
-                    let part = if place + 1 == members.len() {
-                        excess - shared
-                    } else {
-                        own
-                    };
-                    shared += part;
-                    if spoken(&member) {
-                        blamed.push((member, part));
-                    }
-                }
-                for (member, part) in world.reported(blamed) {
-                    world.blame_as_of(out, on, member, part, cap);
-                }
-            }
+            bundles_of(world, out, row, &lines);
         }
     });
+}
+
+/// How many components of the row there are among the lines.
+pub fn parts_of(world: &World<'_>, row: &Row, lines: &[usize]) -> usize {
+    let parts = row.cell("组成").split('|');
+    parts
+        .filter(|part| lines.iter().any(|&line| world.matches(part, line)))
+        .count()
+}
+
+/// The bundles of one row among the lines of its components.
+pub fn bundles_of(world: &World<'_>, out: &mut Verdicts, row: &Row, lines: &[usize]) {
+    let spoken = |line: &usize| world.setup.speaks(row, world.line(*line).at.day());
+    let mut done: Vec<usize> = Vec::new();
+    for &line in lines {
+        if done.contains(&line) {
+            continue;
+        }
+        let members: Vec<usize> = lines
+            .iter()
+            .copied()
+            .filter(|&other| !done.contains(&other) && near(world, row.cell("窗口"), line, other))
+            .collect();
+        done.extend(&members);
+        let parts = parts_of(world, row, &members);
+        if parts < row.number("至少").expect("a number") || !members.iter().any(|&member| world.line(member).current)
+        {
+            continue;
+        }
+        let Some(begins) = members.iter().copied().find(spoken) else {
+            continue;
+        };
+        let on = world.line(begins).at.day();
+        let price: Option<Money> = row.number("组合价");
+        let of_item = |&member: &usize| -> Money {
+            let alike = members
+                .iter()
+                .filter(|&&other| world.line(other).item == world.line(member).item);
+            alike.map(|&other| world.left[other].covered).sum()
+        };
+        let dearest = members.iter().map(of_item).max().unwrap_or_default();
+        let cap = if price.is_none() { Certainty::Suspect } else { DEFINITE };
+        let total: Money = members.iter().map(|&member| world.left[member].covered).sum();
+        let excess = total - price.unwrap_or(dearest);
+        // shared in proportion, the last line taking what rounding leaves
+        let mut shared = Money::ZERO;
+        let mut blamed: Vec<(usize, Money)> = Vec::new();
+        for (place, &member) in members.iter().enumerate().filter(|_| excess.is_positive()) {
+            let own = world.left[member].covered.share(excess.scaled(), total.scaled());
+            let part = if place + 1 == members.len() {
+                excess - shared
+            } else {
+                own
+            };
+            shared += part;
+            if spoken(&member) {
+                blamed.push((member, part));
+            }
+        }
+        for (member, part) in world.reported(blamed) {
+            world.blame_as_of(out, on, member, part, cap);
+        }
+    }
 }
 
 /// 同一就诊同日: more surcharges than the main items allow; the last ones are blamed.
