@@ -19,6 +19,7 @@ pub mod models;
 pub mod person;
 pub mod run;
 mod schema;
+mod settled;
 mod storage;
 mod turns;
 pub mod values;
