@@ -37,4 +37,4 @@ pub use manifest::{DictionaryFile, Manifest, Part, SourceFile, bucket_of};
 pub use schema::{Field, LakeTable, SourceTable};
 pub use storage::{Folder, Hold, Holding, Objects, Storage, Version, storage_at};
 pub use verify::Verification;
-pub use visits::visits_by_institution;
+pub use visits::{WithdrawnVisit, visits_by_institution, withdrawn_visits};
