@@ -19,6 +19,14 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+/// What stands between two words of a text.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text
+        .split_once(before)
+        .unwrap_or_else(|| panic!("no {before} in {text}"));
+    rest.split_once(after).map_or(rest, |(own, _)| own)
+}
+
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
@@ -71,7 +79,27 @@ fn findings_are_explained_and_persons_masked() {
         "{}",
         report["models"]
     );
-    let explained = said(&mingjing(&["audit", "explain", "0", "--out", text(&out)]));
+    let explain = |key: &str| mingjing(&["audit", "explain", key, "--out", text(&out)]);
+    // What names none, or more than one, is not explained.
+    let several = explain("0");
+    assert_eq!(several.status.code(), Some(2), "{}", said(&several));
+    let told = said(&several);
+    let count: usize = between(&told, "开头的疑点有 ", " 条").parse().unwrap();
+    let named: Vec<&str> = between(&told, "请多写几位：", "……").trim().split('、').collect();
+    assert!(count > 1 && named.len() == count.min(10), "{told}");
+    assert!(named.iter().all(|key| key.starts_with('0')), "{told}");
+    for nothing in ["", " ", "没有"] {
+        let refused = explain(nothing);
+        assert_eq!(refused.status.code(), Some(2), "{nothing:?}: {}", said(&refused));
+        assert!(refused.stdout.is_empty(), "{}", said(&refused));
+    }
+    let one = |key: &&str| {
+        let one = explain(key);
+        assert_eq!(one.status.code(), Some(1), "{}", said(&one));
+        assert_eq!(said(&one).matches("  标识  ").count(), 1, "{}", said(&one));
+        said(&one)
+    };
+    let explained: String = named.iter().map(one).collect();
     for part in [
         "标识",
         "规则",
