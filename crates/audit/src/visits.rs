@@ -1,9 +1,10 @@
-//! Visits by institution in a period: what rates of findings are measured against.
+//! Visits by institution in a period, what rates of findings are measured against; and those of which
+//! nothing stands.
 
 use crate::columns::Reader;
 use crate::schema::LakeTable;
 use crate::{LakeError, Snapshot};
-use domain::{Day, InstitutionCode};
+use domain::{Day, EncounterId, InstitutionCode, PersonId};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many visits began at each institution from one day to another, both included. An institution
@@ -46,4 +47,54 @@ pub fn visits_by_institution(
         *by_code.entry(InstitutionCode::new(code)).or_default() += count;
     }
     Ok(by_code)
+}
+
+/// A visit whose settlements have all been taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithdrawnVisit {
+    /// 参保人标识, as in records
+    pub person: PersonId,
+    /// 机构编号
+    pub institution: InstitutionCode,
+    /// 就诊标识
+    pub encounter: EncounterId,
+}
+
+/// The visits whose settlements have all been taken back: they are in no record.
+///
+/// # Errors
+/// What is wrong with the lake.
+pub fn withdrawn_visits(snapshot: &Snapshot) -> Result<Vec<WithdrawnVisit>, LakeError> {
+    let _kept = snapshot.hold()?;
+    let mut withdrawn = Vec::new();
+    for bucket in 0..snapshot.buckets() {
+        for part in snapshot.parts(LakeTable::Encounters, bucket) {
+            let columns = ["person", "id", "institution", "withdrawn"];
+            let rows = Reader::of(&part.path, snapshot.read(part, Some(&columns))?);
+            let (persons, ids, places) = (rows.ids("person")?, rows.texts("id")?, rows.ids("institution")?);
+            for row in 0..rows.rows() {
+                if rows.flag_or_none("withdrawn", row)? == Some(true) {
+                    let encounter = EncounterId::new(ids.value(row));
+                    withdrawn.push((persons.value(row), places.value(row), encounter));
+                }
+            }
+        }
+    }
+    if withdrawn.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dictionaries = snapshot.dictionaries()?;
+    let unknown = |what: &str| LakeError::damaged(LakeTable::Encounters.name(), format!("{what}不在字典中"));
+    let named = |(person, place, encounter)| {
+        let (number, code) = (
+            dictionaries.persons.number(person),
+            dictionaries.institutions.code(place),
+        );
+        Ok(WithdrawnVisit {
+            person: PersonId::new(number.ok_or_else(|| unknown("参保人"))?),
+            institution: InstitutionCode::new(code.ok_or_else(|| unknown("机构"))?),
+            encounter,
+        })
+    };
+    withdrawn.into_iter().map(named).collect()
 }

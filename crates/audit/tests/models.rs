@@ -176,6 +176,11 @@ fn shares_of_what_is_charged() {
 }
 
 #[test]
+fn the_month_of_the_settlement_that_stands() {
+    check("settled_month.txt");
+}
+
+#[test]
 fn a_rise_beyond_that_of_the_peers() {
     check("rise.txt");
 }

@@ -140,17 +140,37 @@ pub fn each(out: &Path, mut take: impl FnMut(&Row<'_>)) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Explains the findings whose key begins with a text.
+/// How many of the findings are named, whose keys begin alike.
+const NAMED_MAX: usize = 10;
+
+/// Explains the one finding whose key begins with a text.
 pub fn explain(out: &Path, key: &str) -> anyhow::Result<Outcome> {
-    let mut found = 0_u32;
+    let key = key.trim();
+    if key.is_empty() {
+        bail!("未写疑点标识：写出标识，或足以辨认的开头几位");
+    }
+    let (mut found, mut named, mut first) = (0_u64, Vec::new(), None);
     each(out, |row| {
-        if row.text("finding_key").starts_with(key) {
+        let own = row.text("finding_key");
+        if own.starts_with(key) {
             found += 1;
-            show(row);
+            if named.len() < NAMED_MAX {
+                named.push(own.to_owned());
+            }
+            first.get_or_insert_with(|| row.batch.slice(row.row, 1));
         }
     })?;
-    if found == 0 {
-        bail!("{} 中没有标识以 {key} 开头的疑点", out.display());
+    match (found, &first) {
+        (1, Some(only)) => show(&Row::of(only, 0)),
+        (0, _) | (_, None) => bail!("{} 中没有标识以 {key} 开头的疑点", out.display()),
+        _ => {
+            let more = if found > NAMED_MAX as u64 { "……" } else { "" };
+            bail!(
+                "{} 中标识以 {key} 开头的疑点有 {found} 条，请多写几位：{}{more}",
+                out.display(),
+                named.join("、")
+            );
+        }
     }
     Ok(Outcome::Complaints)
 }

@@ -15,7 +15,7 @@ use server::identifies;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Billed, Store, StoreCounts, Visit};
+use store::{Billed, Store, StoreCounts, Visit, VisitId};
 
 /// 数据湖
 #[derive(Debug, Subcommand)]
@@ -130,6 +130,15 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     };
     let store = Store::open(&args.data, config.history.store_options())?;
     let before = store.counts();
+    // Before the others, so that whatever stands is there in the end.
+    let taken_back = audit::withdrawn_visits(&snapshot)?.into_iter().filter_map(|visit| {
+        identifies(&visit.person).then_some(VisitId {
+            person: visit.person,
+            institution: visit.institution,
+            encounter: visit.encounter,
+        })
+    });
+    let taken_back = store.forget_visits(taken_back).context("送入实时库失败，可重新执行")?;
     // Only the layers of the book need it, and history has none.
     let library = Arc::new(Library::compile(&[]).0);
     let lines = snapshot.manifest().rows(LakeTable::FeeLines);
@@ -149,6 +158,10 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
             .map(|line| line.at.day())
             .filter(|day| *day <= today);
         last = days.max().max(last);
+        // All the person had was taken back.
+        if record.encounters.is_empty() {
+            return true;
+        }
         if !identifies(&record.person.id) {
             nobody += record.lines.len() as u64;
             return true;
@@ -180,6 +193,9 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
         .map(|(first, last)| format!("，{first} 至 {last} 完整"))
         .unwrap_or_default();
     println!("已送入参保人 {persons} 名的既往费用，数据湖共 {lines} 行{span}");
+    if taken_back > 0 {
+        println!("全部结算都已退费的就诊 {taken_back} 次，原已送入，现已撤回");
+    }
     if let Some(last) = last {
         match store.known_since() {
             Some(known) if known > last.plus_days(1) => println!(

@@ -19,6 +19,14 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+/// What stands between two words of a text.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+    let (_, rest) = text
+        .split_once(before)
+        .unwrap_or_else(|| panic!("no {before} in {text}"));
+    rest.split_once(after).map_or(rest, |(own, _)| own)
+}
+
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
@@ -71,7 +79,27 @@ fn findings_are_explained_and_persons_masked() {
         "{}",
         report["models"]
     );
-    let explained = said(&mingjing(&["audit", "explain", "0", "--out", text(&out)]));
+    let explain = |key: &str| mingjing(&["audit", "explain", key, "--out", text(&out)]);
+    // What names none, or more than one, is not explained.
+    let several = explain("0");
+    assert_eq!(several.status.code(), Some(2), "{}", said(&several));
+    let told = said(&several);
+    let count: usize = between(&told, "开头的疑点有 ", " 条").parse().unwrap();
+    let named: Vec<&str> = between(&told, "请多写几位：", "……").trim().split('、').collect();
+    assert!(count > 1 && named.len() == count.min(10), "{told}");
+    assert!(named.iter().all(|key| key.starts_with('0')), "{told}");
+    for nothing in ["", " ", "没有"] {
+        let refused = explain(nothing);
+        assert_eq!(refused.status.code(), Some(2), "{nothing:?}: {}", said(&refused));
+        assert!(refused.stdout.is_empty(), "{}", said(&refused));
+    }
+    let one = |key: &&str| {
+        let one = explain(key);
+        assert_eq!(one.status.code(), Some(1), "{}", said(&one));
+        assert_eq!(said(&one).matches("  标识  ").count(), 1, "{}", said(&one));
+        said(&one)
+    };
+    let explained: String = named.iter().map(one).collect();
     for part in [
         "标识",
         "规则",
@@ -255,4 +283,88 @@ fn real_time_sees_what_was_settled_elsewhere() {
         None,
         "how far back that leads is known when the service has seen its first day"
     );
+}
+
+/// Writes tables as CSV into a new folder.
+fn tables(folder: &Path, tables: &[(&str, &str)]) {
+    std::fs::create_dir(folder).unwrap();
+    for (name, rows) in tables {
+        std::fs::write(folder.join(format!("{name}.csv")), rows).unwrap();
+    }
+}
+
+#[test]
+fn what_was_refunded_after_it_was_published_is_taken_back() {
+    const SETTLED: &str =
+        "setl_id,mdtrt_id,psn_no,fixmedins_code,setl_time,medfee_sumamt,fund_pay_sumamt,refd_setl_flag\n";
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let (lake, data) = (place("lake"), place("data"));
+    let settled = "S1,M1,P00001,H1,2026-03-05 11:00:00,10,8,0\nS2,M2,P00001,H1,2026-04-05 11:00:00,10,8,0\n\
+        S3,M3,P00002,H1,2026-04-05 11:00:00,10,8,0\n";
+    tables(
+        &place("first"),
+        &[
+            ("persons", "psn_no\nP00001\nP00002\n"),
+            (
+                "institutions",
+                "fixmedins_code,fixmedins_type,hosp_lv,admdvs\nH1,1,08,990001\n",
+            ),
+            (
+                "encounters",
+                "mdtrt_id,psn_no,fixmedins_code,med_type,begntime,endtime\n\
+                M1,P00001,H1,11,2026-03-05 09:00:00,2026-03-05 10:00:00\n\
+                M2,P00001,H1,11,2026-04-05 09:00:00,2026-04-05 10:00:00\n\
+                M3,P00002,H1,11,2026-04-05 09:00:00,2026-04-05 10:00:00\n",
+            ),
+            (
+                "fee_lines",
+                "feedetl_sn,mdtrt_id,psn_no,fixmedins_code,fee_ocur_time,med_list_codg,list_type,cnt,pric,\
+                det_item_fee_sumamt\n\
+                L1,M1,P00001,H1,2026-03-05 09:30:00,001109000010000,201,1,10,10\n\
+                L2,M2,P00001,H1,2026-04-05 09:30:00,001109000010000,201,1,10,10\n\
+                L3,M3,P00002,H1,2026-04-05 09:30:00,001109000010000,201,1,10,10\n",
+            ),
+            ("settlements", &format!("{SETTLED}{settled}")),
+        ],
+    );
+    let back = settled.lines().skip(1).map(|row| row.replace(",8,0", ",8,1") + "\n");
+    tables(
+        &place("back"),
+        &[("settlements", &(SETTLED.to_owned() + &back.collect::<String>()))],
+    );
+    let import = |source: &str| {
+        let imported = mingjing(&["lake", "import", "--lake", text(&lake), text(&place(source))]);
+        assert!(imported.status.success(), "{}", said(&imported));
+    };
+    let publish = || {
+        let published = mingjing(&["lake", "publish-history", "--lake", text(&lake), "--data", text(&data)]);
+        assert!(published.status.success(), "{}", said(&published));
+        said(&published)
+    };
+    let remembered = |person: &str| {
+        let store = Store::open(&data, StoreOptions::default()).unwrap();
+        let since = Day::parse("2020-01-01").unwrap();
+        let history = store.history(&PersonId::new(person), since, &[], &mut Everything);
+        let visits = history.unwrap().encounters.into_iter();
+        visits.map(|visit| visit.id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    import("first");
+    let first = publish();
+    assert!(first.contains("参保人 2 名") && !first.contains("撤回"), "{first}");
+    assert_eq!(
+        (remembered("P00001"), remembered("P00002")),
+        (vec!["M1".to_owned(), "M2".to_owned()], vec!["M3".to_owned()])
+    );
+    import("back");
+    let second = publish();
+    assert!(
+        second.contains("参保人 1 名") && second.contains("就诊 2 次"),
+        "{second}"
+    );
+    assert_eq!(
+        (remembered("P00001"), remembered("P00002")),
+        (vec!["M1".to_owned()], vec![])
+    );
+    assert!(!publish().contains("撤回"), "it is gone already");
 }

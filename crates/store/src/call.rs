@@ -118,6 +118,17 @@ pub struct Visit {
     pub billed: Billed,
 }
 
+/// 就诊标识 · names an encounter of a person; its id is unique only within an institution.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct VisitId {
+    /// 参保人标识
+    pub person: PersonId,
+    /// 机构编号
+    pub institution: InstitutionCode,
+    /// 就诊标识
+    pub encounter: EncounterId,
+}
+
 /// 收费 · what of a visit was charged. The bill of an encounter is whole: it replaces everything that was
 /// remembered of the encounter, charged or not. What a doctor proposes replaces earlier proposals with
 /// the same line id, and all earlier proposals of the same prescription in that encounter.

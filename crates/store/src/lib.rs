@@ -29,7 +29,7 @@ mod tables;
 mod verify;
 mod writer;
 
-pub use call::{Billed, Call, CallEntry, CallFinding, CallId, StoredCall, StoredFinding, Visit};
+pub use call::{Billed, Call, CallEntry, CallFinding, CallId, StoredCall, StoredFinding, Visit, VisitId};
 pub use counts::StoreCounts;
 pub use error::{Overflow, StoreError};
 pub use feedback::{Disposal, Feedback, FeedbackOutcome, FeedbackTrail};

@@ -2,7 +2,7 @@
 //! never waits, except for imports and declarations, which ask to.
 
 use crate::writer::Applied;
-use crate::{CallEntry, Feedback, StoreError, Visit};
+use crate::{CallEntry, Feedback, StoreError, Visit, VisitId};
 use domain::{Day, PersonId};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,8 @@ pub(crate) enum Op {
     Entry(Arc<CallEntry>),
     Feedback(Box<Feedback>),
     Import(Vec<Visit>),
+    /// visits of which nothing stands
+    Forget(Vec<VisitId>),
     KnownSince(Day),
     /// everything of the days from the first to the last is known
     KnownBetween(Day, Day),

@@ -8,7 +8,7 @@ use crate::tables::PERSONS;
 use crate::writer::{Applied, Shared};
 use crate::{
     CallEntry, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError, StoreOptions, StoredCall,
-    StoredFinding, Visit, Wanted, history, tables, verify, writer,
+    StoredFinding, Visit, VisitId, Wanted, history, tables, verify, writer,
 };
 use domain::{Day, Encounter, Moment, PersonId};
 use std::fmt;
@@ -19,7 +19,7 @@ use std::thread::{self, JoinHandle};
 
 /// Name of the one file in the store's directory.
 const FILE_NAME: &str = "realtime.redb";
-/// Visits per commit of an import.
+/// Visits per commit of an import, and of forgetting.
 const IMPORT_CHUNK: usize = 512;
 
 /// Most replies of one call that wait at once.
@@ -115,7 +115,7 @@ impl Store {
         if self.known_since().is_some_and(|known| known <= day) {
             return Ok(());
         }
-        self.write_waiting(Op::KnownSince(day))
+        self.write_waiting(Op::KnownSince(day)).map(drop)
     }
 
     /// Says that everything of the days from `first` to `last` is complete, because settled claims of
@@ -126,7 +126,7 @@ impl Store {
     /// # Errors
     /// What the disk said, or [`StoreError::Closing`].
     pub fn declare_known_between(&self, first: Day, last: Day) -> Result<(), StoreError> {
-        self.write_waiting(Op::KnownBetween(first, last))
+        self.write_waiting(Op::KnownBetween(first, last)).map(drop)
     }
 
     /// Queues an entry; never waits. Used for reminders, where an entry lost in a crash is lawful
@@ -193,7 +193,7 @@ impl Store {
     fn feedback_outcome(outcome: &mpsc::Receiver<Result<Applied, StoreError>>) -> Result<FeedbackOutcome, StoreError> {
         match outcome.recv() {
             Ok(Ok(Applied::Feedback(outcome))) => Ok(outcome),
-            Ok(Ok(Applied::Stored)) | Err(_) => Err(StoreError::Closing),
+            Ok(Ok(Applied::Stored | Applied::Forgotten(_))) | Err(_) => Err(StoreError::Closing),
             Ok(Err(error)) => Err(error),
         }
     }
@@ -276,16 +276,36 @@ impl Store {
         }
     }
 
+    /// Takes visits whose settlements have all been taken back out of the history, durably, waiting for the
+    /// queue where it is full, and gives how many of them were remembered. All that was remembered of such a
+    /// visit goes, what was only proposed in it, too; told of again, it is remembered again. The calls that
+    /// told of it stay.
+    ///
+    /// # Errors
+    /// As [`Store::import_visits`].
+    pub fn forget_visits(&self, visits: impl IntoIterator<Item = VisitId>) -> Result<u64, StoreError> {
+        let mut visits = visits.into_iter();
+        let mut forgotten = 0_u64;
+        loop {
+            let chunk: Vec<VisitId> = visits.by_ref().take(IMPORT_CHUNK).collect();
+            if chunk.is_empty() {
+                return Ok(forgotten);
+            }
+            if let Applied::Forgotten(some) = self.write_waiting(Op::Forget(chunk))? {
+                forgotten += some;
+            }
+        }
+    }
+
     /// Queues an operation, waiting for room, and waits until it is on the disk.
-    fn write_waiting(&self, op: Op) -> Result<(), StoreError> {
+    fn write_waiting(&self, op: Op) -> Result<Applied, StoreError> {
         let (done, outcome) = reply();
         let pending = Pending { op, done: Some(done) };
         self.shared()
             .queue
             .push_waiting(pending)
             .map_err(|_| StoreError::Closing)?;
-        outcome.recv().map_err(|_| StoreError::Closing)??;
-        Ok(())
+        outcome.recv().map_err(|_| StoreError::Closing)?
     }
 
     /// Marks a caller's nonce as used at the moment `at`, for `keep_seconds`; false where it was

@@ -29,6 +29,8 @@ const IDLE_CHECK: Duration = Duration::from_secs(1);
 pub(crate) enum Applied {
     Stored,
     Feedback(FeedbackOutcome),
+    /// so many encounters
+    Forgotten(u64),
 }
 
 /// What the handle and the writer thread share.
@@ -212,6 +214,7 @@ fn commit(
                 Op::Entry(entry) => applier.entry(entry).map(|()| Applied::Stored),
                 Op::Feedback(feedback) => applier.feedback(feedback).map(Applied::Feedback),
                 Op::Import(visits) => applier.import(visits).map(|()| Applied::Stored),
+                Op::Forget(visits) => applier.forget(visits).map(Applied::Forgotten),
                 Op::KnownSince(day) => applier.know_since(*day).map(|()| Applied::Stored),
                 Op::KnownBetween(first, last) => applier.know_between(*first, *last).map(|()| Applied::Stored),
             };

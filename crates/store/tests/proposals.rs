@@ -3,7 +3,7 @@
 mod support;
 
 use domain::*;
-use store::{Billed, Disposal, Feedback, FeedbackOutcome, Store, Visit};
+use store::{Billed, Disposal, Feedback, FeedbackOutcome, Store, Visit, VisitId};
 use support::*;
 
 const AT: &str = "2026-03-04 09:00:00";
@@ -185,6 +185,39 @@ fn the_same_visit_id_at_two_institutions_is_two_encounters() {
         .unwrap();
     let now = history(&store, "P");
     assert_eq!((now.encounters.len(), now.lines.len()), (2, 2));
+}
+
+#[test]
+fn a_visit_of_which_nothing_stands_is_forgotten_and_may_come_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let stays = |who: &str| visit(who, vec![encounter("E", AT)], vec![line("a", 0, AT)], true);
+    let mut there = encounter("E", AT);
+    there.institution.code = InstitutionCode::new("H2");
+    store
+        .import_visits([
+            stays("P"),
+            stays("Q"),
+            visit("P", vec![there], vec![line("b", 0, AT)], true),
+        ])
+        .unwrap();
+    let name = |who: &str| VisitId {
+        person: PersonId::new(who),
+        institution: InstitutionCode::new("H44030000001"),
+        encounter: EncounterId::new("E"),
+    };
+    assert_eq!(store.forget_visits(["P", "Q", "R"].map(name)), Ok(2));
+    assert_eq!(store.forget_visits(["P", "Q", "R"].map(name)), Ok(0), "once is enough");
+    let now = history(&store, "P");
+    assert_eq!((now.encounters.len(), line_ids(&now)), (1, vec!["b"]));
+    assert_eq!(now.forgotten_until, None, "what did not happen is not missing");
+    assert_eq!(history(&store, "Q"), store::History::default());
+    let counts = store.counts();
+    assert_eq!((counts.persons, counts.encounters), (1, 1));
+    store.import_visits([stays("Q")]).unwrap();
+    assert_eq!(line_ids(&history(&store, "Q")), ["a"]);
+    assert_eq!(store.counts().encounters, 2);
+    store.verify().unwrap();
 }
 
 #[test]

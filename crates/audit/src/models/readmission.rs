@@ -206,7 +206,6 @@ fn returns(stays: &DataFrame) -> Result<DataFrame> {
         .and(has_any("special", &aftercare).is_not_true());
     let later = stays.clone().filter(unplanned)?.select(vec![
         ident("person").alias("again"),
-        ident("encounter").alias("later"),
         ident("begin").alias("back"),
         ident("category").alias("back_category"),
         ident("complication").alias("back_complication"),
@@ -223,12 +222,13 @@ fn returns(stays: &DataFrame) -> Result<DataFrame> {
                 .and(ident("readmission_plan").not_eq(lit(PLANNED))),
         )?
         .join(later, JoinType::Inner, &["person"], &["again"], None)?
+        // Of a discharge often only the day is known, of which its moment is then the last.
         .filter(
             ident("back")
-                .gt_eq(ident("end"))
-                .and(ident("later").not_eq(ident("encounter"))),
+                .gt(ident("begin"))
+                .and(days().between(lit(0_i64), lit(i64::from(DAYS) - 1))),
         )?
-        .filter(days().lt(lit(i64::from(DAYS))).and(related))?
+        .filter(related)?
         .aggregate(
             vec![ident("encounter").alias("of_discharge")],
             vec![min(days()).alias("after_days")],

@@ -4,7 +4,8 @@
 //! Above the line stands the part, below it everything that was charged, self-paid parts included.
 //! Refunds stand in the sums with their sign and belong to the visit that they take back from, so a
 //! refund in a later month returns to the month in which its visit was settled. A visit belongs to
-//! the month of its latest settlement that was not taken back; one without is not counted yet.
+//! the month of its latest settlement that was not taken back, and what gives money back is none; one
+//! without is not counted yet.
 //! A department's figure is of the visits to it, a practitioner's of the lines ordered by him.
 
 use super::bucket_sums::Key;

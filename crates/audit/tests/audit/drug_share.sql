@@ -18,7 +18,8 @@ WITH months (month, opens, closes) AS (VALUES
 settled AS (
     SELECT fixmedins_code, psn_no, mdtrt_id, max(setl_time) AS settled_at
     FROM settlements
-    WHERE refd_setl_flag = '0'
+    -- 负数一笔是冲销，不是结算。
+    WHERE refd_setl_flag = '0' AND medfee_sumamt >= 0
     GROUP BY fixmedins_code, psn_no, mdtrt_id
 ),
 visits AS (

@@ -2,7 +2,7 @@
 
 use crate::setting::{Written, audit, findings, rows};
 use audit::run::RunOptions;
-use audit::{ImportOptions, visits_by_institution};
+use audit::{ImportOptions, visits_by_institution, withdrawn_visits};
 use domain::Day;
 use simulate::Format;
 use std::collections::BTreeMap;
@@ -40,6 +40,7 @@ fn what_was_taken_back_is_neither_found_nor_counted() {
     let ever = (Day::from_epoch_days(0), Day::from_epoch_days(40_000));
     let counted = |lake: &audit::Lake| visits_by_institution(&lake.snapshot(), ever.0, ever.1).unwrap();
     let counts = counted(&lake);
+    assert_eq!(withdrawn_visits(&lake.snapshot()).unwrap(), []);
     lake.import(&[written.path("back")], &ImportOptions::default(), &|_| {})
         .unwrap();
 
@@ -57,4 +58,10 @@ fn what_was_taken_back_is_neither_found_nor_counted() {
     let (now, code) = (counted(&lake), place["fixmedins_code"].as_str());
     let of = |counts: &BTreeMap<domain::InstitutionCode, u64>| counts.get(&code.into()).copied().unwrap_or(0);
     assert_eq!(of(&now) + 1, of(&counts));
+    let gone = withdrawn_visits(&lake.snapshot()).unwrap();
+    let named = |gone: &audit::WithdrawnVisit| {
+        [gone.person.as_str(), gone.institution.as_str(), gone.encounter.as_str()].map(str::to_owned)
+    };
+    let expected = ["psn_no", "fixmedins_code", "mdtrt_id"].map(|name| place[name].clone());
+    assert_eq!(gone.iter().map(named).collect::<Vec<_>>(), [expected]);
 }

@@ -5,6 +5,7 @@ use crate::row::{decode_call, decode_feedback, encode_call, encode_feedback};
 use crate::tables::{DROPPED, DROPPED_LINES, ENCOUNTERS, EXPIRED, FINDINGS, WITHOUT_REASON, WriteTables, find_finding};
 use crate::{
     CallEntry, Disposal, Feedback, FeedbackOutcome, FeedbackTrail, StoreError, StoreOptions, StoredFinding, Visit,
+    VisitId,
 };
 use domain::Day;
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
@@ -69,6 +70,23 @@ impl<'t> Applier<'t> {
     /// Visits of settled claims.
     pub(super) fn import(&mut self, visits: &[Visit]) -> Result<(), StoreError> {
         visits.iter().try_for_each(|visit| self.visit(visit))
+    }
+
+    /// Visits of which nothing stands; gives how many of them were remembered. A damaged row of a person does
+    /// not stop the others from being forgotten.
+    pub(super) fn forget(&mut self, visits: &[VisitId]) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        for visit in visits {
+            match self.forget_visit(visit) {
+                Ok(was_there) => forgotten += u64::from(was_there),
+                Err(error) if error.spares_the_transaction() => {
+                    tracing::error!(error = %error, "store: a visit could not be taken out of the history");
+                    self.tally.damaged_rows += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(forgotten)
     }
 
     /// Everything from `day` on is known; a later day than the one known so far changes nothing. Claims

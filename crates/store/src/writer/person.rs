@@ -4,7 +4,7 @@ use super::apply::Applier;
 use crate::merge::withdraw;
 use crate::remember::{put, remember, take};
 use crate::row::{Person, decode_person, encode_person};
-use crate::{StoreError, Visit};
+use crate::{StoreError, Visit, VisitId};
 use domain::{EncounterId, InstitutionCode, LineId, PersonId};
 use redb::ReadableTable;
 
@@ -49,6 +49,18 @@ impl Applier<'_> {
         })
     }
 
+    /// Takes an encounter out of the person's past; false where it was not remembered. Nothing is missing of
+    /// the past after that, because it did not happen.
+    pub(super) fn forget_visit(&mut self, visit: &VisitId) -> Result<bool, StoreError> {
+        let mut was_there = false;
+        self.change(&visit.person, |_, person| {
+            let taken = take(person, &visit.encounter, &visit.institution);
+            was_there = taken.map_err(|bad| bad.in_table("就诊"))?.is_some();
+            Ok(())
+        })?;
+        Ok(was_there)
+    }
+
     /// Reads a person's row, changes it, and writes it where it became another.
     pub(super) fn change(
         &mut self,
@@ -62,10 +74,14 @@ impl Applier<'_> {
         };
         let encounters = person.encounters.len() as i64;
         change(self, &mut person)?;
-        if before.is_none() && person.encounters.is_empty() && person.forgotten.is_none() {
+        let more = person.encounters.len() as i64 - encounters;
+        if person.encounters.is_empty() && person.forgotten.is_none() {
+            if before.is_some() {
+                self.tables.persons.remove(id.as_str())?;
+                self.tally.encounters += more;
+            }
             return Ok(());
         }
-        let more = person.encounters.len() as i64 - encounters;
         let row = encode_person(person).map_err(|bad| bad.in_table("就诊"))?;
         // The same order checked again, the most common call of all, teaches nothing new.
         if before.is_none_or(|before| before != row) {

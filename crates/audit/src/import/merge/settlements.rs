@@ -6,12 +6,13 @@ use super::{Merged, Pass, number};
 use crate::columns::Reader;
 use crate::import::row::Origin;
 use crate::import::spill::{Kind, SettlementRow, row};
+use crate::settled::{Settled, standing};
 use crate::{LakeError, LakeTable, SourceTable};
 use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt32Array};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-struct Settled {
+struct Arrived {
     person: u32,
     encounter: u32,
     id: Box<str>,
@@ -25,40 +26,6 @@ struct Settled {
     visit: usize,
 }
 
-/// What a settlement is over.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Amounts {
-    encounter: u32,
-    total: i64,
-    fund_paid: i64,
-    refunded: bool,
-}
-
-/// What stands of the settlements of a visit, total and fund share; none where nothing does. One that is
-/// marked as refunded does not stand; one over the same amounts below zero takes another back with itself,
-/// whichever of the two is marked.
-fn standing(own: &[Amounts]) -> Option<(i64, i64)> {
-    let mut gone = Vec::new();
-    if own.iter().any(|row| row.total < 0) {
-        gone.resize(own.len(), false);
-    }
-    for (place, back) in own.iter().enumerate().filter(|(_, row)| row.total < 0) {
-        let undone = |(at, row): &(usize, &Amounts)| {
-            let is_it = row.total == -back.total && row.fund_paid == -back.fund_paid;
-            is_it && gone.get(*at) == Some(&false)
-        };
-        let found = own.iter().enumerate().filter(undone);
-        if let Some((at, _)) = found.max_by_key(|(_, row)| row.refunded) {
-            (gone[at], gone[place]) = (true, true);
-        }
-    }
-    let stands = |(at, row): &(usize, &Amounts)| !row.refunded && gone.get(*at) != Some(&true);
-    let standing = own.iter().enumerate().filter(stands);
-    standing
-        .map(|(_, row)| (row.total, row.fund_paid))
-        .reduce(|a, b| (a.0 + b.0, a.1 + b.1))
-}
-
 pub(super) fn merge(
     pass: &Pass<'_>,
     visits: &mut Visits,
@@ -67,7 +34,7 @@ pub(super) fn merge(
 ) -> Result<(), LakeError> {
     let mut rows = read(pass, visits, merged)?;
     let again =
-        |row: &Settled| pass.merge.is_again(row.origin) && visits.all.get(row.visit).is_some_and(|visit| visit.old);
+        |row: &Arrived| pass.merge.is_again(row.origin) && visits.all.get(row.visit).is_some_and(|visit| visit.old);
     if rows.iter().any(again) {
         let (before, known) = (rows.len(), serials(pass, LakeTable::Settlements)?);
         rows.retain(|row| !(again(row) && known.contains(&(row.encounter, row.id.clone()))));
@@ -92,8 +59,9 @@ pub(super) fn merge(
         }
     }
     let mut all = kept(pass, &touched, superseded)?;
-    all.extend(rows.iter().map(|row| Amounts {
+    all.extend(rows.iter().map(|row| Settled {
         encounter: row.encounter,
+        at: row.at,
         total: row.total,
         fund_paid: row.fund_paid,
         refunded: row.refunded,
@@ -101,7 +69,7 @@ pub(super) fn merge(
     all.sort_unstable();
     let sums: HashMap<u32, (i64, i64)> = all
         .chunk_by(|a, b| a.encounter == b.encounter)
-        .filter_map(|own| Some((own.first()?.encounter, standing(own)?)))
+        .filter_map(|own| Some((own.first()?.encounter, sum(own)?)))
         .collect();
     for row in &rows {
         let Some(visit) = visits.all.get_mut(row.visit) else {
@@ -121,7 +89,14 @@ pub(super) fn merge(
     pass.write(LakeTable::Settlements, [batch(&rows)], merged)
 }
 
-fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Settled>, LakeError> {
+/// Total and fund share of what stands of the settlements of a visit; none where nothing does.
+fn sum(own: &[Settled]) -> Option<(i64, i64)> {
+    standing(own)
+        .map(|row| (row.total, row.fund_paid))
+        .reduce(|a, b| (a.0 + b.0, a.1 + b.1))
+}
+
+fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Arrived>, LakeError> {
     let mut rows = Vec::new();
     pass.each(Kind::Settlement, |bytes, numbers| {
         let (row, used): (SettlementRow<'_>, usize) = row(bytes)?;
@@ -134,7 +109,7 @@ fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Set
                 let serial = format!("setl_id {}", row.id);
                 merged.dangling(pass.merge, SourceTable::Settlements, row.origin, row.visit, &serial);
             }
-            Some(place) => rows.extend(visits.all.get(place).map(|visit| Settled {
+            Some(place) => rows.extend(visits.all.get(place).map(|visit| Arrived {
                 person: row.person,
                 encounter: visit.encounter,
                 id: row.id.into(),
@@ -153,28 +128,30 @@ fn read(pass: &Pass<'_>, visits: &Visits, merged: &mut Merged) -> Result<Vec<Set
 }
 
 /// The settlements that stay in the lake, of the visits that are touched.
-fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Result<Vec<Amounts>, LakeError> {
+fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Result<Vec<Settled>, LakeError> {
     let mut rows = Vec::new();
     if touched.is_empty() {
         return Ok(rows);
     }
     let snapshot = pass.merge.snapshot;
     for part in snapshot.parts(LakeTable::Settlements, pass.bucket) {
-        let batch = snapshot.read(part, Some(&["encounter", "id", "total", "fund_paid", "refunded"]))?;
+        let batch = snapshot.read(part, Some(&["encounter", "id", "at", "total", "fund_paid", "refunded"]))?;
         let refunded = batch
             .column_by_name("refunded")
             .and_then(|column| column.as_boolean_opt().cloned())
             .ok_or_else(|| LakeError::damaged(&part.path, "没有 refunded 列"))?;
         let columns = Reader::of(&part.path, batch);
         let (encounters, ids) = (columns.ids("encounter")?, columns.texts("id")?);
+        let at = columns.longs("at")?;
         let (totals, funds) = (columns.longs("total")?, columns.longs("fund_paid")?);
         for row in 0..columns.rows() {
             let encounter = encounters.value(row);
             if touched.contains(&encounter)
                 && !superseded.holds_serial(LakeTable::Settlements, encounter, ids.value(row))
             {
-                rows.push(Amounts {
+                rows.push(Settled {
                     encounter,
+                    at: at.value(row),
                     total: totals.value(row),
                     fund_paid: funds.value(row),
                     refunded: refunded.value(row),
@@ -185,7 +162,7 @@ fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Res
     Ok(rows)
 }
 
-fn batch(rows: &[Settled]) -> Result<RecordBatch, LakeError> {
+fn batch(rows: &[Arrived]) -> Result<RecordBatch, LakeError> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.person))),
         Arc::new(UInt32Array::from_iter_values(rows.iter().map(|row| row.encounter))),
@@ -197,36 +174,4 @@ fn batch(rows: &[Settled]) -> Result<RecordBatch, LakeError> {
     ];
     RecordBatch::try_new(LakeTable::Settlements.schema(), columns)
         .map_err(|error| LakeError::damaged("settlements", error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_taken_back_does_not_stand() {
-        let of = |rows: &[(i64, bool)]| {
-            let amounts = |(total, refunded): &(i64, bool)| Amounts {
-                encounter: 1,
-                total: *total,
-                fund_paid: total / 2,
-                refunded: *refunded,
-            };
-            standing(&rows.iter().map(amounts).collect::<Vec<_>>())
-        };
-        assert_eq!(of(&[(5200, false)]), Some((5200, 2600)));
-        assert_eq!(of(&[(5200, true)]), None);
-        assert_eq!(of(&[(0, false)]), Some((0, 0)));
-        for (first, second) in [(true, true), (false, true), (true, false), (false, false)] {
-            let back = [(5200, first), (-5200, second)];
-            assert_eq!(of(&back), None, "{back:?}");
-            assert_eq!(of(&[back[0], back[1], (4700, false)]), Some((4700, 2350)), "{back:?}");
-            // The pair that is marked goes together; what was settled anew over the same amount stands.
-            let again = of(&[back[0], back[1], (5200, false)]);
-            assert_eq!(again, Some((5200, 2600)), "{back:?}");
-        }
-        // A part that is given back, and settlements on the way.
-        assert_eq!(of(&[(5200, false), (-200, false)]), Some((5000, 2500)));
-        assert_eq!(of(&[(2000, false), (2700, false)]), Some((4700, 2350)));
-    }
 }

@@ -6,6 +6,7 @@ use crate::models::bucket_sums::Reader;
 use crate::models::months::{Calendar, Month};
 use crate::models::units::Care;
 use crate::run::columns::{Flags, Ids, Scaled, Small};
+use crate::settled::{Settled, settled_at};
 use datafusion::error::Result;
 use futures::StreamExt;
 use hashbrown::HashMap;
@@ -85,17 +86,25 @@ impl Visits {
 
 /// When visits of a bucket were settled for the last time, as far as that was not taken back.
 async fn settled(reader: &Reader, bucket: u32) -> Result<HashMap<u32, i64>> {
-    let columns = ["encounter", "at", "refunded"];
+    let columns = ["encounter", "at", "total", "fund_paid", "refunded"];
     let mut batches = reader.batches(LakeTable::Settlements, bucket, &columns).await?;
-    let mut settled: HashMap<u32, i64> = HashMap::new();
+    let mut all: Vec<Settled> = Vec::new();
     while let Some(batch) = batches.next().await {
         let batch = batch?;
         let (encounters, at) = (Ids::of(&batch, "encounter")?, Scaled::of(&batch, "at")?);
+        let (totals, funds) = (Scaled::of(&batch, "total")?, Scaled::of(&batch, "fund_paid")?);
         let refunded = Flags::of(&batch, "refunded")?;
-        for row in (0..batch.num_rows()).filter(|row| !refunded.get(*row)) {
-            let latest = settled.entry(encounters.get(row)).or_insert(i64::MIN);
-            *latest = at.get(row).max(*latest);
-        }
+        all.extend((0..batch.num_rows()).map(|row| Settled {
+            encounter: encounters.get(row),
+            at: at.get(row),
+            total: totals.get(row),
+            fund_paid: funds.get(row),
+            refunded: refunded.get(row),
+        }));
     }
-    Ok(settled)
+    all.sort_unstable();
+    let visits = all.chunk_by(|a, b| a.encounter == b.encounter);
+    Ok(visits
+        .filter_map(|own| Some((own.first()?.encounter, settled_at(own)?)))
+        .collect())
 }
