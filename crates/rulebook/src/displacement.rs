@@ -43,11 +43,9 @@ pub(crate) fn between(upper: (&Table, TableRow<'_>), lower: (&Table, TableRow<'_
     );
     let mut change = Change::Same;
     let mut words = Vec::new();
-    // Names and units are shown, and decide nothing.
-    for column in columns
-        .into_iter()
-        .filter(|column| !column.ends_with("名称") && *column != "单位")
-    {
+    // Names are shown, and decide nothing. A unit does: it says what a cap counts, and which caps count a
+    // person wherever charged.
+    for column in columns.into_iter().filter(|column| !column.ends_with("名称")) {
         let (old, new) = (upper.0.cell(upper.1, column), lower.0.cell(lower.1, column));
         if old == new {
             continue;

@@ -6,6 +6,9 @@ pub(crate) struct Template {
     parts: Vec<Part>,
 }
 
+/// Marks after a slot that leave no place for a full stop before them.
+const GOING_ON: [char; 6] = ['”', '，', '；', '、', '。', '）'];
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
@@ -55,13 +58,20 @@ impl Template {
             .sum()
     }
 
-    /// Fills the slots; a slot that the hit has no fact for is left out.
+    /// Fills the slots; a slot that the hit has no fact for is left out. The full stop that a quoted wording
+    /// ends with is left out where the sentence goes on with a mark of its own.
     pub fn fill<'a>(&self, value: impl Fn(&str) -> Option<std::borrow::Cow<'a, str>>) -> String {
         let mut out = String::with_capacity(96);
-        for part in &self.parts {
+        for (at, part) in self.parts.iter().enumerate() {
             match part {
                 Part::Text(text) => out.push_str(text),
-                Part::Slot(name) => out.push_str(value(name).as_deref().unwrap_or("")),
+                Part::Slot(name) => {
+                    let value = value(name);
+                    let value = value.as_deref().unwrap_or("");
+                    let goes_on =
+                        matches!(self.parts.get(at + 1), Some(Part::Text(text)) if text.starts_with(GOING_ON));
+                    out.push_str(value.strip_suffix('。').filter(|_| goes_on).unwrap_or(value));
+                }
             }
         }
         out
@@ -71,6 +81,15 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_wording_ends_once() {
+        let filled = |text: &str| Template::parse(text).fill(|_| Some("限前列腺增生。".into()));
+        assert_eq!(filled("规定为“{依据}”，未见相符"), "规定为“限前列腺增生”，未见相符");
+        assert_eq!(filled("说明书：{依据}。"), "说明书：限前列腺增生。");
+        assert_eq!(filled("说明书：{依据}请核对"), "说明书：限前列腺增生。请核对");
+        assert_eq!(filled("支付限定：{依据}"), "支付限定：限前列腺增生。");
+    }
 
     #[test]
     fn fills_and_keeps_unclosed_braces() {

@@ -223,15 +223,16 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
                     hit.fact("上限", each.to_string());
                     hit.fact("实际", paid.to_string());
                     hit.fact("分组", members[0].0);
-                    hit.fact("比例", rate.to_string());
+                    let percent = format!("{}%", Quantity::from_scaled(rate.scaled() * 100));
+                    hit.fact("比例", percent.as_str());
                     hit.compare(
                         "同一切口第二及以后手术的单价",
-                        format!("不超过目录单价{}元的{rate}，即{each}元", prices[place]),
+                        format!("不超过目录单价{}元的{percent}，即{each}元", prices[place]),
                         format!("{paid}元"),
                     );
                     let sum = format!("{} − {full} × {rate}", net.amount);
                     hit.arithmetic = Some(capped(&sum, excess, counted));
-                    hit.ways_out.push(format!("按目录单价的{rate}收取，即{allowed}元"));
+                    hit.ways_out.push(format!("按目录单价的{percent}收取，即{allowed}元"));
                 }
                 out.hits.push(hit);
             }

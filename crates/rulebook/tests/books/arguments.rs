@@ -106,8 +106,9 @@ fn a_discounted_operation_is_compared_by_the_unit() {
             finding.compared[0].required.as_str(),
             finding.compared[0].found.as_str()
         ),
-        ("不超过目录单价10.00元的0.5，即5.00元", "8.00元")
+        ("不超过目录单价10.00元的50%，即5.00元", "8.00元")
     );
+    assert_eq!(finding.ways_out[0], "按目录单价的50%收取，即10.00元");
 }
 
 /// Of a line that two rules blame, the sentence of each names what that finding counts.

@@ -339,7 +339,17 @@ fn a_local_row_that_loosens_an_upper_one_needs_approval() {
     for (folder, row, blamed, allowed) in [
         // stricter in a city: taken up and told
         ("4403", "s1,甲,S1,1,日,本市,市,2026-01-01,,,,", [5, 5, 4], true),
-        ("4403", "s1,甲,S1,2,次,本市,市,2026-01-01,,,,", [4, 4, 4], true),
+        ("4403", "s1,甲,S1,2,日,本市,市,2026-01-01,,,,", [4, 4, 4], true),
+        // a number of another unit is neither smaller nor larger, and the unit may decide what is counted together
+        ("4403", "s1,甲,S1,2,次,本市,市,2026-01-01,,,,", [4, 4, 4], false),
+        ("4403", "s1,甲,S1,1,次,本市,市,2026-01-01,,,,", [4, 4, 4], false),
+        ("4403", "s1,甲,S1,1,,本市,市,2026-01-01,,,,", [4, 4, 4], false),
+        (
+            "4403",
+            &format!("s1,甲,S1,1,次,本市,市,2026-01-01,,{approved}"),
+            [5, 5, 4],
+            true,
+        ),
         // looser: the upper row stays, unless approved with both
         ("4403", "s1,甲,S1,5,日,本市,市,2026-01-01,,,,", [4, 4, 4], false),
         (

@@ -69,7 +69,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         let review = judge(&library, &patient.record, stage, &options);
         complains |= verdict::complains(&review);
         if args.json {
-            results.push(verdict::to_json(patient.record.person.id.as_str(), &review));
+            results.push(verdict::to_json(patient.record.person.id.as_str(), &review, stage));
         } else {
             println!(
                 "{} {} 参保人 {}",
@@ -77,7 +77,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
                 path,
                 patient.record.person.id.masked()
             );
-            verdict::print(&patient.record, &review);
+            verdict::print(&patient.record, &review, stage);
         }
     }
     if args.json {

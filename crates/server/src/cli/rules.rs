@@ -341,18 +341,30 @@ fn coverage(folder: Option<&Path>, as_json: bool, on: Option<&str>) -> anyhow::R
     );
     let count = |state: &str| kinds.iter().filter(|rule| rule.state() == state).count();
     println!(
-        "{} 个种类：正式 {}，试行 {}，需地方数据 {}，归审核 {}；知识点 {}，{on} 有效 {}，案例 {}",
+        "{} 个种类：正式 {}，试行 {}，需地方数据 {}，归审核 {}；{}",
         kinds.len(),
         count("in force"),
         count("trial"),
         count("needs local data"),
         count("belongs to audit"),
-        all.iter().map(|rule| rule.knowledge_points).sum::<usize>(),
-        all.iter().map(|rule| rule.speaking_points).sum::<usize>(),
-        all.iter().map(|rule| rule.cases).sum::<usize>(),
+        totals(&kinds, on),
     );
+    if !supplements.is_empty() {
+        println!("补充、地方规则 {} 条：{}", supplements.len(), totals(&supplements, on));
+    }
     print_local(&library);
     Ok(Outcome::Clean)
+}
+
+/// `知识点 5906，2026-12-01 有效 4870，案例 1068`.
+fn totals(rules: &[&rulebook::RuleCoverage], on: Day) -> String {
+    let sum = |of: fn(&rulebook::RuleCoverage) -> usize| rules.iter().map(|rule| of(rule)).sum::<usize>();
+    format!(
+        "知识点 {}，{on} 有效 {}，案例 {}",
+        sum(|rule| rule.knowledge_points),
+        sum(|rule| rule.speaking_points),
+        sum(|rule| rule.cases),
+    )
 }
 
 fn diff(old: &Path, new: &Path, as_json: bool) -> anyhow::Result<Outcome> {

@@ -1,12 +1,20 @@
 //! A review shown to a person, and as JSON for scripts.
 
 use super::paint;
-use domain::{Action, Certainty, Finding, LineRole, Record, RuleState};
+use domain::{Action, Certainty, Finding, LineRole, Record, RuleState, Stage};
 use rulebook::Review;
 use serde_json::{Value, json};
 
+/// 处置 as the documents write it: after the fact nobody is reminded, a 疑点 is raised.
+pub(super) fn action_zh(action: Action, stage: Stage) -> &'static str {
+    match (action, stage) {
+        (Action::Remind, Stage::Audit) => "疑点",
+        _ => action.zh(),
+    }
+}
+
 /// The whole argument of a review, for a terminal.
-pub(super) fn print(record: &Record, review: &Review) {
+pub(super) fn print(record: &Record, review: &Review, stage: Stage) {
     let shown: Vec<&Finding> = review
         .findings
         .iter()
@@ -16,7 +24,7 @@ pub(super) fn print(record: &Record, review: &Review) {
         println!("  {}", paint::green("未发现问题"));
     }
     for finding in &shown {
-        print_finding(record, finding);
+        print_finding(record, finding, stage);
     }
     let silent = review.findings.len() - shown.len();
     if silent > 0 {
@@ -42,14 +50,14 @@ pub(super) fn print(record: &Record, review: &Review) {
     }
 }
 
-fn print_finding(record: &Record, finding: &Finding) {
+fn print_finding(record: &Record, finding: &Finding, stage: Stage) {
     let grade = match finding.certainty {
         Certainty::Definite => paint::red(finding.certainty.zh()),
         Certainty::Suspect | Certainty::SlightlySuspect => paint::yellow(finding.certainty.zh()),
     };
     println!(
         "  ● {grade}｜{}｜{}｜{} 元",
-        finding.action.zh(),
+        action_zh(finding.action, stage),
         paint::bold(&finding.rule_name),
         finding.amount
     );
@@ -115,10 +123,10 @@ pub(super) fn complains(review: &Review) -> bool {
 }
 
 /// A review as JSON, with the same names as on the screen.
-pub(super) fn to_json(person: &str, review: &Review) -> Value {
+pub(super) fn to_json(person: &str, review: &Review, stage: Stage) -> Value {
     json!({
         "person": person,
-        "findings": review.findings.iter().map(finding_json).collect::<Vec<_>>(),
+        "findings": review.findings.iter().map(|finding| finding_json(finding, stage)).collect::<Vec<_>>(),
         "not_evaluable": review.not_evaluable.iter().map(|missing| json!({
             "rule_code": missing.rule.as_str(),
             "missing": missing.missing,
@@ -127,14 +135,14 @@ pub(super) fn to_json(person: &str, review: &Review) -> Value {
     })
 }
 
-fn finding_json(finding: &Finding) -> Value {
+fn finding_json(finding: &Finding, stage: Stage) -> Value {
     json!({
         "finding_key": finding.key.to_string(),
         "rule_code": finding.rule.as_str(),
         "rule_name": finding.rule_name,
         "certainty": finding.certainty.zh(),
         "state": finding.state.zh(),
-        "action": finding.action.zh(),
+        "action": action_zh(finding.action, stage),
         "amount": finding.amount.to_string(),
         "arithmetic": finding.arithmetic,
         "sentence": finding.sentence,
@@ -162,4 +170,16 @@ fn finding_json(finding: &Finding) -> Value {
         })).collect::<Vec<_>>(),
         "book_hash": finding.book_hash,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_the_fact_a_reminder_is_called_what_the_documents_call_it() {
+        assert_eq!(action_zh(Action::Remind, Stage::Audit), "疑点");
+        assert_eq!(action_zh(Action::Remind, Stage::Prescribing), "提醒");
+        assert_eq!(action_zh(Action::Record, Stage::Audit), "记录");
+    }
 }

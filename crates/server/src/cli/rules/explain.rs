@@ -1,9 +1,11 @@
 //! `mingjing rules explain`: a rule's page, or what concerns an item.
 
 use super::{adjustment_json, adjustment_text, library, print_json};
+use crate::cli::verdict::action_zh;
 use crate::cli::{Outcome, paint};
 use anyhow::bail;
-use rulebook::{Library, manual};
+use domain::{Day, Stage};
+use rulebook::{Library, Lifecycle, manual};
 use serde_json::json;
 use std::path::Path;
 
@@ -24,14 +26,19 @@ pub(super) fn run(folder: Option<&Path>, code: &str, as_json: bool) -> anyhow::R
         );
         let actions = rule.actions;
         println!(
-            "判定 {}  处置 事前{} 事中{}  数据 {}  知识行 {}  案例 {}",
+            "判定 {}  处置 事前{} 事中{} 事后{}  数据 {}  知识行 {}  案例 {}",
             rule.certainty.zh(),
             actions.prescribing.zh(),
             actions.settlement.zh(),
+            action_zh(actions.audit, Stage::Audit),
             rule.data.zh(),
             page.rows,
             page.cases.len(),
         );
+        println!("状态 {}", lifecycle(&rule.lifecycle, crate::app::now().day()));
+        if !rule.parameters.is_empty() {
+            println!("参数 {}", rule.parameters);
+        }
         for parameter in &rule.local_parameters {
             println!("地方参数 {}", local_parameter(parameter));
         }
@@ -71,6 +78,23 @@ pub(super) fn run(folder: Option<&Path>, code: &str, as_json: bool) -> anyhow::R
     Ok(Outcome::Clean)
 }
 
+/// `试行 2026-02-12，正式 2026-04-01；今日正式`.
+fn lifecycle(of: &Lifecycle, today: Day) -> String {
+    let began = days(of).map(|(state, _, day)| day.map(|day| format!("{state} {day}")));
+    let began: Vec<String> = began.into_iter().flatten().collect();
+    format!("{}；今日{}", began.join("，"), of.on(today).zh())
+}
+
+/// Each state in order: its word, its name in JSON, and the day on which it begins.
+fn days(of: &Lifecycle) -> [(&'static str, &'static str, Option<Day>); 4] {
+    [
+        ("草案", "draft", of.draft),
+        ("试行", "trial", of.trial),
+        ("正式", "in_force", of.in_force),
+        ("停用", "ended", of.ended),
+    ]
+}
+
 /// `间隔天数：7、10、15`, or `上限：1 至 10（变小更严）`.
 fn local_parameter(parameter: &rulebook::LocalParameter) -> String {
     let bound = |bound: Option<f64>| bound.map_or_else(|| "不限".to_owned(), |number| number.to_string());
@@ -102,8 +126,11 @@ fn explain_json(library: &Library, code: &str) -> anyhow::Result<Outcome> {
                 "certainty": rule.certainty.zh(),
                 "actions": {
                     "prescribing": actions.prescribing.zh(), "settlement": actions.settlement.zh(),
-                    "audit": actions.audit.zh(),
+                    "audit": action_zh(actions.audit, Stage::Audit),
                 },
+                "lifecycle": days(&rule.lifecycle).into_iter()
+                    .filter_map(|(_, name, day)| Some((name.to_owned(), json!(day?.to_string()))))
+                    .collect::<serde_json::Map<_, _>>(),
                 "data": rule.data.zh(), "parameters": rule.parameters, "tables": rule.tables,
                 "local_parameters": rule.local_parameters.iter().map(local_parameter).collect::<Vec<_>>(),
                 "basis": rule.basis.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -131,4 +158,23 @@ fn explain_json(library: &Library, code: &str) -> anyhow::Result<Outcome> {
         })).collect::<Vec<_>>(),
     }))?;
     Ok(Outcome::Clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_a_rule_are_told_with_its_state_today() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        let of = Lifecycle {
+            trial: Some(day("2026-02-12")),
+            in_force: Some(day("2026-04-01")),
+            ..Lifecycle::default()
+        };
+        assert_eq!(
+            lifecycle(&of, day("2026-03-31")),
+            "试行 2026-02-12，正式 2026-04-01；今日试行"
+        );
+    }
 }
