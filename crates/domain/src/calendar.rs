@@ -233,6 +233,11 @@ impl Day {
     pub const fn start(self) -> Moment {
         Moment(self.0 as i64 * SECONDS_PER_DAY)
     }
+
+    /// The last second of the day.
+    pub fn end(self) -> Moment {
+        self.start().plus_rest_of_day()
+    }
 }
 
 impl fmt::Display for Day {
@@ -312,6 +317,11 @@ impl Moment {
         }
         let moment = day.start().plus_seconds(hour * 3600 + minute * 60 + second);
         Ok((moment, Timing::Exact))
+    }
+
+    /// From the first second of a day its last one: when something is over of which only the day is known.
+    pub fn plus_rest_of_day(self) -> Self {
+        self.plus_seconds(SECONDS_PER_DAY - 1)
     }
 
     /// The day on which the moment falls.

@@ -15,6 +15,9 @@ pub(crate) struct Params<'a> {
     problems: RefCell<Vec<Problem>>,
 }
 
+/// The words of a flag.
+const FLAGS: [(&str, bool); 4] = [("true", true), ("false", false), ("是", true), ("否", false)];
+
 impl<'a> Params<'a> {
     pub fn new(node: Option<&'a Node>, overrides: &'a [(String, Node)], file: &'a str, what: &'static str) -> Self {
         Self {
@@ -83,16 +86,13 @@ impl<'a> Params<'a> {
     }
 
     pub fn flag(&self, key: &'static str) -> bool {
-        self.choice(
-            key,
-            &[("true", true), ("false", false), ("是", true), ("否", false)],
-            false,
-        )
+        self.choice(key, &FLAGS, false)
     }
 
     /// True for a flag that the reading asked for and that is set.
     pub fn was_flagged(&self, key: &'static str) -> bool {
-        self.asked.borrow().contains(&key) && matches!(self.node(key).and_then(Node::text), Some("true" | "是"))
+        let said = self.node(key).and_then(Node::text);
+        self.asked.borrow().contains(&key) && said.is_some_and(|word| FLAGS.contains(&(word, true)))
     }
 
     /// A decimal, read exactly by the caller's type.

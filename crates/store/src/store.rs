@@ -263,17 +263,7 @@ impl Store {
     /// # Errors
     /// What the disk said, or [`StoreError::Closing`].
     pub fn import_visits(&self, visits: impl IntoIterator<Item = Visit>) -> Result<u64, StoreError> {
-        let mut visits = visits.into_iter();
-        let mut imported = 0_u64;
-        loop {
-            let chunk: Vec<Visit> = visits.by_ref().take(IMPORT_CHUNK).collect();
-            if chunk.is_empty() {
-                return Ok(imported);
-            }
-            let size = chunk.len() as u64;
-            self.write_waiting(Op::Import(chunk))?;
-            imported += size;
-        }
+        self.write_in_chunks(visits, Op::Import)
     }
 
     /// Takes visits whose settlements have all been taken back out of the history, durably, waiting for the
@@ -284,16 +274,23 @@ impl Store {
     /// # Errors
     /// As [`Store::import_visits`].
     pub fn forget_visits(&self, visits: impl IntoIterator<Item = VisitId>) -> Result<u64, StoreError> {
-        let mut visits = visits.into_iter();
-        let mut forgotten = 0_u64;
+        self.write_in_chunks(visits, Op::Forget)
+    }
+
+    /// Writes chunk after chunk, waiting for each; gives how many there were, or how many of them were forgotten.
+    fn write_in_chunks<T>(&self, all: impl IntoIterator<Item = T>, op: fn(Vec<T>) -> Op) -> Result<u64, StoreError> {
+        let mut all = all.into_iter();
+        let mut done = 0_u64;
         loop {
-            let chunk: Vec<VisitId> = visits.by_ref().take(IMPORT_CHUNK).collect();
+            let chunk: Vec<T> = all.by_ref().take(IMPORT_CHUNK).collect();
             if chunk.is_empty() {
-                return Ok(forgotten);
+                return Ok(done);
             }
-            if let Applied::Forgotten(some) = self.write_waiting(Op::Forget(chunk))? {
-                forgotten += some;
-            }
+            let size = chunk.len() as u64;
+            done += match self.write_waiting(op(chunk))? {
+                Applied::Forgotten(some) => some,
+                Applied::Stored | Applied::Feedback(_) => size,
+            };
         }
     }
 

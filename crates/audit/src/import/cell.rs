@@ -142,9 +142,8 @@ impl<'a> Cell<'a> {
     /// The moment at which something ended, and whether the day alone is said: then it is the last second
     /// of the day.
     pub fn end(self) -> Result<Option<(Moment, bool)>, Reason> {
-        let last = 86_399;
         Ok(self.moment()?.map(|(moment, is_day)| match is_day {
-            true => (moment.plus_seconds(last), true),
+            true => (moment.plus_rest_of_day(), true),
             false => (moment, false),
         }))
     }

@@ -25,6 +25,16 @@ struct Mortal {
 }
 
 impl Mortal {
+    /// One that dies at the n-th change of a folder.
+    fn at(folder: impl Into<PathBuf>, changes_left: u64, after: bool) -> Self {
+        Self {
+            folder: Folder::new(folder),
+            changes_left: AtomicU64::new(changes_left),
+            after,
+            fleeting: None,
+        }
+    }
+
     fn change<T>(&self, change: impl FnOnce() -> Result<T, LakeError>) -> Result<T, LakeError> {
         let dead = || LakeError::Storage {
             path: "disk".to_owned(),
@@ -97,13 +107,7 @@ fn die_everywhere(change: impl Fn(&County, &mut Lake) -> Result<(), LakeError>, 
         for steps in 1.. {
             fs::remove_dir_all(&folder).unwrap();
             copy(&spare, &folder);
-            let mortal = Mortal {
-                folder: Folder::new(&folder),
-                changes_left: AtomicU64::new(steps),
-                after,
-                fleeting: None,
-            };
-            let mut lake = Lake::open_in(Arc::new(mortal)).unwrap();
+            let mut lake = Lake::open_in(Arc::new(Mortal::at(&folder, steps, after))).unwrap();
             let outcome = change(&county, &mut lake);
             let mut left = Lake::open(&folder.to_string_lossy()).unwrap();
             let now = content(&left);
@@ -169,13 +173,7 @@ fn an_import_has_failed_where_the_lake_does_not_have_it_and_nowhere_else() {
         for steps in 1.. {
             let _ = fs::remove_dir_all(&folder);
             county.lake();
-            let mortal = Mortal {
-                folder: Folder::new(&folder),
-                changes_left: AtomicU64::new(steps),
-                after,
-                fleeting: None,
-            };
-            let mut lake = Lake::open_in(Arc::new(mortal)).unwrap();
+            let mut lake = Lake::open_in(Arc::new(Mortal::at(&folder, steps, after))).unwrap();
             let outcome = lake.import(&[county.path("all")], &ImportOptions::default(), &|_| {});
             let has = Lake::open(&folder.to_string_lossy()).unwrap().status().generation;
             match outcome {
@@ -205,10 +203,8 @@ fn where_no_thread_can_begin_the_import_ends() {
     import(&mut county.lake(), &[county.path("all/persons.csv")]);
     fs::create_dir(county.path("scratch")).unwrap();
     let mortal = Mortal {
-        folder: Folder::new(county.path("lake")),
-        changes_left: AtomicU64::new(u64::MAX),
-        after: false,
         fleeting: Some(county.path("scratch")),
+        ..Mortal::at(county.path("lake"), u64::MAX, false)
     };
     let mut lake = Lake::open_in(Arc::new(mortal)).unwrap();
     let options = ImportOptions {

@@ -6,7 +6,7 @@
 use super::excess::{blame_last_units, positive, share, shared};
 use super::setting_caps::SettingCaps;
 use super::window::{Window, placed, split};
-use crate::hit::{HitLine, Hits};
+use crate::hit::{Hit, HitLine, Hits};
 use crate::primitive::{
     Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
 };
@@ -22,6 +22,20 @@ enum Measure {
     DailyAmount,
     DailyDose,
     SingleDose,
+}
+
+impl Measure {
+    /// What is measured, for readers of a finding.
+    fn zh(self) -> &'static str {
+        match self {
+            Measure::Quantity => "数量",
+            Measure::Kinds => "种类数",
+            Measure::DaysSupplied => "开药天数",
+            Measure::DailyAmount => "日用量",
+            Measure::DailyDose => "日剂量",
+            Measure::SingleDose => "单次剂量",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -381,12 +395,12 @@ impl QuantityCap {
                 let sum = shared(own.covered, excess, own.quantity);
                 hit.arithmetic = Some(format!("{sum} = {} 元", hit.amount()));
             }
-            self.explain(case, &mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
             if case.view.explain {
+                self.compare(&mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
                 let again = self.again_from(case, &window[..window.len() - 1], total, *cap, *rolling_days);
                 let again = again.map_or(String::new(), |day| format!("，或自{day}起再开"));
                 let unit = self.unit(Some(row));
-                hit.ways_out = vec![format!("本次减少{excess}{unit}{again}")];
+                hit.ways_out.push(format!("本次减少{excess}{unit}{again}"));
             }
             out.hits.push(hit);
         }
@@ -580,27 +594,10 @@ impl QuantityCap {
         }
     }
 
-    fn explain(
-        &self,
-        case: &Case<'_>,
-        hit: &mut crate::hit::Hit,
-        row: Option<u32>,
-        cap: Quantity,
-        actual: Quantity,
-        window: String,
-    ) {
-        if !case.view.explain {
-            return;
-        }
+    /// What the cap asks against what there is.
+    fn compare(&self, hit: &mut Hit, row: Option<u32>, cap: Quantity, actual: Quantity, window: String) {
         let unit = self.unit(row);
-        let measure = match self.measure {
-            Measure::Quantity => "数量",
-            Measure::Kinds => "种类数",
-            Measure::DaysSupplied => "开药天数",
-            Measure::DailyAmount => "日用量",
-            Measure::DailyDose => "日剂量",
-            Measure::SingleDose => "单次剂量",
-        };
+        let measure = self.measure.zh();
         hit.fact("上限", cap.to_string());
         hit.fact("实际", actual.to_string());
         hit.fact("单位", unit);
@@ -610,6 +607,23 @@ impl QuantityCap {
             format!("不超过{cap}{unit}"),
             format!("{actual}{unit}"),
         );
+    }
+
+    /// The comparison, and the way out of it.
+    fn explain(
+        &self,
+        case: &Case<'_>,
+        hit: &mut Hit,
+        row: Option<u32>,
+        cap: Quantity,
+        actual: Quantity,
+        window: String,
+    ) {
+        if !case.view.explain {
+            return;
+        }
+        self.compare(hit, row, cap, actual, window);
+        let (unit, measure) = (self.unit(row), self.measure.zh());
         // Of a total to which earlier orders belong, this one can give up no more than it adds.
         let is_current = |line: &&HitLine| case.view.line(line.index).current;
         let own: Quantity = hit

@@ -7,8 +7,6 @@ use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
 use domain::{Encounter, Fact, Moment, Money, Timing};
 
-const DAY_SECONDS: i64 = 86_400;
-
 #[derive(Debug)]
 struct TimeContainment {
     upload: bool,
@@ -110,9 +108,8 @@ impl TimeContainment {
         let certain = match line.timing {
             Timing::Exact => true,
             Timing::DayOnly => {
-                let start = line.at.day().start();
-                let end = start.plus_seconds(DAY_SECONDS - 1);
-                self.outside(encounter, start) == self.outside(encounter, end)
+                let day = line.at.day();
+                self.outside(encounter, day.start()) == self.outside(encounter, day.end())
             }
             Timing::Unknown => false,
         };
@@ -151,7 +148,7 @@ impl TimeContainment {
         // What is late from the end of a day is late from any moment of it.
         let (latest, at_least) = match line.timing {
             Timing::Exact => (line.at, ""),
-            Timing::DayOnly => (line.at.day().start().plus_seconds(DAY_SECONDS - 1), "至少"),
+            Timing::DayOnly => (line.at.day().end(), "至少"),
             Timing::Unknown => return case.missing_for_line(out, TIME, index),
         };
         if !is_late(latest) {

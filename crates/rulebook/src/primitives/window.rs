@@ -116,17 +116,12 @@ fn same_house(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
 fn seconds_between(a: &FeeLine, b: &FeeLine) -> i64 {
     let ends = |line: &FeeLine| match line.timing {
         Timing::Exact => (line.at, line.at),
-        _ => {
-            let start = line.at.day().start();
-            (start, start.plus_seconds(DAY_SECONDS - 1))
-        }
+        _ => (line.at.day().start(), line.at.day().end()),
     };
     let ((a_start, a_end), (b_start, b_end)) = (ends(a), ends(b));
     let apart = a_start.seconds_since(b_end).max(b_start.seconds_since(a_end));
     apart.max(0)
 }
-
-const DAY_SECONDS: i64 = 86_400;
 
 /// 缺发生时间 · what is said where a line cannot be put into a window.
 pub(crate) const TIME: &str = "发生时间";

@@ -2,7 +2,7 @@
 
 use crate::shelf::{document, errors, nation, nation_and, prescription, source};
 use domain::{Division, Sex, Stage};
-use rulebook::{Library, ReviewOptions, review};
+use rulebook::{Library, Review, ReviewOptions, review};
 
 const FILE: &str = "local/4403/d.md";
 /// The line of 参数 in the document.
@@ -23,9 +23,9 @@ fn compiled(condition: &str, more: &str, rows: Option<&str>) -> (Library, Vec<ru
     Library::compile(&sources)
 }
 
-/// `True`, `false`, or what is missing.
-fn says(condition: &str) -> Result<bool, String> {
-    let (library, problems) = compiled(condition, "", None);
+/// What the rule says of one line of a man, where the book is as it should be.
+fn judged(condition: &str, rows: Option<&str>) -> Review {
+    let (library, problems) = compiled(condition, "", rows);
     assert!(errors(&problems).is_empty(), "{condition}: {problems:#?}");
     let book = library.book_for(&Division::new("440300"), &"".into());
     let options = ReviewOptions {
@@ -33,7 +33,12 @@ fn says(condition: &str) -> Result<bool, String> {
         ..ReviewOptions::default()
     };
     let record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
-    let review = review(book, &record, Stage::Audit, &options);
+    review(book, &record, Stage::Audit, &options)
+}
+
+/// `True`, `false`, or what is missing.
+fn says(condition: &str) -> Result<bool, String> {
+    let review = judged(condition, None);
     match review.not_evaluable.first() {
         Some(gap) => Err(gap.missing.clone()),
         None => Ok(!review.findings.is_empty()),
@@ -155,15 +160,7 @@ fn what_can_never_be_judged_is_refused_at_its_line() {
 fn a_finding_states_the_condition_and_what_it_saw() {
     let rows = "K1,甲,A1,测试,测试,2026-01-01,0.5\n";
     let text = "line.quantity > double(row['上限']) && person.sex == '男' && !has(line.title)";
-    let (library, problems) = compiled(text, "", Some(rows));
-    assert!(errors(&problems).is_empty(), "{problems:#?}");
-    let book = library.book_for(&Division::new("440300"), &"".into());
-    let options = ReviewOptions {
-        only: vec!["DF1".into()],
-        ..ReviewOptions::default()
-    };
-    let record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
-    let review = review(book, &record, Stage::Audit, &options);
+    let review = judged(text, Some(rows));
     let [compared] = review.findings[0].compared.as_slice() else {
         panic!("{:?}", review.findings[0].compared)
     };

@@ -14,9 +14,6 @@ use std::str::FromStr;
 /// Notes kept of one message; the thousandth equal remark tells nothing new.
 const NOTES_MAX: usize = 100;
 
-/// From the first second of a day to its last.
-const REST_OF_DAY_SECONDS: i64 = 86_399;
-
 /// No visit and no order begins in this year or later.
 const YEAR_BEYOND: i16 = 2100;
 
@@ -180,7 +177,7 @@ impl Reading {
     ) -> Result<Option<(Moment, Moment)>, WireError> {
         let timed = self.timed(place, field, scalar)?;
         Ok(timed.map(|(said, timing)| match timing {
-            Timing::DayOnly => (said, said.plus_seconds(REST_OF_DAY_SECONDS)),
+            Timing::DayOnly => (said, said.plus_rest_of_day()),
             Timing::Exact | Timing::Unknown => (said, said),
         }))
     }

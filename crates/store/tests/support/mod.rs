@@ -283,16 +283,7 @@ pub fn any_encounter(seed: &mut Seed, id: &str, begin: Moment) -> Encounter {
             division: Division::new(seed.pick(&["440305", ""])),
         },
         setting: seed.fact(|s| s.pick(&CareSetting::ALL)),
-        insurance: seed.fact(|s| {
-            s.pick(&[
-                Insurance::Employee,
-                Insurance::Resident,
-                Insurance::WorkInjury,
-                Insurance::Maternity,
-                Insurance::LongTermCare,
-                Insurance::Other,
-            ])
-        }),
+        insurance: seed.fact(|s| s.pick(&Insurance::ALL)),
         begin,
         end: seed.maybe(|s| s.moment(begin, 86_400 * 20)),
         department: DepartmentCode::new(seed.pick(&["0300", ""])),
