@@ -3,6 +3,7 @@
 
 use crate::book::{CompiledRule, Rulebook};
 use crate::hit::Hit;
+use crate::template::fill_later;
 use crate::view::View;
 use domain::{Action, Certainty, Finding, FindingKey, FindingLine, LineRole, Money, Quantity, RuleState, Stage};
 use std::borrow::Cow;
@@ -132,37 +133,20 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &m
             .filter(|line| past_too || view.line(line.index).current)
             .map(|line| view.net(line.index).quantity)
             .sum();
-        finding.sentence = finding.sentence.replace(QUANTITY_MARK, &quantity.to_string());
+        fill_later(&mut finding.sentence, QUANTITY_MARK, &quantity.to_string(), !quantity.is_zero());
     }
     debug_assert!(book.rule(finding.rule.as_str()).is_some());
 }
 
-/// Fills in the amount, once it is known what of it other findings count.
+/// Fills in the amount, once it is known what of it other findings count. Where nothing is counted, the optional part
+/// that would name it goes.
 pub(crate) fn fill_amount(sentence: &mut String, amount: Money) {
-    if sentence.contains(AMOUNT_MARK) {
-        if amount.is_zero() {
-            for (with, without) in WITHOUT_AMOUNT {
-                *sentence = sentence.replace(with, without);
-            }
-        }
-        *sentence = sentence.replace(AMOUNT_MARK, &amount.to_string());
-    }
+    fill_later(sentence, AMOUNT_MARK, &amount.to_string(), !amount.is_zero());
 }
 
-/// Filled in once equal hits are merged and, for the amount, reconciled with others. Private-use characters
-/// cannot occur in a rule document's sentence by accident.
-const AMOUNT_MARK: &str = "\u{e000}";
-const QUANTITY_MARK: &str = "\u{e001}";
-
-/// What a sentence says instead where nothing is counted. Other wordings keep the zero.
-const WITHOUT_AMOUNT: [(&str, &str); 6] = [
-    ("，计\u{e000}元", ""),
-    ("，多收\u{e000}元", ""),
-    ("，\u{e000}元", "，"),
-    ("本行\u{e000}元", "本行"),
-    ("部分\u{e000}元", "部分"),
-    ("超出\u{e000}元", "超出部分"),
-];
+/// Filled in once equal hits are merged and, for the amount, reconciled with others.
+const AMOUNT_MARK: char = '\u{e000}';
+const QUANTITY_MARK: char = '\u{e001}';
 
 fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
     match verdict.state {
@@ -191,8 +175,8 @@ fn sentence(compiled: &CompiledRule, view: &View<'_>, hit: &Hit) -> String {
                     .filter(|name| !name.is_empty())
             })
             .or_else(|| hit.row.map(|row| Cow::Borrowed(compiled.rows.name(row)))),
-        "数量" => Some(Cow::Borrowed(QUANTITY_MARK)),
-        "金额" => Some(Cow::Borrowed(AMOUNT_MARK)),
+        "数量" => Some(Cow::Owned(QUANTITY_MARK.to_string())),
+        "金额" => Some(Cow::Owned(AMOUNT_MARK.to_string())),
         "依据" => hit.row.map(|row| Cow::Borrowed(compiled.rows.wording(row))),
         "限定" => fact("应为"),
         other => fact(other),
