@@ -1,10 +1,13 @@
 //! What changed between two libraries: rules and knowledge rows, by identity and not by text.
 
+use crate::book::CompiledRule;
+use crate::document::Document;
+use crate::layer::Layer;
 use crate::library::Library;
 use crate::manual;
-use crate::rule::Rule;
-use crate::table::{Table, TableRow};
+use foldhash::{HashMap, HashMapExt as _};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,54 +45,21 @@ impl ChangeKind {
 /// The changes from `old` to `new` in all layers: rules first, what lower layers change of them, then rows, in
 /// order of code and row.
 pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let rules = |library: &Library| -> Traits {
-        library
-            .own_rules()
-            .map(|(layer, compiled)| {
-                let rule = &compiled.rule;
-                let place = format!("{}{} {}", prefix(layer.as_str()), rule.code, rule.name);
-                (place, traits(rule))
-            })
-            .collect()
-    };
-    compare(&rules(old), &rules(new), &mut changes);
-    let adjusted = |library: &Library| -> Traits {
-        manual::adjustments(library)
-            .map(|own| {
-                let place = format!("{}调整 {}（{}）", prefix(own.layer), own.rule, own.file);
-                (place, own.parts().map(|(name, text)| (name, text.to_owned())).to_vec())
-            })
-            .collect()
-    };
-    let from = changes.len();
-    let adjustments = adjusted(new);
-    compare(&adjusted(old), &adjustments, &mut changes);
+    let mut changes = compare(&rules(old), &rules(new), false);
     // A new adjustment says what it is; of rules and rows the place is enough.
-    for change in changes[from..]
-        .iter_mut()
-        .filter(|change| change.kind == ChangeKind::Added)
-    {
-        let written = adjustments.get(&change.place).into_iter().flatten();
-        let written: Vec<String> = written
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(name, text)| format!("{name}：{text}"))
-            .collect();
-        change.text = written.join("；");
-    }
-    let rows = |library: &Library| -> Traits {
-        let mut all = BTreeMap::new();
-        for (layer, table) in library.tables() {
-            for row in table.rows() {
-                let place = format!("{}{}/{} {}", prefix(layer.as_str()), table.name, row.id(), row.name());
-                all.insert(place, cells(table, row));
-            }
-        }
-        all
-    };
-    compare(&rows(old), &rows(new), &mut changes);
+    changes.extend(compare(&adjustments(old), &adjustments(new), true));
+    changes.extend(compare(&rows(old), &rows(new), false));
     changes
 }
+
+/// A rule, an adjustment or a row: what it is called beside its identity, and what is written of it by name.
+struct Entry {
+    name: String,
+    written: Vec<(String, String)>,
+}
+
+/// Entries by what identifies them: layer and code, layer and file, or layer, table and row.
+type Entries = BTreeMap<String, Entry>;
 
 fn prefix(layer: &str) -> String {
     if layer.is_empty() {
@@ -99,74 +69,131 @@ fn prefix(layer: &str) -> String {
     }
 }
 
-type Traits = BTreeMap<String, Vec<(&'static str, String)>>;
+/// Each rule with everything that its document says, the cases apart, which say nothing of their own.
+fn rules(library: &Library) -> Entries {
+    let documents: HashMap<&str, &Document> = library
+        .documents()
+        .map(|(_, document)| (document.file.as_str(), document))
+        .collect();
+    let entry = |(layer, compiled): (&Layer, &Arc<CompiledRule>)| {
+        let rule = &compiled.rule;
+        let document = documents.get(rule.file.as_str());
+        let head = document.into_iter().flat_map(|document| document.head.entries());
+        let prose = document.into_iter().flat_map(|document| &document.sections);
+        let written = head
+            .map(|(key, node)| (key.clone(), node.to_string()))
+            .chain(prose.map(|(heading, text, _)| (heading.clone(), text.clone())));
+        let entry = Entry {
+            name: format!(" {}", rule.name),
+            written: written.collect(),
+        };
+        (format!("{}{}", prefix(layer.as_str()), rule.code), entry)
+    };
+    library.own_rules().map(entry).collect()
+}
 
-fn compare(old: &Traits, new: &Traits, changes: &mut Vec<Change>) {
-    for (place, traits) in new {
-        match old.get(place) {
-            None => changes.push(Change {
-                kind: ChangeKind::Added,
-                place: place.clone(),
-                text: String::new(),
-            }),
+fn adjustments(library: &Library) -> Entries {
+    let entry = |own: manual::LocalAdjustment<'_>| {
+        let entry = Entry {
+            name: String::new(),
+            written: own
+                .parts()
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .into(),
+        };
+        (format!("{}调整 {}（{}）", prefix(own.layer), own.rule, own.file), entry)
+    };
+    manual::adjustments(library).map(entry).collect()
+}
+
+fn rows(library: &Library) -> Entries {
+    let mut all = Entries::new();
+    for (layer, table) in library.tables() {
+        for row in table.rows() {
+            let own = table
+                .columns()
+                .iter()
+                .map(|column| (column.as_str(), table.cell(row, column).to_owned()));
+            let common = [
+                ("名称", row.name().to_owned()),
+                ("编码", row.keys().to_owned()),
+                ("依据", row.text().to_owned()),
+                ("有效期", row.span().to_string()),
+                ("来源", row.source().to_owned()),
+                ("批次", row.batch().to_owned()),
+                ("标注", if row.is_sample() { "示例" } else { "" }.to_owned()),
+            ];
+            let entry = Entry {
+                name: format!(" {}", row.name()),
+                written: common
+                    .into_iter()
+                    .chain(own)
+                    .map(|(name, text)| (name.to_owned(), text))
+                    .collect(),
+            };
+            all.insert(format!("{}{}/{}", prefix(layer.as_str()), table.name, row.id()), entry);
+        }
+    }
+    all
+}
+
+/// What differs, entry by entry; `tells` says of what is new what is written of it.
+fn compare(old: &Entries, new: &Entries, tells: bool) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (id, entry) in new {
+        let place = format!("{id}{}", entry.name);
+        match old.get(id) {
+            None => {
+                let written = entry.written.iter().filter(|(_, text)| tells && !text.is_empty());
+                let written: Vec<String> = written.map(|(name, text)| format!("{name}：{text}")).collect();
+                changes.push(Change {
+                    kind: ChangeKind::Added,
+                    place,
+                    text: written.join("；"),
+                });
+            }
             Some(before) => {
-                let different: Vec<String> = before
-                    .iter()
-                    .zip(traits)
-                    .filter(|(a, b)| a != b)
-                    .map(|((name, a), (_, b))| format!("{name}：{a} → {b}"))
-                    .collect();
+                let different = differences(before, entry);
                 if !different.is_empty() {
                     changes.push(Change {
                         kind: ChangeKind::Changed,
-                        place: place.clone(),
+                        place,
                         text: different.join("；"),
                     });
                 }
             }
         }
     }
-    for place in old.keys().filter(|place| !new.contains_key(*place)) {
-        changes.push(Change {
-            kind: ChangeKind::Removed,
-            place: place.clone(),
-            text: String::new(),
-        });
-    }
+    let gone = old.iter().filter(|(id, _)| !new.contains_key(*id));
+    changes.extend(gone.map(|(id, entry)| Change {
+        kind: ChangeKind::Removed,
+        place: format!("{id}{}", entry.name),
+        text: String::new(),
+    }));
+    changes
 }
 
-fn traits(rule: &Rule) -> Vec<(&'static str, String)> {
-    let actions = [rule.actions.prescribing, rule.actions.settlement, rule.actions.audit].map(domain::Action::zh);
-    vec![
-        ("判定", rule.certainty.zh().to_owned()),
-        ("处置", actions.join("/")),
-        ("原语", rule.primitive.clone()),
-        ("知识", rule.tables.join("、")),
-        (
-            "依据",
-            rule.basis
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("；"),
-        ),
-        ("状态", format!("{:?}", rule.lifecycle)),
-        ("数据", rule.data.zh().to_owned()),
-        ("参数", rule.parameters.clone()),
-    ]
-}
-
-fn cells(table: &Table, row: TableRow<'_>) -> Vec<(&'static str, String)> {
-    let own: Vec<String> = table
-        .columns()
+/// `判定：可疑 → 明确违规`; of a text of several lines only that it was rewritten.
+fn differences(old: &Entry, new: &Entry) -> Vec<String> {
+    let of = |entry: &Entry, name: &str| {
+        let found = entry.written.iter().find(|(known, _)| known == name);
+        found.map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    let only_before = old
+        .written
         .iter()
-        .map(|column| format!("{column}={}", table.cell(row, column)))
-        .collect();
-    vec![
-        ("编码", row.keys().to_owned()),
-        ("限定", own.join(" ")),
-        ("依据", row.text().to_owned()),
-        ("有效期", row.span().to_string()),
-        ("来源", row.source().to_owned()),
-    ]
+        .filter(|(name, _)| new.written.iter().all(|(known, _)| known != name));
+    new.written
+        .iter()
+        .chain(only_before)
+        .map(|(name, _)| (name, of(old, name), of(new, name)))
+        .filter(|(_, before, after)| before != after)
+        .map(|(name, before, after)| {
+            if before.contains('\n') || after.contains('\n') {
+                return format!("{name}：已改写");
+            }
+            let said = |text: String| if text.is_empty() { "（无）".to_owned() } else { text };
+            format!("{name}：{} → {}", said(before), said(after))
+        })
+        .collect()
 }

@@ -133,7 +133,12 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &m
             .filter(|line| past_too || view.line(line.index).current)
             .map(|line| view.net(line.index).quantity)
             .sum();
-        fill_later(&mut finding.sentence, QUANTITY_MARK, &quantity.to_string(), !quantity.is_zero());
+        fill_later(
+            &mut finding.sentence,
+            QUANTITY_MARK,
+            &quantity.to_string(),
+            !quantity.is_zero(),
+        );
     }
     debug_assert!(book.rule(finding.rule.as_str()).is_some());
 }

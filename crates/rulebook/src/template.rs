@@ -172,7 +172,10 @@ mod tests {
     #[test]
     fn an_optional_part_goes_with_what_it_says() {
         let filled = |text: &str, value: Option<&'static str>| Template::parse(text).fill(|_| value.map(Into::into));
-        assert_eq!(filled("限三级[，本机构为{实为}]。", Some("二级")), "限三级，本机构为二级。");
+        assert_eq!(
+            filled("限三级[，本机构为{实为}]。", Some("二级")),
+            "限三级，本机构为二级。"
+        );
         assert_eq!(filled("限三级[，本机构为{实为}]。", None), "限三级。");
         assert_eq!(filled("说明书：[{依据}]。", Some("限用。")), "说明书：限用。");
         assert_eq!(filled("葡萄糖[注射用]{规格}", None), "葡萄糖[注射用]");
@@ -183,7 +186,13 @@ mod tests {
     fn what_is_known_later_decides_its_part() {
         let sum = '\u{e000}';
         let later = |text: &str, value: &str| {
-            let said = |name: &str| if name == "金额" { sum.to_string() } else { name.to_owned() };
+            let said = |name: &str| {
+                if name == "金额" {
+                    sum.to_string()
+                } else {
+                    name.to_owned()
+                }
+            };
             let mut sentence = Template::parse(text).fill(|name| Some(said(name).into()));
             fill_later(&mut sentence, sum, value, value != "0.00");
             sentence

@@ -88,7 +88,6 @@ pub(crate) async fn search(
     if caller.must(Right::Rules).is_ok() {
         let library = workbench.library()?;
         let found = library
-            .national()
             .rules()
             .filter(|rule| rule.name.contains(text) || rule.code.as_str().contains(text));
         rows.extend(found.take(MOST).map(|rule| Hit {

@@ -46,6 +46,40 @@ fn changes_of_lower_layers_are_changes() {
     assert_eq!(places, ["4403:DF4403-1 试验DF4403-1", "4403:limit/sz-1 庚"]);
 }
 
+/// An exemption, a name or a mark changes what is judged as much as a limit does.
+#[test]
+fn everything_that_is_written_of_a_rule_or_a_row_is_compared() {
+    let told = |rule: &str, rows: &str| {
+        let files = [("local/4403/d.md", rule), ("local/4403/knowledge/limit.csv", rows)];
+        let changes = diff(&with_local("10.0", &[]), &sound(&nation_and(&files)));
+        let told: Vec<String> = changes
+            .iter()
+            .map(|change| format!("{} {} {}", change.kind.zh(), change.place, change.text))
+            .collect();
+        told
+    };
+    let (rule, rows) = (
+        local_rule("10.0"),
+        format!("{HEADING}sz-1,庚,D7,女,本市,市,2026-01-01,,\n"),
+    );
+    assert!(told(&rule, &rows).is_empty());
+    let exempt = rule.replace("\n判定:", "\n不适用: {情形: [抢救]}\n判定:");
+    assert_eq!(
+        told(&exempt, &rows),
+        ["修改 4403:DF4403-1 试验DF4403-1 不适用：（无） → {情形: [抢救]}"]
+    );
+    let renamed = rule.replace("名称: 试验DF4403-1", "名称: 另名");
+    assert_eq!(
+        told(&renamed, &rows),
+        ["修改 4403:DF4403-1 另名 名称：试验DF4403-1 → 另名"]
+    );
+    let cells = rows.replace("庚,D7,女", "辛,D7|D8,女");
+    assert_eq!(
+        told(&rule, &cells),
+        ["修改 4403:limit/sz-1 辛 名称：庚 → 辛；编码：D7 → D7|D8"]
+    );
+}
+
 #[test]
 fn rules_and_rows_of_lower_layers_are_found() {
     let library = with_local("10.0", &[("local/440305/off.md", OFF)]);
