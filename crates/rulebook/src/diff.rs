@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::layer::Layer;
 use crate::library::Library;
 use crate::manual;
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

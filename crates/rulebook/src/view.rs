@@ -1,7 +1,7 @@
 //! A record prepared for review: refunds netted, lines grouped by the keys that rules know.
 
 use crate::index::Index;
-use domain::{FeeLine, Moment, Money, Quantity, Record, Span, Timing};
+use domain::{Fact, FeeLine, Moment, Money, Quantity, Record, Span, Timing};
 
 /// What is left of a line after refunds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,10 +150,29 @@ impl<'r> View<'r> {
         net.quantity.is_positive() && (with_self_paid || net.covered.is_positive())
     }
 
+    /// 开药天数 of what is left of the line: who took packages back shortened the prescription by their share, a day
+    /// that is begun counting as one.
+    pub fn days_supplied(&self, index: u32) -> Fact<u16> {
+        let (line, net) = (self.line(index), self.net(index));
+        match line.usage.days {
+            Fact::Known(days) if net.quantity != line.quantity => Fact::Known(days_left(days, line, net)),
+            as_prescribed => as_prescribed,
+        }
+    }
+
     /// The moment from which `days` calendar days end with the day of `at`.
     pub fn window_start(at: Moment, days: i32) -> Moment {
         at.day().plus_days(1 - days).start()
     }
+}
+
+/// The days that the quantity left of a line lasts.
+pub(crate) fn days_left(days: u16, line: &FeeLine, net: Net) -> u16 {
+    let (left, charged) = (i128::from(net.quantity.scaled()), i128::from(line.quantity.scaled()));
+    if left <= 0 || left >= charged {
+        return days;
+    }
+    u16::try_from((i128::from(days) * left + charged - 1) / charged).unwrap_or(days)
 }
 
 fn as_charged(line: &FeeLine) -> Net {

@@ -118,7 +118,7 @@ impl Primitive for PaidDaysCap {
 
 /// False where all the days of the lines together are within the cap, whenever they were.
 fn may_exceed(case: &Case<'_>, cap: &Cap, lines: &[u32]) -> bool {
-    let days = |&index: &u32| i32::from(case.view.line(index).usage.days.known().copied().unwrap_or(1)).max(1);
+    let days = |&index: &u32| i32::from(case.view.days_supplied(index).known().copied().unwrap_or(1)).max(1);
     cap.elapsed || lines.iter().map(days).sum::<i32>() > cap.days
 }
 
@@ -132,7 +132,10 @@ impl PaidDaysCap {
             let supplied = if cap.elapsed {
                 1
             } else {
-                line.usage.days.known().map_or(1, |&days| i32::from(days).max(1))
+                case.view
+                    .days_supplied(index)
+                    .known()
+                    .map_or(1, |&days| i32::from(days).max(1))
             };
             let judged = line.current && case.judges(touches, index);
             if !cap.per_stay && days.last().is_some_and(|last| first.days_since(*last) > self.gap_days) {

@@ -579,7 +579,10 @@ impl QuantityCap {
     fn measured(&self, case: &Case<'_>, line: &FeeLine, index: u32) -> Option<Quantity> {
         let usage = &line.usage;
         match self.measure {
-            Measure::DaysSupplied => usage.days.known().map(|&days| Quantity::from_units(days.into())),
+            Measure::DaysSupplied => {
+                let days = case.view.days_supplied(index);
+                days.known().map(|&days| Quantity::from_units(days.into()))
+            }
             Measure::DailyDose => {
                 let (dose, times) = (
                     usage.single_dose.known()?.scaled(),

@@ -142,7 +142,7 @@ impl Primitive for SupplyOverlap {
 
 fn days_of(view: &View<'_>, index: u32) -> Option<u16> {
     let line = view.line(index);
-    may_supply(view.record.encounter_of(line), line.usage.days).filter(|_| is_followed(&line.item, line.kind))
+    may_supply(view.record.encounter_of(line), view.days_supplied(index)).filter(|_| is_followed(&line.item, line.kind))
 }
 
 impl SupplyOverlap {

@@ -253,9 +253,9 @@ fn prescribed_days() {
                     continue;
                 }
             };
-            match fee.usage.days.known() {
+            match world.days_supplied(line) {
                 None => out.lacks_encounter("用法用量", fee.encounter as usize),
-                Some(&days) if days > cap => {
+                Some(days) if days > cap => {
                     let part = world.left[line].covered.share(i64::from(days - cap), i64::from(days));
                     world.blame(out, line, part, DEFINITE);
                 }

@@ -108,6 +108,14 @@ impl<'a> World<'a> {
         self.record.encounter_of(self.line(line))
     }
 
+    /// The fewest whole days that last as long as what is left of the line, where the prescription lasts the days
+    /// that were written for all of it.
+    pub fn days_supplied(&self, line: usize) -> Option<u16> {
+        let written = *self.line(line).usage.days.known()?;
+        let (charged, left) = (self.line(line).quantity.scaled(), self.left[line].quantity.scaled());
+        (0..=written).find(|&days| i64::from(days) * charged >= i64::from(written) * left)
+    }
+
     /// Indices of the lines of which the fund pays something.
     pub fn paid(&self) -> Vec<usize> {
         (0..self.record.lines.len())

@@ -28,7 +28,7 @@ struct Supply {
 }
 
 fn days(world: &World<'_>, line: usize) -> i64 {
-    world.line(line).usage.days.known().map_or(0, |&days| days.into())
+    world.days_supplied(line).map_or(0, i64::from)
 }
 
 impl Supply {

@@ -76,7 +76,7 @@ fn paid_days() {
                     let supplied = if elapsed {
                         1
                     } else {
-                        i32::from(fee.usage.days.known().copied().unwrap_or(1))
+                        i32::from(world.days_supplied(line).unwrap_or(1))
                     };
                     let course = courses.entry(if per_stay { fee.encounter } else { 0 }).or_default();
                     if !per_stay && course.iter().max().is_some_and(|last| on.days_since(*last) > GAP) {

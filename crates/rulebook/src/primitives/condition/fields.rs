@@ -1,7 +1,7 @@
 //! What a condition sees of a record: the fields of the variables, their kinds, and their values.
 
 use super::expression::Kind;
-use crate::view::Net;
+use crate::view::{Net, days_left};
 use cel::Value;
 use domain::{
     CareSetting, Encounter, Fact, FeeLine, InstitutionLevel, Insurance, InsuredPerson, ItemKind, Moment, Money,
@@ -192,7 +192,7 @@ pub(super) fn line_value(line: &FeeLine, net: Net) -> Values {
         map.insert("title", Value::from(title.zh()));
     }
     if let Fact::Known(days) = line.usage.days {
-        map.insert("days_supplied", Value::Int(days.into()));
+        map.insert("days_supplied", Value::Int(days_left(days, line, net).into()));
     }
     map
 }
