@@ -106,9 +106,10 @@ impl Rulebook {
         &self.hash
     }
 
-    /// The rules, in the order of the framework.
+    /// The rules, in the order of the framework; of one that changes from some day on, its latest version.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().map(|compiled| &compiled.rule)
+        let versions = self.rules.chunk_by(|a, b| a.rule.code == b.rule.code);
+        versions.filter_map(|versions| Some(&versions.last()?.rule))
     }
 
     /// A rule by its code.

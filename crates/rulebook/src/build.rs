@@ -11,152 +11,182 @@ use crate::rows::{KeyedRow, RowKey, RowSink, Rows};
 use crate::rule::{DataState, Rule};
 use crate::table::{COMMON_COLUMNS, Table, is_known_column, nearest_column};
 use crate::yaml::Node;
+use domain::Day;
 use hashbrown::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A compiled rule with the keys under which it is found.
 pub(crate) type Built = (Arc<CompiledRule>, Arc<Vec<KeyedRow>>);
 
-/// Compiles one rule with what the layers of its scope bring; `None` where it is defective.
+/// Compiles one rule with what the layers of its scope bring: once for each time in which other adjustments hold,
+/// the earliest first; nothing where it is defective.
 pub(crate) fn build(
     rule: &Rule,
     head: &Node,
     layers: &[(&Layer, &LayerContent)],
     problems: &mut Vec<Problem>,
-) -> Option<Built> {
+) -> Vec<Built> {
     let adjustments: Vec<&Adjustment> = layers
         .iter()
         .flat_map(|(_, content)| &content.adjustments)
         .filter(|adjustment| adjustment.rule == rule.code)
         .collect();
-    let mut found = Vec::new();
-    let built = build_adjusted(rule, head, layers, &adjustments, &mut found);
-    if built.is_some() || !adjustments.iter().any(|adjustment| adjustment.sets_parameters()) {
-        problems.extend(found);
-        return built;
-    }
-    // A parameter of a lower layer that the rule cannot take must not cost that layer the rule: only what the
-    // rule can take is kept.
-    let mut accepted: Vec<&Adjustment> = Vec::new();
-    let mut kept = (None, Vec::new());
-    for adjustment in std::iter::once(None).chain(adjustments.into_iter().map(Some)) {
-        accepted.extend(adjustment);
-        let mut found = Vec::new();
-        let built = build_adjusted(rule, head, layers, &accepted, &mut found);
-        match adjustment {
-            Some(adjustment) if built.is_none() => {
-                accepted.pop();
-                for fault in found.into_iter().filter(|fault| fault.file == rule.file) {
-                    let line = adjustment.parameter_line();
-                    let message = format!("调整不成立，按上层的参数执行：{}", fault.message);
-                    problems.push(Problem::error(&adjustment.file, line, message, fault.advice));
-                }
-            }
-            _ => {
-                let broken = built.is_none();
-                kept = (built, found);
-                if broken {
-                    break;
-                }
-            }
-        }
-    }
-    problems.extend(kept.1);
-    kept.0
+    let changes: BTreeSet<Day> = adjustments.iter().filter_map(|adjustment| adjustment.from).collect();
+    let ends = changes.iter().copied().map(Some).chain([None]);
+    std::iter::once(None)
+        .chain(changes.iter().copied().map(Some))
+        .zip(ends)
+        .filter_map(|(begin, end)| {
+            let of = Version {
+                rule,
+                head,
+                layers,
+                begin,
+                end,
+            };
+            of.build(&adjustments, problems)
+        })
+        .collect()
 }
 
-/// Compiles one rule with the adjustments of some layers.
-fn build_adjusted(
-    rule: &Rule,
-    head: &Node,
-    layers: &[(&Layer, &LayerContent)],
-    adjustments: &[&Adjustment],
-    problems: &mut Vec<Problem>,
-) -> Option<Built> {
-    let mut rule = rule.clone();
-    let mut overrides: Vec<(String, Node)> = Vec::new();
-    for adjustment in adjustments {
-        adjustment.apply(&mut rule, head, &mut overrides, problems);
-    }
-    let tables = tables_of(&rule, head, layers, problems)?;
-    if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
-        if rule.data != DataState::BelongsToAudit {
-            let message = format!("原语 {} 由事后审核执行", rule.primitive);
-            problems.push(Problem::error(&rule.file, head.line, message, "“数据”写 归审核"));
+/// A rule for the services of a time, without what lower layers change of it.
+struct Version<'a> {
+    rule: &'a Rule,
+    head: &'a Node,
+    layers: &'a [(&'a Layer, &'a LayerContent)],
+    /// the first day of service
+    begin: Option<Day>,
+    /// the day of service from which on another version speaks
+    end: Option<Day>,
+}
+
+impl Version<'_> {
+    fn build(&self, adjustments: &[&Adjustment], problems: &mut Vec<Problem>) -> Option<Built> {
+        let mut found = Vec::new();
+        let built = self.build_adjusted(adjustments, &mut found);
+        if built.is_some() || !adjustments.iter().any(|adjustment| adjustment.sets_parameters()) {
+            problems.extend(found);
+            return built;
         }
-        let compiled = CompiledRule {
-            rule,
-            rows: Rows::default(),
-            check: None,
-            rank: usize::MAX,
-            codes: 0,
-            with_self_paid: false,
-            only_samples: false,
-        };
-        return Some((Arc::new(compiled), Arc::default()));
+        // A parameter of a lower layer that the rule cannot take must not cost that layer the rule: only what the
+        // rule can take is kept.
+        let mut accepted: Vec<&Adjustment> = Vec::new();
+        let mut kept = (None, Vec::new());
+        for adjustment in std::iter::once(None).chain(adjustments.iter().copied().map(Some)) {
+            accepted.extend(adjustment);
+            let mut found = Vec::new();
+            let built = self.build_adjusted(&accepted, &mut found);
+            match adjustment {
+                Some(adjustment) if built.is_none() => {
+                    accepted.pop();
+                    for fault in found.into_iter().filter(|fault| fault.file == self.rule.file) {
+                        let line = adjustment.parameter_line();
+                        let message = format!("调整不成立，按上层的参数执行：{}", fault.message);
+                        problems.push(Problem::error(&adjustment.file, line, message, fault.advice));
+                    }
+                }
+                _ => {
+                    let broken = built.is_none();
+                    kept = (built, found);
+                    if broken {
+                        break;
+                    }
+                }
+            }
+        }
+        problems.extend(kept.1);
+        kept.0
     }
-    let Some((place, compile)) = primitives::named(&rule.primitive) else {
-        let known: Vec<&str> = primitives::names().collect();
-        let message = format!("没有原语“{}”", rule.primitive);
-        problems.push(Problem::error(
-            &rule.file,
-            head.line,
-            message,
-            format!("可用：{}", known.join("、")),
-        ));
-        return None;
-    };
-    let params = Params::new(head.get("参数"), &overrides, &rule.file, "参数");
-    let mut source = Source {
-        params: &params,
-        tables: &tables,
-        problems: Vec::new(),
-    };
-    let mut sink = RowSink::new(layers.iter().map(|(layer, _)| layer.as_str().to_owned()).collect());
-    let check = compile(&mut source, &mut sink);
-    problems.append(&mut source.problems);
-    let (rows, keys) = sink.finish(problems);
-    let with_self_paid = params.was_flagged("含自费");
-    let faults = params.finish();
-    let broken = faults.iter().any(|problem| problem.level == ProblemLevel::Error);
-    problems.extend(faults);
-    for slot in rule.sentence.slots() {
-        if !COMMON_SLOTS.contains(&slot) && !check.slots().contains(&slot) {
-            let advice = format!(
-                "可用：{}",
-                COMMON_SLOTS
-                    .iter()
-                    .chain(check.slots())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join("、")
-            );
+
+    /// Compiles the rule with the adjustments of some layers.
+    fn build_adjusted(&self, adjustments: &[&Adjustment], problems: &mut Vec<Problem>) -> Option<Built> {
+        let (mut rule, head, layers) = (self.rule.clone(), self.head, self.layers);
+        let mut overrides: Vec<(String, Node)> = Vec::new();
+        for adjustment in adjustments {
+            adjustment.apply(&mut rule, head, self.begin, &mut overrides, problems);
+        }
+        rule.lifecycle = rule.lifecycle.between(self.begin, self.end);
+        let tables = tables_of(&rule, head, layers, problems)?;
+        if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
+            if rule.data != DataState::BelongsToAudit {
+                let message = format!("原语 {} 由事后审核执行", rule.primitive);
+                problems.push(Problem::error(&rule.file, head.line, message, "“数据”写 归审核"));
+            }
+            let compiled = CompiledRule {
+                rule,
+                rows: Rows::default(),
+                check: None,
+                rank: usize::MAX,
+                codes: 0,
+                with_self_paid: false,
+                only_samples: false,
+            };
+            return Some((Arc::new(compiled), Arc::default()));
+        }
+        let Some((place, compile)) = primitives::named(&rule.primitive) else {
+            let known: Vec<&str> = primitives::names().collect();
+            let message = format!("没有原语“{}”", rule.primitive);
             problems.push(Problem::error(
                 &rule.file,
                 head.line,
-                format!("话术的占位“{slot}”没有来源"),
-                advice,
+                message,
+                format!("可用：{}", known.join("、")),
             ));
+            return None;
+        };
+        let params = Params::new(head.get("参数"), &overrides, &rule.file, "参数");
+        let mut source = Source {
+            params: &params,
+            tables: &tables,
+            problems: Vec::new(),
+        };
+        let mut sink = RowSink::new(layers.iter().map(|(layer, _)| layer.as_str().to_owned()).collect());
+        let check = compile(&mut source, &mut sink);
+        problems.append(&mut source.problems);
+        let (rows, keys) = sink.finish(problems);
+        let with_self_paid = params.was_flagged("含自费");
+        let faults = params.finish();
+        let broken = faults.iter().any(|problem| problem.level == ProblemLevel::Error);
+        problems.extend(faults);
+        for slot in rule.sentence.slots() {
+            if !COMMON_SLOTS.contains(&slot) && !check.slots().contains(&slot) {
+                let advice = format!(
+                    "可用：{}",
+                    COMMON_SLOTS
+                        .iter()
+                        .chain(check.slots())
+                        .copied()
+                        .collect::<Vec<_>>()
+                        .join("、")
+                );
+                problems.push(Problem::error(
+                    &rule.file,
+                    head.line,
+                    format!("话术的占位“{slot}”没有来源"),
+                    advice,
+                ));
+            }
         }
+        if broken {
+            return None;
+        }
+        let codes = distinct_codes(&rows, &keys);
+        let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
+        let only_samples = rows.only_samples();
+        Some((
+            Arc::new(CompiledRule {
+                rule,
+                rows,
+                check: Some(check),
+                rank,
+                codes,
+                with_self_paid,
+                only_samples,
+            }),
+            Arc::new(keys),
+        ))
     }
-    if broken {
-        return None;
-    }
-    let codes = distinct_codes(&rows, &keys);
-    let rank = place * 1_000 + usize::from(rule.seq.unwrap_or(999));
-    let only_samples = rows.only_samples();
-    Some((
-        Arc::new(CompiledRule {
-            rule,
-            rows,
-            check: Some(check),
-            rank,
-            codes,
-            with_self_paid,
-            only_samples,
-        }),
-        Arc::new(keys),
-    ))
 }
 
 /// The tables that a rule names, as each layer has them; nothing where one is missing everywhere: what else the

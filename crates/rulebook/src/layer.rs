@@ -113,6 +113,8 @@ pub(crate) struct Adjustment {
     pub layer: Layer,
     pub rule: RuleCode,
     pub file: String,
+    /// 施行: services of this day and later are judged by it; none for services of every day
+    pub from: Option<Day>,
     parameters: Vec<(String, Node)>,
     actions: Option<[Option<Action>; 3]>,
     off_from: Option<Day>,
@@ -128,6 +130,7 @@ impl Adjustment {
             layer,
             rule,
             file: file.to_owned(),
+            from: None,
             parameters,
             actions: None,
             off_from: None,
@@ -191,6 +194,11 @@ impl Adjustment {
             read
         });
         params.text("说明");
+        let from = params.day("施行");
+        if from.is_some() && parameters.is_empty() && actions.is_none() {
+            let message = "“施行”是参数和处置的调整从哪一天起适用，这里没有调整它们".into();
+            params.problem(head.line, message, "停用的日期写在“停用”里");
+        }
         if rule.is_empty() {
             params.problem(head.line, "没有写调整哪条规则".into(), "写成 调整: GZ10000204001000");
         }
@@ -209,6 +217,7 @@ impl Adjustment {
             layer,
             rule,
             file: file.to_owned(),
+            from,
             parameters,
             actions,
             off_from,
@@ -238,18 +247,26 @@ impl Adjustment {
         self.line
     }
 
-    /// Changes the rule as this layer wants, refusing what the rule does not allow.
+    /// True where services from `begin` on are judged by it; none stands for the beginning of time.
+    fn holds_from(&self, begin: Option<Day>) -> bool {
+        self.from.is_none_or(|from| begin.is_some_and(|begin| from <= begin))
+    }
+
+    /// Changes the rule as this layer wants for services from the day `begin` on, refusing what the rule does not
+    /// allow. When it is switched off says its own day.
     pub fn apply(
         &self,
         rule: &mut Rule,
         head: &Node,
+        begin: Option<Day>,
         overrides: &mut Vec<(String, Node)>,
         problems: &mut Vec<Problem>,
     ) {
         let refuse = |problems: &mut Vec<Problem>, line: usize, message: String, advice: &str| {
             problems.push(Problem::error(&self.file, line, message, advice));
         };
-        for (name, value) in &self.parameters {
+        let holds = self.holds_from(begin);
+        for (name, value) in self.parameters.iter().filter(|_| holds) {
             let Some(declared) = rule.local_parameters.iter().find(|parameter| parameter.name == *name) else {
                 refuse(
                     problems,
@@ -292,7 +309,7 @@ impl Adjustment {
             overrides.retain(|(known, _)| known != name);
             overrides.push((name.clone(), value.clone()));
         }
-        if let Some([prescribing, settlement, audit]) = self.actions {
+        if let Some([prescribing, settlement, audit]) = self.actions.filter(|_| holds) {
             for (slot, wanted) in [
                 (&mut rule.actions.prescribing, prescribing),
                 (&mut rule.actions.settlement, settlement),
@@ -313,7 +330,9 @@ impl Adjustment {
         if let Some(day) = self.off_from {
             rule.lifecycle.ended = Some(rule.lifecycle.ended.map_or(day, |ended| ended.min(day)));
         }
-        rule.layer = self.layer.as_str().to_owned();
+        if holds || self.off_from.is_some() {
+            rule.layer = self.layer.as_str().to_owned();
+        }
     }
 }
 

@@ -197,7 +197,7 @@ impl Library {
 
     fn build_books(&mut self, layers: BTreeMap<Layer, LayerContent>, texts: Texts, problems: &mut Vec<Problem>) {
         // A rule without anything of its own in the layers of a scope is shared with the nation.
-        let mut shared: HashMap<(String, Vec<Layer>), Option<Built>> = HashMap::new();
+        let mut shared: HashMap<(String, Vec<Layer>), Vec<Built>> = HashMap::new();
         let mut used: HashSet<(Layer, String)> = HashSet::new();
         let mut scopes: Vec<(Layer, Vec<Built>)> = Vec::new();
         for scope in layers.keys() {
@@ -227,7 +227,7 @@ impl Library {
                         let head = &self.documents[*document].1.head;
                         build(rule, head, &relevant, problems)
                     });
-                    built.extend(entry.clone());
+                    built.extend(entry.iter().cloned());
                 }
             }
             built.sort_by_key(|(compiled, _)| (compiled.rule.seq.unwrap_or(u16::MAX), compiled.rule.code.clone()));
@@ -327,20 +327,23 @@ impl Library {
 
 /// Of two adjustments of one rule in one layer nobody could say which holds.
 fn refuse_repeated_adjustments(content: &mut LayerContent, problems: &mut Vec<Problem>) {
-    let mut first: HashMap<RuleCode, String> = HashMap::new();
+    let mut first: HashMap<(RuleCode, Option<Day>), String> = HashMap::new();
     content.adjustments.retain(|adjustment| {
-        let Some(other) = first.get(&adjustment.rule) else {
-            first.insert(adjustment.rule.clone(), adjustment.file.clone());
+        let identity = (adjustment.rule.clone(), adjustment.from);
+        let Some(other) = first.get(&identity) else {
+            first.insert(identity, adjustment.file.clone());
             return true;
         };
         problems.push(Problem::error(
             &adjustment.file,
             adjustment.line(),
             format!("同一层已由 {other} 调整规则 {}，这一份没有参与", adjustment.rule),
-            "一层对一条规则只写一份调整文档，合并成一份",
+            "一层对一条规则从同一天起只写一份调整文档，合并成一份",
         ));
         false
     });
+    // A later one changes what the earlier ones of its layer left.
+    content.adjustments.sort_by_key(|adjustment| adjustment.from);
 }
 
 fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {

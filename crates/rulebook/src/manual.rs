@@ -34,6 +34,8 @@ pub struct LocalAdjustment<'a> {
     pub rule: &'a str,
     /// source file
     pub file: &'a str,
+    /// 施行: from which day of service on parameters and actions hold
+    pub from: String,
     /// 参数
     pub parameters: String,
     /// 处置
@@ -46,8 +48,9 @@ pub struct LocalAdjustment<'a> {
 
 impl LocalAdjustment<'_> {
     /// What it says, part by part; empty where it says nothing of one.
-    pub fn parts(&self) -> [(&'static str, &str); 4] {
+    pub fn parts(&self) -> [(&'static str, &str); 5] {
         [
+            ("施行", &self.from),
             ("参数", &self.parameters),
             ("处置", &self.actions),
             ("停用", &self.off),
@@ -157,6 +160,7 @@ pub fn adjustments(library: &Library) -> impl Iterator<Item = LocalAdjustment<'_
             layer: layer.as_str(),
             rule: document.head.get("调整")?.text()?,
             file: &document.file,
+            from: written("施行"),
             parameters: written("参数"),
             actions: written("处置"),
             off: written("停用"),

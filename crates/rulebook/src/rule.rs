@@ -57,6 +57,17 @@ impl Lifecycle {
         ended: None,
     };
 
+    /// The same for services from the day `begin` to the day before `end` alone.
+    pub(crate) fn between(self, begin: Option<Day>, end: Option<Day>) -> Self {
+        let not_before = |start: Option<Day>| start.map(|start| begin.map_or(start, |begin| start.max(begin)));
+        Self {
+            draft: self.draft,
+            trial: not_before(self.trial),
+            in_force: not_before(self.in_force),
+            ended: self.ended.into_iter().chain(end).min(),
+        }
+    }
+
     /// The state that rules a service on `day`.
     pub fn on(&self, day: Day) -> RuleState {
         let since = |start: Option<Day>| start.is_some_and(|start| start <= day);

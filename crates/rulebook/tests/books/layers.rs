@@ -279,6 +279,43 @@ fn two_adjustments_of_one_rule_in_one_layer_are_named() {
     assert_eq!(blamed(&library), [1, 1, 3, 4, 4], "the first one stands");
 }
 
+/// The law of the day of service: what was done before an adjustment came into force is judged as it was.
+#[test]
+fn an_adjustment_holds_from_its_day_on() {
+    let dated = |cap: &str, from: &str| format!("---\n调整: GZ2\n施行: {from}\n参数: {{上限: {cap}}}\n---\n");
+    let (three, two) = (dated("3", "2026-04-01"), dated("2", "2026-07-01"));
+    let off = "---\n调整: GZ2\n停用: {日期: 2026-09-01, 理由: 甲, 批准人: 乙}\n---\n";
+    let library = sound(&nation_and(&[
+        ("local/4403/b.md", &three),
+        ("local/4403/a.md", &two),
+        ("local/440305/off.md", off),
+    ]));
+    let on = |place, day: &str| {
+        let record = prescription(
+            Sex::Male,
+            &format!("{day} 09:00"),
+            &["A1", "A2", "A3", "A4", "A5", "A6"],
+        );
+        let findings = says(&library, place, "GZ2", &record, Stage::Audit);
+        assert!(findings.len() <= 1, "one version speaks on a day");
+        let lines = findings.iter().flat_map(|finding| &finding.lines);
+        lines.filter(|line| line.amount.is_positive()).count()
+    };
+    let days = ["2026-03-31", "2026-04-01", "2026-06-30", "2026-07-01", "2026-09-01"];
+    assert_eq!(days.map(|day| on(("440300", ""), day)), [1, 3, 3, 4, 4]);
+    assert_eq!(days.map(|day| on(("440305", ""), day)), [1, 3, 3, 4, 0]);
+    assert_eq!(days.map(|day| on(("110000", ""), day)), [1; 5]);
+    let city = library.book_for(&"440300".into(), &"".into());
+    assert_eq!(city.rules().filter(|rule| rule.code.as_str() == "GZ2").count(), 1);
+
+    let twice = [("local/4403/a.md", three.as_str()), ("local/4403/b.md", three.as_str())];
+    let (_, problems) = Library::compile(&nation_and(&twice));
+    assert!(errors(&problems)[0].message.contains("local/4403/a.md"));
+    let nothing = "---\n调整: GZ2\n施行: 2026-04-01\n停用: {日期: 2026-09-01, 理由: 甲, 批准人: 乙}\n---\n";
+    let (_, problems) = Library::compile(&nation_and(&[("local/4403/a.md", nothing)]));
+    assert!(errors(&problems)[0].message.contains("施行"), "{problems:#?}");
+}
+
 /// The nation with a cap on an item, and local rows of the same table.
 fn caps(local: &[(&str, &str)]) -> Vec<SourceFile> {
     let heading = "知识点,名称,编码,上限,单位,来源,批次,施行,失效,标注,理由,批准人\n";

@@ -169,7 +169,7 @@ fn local_json(library: &Library) -> Value {
 
 fn adjustment_json(own: &LocalAdjustment<'_>) -> Value {
     json!({
-        "layer": own.layer, "rule": own.rule, "file": own.file, "parameters": own.parameters,
+        "layer": own.layer, "rule": own.rule, "file": own.file, "from": own.from, "parameters": own.parameters,
         "actions": own.actions, "off": own.off, "approval": own.approval,
     })
 }
