@@ -81,6 +81,23 @@ fn what_can_be_judged_is() {
     assert_eq!(says(&negative), Ok(true));
 }
 
+/// Numbers are compared as they are written in decimals.
+#[test]
+fn arithmetic_is_that_of_decimals() {
+    for (condition, truth) in [
+        ("4.35 * 100 == 435 && line.quantity == 1", true),
+        ("0.1 + 0.2 == 0.3 && line.quantity == 1", true),
+        ("line.amount - 9.9 == 0.1", true),
+        ("line.amount - 9.9 > 0.1", false),
+        ("line.amount / 3 > 3.333333", false),
+        ("1.1 * 3 == 3.3 && line.quantity * 1.1 <= 1.1", true),
+        ("line.price * 4.35 * 10 < line.amount * 43.5", false),
+        ("line.amount > 10.000001 - 0.000002", true),
+    ] {
+        assert_eq!(says(condition), Ok(truth), "{condition}");
+    }
+}
+
 #[test]
 fn what_is_missing_is_named_and_division_by_zero_is_never_a_violation() {
     for (condition, missing) in [
