@@ -229,6 +229,20 @@ fn a_condition_on_encounters_has_no_line() {
 }
 
 #[test]
+fn a_condition_on_encounters_has_no_table() {
+    let rows = "1,甲,A1,x,一,2026-01-01,3\n";
+    for condition in ["encounter.days == 0", "row[\"上限\"] == \"3\""] {
+        let (library, problems) = compiled(condition, ", 对象: 就诊", Some(rows));
+        let found = errors(&problems);
+        assert_eq!(found.len(), 1, "{condition}: {problems:#?}");
+        assert!(found[0].message.contains("知识表"), "{}", found[0].message);
+        assert!(found[0].advice.contains("费用明细"), "{}", found[0].advice);
+        let book = library.book_for(&Division::new("440300"), &"".into());
+        assert!(book.rule("DF1").is_none());
+    }
+}
+
+#[test]
 fn cells_are_texts_that_a_condition_reads_as_numbers() {
     let rows = "1,甲,A1,x,一,2026-01-01,3\n2,乙,A2,x,一,2026-01-01,三\n3,丙,A3,x,一,2026-01-01,NaN\n4,丁,A4,x,一,2026-01-01,\n";
     let (_, problems) = compiled("line.quantity > double(row[\"上限\"])", "", Some(rows));
