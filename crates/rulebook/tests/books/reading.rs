@@ -149,3 +149,19 @@ fn documents_and_tables_of_lower_layers_are_linted() {
     let unused: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
     assert_eq!(unused, ["local/4403/knowledge/own.csv"], "{problems:#?}");
 }
+
+#[test]
+fn codes_that_a_spreadsheet_has_spoilt_are_told() {
+    let rows = format!(
+        "{HEADING}s1,甲,3107010220000,女,本市,市,2026-01-01,,\ns2,乙,001102000050000,女,本市,市,2026-01-01,,\ns3,丙,00310701022000,女,本市,市,2026-01-01,,\n"
+    );
+    let library = sound(&nation_and(&[("local/4403/knowledge/limit.csv", &rows)]));
+    let problems = lint(&library);
+    let told: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.message.contains("15 位"))
+        .collect();
+    assert_eq!(told.len(), 1, "{problems:#?}");
+    assert_eq!((told[0].line, told[0].level), (2, ProblemLevel::Notice));
+    assert!(told[0].message.contains("另有 1 行"), "{}", told[0].message);
+}
