@@ -151,6 +151,30 @@ fn documents_and_tables_of_lower_layers_are_linted() {
 }
 
 #[test]
+fn an_adjustment_that_does_not_hold_is_told_so() {
+    let local = [
+        ("local/44/kinds.md", "---\n调整: GZ2\n参数: {上限: 8}\n---\n"),
+        (
+            "local/4403/off.md",
+            "---\n调整: GZ1\n停用: {日期: 2026-08-01, 理由: 甲}\n---\n",
+        ),
+        ("local/440305/off.md", OFF),
+    ];
+    let (library, _) = Library::compile(&nation_and(&local));
+    let told: Vec<(&str, bool)> = manual::adjustments(&library)
+        .map(|own| (own.file, own.refused.is_empty()))
+        .collect();
+    let holds = [false, false, true];
+    assert_eq!(told, [0, 1, 2].map(|at| (local[at].0, holds[at])));
+    let page = manual::page(&library, "GZ2").expect("a page");
+    assert!(page.adjustments[0].refused.contains("上限"), "{:?}", page.adjustments);
+    for change in diff(&sound(&nation()), &library) {
+        let holds = change.place.contains(local[2].0);
+        assert_eq!(!change.text.contains("不成立"), holds, "{change:?}");
+    }
+}
+
+#[test]
 fn codes_that_a_spreadsheet_has_spoilt_are_told() {
     let rows = format!(
         "{HEADING}s1,甲,3107010220000,女,本市,市,2026-01-01,,\ns2,乙,001102000050000,女,本市,市,2026-01-01,,\ns3,丙,00310701022000,女,本市,市,2026-01-01,,\n"
