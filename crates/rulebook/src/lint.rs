@@ -59,6 +59,25 @@ fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, 
             format!("不超过 {SENTENCE_CHARS_MAX} 字"),
         ));
     }
+    if let Some(brace) = rule.sentence.stray_brace() {
+        problems.push(Problem::error(
+            file,
+            1,
+            format!("话术中的“{brace}”不成占位，会原样给医师看到"),
+            "占位用半角花括号，成对写，如 {项目}",
+        ));
+    }
+    if !rule.exemptions.groups.is_empty() {
+        problems.push(Problem::notice(
+            file,
+            1,
+            format!(
+                "“不适用”的人群（{}）没有来源，没有人因此免判",
+                rule.exemptions.groups.join("、")
+            ),
+            "交易报文和结算明细都不带人群标签；用情形、诊断、就医方式写",
+        ));
+    }
     for parameter in &rule.local_parameters {
         if parameter.larger_is_stricter.is_none() {
             let message = format!("地方参数“{}”没有写“收紧”", parameter.name);

@@ -44,6 +44,9 @@ fn a_broken_document_is_named_and_the_rest_works() {
         ("需要: [费用明细]", "需要: [费用明细", 0),
         ("---\n编码", "编码", 1),
         ("事中: 提醒", "事中: 拦截", 11),
+        ("事中: 提醒", "事中: 疑点", 11),
+        ("事后: 疑点", "事后: 拦截", 11),
+        ("事后: 疑点", "事后: 提醒", 11),
     ];
     for (from, to, line) in broken {
         let text = good.replacen(from, to, 1);

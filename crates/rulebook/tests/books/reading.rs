@@ -174,6 +174,25 @@ fn an_adjustment_that_does_not_hold_is_told_so() {
     }
 }
 
+/// What a sentence says beside its placeholders, the doctor reads as it stands; and nobody is of a group that no
+/// message carries.
+#[test]
+fn what_no_reader_would_want_is_told() {
+    let head = "知识: limit\n参数: {事实: 参保人.性别}\n不适用: {人群: [长处方]}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let good = document("GZ3", "attribute_limit", head);
+    for (from, to, level, word) in [
+        ("《{项目}》", "《｛项目｝》", ProblemLevel::Error, "“｛”"),
+        ("《{项目}》", "《{项目》", ProblemLevel::Error, "“{”"),
+        ("《{项目}》", "《{项目}》", ProblemLevel::Notice, "长处方"),
+    ] {
+        let text = good.replace(from, to);
+        let library = sound(&nation_and(&[("national/policy/003-x.md", &text)]));
+        let problems = lint(&library);
+        let found = problems.iter().find(|problem| problem.message.contains(word));
+        assert_eq!(found.map(|problem| problem.level), Some(level), "{to}: {problems:#?}");
+    }
+}
+
 #[test]
 fn codes_that_a_spreadsheet_has_spoilt_are_told() {
     let rows = format!(
