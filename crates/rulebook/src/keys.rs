@@ -63,6 +63,11 @@ impl ItemKey {
                 format!("编码“{code}”有小写字母，不会与任何明细相符"),
                 "国家编码的字母一律大写",
             )
+        } else if let Some(sign) = code.chars().find(|letter| !is_of_codes(*letter)) {
+            (
+                format!("编码“{code}”有“{sign}”，不会与任何明细相符"),
+                "编码只有字母和数字；表格软件会把编码改成 3.10701E+12、3107010220000.0，先把这一列设为文本再填写",
+            )
         } else if national.len() < code.len() {
             (
                 format!("编码“{code}”带省内后缀，不会与任何明细相符：明细按国家编码 {national} 查找"),
@@ -74,10 +79,34 @@ impl ItemKey {
         Some(fault)
     }
 
+    /// What is doubtful about an exact code that looks national and has a length that no national code has. A line
+    /// may carry it all the same: the codes that institutions give are of any length.
+    pub fn doubt(&self) -> Option<String> {
+        let Self::Exact(code) = self else { return None };
+        let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let (kind, length) = match code.as_bytes().first()? {
+            _ if digits => ("项目编码是 15 位数字", 15),
+            b'X' if plain => ("X 开头的药品编码是 23 位", 23),
+            b'Z' if plain => ("Z 开头的药品编码是 20 位", 20),
+            _ => return None,
+        };
+        let found = code.len();
+        (found != length && found >= SPOILT_LENGTH_MIN).then(|| format!("编码“{code}”有 {found} 位，国家的{kind}"))
+    }
+
     /// Reads a list separated by `|`.
     pub fn parse_list(text: &str) -> Vec<Self> {
         text.split('|').filter_map(Self::parse).collect()
     }
+}
+
+/// Shorter codes are those of old price lists and of institutions, and those of diagnoses and operations.
+const SPOILT_LENGTH_MIN: usize = 11;
+
+/// True for what a code may be written with; the signs are those of local codes.
+fn is_of_codes(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "-_/".contains(letter)
 }
 
 impl fmt::Display for ItemKey {
@@ -178,8 +207,40 @@ mod tests {
             "X**",
             "甘草",
             "009999010010000-990001003",
+            "3.10701E+12",
+            "3107010220000.0",
+            "'003107010220000",
+            "0031.07*",
         ] {
             assert!(faulty(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn codes_of_a_length_that_no_national_code_has_are_doubtful() {
+        let doubtful = |text: &str| ItemKey::parse(text).is_some_and(|key| key.doubt().is_some());
+        for sound in [
+            "001102000050000",
+            "XL02BBA326A001010102180",
+            "ZA04CAE0023010100166",
+            "T000700200",
+            "310701022",
+            "0031*",
+            "X1",
+            "XJ01D",
+            "SLHC-0001",
+            "C0301010000000000000000001",
+        ] {
+            assert!(!doubtful(sound), "{sound}");
+        }
+        for wrong in [
+            "3107010220000",
+            "00310701022000",
+            "0031070102200001",
+            "XL02BBA326A00101010218",
+            "ZA04CAE00230101001660",
+        ] {
+            assert!(doubtful(wrong), "{wrong}");
         }
     }
 

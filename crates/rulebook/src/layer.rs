@@ -8,7 +8,7 @@ use crate::displacement::{Change, by_number};
 use crate::document::Document;
 use crate::params::Params;
 use crate::problem::Problem;
-use crate::rule::{LocalParameter, Rule};
+use crate::rule::{LocalParameter, Rule, STAGE_ACTIONS};
 use crate::yaml::Node;
 use domain::{Action, Day, Division, InstitutionCode, RuleCode};
 
@@ -179,17 +179,11 @@ impl Adjustment {
         }
         let actions = params.node("处置").map(|node| {
             let own = Params::new(Some(node), &[], file, "处置");
-            let words = [
-                ("无", Action::Pass),
-                ("提醒", Action::Remind),
-                ("疑点", Action::Remind),
-                ("需说明理由", Action::ReasonRequired),
-                ("转自费", Action::SelfPay),
-                ("拦截", Action::Block),
-            ];
-            let choices: Vec<(&str, Option<Action>)> =
-                words.iter().map(|(word, action)| (*word, Some(*action))).collect();
-            let read = ["事前", "事中", "事后"].map(|stage| own.choice(stage, &choices, None));
+            let read = STAGE_ACTIONS.map(|(stage, words)| {
+                let choices: Vec<(&str, Option<Action>)> =
+                    words.iter().map(|(word, action)| (*word, Some(*action))).collect();
+                own.choice(stage, &choices, None)
+            });
             problems.extend(own.finish());
             read
         });

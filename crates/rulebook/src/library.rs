@@ -5,7 +5,7 @@ use crate::build::{Built, build};
 use crate::document::Document;
 use crate::experiment::Experiment;
 use crate::layer::{Adjustment, Layer};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemLevel};
 use crate::rule::Rule;
 use crate::source::SourceFile;
 use crate::table::Table;
@@ -23,6 +23,8 @@ pub struct Library {
     national: Arc<Rulebook>,
     documents: Vec<(Layer, Document)>,
     tables: Vec<(Layer, Arc<Table>)>,
+    /// what of the adjustments does not hold, and why: file and message
+    refused: Vec<(String, String)>,
     hash: String,
 }
 
@@ -187,11 +189,13 @@ impl Library {
             national: Arc::new(Rulebook::assemble(Vec::new(), Vec::new(), hash.clone())),
             documents,
             tables: all_tables,
+            refused: Vec::new(),
             hash,
         };
         library.build_books(layers, texts, &mut problems);
         problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         problems.dedup();
+        library.refused = library.refused_adjustments(&problems);
         (library, problems)
     }
 
@@ -317,6 +321,26 @@ impl Library {
     /// The documents, with the layer of each.
     pub(crate) fn documents(&self) -> impl Iterator<Item = (&Layer, &Document)> {
         self.documents.iter().map(|(layer, document)| (layer, document))
+    }
+
+    /// What is wrong with the adjustments: an error leaves out what it speaks of.
+    fn refused_adjustments(&self, problems: &[Problem]) -> Vec<(String, String)> {
+        let adjusts = |file: &str| {
+            let own = |(_, document): &&(Layer, Document)| document.file == file;
+            let document = self.documents.iter().find(own);
+            document.is_some_and(|(_, document)| document.head.get("调整").is_some())
+        };
+        problems
+            .iter()
+            .filter(|problem| problem.level == ProblemLevel::Error && adjusts(&problem.file))
+            .map(|problem| (problem.file.clone(), problem.message.clone()))
+            .collect()
+    }
+
+    /// Why an adjustment, or a part of it, does not hold; nothing where all of it does.
+    pub(crate) fn refusals<'l>(&'l self, file: &'l str) -> impl Iterator<Item = &'l str> {
+        let own = self.refused.iter().filter(move |(of, _)| of == file);
+        own.map(|(_, message)| message.as_str())
     }
 
     /// The tables, with the layer of each.

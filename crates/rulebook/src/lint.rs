@@ -2,6 +2,7 @@
 
 use crate::cases;
 use crate::document::Document;
+use crate::keys::ItemKey;
 use crate::layer::Layer;
 use crate::library::Library;
 use crate::problem::Problem;
@@ -29,6 +30,7 @@ pub fn lint(library: &Library) -> Vec<Problem> {
     for (_, table) in library.tables() {
         lint_dates(table, &mut problems);
         lint_wording(table, &mut problems);
+        lint_codes(table, &mut problems);
         let rules = library.book_of(&table.file).rules();
         let users: Vec<&Rule> = rules.filter(|rule| rule.tables.contains(&table.name)).collect();
         lint_reach(table, &users, &mut problems);
@@ -55,6 +57,25 @@ fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, 
             1,
             "话术过长",
             format!("不超过 {SENTENCE_CHARS_MAX} 字"),
+        ));
+    }
+    if let Some(brace) = rule.sentence.stray_brace() {
+        problems.push(Problem::error(
+            file,
+            1,
+            format!("话术中的“{brace}”不成占位，会原样给医师看到"),
+            "占位用半角花括号，成对写，如 {项目}",
+        ));
+    }
+    if !rule.exemptions.groups.is_empty() {
+        problems.push(Problem::notice(
+            file,
+            1,
+            format!(
+                "“不适用”的人群（{}）没有来源，没有人因此免判",
+                rule.exemptions.groups.join("、")
+            ),
+            "交易报文和结算明细都不带人群标签；用情形、诊断、就医方式写",
         ));
     }
     for parameter in &rule.local_parameters {
@@ -102,6 +123,46 @@ fn lint_wording(table: &Table, problems: &mut Vec<Problem>) {
             message,
             "写公布的原文，疑点上要引用",
         ));
+    }
+}
+
+/// Columns in which rows name items; 编码 also names diagnoses and operations, whose codes are shorter.
+const ITEM_COLUMNS: [&str; 8] = [
+    "编码",
+    "从项编码",
+    "需有",
+    "组成",
+    "主项",
+    "一线编码",
+    "允许药品",
+    "之后不应有",
+];
+
+/// Codes that look national and have the length of none: a spreadsheet takes the zeros in front and rounds long
+/// numbers.
+fn lint_codes(table: &Table, problems: &mut Vec<Problem>) {
+    for column in ITEM_COLUMNS.into_iter().filter(|column| table.has(column)) {
+        let doubt = |row: TableRow<'_>| {
+            let cell = if column == "编码" {
+                row.keys()
+            } else {
+                table.cell(row, column)
+            };
+            ItemKey::parse_list(cell).iter().find_map(ItemKey::doubt)
+        };
+        let mut doubtful = table.rows().filter_map(|row| Some((row.line(), doubt(row)?)));
+        if let Some((line, message)) = doubtful.next() {
+            let others = match doubtful.count() {
+                0 => String::new(),
+                count => format!("；另有 {count} 行如此"),
+            };
+            problems.push(Problem::notice(
+                &table.file,
+                line,
+                format!("列“{column}”的{message}{others}"),
+                "核对是否被表格软件改过（丢了前面的 00、少了位数）；确为本地编码的不必改",
+            ));
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub struct LocalAdjustment<'a> {
     pub off: String,
     /// 放宽, with its reason and approver
     pub approval: String,
+    /// 不成立 · what of it does not hold, and why; empty where all of it does
+    pub refused: String,
 }
 
 impl LocalAdjustment<'_> {
@@ -55,6 +57,7 @@ impl LocalAdjustment<'_> {
             ("处置", &self.actions),
             ("停用", &self.off),
             ("放宽", &self.approval),
+            ("不成立", &self.refused),
         ]
     }
 }
@@ -165,6 +168,7 @@ pub fn adjustments(library: &Library) -> impl Iterator<Item = LocalAdjustment<'_
             actions: written("处置"),
             off: written("停用"),
             approval: written("放宽"),
+            refused: library.refusals(&document.file).collect::<Vec<_>>().join("；"),
         })
     })
 }

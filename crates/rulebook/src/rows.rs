@@ -19,6 +19,8 @@ struct RowMeta {
     table: u16,
     layer: u8,
     sample: bool,
+    /// carries a reason and an approver
+    approved: bool,
 }
 
 /// The rows of a rule as quoted by its findings.
@@ -54,6 +56,20 @@ impl Rows {
 
     pub fn is_sample(&self, row: u32) -> bool {
         self.meta[row as usize].sample
+    }
+
+    /// Leaves of rows that are each one way to be paid, and speak of one line, those that count beside each other.
+    /// Against what a layer limits a lower one adds a way with approval alone, and a sample never does.
+    pub fn retain_ways(&self, ways: &mut Vec<u32>) {
+        let meta = |row: u32| self.meta[row as usize];
+        let law = ways.iter().map(|&row| meta(row)).filter(|meta| !meta.sample);
+        let Some(top) = law.map(|meta| meta.layer).min() else {
+            return;
+        };
+        ways.retain(|&row| {
+            let meta = meta(row);
+            meta.layer == top || (meta.approved && !meta.sample)
+        });
     }
 
     /// True where there are rows and none of them counts as law.
@@ -118,6 +134,8 @@ pub(crate) struct RowSink {
     sources: Vec<Arc<Table>>,
     interned: Interned,
     layer: u8,
+    /// each row is one way to be paid for what it names
+    ways: bool,
     row_start: (usize, usize, usize),
 }
 
@@ -135,6 +153,7 @@ impl RowSink {
             sources: Vec::new(),
             interned: Interned::default(),
             layer: 0,
+            ways: false,
             row_start: (0, 0, 0),
         }
     }
@@ -178,6 +197,7 @@ impl RowSink {
             table: self.rows.tables.len().saturating_sub(1) as u16,
             layer: self.layer,
             sample: row.is_sample(),
+            approved: row.is_approved(),
         };
         self.rows.meta.push(meta);
         self.claims.push(Claim {
@@ -187,6 +207,13 @@ impl RowSink {
             file: self.sources.len().saturating_sub(1) as u16,
         });
         number
+    }
+
+    /// Adds a row that is one way to be paid for what it names: rows of one key stand side by side. Which of them
+    /// count is asked of [`Rows::retain_ways`].
+    pub fn way(&mut self, row: TableRow<'_>) -> u32 {
+        self.ways = true;
+        self.row(row, row.id(), "")
     }
 
     /// Finds the row by an item key.
@@ -226,6 +253,9 @@ impl RowSink {
         self.rows.meta.shrink_to_fit();
         self.rows.texts.shrink_to_fit();
         self.part_coded_keys();
+        if self.ways {
+            self.report_added_ways(problems);
+        }
         let mut claimed: Vec<usize> = (0..self.keys.len()).filter(|&at| self.claim(at).is_some()).collect();
         // Upper layers first, whatever the order of the tables that a rule reads.
         let layer = |at: usize| self.rows.meta[self.keys[at].row as usize].layer;
@@ -367,19 +397,13 @@ impl RowSink {
         if above.sample {
             return true;
         }
-        let (old, new) = (self.claims[row_of(upper)], self.claims[row_of(lower)]);
-        let (Some(old_table), Some(new_table)) =
-            (self.sources.get(old.file as usize), self.sources.get(new.file as usize))
-        else {
+        let rows = (self.row_of(self.keys[upper].row), self.row_of(self.keys[lower].row));
+        let (Some((old_table, old_row)), Some((new_table, new_row))) = rows else {
             return true;
         };
-        let rows = (old_table.row_at(old.line as usize), new_table.row_at(new.line as usize));
-        let (Some(old_row), Some(new_row)) = rows else {
-            return true;
-        };
-        let layer = |at: u8| self.rows.layers.get(at as usize).map_or("", String::as_str);
+        let new = self.claims[row_of(lower)];
         let (change, words) = displacement::between((old_table, old_row), (new_table, new_row));
-        let of_institution = layer(below.layer).contains('/');
+        let of_institution = self.is_of_institution(below.layer);
         let allowed = new_row.is_approved() || (!of_institution && matches!(change, Change::Same | Change::Stricter));
         let level = if allowed {
             ProblemLevel::Notice
@@ -393,11 +417,7 @@ impl RowSink {
             .claim(lower)
             .map(|(claimed, _)| claimed.to_string())
             .unwrap_or_default();
-        let upper_name = match layer(above.layer) {
-            "" => "国家层".to_owned(),
-            other => format!("上层 {other}"),
-        };
-        let place = format!("{upper_name} {} 第 {} 行（{}）", old_table.file, old.line, old_row.id());
+        let place = self.place_of(above.layer, old_table, old_row);
         let (file, line) = (new_table.file.as_str(), new.line as usize);
         problems.push(if allowed {
             let message = format!("{key} 的本地行取代{place}：{words}");
@@ -409,14 +429,84 @@ impl RowSink {
                 Change::Same | Change::Stricter => "机构层取代上层的行一律须经批准",
             };
             let message = format!("{key} 的本地行不取代{place}：{words}；{why}");
-            Problem::error(
-                file,
-                line,
-                message,
-                "经批准的，填“理由”“批准人”两列；否则删去这一行，仍按上层判定",
-            )
+            Problem::error(file, line, message, APPROVAL)
         });
         allowed
+    }
+
+    fn is_of_institution(&self, layer: u8) -> bool {
+        self.rows
+            .layers
+            .get(layer as usize)
+            .is_some_and(|layer| layer.contains('/'))
+    }
+
+    /// Where a row of an upper layer stands, for messages.
+    fn place_of(&self, layer: u8, table: &Table, row: TableRow<'_>) -> String {
+        let layer = match self.rows.layers.get(layer as usize).map_or("", String::as_str) {
+            "" => "国家层".to_owned(),
+            other => format!("上层 {other}"),
+        };
+        format!("{layer} {} 第 {} 行（{}）", table.file, row.line(), row.id())
+    }
+
+    /// Tells the author which rows of lower layers add a way to be paid for what an upper layer limits. A row that
+    /// says no more than the upper one adds none.
+    fn report_added_ways(&self, problems: &mut Vec<Problem>) {
+        let meta = |keyed: &KeyedRow| self.rows.meta[keyed.row as usize];
+        let law = |keyed: &&KeyedRow| !meta(keyed).sample;
+        let mut codes: Vec<(Wanted<'_>, &KeyedRow)> = self
+            .keys
+            .iter()
+            .filter(law)
+            .filter_map(|keyed| Some((Wanted::of(keyed)?, keyed)))
+            .collect();
+        codes.sort_unstable_by_key(|(wanted, keyed)| (*wanted, keyed.row));
+        let mut reported: HashSet<(u32, ProblemLevel)> = HashSet::new();
+        for lower in self.keys.iter().filter(law).filter(|keyed| meta(keyed).layer > 0) {
+            let Some(wanted) = Wanted::of(lower) else {
+                continue;
+            };
+            let below = meta(lower);
+            let met = wanted.meeting(&codes).into_iter().filter(|upper| {
+                let above = meta(upper);
+                above.layer < below.layer && above.span.overlaps(&below.span)
+            });
+            for upper in met {
+                let rows = (self.row_of(upper.row), self.row_of(lower.row));
+                let (Some((old_table, old)), Some((new_table, new))) = rows else {
+                    continue;
+                };
+                let (change, words) = displacement::between((old_table, old), (new_table, new));
+                let same = change == Change::Same && !self.is_of_institution(below.layer);
+                let allowed = below.approved || same;
+                let level = if allowed {
+                    ProblemLevel::Notice
+                } else {
+                    ProblemLevel::Error
+                };
+                if !reported.insert((lower.row, level)) {
+                    continue;
+                }
+                let place = self.place_of(meta(upper).layer, old_table, old);
+                let RowKey::Item(key) = &lower.key else { continue };
+                let (file, line) = (new_table.file.as_str(), new.line());
+                problems.push(if allowed {
+                    let message = format!("{key} 的本地行与{place}并列：{words}；符合其中一行即可支付");
+                    Problem::notice(file, line, message, "确认无误")
+                } else {
+                    let message = format!("{key} 的本地行不作数：{place}已有限定，再加一行就多一种可以支付的情形");
+                    Problem::error(file, line, message, APPROVAL)
+                });
+            }
+        }
+    }
+
+    /// A row as it was read, with its table.
+    fn row_of(&self, row: u32) -> Option<(&Table, TableRow<'_>)> {
+        let claim = self.claims.get(row as usize)?;
+        let table = self.sources.get(claim.file as usize)?;
+        Some((table, table.row_at(claim.line as usize)?))
     }
 
     /// Tells the author that two rows of one layer speak for the same key at the same time.
@@ -454,6 +544,46 @@ impl RowSink {
             )
         };
         problems.push(Problem::notice(name(left.file), left.line as usize, message, advice));
+    }
+}
+
+/// What an author does whose row a lower layer may not have.
+const APPROVAL: &str = "经批准的，填“理由”“批准人”两列；否则删去这一行，仍按上层判定";
+
+/// Which items a key finds, in an order in which those stand together that begin alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted<'a> {
+    Name(&'a str),
+    /// a code, and whether only its beginning is written
+    Code(&'a str, bool),
+}
+
+impl<'a> Wanted<'a> {
+    fn of(keyed: &'a KeyedRow) -> Option<Self> {
+        match &keyed.key {
+            RowKey::Item(ItemKey::Name(name)) => Some(Self::Name(name)),
+            RowKey::Item(ItemKey::Exact(code)) => Some(Self::Code(code, false)),
+            RowKey::Item(ItemKey::Prefix(code)) => Some(Self::Code(code, true)),
+            RowKey::Diagnosis(_) | RowKey::Operation(_) => None,
+        }
+    }
+
+    /// Of sorted keys, those that may find an item that this one finds.
+    fn meeting(self, keys: &[(Self, &'a KeyedRow)]) -> Vec<&'a KeyedRow> {
+        let from = |wanted: Self| {
+            keys.get(keys.partition_point(|(key, _)| *key < wanted)..)
+                .unwrap_or_default()
+        };
+        let same = |wanted: Self| from(wanted).iter().take_while(move |(key, _)| *key == wanted);
+        let Self::Code(code, open) = self else {
+            return same(self).map(|(_, keyed)| *keyed).collect();
+        };
+        let heads = (1..code.len()).filter_map(|end| code.get(..end));
+        let above = heads.flat_map(|head| same(Self::Code(head, true)));
+        let within = |(key, _): &&(Self, &KeyedRow)| matches!(key, Self::Code(key, _) if key.starts_with(code));
+        let beneath = from(Self::Code(code, false)).iter().take_while(within);
+        let beneath = beneath.filter(|(key, _)| open || matches!(key, Self::Code(key, _) if *key == code));
+        above.chain(beneath).map(|(_, keyed)| *keyed).collect()
     }
 }
 

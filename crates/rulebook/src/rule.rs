@@ -195,15 +195,20 @@ pub struct Rule {
     pub(crate) exemptions: Exemptions,
 }
 
-const ACTIONS: [(&str, Action); 7] = [
+/// What 事前 and 事中 may be.
+const ACTIONS: [(&str, Action); 5] = [
     ("无", Action::Pass),
-    ("记录", Action::Record),
     ("提醒", Action::Remind),
-    ("疑点", Action::Remind),
     ("需说明理由", Action::ReasonRequired),
     ("转自费", Action::SelfPay),
     ("拦截", Action::Block),
 ];
+/// What 事后 may be: what was settled can no longer be stopped.
+const AUDIT_ACTIONS: [(&str, Action); 2] = [("无", Action::Pass), ("疑点", Action::Remind)];
+
+/// The stages, as a document names them, with what it may say of each.
+pub(crate) const STAGE_ACTIONS: [(&str, &[(&str, Action)]); 3] =
+    [("事前", &ACTIONS), ("事中", &ACTIONS), ("事后", &AUDIT_ACTIONS)];
 
 impl Rule {
     /// Reads the head of a document. Returns what could be read, or nothing where the head lacks
@@ -333,10 +338,11 @@ fn read_actions(node: Option<&Node>, head: &Node, file: &str, problems: &mut Vec
             "写成 {事前: 提醒, 事中: 拦截, 事后: 疑点}",
         );
     }
+    let [prescribing, settlement, audit] = STAGE_ACTIONS;
     let actions = Actions {
-        prescribing: params.choice("事前", &ACTIONS, Action::Pass),
-        settlement: params.choice("事中", &ACTIONS, Action::Pass),
-        audit: params.choice("事后", &ACTIONS, Action::Remind),
+        prescribing: params.choice(prescribing.0, prescribing.1, Action::Pass),
+        settlement: params.choice(settlement.0, settlement.1, Action::Pass),
+        audit: params.choice(audit.0, audit.1, Action::Remind),
     };
     problems.extend(params.finish());
     actions

@@ -77,6 +77,17 @@ impl Template {
         })
     }
 
+    /// A brace that encloses no placeholder, half or full width: the doctor would read it as it stands.
+    pub fn stray_brace(&self) -> Option<char> {
+        let literal = self.parts.iter().filter_map(|part| match part {
+            Part::Text(text) => Some(text.as_str()),
+            Part::Slot(_) | Part::Open | Part::Close => None,
+        });
+        literal
+            .flat_map(str::chars)
+            .find(|letter| ['{', '}', '｛', '｝'].contains(letter))
+    }
+
     /// The number of characters of the literal text.
     pub fn literal_chars(&self) -> usize {
         self.parts
@@ -215,6 +226,9 @@ mod tests {
     fn fills_and_keeps_unclosed_braces() {
         let template = Template::parse("《{药品}》限{应为}{性");
         assert_eq!(template.slots().collect::<Vec<_>>(), ["药品", "应为"]);
+        assert_eq!(template.stray_brace(), Some('{'));
+        assert_eq!(Template::parse("《｛药品｝》").stray_brace(), Some('｛'));
+        assert_eq!(Template::parse("《{药品}》[，计{金额}元]").stray_brace(), None);
         assert_eq!(
             template.fill(|name| Some(format!("<{name}>").into())),
             "《<药品>》限<应为>{性"

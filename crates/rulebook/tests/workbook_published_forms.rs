@@ -568,6 +568,36 @@ fn ages_come_from_the_limit_and_nothing_is_taken_for_a_child() {
     assert_eq!(sentences.rejected.len(), 4);
 }
 
+/// A level in a table is the lowest that is admitted.
+#[test]
+fn a_highest_level_is_not_read_as_a_lowest() {
+    let typed: &[&str] = &["药品通用名", "药品说明", "限定类型", "限定值域", "药品代码"];
+    let import = dated(
+        "第十八批 药品规则库（限定机构等级）.xlsx",
+        &[(
+            "Sheet1",
+            &[
+                typed,
+                &["甲片", "限二级以下医疗机构。", "限定机构等级", "二级", DRUGS[0]],
+                &["乙片", "限二级及以上医疗机构。", "限定机构等级", "二级", DRUGS[1]],
+                &["丙片", "限基层医疗机构。", "限定机构等级", "一级", DRUGS[2]],
+                &["丁片", "", "限定机构等级", "一级及以下", DRUGS[3]],
+                &["戊片", "", "限定机构等级", "一级、二级", DRUGS[3]],
+            ],
+        )],
+    );
+    assert_eq!(in_tables(&import), [("drug-level", vec!["乙片"])]);
+    let rejected = refused(&import);
+    assert_eq!(
+        rejected.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        ["甲片", "丙片", "丁片", "戊片"]
+    );
+    assert!(
+        rejected.iter().all(|(_, reason)| reason.contains("该级及以上")),
+        "{rejected:?}"
+    );
+}
+
 #[test]
 fn hidden_sheets_and_withdrawn_rows_stay_out_and_are_named() {
     let mut book = Workbook::new();

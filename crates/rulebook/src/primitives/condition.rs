@@ -42,11 +42,19 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let params = source.params;
     let by_encounter = params.choice("对象", &[("费用明细", false), ("就诊", true)], false);
     let with_money = params.choice("金额", &[("纳入医保", true), ("不计", false)], true);
+    let tabled = source.has_table();
+    if by_encounter && tabled {
+        params.problem(
+            params.line("对象"),
+            "“对象”是就诊的条件不用知识表".into(),
+            "删去“知识”；按表内编码检查的，“对象”写费用明细，金额不计的另写 金额: 不计",
+        );
+    }
     let functions = Arc::new(expression::functions());
     let columns: Vec<&str> = source.columns();
     let vocabulary = Vocabulary {
         line: !by_encounter,
-        columns: source.has_table().then_some(columns.as_slice()),
+        columns: tabled.then_some(columns.as_slice()),
     };
     let text = params.text("条件").unwrap_or_default();
     let expression = match Expression::compile(text, &functions, vocabulary) {
@@ -84,7 +92,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         functions,
         by_encounter,
         with_money,
-        keyed: source.has_table(),
+        keyed: tabled,
         cells,
     })
 }

@@ -61,8 +61,8 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
                 "填“诊断”或“诊断词”，或把“解析”改为“未解析”",
             ));
         }
-        // Several published remarks for one code stand side by side: each is a way to be paid.
-        let number = sink.row(row, row.id(), "");
+        // Several published remarks for one code stand side by side.
+        let number = sink.way(row);
         keys.into_iter().for_each(|key| sink.item(key, MAIN, number));
         needs.push(Need { codes, words, parsed });
         Ok(())
@@ -126,17 +126,17 @@ impl Primitive for DiagnosisRequired {
         lines.sort_unstable();
         lines.dedup();
         for ways in lines.chunk_by(|a, b| a.0 == b.0) {
-            let (index, first_row) = ways[0];
+            let index = ways[0].0;
             let line = case.view.line(index);
             let encounter = case.view.record.encounter_of(line);
             if encounter.diagnoses.is_empty() {
                 case.missing_for_line(out, "诊断", index);
                 continue;
             }
-            let needs: Vec<&Need> = ways
-                .iter()
-                .filter_map(|(_, row)| self.needs.get(*row as usize))
-                .collect();
+            let mut rows: Vec<u32> = ways.iter().map(|(_, row)| *row).collect();
+            case.rows.retain_ways(&mut rows);
+            let first_row = rows[0];
+            let needs: Vec<&Need> = rows.iter().filter_map(|row| self.needs.get(*row as usize)).collect();
             if needs.iter().any(|need| need.met(encounter)) {
                 continue;
             }

@@ -10,6 +10,9 @@ use domain::Quantity;
 
 const OTHER: u8 = 1;
 
+/// More items are not named one by one.
+const NAMES_MAX: usize = 3;
+
 #[derive(Debug)]
 struct PairExclusion {
     both_violate: bool,
@@ -165,15 +168,14 @@ impl PairExclusion {
                     }
                 }
                 if case.view.explain {
-                    let minor = joined.iter().copied().find(here).unwrap_or(joined[0]);
-                    let counted = |all: bool| {
-                        let lines = joined.iter().filter(|index| all || here(index));
-                        lines.map(|&index| case.view.net(index).quantity).sum()
-                    };
-                    let quantity = Some(counted(false)).filter(|sum: &Quantity| sum.is_positive());
+                    let counted =
+                        |lines: &[u32]| -> Quantity { lines.iter().map(|&index| case.view.net(index).quantity).sum() };
+                    let mut told: Vec<u32> = joined.iter().copied().filter(here).collect();
+                    if !counted(&told).is_positive() {
+                        told.clone_from(&joined);
+                    }
                     let main = together.first().copied();
-                    let quantity = quantity.unwrap_or_else(|| counted(true));
-                    self.explain(case, &mut hit, row, window, (main, minor), quantity);
+                    self.explain(case, &mut hit, row, window, (main, &told), counted(&told));
                 }
                 out.hits.push(hit);
             }
@@ -186,13 +188,26 @@ impl PairExclusion {
         hit: &mut Hit,
         row: u32,
         window: Window,
-        (main, minor): (Option<u32>, u32),
+        (main, minors): (Option<u32>, &[u32]),
         quantity: Quantity,
     ) {
         let named = |index: u32| Some(case.view.line(index).name.to_string()).filter(|name| !name.is_empty());
-        let other_name = named(minor)
-            .or_else(|| self.others.get(row as usize).map(ToString::to_string))
-            .unwrap_or_default();
+        let mut names: Vec<String> = Vec::new();
+        for name in minors.iter().filter_map(|&minor| named(minor)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        // What is counted is what is named; where that would be a list, the row has a name for all of it.
+        let of_row = self.others.get(row as usize).filter(|name| !name.is_empty());
+        let other_name = match of_row {
+            Some(name) if names.is_empty() || names.len() > NAMES_MAX => name.to_string(),
+            None if names.len() > NAMES_MAX => {
+                names.truncate(NAMES_MAX);
+                format!("{}等", names.join("、"))
+            }
+            _ => names.join("、"),
+        };
         let main_name = main.and_then(named).unwrap_or_else(|| case.rows.name(row).to_owned());
         hit.fact("主项", main_name.clone());
         hit.fact("从项", other_name.clone());

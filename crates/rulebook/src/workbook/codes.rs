@@ -27,7 +27,9 @@ const ITEM_DIGITS_STRIPPED: usize = 13;
 pub(super) fn read(text: &str, shape: CodeShape) -> Result<Code, String> {
     let text = text.trim().to_ascii_uppercase();
     let digits = text.bytes().all(|b| b.is_ascii_digit());
-    if shape == CodeShape::Item && digits && text.len() == ITEM_DIGITS_STRIPPED {
+    // What still begins with a zero has lost something else.
+    let stripped = digits && text.len() == ITEM_DIGITS_STRIPPED && !text.starts_with('0');
+    if shape == CodeShape::Item && stripped {
         return Ok(Code {
             text: format!("00{text}"),
             repaired: true,
@@ -85,6 +87,7 @@ mod tests {
         assert_eq!((repaired.text.as_str(), repaired.repaired), ("001103000010000", true));
         assert!(!read("001103000010000", CodeShape::Item).unwrap().repaired);
         assert!(read("110300001000", CodeShape::Item).unwrap_err().contains("12 位"));
+        assert!(read("0012010000100", CodeShape::Item).unwrap_err().contains("13 位"));
         assert!(read("XL02BBA326A001010102180", CodeShape::Item).is_err());
     }
 

@@ -28,6 +28,9 @@ impl CourseLimit {
 /// names two kinds of institution, as `三级医院眼科或二级及以上眼科专科医院`, it
 /// is the lower one: a permitted hospital is never accused.
 pub fn level(text: &str) -> Option<&'static str> {
+    if bounds_level_above(text) {
+        return None;
+    }
     let (at, word) = ["二级及以上", "三级医院", "三级综合医院", "三级及以上", "三级医疗机构"]
         .into_iter()
         .filter_map(|word| text.find(word).map(|at| (at, word)))
@@ -38,6 +41,29 @@ pub fn level(text: &str) -> Option<&'static str> {
     let sentence = text.get(at..)?.split(['；', '。']).next().unwrap_or_default();
     let other_kind = sentence.contains("或") && sentence.contains("专科医院");
     (!other_kind).then_some("三级")
+}
+
+/// True where a text names the highest institution level that it admits, as `二级及以下` or `基层医疗机构`.
+pub fn bounds_level_above(text: &str) -> bool {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !"（）()含".contains(*letter))
+        .collect();
+    let after_level = ["一级", "二级", "三级"]
+        .into_iter()
+        .flat_map(|level| plain.match_indices(level).map(|(at, word)| &plain[at + word.len()..]));
+    let mut ends = after_level.map(|rest| {
+        let rest = ["医疗机构", "医院"]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))
+            .unwrap_or(rest);
+        rest.trim_start_matches(['及', '其'])
+    });
+    let below = ends.any(|rest| rest.starts_with("以下"));
+    below
+        || ["基层医疗", "基层医院", "不高于", "低于"]
+            .iter()
+            .any(|word| plain.contains(word))
 }
 
 /// Visit types that a text admits, as `急诊|住院` or `住院`.
@@ -206,6 +232,18 @@ mod tests {
         assert_eq!(level("需三级医院眼科或二级及以上眼科专科医院医师处方"), Some("二级"));
         assert_eq!(level("三级医院肿瘤科住院患者使用"), Some("三级"));
         assert_eq!(level("由三级医院血液专科或血液专科医院医师处方"), None);
+        assert_eq!(level("限三级医疗机构以下"), None);
+        for text in [
+            "限二级以下医疗机构",
+            "二级及以下",
+            "一级医院（含）以下",
+            "限基层医疗机构",
+        ] {
+            assert!(bounds_level_above(text), "{text}");
+        }
+        for text in ["限二级及以上医疗机构", "二级", "限二级及以上医疗机构18岁以下患者"] {
+            assert!(!bounds_level_above(text), "{text}");
+        }
     }
 
     #[test]

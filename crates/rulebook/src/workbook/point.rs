@@ -246,10 +246,21 @@ fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>
 }
 
 fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
+    for (field, text) in [("限定值域", &point.limit), ("说明", &point.text)] {
+        if limits::bounds_level_above(text) {
+            let reason = format!("“{text}”限的是最高到哪一级，本表的级别表示该级及以上");
+            return Err(refusal(field, &reason));
+        }
+    }
     let written = limits::level(&point.text);
-    let column = ["一级", "二级", "三级"]
+    let mut named = ["一级", "二级", "三级"]
         .into_iter()
-        .find(|level| point.limit.contains(level));
+        .filter(|level| point.limit.contains(level));
+    let column = named.next();
+    if named.next().is_some() {
+        let reason = format!("“{}”写了不止一级，本表的级别表示该级及以上", point.limit);
+        return Err(refusal("限定值域", &reason));
+    }
     match (column, written) {
         (Some(column), written) => {
             if written.is_some_and(|level| level != column) {

@@ -1,7 +1,7 @@
 //! Knowledge tables as CSV: writing rows, and adding a new batch to a table
 //! without touching what is already in it.
 
-use super::ImportError;
+use super::{ImportError, Rejected};
 use crate::source::SourceFile;
 use crate::table::Table;
 use domain::Day;
@@ -50,6 +50,18 @@ const COMMON: [&str; 10] = [
 const LOADED: &str = "载入";
 
 impl KnowledgeRow {
+    /// The row as one that does not come in.
+    pub fn refused(&self, field: &'static str, reason: String) -> Rejected {
+        let (sheet, row) = place_of(&self.source);
+        Rejected {
+            sheet: sheet.to_owned(),
+            row,
+            field,
+            reason,
+            text: self.name.clone(),
+        }
+    }
+
     fn field(&self, column: &str) -> String {
         match column {
             "知识点" => self.id.clone(),
@@ -70,6 +82,15 @@ impl KnowledgeRow {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// Where 来源 says that a row stands: the attachment and sheet, and the row.
+fn place_of(source: &str) -> (&str, u32) {
+    let place = source.rsplit_once(" 第").and_then(|(sheet, row)| {
+        let row = row.strip_suffix('行')?.parse().ok()?;
+        Some((sheet, row))
+    });
+    place.unwrap_or((source, 0))
 }
 
 /// What adding rows to a table did.

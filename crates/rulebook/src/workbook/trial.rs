@@ -1,7 +1,7 @@
 //! The rows of an import tried in the rule documents that will read them: what the book would refuse
 //! is refused at the door, with the book's own reason.
 
-use super::{Import, Rejected, to_csv};
+use super::{Import, to_csv};
 use crate::library::Library;
 use crate::problem::ProblemLevel;
 use crate::source::SourceFile;
@@ -39,24 +39,10 @@ pub fn try_in_book(documents: &[SourceFile], import: &mut Import) {
         refused.dedup_by_key(|(index, _)| *index);
         for (index, message) in refused.into_iter().rev() {
             let row = table.rows.remove(index);
-            let (sheet, number) = place_of(&row.source);
-            import.rejected.push(Rejected {
-                sheet: sheet.to_owned(),
-                row: number,
-                field: "知识表",
-                reason: format!("规则库不能读取：{message}"),
-                text: row.name,
-            });
+            import
+                .rejected
+                .push(row.refused("知识表", format!("规则库不能读取：{message}")));
         }
     }
     import.tables.retain(|table| !table.rows.is_empty());
-}
-
-/// Where 来源 says that a row stands: the attachment and sheet, and the row.
-fn place_of(source: &str) -> (&str, u32) {
-    let place = source.rsplit_once(" 第").and_then(|(sheet, row)| {
-        let row = row.strip_suffix('行')?.parse().ok()?;
-        Some((sheet, row))
-    });
-    place.unwrap_or((source, 0))
 }

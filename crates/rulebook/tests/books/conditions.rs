@@ -64,8 +64,8 @@ fn what_can_be_judged_is() {
         ("line['quantity'] == 1", true),
         ("encounter.setting != '住院' || line.days_supplied > 3", true),
         ("has(line.days_supplied)", false),
-        ("!has(line.days_supplied) && size(encounter.diagnoses) == 0", true),
-        ("'I21.900' in encounter.diagnoses", false),
+        ("!has(line.days_supplied) && !has(encounter.diagnoses)", true),
+        ("!has(line.department) || line.department != '儿科'", true),
         ("string(line.hour) == '9'", true),
         ("true", true),
     ] {
@@ -81,6 +81,23 @@ fn what_can_be_judged_is() {
     assert_eq!(says(&negative), Ok(true));
 }
 
+/// Numbers are compared as they are written in decimals.
+#[test]
+fn arithmetic_is_that_of_decimals() {
+    for (condition, truth) in [
+        ("4.35 * 100 == 435 && line.quantity == 1", true),
+        ("0.1 + 0.2 == 0.3 && line.quantity == 1", true),
+        ("line.amount - 9.9 == 0.1", true),
+        ("line.amount - 9.9 > 0.1", false),
+        ("line.amount / 3 > 3.333333", false),
+        ("1.1 * 3 == 3.3 && line.quantity * 1.1 <= 1.1", true),
+        ("line.price * 4.35 * 10 < line.amount * 43.5", false),
+        ("line.amount > 10.000001 - 0.000002", true),
+    ] {
+        assert_eq!(says(condition), Ok(truth), "{condition}");
+    }
+}
+
 #[test]
 fn what_is_missing_is_named_and_division_by_zero_is_never_a_violation() {
     for (condition, missing) in [
@@ -90,8 +107,39 @@ fn what_is_missing_is_named_and_division_by_zero_is_never_a_violation() {
         ("line.hour / (line.hour - 9) > 1", "不为零的除数"),
         ("line.hour % (line.hour - 9) > 1", "不为零的除数"),
         ("encounter.diagnoses[0] == 'I10'", "诊断"),
+        ("!('I10.x00' in encounter.diagnoses)", "诊断"),
+        ("size(encounter.diagnoses) == 0", "诊断"),
+        ("line.department != '儿科'", "科室"),
+        ("encounter.department != '儿科'", "科室"),
     ] {
         assert_eq!(says(condition), Err(missing.to_owned()), "{condition}");
+    }
+}
+
+#[test]
+fn an_empty_text_is_no_fact() {
+    let (library, problems) = compiled(
+        "line.code != 'A1' || line.name != 'A1' || line.doctor != 'W1'",
+        "",
+        None,
+    );
+    assert!(errors(&problems).is_empty(), "{problems:#?}");
+    let book = library.book_for(&Division::new("440300"), &"".into());
+    let options = ReviewOptions {
+        only: vec!["DF1".into()],
+        ..ReviewOptions::default()
+    };
+    for (which, missing) in ["编码", "名称", "医师"].into_iter().enumerate() {
+        let mut record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
+        let line = &mut record.lines[0];
+        match which {
+            0 => line.item = "".into(),
+            1 => line.name = "".into(),
+            _ => line.doctor = "".into(),
+        }
+        let said = review(book, &record, Stage::Audit, &options);
+        assert!(said.findings.is_empty(), "{missing}");
+        assert_eq!(said.not_evaluable[0].missing, missing);
     }
 }
 
@@ -178,6 +226,20 @@ fn a_condition_on_encounters_has_no_line() {
     assert!(errors(&problems)[0].message.contains("line.quantity"), "{problems:#?}");
     let (_, problems) = compiled("encounter.days == 0", ", 对象: 就诊", None);
     assert!(errors(&problems).is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn a_condition_on_encounters_has_no_table() {
+    let rows = "1,甲,A1,x,一,2026-01-01,3\n";
+    for condition in ["encounter.days == 0", "row[\"上限\"] == \"3\""] {
+        let (library, problems) = compiled(condition, ", 对象: 就诊", Some(rows));
+        let found = errors(&problems);
+        assert_eq!(found.len(), 1, "{condition}: {problems:#?}");
+        assert!(found[0].message.contains("知识表"), "{}", found[0].message);
+        assert!(found[0].advice.contains("费用明细"), "{}", found[0].advice);
+        let book = library.book_for(&Division::new("440300"), &"".into());
+        assert!(book.rule("DF1").is_none());
+    }
 }
 
 #[test]

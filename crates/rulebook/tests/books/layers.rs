@@ -587,3 +587,118 @@ fn an_adjustment_that_can_never_apply_is_named() {
     assert!(of("---\n调整: GZ2\n说明: 从严\n---\n").contains("没有调整"));
     assert!(of("---\n调整: GZ1\n停用: {日期: 2026-02-30, 理由: 甲, 批准人: 乙}\n---\n").contains("2026-02-30"));
 }
+
+/// The nation with items that are paid for certain diseases alone, and local rows of the same table.
+fn indications(local: &[(&str, &str)]) -> Vec<SourceFile> {
+    let heading = "知识点,名称,编码,诊断,诊断词,解析,来源,批次,施行,失效,标注,理由,批准人\n";
+    let head = "知识: need\n判定: 明确违规\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let mut sources = nation();
+    sources.push(source(
+        "national/policy/008-need.md",
+        document("GZ8", "diagnosis_required", head),
+    ));
+    let national = format!(
+        "{heading}k1,甲,S1,E11,,完整,公告第1行,一,2026-01-01,2026-07-01,,,\nk2,乙,T2*,E11,,完整,公告第2行,一,2026-01-01,,,,\n"
+    );
+    sources.push(source("national/knowledge/need.csv", national));
+    sources.extend(local.iter().map(|(folder, row)| {
+        source(
+            &format!("local/{folder}/knowledge/need.csv"),
+            format!("{heading}{row}\n"),
+        )
+    }));
+    sources
+}
+
+#[test]
+fn one_more_way_to_be_paid_needs_approval() {
+    let approved = ",某办〔2026〕3号,某处";
+    for (folder, row, paid, faults) in [
+        // what the nation limits, for one disease more
+        ("4403", "s1,甲,S1,I10,,完整,本市,市,2026-01-01,,,,", [false, false], 1),
+        (
+            "4403",
+            "s1,甲,S1,I10,,完整,本市,市,2026-01-01,,,某办〔2026〕3号,",
+            [false, false],
+            1,
+        ),
+        (
+            "4403",
+            &format!("s1,甲,S1,I10,,完整,本市,市,2026-01-01,,{approved}"),
+            [true, false],
+            0,
+        ),
+        (
+            "4403/H1",
+            "h1,甲,S1,I10,,完整,本院,院,2026-01-01,,,,",
+            [false, false],
+            1,
+        ),
+        // by the beginning of its code, or of what the nation names so
+        ("4403", "s1,甲,S*,I10,,完整,本市,市,2026-01-01,,,,", [false, false], 1),
+        ("4403", "s1,乙,T21,I10,,完整,本市,市,2026-01-01,,,,", [false, false], 1),
+        ("4403", "s1,乙,T2*,I10,,完整,本市,市,2026-01-01,,,,", [false, false], 1),
+        (
+            "4403",
+            &format!("s1,乙,T21,I10,,完整,本市,市,2026-01-01,,{approved}"),
+            [false, true],
+            0,
+        ),
+        // a sample adds nothing to law, and what says the same adds nothing
+        (
+            "4403",
+            &format!("s1,甲,S1,I10,,完整,本市,市,2026-01-01,,示例{approved}"),
+            [false, false],
+            0,
+        ),
+        ("4403", "s1,甲,S1,E11,,完整,本市,市,2026-01-01,,,,", [false, false], 0),
+        (
+            "4403/H1",
+            "h1,甲,S1,E11,,完整,本院,院,2026-01-01,,,,",
+            [false, false],
+            1,
+        ),
+        // another item is limited anew, which anybody may
+        (
+            "4403/H1",
+            "h1,丙,S12,I10,,完整,本院,院,2026-01-01,,,,",
+            [false, false],
+            0,
+        ),
+        // a row that begins when the national one has ended
+        ("4403", "s1,甲,S1,I10,,完整,本市,市,2026-07-01,,,,", [false, false], 0),
+    ] {
+        let (library, problems) = Library::compile(&indications(&[(folder, row)]));
+        assert_eq!(errors(&problems).len(), faults, "{folder} {row}: {problems:#?}");
+        let of_row = |problem: &&Problem| problem.file.ends_with(&format!("{folder}/knowledge/need.csv"));
+        assert!(errors(&problems).iter().all(of_row), "{problems:#?}");
+        let is_paid = |item: &str, at: &str, disease: &str| {
+            let mut record = prescription(Sex::Male, at, &[item]);
+            record.encounters[0].diagnoses = vec![domain::Diagnosis {
+                code: disease.into(),
+                name: "".into(),
+                principal: true,
+            }];
+            says(&library, ("440300", "H1"), "GZ8", &record, Stage::Audit).is_empty()
+        };
+        assert_eq!(
+            ["S1", "T21"].map(|item| is_paid(item, "2026-03-01", "I10.x00")),
+            paid,
+            "{folder} {row}"
+        );
+        assert!(is_paid("S1", "2026-03-01", "E11.900"), "{folder} {row}");
+        if row.contains("S12") {
+            assert!(!is_paid("S12", "2026-03-01", "E11.900"), "{folder} {row}");
+        }
+        if row.contains("2026-07-01") {
+            assert!(is_paid("S1", "2026-07-01", "I10.x00") && !is_paid("S1", "2026-07-01", "E11.900"));
+        }
+    }
+    // The hospital may add to the city's law no more than to the nation's.
+    let city = "s1,丙,S3,E11,,完整,本市,市,2026-01-01,,,,";
+    let (_, problems) = Library::compile(&indications(&[
+        ("4403", city),
+        ("4403/H1", "h1,丙,S3,I10,,完整,本院,院,2026-01-01,,,,"),
+    ]));
+    assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
+}

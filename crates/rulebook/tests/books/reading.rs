@@ -149,3 +149,62 @@ fn documents_and_tables_of_lower_layers_are_linted() {
     let unused: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
     assert_eq!(unused, ["local/4403/knowledge/own.csv"], "{problems:#?}");
 }
+
+#[test]
+fn an_adjustment_that_does_not_hold_is_told_so() {
+    let local = [
+        ("local/44/kinds.md", "---\n调整: GZ2\n参数: {上限: 8}\n---\n"),
+        (
+            "local/4403/off.md",
+            "---\n调整: GZ1\n停用: {日期: 2026-08-01, 理由: 甲}\n---\n",
+        ),
+        ("local/440305/off.md", OFF),
+    ];
+    let (library, _) = Library::compile(&nation_and(&local));
+    let told: Vec<(&str, bool)> = manual::adjustments(&library)
+        .map(|own| (own.file, own.refused.is_empty()))
+        .collect();
+    let holds = [false, false, true];
+    assert_eq!(told, [0, 1, 2].map(|at| (local[at].0, holds[at])));
+    let page = manual::page(&library, "GZ2").expect("a page");
+    assert!(page.adjustments[0].refused.contains("上限"), "{:?}", page.adjustments);
+    for change in diff(&sound(&nation()), &library) {
+        let holds = change.place.contains(local[2].0);
+        assert_eq!(!change.text.contains("不成立"), holds, "{change:?}");
+    }
+}
+
+/// What a sentence says beside its placeholders, the doctor reads as it stands; and nobody is of a group that no
+/// message carries.
+#[test]
+fn what_no_reader_would_want_is_told() {
+    let head = "知识: limit\n参数: {事实: 参保人.性别}\n不适用: {人群: [长处方]}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let good = document("GZ3", "attribute_limit", head);
+    for (from, to, level, word) in [
+        ("《{项目}》", "《｛项目｝》", ProblemLevel::Error, "“｛”"),
+        ("《{项目}》", "《{项目》", ProblemLevel::Error, "“{”"),
+        ("《{项目}》", "《{项目}》", ProblemLevel::Notice, "长处方"),
+    ] {
+        let text = good.replace(from, to);
+        let library = sound(&nation_and(&[("national/policy/003-x.md", &text)]));
+        let problems = lint(&library);
+        let found = problems.iter().find(|problem| problem.message.contains(word));
+        assert_eq!(found.map(|problem| problem.level), Some(level), "{to}: {problems:#?}");
+    }
+}
+
+#[test]
+fn codes_that_a_spreadsheet_has_spoilt_are_told() {
+    let rows = format!(
+        "{HEADING}s1,甲,3107010220000,女,本市,市,2026-01-01,,\ns2,乙,001102000050000,女,本市,市,2026-01-01,,\ns3,丙,00310701022000,女,本市,市,2026-01-01,,\n"
+    );
+    let library = sound(&nation_and(&[("local/4403/knowledge/limit.csv", &rows)]));
+    let problems = lint(&library);
+    let told: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.message.contains("15 位"))
+        .collect();
+    assert_eq!(told.len(), 1, "{problems:#?}");
+    assert_eq!((told[0].line, told[0].level), (2, ProblemLevel::Notice));
+    assert!(told[0].message.contains("另有 1 行"), "{}", told[0].message);
+}

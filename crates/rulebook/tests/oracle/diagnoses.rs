@@ -186,6 +186,34 @@ fn conditions_on_money() {
     );
 }
 
+/// Decimals are multiplied as decimals: what was charged by the price is not more than the price.
+#[test]
+fn conditions_that_multiply() {
+    agree(
+        setup(
+            "condition",
+            "条件: 'line.amount > line.price * line.quantity'",
+            Vec::new(),
+        ),
+        Shape::default(),
+        400,
+        |world, out| {
+            for line in world
+                .paid()
+                .into_iter()
+                .filter(|&line| world.line(line).current && world.setup.state(world.line(line).at.day()).is_some())
+            {
+                let left = world.left[line];
+                let charged = i128::from(left.amount.scaled()) * 100_000_000;
+                let price = i128::from(world.line(line).price.scaled());
+                if charged > price * i128::from(left.quantity.scaled()) {
+                    world.blame(out, line, left.covered, DEFINITE);
+                }
+            }
+        },
+    );
+}
+
 /// Nothing is divided by zero, and whole numbers stand beside decimals.
 #[test]
 fn conditions_that_divide() {

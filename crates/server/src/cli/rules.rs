@@ -171,6 +171,7 @@ fn adjustment_json(own: &LocalAdjustment<'_>) -> Value {
     json!({
         "layer": own.layer, "rule": own.rule, "file": own.file, "from": own.from, "parameters": own.parameters,
         "actions": own.actions, "off": own.off, "approval": own.approval,
+        "refused": own.refused,
     })
 }
 
@@ -225,11 +226,12 @@ fn lint(folder: Option<&Path>, errors_only: bool, as_json: bool) -> anyhow::Resu
 /// One line on what lower layers bring, where there are any.
 fn print_local(library: &Library) {
     let rules = manual::local_rules(library).count();
-    let adjustments = manual::adjustments(library).count();
-    let off = manual::adjustments(library).filter(|own| !own.off.is_empty()).count();
+    let (holding, refused): (Vec<_>, Vec<_>) = manual::adjustments(library).partition(|own| own.refused.is_empty());
+    let (adjustments, refused) = (holding.len() + refused.len(), refused.len());
+    let off = holding.iter().filter(|own| !own.off.is_empty()).count();
     let rows: usize = manual::local_tables(library).map(|table| table.rows).sum();
     if rules + adjustments + rows > 0 {
-        println!("地方层：规则 {rules} 条，调整 {adjustments} 份（其中停用 {off}），知识行 {rows}");
+        println!("地方层：规则 {rules} 条，调整 {adjustments} 份（其中停用 {off}，不成立 {refused}），知识行 {rows}");
     }
 }
 

@@ -24,9 +24,16 @@ const UNBOUNDED: [&str; 8] = [
     "now",
     "timestamp",
 ];
-/// Division of decimals under a name of our own: CEL's yields infinity where the divisor is zero, which is more
-/// than any limit.
+/// Arithmetic of decimals under names of our own: what CEL computes is binary, in which 4.35 times 100 is less than
+/// 435, and its quotient is infinite where the divisor is zero, which is more than any limit.
+const SUM: &str = "sum";
+const DIFFERENCE: &str = "difference";
+const PRODUCT: &str = "product";
 const QUOTIENT: &str = "quotient";
+
+/// Results are rounded to this part of one, the finest scale of the facts. What is rounded so is the number that the
+/// same decimal is read as, so that decimals which are equal compare as equal.
+const PARTS_OF_ONE: f64 = 1_000_000.0;
 
 /// What a part of an expression yields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,21 +102,58 @@ pub(super) struct Expression {
 /// The standard functions without macros, built once for a rule: building them costs more than a whole review.
 pub(super) fn functions() -> Env {
     let mut env = Env::default().with_optional_support(false).with_stdlib();
-    // The standard environment has no function of this name and this is the first.
-    let added = env.add_overload(QUOTIENT, "quotient_double", vec![DOUBLE_TYPE, DOUBLE_TYPE], quotient);
-    debug_assert!(added.is_ok());
+    // The standard environment has no functions of these names and these are the first.
+    let two = || vec![DOUBLE_TYPE, DOUBLE_TYPE];
+    let added = [
+        env.add_overload(SUM, "sum_double", two(), sum),
+        env.add_overload(DIFFERENCE, "difference_double", two(), difference),
+        env.add_overload(PRODUCT, "product_double", two(), product),
+        env.add_overload(QUOTIENT, "quotient_double", two(), quotient),
+    ];
+    debug_assert!(added.iter().all(Result::is_ok));
     env
 }
 
+fn sum<'b, 'v>(parts: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let (one, other) = decimals(&parts)?;
+    Ok(rounded(one + other))
+}
+
+fn difference<'b, 'v>(parts: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let (one, other) = decimals(&parts)?;
+    Ok(rounded(one - other))
+}
+
+fn product<'b, 'v>(parts: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let (one, other) = decimals(&parts)?;
+    Ok(rounded(one * other))
+}
+
 fn quotient<'b, 'v>(parts: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
-    let part = |at: usize| parts.get(at).and_then(|part| part.downcast_ref::<CelDouble>());
-    match (part(0), part(1)) {
-        (Some(dividend), Some(divisor)) if *divisor.inner() == 0.0 => {
-            Err(ExecutionError::DivisionByZero(Value::Float(*dividend.inner())))
-        }
-        (Some(dividend), Some(divisor)) => Ok(CowVal::owned(CelDouble::from(dividend.inner() / divisor.inner()))),
-        _ => Err(ExecutionError::MissingArgumentOrTarget),
+    let (dividend, divisor) = decimals(&parts)?;
+    if divisor == 0.0 {
+        return Err(ExecutionError::DivisionByZero(Value::Float(dividend)));
     }
+    Ok(rounded(dividend / divisor))
+}
+
+fn decimals(parts: &[CowVal<'_, '_>]) -> Result<(f64, f64), ExecutionError> {
+    let part = |at: usize| {
+        let decimal = parts.get(at).and_then(|part| part.downcast_ref::<CelDouble>());
+        decimal.map(|decimal| *decimal.inner())
+    };
+    part(0).zip(part(1)).ok_or(ExecutionError::MissingArgumentOrTarget)
+}
+
+fn rounded<'b, 'v>(number: f64) -> CowVal<'b, 'v> {
+    let parts = (number * PARTS_OF_ONE).round();
+    // A number too large to have such parts is left as it is.
+    let number = if parts.is_finite() {
+        parts / PARTS_OF_ONE
+    } else {
+        number
+    };
+    CowVal::owned(CelDouble::from(number))
 }
 
 impl Expression {
@@ -385,8 +429,14 @@ impl Expression {
             return Err(fault("% 的两边须为整数", "写成 int(line.quantity) % 2"));
         }
         let kind = same_kind(&mut call.args, kinds, sign)?;
-        if call.func_name == operators::DIVIDE && kind == Kind::Decimal {
-            call.func_name = QUOTIENT.to_owned();
+        if kind == Kind::Decimal {
+            let own = match call.func_name.as_str() {
+                operators::ADD => SUM,
+                operators::SUBSTRACT => DIFFERENCE,
+                operators::MULTIPLY => PRODUCT,
+                _ => QUOTIENT,
+            };
+            call.func_name = own.to_owned();
         }
         Ok(kind)
     }

@@ -130,6 +130,12 @@ pub(super) fn missing_name(key: &str) -> &str {
         "fund_paid" => "基金支付额",
         "title" => "医师职称",
         "days_supplied" => "用法用量",
+        "institution" => "机构编号",
+        "department" => "科室",
+        "doctor" => "医师",
+        "diagnoses" => "诊断",
+        "code" => "编码",
+        "name" => "名称",
         other => other,
     }
 }
@@ -162,29 +168,31 @@ pub(super) fn encounter_value(encounter: &Encounter) -> Values {
     if let Fact::Known(paid) = encounter.fund_paid {
         map.insert("fund_paid", yuan(paid));
     }
-    map.insert("institution", Value::from(encounter.institution.code.as_str()));
-    map.insert("department", Value::from(encounter.department_name.as_str()));
+    add_text(&mut map, "institution", encounter.institution.code.as_str());
+    add_text(&mut map, "department", encounter.department_name.as_str());
     let diagnoses: Vec<Value> = encounter
         .diagnoses
         .iter()
         .map(|d| Value::from(d.code.as_str()))
         .collect();
-    map.insert("diagnoses", Value::from(diagnoses));
+    if !diagnoses.is_empty() {
+        map.insert("diagnoses", Value::from(diagnoses));
+    }
     map
 }
 
 pub(super) fn line_value(line: &FeeLine, net: Net) -> Values {
     let mut map = HashMap::from([
-        ("code", Value::from(line.item.national())),
-        ("name", Value::from(line.name.as_str())),
         ("kind", Value::from(line.kind.zh())),
         ("quantity", Value::Float(net.quantity.scaled() as f64 / 10_000.0)),
         ("price", Value::Float(line.price.scaled() as f64 / 1_000_000.0)),
         ("amount", yuan(net.amount)),
         ("covered", yuan(net.covered)),
-        ("department", Value::from(line.department_name.as_str())),
-        ("doctor", Value::from(line.doctor.as_str())),
     ]);
+    add_text(&mut map, "code", line.item.national());
+    add_text(&mut map, "name", line.name.as_str());
+    add_text(&mut map, "department", line.department_name.as_str());
+    add_text(&mut map, "doctor", line.doctor.as_str());
     if line.timing.knows_hour() {
         map.insert("hour", Value::Int(line.at.hour()));
     }
@@ -195,6 +203,13 @@ pub(super) fn line_value(line: &FeeLine, net: Net) -> Values {
         map.insert("days_supplied", Value::Int(days_left(days, line, net).into()));
     }
     map
+}
+
+/// An empty text is what was not sent.
+fn add_text(map: &mut Values, name: &'static str, text: &str) {
+    if !text.is_empty() {
+        map.insert(name, Value::from(text));
+    }
 }
 
 fn yuan(money: Money) -> Value {

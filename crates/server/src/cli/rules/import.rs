@@ -96,7 +96,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     }
     let complaints = reports
         .iter()
-        .any(|report| report.error.is_some() || !report.import.rejected.is_empty() || !report.conflicts.is_empty());
+        .any(|report| report.error.is_some() || !report.import.rejected.is_empty());
     Ok(if complaints {
         Outcome::Complaints
     } else {
@@ -123,6 +123,13 @@ fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
             workbook::merge_csv(&existing, &table.rows).with_context(|| format!("合并知识表 {}", path.display()))?;
         report.added += merged.added;
         report.unchanged += merged.unchanged;
+        for row in table.rows.iter().filter(|row| merged.conflicts.contains(&row.id)) {
+            let reason = format!(
+                "表中已有编号 {} 的行，内容不同，保留原行；确是另一个知识点的，由人工另编号写入",
+                row.id
+            );
+            report.import.rejected.push(row.refused("知识点", reason));
+        }
         report.conflicts.extend(placed(&table.table, merged.conflicts));
         report.superseded.extend(placed(&table.table, merged.superseded));
         if text != existing {
@@ -265,12 +272,6 @@ fn print(report: &Report) {
             report.superseded.join("、")
         );
     }
-    for id in &report.conflicts {
-        println!(
-            "  {} {id} 与表中已有的行内容不同，保留原行，请人工核对",
-            paint::yellow("冲突")
-        );
-    }
 }
 
 fn to_json(report: &Report) -> serde_json::Value {
@@ -358,6 +359,29 @@ mod tests {
         write_tables(folder.path(), &mut revised).unwrap();
         assert_eq!(revised.superseded, ["drug-course/b18-0001"]);
         assert_eq!(to_json(&revised)["superseded"][0], "drug-course/b18-0001");
+    }
+
+    /// Two attachments of one batch number their points alike.
+    #[test]
+    fn what_another_row_of_its_number_keeps_out_is_among_the_rejects() {
+        let folder = tempfile::tempdir().unwrap();
+        write_tables(
+            folder.path(),
+            &mut report(vec![row("b18-0001", "第十八批", "2026-07-20", "14")]),
+        )
+        .unwrap();
+        let mut second = report(vec![
+            row("b18-0001", "第十八批", "2026-07-20", "21"),
+            row("b18-0002", "第十八批", "2026-07-20", "7"),
+        ]);
+        write_tables(folder.path(), &mut second).unwrap();
+        assert_eq!((second.added, second.conflicts.len()), (1, 1));
+        write_rejects(folder.path(), &[second]).unwrap();
+        let rejects = std::fs::read_to_string(folder.path().join("rejected.rej.csv")).unwrap();
+        assert!(
+            rejects.contains("b18-0001") && !rejects.contains("b18-0002"),
+            "{rejects}"
+        );
     }
 
     #[test]
