@@ -50,7 +50,7 @@ pub struct LocalAdjustment<'a> {
 
 impl LocalAdjustment<'_> {
     /// What it says, part by part; empty where it says nothing of one.
-    pub fn parts(&self) -> [(&'static str, &str); 5] {
+    pub fn parts(&self) -> [(&'static str, &str); 6] {
         [
             ("施行", &self.from),
             ("参数", &self.parameters),
