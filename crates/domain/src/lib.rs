@@ -20,7 +20,7 @@ mod record;
 
 pub use calendar::{CalendarError, Day, Moment, Span};
 pub use codes::{
-    DepartmentCode, DiagnosisCode, Division, EncounterId, InstitutionCode, ItemCode, ItemMark, LineId, OperationCode,
+    DepartmentCode, DiagnosisCode, DiagnosisSystem, Division, EncounterId, InstitutionCode, ItemCode, ItemMark, LineId, OperationCode,
     PersonId, PractitionerCode, PrescriptionId, RuleCode, drug_part, lasting_hash, national_part,
 };
 pub use encounter::{CareSetting, Diagnosis, Encounter, Evidence, Operation, SpecialCare};

@@ -612,6 +612,41 @@ fn the_main_diagnosis_completes_the_list() {
     assert_eq!(envelope.notes, []);
 }
 
+/// The codes that are flagged as main diagnoses of a stay.
+fn mains(main: &str, list: Value) -> Vec<String> {
+    let mut message = request();
+    for (field, value) in [("med_type", "21"), ("med_mdtrt_type", "2"), ("dscg_main_dise_codg", main)] {
+        visit(&mut message)[field] = json!(value);
+    }
+    visit(&mut message)["dscg_date"] = json!("2026-12-31 10:00:00");
+    visit(&mut message)["fsi_diagnose_dtos"] = list;
+    let encounter = &read(&message).1.patients[0].record.encounters[0];
+    assert_eq!(encounter.setting, Fact::Known(CareSetting::Inpatient));
+    let flagged = encounter.diagnoses.iter().filter(|own| own.principal);
+    flagged.map(|own| own.code.to_string()).collect()
+}
+
+#[test]
+fn a_stay_has_the_main_diagnosis_with_which_it_ended() {
+    let own = |when: &str, flag: &str, code: &str| json!({"inout_dise_type": when, "maindise_flag": flag, "dise_codg": code});
+    let both = json!([own("1", "1", "R55.x00"), own("2", "1", "I63.500"), own("2", "0", "I10.x00")]);
+    assert_eq!(mains("I63.500", both.clone()), ["I63.500"]);
+    assert_eq!(mains("", both), ["I63.500"]);
+    let admission = json!([own("1", "1", "R55.x00"), own("2", "0", "I63.500")]);
+    assert_eq!(mains("I63.500", admission.clone()), ["I63.500"]);
+    // Nothing says better than the admission.
+    assert_eq!(mains("", admission), ["R55.x00"]);
+    assert_eq!(mains("I63.500", json!([own("1", "1", "R55.x00")])), ["I63.500"]);
+    assert_eq!(mains("R55.x00", json!([own("1", "1", "R55.x00")])), ["R55.x00"]);
+    let traditional = json!([own("2", "1", "A04.01.17"), own("1", "1", "I63.500")]);
+    assert_eq!(mains("I63.500", traditional), ["A04.01.17", "I63.500"]);
+    // Two that were diagnosed in the end are two.
+    assert_eq!(
+        mains("I63.500", json!([own("2", "1", "I63.500"), own("2", "1", "I10.x00")])),
+        ["I63.500", "I10.x00"]
+    );
+}
+
 #[test]
 fn insured_elsewhere() {
     let special = |pool: &str, flag: &str| {

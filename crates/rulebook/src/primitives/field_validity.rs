@@ -249,7 +249,7 @@ impl FieldValidity {
                 && !encounter.diagnoses.iter().any(|d| d.principal))
             .then(|| "没有标明主诊断".to_owned()),
             Check::PrincipalTwice => {
-                let count = encounter.diagnoses.iter().filter(|d| d.principal).count();
+                let count = encounter.principal_count();
                 (count > 1).then(|| format!("标明了{count}个主诊断"))
             }
             Check::EndBeforeBegin => encounter

@@ -5,6 +5,7 @@ use crate::reference::World;
 use crate::verdicts::Verdicts;
 use crate::world::Shape;
 use domain::{CareSetting, Certainty, Encounter, Fact, Money};
+use std::collections::BTreeSet;
 
 const DEFINITE: Certainty = Certainty::Definite;
 
@@ -18,7 +19,18 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
     Some(match check {
         "诊断缺失" => visit.diagnoses.is_empty(),
         "主诊断缺失" => !visit.diagnoses.is_empty() && principals == 0,
-        "主诊断多于一个" => principals > 1,
+        "主诊断多于一个" => {
+            // by hand: what is written with two dots is of traditional medicine, A the disease, B the syndrome
+            let flagged: BTreeSet<&str> = visit
+                .diagnoses
+                .iter()
+                .filter(|diagnosis| diagnosis.principal)
+                .map(|diagnosis| diagnosis.code.as_str())
+                .collect();
+            let (traditional, western): (Vec<&str>, Vec<&str>) =
+                flagged.into_iter().partition(|code| code.matches('.').count() >= 2);
+            western.len() > 1 || traditional.iter().filter(|code| code.starts_with('A')).count() > 1
+        }
         "出院早于入院" => visit.end.is_some_and(|end| end < visit.begin),
         "出生晚于就诊" => world
             .record
