@@ -263,11 +263,7 @@ fn a_visit_of_the_same_number_elsewhere_is_not_the_current_one() {
     assert_eq!(
         current(&message),
         (
-            vec![
-                house("H44030000001", true),
-                house("H44030000001", true),
-                house("H44030000002", false)
-            ],
+            vec![house("H44030000001", true), house("H44030000002", false)],
             vec![house("H1", false), house("L1", true), house("L2", true)]
         )
     );
@@ -279,11 +275,7 @@ fn a_visit_of_the_same_number_elsewhere_is_not_the_current_one() {
     let (visits, lines) = current(&message);
     assert_eq!(
         visits,
-        [
-            house("H44030000001", false),
-            house("H44030000001", false),
-            house("H44030000002", true)
-        ]
+        [house("H44030000001", false), house("H44030000002", true)]
     );
     assert_eq!(lines, [house("H1", true), house("L1", false), house("L2", false)]);
 }
@@ -305,6 +297,79 @@ fn several_patients_in_one_call() {
         .map(|patient| patient.record.person.id.as_str())
         .collect();
     assert_eq!(people, ["P1", "P2"]);
+}
+
+/// A message with a second node of the same person, changed.
+fn twice(change: impl FnOnce(&mut Value)) -> Value {
+    let mut message = request();
+    let mut second = patient(&mut message).clone();
+    change(&mut second);
+    let patients = message["input"]["data"]["patient_dtos"].as_array_mut();
+    patients.expect("a list").push(second);
+    message
+}
+
+#[test]
+fn a_visit_in_two_nodes_of_one_person_is_one_visit() {
+    let message = twice(|second| {
+        let visit = &mut second["fsi_encounter_dtos"][0];
+        let mut other = visit["fsi_order_dtos"][0].clone();
+        other["hilist_code"] = json!("001201000030000");
+        other["rx_id"] = json!("L2");
+        let mut changed = visit["fsi_order_dtos"][0].clone();
+        changed["cnt"] = json!(7);
+        visit["fsi_order_dtos"] = json!([other, changed]);
+        visit["fsi_diagnose_dtos"] = json!([{"dise_codg": "J20.900", "dise_name": "支气管炎", "maindise_flag": "1"}]);
+    });
+    let (envelope, review) = read(&message);
+    let [only] = review.patients.as_slice() else {
+        panic!("one person with one visit: {:?}", review.patients);
+    };
+    assert_eq!(only.record.encounters.len(), 1);
+    let mut ids: Vec<_> = only.record.lines.iter().map(|line| (line.id.as_str(), line.current)).collect();
+    ids.sort_unstable();
+    // The line that came twice alike is one; what bears its id and says something else is another.
+    assert_eq!(ids, [("L1", true), ("L1#2", true), ("L2", true)]);
+    let [renamed] = review.renamed.as_slice() else { panic!("{:?}", review.renamed) };
+    assert_eq!((renamed.given.as_str(), renamed.sent.as_str()), ("L1#2", "L1"));
+    assert!(noted(&envelope, "patient_dtos[1].fsi_order_dtos"));
+    let encounter = &only.record.encounters[0];
+    assert!(encounter.diagnoses.iter().any(|own| own.code.as_str() == "J20.900"));
+    assert!(encounter.diagnoses.iter().filter(|own| own.principal).count() <= 1);
+
+    let (_, again) = read(&twice(|_| ()));
+    assert_eq!(again.patients[0].record.lines.len(), 1, "a node that came twice");
+}
+
+#[test]
+fn two_visits_of_one_person_are_each_judged_beside_the_other() {
+    let message = twice(|second| {
+        second["gend"] = json!("1");
+        second["curr_mdtrt_id"] = json!("M9");
+        second["fsi_encounter_dtos"][0]["mdtrt_id"] = json!("M9");
+    });
+    let (envelope, review) = read(&message);
+    assert!(noted(&envelope, "patient_dtos[1].gend"), "the first stands");
+    let seen: Vec<_> = review
+        .patients
+        .iter()
+        .map(|patient| {
+            let record = &patient.record;
+            let under_review = record.lines.iter().filter(|line| line.current);
+            let visits = under_review.map(|line| record.encounter_of(line).id.to_string()).collect::<Vec<_>>();
+            (patient.current_encounter.to_string(), record.lines.len(), visits)
+        })
+        .collect();
+    let judged = |visit: &str| (visit.to_owned(), 2, vec![visit.to_owned()]);
+    assert_eq!(seen, [judged("M2"), judged("M9")]);
+    assert_eq!(review.patients[0].record.person, review.patients[1].record.person);
+
+    let stranger = |id: &str| {
+        let mut message = twice(|second| second["patn_id"] = json!(id));
+        patient(&mut message)["patn_id"] = json!(id);
+        read(&message).1.patients.len()
+    };
+    assert_eq!((stranger("P1"), stranger("无")), (1, 2), "who has no identifier is not joined");
 }
 
 #[test]
