@@ -326,7 +326,10 @@ mod tests {
             let code = DiagnosisCode::normalised(text);
             (code.system(), code.category().to_owned())
         };
-        let (disease, syndrome) = (DiagnosisSystem::TraditionalDisease, DiagnosisSystem::TraditionalSyndrome);
+        let (disease, syndrome) = (
+            DiagnosisSystem::TraditionalDisease,
+            DiagnosisSystem::TraditionalSyndrome,
+        );
         assert_eq!(known("A04.03.15"), (disease, "A04.03.15".to_owned()));
         assert_eq!(known("a04.01.17.02"), (disease, "A04.01.17".to_owned()));
         assert_eq!(known("B04.06.02.01"), (syndrome, "B04.06.02".to_owned()));

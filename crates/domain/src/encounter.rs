@@ -1,8 +1,8 @@
 //! An encounter: a visit, a stay, or a purchase at a pharmacy.
 
 use crate::{
-    DepartmentCode, DiagnosisCode, DiagnosisSystem, EncounterId, Fact, Institution, Insurance, Moment, Money, OperationCode,
-    PractitionerCode,
+    DepartmentCode, DiagnosisCode, DiagnosisSystem, EncounterId, Fact, Institution, Insurance, Moment, Money,
+    OperationCode, PractitionerCode,
 };
 use compact_str::CompactString;
 use std::collections::HashMap;

@@ -175,7 +175,9 @@ impl Facts {
                     if rest != "无" && !rest.is_empty() {
                         let (code, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                         let (name, flagged) = match name.trim().strip_suffix("主诊断") {
-                            Some(before) if before.is_empty() || before.ends_with(char::is_whitespace) => (before, true),
+                            Some(before) if before.is_empty() || before.ends_with(char::is_whitespace) => {
+                                (before, true)
+                            }
                             _ => (name, false),
                         };
                         let principal = flagged || list.is_empty();

@@ -41,7 +41,12 @@ impl Interval {
             let traditional = |code: &str| code.matches('.').count() >= 2;
             let ranked = visit.diagnoses.iter().enumerate().min_by_key(|(at, own)| {
                 let code = own.code.as_str();
-                (!own.principal, traditional(code), code.starts_with('B') && traditional(code), *at)
+                (
+                    !own.principal,
+                    traditional(code),
+                    code.starts_with('B') && traditional(code),
+                    *at,
+                )
             });
             ranked.map(|(_, own)| {
                 let code = own.code.as_str();
@@ -165,7 +170,7 @@ fn interval_between_stays() {
     agree(
         setup("encounter_interval", params, Vec::new()).with_exemptions(),
         BUSY,
-        1500,
+        8000,
         |world, out| {
             let interval = Interval {
                 settings: &[CareSetting::Inpatient],
