@@ -273,10 +273,7 @@ fn a_visit_of_the_same_number_elsewhere_is_not_the_current_one() {
     patient(&mut message)["fsi_encounter_dtos"][0]["medins_id"] = json!("H44030000001");
     patient(&mut message)["fsi_encounter_dtos"][2]["medins_id"] = json!("H44030000001");
     let (visits, lines) = current(&message);
-    assert_eq!(
-        visits,
-        [house("H44030000001", false), house("H44030000002", true)]
-    );
+    assert_eq!(visits, [house("H44030000001", false), house("H44030000002", true)]);
     assert_eq!(lines, [house("H1", true), house("L1", false), house("L2", false)]);
 }
 
@@ -326,11 +323,18 @@ fn a_visit_in_two_nodes_of_one_person_is_one_visit() {
         panic!("one person with one visit: {:?}", review.patients);
     };
     assert_eq!(only.record.encounters.len(), 1);
-    let mut ids: Vec<_> = only.record.lines.iter().map(|line| (line.id.as_str(), line.current)).collect();
+    let mut ids: Vec<_> = only
+        .record
+        .lines
+        .iter()
+        .map(|line| (line.id.as_str(), line.current))
+        .collect();
     ids.sort_unstable();
     // The line that came twice alike is one; what bears its id and says something else is another.
     assert_eq!(ids, [("L1", true), ("L1#2", true), ("L2", true)]);
-    let [renamed] = review.renamed.as_slice() else { panic!("{:?}", review.renamed) };
+    let [renamed] = review.renamed.as_slice() else {
+        panic!("{:?}", review.renamed)
+    };
     assert_eq!((renamed.given.as_str(), renamed.sent.as_str()), ("L1#2", "L1"));
     assert!(noted(&envelope, "patient_dtos[1].fsi_order_dtos"));
     let encounter = &only.record.encounters[0];
@@ -356,7 +360,9 @@ fn two_visits_of_one_person_are_each_judged_beside_the_other() {
         .map(|patient| {
             let record = &patient.record;
             let under_review = record.lines.iter().filter(|line| line.current);
-            let visits = under_review.map(|line| record.encounter_of(line).id.to_string()).collect::<Vec<_>>();
+            let visits = under_review
+                .map(|line| record.encounter_of(line).id.to_string())
+                .collect::<Vec<_>>();
             (patient.current_encounter.to_string(), record.lines.len(), visits)
         })
         .collect();
@@ -369,7 +375,11 @@ fn two_visits_of_one_person_are_each_judged_beside_the_other() {
         patient(&mut message)["patn_id"] = json!(id);
         read(&message).1.patients.len()
     };
-    assert_eq!((stranger("P1"), stranger("无")), (1, 2), "who has no identifier is not joined");
+    assert_eq!(
+        (stranger("P1"), stranger("无")),
+        (1, 2),
+        "who has no identifier is not joined"
+    );
 }
 
 #[test]
@@ -578,7 +588,14 @@ fn usage_of_vendors() {
     assert_eq!(envelope.notes, []);
     let (envelope, line) = line_with(json!({"sin_dos": "80mg", "frqu_dscr": "随缘", "used_days": "0"}));
     assert_eq!(line.usage, domain::Usage::default());
-    assert!(noted(&envelope, "used_frqu_dscr"));
+    assert!(noted(&envelope, "used_frqu_dscr") && noted(&envelope, "sin_dos") && !noted(&envelope, "used_days"));
+    for days in ["28.00", "28天", " 28 日"] {
+        let (envelope, line) = line_with(json!({"prd_days": days}));
+        assert_eq!((line.usage.days, envelope.notes), (Fact::Known(28), vec![]), "{days}");
+    }
+    let (envelope, line) = line_with(json!({"prd_days": "四周"}));
+    assert_eq!(line.usage.days, Fact::Absent);
+    assert!(noted(&envelope, "prd_days"));
     let (_, line) = line_with(json!({"frqu_dscr": "每日两次", "used_days": "14"}));
     assert_eq!(line.usage.times_per_day, Fact::Known(Quantity::from_units(2)));
     assert_eq!(line.usage.days, Fact::Known(14));
@@ -680,7 +697,11 @@ fn the_main_diagnosis_completes_the_list() {
 /// The codes that are flagged as main diagnoses of a stay.
 fn mains(main: &str, list: Value) -> Vec<String> {
     let mut message = request();
-    for (field, value) in [("med_type", "21"), ("med_mdtrt_type", "2"), ("dscg_main_dise_codg", main)] {
+    for (field, value) in [
+        ("med_type", "21"),
+        ("med_mdtrt_type", "2"),
+        ("dscg_main_dise_codg", main),
+    ] {
         visit(&mut message)[field] = json!(value);
     }
     visit(&mut message)["dscg_date"] = json!("2026-12-31 10:00:00");
@@ -693,8 +714,13 @@ fn mains(main: &str, list: Value) -> Vec<String> {
 
 #[test]
 fn a_stay_has_the_main_diagnosis_with_which_it_ended() {
-    let own = |when: &str, flag: &str, code: &str| json!({"inout_dise_type": when, "maindise_flag": flag, "dise_codg": code});
-    let both = json!([own("1", "1", "R55.x00"), own("2", "1", "I63.500"), own("2", "0", "I10.x00")]);
+    let own =
+        |when: &str, flag: &str, code: &str| json!({"inout_dise_type": when, "maindise_flag": flag, "dise_codg": code});
+    let both = json!([
+        own("1", "1", "R55.x00"),
+        own("2", "1", "I63.500"),
+        own("2", "0", "I10.x00")
+    ]);
     assert_eq!(mains("I63.500", both.clone()), ["I63.500"]);
     assert_eq!(mains("", both), ["I63.500"]);
     let admission = json!([own("1", "1", "R55.x00"), own("2", "0", "I63.500")]);

@@ -1,9 +1,9 @@
 //! 合并 · A person who came in several nodes, and an encounter that came in several pieces, become one: apart they
 //! would be judged apart, and what is remembered of one would take the place of the other.
 
+use super::WireError;
 use super::reading::{Place, Reading};
 use super::review::{PatientRequest, Renamed};
-use super::WireError;
 use crate::identifier::identifies;
 use domain::{
     Diagnosis, DiagnosisCode, DiagnosisSystem, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode,
@@ -110,7 +110,9 @@ impl Joined {
             .map(|renamed| ((&renamed.encounter, &renamed.given), &renamed.sent))
             .collect();
         for mut line in lines {
-            let Some(&at) = of_part.get(line.encounter as usize) else { continue };
+            let Some(&at) = of_part.get(line.encounter as usize) else {
+                continue;
+            };
             line.encounter = at;
             let encounter = &self.encounters[at as usize].id;
             let sent = sent.get(&(encounter, &line.id)).copied().unwrap_or(&line.id).clone();
@@ -122,7 +124,11 @@ impl Joined {
             }
             let free = self.free_id(at, line.id.clone());
             if free != line.id {
-                reading.note(place, "fsi_order_dtos", format!("标识 {sent} 重复，暂编为 {free}，回复仍用原标识"));
+                reading.note(
+                    place,
+                    "fsi_order_dtos",
+                    format!("标识 {sent} 重复，暂编为 {free}，回复仍用原标识"),
+                );
                 line.id = free;
             }
             if line.id != sent {
@@ -142,7 +148,10 @@ impl Joined {
     fn add_encounter(&mut self, place: &Place<'_>, mut encounter: Encounter, reading: &mut Reading) -> u32 {
         let is_current = std::mem::take(&mut encounter.current);
         let next = self.encounters.len() as u32;
-        let at = match self.places.entry((encounter.id.clone(), encounter.institution.code.clone())) {
+        let at = match self
+            .places
+            .entry((encounter.id.clone(), encounter.institution.code.clone()))
+        {
             Entry::Vacant(new) => *new.insert(next),
             Entry::Occupied(known) => *known.get(),
         };
@@ -231,7 +240,10 @@ fn complete_encounter(place: &Place<'_>, known: &mut Encounter, other: Encounter
         ("med_type", differ(&known.setting, &other.setting)),
         ("insutype", differ(&known.insurance, &other.insurance)),
         ("adm_date", known.begin != other.begin),
-        ("dscg_date", known.end.is_some_and(|end| other.end.is_some_and(|other| other != end))),
+        (
+            "dscg_date",
+            known.end.is_some_and(|end| other.end.is_some_and(|other| other != end)),
+        ),
         ("dr_codg", doctors_differ),
         ("medfee_sumamt", differ(&known.total, &other.total)),
         ("hifp_payamt", differ(&known.fund_paid, &other.fund_paid)),
@@ -250,7 +262,11 @@ fn complete_encounter(place: &Place<'_>, known: &mut Encounter, other: Encounter
 
 /// Each piece may name what its orders are for. The main diagnosis is that of the piece which named one first.
 fn add_diagnoses(known: &mut Vec<Diagnosis>, others: &[Diagnosis]) {
-    let mut mains: Vec<DiagnosisSystem> = known.iter().filter(|own| own.principal).map(|own| own.code.system()).collect();
+    let mut mains: Vec<DiagnosisSystem> = known
+        .iter()
+        .filter(|own| own.principal)
+        .map(|own| own.code.system())
+        .collect();
     mains.sort_unstable();
     mains.dedup();
     let listed: HashSet<DiagnosisCode> = known.iter().map(|own| own.code.clone()).collect();
@@ -268,7 +284,10 @@ fn add_diagnoses(known: &mut Vec<Diagnosis>, others: &[Diagnosis]) {
 }
 
 fn differ<T: PartialEq>(known: &Fact<T>, other: &Fact<T>) -> bool {
-    known.known().zip(other.known()).is_some_and(|(known, other)| known != other)
+    known
+        .known()
+        .zip(other.known())
+        .is_some_and(|(known, other)| known != other)
 }
 
 fn complete<T>(known: &mut Fact<T>, other: Fact<T>) {
