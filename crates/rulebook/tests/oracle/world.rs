@@ -368,11 +368,13 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         .pick(&["1", "3.33", "10", "25.505", "400"])
         .parse()
         .expect("a price");
-    let amount = price.times(quantity);
+    let product = price.times(quantity);
     let covered = match dice.below(8) {
         0 => Money::ZERO,
-        1 => amount.share(1, 3),
-        _ => amount,
+        1 => product.share(1, 3),
+        // what has a price and no quantity is claimed all the same
+        _ if quantity.is_zero() => price.times(Quantity::from_units(1)),
+        _ => product,
     };
     FeeLine {
         id: LineId::new(format!("L{number}")),
@@ -390,9 +392,11 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         quantity,
         price,
         amount: if dice.percent(10) {
-            amount + Money::from_fen(i64::from(dice.between(-7, 7)))
+            let fen = dice.between(-7, 7);
+            // some are off by more than any rounding
+            product + Money::from_fen(i64::from(if fen % 3 == 0 { 30 * fen } else { fen }))
         } else {
-            amount
+            product
         },
         covered,
         prescription: dice.percent(70).then(|| PrescriptionId::new(dice.pick(&["R1", "R2"]))),
