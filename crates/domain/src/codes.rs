@@ -223,10 +223,39 @@ impl DiagnosisCode {
         Self(out)
     }
 
-    /// The three-character category (`I63` of `I63.900`), or the whole code if it is shorter.
+    /// The disease without its kinds: the three-character category of ICD-10 (`I63` of `I63.900`). The first characters
+    /// of a traditional code name a whole system of the body, its three numbers the disease (`A04.03.15`). Of a
+    /// shorter code, all of it.
     pub fn category(&self) -> &str {
-        self.0.get(..3).unwrap_or(&self.0)
+        let length = match self.system() {
+            DiagnosisSystem::Western => 3,
+            DiagnosisSystem::TraditionalDisease | DiagnosisSystem::TraditionalSyndrome => 9,
+        };
+        self.0.get(..length).unwrap_or(&self.0)
     }
+
+    /// Which classification the code is of. GB/T 15657 writes three or four numbers of two digits with dots between
+    /// them (`A04.03.15`, `B04.06.02.01`); ICD-10 has one dot at most.
+    pub fn system(&self) -> DiagnosisSystem {
+        let two_digits = |number: &str| number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_traditional = |numbers: &str| numbers.split('.').count() >= 3 && numbers.split('.').all(two_digits);
+        match self.0.split_at_checked(1) {
+            Some(("A", numbers)) if is_traditional(numbers) => DiagnosisSystem::TraditionalDisease,
+            Some(("B", numbers)) if is_traditional(numbers) => DiagnosisSystem::TraditionalSyndrome,
+            _ => DiagnosisSystem::Western,
+        }
+    }
+}
+
+/// 诊断分类 · a list of diagnoses states those of each classification beside those of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DiagnosisSystem {
+    /// 西医诊断, ICD-10
+    Western,
+    /// 中医疾病 (主病)
+    TraditionalDisease,
+    /// 中医证候 (主证)
+    TraditionalSyndrome,
 }
 
 impl Division {
@@ -289,6 +318,24 @@ mod tests {
         assert_eq!(DiagnosisCode::normalised(" i10.X00x002 ").as_str(), "I10.x00x002");
         assert_eq!(DiagnosisCode::normalised("A17.000+").as_str(), "A17.000");
         assert_eq!(DiagnosisCode::normalised("I63.900").category(), "I63");
+    }
+
+    #[test]
+    fn traditional_diagnoses_are_alike_by_the_disease_and_not_by_its_first_characters() {
+        let known = |text: &str| {
+            let code = DiagnosisCode::normalised(text);
+            (code.system(), code.category().to_owned())
+        };
+        let (disease, syndrome) = (
+            DiagnosisSystem::TraditionalDisease,
+            DiagnosisSystem::TraditionalSyndrome,
+        );
+        assert_eq!(known("A04.03.15"), (disease, "A04.03.15".to_owned()));
+        assert_eq!(known("a04.01.17.02"), (disease, "A04.01.17".to_owned()));
+        assert_eq!(known("B04.06.02.01"), (syndrome, "B04.06.02".to_owned()));
+        for icd in ["A04.900", "A04.900x001", "B18.1", "B18", "I10.x00", "A04.03", ""] {
+            assert_eq!(known(icd).0, DiagnosisSystem::Western, "{icd}");
+        }
     }
 
     #[test]

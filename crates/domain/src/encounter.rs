@@ -1,8 +1,8 @@
 //! An encounter: a visit, a stay, or a purchase at a pharmacy.
 
 use crate::{
-    DepartmentCode, DiagnosisCode, EncounterId, Fact, Institution, Insurance, Moment, Money, OperationCode,
-    PractitionerCode,
+    DepartmentCode, DiagnosisCode, DiagnosisSystem, EncounterId, Fact, Institution, Insurance, Moment, Money,
+    OperationCode, PractitionerCode,
 };
 use compact_str::CompactString;
 use std::collections::HashMap;
@@ -194,11 +194,70 @@ impl Encounter {
         encounters.iter().enumerate().map(place).collect()
     }
 
-    /// The principal diagnosis: the flagged one, else the first.
+    /// Takes from another statement about the same encounter what this one leaves out.
+    pub fn complete_from(&mut self, other: &Encounter) {
+        complete(&mut self.institution.level, &other.institution.level);
+        complete(&mut self.institution.kind, &other.institution.kind);
+        complete(&mut self.setting, &other.setting);
+        complete(&mut self.insurance, &other.insurance);
+        complete(&mut self.operations, &other.operations);
+        complete(&mut self.total, &other.total);
+        complete(&mut self.fund_paid, &other.fund_paid);
+        self.end = self.end.or(other.end);
+        if self.institution.division.is_empty() {
+            self.institution.division = other.institution.division.clone();
+        }
+        if self.department.is_empty() && self.department_name.is_empty() {
+            self.department = other.department.clone();
+            self.department_name = other.department_name.clone();
+        }
+        if self.doctor.is_empty() {
+            self.doctor = other.doctor.clone();
+        }
+        if self.diagnoses.is_empty() {
+            self.diagnoses = other.diagnoses.clone();
+        }
+        for special in &other.special {
+            if !self.special.contains(special) {
+                self.special.push(*special);
+            }
+        }
+        for paper in &other.evidence {
+            if !self.evidence.contains(paper) {
+                self.evidence.push(paper.clone());
+            }
+        }
+    }
+
+    /// The principal diagnosis: the flagged one, else the first; a western one before a traditional one, which stands
+    /// beside it.
     pub fn principal_diagnosis(&self) -> Option<&Diagnosis> {
         self.diagnoses
             .iter()
-            .find(|d| d.principal)
-            .or_else(|| self.diagnoses.first())
+            .min_by_key(|diagnosis| (!diagnosis.principal, diagnosis.code.system()))
+    }
+
+    /// How many principal diagnoses are flagged where there should be one: the western ones, or the traditional
+    /// diseases, whichever are more. The same one said twice is one; of syndromes there may be several.
+    pub fn principal_count(&self) -> usize {
+        let flagged = |system: DiagnosisSystem| {
+            let of_system = |own: &&Diagnosis| own.principal && own.code.system() == system;
+            // What has no code goes by its name.
+            let named = |own| {
+                let Diagnosis { code, name, .. }: &Diagnosis = own;
+                (code, code.is_empty().then_some(name))
+            };
+            let mut named: Vec<_> = self.diagnoses.iter().filter(of_system).map(named).collect();
+            named.sort_unstable();
+            named.dedup();
+            named.len()
+        };
+        flagged(DiagnosisSystem::Western).max(flagged(DiagnosisSystem::TraditionalDisease))
+    }
+}
+
+fn complete<T: Clone>(own: &mut Fact<T>, other: &Fact<T>) {
+    if matches!(own, Fact::Absent) {
+        *own = other.clone();
     }
 }

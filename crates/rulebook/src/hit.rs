@@ -38,6 +38,12 @@ impl Hit {
         self.lines.iter().any(|line| line.role == LineRole::Violating)
     }
 
+    /// True where it says something of what is under review: of its encounter, or of one of its lines.
+    pub fn is_of_review(&self, record: &Record) -> bool {
+        let is_current = |line: &HitLine| line.role == LineRole::Violating && record.lines[line.index as usize].current;
+        record.encounters[self.encounter as usize].current || self.lines.iter().any(is_current)
+    }
+
     /// One hit for every encounter of which a line is blamed, at that encounter; the lines of the others stay in
     /// the argument. Where a line under review is blamed, encounters without one were judged when they were.
     pub fn by_visit(mut self, record: &Record) -> Vec<Self> {

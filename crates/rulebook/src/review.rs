@@ -136,7 +136,10 @@ pub(crate) fn judge(
     let Hits { hits, mut missing } = hits;
     let mut findings: Vec<(&CompiledRule, Finding)> = Vec::with_capacity(hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
-    for hit in hits {
+    // At the bedside and at settlement whoever is asked answers for what is under review: an encounter of the past was
+    // judged when it was, and the audit judges all.
+    let answered_for = |hit: &Hit| stage == Stage::Audit || hit.is_of_review(record);
+    for hit in hits.into_iter().filter(answered_for) {
         let compiled: &CompiledRule = &book.rules[hit.rule as usize];
         let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else {
             continue;

@@ -25,6 +25,7 @@ mod text;
 mod covered;
 mod department;
 mod diagnosis;
+mod join;
 mod order;
 mod person;
 mod reading;

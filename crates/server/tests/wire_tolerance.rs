@@ -263,11 +263,7 @@ fn a_visit_of_the_same_number_elsewhere_is_not_the_current_one() {
     assert_eq!(
         current(&message),
         (
-            vec![
-                house("H44030000001", true),
-                house("H44030000001", true),
-                house("H44030000002", false)
-            ],
+            vec![house("H44030000001", true), house("H44030000002", false)],
             vec![house("H1", false), house("L1", true), house("L2", true)]
         )
     );
@@ -277,14 +273,7 @@ fn a_visit_of_the_same_number_elsewhere_is_not_the_current_one() {
     patient(&mut message)["fsi_encounter_dtos"][0]["medins_id"] = json!("H44030000001");
     patient(&mut message)["fsi_encounter_dtos"][2]["medins_id"] = json!("H44030000001");
     let (visits, lines) = current(&message);
-    assert_eq!(
-        visits,
-        [
-            house("H44030000001", false),
-            house("H44030000001", false),
-            house("H44030000002", true)
-        ]
-    );
+    assert_eq!(visits, [house("H44030000001", false), house("H44030000002", true)]);
     assert_eq!(lines, [house("H1", true), house("L1", false), house("L2", false)]);
 }
 
@@ -305,6 +294,92 @@ fn several_patients_in_one_call() {
         .map(|patient| patient.record.person.id.as_str())
         .collect();
     assert_eq!(people, ["P1", "P2"]);
+}
+
+/// A message with a second node of the same person, changed.
+fn twice(change: impl FnOnce(&mut Value)) -> Value {
+    let mut message = request();
+    let mut second = patient(&mut message).clone();
+    change(&mut second);
+    let patients = message["input"]["data"]["patient_dtos"].as_array_mut();
+    patients.expect("a list").push(second);
+    message
+}
+
+#[test]
+fn a_visit_in_two_nodes_of_one_person_is_one_visit() {
+    let message = twice(|second| {
+        let visit = &mut second["fsi_encounter_dtos"][0];
+        let mut other = visit["fsi_order_dtos"][0].clone();
+        other["hilist_code"] = json!("001201000030000");
+        other["rx_id"] = json!("L2");
+        let mut changed = visit["fsi_order_dtos"][0].clone();
+        changed["cnt"] = json!(7);
+        visit["fsi_order_dtos"] = json!([other, changed]);
+        visit["fsi_diagnose_dtos"] = json!([{"dise_codg": "J20.900", "dise_name": "支气管炎", "maindise_flag": "1"}]);
+    });
+    let (envelope, review) = read(&message);
+    let [only] = review.patients.as_slice() else {
+        panic!("one person with one visit: {:?}", review.patients);
+    };
+    assert_eq!(only.record.encounters.len(), 1);
+    let mut ids: Vec<_> = only
+        .record
+        .lines
+        .iter()
+        .map(|line| (line.id.as_str(), line.current))
+        .collect();
+    ids.sort_unstable();
+    // The line that came twice alike is one; what bears its id and says something else is another.
+    assert_eq!(ids, [("L1", true), ("L1#2", true), ("L2", true)]);
+    let [renamed] = review.renamed.as_slice() else {
+        panic!("{:?}", review.renamed)
+    };
+    assert_eq!((renamed.given.as_str(), renamed.sent.as_str()), ("L1#2", "L1"));
+    assert!(noted(&envelope, "patient_dtos[1].fsi_order_dtos"));
+    let encounter = &only.record.encounters[0];
+    assert!(encounter.diagnoses.iter().any(|own| own.code.as_str() == "J20.900"));
+    assert!(encounter.diagnoses.iter().filter(|own| own.principal).count() <= 1);
+
+    let (_, again) = read(&twice(|_| ()));
+    assert_eq!(again.patients[0].record.lines.len(), 1, "a node that came twice");
+}
+
+#[test]
+fn two_visits_of_one_person_are_each_judged_beside_the_other() {
+    let message = twice(|second| {
+        second["gend"] = json!("1");
+        second["curr_mdtrt_id"] = json!("M9");
+        second["fsi_encounter_dtos"][0]["mdtrt_id"] = json!("M9");
+    });
+    let (envelope, review) = read(&message);
+    assert!(noted(&envelope, "patient_dtos[1].gend"), "the first stands");
+    let seen: Vec<_> = review
+        .patients
+        .iter()
+        .map(|patient| {
+            let record = &patient.record;
+            let under_review = record.lines.iter().filter(|line| line.current);
+            let visits = under_review
+                .map(|line| record.encounter_of(line).id.to_string())
+                .collect::<Vec<_>>();
+            (patient.current_encounter.to_string(), record.lines.len(), visits)
+        })
+        .collect();
+    let judged = |visit: &str| (visit.to_owned(), 2, vec![visit.to_owned()]);
+    assert_eq!(seen, [judged("M2"), judged("M9")]);
+    assert_eq!(review.patients[0].record.person, review.patients[1].record.person);
+
+    let stranger = |id: &str| {
+        let mut message = twice(|second| second["patn_id"] = json!(id));
+        patient(&mut message)["patn_id"] = json!(id);
+        read(&message).1.patients.len()
+    };
+    assert_eq!(
+        (stranger("P1"), stranger("无")),
+        (1, 2),
+        "who has no identifier is not joined"
+    );
 }
 
 #[test]
@@ -513,7 +588,14 @@ fn usage_of_vendors() {
     assert_eq!(envelope.notes, []);
     let (envelope, line) = line_with(json!({"sin_dos": "80mg", "frqu_dscr": "随缘", "used_days": "0"}));
     assert_eq!(line.usage, domain::Usage::default());
-    assert!(noted(&envelope, "used_frqu_dscr"));
+    assert!(noted(&envelope, "used_frqu_dscr") && noted(&envelope, "sin_dos") && !noted(&envelope, "used_days"));
+    for days in ["28.00", "28天", " 28 日"] {
+        let (envelope, line) = line_with(json!({"prd_days": days}));
+        assert_eq!((line.usage.days, envelope.notes), (Fact::Known(28), vec![]), "{days}");
+    }
+    let (envelope, line) = line_with(json!({"prd_days": "四周"}));
+    assert_eq!(line.usage.days, Fact::Absent);
+    assert!(noted(&envelope, "prd_days"));
     let (_, line) = line_with(json!({"frqu_dscr": "每日两次", "used_days": "14"}));
     assert_eq!(line.usage.times_per_day, Fact::Known(Quantity::from_units(2)));
     assert_eq!(line.usage.days, Fact::Known(14));
@@ -610,6 +692,50 @@ fn the_main_diagnosis_completes_the_list() {
     let (envelope, review) = read(&message);
     assert_eq!(review.patients[0].record.encounters[0].diagnoses.len(), 1);
     assert_eq!(envelope.notes, []);
+}
+
+/// The codes that are flagged as main diagnoses of a stay.
+fn mains(main: &str, list: Value) -> Vec<String> {
+    let mut message = request();
+    for (field, value) in [
+        ("med_type", "21"),
+        ("med_mdtrt_type", "2"),
+        ("dscg_main_dise_codg", main),
+    ] {
+        visit(&mut message)[field] = json!(value);
+    }
+    visit(&mut message)["dscg_date"] = json!("2026-12-31 10:00:00");
+    visit(&mut message)["fsi_diagnose_dtos"] = list;
+    let encounter = &read(&message).1.patients[0].record.encounters[0];
+    assert_eq!(encounter.setting, Fact::Known(CareSetting::Inpatient));
+    let flagged = encounter.diagnoses.iter().filter(|own| own.principal);
+    flagged.map(|own| own.code.to_string()).collect()
+}
+
+#[test]
+fn a_stay_has_the_main_diagnosis_with_which_it_ended() {
+    let own =
+        |when: &str, flag: &str, code: &str| json!({"inout_dise_type": when, "maindise_flag": flag, "dise_codg": code});
+    let both = json!([
+        own("1", "1", "R55.x00"),
+        own("2", "1", "I63.500"),
+        own("2", "0", "I10.x00")
+    ]);
+    assert_eq!(mains("I63.500", both.clone()), ["I63.500"]);
+    assert_eq!(mains("", both), ["I63.500"]);
+    let admission = json!([own("1", "1", "R55.x00"), own("2", "0", "I63.500")]);
+    assert_eq!(mains("I63.500", admission.clone()), ["I63.500"]);
+    // Nothing says better than the admission.
+    assert_eq!(mains("", admission), ["R55.x00"]);
+    assert_eq!(mains("I63.500", json!([own("1", "1", "R55.x00")])), ["I63.500"]);
+    assert_eq!(mains("R55.x00", json!([own("1", "1", "R55.x00")])), ["R55.x00"]);
+    let traditional = json!([own("2", "1", "A04.01.17"), own("1", "1", "I63.500")]);
+    assert_eq!(mains("I63.500", traditional), ["A04.01.17", "I63.500"]);
+    // Two that were diagnosed in the end are two.
+    assert_eq!(
+        mains("I63.500", json!([own("2", "1", "I63.500"), own("2", "1", "I10.x00")])),
+        ["I63.500", "I10.x00"]
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //! of the same line or prescription, and never a bill.
 
 use crate::memory::{Remembered, RememberedLine};
-use domain::{Encounter, Fact, FeeLine, LineId, PrescriptionId};
+use domain::{Encounter, FeeLine, LineId, PrescriptionId};
 use std::collections::HashSet;
 
 /// Merges one encounter of a visit into what was remembered of it, if anything.
@@ -33,7 +33,8 @@ pub(crate) fn merge<'a>(
             lines: incoming,
         };
     };
-    keep_what_is_not_said(&mut encounter, &before.encounter);
+    // A message that leaves a field out does not unsay what an earlier one said.
+    encounter.complete_from(&before.encounter);
 
     if billed {
         return Remembered {
@@ -99,45 +100,4 @@ fn drop_already_billed(incoming: &mut Vec<RememberedLine>, kept: &[RememberedLin
         .map(|held| held.line.id.clone())
         .collect();
     incoming.retain(|held| !billed.contains(&held.line.id));
-}
-
-/// A message that leaves a field out does not unsay what an earlier one said.
-fn keep_what_is_not_said(now: &mut Encounter, before: &Encounter) {
-    keep(&mut now.institution.level, &before.institution.level);
-    keep(&mut now.institution.kind, &before.institution.kind);
-    keep(&mut now.setting, &before.setting);
-    keep(&mut now.insurance, &before.insurance);
-    keep(&mut now.operations, &before.operations);
-    keep(&mut now.total, &before.total);
-    keep(&mut now.fund_paid, &before.fund_paid);
-    now.end = now.end.or(before.end);
-    if now.institution.division.is_empty() {
-        now.institution.division = before.institution.division.clone();
-    }
-    if now.department.is_empty() && now.department_name.is_empty() {
-        now.department = before.department.clone();
-        now.department_name = before.department_name.clone();
-    }
-    if now.doctor.is_empty() {
-        now.doctor = before.doctor.clone();
-    }
-    if now.diagnoses.is_empty() {
-        now.diagnoses = before.diagnoses.clone();
-    }
-    for special in &before.special {
-        if !now.special.contains(special) {
-            now.special.push(*special);
-        }
-    }
-    for paper in &before.evidence {
-        if !now.evidence.contains(paper) {
-            now.evidence.push(paper.clone());
-        }
-    }
-}
-
-fn keep<T: Clone>(now: &mut Fact<T>, before: &Fact<T>) {
-    if matches!(now, Fact::Absent) {
-        *now = before.clone();
-    }
 }

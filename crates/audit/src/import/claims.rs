@@ -333,7 +333,7 @@ impl<'p> ClaimTaker<'p> {
         let purchase_price = fields.scaled(const { T.place("purc_pric") }, PRICE)?;
         // Dose and days as in real time: what is no plain number above zero says nothing.
         let single_dose = fields.row.cell(const { T.place("sin_dos") }).scaled(QUANTITY);
-        let days = fields.row.cell(const { T.place("prd_days") }).count();
+        let days = self.days(fields, const { T.place("prd_days") });
         let times_per_day = self.frequency(fields, const { T.place("used_frqu") })?;
         Items::key(&item, name.as_deref(), class.as_deref(), &mut self.key);
         let item = self.texts.items.insert(&self.key)?;
@@ -358,11 +358,24 @@ impl<'p> ClaimTaker<'p> {
             uploaded_at: uploaded_at.map(Moment::epoch_seconds),
             single_dose: single_dose.ok().flatten().filter(|dose| *dose > 0),
             times_per_day,
-            days: days.ok().flatten().filter(|days| *days > 0),
+            days,
             list_price: list_price.filter(|price| (1..NO_CEILING).contains(price)),
             purchase_price: purchase_price.filter(|price| *price > 0),
         };
         Ok(self.spill.push(Kind::Line, bucket, &row)?)
+    }
+
+    /// Days that a drug lasts, in the spellings that real time reads too.
+    fn days<R: Row>(&mut self, fields: &Fields<'_, R>, place: usize) -> Option<u16> {
+        if let Ok(number) = fields.row.cell(place).count() {
+            return number.filter(|days| *days > 0);
+        }
+        let text = fields.text(place).ok().flatten().unwrap_or_default();
+        let days = national::days_supplied(&text);
+        if days.is_none() {
+            self.unknown(fields.table, "prd_days");
+        }
+        days
     }
 
     /// Times a day: a number, or one of the spellings that real time reads too.

@@ -1,5 +1,5 @@
-//! 频次 · times per day out of `used_frqu_dscr`: Latin abbreviations and the
-//! Chinese phrases of prescriptions.
+//! 频次与天数 · times per day out of `used_frqu_dscr`: Latin abbreviations and the
+//! Chinese phrases of prescriptions; and the days that a drug lasts, out of `prd_days`.
 
 use crate::{Fact, Quantity};
 
@@ -101,9 +101,33 @@ fn count(text: &str) -> Option<Quantity> {
     Some(Quantity::from_units(numeral))
 }
 
+/// Reads the days that a drug lasts: a number above zero, as programs write it (`28`, `28.00`, `28天`), to whole days.
+pub fn days_supplied(text: &str) -> Option<u16> {
+    let number = text.trim().trim_end_matches(['天', '日']).trim_end();
+    let days = number.parse::<Quantity>().ok()?.scaled();
+    u16::try_from((days + 5_000) / 10_000).ok().filter(|days| *days > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_numbers_with_or_without_their_unit() {
+        for (text, days) in [
+            ("28", 28),
+            ("28.00", 28),
+            (" 28 天", 28),
+            ("7日", 7),
+            ("2.5", 3),
+            ("1E1", 10),
+        ] {
+            assert_eq!(days_supplied(text), Some(days), "{text}");
+        }
+        for text in ["", "0", "0.00", "-7", "4周", "天", "2026-03-04", "70000"] {
+            assert_eq!(days_supplied(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn reads_abbreviations_and_phrases() {

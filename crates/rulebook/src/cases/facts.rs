@@ -174,7 +174,13 @@ impl Facts {
                     }
                     if rest != "无" && !rest.is_empty() {
                         let (code, name) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                        let principal = list.is_empty();
+                        let (name, flagged) = match name.trim().strip_suffix("主诊断") {
+                            Some(before) if before.is_empty() || before.ends_with(char::is_whitespace) => {
+                                (before, true)
+                            }
+                            _ => (name, false),
+                        };
+                        let principal = flagged || list.is_empty();
                         list.push(Diagnosis {
                             code: DiagnosisCode::normalised(code),
                             name: name.trim().into(),

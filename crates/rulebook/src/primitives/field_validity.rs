@@ -9,7 +9,7 @@ use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
 use crate::sieve::Glance;
 use crate::view::{is_uncoded, same_item};
-use domain::{CareSetting, Encounter, Fact, FeeLine, Money, Quantity, UnitPrice};
+use domain::{CareSetting, Certainty, Encounter, Fact, FeeLine, Money, Quantity, UnitPrice};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Check {
@@ -30,12 +30,15 @@ enum Check {
     PrincipalOperationMissing,
 }
 
+/// The only check of lines that has money, and that cannot be certain.
+const TWICE: &str = "明细重复";
+
 const CHECKS: [(&str, Check); 15] = [
     ("明细金额不符", Check::AmountMismatch),
     ("明细编码缺失", Check::CodeMissing),
     ("明细数量为零", Check::QuantityZero),
     ("冲销无原单", Check::OrphanRefund),
-    ("明细重复", Check::DuplicateLine),
+    (TWICE, Check::DuplicateLine),
     ("医师缺失", Check::DoctorMissing),
     ("诊断缺失", Check::DiagnosisMissing),
     ("主诊断缺失", Check::PrincipalMissing),
@@ -135,8 +138,9 @@ impl Primitive for FieldValidity {
     fn heeds_line(&self, seen: &Seen<'_>) -> bool {
         let line = seen.line;
         line.current
+            && line.covered.is_positive()
             && self.checks.iter().any(|(_, check)| match check {
-                Check::AmountMismatch => difference(line.price, line.quantity, line.amount) > self.tolerance,
+                Check::AmountMismatch => self.mismatches(line.price, line.quantity, line.amount),
                 Check::QuantityZero => line.quantity.is_zero() && !line.amount.is_zero(),
                 Check::DuplicateLine => seen.twin,
                 Check::DoctorMissing => !line.has_doctor && needs_doctor(seen.visit),
@@ -157,7 +161,9 @@ impl Primitive for FieldValidity {
                 {
                     report_line(case, name, index, found, out);
                 }
-                let unknown = *check == Check::DuplicateLine && !line.timing.knows_hour();
+                let unknown = *check == Check::DuplicateLine
+                    && !line.timing.knows_hour()
+                    && case.view.net(index).covered.is_positive();
                 if unknown && may_be_twice(case, index, line, &undated) {
                     case.missing_for_line(out, TIME, index);
                 }
@@ -183,25 +189,23 @@ impl FieldValidity {
         } else {
             net.quantity.is_positive()
         };
-        if !stands && check != Check::OrphanRefund {
+        // What the fund pays nothing of is the seller's own business; a refund takes from what it did pay for.
+        if !(stands && net.covered.is_positive()) && check != Check::OrphanRefund {
             return None;
         }
         match check {
-            Check::AmountMismatch => {
-                let off = difference(line.price, line.quantity, line.amount);
-                (off > self.tolerance).then(|| {
-                    if line.quantity.is_zero() {
-                        return format!("数量为零，上传金额为 {} 元", line.amount);
-                    }
-                    format!(
-                        "单价乘以数量为 {} × {} = {} 元，与上传金额 {} 元不符",
-                        line.price,
-                        line.quantity,
-                        line.price.times(line.quantity),
-                        line.amount
-                    )
-                })
-            }
+            Check::AmountMismatch => self.mismatches(line.price, line.quantity, line.amount).then(|| {
+                if line.quantity.is_zero() {
+                    return format!("数量为零，上传金额为 {} 元", line.amount);
+                }
+                format!(
+                    "单价乘以数量为 {} × {} = {} 元，与上传金额 {} 元不符",
+                    line.price,
+                    line.quantity,
+                    line.price.times(line.quantity),
+                    line.amount
+                )
+            }),
             Check::CodeMissing => is_uncoded(line.item.as_str()).then(|| "没有医疗目录编码".to_owned()),
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
             Check::OrphanRefund if net.overdrawn => Some("冲销的数量超过原明细剩余的数量".to_owned()),
@@ -213,9 +217,9 @@ impl FieldValidity {
                 let twice = line.timing.knows_hour()
                     && earlier.into_iter().any(|at| {
                         let other = case.view.line(at);
-                        other.timing.knows_hour() && is_twin(line, other) && case.view.net(at).quantity.is_positive()
+                        other.timing.knows_hour() && is_twin(line, other) && case.view.counts(at, false)
                     });
-                twice.then(|| "与前面一行明细完全相同".to_owned())
+                twice.then(|| "与前面一行明细完全相同，是重复上传还是分两组、两次使用".to_owned())
             }
             Check::DoctorMissing => {
                 let visit = case.view.record.encounter_of(line);
@@ -223,6 +227,24 @@ impl FieldValidity {
             }
             _ => None,
         }
+    }
+
+    /// True where a price times a quantity is further from an amount than rounding explains: beside the tolerance, that
+    /// of a price and of a broken quantity to the two decimals of the interface, half a unit of the last of them.
+    fn mismatches(&self, price: UnitPrice, quantity: Quantity, amount: Money) -> bool {
+        let off = (price.times(quantity) - amount).abs();
+        if off <= self.tolerance {
+            return false;
+        }
+        // Prices count millionths of a yuan, quantities ten-thousandths, so that their product counts 10⁻¹⁰ yuan.
+        const OF_FEN: i128 = 100_000_000;
+        let (price, quantity) = (i128::from(price.scaled()).abs(), i128::from(quantity.scaled()).abs());
+        let rounded_price = price % 10_000 == 0;
+        // A whole number of packages was counted and not rounded.
+        let rounded_quantity = quantity % 100 == 0 && quantity % 10_000 != 0;
+        let of_price = if rounded_price { 5_000 * quantity } else { 0 };
+        let of_quantity = if rounded_quantity { 50 * price } else { 0 };
+        i128::from((off - self.tolerance).scaled()) * OF_FEN > of_price + of_quantity
     }
 
     fn check_encounter(
@@ -249,7 +271,7 @@ impl FieldValidity {
                 && !encounter.diagnoses.iter().any(|d| d.principal))
             .then(|| "没有标明主诊断".to_owned()),
             Check::PrincipalTwice => {
-                let count = encounter.diagnoses.iter().filter(|d| d.principal).count();
+                let count = encounter.principal_count();
                 (count > 1).then(|| format!("标明了{count}个主诊断"))
             }
             Check::EndBeforeBegin => encounter
@@ -317,7 +339,7 @@ fn is_twin(line: &FeeLine, other: &FeeLine) -> bool {
 /// lines of which not even the day is known.
 fn may_be_twice(case: &Case<'_>, index: u32, line: &FeeLine, undated: &[u32]) -> bool {
     let lines = &case.view.record.lines;
-    let stands = |at: u32| case.view.net(at).quantity.is_positive();
+    let stands = |at: u32| case.view.counts(at, false);
     let fits = |at: u32| at != index && is_twin(line, &lines[at as usize]) && stands(at);
     if !stands(index) || !case.live(line.at.day()) {
         return false;
@@ -332,11 +354,6 @@ fn may_be_twice(case: &Case<'_>, index: u32, line: &FeeLine, undated: &[u32]) ->
         || undated.iter().copied().any(fits)
 }
 
-/// How far a price times a quantity is from an amount.
-fn difference(price: UnitPrice, quantity: Quantity, amount: Money) -> Money {
-    (price.times(quantity) - amount).abs()
-}
-
 /// False at a retail pharmacy, where people buy without an order.
 fn needs_doctor(visit: &Encounter) -> bool {
     visit.setting.known() != Some(&CareSetting::Pharmacy)
@@ -347,12 +364,15 @@ fn report_line(case: &Case<'_>, name: &str, index: u32, found: String, out: &mut
     let mut hit = case.hit(None, line.encounter, line.at);
     hit.subject = name.to_owned();
     let covered = case.view.net(index).covered;
-    let money = if name == "明细重复" && covered.is_positive() {
+    let money = if name == TWICE && covered.is_positive() {
         covered
     } else {
         Money::ZERO
     };
     hit.blame(index, money);
+    if name == TWICE {
+        hit.lower(Certainty::Suspect, "明细没有组号，相同的两行可能是分两组、两次使用");
+    }
     explain(case, &mut hit, name, found);
     out.hits.push(hit);
 }

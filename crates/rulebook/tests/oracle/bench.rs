@@ -201,7 +201,8 @@ fn judged(setup: &Setup, book: &Arc<Rulebook>, record: &Record) -> Verdicts {
     assert_eq!(
         Verdicts::of_review(&settled(book, record, &options), record).lines,
         under_review(&verdicts, record),
-        "{} {{{}}}: at settlement the lines under review have the money of the audit, the past has none\n{}",
+        "{} {{{}}}: at settlement the lines under review have the money of the audit, earlier ones of their encounters \
+         none, and other encounters are not accused\n{}",
         setup.primitive,
         setup.params,
         sketch(record)
@@ -224,13 +225,17 @@ fn settled(book: &Arc<Rulebook>, record: &Record, options: &ReviewOptions) -> Ve
     review(book, record, Stage::Settlement, options).findings
 }
 
-/// What real time says of the lines of these verdicts.
+/// What real time says of the lines of these verdicts: nothing of those that belong to an encounter of the past.
 fn under_review(verdicts: &Verdicts, record: &Record) -> BTreeMap<(bool, u32), (Money, Certainty)> {
     let seen = |(&(trial, line), &(money, certainty)): (&(bool, u32), &(Money, Certainty))| {
         let current = record.lines[line as usize].current;
         ((trial, line), (if current { money } else { Money::ZERO }, certainty))
     };
-    verdicts.lines.iter().map(seen).collect()
+    let asked = |&(_, line): &(bool, u32)| {
+        let line = &record.lines[line as usize];
+        line.current || record.encounters[line.encounter as usize].current
+    };
+    verdicts.lines.iter().filter(|(key, _)| asked(key)).map(seen).collect()
 }
 
 fn foretold(setup: &Setup, oracle: Oracle, record: &Record) -> Verdicts {

@@ -273,13 +273,12 @@ fn twins_at_a_moment_that_nobody_knows() {
         shape,
         4000,
         |world, out| {
-            let stands = |line: usize| world.left[line].quantity.is_positive();
-            for line in (0..world.record.lines.len()).filter(|&line| world.line(line).current && stands(line)) {
+            for line in world.paid().into_iter().filter(|&line| world.line(line).current) {
                 let fee = world.line(line);
                 if world.setup.state(fee.at.day()).is_none() {
                     continue;
                 }
-                let twins = world.charged().into_iter().filter(|&other| {
+                let twins = world.paid().into_iter().filter(|&other| {
                     let same = world.line(other);
                     other != line
                         && same.current
@@ -304,7 +303,7 @@ fn twins_at_a_moment_that_nobody_knows() {
                     let certain = fee.timing == Timing::Exact && same.timing == Timing::Exact;
                     let days_known = fee.timing != Timing::Unknown && same.timing != Timing::Unknown;
                     if certain && other < line && same.at == fee.at {
-                        world.blame(out, line, world.left[line].covered, DEFINITE);
+                        world.blame(out, line, world.left[line].covered, Certainty::Suspect);
                     } else if fee.timing != Timing::Exact && (!days_known || same.at.day() == fee.at.day()) {
                         out.lacks_line(world.record, TIME, line);
                     }

@@ -38,9 +38,21 @@ impl Interval {
 
     fn comparable(&self, visit: &Encounter, other: &Encounter) -> bool {
         let category = |visit: &Encounter| {
-            visit
-                .principal_diagnosis()
-                .map(|diagnosis| diagnosis.code.category().to_owned())
+            let traditional = |code: &str| code.matches('.').count() >= 2;
+            let ranked = visit.diagnoses.iter().enumerate().min_by_key(|(at, own)| {
+                let code = own.code.as_str();
+                (
+                    !own.principal,
+                    traditional(code),
+                    code.starts_with('B') && traditional(code),
+                    *at,
+                )
+            });
+            ranked.map(|(_, own)| {
+                let code = own.code.as_str();
+                let width = if traditional(code) { 9 } else { 3 };
+                code.chars().take(width).collect::<String>()
+            })
         };
         self.concerns(other)
             && (!self.same_house || visit.institution.code == other.institution.code)
@@ -158,7 +170,7 @@ fn interval_between_stays() {
     agree(
         setup("encounter_interval", params, Vec::new()).with_exemptions(),
         BUSY,
-        1500,
+        8000,
         |world, out| {
             let interval = Interval {
                 settings: &[CareSetting::Inpatient],

@@ -1,4 +1,4 @@
-//! A small world from which random records are drawn: six items, four diagnoses, a few
+//! A small world from which random records are drawn: six items, seven diagnoses, a few
 //! encounters, at most twelve lines, times clustered around the days on which something changes.
 
 use domain::{
@@ -18,11 +18,14 @@ const ITEMS: [(&str, &str, ItemKind); 6] = [
     ("C1", "耗材甲", ItemKind::Consumable),
 ];
 
-const DIAGNOSES: [(&str, &str); 4] = [
+const DIAGNOSES: [(&str, &str); 7] = [
     ("I63.900", "脑梗死"),
     ("I10.x00", "高血压病"),
     ("C50.900", "乳腺恶性肿瘤"),
     ("Z49.100", "体外透析"),
+    ("A04.03.15", "胃痞病"),
+    ("A04.01.01", "心悸病"),
+    ("B04.06.02.01", "脾胃虚弱证"),
 ];
 
 const OPERATIONS: [&str; 3] = ["47.0100", "47.0900", "81.5400"];
@@ -365,11 +368,13 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         .pick(&["1", "3.33", "10", "25.505", "400"])
         .parse()
         .expect("a price");
-    let amount = price.times(quantity);
+    let product = price.times(quantity);
     let covered = match dice.below(8) {
         0 => Money::ZERO,
-        1 => amount.share(1, 3),
-        _ => amount,
+        1 => product.share(1, 3),
+        // what has a price and no quantity is claimed all the same
+        _ if quantity.is_zero() => price.times(Quantity::from_units(1)),
+        _ => product,
     };
     FeeLine {
         id: LineId::new(format!("L{number}")),
@@ -387,9 +392,11 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
         quantity,
         price,
         amount: if dice.percent(10) {
-            amount + Money::from_fen(i64::from(dice.between(-7, 7)))
+            let fen = dice.between(-7, 7);
+            // some are off by more than any rounding
+            product + Money::from_fen(i64::from(if fen % 3 == 0 { 30 * fen } else { fen }))
         } else {
-            amount
+            product
         },
         covered,
         prescription: dice.percent(70).then(|| PrescriptionId::new(dice.pick(&["R1", "R2"]))),

@@ -99,9 +99,11 @@ fn visit<'m>(record: &'m Record, encounter: &'m Encounter, index: u32) -> Visit<
     let main = encounter.diagnoses.iter().find(|diagnosis| diagnosis.principal);
     let (category, kind) = setting_codes(encounter);
     let begin = encounter.begin.to_string();
+    let stays = encounter.setting.known().is_some_and(|setting| setting.is_stay());
     let diseases = encounter.diagnoses.iter().zip(1..).map(|(diagnosis, number)| Disease {
         dise_id: format!("{}-{number}", encounter.id),
-        inout_dise_type: "1",
+        // What is known of a stay is what was diagnosed in the end.
+        inout_dise_type: if stays { "2" } else { "1" },
         maindise_flag: flag(diagnosis.principal),
         dias_srt_no: number.to_string(),
         dise_codg: diagnosis.code.as_str(),

@@ -6,52 +6,86 @@ use super::reading::{Place, Reading};
 use super::{ORDERS_MAX, WireError};
 use compact_str::CompactString;
 use domain::national::is_yes;
-use domain::{Diagnosis, DiagnosisCode, Fact, Operation, OperationCode};
+use domain::{Diagnosis, DiagnosisCode, DiagnosisSystem, Fact, Operation, OperationCode};
 
-/// The diagnoses of an encounter. The main diagnosis of the encounter is added where the list
-/// lacks it, and flagged where the list flags none.
+/// A diagnosis of the list.
+struct Listed {
+    diagnosis: Diagnosis,
+    /// 入院诊断 · what was thought when a stay began
+    at_admission: bool,
+}
+
+impl Listed {
+    fn is_main_of(&self, system: DiagnosisSystem) -> bool {
+        self.diagnosis.principal && self.diagnosis.code.system() == system
+    }
+}
+
+/// The diagnoses of an encounter, `stay` where the person stays. Western and traditional ones each have their main
+/// diagnosis. A stay has it by the flag of what was diagnosed in the end, else by the main diagnosis of the encounter,
+/// else by the flag of what was thought at admission. The main diagnosis of the encounter is added where the list
+/// lacks it.
 pub(super) fn diagnoses(
     place: &Place<'_>,
     node: &EncounterNode<'_>,
+    stay: bool,
     reading: &mut Reading,
 ) -> Result<Vec<Diagnosis>, WireError> {
     let list = &node.fsi_diagnose_dtos;
     expect_nodes(place, "fsi_diagnose_dtos", list.shape)?;
-    let mut diagnoses = Vec::with_capacity(list.items.len() + 1);
+    let mut listed = Vec::with_capacity(list.items.len() + 1);
     for (index, item) in list.items.iter().enumerate() {
         let here = place.member("fsi_diagnose_dtos", index);
-        diagnoses.extend(diagnosis(&here, item, reading)?);
+        listed.extend(diagnosis(&here, item, stay, reading)?);
     }
-    let Some(main) = place.text("dscg_main_dise_codg", &node.dscg_main_dise_codg)? else {
-        return Ok(diagnoses);
-    };
-    let main = DiagnosisCode::normalised(&main);
-    let flagged = diagnoses.iter().any(|diagnosis| diagnosis.principal);
-    match diagnoses.iter_mut().find(|diagnosis| diagnosis.code == main) {
-        Some(listed) => listed.principal |= !flagged,
-        None => {
-            let name = place
-                .text("dscg_main_dise_name", &node.dscg_main_dise_name)?
-                .unwrap_or_default();
-            if !diagnoses.is_empty() {
-                reading.note(place, "dscg_main_dise_codg", "主要诊断不在诊断列表中，已补入");
+    if let Some(code) = place.text("dscg_main_dise_codg", &node.dscg_main_dise_codg)? {
+        let code = DiagnosisCode::normalised(&code);
+        let system = code.system();
+        let flagged = listed.iter().any(|own| !own.at_admission && own.is_main_of(system));
+        let named = |own: &&mut Listed| own.diagnosis.code == code;
+        match listed.iter_mut().filter(named).min_by_key(|own| own.at_admission) {
+            Some(own) => {
+                own.diagnosis.principal = !flagged || (!own.at_admission && own.diagnosis.principal);
+                own.at_admission = false;
             }
-            diagnoses.push(Diagnosis {
-                code: main,
-                name: CompactString::new(name),
-                principal: !flagged,
-            });
+            None => {
+                if !listed.is_empty() {
+                    reading.note(place, "dscg_main_dise_codg", "主要诊断不在诊断列表中，已补入");
+                }
+                let name = place.text("dscg_main_dise_name", &node.dscg_main_dise_name)?;
+                listed.push(Listed {
+                    diagnosis: Diagnosis {
+                        code,
+                        name: CompactString::new(name.unwrap_or_default()),
+                        principal: !flagged,
+                    },
+                    at_admission: false,
+                });
+            }
         }
     }
-    Ok(diagnoses)
+    let in_the_end: Vec<DiagnosisSystem> = listed
+        .iter()
+        .filter(|own| !own.at_admission && own.diagnosis.principal)
+        .map(|own| own.diagnosis.code.system())
+        .collect();
+    Ok(listed
+        .into_iter()
+        .map(|own| Diagnosis {
+            principal: own.diagnosis.principal
+                && !(own.at_admission && in_the_end.contains(&own.diagnosis.code.system())),
+            ..own.diagnosis
+        })
+        .collect())
 }
 
 /// One diagnosis; none for a node that names neither code nor disease.
 fn diagnosis(
     place: &Place<'_>,
     node: &DiagnosisNode<'_>,
+    stay: bool,
     reading: &mut Reading,
-) -> Result<Option<Diagnosis>, WireError> {
+) -> Result<Option<Listed>, WireError> {
     reading.note_repeated(place, &node.repeated);
     let code = place.text("dise_codg", &node.dise_codg)?.unwrap_or_default();
     let name = place.text("dise_name", &node.dise_name)?.unwrap_or_default();
@@ -59,10 +93,15 @@ fn diagnosis(
         return Ok(None);
     }
     let principal = is_yes(place.text("maindise_flag", &node.maindise_flag)?.as_deref());
-    Ok(Some(Diagnosis {
-        code: DiagnosisCode::normalised(&code),
-        name: CompactString::new(name),
-        principal,
+    let when = place.text("inout_dise_type", &node.inout_dise_type)?;
+    Ok(Some(Listed {
+        diagnosis: Diagnosis {
+            code: DiagnosisCode::normalised(&code),
+            name: CompactString::new(name),
+            principal,
+        },
+        // Whoever does not stay has no other diagnoses than those that programs send as of the admission.
+        at_admission: stay && when.is_some_and(|when| when.trim_start_matches('0') == "1"),
     }))
 }
 

@@ -199,8 +199,8 @@ node!(
 node!(
     /// `fsi_diagnose_dtos` 诊断信息
     DiagnosisNode<'de> {
-        dise_id: Skip, inout_dise_type: Skip, maindise_flag: Scalar<'de>, dias_srt_no: Skip, dise_codg: Scalar<'de>,
-        dise_name: Scalar<'de>, dise_date: Skip,
+        dise_id: Skip, inout_dise_type: Scalar<'de>, maindise_flag: Scalar<'de>, dias_srt_no: Skip,
+        dise_codg: Scalar<'de>, dise_name: Scalar<'de>, dise_date: Skip,
     }
 );
 

@@ -6,7 +6,7 @@ use super::node::OrderNode;
 use super::reading::{Place, Reading};
 use super::{CallerProfile, WireError};
 use compact_str::CompactString;
-use domain::national::{charge_kind, is_no, is_yes, item_kind, times_per_day, title};
+use domain::national::{charge_kind, days_supplied, is_no, is_yes, item_kind, times_per_day, title};
 use domain::{
     Fact, FeeLine, ItemCode, ItemKind, LineId, Moment, Money, PractitionerCode, PractitionerTitle, PrescriptionId,
     Quantity, Timing, UnitPrice, Usage,
@@ -222,7 +222,10 @@ fn usage(place: &Place<'_>, node: &OrderNode<'_>, reading: &mut Reading) -> Resu
     let mut usage = Usage::default();
     if let Some(dose) = place.text("sin_dos", &node.sin_dos)? {
         // A dose with its unit inside cannot be compared with a table that assumes one.
-        usage.single_dose = dose.parse::<Quantity>().ok().filter(|dose| dose.is_positive()).into();
+        match dose.parse::<Quantity>() {
+            Ok(dose) => usage.single_dose = Some(dose).filter(|dose| dose.is_positive()).into(),
+            Err(_) => reading.note(place, "sin_dos", "不是不带单位的数字，按未提供处理"),
+        }
     }
     let frequency = match place.text("used_frqu_dscr", &node.used_frqu_dscr)? {
         Some(text) => Some(text),
@@ -234,13 +237,16 @@ fn usage(place: &Place<'_>, node: &OrderNode<'_>, reading: &mut Reading) -> Resu
             Fact::Absent
         });
     }
-    let days = match place.text("prd_days", &node.prd_days)? {
-        Some(text) => Some(text),
-        None => place.text("used_days", &node.used_days)?,
-    };
-    usage.days = days
-        .and_then(|text| text.parse::<u16>().ok())
-        .filter(|days| *days > 0)
-        .into();
+    for (field, scalar) in [("prd_days", &node.prd_days), ("used_days", &node.used_days)] {
+        let Some(text) = place.text(field, scalar)? else {
+            continue;
+        };
+        usage.days = days_supplied(&text).into();
+        // Zero is how programs write that nobody filled it in.
+        if !usage.days.is_known() && text.parse::<Quantity>().ok() != Some(Quantity::ZERO) {
+            reading.note(place, field, "未识别的天数，按未提供处理");
+        }
+        break;
+    }
     Ok(usage)
 }

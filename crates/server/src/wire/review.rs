@@ -1,6 +1,7 @@
-//! 3101 事前分析 and 3102 事中分析 · `data` to one [`Record`] per patient.
+//! 3101 事前分析 and 3102 事中分析 · `data` to one [`Record`] per patient and encounter under review.
 
 use super::diagnosis::expect_nodes;
+use super::join::{Part, join};
 use super::node::{DataNode, EncounterNode, PatientNode};
 use super::order::{OfVisit, order};
 use super::person::{birth, maternity_of, sex_of};
@@ -32,7 +33,7 @@ pub struct ReviewRequest {
     pub task_id: String,
     /// 系统编码 · `syscode`
     pub syscode: String,
-    /// one record per patient
+    /// one record per patient and encounter under review
     pub patients: Vec<PatientRequest>,
     /// lines whose id was sent more than once, or not at all
     pub renamed: Vec<Renamed>,
@@ -93,11 +94,14 @@ pub(super) fn review(
         return Err(DATA.refuse("patient_dtos", "没有参保人信息"));
     }
     let mut ids = Ids::default();
-    let mut patients = Vec::with_capacity(data.patient_dtos.items.len());
+    let mut parts = Vec::with_capacity(data.patient_dtos.items.len());
     for (index, node) in data.patient_dtos.items.iter().enumerate() {
         let place = DATA.member("patient_dtos", index);
-        patients.push(patient(&place, node, sender, profile, &mut ids, reading)?);
+        let request = patient(&place, node, sender, profile, &mut ids, reading)?;
+        let renamed = std::mem::take(&mut ids.renamed);
+        parts.push(Part { request, renamed });
     }
+    let (patients, renamed) = join(&DATA, parts, reading)?;
     let text = |field, scalar| {
         DATA.text(field, scalar)
             .map(|text| text.unwrap_or_default().into_owned())
@@ -108,7 +112,7 @@ pub(super) fn review(
         task_id: text("task_id", &data.task_id)?,
         syscode: text("syscode", &data.syscode)?,
         patients,
-        renamed: ids.renamed,
+        renamed,
     })
 }
 
@@ -282,6 +286,7 @@ struct Ids {
     place: u32,
     /// those of the patient that is being read by encounter, and how often each was met
     seen: HashMap<(u32, LineId), u32>,
+    /// of the patient that is being read
     renamed: Vec<Renamed>,
 }
 

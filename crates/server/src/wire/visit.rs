@@ -70,6 +70,7 @@ pub(super) fn encounter(
     if let Some(doubt) = decision.doubt {
         reading.note(place, "med_type", doubt);
     }
+    let stays = decision.setting.known().is_some_and(|setting| setting.is_stay());
     let in_hospital = decision.setting == Fact::Known(CareSetting::Inpatient) && said_end == Some(begin);
     if in_hospital {
         reading.note(place, "dscg_date", "住院的出院时间等于入院时间，按在院处理");
@@ -108,7 +109,7 @@ pub(super) fn encounter(
         department,
         department_name,
         doctor: PractitionerCode::new(place.text("dr_codg", &node.dr_codg)?.unwrap_or_default()),
-        diagnoses: diagnoses(place, node, reading)?,
+        diagnoses: diagnoses(place, node, stays, reading)?,
         operations: operations(place, &node.fsi_operation_dtos, reading)?,
         total: total(place, node, reading)?,
         fund_paid: place.number::<Money>("hifp_payamt", &node.hifp_payamt)?.into(),

@@ -399,3 +399,44 @@ async fn taking_back_an_order_spares_its_namesakes() {
     lines.sort_unstable();
     assert_eq!(lines, ["1", "E1/1", "E2/1"]);
 }
+
+#[tokio::test]
+async fn the_excess_of_a_later_visit_is_not_charged_to_an_earlier_one() {
+    let setting = capped("[history]\ncomplete_from = \"2026-01-01\"");
+    send(&setting, order("3101", "E2", "B1", ROLLING, 2, "15:00")).await;
+    let (results, _) = send(&setting, order("3102", "E1", "A1", ROLLING, 1, "08:00")).await;
+    assert_eq!(results, Vec::<Value>::new(), "what is too much is not on this bill");
+    // The visit to which it belongs is told.
+    let (results, _) = send(&setting, order("3102", "E2", "B1", ROLLING, 2, "15:00")).await;
+    assert_eq!(details(&results[0]).first(), Some(&("B1", "1")));
+}
+
+#[tokio::test]
+async fn a_bill_in_two_nodes_of_one_person_is_judged_and_remembered_whole() {
+    let setting = capped("[history]\ncomplete_from = \"2026-01-01\"");
+    let node = |id: &str, clock: &str| -> Value {
+        let message: Value = serde_json::from_str(&order("3102", "E1", id, IN_STAY, 2, clock)).unwrap();
+        message["input"]["data"]["patient_dtos"][0].clone()
+    };
+    let mut bill: Value = serde_json::from_str(&order("3102", "E1", "A1", IN_STAY, 2, "08:00")).unwrap();
+    bill["input"]["data"]["patient_dtos"] = json!([node("A1", "08:00"), node("A2", "09:00")]);
+    let (results, _) = send(&setting, bill.to_string()).await;
+    assert_eq!(results.len(), 1, "{results:?}");
+    assert!(details(&results[0]).contains(&("A2", "1")), "{results:?}");
+    assert_eq!(
+        setting.store().calls(None, 100).unwrap().len(),
+        1,
+        "one person, one record"
+    );
+    let person = results[0]["patn_id"].as_str().unwrap();
+    let since = domain::Day::parse("2026-06-01").unwrap();
+    let past = setting
+        .store()
+        .history(&person.into(), since, &[], &mut store::Everything)
+        .unwrap();
+    assert_eq!(
+        past.lines.len(),
+        2,
+        "the second node did not take the place of the first"
+    );
+}
