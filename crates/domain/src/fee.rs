@@ -168,7 +168,7 @@ pub struct FeeLine {
     pub at: Moment,
     /// 发生时间的准确程度
     pub timing: Timing,
-    /// 停止时间 · `drord_stop_date`
+    /// 停止时间 · `drord_stop_date`; see [`crate::Record::last_day_of`]
     pub until: Option<Moment>,
     /// 上传时间, where the source records one
     pub uploaded_at: Option<Moment>,

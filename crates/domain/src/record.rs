@@ -67,6 +67,17 @@ impl Record {
             .sort_by(|a, b| (a.at, a.encounter, &a.id).cmp(&(b.at, b.encounter, &b.id)));
     }
 
+    /// The last day on which a line may have been used: that of its stop, which counts, but none after the end of its
+    /// encounter. Where neither the line nor the day of its begin says more, the day on which it was incurred.
+    pub fn last_day_of(&self, line: &FeeLine) -> Day {
+        let begun = line.at.day();
+        let Some(until) = line.until.filter(|_| line.timing.knows_day()) else {
+            return begun;
+        };
+        let end = self.encounter_of(line).end;
+        end.map_or(until, |end| until.min(end)).day().max(begun)
+    }
+
     /// The encounter of a line.
     pub fn encounter_of(&self, line: &FeeLine) -> &Encounter {
         &self.encounters[line.encounter as usize]

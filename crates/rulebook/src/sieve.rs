@@ -34,6 +34,8 @@ pub struct Glance {
     pub at: Moment,
     /// 发生时间的准确程度
     pub timing: Timing,
+    /// 停止时间
+    pub until: Option<Moment>,
     /// 上传时间
     pub uploaded_at: Option<Moment>,
     /// 数量
@@ -62,6 +64,7 @@ impl Glance {
             encounter: line.encounter,
             at: line.at,
             timing: line.timing,
+            until: line.until,
             uploaded_at: line.uploaded_at,
             quantity: line.quantity,
             price: line.price,

@@ -132,6 +132,7 @@ const BUSY: Shape = Shape {
         CareSetting::Pharmacy,
     ],
     inexact: false,
+    lasting: false,
 };
 
 #[test]
