@@ -105,6 +105,8 @@ pub enum SpecialCare {
     LongPrescription,
     /// 异地就医
     OutOfRegion,
+    /// 互联网诊疗, where the setting says how the visit is paid for (门诊慢特病)
+    Internet,
 }
 
 impl SpecialCare {
@@ -119,11 +121,12 @@ impl SpecialCare {
             SpecialCare::SpecialCaseReview => "特例单议",
             SpecialCare::LongPrescription => "长期处方",
             SpecialCare::OutOfRegion => "异地就医",
+            SpecialCare::Internet => CareSetting::Internet.zh(),
         }
     }
 
     /// All circumstances, in the order of the documentation.
-    pub const ALL: [SpecialCare; 8] = [
+    pub const ALL: [SpecialCare; 9] = [
         SpecialCare::Rescue,
         SpecialCare::Transfer,
         SpecialCare::ChemoRadiotherapy,
@@ -132,6 +135,7 @@ impl SpecialCare {
         SpecialCare::SpecialCaseReview,
         SpecialCare::LongPrescription,
         SpecialCare::OutOfRegion,
+        SpecialCare::Internet,
     ];
 }
 
@@ -192,6 +196,12 @@ impl Encounter {
                 .or_insert(index)
         };
         encounters.iter().enumerate().map(place).collect()
+    }
+
+    /// True where the visit is of this kind. One over the internet is that, too, however it is paid for.
+    pub fn is_of(&self, setting: CareSetting) -> bool {
+        self.setting == Fact::Known(setting)
+            || setting == CareSetting::Internet && self.special.contains(&SpecialCare::Internet)
     }
 
     /// The principal diagnosis: the flagged one, else the first.

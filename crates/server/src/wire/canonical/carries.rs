@@ -150,9 +150,12 @@ fn visit(encounter: &Encounter) -> Result<(), String> {
     special(encounter, setting)
 }
 
-/// Only two circumstances have a field, and they come back in this order.
+/// Only three circumstances have a field, and they come back in this order.
 fn special(encounter: &Encounter, setting: CareSetting) -> Result<(), String> {
     let carried = match encounter.special.as_slice() {
+        [SpecialCare::Internet] | [SpecialCare::OutOfRegion, SpecialCare::Internet] => {
+            setting == CareSetting::ChronicOutpatient
+        }
         [] | [SpecialCare::OutOfRegion] => true,
         [SpecialCare::Transfer] | [SpecialCare::Transfer, SpecialCare::OutOfRegion] => {
             setting == CareSetting::Inpatient
