@@ -12,6 +12,7 @@ use crate::primitive::{
     Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
 };
 use crate::rows::RowSink;
+use crate::sieve::Glance;
 use crate::view::View;
 use domain::{CareSetting, Day, Encounter, FeeLine, ItemKind, Quantity};
 
@@ -466,13 +467,14 @@ impl QuantityCap {
 
     /// Distinct items of the kinds in one prescription.
     fn check_kinds(&self, case: &Case<'_>, out: &mut Hits) {
-        let lines = (0..case.view.record.lines.len() as u32)
-            .filter(|&index| case.view.record.encounter_of(case.view.line(index)).current)
-            .filter(|&index| self.concerns(case, None, index));
         let window = match self.period {
             Period::Within(window) => window,
             Period::Rolling => Window::Prescription,
         };
+        let lines = (0..case.view.record.lines.len() as u32)
+            .filter(|&index| case.view.record.encounter_of(case.view.line(index)).current)
+            .filter(|&index| self.concerns(case, None, index))
+            .filter(|&index| window != Window::Prescription || !is_sale(case, index));
         for group in split(case.view, window, self.placed_kinds(case, window, lines.collect(), out)) {
             let first = case.view.line(group[0]);
             let setting = case.view.record.encounter_of(first).setting.known().copied();
@@ -732,6 +734,14 @@ impl QuantityCap {
         });
         leaves.map(|&index| case.view.line(index).at.day().plus_days(rolling_days))
     }
+}
+
+/// True for what a pharmacy sold that nobody prescribed, as far as is said.
+fn is_sale(case: &Case<'_>, index: u32) -> bool {
+    let line = case.view.line(index);
+    case.view.record.encounter_of(line).is_of(CareSetting::Pharmacy)
+        && line.prescription.is_none()
+        && !Glance::names_doctor(line.doctor.as_str())
 }
 
 fn least_common_multiple(a: i64, b: i64) -> i64 {
