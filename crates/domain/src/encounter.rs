@@ -107,6 +107,8 @@ pub enum SpecialCare {
     OutOfRegion,
     /// 互联网诊疗, where the setting says how the visit is paid for (门诊慢特病)
     Internet,
+    /// 全部冲销: everything that was charged was taken back, so that there was no visit; see [`crate::Record::mark_undone`]
+    Undone,
 }
 
 impl SpecialCare {
@@ -122,11 +124,12 @@ impl SpecialCare {
             SpecialCare::LongPrescription => "长期处方",
             SpecialCare::OutOfRegion => "异地就医",
             SpecialCare::Internet => CareSetting::Internet.zh(),
+            SpecialCare::Undone => "全部冲销",
         }
     }
 
     /// All circumstances, in the order of the documentation.
-    pub const ALL: [SpecialCare; 9] = [
+    pub const ALL: [SpecialCare; 10] = [
         SpecialCare::Rescue,
         SpecialCare::Transfer,
         SpecialCare::ChemoRadiotherapy,
@@ -136,6 +139,7 @@ impl SpecialCare {
         SpecialCare::LongPrescription,
         SpecialCare::OutOfRegion,
         SpecialCare::Internet,
+        SpecialCare::Undone,
     ];
 }
 
