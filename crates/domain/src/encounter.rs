@@ -105,6 +105,10 @@ pub enum SpecialCare {
     LongPrescription,
     /// 异地就医
     OutOfRegion,
+    /// 互联网诊疗, where the setting says how the visit is paid for (门诊慢特病)
+    Internet,
+    /// 全部冲销: everything that was charged was taken back, so that there was no visit; see [`crate::Record::mark_undone`]
+    Undone,
 }
 
 impl SpecialCare {
@@ -119,11 +123,13 @@ impl SpecialCare {
             SpecialCare::SpecialCaseReview => "特例单议",
             SpecialCare::LongPrescription => "长期处方",
             SpecialCare::OutOfRegion => "异地就医",
+            SpecialCare::Internet => CareSetting::Internet.zh(),
+            SpecialCare::Undone => "全部冲销",
         }
     }
 
     /// All circumstances, in the order of the documentation.
-    pub const ALL: [SpecialCare; 8] = [
+    pub const ALL: [SpecialCare; 10] = [
         SpecialCare::Rescue,
         SpecialCare::Transfer,
         SpecialCare::ChemoRadiotherapy,
@@ -132,6 +138,8 @@ impl SpecialCare {
         SpecialCare::SpecialCaseReview,
         SpecialCare::LongPrescription,
         SpecialCare::OutOfRegion,
+        SpecialCare::Internet,
+        SpecialCare::Undone,
     ];
 }
 
@@ -227,6 +235,12 @@ impl Encounter {
                 self.evidence.push(paper.clone());
             }
         }
+    }
+
+    /// True where the visit is of this kind. One over the internet is that, too, however it is paid for.
+    pub fn is_of(&self, setting: CareSetting) -> bool {
+        self.setting == Fact::Known(setting)
+            || setting == CareSetting::Internet && self.special.contains(&SpecialCare::Internet)
     }
 
     /// The principal diagnosis: the flagged one, else the first; a western one before a traditional one, which stands

@@ -4,6 +4,8 @@ use crate::{
     DepartmentCode, Fact, ItemCode, LineId, Moment, Money, PractitionerCode, PrescriptionId, Quantity, UnitPrice,
 };
 use compact_str::CompactString;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// 目录类别 · `hilist_type`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -168,7 +170,7 @@ pub struct FeeLine {
     pub at: Moment,
     /// 发生时间的准确程度
     pub timing: Timing,
-    /// 停止时间 · `drord_stop_date`
+    /// 停止时间 · `drord_stop_date`; see [`crate::Record::last_day_of`]
     pub until: Option<Moment>,
     /// 上传时间, where the source records one
     pub uploaded_at: Option<Moment>,
@@ -210,5 +212,48 @@ impl FeeLine {
         } else {
             PaymentClass::PartlySelfPaid
         }
+    }
+}
+
+/// True for what clients write where an item has no code.
+pub fn is_uncoded(code: &str) -> bool {
+    matches!(code, "" | "0" | "-" | "--")
+}
+
+/// What tells an item from others: its code or, where it has none, its name.
+pub fn item_identity<'i>(code: &'i ItemCode, name: &'i str) -> (&'i str, &'i str) {
+    let code = code.as_str();
+    (code, if is_uncoded(code) { name } else { "" })
+}
+
+/// True where something was taken back and nothing of any item is left: of each, what was charged and what was taken
+/// back come to naught.
+pub fn is_undone<I: Eq + Hash>(lines: impl IntoIterator<Item = (I, Quantity)>) -> bool {
+    let mut left: HashMap<I, Quantity> = HashMap::new();
+    let mut refunded = false;
+    for (item, quantity) in lines {
+        refunded |= quantity.is_negative();
+        *left.entry(item).or_default() += quantity;
+    }
+    refunded && left.values().all(|quantity| quantity.is_zero())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_taken_back_whole_is_undone() {
+        let undone = |lines: &[(&'static str, i64)]| {
+            let lines = lines.iter();
+            is_undone(lines.map(|&(item, units)| (item, Quantity::from_units(units))))
+        };
+        assert!(undone(&[("甲", 2), ("乙", 1), ("甲", -1), ("乙", -1), ("甲", -1)]));
+        assert!(!undone(&[("甲", 2), ("甲", -1)]));
+        assert!(!undone(&[("甲", 1), ("乙", 1), ("甲", -1)]));
+        // Nothing was taken back, or more than there was.
+        assert!(!undone(&[("甲", 0)]));
+        assert!(!undone(&[]));
+        assert!(!undone(&[("甲", 1), ("甲", -2)]));
     }
 }

@@ -25,7 +25,9 @@ pub use codes::{
 };
 pub use encounter::{CareSetting, Diagnosis, Encounter, Evidence, Operation, SpecialCare};
 pub use fact::Fact;
-pub use fee::{FeeLine, ItemKind, PaymentClass, PractitionerTitle, Timing, Usage};
+pub use fee::{
+    FeeLine, ItemKind, PaymentClass, PractitionerTitle, Timing, Usage, is_uncoded, is_undone, item_identity,
+};
 pub use finding::{
     Action, Basis, Certainty, Comparison, Finding, FindingKey, FindingLine, KnowledgeRef, LineRole, NotEvaluable,
     Override, OverrideEffect, RuleState, Stage, SupportingView,

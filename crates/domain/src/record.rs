@@ -1,6 +1,6 @@
 //! One person's record: the unit of evaluation.
 
-use crate::{Day, Encounter, FeeLine, InsuredPerson};
+use crate::{Day, Encounter, FeeLine, InsuredPerson, SpecialCare, is_undone, item_identity};
 
 /// 历史可得性 · how far back the record reaches. Missing evidence may only lower a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +65,32 @@ impl Record {
         }
         self.lines
             .sort_by(|a, b| (a.at, a.encounter, &a.id).cmp(&(b.at, b.encounter, &b.id)));
+    }
+
+    /// Marks the encounters of which everything was taken back again. Only of those that `is_whole` may this be told
+    /// from the record: of others it may hold some lines and not the rest.
+    pub fn mark_undone(&mut self, is_whole: impl Fn(&Encounter) -> bool) {
+        if !self.lines.iter().any(|line| line.quantity.is_negative()) {
+            return;
+        }
+        for (index, encounter) in (0_u32..).zip(&mut self.encounters) {
+            let lines = self.lines.iter().filter(|line| line.encounter == index);
+            let items = lines.map(|line| (item_identity(&line.item, &line.name), line.quantity));
+            if is_whole(encounter) && is_undone(items) && !encounter.special.contains(&SpecialCare::Undone) {
+                encounter.special.push(SpecialCare::Undone);
+            }
+        }
+    }
+
+    /// The last day on which a line may have been used: that of its stop, which counts, but none after the end of its
+    /// encounter. Where neither the line nor the day of its begin says more, the day on which it was incurred.
+    pub fn last_day_of(&self, line: &FeeLine) -> Day {
+        let begun = line.at.day();
+        let Some(until) = line.until.filter(|_| line.timing.knows_day()) else {
+            return begun;
+        };
+        let end = self.encounter_of(line).end;
+        end.map_or(until, |end| until.min(end)).day().max(begun)
     }
 
     /// The encounter of a line.

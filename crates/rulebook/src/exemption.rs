@@ -21,10 +21,7 @@ pub(crate) fn is_exempt(rule: &Rule, record: &Record, encounter: u32) -> bool {
     };
     let exempt = &rule.exemptions;
     exempt.special.iter().any(|care| encounter.special.contains(care))
-        || encounter
-            .setting
-            .known()
-            .is_some_and(|setting| exempt.settings.contains(setting))
+        || exempt.settings.iter().any(|&setting| encounter.is_of(setting))
         || encounter
             .diagnoses
             .iter()

@@ -16,6 +16,12 @@ use domain::{Action, Day, Division, InstitutionCode, RuleCode};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Layer(String);
 
+/// True for what can be the code of an institution: `H44030500001`, or one that a hospital made for itself.
+fn is_institution(folder: &str) -> bool {
+    let of_code = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    folder.bytes().all(of_code) && folder.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 impl Layer {
     pub fn national() -> Self {
         Self(String::new())
@@ -49,8 +55,17 @@ impl Layer {
                 let division = Division::new(division);
                 let base = division.ancestry().last().copied().unwrap_or("").to_owned();
                 match rest.first() {
-                    Some(folder) if *folder != "knowledge" => Some(Self(format!("{base}/{folder}"))),
-                    _ => Some(Self(base)),
+                    None | Some(&"knowledge") => Some(Self(base)),
+                    Some(folder) if is_institution(folder) => Some(Self(format!("{base}/{folder}"))),
+                    Some(folder) => {
+                        problems.push(Problem::error(
+                            path,
+                            0,
+                            format!("“{folder}”不是机构编号"),
+                            "区划之下的文件夹只能是机构编号（大写字母和数字，如 H44030500001）或 knowledge；这一层的规则文档直接放在区划文件夹下",
+                        ));
+                        None
+                    }
                 }
             }
             _ => {
@@ -81,29 +96,46 @@ impl Layer {
         }
     }
 
-    /// True where this layer is `scope` or stands above it.
-    pub fn contains(&self, scope: &Layer) -> bool {
-        self.0.is_empty() || self.0 == scope.0 || {
-            let own_is_division = !self.0.contains('/');
-            own_is_division
-                && scope
-                    .0
-                    .split('/')
-                    .next()
-                    .is_some_and(|division| division.starts_with(&self.0))
+    /// Its division, and its institution if it is that of one.
+    fn parts(&self) -> (&str, Option<&str>) {
+        match self.0.split_once('/') {
+            Some((division, institution)) => (division, Some(institution)),
+            None => (&self.0, None),
         }
     }
 
-    /// The layers that can apply at an institution, from the nation down.
+    /// True where this layer is `scope` or stands above it. That of an institution stands above the same institution
+    /// in a division below.
+    pub fn contains(&self, scope: &Layer) -> bool {
+        let ((division, institution), (below, of)) = (self.parts(), scope.parts());
+        below.starts_with(division) && (institution.is_none() || institution == of)
+    }
+
+    /// What is more specific comes later: from the nation to the county, then the institution.
+    pub fn depth(&self) -> (bool, usize) {
+        let (division, institution) = self.parts();
+        (institution.is_some(), division.len())
+    }
+
+    /// The layer of this institution in a division below its own, where that is a layer, too: both apply there.
+    pub fn within(&self, below: &Layer) -> Option<Self> {
+        let (division, institution) = self.parts();
+        let (deeper, of) = below.parts();
+        let institution = institution.filter(|_| of.is_none() && deeper.len() > division.len())?;
+        deeper
+            .starts_with(division)
+            .then(|| Self(format!("{deeper}/{institution}")))
+    }
+
+    /// The layers that can apply at an institution, from the nation down; where an official files an institution is at
+    /// any division of its chain.
     pub fn candidates(division: &Division, institution: &InstitutionCode) -> Vec<Self> {
         let chain = division.ancestry();
-        let mut layers: Vec<Self> = chain.iter().map(|part| Self((*part).to_owned())).collect();
-        if !institution.is_empty()
-            && let Some(last) = chain.last()
-        {
-            layers.push(Self(format!("{last}/{institution}")));
-        }
-        layers
+        let divisions = chain.iter().map(|part| Self((*part).to_owned()));
+        let houses = chain.iter().filter(|_| !institution.is_empty());
+        divisions
+            .chain(houses.map(|part| Self(format!("{part}/{institution}"))))
+            .collect()
     }
 }
 
@@ -373,6 +405,24 @@ mod tests {
         );
         assert_eq!(layer("local/abc/a.md", &mut problems), None);
         assert_eq!(problems.len(), 1);
+        for folder in [
+            "management",
+            "policy/knowledge",
+            "h33010600001",
+            "H33010600002-市一医院",
+            "POLICY",
+        ] {
+            assert_eq!(
+                layer(&format!("local/330100/{folder}/a.md"), &mut problems),
+                None,
+                "{folder}"
+            );
+        }
+        assert_eq!(problems.len(), 6);
+        let (house, below) = (Layer::named("3301/H1"), Layer::named("330106/H1"));
+        assert!(house.contains(&below) && !house.contains(&Layer::named("330106/H2")) && !below.contains(&house));
+        assert_eq!(house.within(&Layer::named("330106")), Some(below));
+        assert_eq!(house.within(&Layer::named("4403")), None);
         let (city, county) = (Layer::named("4403"), Layer::named("440305/H1"));
         assert!(city.contains(&county) && Layer::national().contains(&city) && !county.contains(&city));
     }

@@ -184,6 +184,13 @@ impl Library {
             experiment.arrange(&mut layers);
         }
         refuse_repeated_codes(&mut layers, &mut problems);
+        // An institution that is filed at its city is subject to what its county says, too.
+        let both = layers
+            .keys()
+            .flat_map(|house| layers.keys().filter_map(|below| house.within(below)));
+        for layer in both.collect::<Vec<_>>() {
+            layers.entry(layer).or_default();
+        }
         let mut library = Self {
             books: BTreeMap::new(),
             national: Arc::new(Rulebook::assemble(Vec::new(), Vec::new(), hash.clone())),
@@ -205,8 +212,9 @@ impl Library {
         let mut used: HashSet<(Layer, String)> = HashSet::new();
         let mut scopes: Vec<(Layer, Vec<Built>)> = Vec::new();
         for scope in layers.keys() {
-            let chain: Vec<(&Layer, &LayerContent)> =
+            let mut chain: Vec<(&Layer, &LayerContent)> =
                 layers.iter().filter(|(layer, _)| layer.contains(scope)).collect();
+            chain.sort_by_key(|(layer, _)| layer.depth());
             let mut built: Vec<Built> = Vec::new();
             for (_, content) in &chain {
                 for (rule, document) in &content.rules {

@@ -8,8 +8,10 @@ use crate::payment_stops::PaymentStops;
 use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
 use crate::rule::Rule;
-use crate::view::{View, is_uncoded};
-use domain::{Action, Finding, FindingKey, LineRole, Money, NotEvaluable, Record, RuleCode, RuleState, Stage};
+use crate::view::View;
+use domain::{
+    Action, Finding, FindingKey, LineRole, Money, NotEvaluable, Record, RuleCode, RuleState, Stage, is_uncoded,
+};
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
 use std::panic::{AssertUnwindSafe, catch_unwind};

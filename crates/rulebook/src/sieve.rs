@@ -16,9 +16,12 @@ use crate::exemption::is_exempt;
 use crate::primitive::{Heed, ItemAspect, Primitive, Seen};
 use crate::primitives::supply_overlap::is_followed;
 use crate::review::{Review, ReviewOptions, judge};
-use crate::view::{View, is_uncoded};
+use crate::view::View;
 use daily::{Daily, Days};
-use domain::{Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice};
+use domain::{
+    Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, SpecialCare, Stage, Timing,
+    UnitPrice, is_undone, item_identity,
+};
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 use supply::Shelf;
@@ -34,6 +37,8 @@ pub struct Glance {
     pub at: Moment,
     /// 发生时间的准确程度
     pub timing: Timing,
+    /// 停止时间
+    pub until: Option<Moment>,
     /// 上传时间
     pub uploaded_at: Option<Moment>,
     /// 数量
@@ -62,6 +67,7 @@ impl Glance {
             encounter: line.encounter,
             at: line.at,
             timing: line.timing,
+            until: line.until,
             uploaded_at: line.uploaded_at,
             quantity: line.quantity,
             price: line.price,
@@ -212,7 +218,7 @@ impl Sieve {
         let mut drugs: HashMap<&str, u32> = HashMap::new();
         let sights = items.into_iter().map(|(code, name, kind)| {
             let next = numbers.len() as u32;
-            let same = *numbers.entry(identity(code, name)).or_insert(next);
+            let same = *numbers.entry(item_identity(code, name)).or_insert(next);
             let next = drugs.len() as u32;
             let followed = sieve.followers != 0 && is_followed(code, kind);
             let drug = followed.then(|| *drugs.entry(code.drug()).or_insert(next));
@@ -316,6 +322,21 @@ impl Sieve {
             }
         }
         sight
+    }
+
+    /// Marks the encounters of which everything was taken back again, as [`Record::mark_undone`] does, told from all
+    /// lines of the person.
+    pub fn mark_undone(&self, record: &mut Record, lines: &[Glance]) {
+        if !lines.iter().any(|line| line.quantity.is_negative()) {
+            return;
+        }
+        for (index, encounter) in (0_u32..).zip(&mut record.encounters) {
+            let own = lines.iter().filter(|line| line.encounter == index);
+            let items = own.map(|line| (self.same(line), line.quantity));
+            if is_undone(items) && !encounter.special.contains(&SpecialCare::Undone) {
+                encounter.special.push(SpecialCare::Undone);
+            }
+        }
     }
 
     /// Marks in `kept` the lines that can matter; those marked before stay so. `lines` are in order of
@@ -527,9 +548,3 @@ fn conditions(book: &Rulebook) -> Vec<(u16, u8)> {
 
 /// Lines of one moment beyond this number all count as twins of each other: looking would cost more.
 const MOMENT_LINES_MAX: usize = 64;
-
-/// What tells an item from others: its code or, where it has none, its name.
-fn identity<'i>(code: &'i ItemCode, name: &'i str) -> (&'i str, &'i str) {
-    let code = code.as_str();
-    (code, if is_uncoded(code) { name } else { "" })
-}

@@ -1,7 +1,7 @@
 //! A record prepared for review: refunds netted, lines grouped by the keys that rules know.
 
 use crate::index::Index;
-use domain::{Fact, FeeLine, Moment, Money, Quantity, Record, Span, Timing};
+use domain::{Fact, FeeLine, Moment, Money, Quantity, Record, Span, Timing, is_uncoded};
 
 /// What is left of a line after refunds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,11 +183,6 @@ fn as_charged(line: &FeeLine) -> Net {
         orphan: false,
         overdrawn: false,
     }
-}
-
-/// True for what clients write where an item has no code.
-pub(crate) fn is_uncoded(code: &str) -> bool {
-    matches!(code, "" | "0" | "-" | "--")
 }
 
 /// True where two lines are of one item: of one code or, where they have none, of one name.

@@ -11,6 +11,8 @@ mod diagnoses;
 mod evidence;
 #[path = "oracle/fields.rs"]
 mod fields;
+#[path = "oracle/lasting.rs"]
+mod lasting;
 #[path = "oracle/prices.rs"]
 mod prices;
 #[path = "oracle/quantities.rs"]

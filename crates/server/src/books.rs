@@ -6,12 +6,18 @@
 
 use crate::kept_books;
 use anyhow::{Context, bail};
-use rulebook::{Library, ProblemLevel, SourceFile};
+use rulebook::{Library, Problem, ProblemLevel, SourceFile};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/books.rs"));
+
+/// The folders of a book that are read.
+const LAYERS: [&str; 2] = ["national", "local"];
+
+/// The folders beside them that are no rules, and are not read: names of codes, and what the tables are imported from.
+const BESIDE: [&str; 2] = ["catalogue", "sources"];
 
 /// The deepest folder that is read: `local/440305/H44…/knowledge` has four levels.
 const DEPTH_MAX: usize = 6;
@@ -139,40 +145,94 @@ fn list(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
             folder.display()
         );
     }
-    let mut files = Vec::new();
-    for layer in ["national", "local"] {
-        collect(&folder.join(layer), layer, DEPTH_MAX, &mut files)?;
+    let mut found = Found::default();
+    for layer in LAYERS {
+        collect(&folder.join(layer), layer, DEPTH_MAX, &mut found)?;
     }
-    files.sort();
-    Ok(files)
+    found.files.sort();
+    Ok(found.files)
 }
 
-fn collect(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, PathBuf)>) -> anyhow::Result<()> {
-    if depth == 0 || !folder.is_dir() {
-        return Ok(());
+/// What is in a folder of rules and is not read: files that are no rule and no table, folders that lie too deep or
+/// beside those of the layers. Whoever wrote them would wait in vain for what they say.
+///
+/// # Errors
+/// A folder that cannot be looked into.
+pub fn unread(folder: Option<&Path>) -> anyhow::Result<Vec<Problem>> {
+    let Some(folder) = folder.filter(|folder| !kept_books::is_archive(folder)) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Found::default();
+    for layer in LAYERS {
+        collect(&folder.join(layer), layer, DEPTH_MAX, &mut found)?;
     }
-    let entries = fs::read_dir(folder).with_context(|| format!("读取规则目录 {}", folder.display()))?;
-    for entry in entries {
-        let path = entry
-            .with_context(|| format!("读取规则目录 {}", folder.display()))?
-            .path();
+    let advice = "规则文档用 .md，知识表用 .csv，按 docs/rule-language.md 放置";
+    let inside = found
+        .unread
+        .into_iter()
+        .map(|name| Problem::notice(&name, 0, "没有读取：不是规则文档或知识表，或者文件夹太深", advice));
+    let mut problems: Vec<Problem> = inside.collect();
+    for (part, path) in entries(folder)? {
+        let known = LAYERS.contains(&part.as_str()) || BESIDE.contains(&part.as_str());
+        if !known && (path.is_dir() || read_as(&part).is_some()) {
+            let message = "没有读取：不在 national、local 之下";
+            problems.push(Problem::notice(&part, 0, message, advice));
+        }
+    }
+    problems.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(problems)
+}
+
+/// The files of the layers, by name and place, and the names of what lies between them.
+#[derive(Debug, Default)]
+struct Found {
+    files: Vec<(String, PathBuf)>,
+    unread: Vec<String>,
+}
+
+/// What is in a folder, by name. Editors and Excel leave `.name` and `~$name` beside the file that is being edited, the
+/// import what it rejected.
+fn entries(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let reading = || format!("读取规则目录 {}", folder.display());
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).with_context(reading)? {
+        let path = entry.with_context(reading)?.path();
         let Some(part) = path.file_name().and_then(|part| part.to_str()) else {
             continue;
         };
-        let extension = path
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .unwrap_or_default();
-        // Editors and Excel leave `.name` and `~$name` beside the file that is being edited, the import
-        // what it rejected.
-        if part.starts_with(['.', '~']) || part.ends_with(".rej.csv") {
+        if !part.starts_with(['.', '~']) && !part.ends_with(".rej.csv") && part != "README.md" {
+            entries.push((part.to_owned(), path));
+        }
+    }
+    Ok(entries)
+}
+
+/// The name under which a file is read, its extension in small letters as the book knows it; none of what is no rule
+/// document and no table.
+fn read_as(part: &str) -> Option<String> {
+    let (stem, extension) = part.rsplit_once('.')?;
+    let extension = extension.to_ascii_lowercase();
+    matches!(extension.as_str(), "md" | "csv").then(|| format!("{stem}.{extension}"))
+}
+
+fn collect(folder: &Path, name: &str, depth: usize, found: &mut Found) -> anyhow::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    if depth == 0 {
+        found.unread.push(name.to_owned());
+        return Ok(());
+    }
+    for (part, path) in entries(folder)? {
+        if path.is_dir() {
+            if part != "sources" {
+                collect(&path, &format!("{name}/{part}"), depth - 1, found)?;
+            }
             continue;
         }
-        let below = format!("{name}/{part}");
-        if path.is_dir() && part != "sources" {
-            collect(&path, &below, depth - 1, files)?;
-        } else if path.is_file() && matches!(extension, "md" | "csv") && part != "README.md" {
-            files.push((below, path));
+        match read_as(&part) {
+            Some(part) => found.files.push((format!("{name}/{part}"), path)),
+            None => found.unread.push(format!("{name}/{part}")),
         }
     }
     Ok(())
@@ -239,6 +299,45 @@ mod tests {
         assert_eq!(
             read,
             [("local/4403/t.csv", "编码,名称"), ("national/policy/001-a.md", "甲")]
+        );
+    }
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in [
+            "local/330100/049.MD",
+            "local/330100/knowledge/item-frequency.CSV",
+            "local/330100/049.md.txt",
+            "local/330100/knowledge/t.xlsx",
+            "local/a/b/c/d/e/f/g.md",
+            "national/sources/x.pdf",
+            "330100/049.md",
+            "Local/330100/049.md",
+            "catalogue/drugs.csv",
+            "049.md",
+            "LICENSE",
+        ] {
+            write(folder.path(), file, b"1");
+        }
+        let sources = load_folder(folder.path()).unwrap();
+        let read: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+        assert_eq!(
+            read,
+            ["local/330100/049.md", "local/330100/knowledge/item-frequency.csv"]
+        );
+        let unread = unread(Some(folder.path())).unwrap();
+        let unread: Vec<&str> = unread.iter().map(|problem| problem.file.as_str()).collect();
+        assert_eq!(
+            unread,
+            [
+                "049.md",
+                "330100",
+                "Local",
+                "local/330100/049.md.txt",
+                "local/330100/knowledge/t.xlsx",
+                "local/a/b/c/d/e/f",
+            ]
         );
     }
 

@@ -88,6 +88,20 @@ impl Wanted for Question<'_, '_> {
 /// # Errors
 /// What the store said; the record is left without history then ([`HistoryReach::Absent`]).
 pub fn recall(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Result<(), StoreError> {
+    let carried = record.encounters.iter();
+    let carried: Vec<(EncounterId, InstitutionCode)> = carried
+        .map(|encounter| (encounter.id.clone(), encounter.institution.code.clone()))
+        .collect();
+    let recalled = remember(store, record, lookback);
+    // Of the encounters that the request carries everything is there that is known; of others the store has said it.
+    record.mark_undone(|encounter| {
+        let mut carried = carried.iter();
+        carried.any(|(id, institution)| *id == encounter.id && *institution == encounter.institution.code)
+    });
+    recalled
+}
+
+fn remember(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Result<(), StoreError> {
     record.history = HistoryReach::Absent;
     let Some(first) = first_service_day(record) else {
         return Ok(());

@@ -96,7 +96,10 @@ fn encounter(number: usize) -> impl Strategy<Value = Encounter> {
             proptest::option::of(0_i64..10_000_000),
             proptest::option::of(0_i64..10_000_000),
         ),
-        proptest::sample::subsequence(vec![SpecialCare::Transfer, SpecialCare::OutOfRegion], 0..=2),
+        proptest::sample::subsequence(
+            vec![SpecialCare::Transfer, SpecialCare::OutOfRegion, SpecialCare::Internet],
+            0..=3,
+        ),
         select(vec![("1002", "内科"), ("", ""), ("A03", "")]),
     )
         .prop_map(
@@ -243,6 +246,9 @@ fn without_unknowns(mut record: Record) -> Record {
         encounter.insurance = encounter.insurance.known().copied().into();
         if encounter.setting != Fact::Known(CareSetting::Inpatient) {
             encounter.special.retain(|special| *special != SpecialCare::Transfer);
+        }
+        if encounter.setting != Fact::Known(CareSetting::ChronicOutpatient) {
+            encounter.special.retain(|special| *special != SpecialCare::Internet);
         }
         encounter
             .diagnoses

@@ -753,6 +753,24 @@ fn insured_elsewhere() {
 }
 
 #[test]
+fn a_visit_over_the_internet_is_one_however_it_is_paid_for() {
+    let over = |category: &str, flag: &str| {
+        let mut message = request();
+        visit(&mut message)["med_type"] = json!(category);
+        visit(&mut message)["med_mdtrt_type"] = json!("1");
+        visit(&mut message)["reim_flag"] = json!(flag);
+        let encounter = read(&message).1.patients[0].record.encounters[0].clone();
+        (
+            encounter.setting.known().map(|setting| setting.zh()),
+            encounter.is_of(CareSetting::Internet),
+        )
+    };
+    assert_eq!(over("11", "5"), (Some("互联网诊疗"), true));
+    assert_eq!(over("140104", "5"), (Some("门诊慢特病"), true));
+    assert_eq!(over("14", "1"), (Some("门诊慢特病"), false));
+}
+
+#[test]
 fn the_envelope_may_be_nearly_empty() {
     let mut message = request();
     for field in ["inf_time", "mdtrtarea_admvs", "fixmedins_code"] {

@@ -302,3 +302,34 @@ fn imported_claims_lead_back_only_without_a_gap() {
     store.declare_known_since(day("2026-02-01")).unwrap();
     assert_eq!(store.known_since(), Some(day("2025-01-01")));
 }
+
+/// Of an encounter of which everything was taken back it is said so, whichever of its lines are asked for; what is charged
+/// afterwards unsays it.
+#[test]
+fn an_encounter_that_was_taken_back_whole_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let refund = FeeLine {
+        quantity: -line("A", 0, BEFORE).quantity,
+        ..line("B", 0, BEFORE)
+    };
+    let undone = |lines: Vec<FeeLine>| {
+        store
+            .import_visits([visit("P", vec![encounter("OLD", BEFORE)], lines, true)])
+            .unwrap();
+        let history = store
+            .history(
+                &PersonId::new("P"),
+                day("2026-01-01"),
+                &[],
+                &mut asking(|_, _, _| false),
+            )
+            .unwrap();
+        assert!(history.lines.is_empty());
+        history.encounters[0].special.contains(&SpecialCare::Undone)
+    };
+    let (charged, later) = (line("A", 0, BEFORE), line("C", 0, BEFORE));
+    assert!(!undone(vec![charged.clone()]));
+    assert!(undone(vec![charged.clone(), refund.clone()]));
+    assert!(!undone(vec![charged, refund, later]));
+}

@@ -168,6 +168,11 @@ impl Cutter {
             self.distinct.extend_from_slice(&self.layers);
             self.distinct.sort_unstable();
             self.distinct.dedup();
+            // What is left out may be what was not taken back.
+            if let Some(&layer) = self.distinct.first() {
+                let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
+                sieve.mark_undone(record, &self.person.glances);
+            }
             for &layer in &self.distinct {
                 let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
                 let sifted = sieve.sift(record, &self.person.glances, &mut self.kept, &mut self.room);
@@ -177,6 +182,9 @@ impl Cutter {
         self.items.clear();
         self.person
             .build(&self.kept, &subject, &mut record.lines, &mut self.items)?;
+        if self.whole {
+            record.mark_undone(|_| true);
+        }
         Ok(true)
     }
 }

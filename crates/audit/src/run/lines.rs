@@ -82,6 +82,7 @@ impl Lines {
             encounter,
             at,
             timing: self.timing(row),
+            until: self.until.find(row).map(Moment::from_epoch_seconds),
             uploaded_at: self.uploaded_at.find(row).map(Moment::from_epoch_seconds),
             quantity: Quantity::from_scaled(self.quantity.get(row)),
             price: UnitPrice::from_scaled(self.price.get(row)),

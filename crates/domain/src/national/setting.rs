@@ -6,7 +6,7 @@
 //! one swaps 2 and 3. Where they contradict each other, dates and bed decide.
 //! `trig_scen` is never asked: one widespread client always sends "1".
 
-use crate::{CareSetting, Fact, InstitutionKind, Moment};
+use crate::{CareSetting, Fact, InstitutionKind, Moment, SpecialCare};
 
 /// 就医方式的依据 · what the source says that bears on the setting.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,9 @@ pub struct SettingSigns<'s> {
 pub struct SettingDecision {
     /// 就医方式
     pub setting: Fact<CareSetting>,
+    /// what the setting does not say of the visit: one that is paid for as that of a chronic disease is given over the
+    /// internet, too
+    pub beside: Option<SpecialCare>,
     /// what was contradictory, in the words for the reader
     pub doubt: Option<&'static str>,
 }
@@ -40,10 +43,12 @@ pub struct SettingDecision {
 pub fn care_setting(signs: &SettingSigns<'_>) -> SettingDecision {
     let sure = |setting| SettingDecision {
         setting: Fact::Known(setting),
+        beside: None,
         doubt: None,
     };
     let doubtful = |setting, doubt| SettingDecision {
         setting: Fact::Known(setting),
+        beside: None,
         doubt: Some(doubt),
     };
     let category = signs.category.and_then(by_category);
@@ -75,16 +80,21 @@ pub fn care_setting(signs: &SettingSigns<'_>) -> SettingDecision {
         }
         (None, None) => SettingDecision {
             setting: Fact::Absent,
+            beside: None,
             doubt: None,
         },
     };
-    if signs.internet && decision.setting == Fact::Known(CareSetting::Outpatient) {
-        return SettingDecision {
+    match decision.setting {
+        Fact::Known(CareSetting::Outpatient) if signs.internet => SettingDecision {
             setting: Fact::Known(CareSetting::Internet),
             ..decision
-        };
+        },
+        Fact::Known(CareSetting::ChronicOutpatient) if signs.internet => SettingDecision {
+            beside: Some(SpecialCare::Internet),
+            ..decision
+        },
+        _ => decision,
     }
-    decision
 }
 
 /// A bed, or a later day of discharge.
@@ -166,6 +176,27 @@ mod tests {
                 "{category}/{visit}"
             );
         }
+    }
+
+    #[test]
+    fn care_over_the_internet_keeps_how_it_is_paid_for() {
+        let begin = Moment::parse("2026-03-04 09:00:00").unwrap();
+        let decide = |category| {
+            let decision = care_setting(&SettingSigns {
+                category: Some(category),
+                visit: Some("1"),
+                institution: Fact::Known(InstitutionKind::Medical),
+                begin,
+                end: Some(begin),
+                bed: false,
+                internet: true,
+            });
+            (decision.setting.known().map(|setting| setting.zh()), decision.beside)
+        };
+        assert_eq!(decide("11"), (Some("互联网诊疗"), None));
+        assert_eq!(decide("14"), (Some("门诊慢特病"), Some(SpecialCare::Internet)));
+        assert_eq!(decide("140104"), (Some("门诊慢特病"), Some(SpecialCare::Internet)));
+        assert_eq!(decide("41"), (Some("药店购药"), None));
     }
 
     #[test]

@@ -342,6 +342,7 @@ impl Facts {
             history: self.history,
         };
         record.sort();
+        record.mark_undone(|_| true);
         record
     }
 

@@ -328,11 +328,7 @@ impl AttributeLimit {
 
     /// False outside the settings that the rule is limited to, and where the setting is not known.
     fn in_scope(&self, encounter: &Encounter) -> bool {
-        self.only_settings.is_empty()
-            || encounter
-                .setting
-                .known()
-                .is_some_and(|setting| self.only_settings.contains(setting))
+        self.only_settings.is_empty() || self.only_settings.iter().any(|&setting| encounter.is_of(setting))
     }
 
     fn check_line(&self, case: &Case<'_>, row: u32, index: u32, out: &mut Hits) {

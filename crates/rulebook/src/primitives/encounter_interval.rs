@@ -137,7 +137,11 @@ impl EncounterInterval {
         }
     }
 
+    /// True for what does not count as a visit, or not as one of these: what was taken back whole did not take place.
     fn is_excluded(&self, encounter: &Encounter) -> bool {
+        if encounter.special.contains(&SpecialCare::Undone) {
+            return true;
+        }
         let any = |set: &CodeSet| encounter.diagnoses.iter().any(|own| set.contains(own.code.as_str()));
         self.excluded.iter().any(|care| {
             encounter.special.contains(care)

@@ -15,10 +15,26 @@ pub(crate) fn blame_last_units(
     may_blame: impl Fn(u32) -> bool,
 ) {
     let mut left = excess;
+    let mut parts = vec![Quantity::ZERO; lines.len()];
+    for (part, &index) in parts.iter_mut().zip(lines).rev() {
+        *part = left.min(case.view.net(index).quantity);
+        left -= *part;
+    }
+    blame_parts(case, hit, lines, &parts, may_blame);
+}
+
+/// Blames of each of `lines` (in order of time) its part, with its share of the covered money, and says how the
+/// shares come about; the lines of which there is no part, and those that are not to be blamed, are involved.
+pub(crate) fn blame_parts(
+    case: &Case<'_>,
+    hit: &mut Hit,
+    lines: &[u32],
+    parts: &[Quantity],
+    may_blame: impl Fn(u32) -> bool,
+) {
     let (mut sums, mut partly): (Vec<String>, bool) = (Vec::new(), false);
-    for &index in lines.iter().rev() {
+    for (&index, &part) in lines.iter().zip(parts) {
         let net = case.view.net(index);
-        let part = left.min(net.quantity);
         if part.is_positive() && may_blame(index) {
             hit.blame(index, share(net.covered, part, net.quantity));
             if case.view.explain {
@@ -32,11 +48,8 @@ pub(crate) fn blame_last_units(
         } else {
             hit.involve(index);
         }
-        left -= part;
     }
-    hit.lines.reverse();
     if partly {
-        sums.reverse();
         hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
     }
 }

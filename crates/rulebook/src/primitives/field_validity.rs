@@ -8,8 +8,8 @@ use crate::keys::ItemKey;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
 use crate::sieve::Glance;
-use crate::view::{is_uncoded, same_item};
-use domain::{CareSetting, Certainty, Encounter, Fact, FeeLine, Money, Quantity, UnitPrice};
+use crate::view::same_item;
+use domain::{CareSetting, Certainty, Encounter, Fact, FeeLine, Money, Quantity, UnitPrice, is_uncoded};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Check {

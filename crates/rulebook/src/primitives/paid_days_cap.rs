@@ -118,8 +118,35 @@ impl Primitive for PaidDaysCap {
 
 /// False where all the days of the lines together are within the cap, whenever they were.
 fn may_exceed(case: &Case<'_>, cap: &Cap, lines: &[u32]) -> bool {
-    let days = |&index: &u32| i32::from(case.view.days_supplied(index).known().copied().unwrap_or(1)).max(1);
+    let days = |&index: &u32| match used_days(case, cap, index) {
+        Days::Certain(days) | Days::Unsure(days) => days,
+    };
     cap.elapsed || lines.iter().map(days).sum::<i32>() > cap.days
+}
+
+/// On how many days from its begin on a line was used.
+#[derive(Debug, Clone, Copy)]
+enum Days {
+    Certain(i32),
+    /// on the first, and on who knows which of so many
+    Unsure(i32),
+}
+
+/// The days that are written for the line, else those from its begin to its stop, without the day of the stop itself.
+/// What is less than one for each day was not used on each.
+fn used_days(case: &Case<'_>, cap: &Cap, index: u32) -> Days {
+    if let Some(&days) = case.view.days_supplied(index).known() {
+        return Days::Certain(if cap.elapsed { 1 } else { i32::from(days).max(1) });
+    }
+    let (record, line) = (case.view.record, case.view.line(index));
+    let days = record.last_day_of(line).days_since(line.at.day()).max(1);
+    if case.view.net(index).quantity >= Quantity::from_units(days.into()) {
+        Days::Certain(days)
+    } else if days > 1 {
+        Days::Unsure(days)
+    } else {
+        Days::Certain(1)
+    }
 }
 
 impl PaidDaysCap {
@@ -129,13 +156,9 @@ impl PaidDaysCap {
         for &index in lines {
             let line = case.view.line(index);
             let first = line.at.day();
-            let supplied = if cap.elapsed {
-                1
-            } else {
-                case.view
-                    .days_supplied(index)
-                    .known()
-                    .map_or(1, |&days| i32::from(days).max(1))
+            let (supplied, at_most) = match used_days(case, cap, index) {
+                Days::Certain(days) => (days, days),
+                Days::Unsure(days) => (1, days),
             };
             let judged = line.current && case.judges(touches, index);
             if !cap.per_stay && days.last().is_some_and(|last| first.days_since(*last) > self.gap_days) {
@@ -148,10 +171,14 @@ impl PaidDaysCap {
                     days.insert(place, day);
                 }
             }
-            let used = self.used(cap, &days);
+            let used = if cap.elapsed {
+                days.first().map_or(0, |begun| first.days_since(*begun)) + supplied
+            } else {
+                days.len() as i32
+            };
             // Every line on a day beyond the cap is beyond it, also the second of that day.
             let beyond = if cap.elapsed {
-                i32::from(used > cap.days)
+                supplied.min(used - cap.days)
             } else {
                 let earlier = days.partition_point(|day| *day < first) as i32;
                 earlier + supplied - cap.days.max(earlier)
@@ -159,8 +186,10 @@ impl PaidDaysCap {
             if judged && beyond > 0 {
                 let mut hit = case.hit(Some(touches[0].row), line.encounter, line.at);
                 course.iter().for_each(|&earlier| hit.involve(earlier));
-                let (part, whole) = if cap.elapsed { (1, 1) } else { (beyond, supplied) };
-                let (part, whole) = (Quantity::from_units(part.into()), Quantity::from_units(whole.into()));
+                let (part, whole) = (
+                    Quantity::from_units(beyond.into()),
+                    Quantity::from_units(supplied.into()),
+                );
                 let covered = case.view.net(index).covered;
                 hit.blame(index, share(covered, part, whole));
                 if case.view.explain {
@@ -180,6 +209,8 @@ impl PaidDaysCap {
                     hit.ways_out.push(format!("超过{}天的部分转自费，或停用", cap.days));
                 }
                 out.hits.push(hit);
+            } else if judged && at_most > supplied && used + at_most - 1 > cap.days {
+                case.missing_for_line(out, "用法用量", index);
             } else if judged
                 && !cap.per_stay
                 && used <= cap.days
@@ -198,12 +229,5 @@ impl PaidDaysCap {
         start
             .plus_days(-self.gap_days)
             .min(line_day.plus_days(-(cap.days + self.gap_days)))
-    }
-
-    fn used(&self, cap: &Cap, days: &[Day]) -> i32 {
-        match (days.first(), days.last()) {
-            (Some(first), Some(last)) if cap.elapsed => last.days_since(*first) + 1,
-            _ => days.len() as i32,
-        }
     }
 }

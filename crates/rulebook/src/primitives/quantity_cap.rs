@@ -3,14 +3,16 @@
 //!
 //! 例外: usage that the source does not carry makes the rule not evaluable, never a violation.
 
-use super::excess::{blame_last_units, positive, share, shared};
+use super::excess::{blame_last_units, blame_parts, positive, share, shared};
+use super::lasting::{Cluster, Tightest, by_days, over};
 use super::setting_caps::SettingCaps;
-use super::window::{Window, placed, split};
+use super::window::{TIME, Window, lasts, placed, split};
 use crate::hit::{Hit, HitLine, Hits};
 use crate::primitive::{
     Case, Heed, ItemAspect, MAIN, Primitive, Reach, RowError, Seen, Source, Touch, keys_of, number_of,
 };
 use crate::rows::RowSink;
+use crate::sieve::Glance;
 use crate::view::View;
 use domain::{CareSetting, Day, Encounter, FeeLine, ItemKind, Quantity};
 
@@ -327,7 +329,13 @@ impl QuantityCap {
             return;
         }
         let is_judged = |index: u32| case.judges(touches, index);
-        for group in split(case.view, window, placed(case, window, lines, is_judged, out)) {
+        let lines = placed(case, window, lines, is_judged, out);
+        let groups = if matches!(window, Window::Day | Window::PersonDay) {
+            by_days(case.view, window, lines)
+        } else {
+            split(case.view, window, lines)
+        };
+        for group in groups {
             // A window may reach beyond the days of the row: what came before is used up, what comes behind is
             // for another row to judge.
             let judged = |index: &&u32| case.judges(touches, **index);
@@ -344,11 +352,33 @@ impl QuantityCap {
             }
             let first = case.view.line(first);
             let mut hit = case.hit(Some(row), first.encounter, first.at);
-            blame_last_units(case, &mut hit, group, total - cap, |index| case.judges(touches, index));
+            let by_day = !matches!(window, Window::Encounter | Window::Prescription);
+            let lasting = Cluster::of(case.view, group).filter(|_| by_day);
+            let (allowed, actual, window) = match &lasting {
+                None => {
+                    blame_last_units(case, &mut hit, group, total - cap, is_judged);
+                    (cap, total, window.zh())
+                }
+                Some(cluster) => {
+                    let beyond = cluster.beyond(cap);
+                    cluster.note_unknown(case, cap, &beyond, is_judged, out);
+                    blame_parts(case, &mut hit, group, &beyond, is_judged);
+                    let Some(Tightest {
+                        days,
+                        allowed,
+                        quantity,
+                    }) = cluster.tightest(cap)
+                    else {
+                        continue;
+                    };
+                    let zh = if days == 1 { window.zh() } else { format!("{days}日") };
+                    (allowed, quantity, zh)
+                }
+            };
             if !hit.blames() {
                 continue;
             }
-            self.explain(case, &mut hit, Some(row), cap, total, window.zh());
+            self.explain(case, &mut hit, Some(row), allowed, actual, window);
             out.hits.extend(hit.by_visit(case.view.record));
         }
     }
@@ -369,15 +399,44 @@ impl QuantityCap {
             if !line.current || !case.judges(touches, index) {
                 continue;
             }
-            let start = View::window_start(line.at, *rolling_days);
-            let window: Vec<u32> = lines[..=position]
-                .iter()
-                .copied()
-                .filter(|&other| case.view.line(other).at >= start)
-                .collect();
-            let total: Quantity = window.iter().map(|&other| case.view.net(other).quantity).sum();
+            let record = case.view.record;
+            let last_day = |other: u32| record.last_day_of(case.view.line(other));
+            let own_last = last_day(index);
+            let windows = (own_last.days_since(line.at.day()) + rolling_days) / rolling_days;
+            let start = View::window_start(own_last.start(), *rolling_days);
+            let so_far = &lines[..=position];
+            let sum = |of: &[u32]| -> Quantity { of.iter().map(|&other| case.view.net(other).quantity).sum() };
+            // What lasts is in a window for certain where all of its days are.
+            let within = |end: Day| -> Vec<u32> {
+                let start = View::window_start(end.start(), *rolling_days);
+                let is_within = |&other: &u32| case.view.line(other).at >= start && last_day(other) <= end;
+                so_far.iter().copied().filter(is_within).collect()
+            };
+            let holds_own = |end: &Day| *end > own_last && View::window_start(end.start(), *rolling_days) <= line.at;
+            let mut window = if windows == 1 { within(own_last) } else { vec![index] };
+            for end in so_far.iter().map(|&other| last_day(other)).filter(holds_own) {
+                let other = within(end);
+                if sum(&other) > sum(&window) {
+                    window = other;
+                }
+            }
+            let total = sum(&window);
+            let cap = &over(*cap, windows);
+            let rolling_days = &(rolling_days * windows);
             if total <= *cap {
-                if !case.view.record.history.covers(start.day()) {
+                let beside = |&&other: &&u32| {
+                    let joins = last_day(other) >= start.day();
+                    joins && (lasts(record, line) || lasts(record, case.view.line(other)))
+                };
+                let loose: Quantity = so_far[..position]
+                    .iter()
+                    .filter(beside)
+                    .filter(|other| !window.contains(other))
+                    .map(|&other| case.view.net(other).quantity)
+                    .sum();
+                if !loose.is_zero() && total + loose > *cap {
+                    case.missing_for_line(out, TIME, index);
+                } else if !record.history.covers(start.day()) {
                     case.missing_for_line(out, "历史费用明细", index);
                 }
                 continue;
@@ -408,13 +467,14 @@ impl QuantityCap {
 
     /// Distinct items of the kinds in one prescription.
     fn check_kinds(&self, case: &Case<'_>, out: &mut Hits) {
-        let lines = (0..case.view.record.lines.len() as u32)
-            .filter(|&index| case.view.record.encounter_of(case.view.line(index)).current)
-            .filter(|&index| self.concerns(case, None, index));
         let window = match self.period {
             Period::Within(window) => window,
             Period::Rolling => Window::Prescription,
         };
+        let lines = (0..case.view.record.lines.len() as u32)
+            .filter(|&index| case.view.record.encounter_of(case.view.line(index)).current)
+            .filter(|&index| self.concerns(case, None, index))
+            .filter(|&index| window != Window::Prescription || !is_sale(case, index));
         for group in split(case.view, window, self.placed_kinds(case, window, lines.collect(), out)) {
             let first = case.view.line(group[0]);
             let setting = case.view.record.encounter_of(first).setting.known().copied();
@@ -674,6 +734,14 @@ impl QuantityCap {
         });
         leaves.map(|&index| case.view.line(index).at.day().plus_days(rolling_days))
     }
+}
+
+/// True for what a pharmacy sold that nobody prescribed, as far as is said.
+fn is_sale(case: &Case<'_>, index: u32) -> bool {
+    let line = case.view.line(index);
+    case.view.record.encounter_of(line).is_of(CareSetting::Pharmacy)
+        && line.prescription.is_none()
+        && !Glance::names_doctor(line.doctor.as_str())
 }
 
 fn least_common_multiple(a: i64, b: i64) -> i64 {

@@ -10,8 +10,8 @@ use crate::hit::Hits;
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Reach, Source};
 use crate::rows::RowSink;
 use crate::sieve::Glance;
-use crate::view::{View, is_uncoded};
-use domain::{CareSetting, Day, Encounter, Fact, ItemCode, ItemKind, Quantity};
+use crate::view::View;
+use domain::{CareSetting, Day, Encounter, Fact, ItemCode, ItemKind, Quantity, is_uncoded};
 
 #[derive(Debug)]
 struct SupplyOverlap {

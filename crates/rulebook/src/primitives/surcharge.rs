@@ -5,7 +5,7 @@ use super::window::{TIME, Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of, number_of};
 use crate::rows::RowSink;
-use domain::Quantity;
+use domain::{FeeLine, Quantity, Record};
 
 const BASE: u8 = 1;
 
@@ -68,24 +68,35 @@ impl Primitive for Surcharge {
                 if !group.iter().any(|&index| case.view.line(index).current) {
                     continue;
                 }
-                let joined: Vec<u32> = mains
-                    .iter()
-                    .copied()
-                    .filter(|&main| Window::EncounterDay.joins(case.view.record, first, case.view.line(main)))
-                    .collect();
-                let count: Quantity = joined.iter().map(|&main| case.view.net(main).quantity).sum();
-                let charged: Quantity = group.iter().map(|&index| case.view.net(index).quantity).sum();
-                let allowed = i128::from(count.scaled()) * i128::from(allowance.per_main.scaled()) / 10_000;
-                let allowed = Quantity::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX));
-                if charged <= allowed {
+                let record = case.view.record;
+                let near = |main: &u32, joins: fn(Window, &Record, &FeeLine, &FeeLine) -> bool| {
+                    let main = case.view.line(*main);
+                    group
+                        .iter()
+                        .any(|&index| joins(Window::EncounterDay, record, case.view.line(index), main))
+                };
+                let sum = |of: &[u32]| -> Quantity { of.iter().map(|&index| case.view.net(index).quantity).sum() };
+                let allowed_by = |mains: &[u32]| {
+                    let allowed = i128::from(sum(mains).scaled()) * i128::from(allowance.per_main.scaled()) / 10_000;
+                    Quantity::from_scaled(i64::try_from(allowed).unwrap_or(i64::MAX))
+                };
+                let mut joined = mains.clone();
+                joined.retain(|main| near(main, Window::joins));
+                let charged = sum(&group);
+                if charged <= allowed_by(&joined) {
                     continue;
                 }
+                // What lasts may have been added to, or be the main item, on any of its days.
+                joined = mains.clone();
+                joined
+                    .retain(|main| Window::EncounterDay.places(case.view.line(*main)) && near(main, Window::may_join));
+                let (count, allowed) = (sum(&joined), allowed_by(&joined));
                 // A main item of which nobody knows the day may be what these were added to.
                 let loose = |&main: &u32| {
                     let line = case.view.line(main);
                     line.encounter == first.encounter && !Window::EncounterDay.places(line)
                 };
-                if mains.iter().any(loose) {
+                if charged <= allowed || mains.iter().any(loose) {
                     group
                         .iter()
                         .filter(|&&index| case.view.line(index).current)

@@ -3,7 +3,7 @@
 use crate::hit::Hits;
 use crate::primitive::Case;
 use crate::view::View;
-use domain::{FeeLine, Record, Timing};
+use domain::{FeeLine, Moment, Record, Timing};
 
 /// 窗口
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,18 +87,24 @@ impl Window {
     /// True where both lines may lie in one window: the day alone may be any moment of it, and what has no day may
     /// have been on any.
     pub fn may_join(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
-        if self.places(a) && self.places(b) {
+        let certain = self.places(a) && self.places(b);
+        if certain && (self.joins(record, a, b) || !lasts(record, a) && !lasts(record, b)) {
             return self.joins(record, a, b);
         }
         let undated = !a.timing.knows_day() || !b.timing.knows_day();
         match self {
-            Window::Encounter | Window::EncounterDay => a.encounter == b.encounter,
-            Window::PersonDay => true,
-            Window::Day => same_house(record, a, b),
-            Window::Hours(hours) => same_house(record, a, b) && (undated || seconds_between(a, b) < hours * 3600),
-            Window::SameHour => same_house(record, a, b) && (undated || a.at.day() == b.at.day()),
+            Window::Encounter => a.encounter == b.encounter,
+            Window::EncounterDay => a.encounter == b.encounter && (undated || share_day(record, a, b)),
+            Window::PersonDay => undated || share_day(record, a, b),
+            Window::Day => same_house(record, a, b) && (undated || share_day(record, a, b)),
+            Window::Hours(hours) => {
+                same_house(record, a, b) && (undated || seconds_between(record, a, b) < hours * 3600)
+            }
+            Window::SameHour => same_house(record, a, b) && (undated || share_hour(record, a, b)),
+            // What one prescription is, its begin says.
             Window::Prescription => {
-                a.encounter == b.encounter
+                !certain
+                    && a.encounter == b.encounter
                     && a.prescription.is_none()
                     && b.prescription.is_none()
                     && a.doctor == b.doctor
@@ -112,13 +118,42 @@ fn same_house(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
     a.encounter == b.encounter || house(a) == house(b)
 }
 
-/// The least that may lie between two lines of which the days are known.
-fn seconds_between(a: &FeeLine, b: &FeeLine) -> i64 {
-    let ends = |line: &FeeLine| match line.timing {
-        Timing::Exact => (line.at, line.at),
-        _ => (line.at.day().start(), line.at.day().end()),
+/// True where the line was used on several days, or may have been.
+pub(crate) fn lasts(record: &Record, line: &FeeLine) -> bool {
+    record.last_day_of(line) > line.at.day()
+}
+
+/// True where both lines may have been used on one day.
+pub(crate) fn share_day(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
+    a.at.day() <= record.last_day_of(b) && b.at.day() <= record.last_day_of(a)
+}
+
+/// The first and the last moment that a line of a known day may have had.
+fn ends(record: &Record, line: &FeeLine) -> (Moment, Moment) {
+    let last = record.last_day_of(line);
+    match line.timing {
+        Timing::Exact if last == line.at.day() => (line.at, line.at),
+        Timing::Exact => (line.at, last.end()),
+        _ => (line.at.day().start(), last.end()),
+    }
+}
+
+/// True where both lines may have been used within one clock hour.
+fn share_hour(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
+    let hours = |line: &FeeLine| {
+        let (start, end) = ends(record, line);
+        (
+            start.epoch_seconds().div_euclid(3600),
+            end.epoch_seconds().div_euclid(3600),
+        )
     };
-    let ((a_start, a_end), (b_start, b_end)) = (ends(a), ends(b));
+    let ((a_start, a_end), (b_start, b_end)) = (hours(a), hours(b));
+    a_start <= b_end && b_start <= a_end
+}
+
+/// The least that may lie between two lines of which the days are known.
+fn seconds_between(record: &Record, a: &FeeLine, b: &FeeLine) -> i64 {
+    let ((a_start, a_end), (b_start, b_end)) = (ends(record, a), ends(record, b));
     let apart = a_start.seconds_since(b_end).max(b_start.seconds_since(a_end));
     apart.max(0)
 }
@@ -168,6 +203,7 @@ pub(crate) fn placed(
 
 /// The lines of the two sides of a pair that can be put into windows. Where two may lie in one and nobody can tell, it
 /// is noted for the one of which the time is not known or, where that is not under review or not judged, for the other.
+/// Of a line that lasts nobody knows when it was used after its begin.
 pub(crate) fn placed_pair(
     case: &Case<'_>,
     window: Window,
@@ -175,21 +211,26 @@ pub(crate) fn placed_pair(
     is_judged: impl Fn(u32) -> bool,
     out: &mut Hits,
 ) -> (Vec<u32>, Vec<u32>) {
+    let record = case.view.record;
     let places = |index: u32| window.places(case.view.line(index));
-    if mains.iter().chain(&others).all(|&index| places(index)) {
+    let certain = |index: u32| places(index) && !lasts(record, case.view.line(index));
+    if mains.iter().chain(&others).all(|&index| certain(index)) {
         return (mains, others);
     }
     let told = |index: u32| case.view.line(index).current && is_judged(index);
     for (own, opposite) in [(&mains, &others), (&others, &mains)] {
         for &index in own.iter().filter(|&&index| told(index)) {
-            let known = places(index);
+            let known = certain(index);
             let unsure = |&other: &u32| {
                 let to_note = if known {
-                    !places(other) && !told(other)
+                    !certain(other) && !told(other)
                 } else {
                     other != index
                 };
-                to_note && window.may_join(case.view.record, case.view.line(index), case.view.line(other))
+                let (line, other_line) = (case.view.line(index), case.view.line(other));
+                // What lasts was begun, and so used, at its own time.
+                let sure = places(index) && places(other) && window.joins(record, line, other_line);
+                to_note && !sure && window.may_join(record, line, other_line)
             };
             if opposite.iter().any(unsure) {
                 case.missing_for_line(out, TIME, index);

@@ -99,7 +99,9 @@ impl Days {
             (own.person, own.day, own.sum) = (self.person, day, Quantity::ZERO);
         }
         own.sum += line.quantity;
-        own.beyond |= own.sum > *cap;
+        // What lasts may be beyond the cap together with lines of other days.
+        let lasts = line.until.is_some_and(|until| until.day() > day);
+        own.beyond |= lasts || own.sum > *cap;
     }
 
     /// True where on some day there was more than the lowest cap.

@@ -48,6 +48,24 @@ fn the_most_specific_layer_sets_a_parameter() {
     assert_eq!(blamed(&sound(&nation_and(&all[3..]))), [1, 1, 1, 1, 5]);
 }
 
+/// An institution may be filed at any division of its chain: what its county says holds there, too, and its own layer is
+/// still the most specific.
+#[test]
+fn an_institution_is_found_at_every_division_above_it() {
+    let (county, house) = (kinds("2", ""), kinds("1", ""));
+    for folder in ["local/4403/H1/a.md", "local/440000/H1/a.md"] {
+        let house = (folder, house.as_str());
+        assert_eq!(blamed(&sound(&nation_and(&[house]))), [1, 1, 1, 1, 5], "{folder}");
+        let both = [house, ("local/440305/a.md", county.as_str())];
+        assert_eq!(blamed(&sound(&nation_and(&both))), [1, 1, 1, 4, 5], "{folder}");
+    }
+    let county_alone = [
+        ("local/4403/H9/a.md", house.as_str()),
+        ("local/440305/a.md", county.as_str()),
+    ];
+    assert_eq!(blamed(&sound(&nation_and(&county_alone))), [1, 1, 5, 5, 4]);
+}
+
 #[test]
 fn weakening_without_approval_is_refused_and_the_rule_stays() {
     for (path, at) in [

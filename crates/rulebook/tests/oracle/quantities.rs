@@ -194,8 +194,15 @@ fn kinds_of_a_prescription() {
         3000,
         |world, out| {
             let mut lines = world.paid();
+            // Over the counter: no number and no doctor say that anybody prescribed it.
+            let sold = |line: usize| {
+                let fee = world.line(line);
+                let unsaid = fee.prescription.is_none() && fee.doctor.is_empty();
+                unsaid && world.visit(line).setting == Fact::Known(CareSetting::Pharmacy)
+            };
             lines.retain(|&line| {
-                world.line(line).kind == ItemKind::Drug && world.setup.state(world.line(line).at.day()).is_some()
+                let drug = world.line(line).kind == ItemKind::Drug;
+                drug && !sold(line) && world.setup.state(world.line(line).at.day()).is_some()
             });
             let mut done: Vec<usize> = Vec::new();
             for &line in &lines {

@@ -116,6 +116,26 @@ impl<'a> World<'a> {
         (0..=written).find(|&days| i64::from(days) * charged >= i64::from(written) * left)
     }
 
+    /// The days on which a line may have been used: from its own to the one on which it was stopped, as long as the
+    /// visit goes on.
+    pub fn days_of(&self, line: usize) -> Vec<Day> {
+        let (fee, visit) = (self.line(line), self.visit(line));
+        let mut days = vec![fee.at.day()];
+        while let Some(until) = fee.until.filter(|_| fee.timing != Timing::Unknown) {
+            let next = days[days.len() - 1].plus_days(1);
+            if next.start() > until || visit.end.is_some_and(|end| next.start() > end) {
+                break;
+            }
+            days.push(next);
+        }
+        days
+    }
+
+    /// 跨日明细
+    pub fn lasts(&self, line: usize) -> bool {
+        self.days_of(line).len() > 1
+    }
+
     /// Indices of the lines of which the fund pays something.
     pub fn paid(&self) -> Vec<usize> {
         (0..self.record.lines.len())

@@ -39,7 +39,17 @@ fn may_be_near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
     };
     let moments = |line: usize, other: usize| -> Vec<Moment> {
         let fee = world.line(line);
+        let later = world.days_of(line).into_iter().skip(1);
         match fee.timing {
+            _ if world.lasts(line) && fee.timing == Timing::DayOnly => {
+                world.days_of(line).into_iter().flat_map(hours).collect()
+            }
+            // from its begin on
+            Timing::Exact if world.lasts(line) => {
+                let rest = hours(fee.at.day()).filter(|&moment| moment > fee.at);
+                let first = [fee.at].into_iter().chain(rest);
+                first.chain(later.flat_map(hours)).collect()
+            }
             Timing::Exact => vec![fee.at],
             Timing::DayOnly => hours(fee.at.day()).collect(),
             // any day at all, so one on which the other may have been
@@ -96,12 +106,19 @@ fn sorted_out(world: &World<'_>, out: &mut Verdicts, row: &Row, window: &str, li
 /// nothing is to be said of that one.
 fn unsure_pairs(world: &World<'_>, out: &mut Verdicts, row: &Row, mains: &[usize], minors: &[usize]) {
     let window = row.cell("窗口");
-    let known = |line: usize| placeable(world, window, line);
+    // What lasts was used at its begin, and nobody knows when after that.
+    let known = |line: usize| placeable(world, window, line) && !world.lasts(line);
+    let together =
+        |a: usize, b: usize| placeable(world, window, a) && placeable(world, window, b) && near(world, window, a, b);
     for (&main, &minor) in mains
         .iter()
         .flat_map(|main| minors.iter().map(move |minor| (main, minor)))
     {
-        if main == minor || known(main) && known(minor) || !may_be_near(world, window, main, minor) {
+        if main == minor
+            || known(main) && known(minor)
+            || together(main, minor)
+            || !may_be_near(world, window, main, minor)
+        {
             continue;
         }
         let mut named = vec![main, minor];
@@ -193,6 +210,23 @@ fn rolling_days_that_nobody_knows() {
 
 #[test]
 fn pairs_of_which_one_cannot_be_placed() {
+    unplaced_pairs(shape());
+}
+
+#[test]
+fn pairs_of_which_one_lasts() {
+    let lasting = Shape {
+        lasting: true,
+        ..Shape::default()
+    };
+    unplaced_pairs(lasting);
+    unplaced_pairs(Shape {
+        lasting: true,
+        ..shape()
+    });
+}
+
+fn unplaced_pairs(shape: Shape) {
     let cells = |codes, minor, window| row(codes, &[("从项编码", minor), ("从项名称", "从项"), ("窗口", window)]);
     let rows = vec![
         cells("D1", "S1", "单日"),
@@ -203,7 +237,7 @@ fn pairs_of_which_one_cannot_be_placed() {
     ];
     agree(
         setup("pair_exclusion", "", rows).without_trial(),
-        shape(),
+        shape,
         2500,
         |world, out| {
             for row in &world.setup.rows {

@@ -34,6 +34,8 @@ impl Interval {
             .known()
             .is_some_and(|setting| self.settings.contains(setting))
             && !excluded
+            // 全部冲销: nothing was left of it
+            && !visit.special.contains(&SpecialCare::Undone)
     }
 
     fn comparable(&self, visit: &Encounter, other: &Encounter) -> bool {
@@ -144,6 +146,7 @@ const BUSY: Shape = Shape {
         CareSetting::Pharmacy,
     ],
     inexact: false,
+    lasting: false,
 };
 
 #[test]

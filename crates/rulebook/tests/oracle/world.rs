@@ -109,6 +109,8 @@ pub struct Shape {
     pub settings: &'static [CareSetting],
     /// of some lines only the day is known, or not even that
     pub inexact: bool,
+    /// some lines are stopped on a later day than they begin
+    pub lasting: bool,
 }
 
 const SETTINGS: [CareSetting; 8] = [
@@ -130,6 +132,7 @@ impl Default for Shape {
             spread: 3,
             settings: &SETTINGS,
             inexact: false,
+            lasting: false,
         }
     }
 }
@@ -200,6 +203,12 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
                 Timing::DayOnly => line.at.day().start(),
                 Timing::Unknown => encounters[line.encounter as usize].begin,
             };
+        }
+    }
+    if shape.lasting {
+        for line in &mut lines {
+            let stop = line.at.plus_seconds(i64::from(dice.between(-10, 120)) * 3600);
+            line.until = dice.percent(45).then_some(stop);
         }
     }
     let reach = match dice.below(8) {

@@ -50,11 +50,11 @@ impl From<StageArg> for Stage {
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let path = args.message.display();
     let bytes = std::fs::read(&args.message).with_context(|| format!("读取报文 {path}"))?;
-    let envelope = match decode(&bytes, &CallerProfile::default()) {
+    let mut envelope = match decode(&bytes, &CallerProfile::default()) {
         Ok(envelope) => envelope,
         Err(error) => bail!("报文 {path}：{}", error.err_msg()),
     };
-    let Body::Review(request) = &envelope.body else {
+    let Body::Review(request) = &mut envelope.body else {
         bail!("报文 {path} 的交易编号是 {}，只能审核 3101 与 3102", envelope.infno);
     };
     let (_, library) = rules::library(args.books.as_deref(), true)?;
@@ -65,7 +65,8 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     };
     let mut complains = false;
     let mut results = Vec::new();
-    for patient in &request.patients {
+    for patient in &mut request.patients {
+        patient.record.mark_undone(|_| true);
         let review = judge(&library, &patient.record, stage, &options);
         complains |= verdict::complains(&review);
         if args.json {

@@ -187,6 +187,7 @@ fn lint(folder: Option<&Path>, errors_only: bool, as_json: bool) -> anyhow::Resu
     let sources = books::sources(folder)?;
     let (library, mut problems) = Library::compile(&sources);
     problems.extend(rulebook::lint(&library));
+    problems.extend(books::unread(folder)?);
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
     problems.dedup();
     let count = problems.len();

@@ -174,7 +174,7 @@ fn visit<'m>(record: &'m Record, encounter: &'m Encounter, index: u32) -> Visit<
             Fact::Known(Insurance::Other) => "340",
             Fact::Known(Insurance::WorkInjury) | Fact::Unknown | Fact::Absent => "",
         },
-        reim_flag: if encounter.setting == Fact::Known(CareSetting::Internet) {
+        reim_flag: if encounter.is_of(CareSetting::Internet) {
             "5"
         } else {
             "1"

@@ -83,6 +83,7 @@ pub(super) fn encounter(
     if pay_location("3") || pay_location("4") || (settled_at.as_deref() == Some("1") && far) {
         special.push(SpecialCare::OutOfRegion);
     }
+    special.extend(decision.beside);
     let (admitting, admitting_name) = department(
         place,
         ("adm_dept_codg", &node.adm_dept_codg),

@@ -41,7 +41,8 @@ codes! {
     }
     SpecialCare {
         Rescue = 1, Transfer = 2, ChemoRadiotherapy = 3, Dialysis = 4, StagedOperation = 5, SpecialCaseReview = 6,
-        LongPrescription = 7, OutOfRegion = 8,
+        LongPrescription = 7, OutOfRegion = 8, Internet = 9,
+        Undone = 10,
     }
     Insurance { Employee = 1, Resident = 2, WorkInjury = 3, Maternity = 4, LongTermCare = 5, Other = 6 }
     InstitutionLevel { Unrated = 1, One = 2, Two = 3, Three = 4 }

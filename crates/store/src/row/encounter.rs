@@ -12,7 +12,7 @@ use crate::memory::{Remembered, RememberedLine};
 use domain::{
     CareSetting, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
     Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, Moment, Money, Operation,
-    OperationCode, PractitionerCode, SpecialCare,
+    OperationCode, PractitionerCode, SpecialCare, is_undone, item_identity,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,12 @@ pub(crate) fn encode_encounter(remembered: &Remembered) -> Result<Vec<u8>, BadRo
     let Remembered { encounter, lines } = remembered;
     let mut texts = Interner::default();
     let mut items = ItemInterner::default();
-    let row = encounter_row(encounter, &mut texts);
+    let mut row = encounter_row(encounter, &mut texts);
+    // Who asks is given the lines that he wants, and could not tell from these.
+    let items_left = lines.iter().map(|held| &held.line);
+    if is_undone(items_left.map(|line| (item_identity(&line.item, &line.name), line.quantity))) {
+        row.special.push(SpecialCare::Undone.code());
+    }
     let mut line_bytes = Vec::with_capacity(lines.len() * 48);
     for held in lines {
         let item = items.number(&held.line, &mut texts);
@@ -92,7 +97,10 @@ fn encounter_row<'a>(encounter: &'a Encounter, texts: &mut Interner<'a>) -> Enco
         operations: FactRow::Absent,
         total: FactRow::from_fact(&encounter.total, |total| total.scaled()),
         fund_paid: FactRow::from_fact(&encounter.fund_paid, |paid| paid.scaled()),
-        special: encounter.special.iter().map(|special| special.code()).collect(),
+        special: (encounter.special.iter())
+            .filter(|special| **special != SpecialCare::Undone)
+            .map(|special| special.code())
+            .collect(),
         evidence: Vec::new(),
     };
     for diagnosis in &encounter.diagnoses {

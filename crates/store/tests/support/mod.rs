@@ -308,7 +308,11 @@ pub fn any_encounter(seed: &mut Seed, id: &str, begin: Moment) -> Encounter {
         }),
         total: seed.fact(|s| Money::from_scaled(s.amount())),
         fund_paid: seed.fact(|s| Money::from_scaled(s.amount())),
-        special: SpecialCare::ALL.into_iter().filter(|_| seed.below(4) == 0).collect(),
+        special: SpecialCare::ALL
+            .into_iter()
+            // The store tells it from the lines.
+            .filter(|special| *special != SpecialCare::Undone && seed.below(4) == 0)
+            .collect(),
         evidence: (0..seed.below(3))
             .map(|_| Evidence {
                 kind: seed.pick(&texts).into(),

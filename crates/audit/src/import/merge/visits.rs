@@ -268,7 +268,7 @@ impl Visit {
             return;
         }
         let paid_at = PaidAt::of_lake(self.paid_at);
-        let setting = care_setting(&SettingSigns {
+        let decision = care_setting(&SettingSigns {
             category: Some(&self.category),
             visit: None,
             institution: dictionaries.institutions.kind(self.institution),
@@ -276,9 +276,8 @@ impl Visit {
             end: self.end.map(Moment::from_epoch_seconds),
             bed: false,
             internet: paid_at == PaidAt::Internet,
-        })
-        .setting;
-        self.setting = encode(setting);
+        });
+        self.setting = encode(decision.setting);
         self.insurance = match is_maternity_category(&self.category) {
             true => encode(Fact::Known(Insurance::Maternity)),
             false => said,
@@ -296,6 +295,7 @@ impl Visit {
         if far || place.is_some_and(|place| is_out_of_region(&Division::new(insured), &place.division)) {
             self.special |= special_bit(SpecialCare::OutOfRegion);
         }
+        self.special |= decision.beside.map_or(0, special_bit);
     }
 }
 

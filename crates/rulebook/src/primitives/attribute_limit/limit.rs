@@ -80,7 +80,8 @@ impl Limit {
             Limit::Settings(list) => {
                 let setting = encounter.setting.known().ok_or("就医方式")?;
                 // Who is operated on and leaves on the day is in hospital, too.
-                list.contains(setting) || (setting.is_stay() && list.contains(&CareSetting::Inpatient))
+                list.iter().any(|&own| encounter.is_of(own))
+                    || (setting.is_stay() && list.contains(&CareSetting::Inpatient))
             }
             Limit::Level(level) => encounter.institution.level.known().ok_or("机构级别")? >= level,
             Limit::Kinds(list) => list.contains(encounter.institution.kind.known().ok_or("机构类型")?),
@@ -146,7 +147,10 @@ impl Limit {
                     false => codes.join("、"),
                 };
             }
-            Limit::Settings(_) => encounter.setting.known().map(|setting| setting.zh()),
+            Limit::Settings(_) => {
+                let kinds = CareSetting::ALL.into_iter().filter(|&setting| encounter.is_of(setting));
+                return kinds.map(CareSetting::zh).collect::<Vec<_>>().join("、");
+            }
             Limit::Level(_) => encounter.institution.level.known().map(|level| level.zh()),
             Limit::Kinds(_) => encounter.institution.kind.known().map(|kind| kind_zh(*kind)),
             Limit::Title(_) => facts.line.and_then(|line| line.title.known()).map(|title| title.zh()),

@@ -69,7 +69,14 @@ pub fn wire_carries(record: &Record) -> Result<(), String> {
     require(
         sorted.encounters == record.encounters && sorted.lines == record.lines,
         "就诊或明细未按次序",
-    )
+    )?;
+    let undone = |encounter: &Encounter| encounter.special.contains(&SpecialCare::Undone);
+    for encounter in &mut sorted.encounters {
+        encounter.special.retain(|special| *special != SpecialCare::Undone);
+    }
+    sorted.mark_undone(|_| true);
+    let mut told = record.encounters.iter().zip(&sorted.encounters);
+    require(told.all(|(said, told)| !undone(said) || undone(told)), "特殊情形")
 }
 
 fn person(record: &Record) -> Result<(), String> {
@@ -150,9 +157,15 @@ fn visit(encounter: &Encounter) -> Result<(), String> {
     special(encounter, setting)
 }
 
-/// Only two circumstances have a field, and they come back in this order.
+/// Only three circumstances have a field, and they come back in this order. That everything was taken back, the lines
+/// say.
 fn special(encounter: &Encounter, setting: CareSetting) -> Result<(), String> {
-    let carried = match encounter.special.as_slice() {
+    let mut said = encounter.special.clone();
+    said.retain(|special| *special != SpecialCare::Undone);
+    let carried = match said.as_slice() {
+        [SpecialCare::Internet] | [SpecialCare::OutOfRegion, SpecialCare::Internet] => {
+            setting == CareSetting::ChronicOutpatient
+        }
         [] | [SpecialCare::OutOfRegion] => true,
         [SpecialCare::Transfer] | [SpecialCare::Transfer, SpecialCare::OutOfRegion] => {
             setting == CareSetting::Inpatient
