@@ -38,23 +38,30 @@ pub(crate) fn by_days(view: &View<'_>, window: Window, lines: Vec<u32>) -> Vec<V
     if !lines.iter().any(|&index| lasts(view.record, view.line(index))) {
         return split(view, window, lines);
     }
-    let mut groups: Vec<Vec<u32>> = Vec::new();
+    // With the last day of each: most groups are over before a line begins.
+    let mut groups: Vec<(Day, Vec<u32>)> = Vec::new();
     for index in lines {
-        let near = |other: &u32| window.may_join(view.record, view.line(*other), view.line(index));
-        let mut joined: Vec<Vec<u32>> = groups.extract_if(.., |group| group.iter().any(near)).collect();
-        let mut group = if joined.is_empty() {
-            Vec::new()
-        } else {
-            joined.remove(0)
-        };
-        group.extend(joined.into_iter().flatten());
+        let line = view.line(index);
+        let near = |other: &u32| window.may_join(view.record, view.line(*other), line);
+        let joins = |(last, group): &mut (Day, Vec<u32>)| *last >= line.at.day() && group.iter().rev().any(near);
+        let mut joined = groups.extract_if(.., joins).collect::<Vec<_>>().into_iter();
+        let (mut last, mut group) = joined.next().unwrap_or((line.at.day(), Vec::new()));
+        for (other_last, other) in joined {
+            last = last.max(other_last);
+            group.extend(other);
+            group.sort_unstable();
+        }
         group.push(index);
-        group.sort_unstable();
-        groups.push(group);
+        groups.push((last.max(view.record.last_day_of(line)), group));
     }
+    let mut groups: Vec<Vec<u32>> = groups.into_iter().map(|(_, group)| group).collect();
     groups.sort_unstable_by_key(|group| group.first().copied());
     groups
 }
+
+/// Of more lines than this nothing is weighed but the sum against the cap of all their days together: what lies on
+/// which day takes time that grows with the square of their number.
+const WEIGHED_MAX: usize = 500;
 
 impl Cluster {
     /// Lines that belong together. None where no line lasts: then each has its day.
@@ -77,6 +84,17 @@ impl Cluster {
     /// Of each line, in order, what finds no place beside those before it.
     pub(crate) fn beyond(&self, cap: Quantity) -> Vec<Quantity> {
         let total: Quantity = self.used.iter().map(|used| used.quantity).sum();
+        if self.used.len() > WEIGHED_MAX {
+            let mut left = self
+                .whole(cap)
+                .map_or(Quantity::ZERO, |whole| whole.quantity - whole.allowed);
+            let mut parts = vec![Quantity::ZERO; self.used.len()];
+            for (part, used) in parts.iter_mut().zip(&self.used).rev() {
+                *part = left.min(used.quantity);
+                left -= *part;
+            }
+            return parts;
+        }
         if total == most_within(cap, &self.used) {
             return vec![Quantity::ZERO; self.used.len()];
         }
@@ -90,8 +108,24 @@ impl Cluster {
         beyond.collect()
     }
 
+    /// All of the lines on all of their days, where that exceeds the cap.
+    fn whole(&self, cap: Quantity) -> Option<Tightest> {
+        let first = self.used.iter().map(|used| used.first).min()?;
+        let last = self.used.iter().map(|used| used.last).max()?;
+        let days = last.days_since(first) + 1;
+        let whole = Tightest {
+            days,
+            allowed: over(cap, days),
+            quantity: self.used.iter().map(|used| used.quantity).sum(),
+        };
+        (whole.quantity > whole.allowed).then_some(whole)
+    }
+
     /// Where what must lie on the days between two exceeds the cap of them the most.
     pub(crate) fn tightest(&self, cap: Quantity) -> Option<Tightest> {
+        if self.used.len() > WEIGHED_MAX {
+            return self.whole(cap);
+        }
         let mut by_last = self.used.clone();
         by_last.sort_unstable_by_key(|used| used.last);
         let mut begins: Vec<Day> = self.used.iter().map(|used| used.first).collect();
@@ -130,6 +164,13 @@ impl Cluster {
     ) {
         let told = |place: usize| case.view.line(self.lines[place]).current && is_judged(self.lines[place]);
         let places = || 0..self.lines.len();
+        if self.used.len() > WEIGHED_MAX {
+            let within = |&place: &usize| told(place) && beyond[place].is_zero();
+            for place in places().filter(within) {
+                case.missing_for_line(out, TIME, self.lines[place]);
+            }
+            return;
+        }
         let beside = |a: usize, b: usize| {
             let last = |used: &Used| used.last.plus_days(-1).max(used.first);
             let (used, other) = (&self.used[a], &self.used[b]);
@@ -233,6 +274,16 @@ mod tests {
         assert_eq!(beyond(1, &[used(1, 3, 3), used(2, 2, 1)]), [0, 1]);
         assert_eq!(beyond(2, &[used(1, 2, 4), used(1, 4, 4), used(2, 3, 1)]), [0, 0, 1]);
         assert_eq!(beyond(0, &[used(1, 2, 4)]), [4]);
+    }
+
+    #[test]
+    fn of_very_many_lines_the_sum_is_held_against_all_days() {
+        let mut lines: Vec<Used> = (1..=600).map(|day| used(day, day + 1, 1)).collect();
+        assert!(beyond(1, &lines).iter().all(|own| *own == 0));
+        lines.push(used(600, 601, 3));
+        assert_eq!(beyond(1, &lines).last(), Some(&2));
+        let tightest = cluster(&lines).tightest(Quantity::from_units(1)).unwrap();
+        assert_eq!((tightest.days, tightest.quantity), (601, Quantity::from_units(603)));
     }
 
     #[test]
