@@ -228,14 +228,16 @@ pub fn item_identity<'i>(code: &'i ItemCode, name: &'i str) -> (&'i str, &'i str
 
 /// True where something was taken back and nothing of any item is left: of each, what was charged and what was taken
 /// back come to naught.
-pub fn is_undone<I: Eq + Hash>(lines: impl IntoIterator<Item = (I, Quantity)>) -> bool {
+pub fn is_undone<I: Eq + Hash>(lines: impl Iterator<Item = (I, Quantity)> + Clone) -> bool {
+    // Hardly ever is anything taken back.
+    if !lines.clone().any(|(_, quantity)| quantity.is_negative()) {
+        return false;
+    }
     let mut left: HashMap<I, Quantity> = HashMap::new();
-    let mut refunded = false;
     for (item, quantity) in lines {
-        refunded |= quantity.is_negative();
         *left.entry(item).or_default() += quantity;
     }
-    refunded && left.values().all(|quantity| quantity.is_zero())
+    left.values().all(|quantity| quantity.is_zero())
 }
 
 #[cfg(test)]
@@ -245,8 +247,7 @@ mod tests {
     #[test]
     fn what_was_taken_back_whole_is_undone() {
         let undone = |lines: &[(&'static str, i64)]| {
-            let lines = lines.iter();
-            is_undone(lines.map(|&(item, units)| (item, Quantity::from_units(units))))
+            is_undone(lines.iter().map(|&(item, units)| (item, Quantity::from_units(units))))
         };
         assert!(undone(&[("甲", 2), ("乙", 1), ("甲", -1), ("乙", -1), ("甲", -1)]));
         assert!(!undone(&[("甲", 2), ("甲", -1)]));
