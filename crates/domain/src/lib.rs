@@ -35,4 +35,4 @@ pub use finding::{
 pub use institution::{Institution, InstitutionKind, InstitutionLevel};
 pub use money::{Money, MoneyError, Quantity, UnitPrice};
 pub use person::{Insurance, InsuredPerson, Maternity, Sex};
-pub use record::{HistoryReach, Record};
+pub use record::{HistoryReach, Record, mark_undone};

@@ -1,6 +1,7 @@
 //! One person's record: the unit of evaluation.
 
-use crate::{Day, Encounter, FeeLine, InsuredPerson, SpecialCare, is_undone, item_identity};
+use crate::{Day, Encounter, FeeLine, InsuredPerson, Quantity, SpecialCare, is_undone, item_identity};
+use std::hash::Hash;
 
 /// 历史可得性 · how far back the record reaches. Missing evidence may only lower a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,16 +71,9 @@ impl Record {
     /// Marks the encounters of which everything was taken back again. Only of those that `is_whole` may this be told
     /// from the record: of others it may hold some lines and not the rest.
     pub fn mark_undone(&mut self, is_whole: impl Fn(&Encounter) -> bool) {
-        if !self.lines.iter().any(|line| line.quantity.is_negative()) {
-            return;
-        }
-        for (index, encounter) in (0_u32..).zip(&mut self.encounters) {
-            let lines = self.lines.iter().filter(|line| line.encounter == index);
-            let items = lines.map(|line| (item_identity(&line.item, &line.name), line.quantity));
-            if is_whole(encounter) && is_undone(items) && !encounter.special.contains(&SpecialCare::Undone) {
-                encounter.special.push(SpecialCare::Undone);
-            }
-        }
+        let lines = self.lines.iter();
+        let lines = lines.map(|line| (line.encounter, item_identity(&line.item, &line.name), line.quantity));
+        mark_undone(&mut self.encounters, lines, is_whole);
     }
 
     /// The last day on which a line may have been used: that of its stop, which counts, but none after the end of its
@@ -96,5 +90,28 @@ impl Record {
     /// The encounter of a line.
     pub fn encounter_of(&self, line: &FeeLine) -> &Encounter {
         &self.encounters[line.encounter as usize]
+    }
+}
+
+/// [`Record::mark_undone`] of encounters whose lines are held elsewhere: of each the place of its encounter, what tells
+/// its item from others, and its quantity.
+pub fn mark_undone<I: Eq + Hash>(
+    encounters: &mut [Encounter],
+    lines: impl Iterator<Item = (u32, I, Quantity)> + Clone,
+    is_whole: impl Fn(&Encounter) -> bool,
+) {
+    let refunds = lines.clone().filter(|(_, _, quantity)| quantity.is_negative());
+    let mut refunded: Vec<u32> = refunds.map(|(encounter, ..)| encounter).collect();
+    refunded.sort_unstable();
+    refunded.dedup();
+    for place in refunded {
+        let own = lines.clone().filter(|(encounter, ..)| *encounter == place);
+        if let Some(encounter) = encounters.get_mut(place as usize)
+            && is_whole(encounter)
+            && !encounter.special.contains(&SpecialCare::Undone)
+            && is_undone(own.map(|(_, item, quantity)| (item, quantity)))
+        {
+            encounter.special.push(SpecialCare::Undone);
+        }
     }
 }

@@ -33,9 +33,9 @@ pub(crate) fn build(
         .filter(|adjustment| adjustment.rule == rule.code)
         .collect();
     let changes: BTreeSet<Day> = adjustments.iter().filter_map(|adjustment| adjustment.from).collect();
-    let ends = changes.iter().copied().map(Some).chain([None]);
-    std::iter::once(None)
-        .chain(changes.iter().copied().map(Some))
+    let begins = std::iter::once(None).chain(changes.iter().copied().map(Some));
+    let ends = begins.clone().skip(1).chain([None]);
+    begins
         .zip(ends)
         .filter_map(|(begin, end)| {
             let of = Version {

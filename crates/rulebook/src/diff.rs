@@ -52,9 +52,9 @@ pub fn diff(old: &Library, new: &Library) -> Vec<Change> {
     changes
 }
 
-/// A rule, an adjustment or a row: what it is called beside its identity, and what is written of it by name.
+/// A rule, an adjustment or a row: where it is, with its name, and what is written of it, part by part.
 struct Entry {
-    name: String,
+    place: String,
     written: Vec<(String, String)>,
 }
 
@@ -83,25 +83,27 @@ fn rules(library: &Library) -> Entries {
         let written = head
             .map(|(key, node)| (key.clone(), node.to_string()))
             .chain(prose.map(|(heading, text, _)| (heading.clone(), text.clone())));
+        let id = format!("{}{}", prefix(layer.as_str()), rule.code);
         let entry = Entry {
-            name: format!(" {}", rule.name),
+            place: format!("{id} {}", rule.name),
             written: written.collect(),
         };
-        (format!("{}{}", prefix(layer.as_str()), rule.code), entry)
+        (id, entry)
     };
     library.own_rules().map(entry).collect()
 }
 
 fn adjustments(library: &Library) -> Entries {
     let entry = |own: manual::LocalAdjustment<'_>| {
+        let id = format!("{}调整 {}（{}）", prefix(own.layer), own.rule, own.file);
         let entry = Entry {
-            name: String::new(),
+            place: id.clone(),
             written: own
                 .parts()
                 .map(|(name, text)| (name.to_owned(), text.to_owned()))
                 .into(),
         };
-        (format!("{}调整 {}（{}）", prefix(own.layer), own.rule, own.file), entry)
+        (id, entry)
     };
     manual::adjustments(library).map(entry).collect()
 }
@@ -123,15 +125,16 @@ fn rows(library: &Library) -> Entries {
                 ("批次", row.batch().to_owned()),
                 ("标注", if row.is_sample() { "示例" } else { "" }.to_owned()),
             ];
+            let id = format!("{}{}/{}", prefix(layer.as_str()), table.name, row.id());
             let entry = Entry {
-                name: format!(" {}", row.name()),
+                place: format!("{id} {}", row.name()),
                 written: common
                     .into_iter()
                     .chain(own)
                     .map(|(name, text)| (name.to_owned(), text))
                     .collect(),
             };
-            all.insert(format!("{}{}/{}", prefix(layer.as_str()), table.name, row.id()), entry);
+            all.insert(id, entry);
         }
     }
     all
@@ -141,7 +144,7 @@ fn rows(library: &Library) -> Entries {
 fn compare(old: &Entries, new: &Entries, tells: bool) -> Vec<Change> {
     let mut changes = Vec::new();
     for (id, entry) in new {
-        let place = format!("{id}{}", entry.name);
+        let place = entry.place.clone();
         match old.get(id) {
             None => {
                 let written = entry.written.iter().filter(|(_, text)| tells && !text.is_empty());
@@ -165,9 +168,9 @@ fn compare(old: &Entries, new: &Entries, tells: bool) -> Vec<Change> {
         }
     }
     let gone = old.iter().filter(|(id, _)| !new.contains_key(*id));
-    changes.extend(gone.map(|(id, entry)| Change {
+    changes.extend(gone.map(|(_, entry)| Change {
         kind: ChangeKind::Removed,
-        place: format!("{id}{}", entry.name),
+        place: entry.place.clone(),
         text: String::new(),
     }));
     changes

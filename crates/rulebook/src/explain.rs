@@ -146,7 +146,9 @@ pub(crate) fn finish(book: &Rulebook, view: &View<'_>, stage: Stage, finding: &m
 /// Fills in the amount, once it is known what of it other findings count. Where nothing is counted, the optional part
 /// that would name it goes.
 pub(crate) fn fill_amount(sentence: &mut String, amount: Money) {
-    fill_later(sentence, AMOUNT_MARK, &amount.to_string(), !amount.is_zero());
+    if sentence.contains(AMOUNT_MARK) {
+        fill_later(sentence, AMOUNT_MARK, &amount.to_string(), !amount.is_zero());
+    }
 }
 
 /// Filled in once equal hits are merged and, for the amount, reconciled with others.

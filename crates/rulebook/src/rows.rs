@@ -253,7 +253,7 @@ impl RowSink {
         self.rows.meta.shrink_to_fit();
         self.rows.texts.shrink_to_fit();
         self.part_coded_keys();
-        if self.ways {
+        if self.ways && self.rows.meta.iter().any(|meta| meta.layer > 0) {
             self.report_added_ways(problems);
         }
         let mut claimed: Vec<usize> = (0..self.keys.len()).filter(|&at| self.claim(at).is_some()).collect();

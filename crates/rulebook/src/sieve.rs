@@ -19,8 +19,8 @@ use crate::review::{Review, ReviewOptions, judge};
 use crate::view::View;
 use daily::{Daily, Days};
 use domain::{
-    Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, SpecialCare, Stage, Timing,
-    UnitPrice, is_undone, item_identity,
+    Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice,
+    item_identity,
 };
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
@@ -327,16 +327,10 @@ impl Sieve {
     /// Marks the encounters of which everything was taken back again, as [`Record::mark_undone`] does, told from all
     /// lines of the person.
     pub fn mark_undone(&self, record: &mut Record, lines: &[Glance]) {
-        if !lines.iter().any(|line| line.quantity.is_negative()) {
-            return;
-        }
-        for (index, encounter) in (0_u32..).zip(&mut record.encounters) {
-            let own = lines.iter().filter(|line| line.encounter == index);
-            let items = own.map(|line| (self.same(line), line.quantity));
-            if is_undone(items) && !encounter.special.contains(&SpecialCare::Undone) {
-                encounter.special.push(SpecialCare::Undone);
-            }
-        }
+        let lines = lines
+            .iter()
+            .map(|line| (line.encounter, self.same(line), line.quantity));
+        domain::mark_undone(&mut record.encounters, lines, |_| true);
     }
 
     /// Marks in `kept` the lines that can matter; those marked before stay so. `lines` are in order of

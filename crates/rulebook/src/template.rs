@@ -144,9 +144,6 @@ impl Template {
 /// Puts in a value that was not known when the sentence was filled. Where it is not worth saying, an optional part
 /// with it is left out.
 pub(crate) fn fill_later(sentence: &mut String, mark: char, value: &str, is_worth_saying: bool) {
-    if !sentence.contains(mark) {
-        return;
-    }
     let mut out = String::with_capacity(sentence.len());
     let mut rest = sentence.as_str();
     while let Some((before, after)) = rest.split_once(OPEN) {

@@ -153,11 +153,8 @@ impl<'r> View<'r> {
     /// 开药天数 of what is left of the line: who took packages back shortened the prescription by their share, a day
     /// that is begun counting as one.
     pub fn days_supplied(&self, index: u32) -> Fact<u16> {
-        let (line, net) = (self.line(index), self.net(index));
-        match line.usage.days {
-            Fact::Known(days) if net.quantity != line.quantity => Fact::Known(days_left(days, line, net)),
-            as_prescribed => as_prescribed,
-        }
+        let line = self.line(index);
+        line.usage.days.map(|days| days_left(days, line, self.net(index)))
     }
 
     /// The moment from which `days` calendar days end with the day of `at`.

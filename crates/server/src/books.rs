@@ -145,12 +145,9 @@ fn list(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
             folder.display()
         );
     }
-    let mut found = Found::default();
-    for layer in LAYERS {
-        collect(&folder.join(layer), layer, DEPTH_MAX, &mut found)?;
-    }
-    found.files.sort();
-    Ok(found.files)
+    let mut files = find(folder)?.files;
+    files.sort();
+    Ok(files)
 }
 
 /// What is in a folder of rules and is not read: files that are no rule and no table, folders that lie too deep or
@@ -162,12 +159,8 @@ pub fn unread(folder: Option<&Path>) -> anyhow::Result<Vec<Problem>> {
     let Some(folder) = folder.filter(|folder| !kept_books::is_archive(folder)) else {
         return Ok(Vec::new());
     };
-    let mut found = Found::default();
-    for layer in LAYERS {
-        collect(&folder.join(layer), layer, DEPTH_MAX, &mut found)?;
-    }
     let advice = "规则文档用 .md，知识表用 .csv，按 docs/rule-language.md 放置";
-    let inside = found
+    let inside = find(folder)?
         .unread
         .into_iter()
         .map(|name| Problem::notice(&name, 0, "没有读取：不是规则文档或知识表，或者文件夹太深", advice));
@@ -213,6 +206,14 @@ fn read_as(part: &str) -> Option<String> {
     let (stem, extension) = part.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();
     matches!(extension.as_str(), "md" | "csv").then(|| format!("{stem}.{extension}"))
+}
+
+fn find(folder: &Path) -> anyhow::Result<Found> {
+    let mut found = Found::default();
+    for layer in LAYERS {
+        collect(&folder.join(layer), layer, DEPTH_MAX, &mut found)?;
+    }
+    Ok(found)
 }
 
 fn collect(folder: &Path, name: &str, depth: usize, found: &mut Found) -> anyhow::Result<()> {

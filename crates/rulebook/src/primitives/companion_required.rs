@@ -2,7 +2,7 @@
 //! encounter treats.
 
 use super::excess::positive;
-use super::window::{TIME, Window, lasts};
+use super::window::{TIME, Window};
 use crate::hit::Hits;
 use crate::keys::CodeSet;
 use crate::primitive::{Case, Heed, MAIN, Place, Primitive, Reach, RowError, Source, codes_of, keys_of};
@@ -158,10 +158,7 @@ impl Primitive for CompanionRequired {
                     // One that may lie in the window is not one that is missing.
                     let loose = |&other: &u32| {
                         let other = case.view.line(other);
-                        let placed = need.window.places(line)
-                            && need.window.places(other)
-                            && !lasts(record, line)
-                            && !lasts(record, other);
+                        let placed = need.window.pins(record, line) && need.window.pins(record, other);
                         let dated = line.timing.knows_day() && other.timing.knows_day();
                         !placed && (!dated || need.window.may_join(record, line, other))
                     };

@@ -14,13 +14,18 @@ pub(crate) fn blame_last_units(
     excess: Quantity,
     may_blame: impl Fn(u32) -> bool,
 ) {
+    let quantities = lines.iter().map(|&index| case.view.net(index).quantity).collect();
+    blame_parts(case, hit, lines, &last_units(quantities, excess), may_blame);
+}
+
+/// The part of each quantity that belongs to the last `excess` units of all of them.
+pub(crate) fn last_units(mut quantities: Vec<Quantity>, excess: Quantity) -> Vec<Quantity> {
     let mut left = excess;
-    let mut parts = vec![Quantity::ZERO; lines.len()];
-    for (part, &index) in parts.iter_mut().zip(lines).rev() {
-        *part = left.min(case.view.net(index).quantity);
-        left -= *part;
+    for quantity in quantities.iter_mut().rev() {
+        *quantity = left.min(*quantity);
+        left -= *quantity;
     }
-    blame_parts(case, hit, lines, &parts, may_blame);
+    quantities
 }
 
 /// Blames of each of `lines` (in order of time) its part, with its share of the covered money, and says how the

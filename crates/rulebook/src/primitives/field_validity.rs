@@ -161,9 +161,7 @@ impl Primitive for FieldValidity {
                 {
                     report_line(case, name, index, found, out);
                 }
-                let unknown = *check == Check::DuplicateLine
-                    && !line.timing.knows_hour()
-                    && case.view.net(index).covered.is_positive();
+                let unknown = *check == Check::DuplicateLine && !line.timing.knows_hour();
                 if unknown && may_be_twice(case, index, line, &undated) {
                     case.missing_for_line(out, TIME, index);
                 }

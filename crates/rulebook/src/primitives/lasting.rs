@@ -2,6 +2,7 @@
 //!
 //! Under a cap of a day, what is beyond it is what cannot lie on the days of the lines whichever way it is spread.
 
+use super::excess::last_units;
 use super::window::{TIME, Window, lasts, split};
 use crate::hit::Hits;
 use crate::primitive::Case;
@@ -83,18 +84,13 @@ impl Cluster {
 
     /// Of each line, in order, what finds no place beside those before it.
     pub(crate) fn beyond(&self, cap: Quantity) -> Vec<Quantity> {
-        let total: Quantity = self.used.iter().map(|used| used.quantity).sum();
         if self.used.len() > WEIGHED_MAX {
-            let mut left = self
+            let excess = self
                 .whole(cap)
                 .map_or(Quantity::ZERO, |whole| whole.quantity - whole.allowed);
-            let mut parts = vec![Quantity::ZERO; self.used.len()];
-            for (part, used) in parts.iter_mut().zip(&self.used).rev() {
-                *part = left.min(used.quantity);
-                left -= *part;
-            }
-            return parts;
+            return last_units(self.used.iter().map(|used| used.quantity).collect(), excess);
         }
+        let total: Quantity = self.used.iter().map(|used| used.quantity).sum();
         if total == most_within(cap, &self.used) {
             return vec![Quantity::ZERO; self.used.len()];
         }

@@ -84,12 +84,20 @@ impl Window {
         }
     }
 
+    /// True where it can be told of the line that it lies in one window and in no other: it does not last.
+    pub fn pins(self, record: &Record, line: &FeeLine) -> bool {
+        self.places(line) && !lasts(record, line)
+    }
+
     /// True where both lines may lie in one window: the day alone may be any moment of it, and what has no day may
     /// have been on any.
     pub fn may_join(self, record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
         let certain = self.places(a) && self.places(b);
-        if certain && (self.joins(record, a, b) || !lasts(record, a) && !lasts(record, b)) {
-            return self.joins(record, a, b);
+        if certain && self.joins(record, a, b) {
+            return true;
+        }
+        if self.pins(record, a) && self.pins(record, b) {
+            return false;
         }
         let undated = !a.timing.knows_day() || !b.timing.knows_day();
         match self {
@@ -213,7 +221,7 @@ pub(crate) fn placed_pair(
 ) -> (Vec<u32>, Vec<u32>) {
     let record = case.view.record;
     let places = |index: u32| window.places(case.view.line(index));
-    let certain = |index: u32| places(index) && !lasts(record, case.view.line(index));
+    let certain = |index: u32| window.pins(record, case.view.line(index));
     if mains.iter().chain(&others).all(|&index| certain(index)) {
         return (mains, others);
     }
