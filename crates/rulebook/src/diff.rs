@@ -124,6 +124,7 @@ fn rows(library: &Library) -> Entries {
                 ("来源", row.source().to_owned()),
                 ("批次", row.batch().to_owned()),
                 ("标注", if row.is_sample() { "示例" } else { "" }.to_owned()),
+                ("理由、批准人", if row.is_approved() { "齐" } else { "" }.to_owned()),
             ];
             let id = format!("{}{}/{}", prefix(layer.as_str()), table.name, row.id());
             let entry = Entry {

@@ -73,6 +73,15 @@ fn everything_that_is_written_of_a_rule_or_a_row_is_compared() {
         told(&renamed, &rows),
         ["修改 4403:DF4403-1 另名 名称：试验DF4403-1 → 另名"]
     );
+    let approved = rows.replace(
+        "女,本市,市,2026-01-01,,",
+        "女,本市,市,2026-01-01,,,某办〔2026〕3号,某处",
+    );
+    let approved = approved.replacen('\n', ",理由,批准人\n", 1);
+    assert_eq!(
+        told(&rule, &approved),
+        ["修改 4403:limit/sz-1 庚 理由、批准人：（无） → 齐"]
+    );
     let cells = rows.replace("庚,D7,女", "辛,D7|D8,女");
     assert_eq!(
         told(&rule, &cells),
