@@ -1,5 +1,4 @@
-//! 信息合规: completeness and cross-field logic of the settlement list and its details
-//!.
+//! 信息合规: completeness and cross-field logic of the settlement list and its details.
 
 use super::window::TIME;
 use crate::exemption::is_exempt;
