@@ -8,7 +8,7 @@
 mod frequency;
 mod setting;
 
-pub use frequency::{days_supplied, times_per_day};
+pub use frequency::{days_supplied, times_counted, times_per_day};
 pub use setting::{SettingDecision, SettingSigns, care_setting};
 
 use crate::{

@@ -1,11 +1,15 @@
 //! A compiled book: rules of one scope with their knowledge inverted into one index.
 
 use crate::index::{Entry, Index, IndexBuilder};
+use crate::keys::ItemKey;
 use crate::primitive::{Primitive, Reach};
 use crate::rows::{KeyedRow, RowKey, Rows};
 use crate::rule::Rule;
 use domain::{Day, Span};
 use std::sync::Arc;
+
+/// The fact that a rule needs which finds items by their names.
+pub(crate) const ITEM_NAME: &str = "费用明细.名称";
 
 /// A rule with everything it needs to judge.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub struct Rulebook {
     pub(crate) index: Index,
     /// the rules that are asked of every record
     pub(crate) unconditional: Vec<u16>,
+    /// the rules that find items by their names
+    pub(crate) by_name: Vec<u16>,
     /// the spans of keys that speak for only a part of their row's time
     cuts: Vec<Span>,
     /// a rule asks what is left of a drug
@@ -44,7 +50,7 @@ impl Rulebook {
     pub(crate) fn assemble(rules: Vec<Arc<CompiledRule>>, keys: Vec<Arc<Vec<KeyedRow>>>, hash: String) -> Self {
         let mut builder = IndexBuilder::with_room(keys.iter().map(|keys| keys.len()).sum());
         let mut cuts: Vec<Span> = Vec::new();
-        for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(keys) {
+        for ((rule, compiled), keys) in (0_u16..).zip(&rules).zip(&keys) {
             let looks_back = compiled.check.as_ref().is_some_and(|check| check.reach() > Reach::Line);
             for keyed in keys.iter() {
                 cuts.extend(keyed.cut);
@@ -76,6 +82,10 @@ impl Rulebook {
             let check = compiled.check.as_ref();
             check.is_some_and(|check| check.unconditional())
         });
+        let by_name = (0_u16..).zip(&rules).zip(&keys).filter(|((_, compiled), keys)| {
+            let is_name = |keyed: &KeyedRow| matches!(&keyed.key, RowKey::Item(ItemKey::Name(_)));
+            compiled.rule.needs.iter().any(|need| need == ITEM_NAME) && keys.iter().any(is_name)
+        });
         let follows = |compiled: &Arc<CompiledRule>| {
             let check = compiled.check.as_ref();
             check.is_some_and(|check| check.follows_supplies())
@@ -83,6 +93,7 @@ impl Rulebook {
         Self {
             follows_supplies: rules.iter().any(follows),
             unconditional: asked.map(|(rule, _)| rule).collect(),
+            by_name: by_name.map(|((rule, _), _)| rule).collect(),
             rules,
             index: builder.finish(),
             cuts,

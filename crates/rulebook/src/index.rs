@@ -2,7 +2,7 @@
 //! diagnoses and operations to the knowledge rows that concern them.
 
 use crate::exact::ExactCodes;
-use crate::keys::{CodeSet, ItemKey, in_range};
+use crate::keys::{CodeSet, ItemKey, in_range, plain_name};
 use domain::{FeeLine, ItemKind, ItemMark, national_part};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -194,11 +194,17 @@ impl Index {
         }
     }
 
-    /// The key that a name has.
+    /// The key that a name has, be it with or without footnotes.
     pub fn keys_of_name(&self, name: &str, found: &mut impl FnMut(u32)) {
-        if let Some(&id) = self.names.get(name.trim()) {
+        let known = |name: &str| self.names.get(name).copied();
+        if let Some(id) = known(name.trim()).or_else(|| known(plain_name(name))) {
             found(id);
         }
+    }
+
+    /// True where only a name could tell what the item is, and none is there.
+    pub fn lacks_name(&self, code: &str, name: &str, kind: ItemKind) -> bool {
+        name.trim().is_empty() && self.keys_of_code(ItemMark::of(code), code, kind, &mut |_| {})
     }
 
     /// The rows that concern a key.

@@ -39,7 +39,7 @@ impl ItemKey {
         match self {
             ItemKey::Exact(code) => national == code,
             ItemKey::Prefix(prefix) => national.starts_with(prefix.as_str()),
-            ItemKey::Name(own) => name.trim() == own,
+            ItemKey::Name(own) => name.trim() == own || plain_name(name) == own,
         }
     }
 
@@ -99,6 +99,44 @@ impl ItemKey {
     pub fn parse_list(text: &str) -> Vec<Self> {
         text.split('|').filter_map(Self::parse).collect()
     }
+}
+
+/// 脚注: what a prescription notes behind a herb on how it is prepared or taken.
+///
+/// Source: 《中药处方格式及书写规范》(国中医药医政发〔2010〕57号) 第七条, 《医疗机构中药煎药室管理规范》.
+const FOOTNOTES: [&str; 20] = [
+    "先煎",
+    "久煎",
+    "后下",
+    "包煎",
+    "布包",
+    "另煎",
+    "单煎",
+    "另炖",
+    "烊化",
+    "溶化",
+    "冲服",
+    "兑服",
+    "冲入",
+    "泡服",
+    "打碎",
+    "捣碎",
+    "研末",
+    "研粉",
+    "煎汤代水",
+    "自备",
+];
+
+/// The name of a herb without the footnotes behind it: 黑附片 of 黑附片（先煎）. Other brackets belong to the name.
+pub(crate) fn plain_name(name: &str) -> &str {
+    let mut plain = name.trim();
+    while let Some(inside) = plain.strip_suffix([')', '）'])
+        && let Some((before, note)) = inside.rsplit_once(['(', '（'])
+        && FOOTNOTES.iter().any(|word| note.contains(word))
+    {
+        plain = before.trim_end();
+    }
+    plain
 }
 
 /// Shorter codes are those of old price lists and of institutions, and those of diagnoses and operations.
@@ -184,6 +222,21 @@ pub(crate) fn in_range(code: &str, low: &str, high: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn footnotes_are_no_part_of_a_name() {
+        for (name, plain) in [
+            ("黑附片(先煎)", "黑附片"),
+            (" 砂仁（后下）(打碎) ", "砂仁"),
+            ("川乌（先煎30分钟）", "川乌"),
+            ("炙甘草（蜜）", "炙甘草（蜜）"),
+            ("聚乙二醇(3350)电解质散", "聚乙二醇(3350)电解质散"),
+            ("(先煎)", ""),
+            ("", ""),
+        ] {
+            assert_eq!(plain_name(name), plain);
+        }
+    }
 
     #[test]
     fn keys_that_no_line_carries_are_told() {

@@ -14,7 +14,7 @@ use crate::rule::Rule;
 use crate::sieve::Glance;
 use crate::table::{Table, TableRow};
 use crate::view::View;
-use domain::{Certainty, Day, Encounter, InsuredPerson, ItemKind, LineRole, Moment, Money, Quantity, RuleState};
+use domain::{Certainty, Day, Encounter, InsuredPerson, ItemKind, LineRole, Moment, Money, Quantity};
 
 /// How far back a primitive looks beyond the encounter under review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,7 +206,7 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     /// True where the rule is evaluated on `day` (trial or in force).
     pub fn live(&self, day: Day) -> bool {
-        matches!(self.rule.lifecycle.on(day), RuleState::Trial | RuleState::InForce)
+        self.rule.is_live(day)
     }
 
     /// True where both the rule and the row speak on `day`.

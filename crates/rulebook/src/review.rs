@@ -1,6 +1,6 @@
 //! The one evaluator: a record against a book at a stage.
 
-use crate::book::{CompiledRule, Rulebook};
+use crate::book::{CompiledRule, ITEM_NAME, Rulebook};
 use crate::exemption::{Standing, is_exempt, weigh};
 use crate::explain;
 use crate::hit::{Hit, Hits};
@@ -135,6 +135,7 @@ pub(crate) fn judge(
                 .filter(|missing| !is_exempt(&compiled.rule, record, missing.encounter)),
         );
     }
+    note_nameless(book, &view, options, &mut hits);
     let Hits { hits, mut missing } = hits;
     let mut findings: Vec<(&CompiledRule, Finding)> = Vec::with_capacity(hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
@@ -188,6 +189,28 @@ pub(crate) fn judge(
         not_evaluable: missing,
         truncated,
         left_out,
+    }
+}
+
+/// Rules that find items by their names cannot judge one that has none and whose code says nothing more.
+fn note_nameless(book: &Rulebook, view: &View<'_>, options: &ReviewOptions, hits: &mut Hits) {
+    if book.by_name.is_empty() {
+        return;
+    }
+    let record = view.record;
+    for (index, line) in (0_u32..).zip(&record.lines) {
+        if !line.current || !book.index.lacks_name(line.item.as_str(), &line.name, line.kind) {
+            continue;
+        }
+        for compiled in book.by_name.iter().filter_map(|&rule| book.rules.get(rule as usize)) {
+            let rule = &compiled.rule;
+            let silent = compiled.only_samples && !options.samples_speak;
+            let wanted = options.only.is_empty() || options.only.contains(&rule.code);
+            let asked = wanted && !silent && rule.is_live(line.at.day()) && view.counts(index, compiled.with_self_paid);
+            if asked && !is_exempt(rule, record, line.encounter) {
+                hits.not_evaluable(&rule.code, "项目名称", line.encounter, Some(index));
+            }
+        }
     }
 }
 

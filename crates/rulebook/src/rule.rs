@@ -211,6 +211,11 @@ pub(crate) const STAGE_ACTIONS: [(&str, &[(&str, Action)]); 3] =
     [("事前", &ACTIONS), ("事中", &ACTIONS), ("事后", &AUDIT_ACTIONS)];
 
 impl Rule {
+    /// True where the rule is evaluated on a day (trial or in force).
+    pub(crate) fn is_live(&self, day: Day) -> bool {
+        matches!(self.lifecycle.on(day), RuleState::Trial | RuleState::InForce)
+    }
+
     /// Reads the head of a document. Returns what could be read, or nothing where the head lacks
     /// what a rule cannot do without.
     pub(crate) fn read(head: &Node, file: &str, layer: &str, problems: &mut Vec<Problem>) -> Option<Self> {

@@ -306,6 +306,8 @@ impl Sieve {
                 }
             }
         });
+        // What has no name is not evaluable, where a rule goes by names.
+        sight.named |= !self.book.by_name.is_empty() && index.lacks_name(code.as_str(), name, kind);
         let aspect = ItemAspect {
             national: code.national(),
             name,

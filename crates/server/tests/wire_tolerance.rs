@@ -749,6 +749,8 @@ fn insured_elsewhere() {
     assert_eq!(special("440300", "1"), []);
     assert_eq!(special("430100", "0"), []);
     assert_eq!(special("430100", "1"), [SpecialCare::OutOfRegion]);
+    assert_eq!(special("430100", ""), [SpecialCare::OutOfRegion], "unsaid");
+    assert_eq!(special("440300", ""), []);
     assert_eq!(special("440300", "4"), [SpecialCare::OutOfRegion]);
 }
 

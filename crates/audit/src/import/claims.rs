@@ -1,6 +1,7 @@
 //! Claims: read by several threads, each with its own tables of texts and its
 //! own temporary file; the tables are brought together when all is read.
 
+use super::cell::Cell;
 use super::reason::Reason;
 use super::registry::Trouble;
 use super::report::{Reject, TableReport};
@@ -378,20 +379,26 @@ impl<'p> ClaimTaker<'p> {
         days
     }
 
-    /// Times a day: a number, or one of the spellings that real time reads too.
+    /// Times a day, as a number or in words, as real time reads them.
     fn frequency<R: Row>(&mut self, fields: &Fields<'_, R>, place: usize) -> Result<Option<i64>, Trouble> {
         let cell = fields.row.cell(place);
-        if let Ok(number) = cell.scaled(QUANTITY) {
-            return Ok(number.filter(|times| *times > 0));
-        }
-        let text = fields.text(place)?.unwrap_or_default();
-        match national::times_per_day(&text) {
-            Some(times) => Ok(times.known().copied().map(Quantity::scaled)),
-            None => {
-                self.unknown(fields.table, "used_frqu");
-                Ok(None)
+        let times = match cell {
+            // As text, `02` is a code and `2` a number.
+            Cell::Text(_) | Cell::Shared(..) => {
+                let Some(text) = fields.text(place)? else {
+                    return Ok(None);
+                };
+                national::times_per_day(&text)
             }
+            _ => match cell.scaled(QUANTITY).ok().flatten() {
+                None | Some(0) => return Ok(None),
+                Some(times) => national::times_counted(Quantity::from_scaled(times)).map(Fact::Known),
+            },
+        };
+        if times.is_none() {
+            self.unknown(fields.table, "used_frqu");
         }
+        Ok(times.and_then(|times| times.known().copied()).map(Quantity::scaled))
     }
 
     fn stock<R: Row>(&mut self, fields: &Fields<'_, R>, again: bool) -> Result<(), Trouble> {

@@ -47,7 +47,18 @@ pub fn times_per_day(text: &str) -> Option<Fact<Quantity>> {
     ) {
         return Some(Fact::Unknown);
     }
-    phrase(text.trim()).map(Fact::Known)
+    let number = text.trim();
+    // A code of a value set begins with a zero; nobody counts so.
+    let counted = Some(number).filter(|number| !number.starts_with('0') || number.starts_with("0."));
+    let counted = counted.and_then(|number| number.parse().ok()).and_then(times_counted);
+    counted.or_else(|| phrase(number)).map(Fact::Known)
+}
+
+/// Times per day said as a bare number: what a prescription can say so. Any other is rather the code of a value set,
+/// and says nothing.
+pub fn times_counted(number: Quantity) -> Option<Quantity> {
+    let plausible = [8, 12, 24].map(Quantity::from_units);
+    (number.is_positive() && (number <= Quantity::from_units(6) || plausible.contains(&number))).then_some(number)
 }
 
 /// `3次/日`, `0.5次/日`, `每日三次`, `一日3次`, `每晚一次`, `每8小时一次`, `隔日一次`, `每周2次`.
@@ -144,6 +155,10 @@ mod tests {
             ("每晚一次", "1"),
             ("隔日一次", "0.5"),
             ("每周一次", "0.1429"),
+            ("3", "3"),
+            (" 2.00 ", "2"),
+            ("0.5", "0.5"),
+            ("12", "12"),
         ] {
             assert_eq!(times_per_day(text), Some(Fact::Known(times.parse().unwrap())), "{text}");
         }
@@ -152,7 +167,7 @@ mod tests {
     #[test]
     fn on_demand_is_unknown_and_noise_is_nothing() {
         assert_eq!(times_per_day("prn"), Some(Fact::Unknown));
-        for text in ["", "饭后", "每日次", "每0小时", "-1次/日"] {
+        for text in ["", "饭后", "每日次", "每0小时", "-1次/日", "0", "-3", "02", "13", "31"] {
             assert_eq!(times_per_day(text), None, "{text}");
         }
     }

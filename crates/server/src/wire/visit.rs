@@ -79,8 +79,10 @@ pub(super) fn encounter(
     if category.as_deref().is_some_and(is_transfer_category) {
         special.push(SpecialCare::Transfer);
     }
-    let far = is_out_of_region(caller.insured, &institution.division);
-    if pay_location("3") || pay_location("4") || (settled_at.as_deref() == Some("1") && far) {
+    // What the flag leaves unsaid the divisions say, as they do of settled claims.
+    let denied = settled_at.as_deref().is_some_and(|flag| flag != "1");
+    let far = !denied && is_out_of_region(caller.insured, &institution.division);
+    if pay_location("3") || pay_location("4") || far {
         special.push(SpecialCare::OutOfRegion);
     }
     special.extend(decision.beside);
