@@ -107,7 +107,8 @@ impl Version<'_> {
             adjustment.apply(&mut rule, head, self.begin, &mut overrides, problems);
         }
         rule.lifecycle = rule.lifecycle.between(self.begin, self.end);
-        let tables = tables_of(&rule, head, layers, problems)?;
+        let tables = tables_of(&rule, &rule.tables, head, layers, problems)?;
+        let unit_tables = tables_of(&rule, &rule.unit_tables, head, layers, problems)?;
         if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
             if rule.data != DataState::BelongsToAudit {
                 let message = format!("原语 {} 由事后审核执行", rule.primitive);
@@ -139,6 +140,7 @@ impl Version<'_> {
         let mut source = Source {
             params: &params,
             tables: &tables,
+            unit_tables: &unit_tables,
             problems: Vec::new(),
         };
         let mut sink = RowSink::new(layers.iter().map(|(layer, _)| layer.as_str().to_owned()).collect());
@@ -189,17 +191,18 @@ impl Version<'_> {
     }
 }
 
-/// The tables that a rule names, as each layer has them; nothing where one is missing everywhere: what else the
+/// Tables that a rule names, as each layer has them; nothing where one is missing everywhere: what else the
 /// rule lacks would only follow from that.
 fn tables_of(
     rule: &Rule,
+    names: &[String],
     head: &Node,
     layers: &[(&Layer, &LayerContent)],
     problems: &mut Vec<Problem>,
 ) -> Option<Vec<LayeredTable>> {
     let mut tables: Vec<LayeredTable> = Vec::new();
     let mut complete = true;
-    for name in &rule.tables {
+    for name in names {
         let mut known = false;
         for (depth, (_, content)) in (0_u8..).zip(layers) {
             if let Some(table) = content.tables.get(name) {

@@ -25,7 +25,7 @@ impl Experiment<'_> {
         };
         let tried = |rule: &Rule, layers: &BTreeMap<Layer, LayerContent>| match self {
             Experiment::Rule(code) => rule.code.as_str() == *code,
-            Experiment::Batch(_) => rule.tables.iter().any(|table| has_rows(table, layers)),
+            Experiment::Batch(_) => rule.all_tables().any(|table| has_rows(table, layers)),
         };
         let codes: HashSet<RuleCode> = layers
             .values()

@@ -182,7 +182,7 @@ fn sentence(compiled: &CompiledRule, view: &View<'_>, hit: &Hit) -> String {
                     .filter(|name| !name.is_empty())
             })
             .or_else(|| hit.row.map(|row| Cow::Borrowed(compiled.rows.name(row)))),
-        "数量" => Some(Cow::Owned(QUANTITY_MARK.to_string())),
+        "数量" => fact("数量").or_else(|| Some(Cow::Owned(QUANTITY_MARK.to_string()))),
         "金额" => Some(Cow::Owned(AMOUNT_MARK.to_string())),
         "依据" => hit.row.map(|row| Cow::Borrowed(compiled.rows.wording(row))),
         "限定" => fact("应为"),

@@ -218,7 +218,7 @@ impl Library {
             let mut built: Vec<Built> = Vec::new();
             for (_, content) in &chain {
                 for (rule, document) in &content.rules {
-                    for table in &rule.tables {
+                    for table in rule.all_tables() {
                         let holders = chain.iter().filter(|(_, other)| other.tables.contains_key(table));
                         used.extend(holders.map(|(layer, _)| ((*layer).clone(), table.clone())));
                     }
@@ -227,7 +227,7 @@ impl Library {
                         .filter(|(_, other)| {
                             other.rules.iter().any(|(own, _)| own.code == rule.code)
                                 || other.adjustments.iter().any(|adjustment| adjustment.rule == rule.code)
-                                || rule.tables.iter().any(|table| other.tables.contains_key(table))
+                                || rule.all_tables().any(|table| other.tables.contains_key(table))
                         })
                         .copied()
                         .collect();

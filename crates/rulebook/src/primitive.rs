@@ -351,6 +351,8 @@ pub(crate) struct Source<'a> {
     pub params: &'a Params<'a>,
     /// each table with the layer it belongs to, national first
     pub tables: &'a [LayeredTable],
+    /// those of which only the units are read, in the same way
+    pub unit_tables: &'a [LayeredTable],
     pub problems: Vec<Problem>,
 }
 

@@ -13,6 +13,7 @@ mod excess;
 mod field_validity;
 mod group_multiplicity;
 mod history_contradiction;
+mod hours;
 mod lasting;
 mod markup_cap;
 mod paid_days_cap;

@@ -167,6 +167,8 @@ pub struct Rule {
     pub primitive: String,
     /// 知识表
     pub tables: Vec<String>,
+    /// 计价单位取自: tables of which only the units are read
+    pub unit_tables: Vec<String>,
     /// 判定
     pub certainty: Certainty,
     /// 处置
@@ -195,6 +197,9 @@ pub struct Rule {
     pub(crate) exemptions: Exemptions,
 }
 
+/// The parameter that names tables of which only the units are read.
+pub(crate) const UNIT_TABLES: &str = "计价单位取自";
+
 /// What 事前 and 事中 may be.
 const ACTIONS: [(&str, Action); 5] = [
     ("无", Action::Pass),
@@ -214,6 +219,11 @@ impl Rule {
     /// True where the rule is evaluated on a day (trial or in force).
     pub(crate) fn is_live(&self, day: Day) -> bool {
         matches!(self.lifecycle.on(day), RuleState::Trial | RuleState::InForce)
+    }
+
+    /// The tables on which its verdicts depend.
+    pub(crate) fn all_tables(&self) -> impl Iterator<Item = &String> {
+        self.tables.iter().chain(&self.unit_tables)
     }
 
     /// Reads the head of a document. Returns what could be read, or nothing where the head lacks
@@ -292,6 +302,9 @@ impl Rule {
         let lifecycle = read_lifecycle(params.node("状态"), head, file, problems);
         let local_parameters = read_local_parameters(params.node("地方参数"), file, problems);
         let parameters = params.node("参数").map(Node::to_string).unwrap_or_default();
+        let units = params.node("参数").and_then(|node| node.get(UNIT_TABLES));
+        let unit_tables = units.and_then(Node::texts).unwrap_or_default();
+        let unit_tables = unit_tables.into_iter().map(str::to_owned).collect();
         if certainty != Certainty::Definite && actions.settlement.max(actions.prescribing) >= Action::SelfPay {
             params.problem(
                 params.line("处置"),
@@ -316,6 +329,7 @@ impl Rule {
             behaviour,
             primitive,
             tables,
+            unit_tables,
             certainty,
             actions,
             may_override,

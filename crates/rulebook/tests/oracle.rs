@@ -11,6 +11,8 @@ mod diagnoses;
 mod evidence;
 #[path = "oracle/fields.rs"]
 mod fields;
+#[path = "oracle/hours.rs"]
+mod hours;
 #[path = "oracle/lasting.rs"]
 mod lasting;
 #[path = "oracle/prices.rs"]

@@ -1,9 +1,9 @@
 -- 规则15 手术项目未按规定折价收费：同一次就诊、同一天同一手术组两项以上手术，除目录单价最高的一项外，
--- 其余的单价（金额除以数量）高于目录单价乘以50%。自费的一并检查。
+-- 其余的单价（金额除以台数）高于目录单价乘以50%。数量不是整数的，零头是一台按折扣收取。自费的一并检查。
 -- 违规金额为超出部分，以纳入医保的金额为限。目录单价未上传：未评估。
 WITH op AS (
     SELECT l.*, k."分组",
-           CAST((CAST(round(l.list_pric * l.cnt, 2) * 100 AS BIGINT) + 1) / 2 AS DECIMAL(18, 2)) / 100 AS allowed,
+           CAST((CAST(round(l.list_pric * CAST((l.parts + 9999) / 10000 AS DECIMAL(18, 4)), 2) * 100 AS BIGINT) + 1) / 2 AS DECIMAL(18, 2)) / 100 AS allowed,
            row_number() OVER (PARTITION BY l.psn_no, l.fixmedins_code, l.mdtrt_id, l."day", k."分组"
                               ORDER BY l.list_pric DESC, l.fee_ocur_time, l.feedetl_sn) AS place,
            bool_and(l.list_pric IS NOT NULL) OVER (PARTITION BY l.psn_no, l.fixmedins_code, l.mdtrt_id, l."day", k."分组") AS known

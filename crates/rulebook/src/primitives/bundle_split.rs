@@ -57,7 +57,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
 
 impl Primitive for BundleSplit {
     fn slots(&self) -> &'static [&'static str] {
-        &["组合", "组成"]
+        &["组合", "组成", "组合价"]
     }
 
     fn reach(&self) -> Reach {
@@ -184,6 +184,9 @@ fn explain(
     };
     hit.fact("组合", composite.clone());
     hit.fact("组成", parts);
+    if let Some(price) = bundle.price {
+        hit.fact("组合价", price.to_string());
+    }
     hit.compare(
         "收费方式",
         format!("按《{composite}》收取"),

@@ -1,12 +1,14 @@
 //! 不得同收、不得同用: a contained item charged beside the item that contains it, or two items
 //! that exclude each other, inside the window that the knowledge row names.
 
-use super::excess::positive;
-use super::window::{Window, placed_pair};
+use super::excess::{positive, share, shared};
+use super::hours::{HOUR, HourlyItems, Near, Part};
+use super::window::Window;
 use crate::hit::{Hit, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
-use domain::Quantity;
+use crate::rule::UNIT_TABLES;
+use domain::{LineRole, Money, Quantity};
 
 const OTHER: u8 = 1;
 
@@ -17,6 +19,7 @@ const NAMES_MAX: usize = 3;
 struct PairExclusion {
     both_violate: bool,
     with_self_paid: bool,
+    hourly: HourlyItems,
     windows: Vec<Window>,
     others: Vec<Box<str>>,
 }
@@ -26,6 +29,8 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         .params
         .choice("计违规", &[("从项", false), ("两项", true)], false);
     let with_self_paid = source.params.flag("含自费");
+    source.params.texts(UNIT_TABLES);
+    let hourly = HourlyItems::read(source.unit_tables);
     let (mut windows, mut others) = (Vec::new(), Vec::new());
     source.each_row(sink, &["编码", "从项编码", "窗口"], |sink, table, row| {
         let main = keys_of(table, row, "编码")?;
@@ -53,6 +58,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     Box::new(PairExclusion {
         both_violate,
         with_self_paid,
+        hourly,
         windows,
         others,
     })
@@ -60,7 +66,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
 
 impl Primitive for PairExclusion {
     fn slots(&self) -> &'static [&'static str] {
-        &["主项", "从项", "窗口"]
+        &["主项", "从项", "窗口", "单位"]
     }
 
     fn reach(&self) -> Reach {
@@ -100,8 +106,9 @@ impl Primitive for PairExclusion {
                 continue;
             }
             let is_judged = |index: u32| spoken_of(case, mains, index);
-            let (main_lines, minors) = placed_pair(case, window, (main_lines, minors), is_judged, out);
-            self.check_pair(case, window, mains, main_lines, minors, out);
+            let near = Near::new(case.view, window, &self.hourly, &[&main_lines[..], &minors].concat());
+            let (main_lines, minors) = near.placed(case, (main_lines, minors), is_judged, out);
+            self.check_pair(case, &near, mains, main_lines, minors, out);
         }
     }
 }
@@ -116,7 +123,7 @@ impl PairExclusion {
     fn check_pair(
         &self,
         case: &Case<'_>,
-        window: Window,
+        near: &Near<'_>,
         touches: &[Touch],
         mut mains: Vec<u32>,
         mut others: Vec<u32>,
@@ -124,16 +131,31 @@ impl PairExclusion {
     ) {
         let row = touches[0].row;
         let record = case.view.record;
-        let joins = |a: u32, b: u32| a != b && window.joins(record, case.view.line(a), case.view.line(b));
+        let beside = |own: &[u32], opposite: &[u32]| -> Vec<(u32, Part)> {
+            let parts = own.iter().map(|&index| (index, near.part(index, opposite)));
+            parts.filter_map(|(index, part)| Some((index, part?))).collect()
+        };
+        let mut parts = beside(&others, &mains);
+        // Beside what nobody knows to be charged for the same time, nothing is charged twice.
+        others.retain(|other| parts.binary_search_by_key(other, |(own, _)| *own).is_ok());
+        if self.both_violate {
+            parts.extend(beside(&mains, &others));
+            parts.sort_unstable_by_key(|(index, _)| *index);
+        }
+        let part_of = |index: u32| {
+            let found = parts.binary_search_by_key(&index, |(own, _)| *own).ok()?;
+            Some(parts[found].1)
+        };
+        let joins = |a: u32, b: u32| a != b && near.meet(a, b);
         // One finding per visit and group of lines that hang together by the window.
         while !mains.is_empty() {
             let mut together = vec![mains.remove(0)];
             let mut joined: Vec<u32> = Vec::new();
             loop {
                 let before = together.len() + joined.len();
-                let near = |line: u32, group: &[u32]| group.iter().any(|&member| joins(member, line));
-                joined.extend(others.extract_if(.., |other| near(*other, &together)));
-                together.extend(mains.extract_if(.., |main| near(*main, &joined)));
+                let close = |line: u32, group: &[u32]| group.iter().any(|&member| joins(member, line));
+                joined.extend(others.extract_if(.., |other| close(*other, &together)));
+                together.extend(mains.extract_if(.., |main| close(*main, &joined)));
                 if together.len() + joined.len() == before {
                     break;
                 }
@@ -146,36 +168,38 @@ impl PairExclusion {
             }
             joined.sort_unstable();
             together.sort_unstable();
-            let spoken = |index: &u32| spoken_of(case, touches, *index);
-            let mut to_blame: Vec<u32> = joined.iter().copied().filter(spoken).collect();
+            let to_blame = |index: &u32| part_of(*index).is_some() && spoken_of(case, touches, *index);
+            let mut blamed: Vec<u32> = joined.iter().copied().filter(to_blame).collect();
             if self.both_violate {
-                to_blame.extend(together.iter().copied().filter(spoken));
-                to_blame.sort_unstable();
+                blamed.extend(together.iter().copied().filter(to_blame));
+                blamed.sort_unstable();
             }
-            let start = joined.iter().chain(&together).filter(|index| spoken(index));
+            let spoken = |index: &&u32| spoken_of(case, touches, **index);
+            let start = joined.iter().chain(&together).filter(spoken);
             let Some(start) = start.map(|&index| case.view.line(index).at).min() else {
                 continue;
             };
-            for visit in reported_at(record, to_blame.iter().copied()) {
+            for visit in reported_at(record, blamed.iter().copied()) {
                 let mut hit = case.hit(Some(row), visit, start);
                 let here =
-                    |index: &u32| case.view.line(*index).encounter == visit && to_blame.binary_search(index).is_ok();
+                    |index: &u32| case.view.line(*index).encounter == visit && blamed.binary_search(index).is_ok();
                 for &index in together.iter().chain(&joined) {
                     if here(&index) {
-                        hit.blame(index, positive(case.view.net(index).covered));
+                        hit.blame(index, money(case, index, part_of(index)));
                     } else if self.both_violate || together.binary_search(&index).is_ok() {
                         hit.involve(index);
                     }
                 }
                 if case.view.explain {
-                    let counted =
-                        |lines: &[u32]| -> Quantity { lines.iter().map(|&index| case.view.net(index).quantity).sum() };
-                    let mut told: Vec<u32> = joined.iter().copied().filter(here).collect();
-                    if !counted(&told).is_positive() {
-                        told.clone_from(&joined);
+                    let mut told: Vec<(u32, Option<Part>)> = joined
+                        .iter()
+                        .filter(|index| here(index))
+                        .map(|&index| (index, part_of(index)))
+                        .collect();
+                    if told.is_empty() {
+                        told = joined.iter().map(|&index| (index, part_of(index))).collect();
                     }
-                    let main = together.first().copied();
-                    self.explain(case, &mut hit, row, window, (main, &told), counted(&told));
+                    self.explain(case, &mut hit, row, near, together.first().copied(), &told);
                 }
                 out.hits.push(hit);
             }
@@ -187,13 +211,13 @@ impl PairExclusion {
         case: &Case<'_>,
         hit: &mut Hit,
         row: u32,
-        window: Window,
-        (main, minors): (Option<u32>, &[u32]),
-        quantity: Quantity,
+        near: &Near<'_>,
+        main: Option<u32>,
+        minors: &[(u32, Option<Part>)],
     ) {
         let named = |index: u32| Some(case.view.line(index).name.to_string()).filter(|name| !name.is_empty());
         let mut names: Vec<String> = Vec::new();
-        for name in minors.iter().filter_map(|&minor| named(minor)) {
+        for name in minors.iter().filter_map(|&(minor, _)| named(minor)) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -209,20 +233,87 @@ impl PairExclusion {
             _ => names.join("、"),
         };
         let main_name = main.and_then(named).unwrap_or_else(|| case.rows.name(row).to_owned());
+        let by_hour = minors.iter().all(|&(index, _)| near.is_by_hour(index));
+        let unit = if by_hour { HOUR } else { "次" };
+        let window = if by_hour || main.is_some_and(|main| near.is_by_hour(main)) {
+            "同一时段".to_owned()
+        } else {
+            near.window().zh()
+        };
         hit.fact("主项", main_name.clone());
         hit.fact("从项", other_name.clone());
         hit.fact("项目", other_name.clone());
-        hit.fact("窗口", window.zh());
-        let fact = format!("{}内与《{main_name}》同时出现", window.zh());
+        hit.fact("窗口", window.clone());
+        hit.fact("单位", unit);
+        let quantity = counted(case, minors);
+        let fact = format!("{window}内与《{main_name}》同时出现");
         // Where what the patient pays counts, too, the pair is not to be given, whoever is charged.
         if self.with_self_paid {
             hit.compare(&fact, "不同用", format!("同用《{other_name}》，数量{quantity}"));
             hit.ways_out
                 .push(format!("《{other_name}》与《{main_name}》不同用，停用或更换其一"));
         } else {
-            hit.compare(&fact, format!("不收《{other_name}》"), format!("收取数量{quantity}"));
-            hit.ways_out
-                .push(format!("不收《{other_name}》，或不收《{main_name}》"));
+            let (found, way) = if by_hour {
+                (
+                    format!("重叠收取{quantity}小时"),
+                    format!("《{other_name}》减去重叠的{quantity}小时"),
+                )
+            } else {
+                (format!("收取数量{quantity}"), format!("不收《{other_name}》"))
+            };
+            hit.compare(&fact, format!("不收《{other_name}》"), found);
+            hit.ways_out.push(format!("{way}，或不收《{main_name}》"));
         }
+        if by_hour {
+            explain_hours(case, hit, minors, quantity);
+        }
+    }
+}
+
+/// How many hours overlap, and what they cost.
+fn explain_hours(case: &Case<'_>, hit: &mut Hit, minors: &[(u32, Option<Part>)], quantity: Quantity) {
+    // The quantity belongs to the amount beside it: that of what is under review.
+    let now: Vec<_> = minors
+        .iter()
+        .copied()
+        .filter(|&(index, _)| case.view.line(index).current)
+        .collect();
+    let told = if now.is_empty() { quantity } else { counted(case, &now) };
+    hit.fact("数量", told.to_string());
+    let (mut sums, mut partly): (Vec<String>, bool) = (Vec::new(), false);
+    for line in hit.lines.iter().filter(|line| line.role == LineRole::Violating) {
+        let net = case.view.net(line.index);
+        let part = minors
+            .iter()
+            .find(|(index, _)| *index == line.index)
+            .and_then(|(_, part)| *part);
+        match part {
+            Some(Part::Hours(hours)) if hours < net.quantity => {
+                partly = true;
+                sums.push(shared(net.covered, hours, net.quantity));
+            }
+            _ => sums.push(line.amount.to_string()),
+        }
+    }
+    if partly {
+        hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
+    }
+}
+
+/// What of lines is charged beside others, as a quantity.
+fn counted(case: &Case<'_>, lines: &[(u32, Option<Part>)]) -> Quantity {
+    let quantity = |&(index, part): &(u32, Option<Part>)| match part {
+        Some(Part::Hours(hours)) => hours,
+        _ => case.view.net(index).quantity,
+    };
+    lines.iter().map(quantity).sum()
+}
+
+/// What the fund pays for the part of a line.
+fn money(case: &Case<'_>, index: u32, part: Option<Part>) -> Money {
+    let net = case.view.net(index);
+    match part {
+        Some(Part::Hours(hours)) => share(net.covered, hours, net.quantity),
+        _ => positive(net.covered),
     }
 }

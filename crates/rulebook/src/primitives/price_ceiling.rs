@@ -207,7 +207,9 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
             };
             for (place, &index) in session.iter().enumerate() {
                 let net = case.view.net(index);
-                let full = prices[place].times(net.quantity);
+                // Half an operation is one of which half is charged.
+                let operations = whole_units(net.quantity);
+                let full = prices[place].times(operations);
                 let allowed = full.share(rate.scaled(), 10_000);
                 let excess = net.amount - allowed;
                 if place == principal || !excess.is_positive() {
@@ -219,7 +221,7 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
                 let counted = excess.min(positive(net.covered));
                 hit.blame(index, counted);
                 if case.view.explain {
-                    let (each, paid) = (price_of(allowed, net.quantity), price_of(net.amount, net.quantity));
+                    let (each, paid) = (price_of(allowed, operations), price_of(net.amount, operations));
                     hit.fact("上限", each.to_string());
                     hit.fact("实际", paid.to_string());
                     hit.fact("分组", members[0].0);
@@ -238,6 +240,12 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
             }
         }
     }
+}
+
+/// The fewest whole units of which it is a part.
+fn whole_units(quantity: Quantity) -> Quantity {
+    const UNIT: i64 = Quantity::from_units(1).scaled();
+    Quantity::from_scaled(quantity.scaled().saturating_add(UNIT - 1) / UNIT * UNIT)
 }
 
 /// What one unit costs of a sum.

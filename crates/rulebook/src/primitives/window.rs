@@ -18,7 +18,7 @@ pub(crate) enum Window {
     EncounterDay,
     /// n 小时
     Hours(i64),
-    /// 同一小时: the same clock hour
+    /// 同一小时: the same clock hour; of what is priced by the hour, the hours for which it is used
     SameHour,
     /// 处方: the same prescription number; without one, the same day and doctor
     Prescription,
@@ -121,7 +121,7 @@ impl Window {
     }
 }
 
-fn same_house(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
+pub(super) fn same_house(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
     let house = |line: &FeeLine| &record.encounter_of(line).institution.code;
     a.encounter == b.encounter || house(a) == house(b)
 }
@@ -137,7 +137,7 @@ pub(crate) fn share_day(record: &Record, a: &FeeLine, b: &FeeLine) -> bool {
 }
 
 /// The first and the last moment that a line of a known day may have had.
-fn ends(record: &Record, line: &FeeLine) -> (Moment, Moment) {
+pub(super) fn ends(record: &Record, line: &FeeLine) -> (Moment, Moment) {
     let last = record.last_day_of(line);
     match line.timing {
         Timing::Exact if last == line.at.day() => (line.at, line.at),
@@ -207,47 +207,6 @@ pub(crate) fn placed(
             .for_each(|&index| note(index));
     }
     known
-}
-
-/// The lines of the two sides of a pair that can be put into windows. Where two may lie in one and nobody can tell, it
-/// is noted for the one of which the time is not known or, where that is not under review or not judged, for the other.
-/// Of a line that lasts nobody knows when it was used after its begin.
-pub(crate) fn placed_pair(
-    case: &Case<'_>,
-    window: Window,
-    (mut mains, mut others): (Vec<u32>, Vec<u32>),
-    is_judged: impl Fn(u32) -> bool,
-    out: &mut Hits,
-) -> (Vec<u32>, Vec<u32>) {
-    let record = case.view.record;
-    let places = |index: u32| window.places(case.view.line(index));
-    let certain = |index: u32| window.pins(record, case.view.line(index));
-    if mains.iter().chain(&others).all(|&index| certain(index)) {
-        return (mains, others);
-    }
-    let told = |index: u32| case.view.line(index).current && is_judged(index);
-    for (own, opposite) in [(&mains, &others), (&others, &mains)] {
-        for &index in own.iter().filter(|&&index| told(index)) {
-            let known = certain(index);
-            let unsure = |&other: &u32| {
-                let to_note = if known {
-                    !certain(other) && !told(other)
-                } else {
-                    other != index
-                };
-                let (line, other_line) = (case.view.line(index), case.view.line(other));
-                // What lasts was begun, and so used, at its own time.
-                let sure = places(index) && places(other) && window.joins(record, line, other_line);
-                to_note && !sure && window.may_join(record, line, other_line)
-            };
-            if opposite.iter().any(unsure) {
-                case.missing_for_line(out, TIME, index);
-            }
-        }
-    }
-    mains.retain(|&index| places(index));
-    others.retain(|&index| places(index));
-    (mains, others)
 }
 
 /// Splits lines (in order of time) into the windows to which they belong. Windows of hours are

@@ -1,7 +1,7 @@
 //! Layers: what a lower one may add, set, switch off, and what it may not.
 
 use crate::shelf::{HEADING, cited, document, errors, nation, nation_and, prescription, says, sound, source};
-use domain::{Action, Record, Sex, Stage};
+use domain::{Action, Quantity, Record, Sex, Stage};
 use rulebook::{Library, Problem, ProblemLevel, SourceFile};
 
 const CHAIN: [(&str, &str); 5] = [
@@ -719,4 +719,46 @@ fn one_more_way_to_be_paid_needs_approval() {
         ("4403/H1", "h1,丙,S3,I10,,完整,本院,院,2026-01-01,,,,"),
     ]));
     assert_eq!(errors(&problems).len(), 1, "{problems:#?}");
+}
+
+/// A layer says what is priced by the hour there: of its own items freely, of those of an upper layer with approval.
+#[test]
+fn units_are_those_of_the_most_specific_layer() {
+    const UNITS: &str = "知识点,名称,编码,单位,来源,批次,施行,失效,载入,理由,批准人\n";
+    let rule = "知识: pairs\n参数: {计价单位取自: units}\n判定: 明确违规\n处置: {事前: 提醒, 事中: 拦截, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("GZ9", "pair_exclusion", rule);
+    let pairs = "知识点,名称,编码,从项编码,从项名称,窗口,来源,批次,施行,失效,载入\np1,甲,A1,A2,乙,同一小时,公告,一,2026-01-01,,\n";
+    let hour = |id: &str, code: &str| format!("{id},单位,{code},小时,公告,一,2026-01-01,,,,\n");
+    let nation_units = format!("{UNITS}{}", hour("u1", "A1"));
+    let mut record = prescription(Sex::Male, "2026-03-01 09:00", &["A1", "A2"]);
+    // From 09:00 on for three hours, beside what comes at 11:30 and is paid with 10 yuan for two hours.
+    record.lines[0].quantity = Quantity::from_units(3);
+    (record.lines[1].quantity, record.lines[1].at) = (Quantity::from_units(2), record.lines[1].at.plus_seconds(9_000));
+    let blamed = |local: &str| {
+        let sources = nation_and(&[
+            ("national/policy/009-pairs.md", &rule),
+            ("national/knowledge/pairs.csv", pairs),
+            ("national/knowledge/units.csv", &nation_units),
+            ("local/44/knowledge/units.csv", local),
+        ]);
+        let (library, _) = Library::compile(&sources);
+        [("110000", ""), ("440305", "H1")].map(|place| {
+            let findings = says(&library, place, "GZ9", &record, Stage::Audit);
+            findings.first().map(|finding| finding.amount.to_string())
+        })
+    };
+    let whole = Some("10.00".to_owned());
+    let own = format!("{UNITS}{}", hour("u2", "A2"));
+    assert_eq!(
+        blamed(&own),
+        [whole.clone(), Some("2.50".to_owned())],
+        "half an hour of two"
+    );
+    let daily = |approval: &str| format!("{UNITS}u2,单位,A1,日,公告,一,2026-01-01,,,{approval}\n");
+    assert_eq!(blamed(&daily(",")), [whole.clone(), whole.clone()], "not approved");
+    assert_eq!(
+        blamed(&daily("医保办〔2026〕3号,某处")),
+        [whole, None],
+        "by the day, of another hour"
+    );
 }

@@ -75,6 +75,8 @@ pub struct Setup {
     pub exemptions: bool,
     /// in force from the first day on, without a trial
     pub untried: bool,
+    /// codes that a table `u` says to be priced by the hour
+    pub hourly: &'static [&'static str],
     pub rows: Vec<Row>,
 }
 
@@ -86,6 +88,7 @@ pub fn setup(primitive: &'static str, params: &'static str, rows: Vec<Row>) -> S
         certainty: Certainty::Definite,
         exemptions: false,
         untried: false,
+        hourly: &[],
         rows,
     }
 }
@@ -99,6 +102,12 @@ impl Setup {
 
     pub fn with_exemptions(mut self) -> Self {
         self.exemptions = true;
+        self
+    }
+
+    /// With a table `u` of units, for a rule that reads them from it.
+    pub fn with_hourly(mut self, hourly: &'static [&'static str]) -> Self {
+        self.hourly = hourly;
         self
     }
 
@@ -161,6 +170,13 @@ impl Setup {
             sources.push(SourceFile {
                 path: "national/knowledge/t.csv".into(),
                 text: table,
+            });
+        }
+        if !self.hourly.is_empty() {
+            let codes = self.hourly.join("|");
+            sources.push(SourceFile {
+                path: "national/knowledge/u.csv".into(),
+                text: format!("知识点,名称,编码,来源,施行,单位\nu1,计时,{codes},试验,2020-01-01,小时\n"),
             });
         }
         sources

@@ -3,7 +3,7 @@
 use crate::bench::{agree, row, row_until, setup};
 use crate::reference::World;
 use crate::world::Shape;
-use domain::{Certainty, Fact, InstitutionLevel, Money, UnitPrice};
+use domain::{Certainty, Fact, InstitutionLevel, Money, Quantity, UnitPrice};
 
 const DEFINITE: Certainty = Certainty::Definite;
 
@@ -115,7 +115,12 @@ fn discounted_operations() {
                     .copied()
                     .max_by_key(|&other| (list(other), std::cmp::Reverse(other)));
                 let left = world.left[line];
-                let full = fee.list_price.known().copied().unwrap_or_default().times(left.quantity);
+                // An operation of which a part is charged is a whole one.
+                let operations = (0..)
+                    .map(Quantity::from_units)
+                    .find(|operations| *operations >= left.quantity)
+                    .unwrap_or_default();
+                let full = fee.list_price.known().copied().unwrap_or_default().times(operations);
                 let over = left.amount - full.share(1, 2);
                 if dearest != Some(line) && over.is_positive() {
                     world.blame(out, line, over.min(left.covered), DEFINITE);

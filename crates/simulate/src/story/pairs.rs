@@ -110,14 +110,14 @@ fn herbs_alone(draft: &mut Draft<'_>, day: Day) {
     draft.violates(HERB_ALONE, visit, &lines, amount);
 }
 
-/// Both items of one of the rule's pairs, five minutes apart within one clock hour, so that every
-/// window holds them.
+/// Both items of one of the rule's pairs at one moment, so that every window holds them, and what is priced by the
+/// hour is charged twice for all of it.
 fn both(draft: &mut Draft<'_>, visit: u32, rule: &str) -> (usize, usize) {
     let pairs = draft.county.catalogue.pairs(rule);
     let pair = draft.dice.pick(pairs).unwrap_or(Pair { first: 0, second: 1 });
     let day = draft.visit_mut(visit).begin.day();
     let first = draft.charge(visit, Charge::of(pair.first, scene::at(day, 17, 10)));
-    let second = draft.charge(visit, Charge::of(pair.second, scene::at(day, 17, 15)));
+    let second = draft.charge(visit, Charge::of(pair.second, scene::at(day, 17, 10)));
     (first, second)
 }
 
