@@ -21,7 +21,8 @@ mod record;
 pub use calendar::{CalendarError, Day, Moment, Span};
 pub use codes::{
     DepartmentCode, DiagnosisCode, DiagnosisSystem, Division, EncounterId, InstitutionCode, ItemCode, ItemMark, LineId,
-    OperationCode, PersonId, PractitionerCode, PrescriptionId, RuleCode, drug_part, lasting_hash, national_part,
+    OperationCode, PersonId, PractitionerCode, PrescriptionId, RuleCode, asterisk_part, drug_part, lasting_hash,
+    national_part,
 };
 pub use encounter::{CareSetting, Diagnosis, Encounter, Evidence, Operation, SpecialCare};
 pub use fact::Fact;

@@ -95,7 +95,11 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
     }
     let tolerance = params.number("允许误差").unwrap_or(Money::from_fen(5));
     let listed = params.texts("手术费编码");
-    let listed = if listed.is_empty() { vec![OPERATION_FEES] } else { listed };
+    let listed = if listed.is_empty() {
+        vec![OPERATION_FEES]
+    } else {
+        listed
+    };
     let operation_fees: Vec<ItemKey> = listed.into_iter().flat_map(ItemKey::parse_list).collect();
     for (fault, advice) in operation_fees.iter().filter_map(ItemKey::fault) {
         params.problem(params.line("手术费编码"), fault, advice);
@@ -317,7 +321,10 @@ impl FieldValidity {
                 return;
             }
             Check::OperationWithoutFee => operations
-                .and_then(|list| list.iter().find(|operation| !self.minor.contains(operation.code.as_str())))
+                .and_then(|list| {
+                    list.iter()
+                        .find(|operation| !self.minor.contains(operation.code.as_str()))
+                })
                 .filter(|_| fees.next().is_none())
                 .map(|operation| format!("有手术操作编码{}而没有手术费", operation.code)),
             Check::PrincipalOperationMissing => operations

@@ -28,8 +28,9 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
                 .filter(|diagnosis| diagnosis.principal)
                 .map(|diagnosis| diagnosis.code.as_str())
                 .collect();
-            let (traditional, western): (Vec<&str>, Vec<&str>) =
-                flagged.into_iter().partition(|code| code.matches('.').count() >= 2);
+            let (traditional, western): (Vec<&str>, Vec<&str>) = flagged
+                .into_iter()
+                .partition(|code| !code.contains('+') && code.matches('.').count() >= 2);
             western.len() > 1 || traditional.iter().filter(|code| code.starts_with('A')).count() > 1
         }
         "出院早于入院" => visit.end.is_some_and(|end| end < visit.begin),

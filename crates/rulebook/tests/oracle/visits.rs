@@ -40,7 +40,7 @@ impl Interval {
 
     fn comparable(&self, visit: &Encounter, other: &Encounter) -> bool {
         let category = |visit: &Encounter| {
-            let traditional = |code: &str| code.matches('.').count() >= 2;
+            let traditional = |code: &str| !code.contains('+') && code.matches('.').count() >= 2;
             let ranked = visit.diagnoses.iter().enumerate().min_by_key(|(at, own)| {
                 let code = own.code.as_str();
                 (
