@@ -16,6 +16,7 @@ mod institution;
 mod money;
 pub mod national;
 mod person;
+mod planned;
 mod record;
 
 pub use calendar::{CalendarError, Day, Moment, Span};
@@ -36,4 +37,5 @@ pub use finding::{
 pub use institution::{Institution, InstitutionKind, InstitutionLevel};
 pub use money::{Money, MoneyError, Quantity, UnitPrice};
 pub use person::{Insurance, InsuredPerson, Maternity, Sex};
-pub use record::{HistoryReach, Record, mark_undone};
+pub use planned::{is_dialysis, planned_treatment};
+pub use record::{ChargedItem, HistoryReach, Record, mark_told_by_lines};

@@ -27,7 +27,7 @@ impl Interval {
         let excluded = self.excluded.iter().any(|care| {
             visit.special.contains(care)
                 || *care == SpecialCare::Dialysis && any("Z49|Z99.2")
-                || *care == SpecialCare::ChemoRadiotherapy && any("Z51.1|Z51.0")
+                || *care == SpecialCare::ChemoRadiotherapy && any("Z51.0-Z51.2")
         });
         visit
             .setting
