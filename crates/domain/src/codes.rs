@@ -149,6 +149,14 @@ pub fn national_part(code: &str) -> &str {
     }
 }
 
+/// 星号编码 · what stands behind the `+` of a diagnosis code that has two: `I98.3` of `K74.615+I98.3`, the disease in
+/// front and what it shows itself as. Both are diagnoses of the person.
+#[inline]
+pub fn asterisk_part(code: &str) -> Option<&str> {
+    let (_, behind) = code.split_once('+')?;
+    Some(behind.trim().trim_end_matches('*')).filter(|behind| !behind.is_empty())
+}
+
 /// 编码特征 · enough of an item code to turn away most items without reading them. The number is the
 /// same in every version of the program, since stores keep it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -318,6 +326,17 @@ mod tests {
         assert_eq!(DiagnosisCode::normalised(" i10.X00x002 ").as_str(), "I10.x00x002");
         assert_eq!(DiagnosisCode::normalised("A17.000+").as_str(), "A17.000");
         assert_eq!(DiagnosisCode::normalised("I63.900").category(), "I63");
+    }
+
+    #[test]
+    fn a_double_code_names_two_diagnoses() {
+        let code = DiagnosisCode::normalised("K74.615+I98.3*");
+        assert_eq!(asterisk_part(code.as_str()), Some("I98.3"));
+        assert_eq!(asterisk_part("K74.615+I98.3*"), Some("I98.3"));
+        assert_eq!(code.category(), "K74");
+        for single in ["I98.3", "A17.000+", "", "+", "A17.000+*"] {
+            assert_eq!(asterisk_part(single), None, "{single}");
+        }
     }
 
     #[test]

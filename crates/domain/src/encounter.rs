@@ -2,7 +2,7 @@
 
 use crate::{
     DepartmentCode, DiagnosisCode, DiagnosisSystem, EncounterId, Fact, Institution, Insurance, Moment, Money,
-    OperationCode, PractitionerCode,
+    OperationCode, PractitionerCode, planned_treatment,
 };
 use compact_str::CompactString;
 use std::collections::HashMap;
@@ -95,7 +95,7 @@ pub enum SpecialCare {
     Transfer,
     /// 化疗、放疗
     ChemoRadiotherapy,
-    /// 透析
+    /// 透析; charged lines tell it, see [`crate::Record::mark_told_by_lines`]
     Dialysis,
     /// 分期手术
     StagedOperation,
@@ -107,7 +107,7 @@ pub enum SpecialCare {
     OutOfRegion,
     /// 互联网诊疗, where the setting says how the visit is paid for (门诊慢特病)
     Internet,
-    /// 全部冲销: everything that was charged was taken back, so that there was no visit; see [`crate::Record::mark_undone`]
+    /// 全部冲销: everything that was charged was taken back, so that there was no visit; see [`crate::Record::mark_told_by_lines`]
     Undone,
 }
 
@@ -141,6 +141,11 @@ impl SpecialCare {
         SpecialCare::Internet,
         SpecialCare::Undone,
     ];
+
+    /// True for what no source states and the lines of the encounter tell.
+    pub fn is_told_by_lines(self) -> bool {
+        matches!(self, SpecialCare::Dialysis | SpecialCare::Undone)
+    }
 }
 
 /// 就诊 · `fsi_encounter_dtos`, `mdtrt_id`
@@ -241,6 +246,14 @@ impl Encounter {
     pub fn is_of(&self, setting: CareSetting) -> bool {
         self.setting == Fact::Known(setting)
             || setting == CareSetting::Internet && self.special.contains(&SpecialCare::Internet)
+    }
+
+    /// True where the circumstance holds: it is stated, the lines told it, or a diagnosis says that the person came for
+    /// it ([`planned_treatment`]).
+    pub fn is_under(&self, special: SpecialCare) -> bool {
+        let mut diagnoses = self.diagnoses.iter();
+        self.special.contains(&special)
+            || diagnoses.any(|diagnosis| planned_treatment(diagnosis.code.as_str()) == Some(special))
     }
 
     /// The principal diagnosis: the flagged one, else the first; a western one before a traditional one, which stands

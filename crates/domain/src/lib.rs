@@ -16,12 +16,14 @@ mod institution;
 mod money;
 pub mod national;
 mod person;
+mod planned;
 mod record;
 
 pub use calendar::{CalendarError, Day, Moment, Span};
 pub use codes::{
     DepartmentCode, DiagnosisCode, DiagnosisSystem, Division, EncounterId, InstitutionCode, ItemCode, ItemMark, LineId,
-    OperationCode, PersonId, PractitionerCode, PrescriptionId, RuleCode, drug_part, lasting_hash, national_part,
+    OperationCode, PersonId, PractitionerCode, PrescriptionId, RuleCode, asterisk_part, drug_part, lasting_hash,
+    national_part,
 };
 pub use encounter::{CareSetting, Diagnosis, Encounter, Evidence, Operation, SpecialCare};
 pub use fact::Fact;
@@ -35,4 +37,5 @@ pub use finding::{
 pub use institution::{Institution, InstitutionKind, InstitutionLevel};
 pub use money::{Money, MoneyError, Quantity, UnitPrice};
 pub use person::{Insurance, InsuredPerson, Maternity, Sex};
-pub use record::{HistoryReach, Record, mark_undone};
+pub use planned::{is_dialysis, planned_treatment};
+pub use record::{ChargedItem, HistoryReach, Record, mark_told_by_lines};

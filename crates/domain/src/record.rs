@@ -1,6 +1,7 @@
 //! One person's record: the unit of evaluation.
 
-use crate::{Day, Encounter, FeeLine, InsuredPerson, Quantity, SpecialCare, is_undone, item_identity};
+use crate::{Day, Encounter, FeeLine, InsuredPerson, Quantity, SpecialCare, is_dialysis, is_undone, item_identity};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// 历史可得性 · how far back the record reaches. Missing evidence may only lower a verdict.
@@ -68,12 +69,17 @@ impl Record {
             .sort_by(|a, b| (a.at, a.encounter, &a.id).cmp(&(b.at, b.encounter, &b.id)));
     }
 
-    /// Marks the encounters of which everything was taken back again. Only of those that `is_whole` may this be told
-    /// from the record: of others it may hold some lines and not the rest.
-    pub fn mark_undone(&mut self, is_whole: impl Fn(&Encounter) -> bool) {
-        let lines = self.lines.iter();
-        let lines = lines.map(|line| (line.encounter, item_identity(&line.item, &line.name), line.quantity));
-        mark_undone(&mut self.encounters, lines, is_whole);
+    /// Marks the encounters with what their lines tell of them: that everything was taken back again, or that the person
+    /// came for a dialysis. Only of those that `is_whole` may this be told from the record: of others it may hold some
+    /// lines and not the rest.
+    pub fn mark_told_by_lines(&mut self, is_whole: impl Fn(&Encounter) -> bool) {
+        let lines = self.lines.iter().map(|line| ChargedItem {
+            encounter: line.encounter,
+            item: item_identity(&line.item, &line.name),
+            is_dialysis: is_dialysis(&line.item),
+            quantity: line.quantity,
+        });
+        mark_told_by_lines(&mut self.encounters, lines, is_whole);
     }
 
     /// The last day on which a line may have been used: that of its stop, which counts, but none after the end of its
@@ -93,25 +99,53 @@ impl Record {
     }
 }
 
-/// [`Record::mark_undone`] of encounters whose lines are held elsewhere: of each the place of its encounter, what tells
-/// its item from others, and its quantity.
-pub fn mark_undone<I: Eq + Hash>(
+/// 收费项目 · what a line tells of its encounter.
+#[derive(Debug, Clone, Copy)]
+pub struct ChargedItem<I> {
+    /// the place of its encounter
+    pub encounter: u32,
+    /// what tells its item from others
+    pub item: I,
+    /// [`is_dialysis`]
+    pub is_dialysis: bool,
+    /// 数量
+    pub quantity: Quantity,
+}
+
+/// [`Record::mark_told_by_lines`] of encounters whose lines are held elsewhere.
+pub fn mark_told_by_lines<I: Eq + Hash>(
     encounters: &mut [Encounter],
-    lines: impl Iterator<Item = (u32, I, Quantity)> + Clone,
+    lines: impl Iterator<Item = ChargedItem<I>> + Clone,
     is_whole: impl Fn(&Encounter) -> bool,
 ) {
-    let refunds = lines.clone().filter(|(_, _, quantity)| quantity.is_negative());
-    let mut refunded: Vec<u32> = refunds.map(|(encounter, ..)| encounter).collect();
+    let mut dialyses: BTreeMap<u32, Quantity> = BTreeMap::new();
+    let mut refunded: Vec<u32> = Vec::new();
+    for line in lines.clone() {
+        if line.is_dialysis {
+            *dialyses.entry(line.encounter).or_default() += line.quantity;
+        }
+        if line.quantity.is_negative() {
+            refunded.push(line.encounter);
+        }
+    }
     refunded.sort_unstable();
     refunded.dedup();
-    for place in refunded {
-        let own = lines.clone().filter(|(encounter, ..)| *encounter == place);
+    let mut mark = |place: u32, special: SpecialCare, is_told: &dyn Fn() -> bool| {
         if let Some(encounter) = encounters.get_mut(place as usize)
             && is_whole(encounter)
-            && !encounter.special.contains(&SpecialCare::Undone)
-            && is_undone(own.map(|(_, item, quantity)| (item, quantity)))
+            && !encounter.special.contains(&special)
+            && is_told()
         {
-            encounter.special.push(SpecialCare::Undone);
+            encounter.special.push(special);
         }
+    };
+    for (place, left) in dialyses {
+        mark(place, SpecialCare::Dialysis, &|| left.is_positive());
+    }
+    for place in refunded {
+        let own = lines.clone().filter(|line| line.encounter == place);
+        mark(place, SpecialCare::Undone, &|| {
+            is_undone(own.clone().map(|line| (line.item, line.quantity)))
+        });
     }
 }

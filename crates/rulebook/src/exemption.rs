@@ -20,7 +20,7 @@ pub(crate) fn is_exempt(rule: &Rule, record: &Record, encounter: u32) -> bool {
         return false;
     };
     let exempt = &rule.exemptions;
-    exempt.special.iter().any(|care| encounter.special.contains(care))
+    exempt.special.iter().any(|&care| encounter.is_under(care))
         || exempt.settings.iter().any(|&setting| encounter.is_of(setting))
         || encounter
             .diagnoses

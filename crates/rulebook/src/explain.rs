@@ -156,9 +156,16 @@ const AMOUNT_MARK: char = '\u{e000}';
 const QUANTITY_MARK: char = '\u{e001}';
 
 fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
-    match verdict.state {
-        RuleState::Trial => Action::Record,
-        _ => compiled.rule.actions.after(verdict.certainty, verdict.stage),
+    if verdict.state == RuleState::Trial {
+        return Action::Record;
+    }
+    let action = compiled.rule.actions.after(verdict.certainty, verdict.stage);
+    // Of what could not be understood nobody is asked to give account.
+    let barely_suspect = verdict.certainty == Certainty::SlightlySuspect && verdict.certainty < compiled.rule.certainty;
+    if barely_suspect {
+        action.min(Action::Remind)
+    } else {
+        action
     }
 }
 

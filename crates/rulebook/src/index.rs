@@ -2,7 +2,7 @@
 //! diagnoses and operations to the knowledge rows that concern them.
 
 use crate::exact::ExactCodes;
-use crate::keys::{CodeSet, ItemKey, in_range, plain_name};
+use crate::keys::{CodeSet, ItemKey, in_range, names, plain_name};
 use domain::{FeeLine, ItemKind, ItemMark, national_part};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -215,9 +215,9 @@ impl Index {
         self.entries.get(from as usize..to as usize).unwrap_or(&[])
     }
 
-    /// The rows whose diagnosis intervals cover a code.
+    /// The rows whose diagnosis intervals cover a code or, where it has two, the one behind it.
     pub fn of_diagnosis<'a>(&'a self, code: &'a str) -> impl Iterator<Item = Entry> + 'a {
-        covering(&self.diagnoses, code, DIAGNOSIS_HEAD)
+        names(code).flat_map(|code| covering(&self.diagnoses, code, DIAGNOSIS_HEAD))
     }
 
     /// The rows whose operation intervals cover a code.

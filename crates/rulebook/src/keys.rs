@@ -1,6 +1,7 @@
 //! How knowledge rows name items, diagnoses and operations.
 
 use compact_str::CompactString;
+use domain::asterisk_part;
 use std::fmt;
 
 /// 编码写法 · exact code, `前缀*`, or `名:名称`.
@@ -207,10 +208,17 @@ impl CodeSet {
         })
     }
 
-    /// True where a prefix or interval covers the code.
+    /// True where a prefix or interval covers the code or, of a diagnosis with two, the one behind it.
     pub fn contains(&self, code: &str) -> bool {
-        self.ranges.iter().any(|(low, high)| in_range(code, low, high))
+        let covers = |code: &str| self.ranges.iter().any(|(low, high)| in_range(code, low, high));
+        names(code).any(covers)
     }
+}
+
+/// The codes by which a code is matched: itself and, where a diagnosis has two, its asterisk code. That of the disease
+/// in front is the beginning of the whole.
+pub(crate) fn names(code: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(code).chain(asterisk_part(code))
 }
 
 /// True where the code, cut to the length of each end, lies between the ends.
@@ -307,6 +315,13 @@ mod tests {
             assert!(!set.contains(code), "{code}");
         }
         assert!(CodeSet::parse("I63-I60").is_err());
+        let set = CodeSet::parse("I98.2-I98.3|N77.1|K74.615").unwrap();
+        for code in ["B65.906+I98.3", "B37.3+N77.1*", "K74.615+I98.3", "K74.615+G01"] {
+            assert!(set.contains(code), "{code}");
+        }
+        for code in ["I98.0+G01", "K74.616+G01", "A17.000+", "+"] {
+            assert!(!set.contains(code), "{code}");
+        }
         for wrong in ["高血压", "i63", "I63、I64", "Ｉ63", "x63", "I10.X00|e11"] {
             assert!(CodeSet::parse(wrong).is_err(), "{wrong}");
         }

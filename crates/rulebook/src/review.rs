@@ -262,6 +262,8 @@ fn touches(book: &Rulebook, view: &mut View<'_>, samples: bool) -> Vec<(u16, Tou
         }
     }
     touched.sort_unstable_by_key(|(rule, touch)| touch.rank(*rule));
+    // Both codes of one diagnosis may lie in a row, as one may in two of its intervals.
+    touched.dedup();
     touched
 }
 

@@ -19,8 +19,8 @@ use crate::review::{Review, ReviewOptions, judge};
 use crate::view::View;
 use daily::{Daily, Days};
 use domain::{
-    Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice,
-    item_identity,
+    ChargedItem, Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing,
+    UnitPrice, is_dialysis, item_identity,
 };
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
@@ -108,6 +108,7 @@ pub struct Sight {
     same: u32,
     /// the drug that it is, where somebody asks how much of it is left
     drug: Option<u32>,
+    is_dialysis: bool,
     /// rules and rows that may be silent of a line: they are asked of each
     silent: Box<[(u16, u32)]>,
     /// every line of it matters
@@ -223,7 +224,12 @@ impl Sieve {
             let followed = sieve.followers != 0 && is_followed(code, kind);
             let drug = followed.then(|| *drugs.entry(code.drug()).or_insert(next));
             let sight = sieve.sight(code, name, kind);
-            Sight { same, drug, ..sight }
+            Sight {
+                same,
+                drug,
+                is_dialysis: is_dialysis(code),
+                ..sight
+            }
         });
         sieve.sights = sights.collect();
         sieve.drugs = drugs.len();
@@ -326,13 +332,15 @@ impl Sieve {
         sight
     }
 
-    /// Marks the encounters of which everything was taken back again, as [`Record::mark_undone`] does, told from all
-    /// lines of the person.
-    pub fn mark_undone(&self, record: &mut Record, lines: &[Glance]) {
-        let lines = lines
-            .iter()
-            .map(|line| (line.encounter, self.same(line), line.quantity));
-        domain::mark_undone(&mut record.encounters, lines, |_| true);
+    /// Marks the encounters with what all lines of the person tell of them, as [`Record::mark_told_by_lines`] does.
+    pub fn mark_told_by_lines(&self, record: &mut Record, lines: &[Glance]) {
+        let lines = lines.iter().map(|line| ChargedItem {
+            encounter: line.encounter,
+            item: self.same(line),
+            is_dialysis: self.item(line.item).is_some_and(|sight| sight.is_dialysis),
+            quantity: line.quantity,
+        });
+        domain::mark_told_by_lines(&mut record.encounters, lines, |_| true);
     }
 
     /// Marks in `kept` the lines that can matter; those marked before stay so. `lines` are in order of

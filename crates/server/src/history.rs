@@ -94,7 +94,7 @@ pub fn recall(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Res
         .collect();
     let recalled = remember(store, record, lookback);
     // Of the encounters that the request carries everything is there that is known; of others the store has said it.
-    record.mark_undone(|encounter| {
+    record.mark_told_by_lines(|encounter| {
         let mut carried = carried.iter();
         carried.any(|(id, institution)| *id == encounter.id && *institution == encounter.institution.code)
     });

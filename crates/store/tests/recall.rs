@@ -333,3 +333,34 @@ fn an_encounter_that_was_taken_back_whole_says_so() {
     assert!(undone(vec![charged.clone(), refund.clone()]));
     assert!(!undone(vec![charged, refund, later]));
 }
+
+/// Of an encounter in which a dialysis was charged it is said so, whichever of its lines are asked for, until it is taken
+/// back.
+#[test]
+fn an_encounter_with_a_dialysis_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let dialysis = |lines: Vec<FeeLine>| {
+        store
+            .import_visits([visit("P", vec![encounter("OLD", BEFORE)], lines, true)])
+            .unwrap();
+        let mut nothing = asking(|_, _, _| false);
+        let history = store
+            .history(&PersonId::new("P"), day("2026-01-01"), &[], &mut nothing)
+            .unwrap();
+        history.encounters[0].special.contains(&SpecialCare::Dialysis)
+    };
+    let charged = FeeLine {
+        item: "003110000060000".into(),
+        ..line("A", 0, BEFORE)
+    };
+    let refund = FeeLine {
+        id: "B".into(),
+        quantity: -charged.quantity,
+        ..charged.clone()
+    };
+    let other = line("C", 0, BEFORE);
+    assert!(!dialysis(vec![other.clone()]));
+    assert!(dialysis(vec![charged.clone(), other.clone()]));
+    assert!(!dialysis(vec![charged, refund, other]));
+}

@@ -6,6 +6,7 @@
 use crate::Dictionaries;
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
 use arrow::error::ArrowError;
+use domain::{asterisk_part, planned_treatment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,12 +27,17 @@ const COMPLICATION: &[&str] = &[
     "M96", "N99", "O86", "O90",
 ];
 
-/// 计划性再入院: 放疗、化疗 (Z51.0, Z51.1, Z51.2), 透析 (Z49), 取内固定等矫形外科随诊 (Z47), 人工造口的维护
-/// 与还纳 (Z43), 装置的安装和调整 (Z45, Z46), 手术后随诊 (Z48).
-const PLANNED: &[&str] = &["Z43", "Z45", "Z46", "Z47", "Z48", "Z49", "Z51.0", "Z51.1", "Z51.2"];
+/// 计划性再入院, beside the treatment in courses ([`planned_treatment`]): 取内固定等矫形外科随诊 (Z47), 人工造口的维护与
+/// 还纳 (Z43), 装置的安装和调整 (Z45, Z46), 手术后随诊 (Z48).
+const AFTERCARE: &[&str] = &["Z43", "Z45", "Z46", "Z47", "Z48"];
 
 fn within(code: &str, prefixes: &[&str]) -> bool {
-    prefixes.iter().any(|prefix| code.starts_with(prefix))
+    let mut named = std::iter::once(code).chain(asterisk_part(code));
+    named.any(|code| prefixes.iter().any(|prefix| code.starts_with(prefix)))
+}
+
+fn is_planned(code: &str) -> bool {
+    planned_treatment(code).is_some() || within(code, AFTERCARE)
 }
 
 /// The diagnoses dictionary as a table: `of_diagnosis`, a 0 or 1 for `infection`, `complication` and
@@ -43,8 +49,8 @@ pub(super) fn table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowErr
         .clone()
         .map(|id| dictionaries.diagnoses.get(id).map_or("", |(code, _)| code))
         .collect();
-    let flag = |prefixes: &'static [&str]| -> ArrayRef {
-        let flags = codes.iter().map(|code| i64::from(within(code, prefixes)));
+    let flag = |is_so: fn(&str) -> bool| -> ArrayRef {
+        let flags = codes.iter().map(|code| i64::from(is_so(code)));
         Arc::new(Int64Array::from_iter_values(flags))
     };
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
@@ -58,9 +64,9 @@ pub(super) fn table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowErr
     let chapters = codes.iter().map(|code| code.bytes().next().map_or(0, i64::from));
     RecordBatch::try_from_iter([
         ("of_diagnosis", Arc::new(UInt32Array::from_iter_values(ids)) as ArrayRef),
-        ("infection", flag(INFECTION)),
-        ("complication", flag(COMPLICATION)),
-        ("planned", flag(PLANNED)),
+        ("infection", flag(|code| within(code, INFECTION))),
+        ("complication", flag(|code| within(code, COMPLICATION))),
+        ("planned", flag(is_planned)),
         ("category", Arc::new(Int64Array::from(categories))),
         ("chapter", Arc::new(Int64Array::from_iter_values(chapters))),
     ])
@@ -75,6 +81,8 @@ mod tests {
         assert!(within("J18.900", INFECTION) && within("T81.400x001", INFECTION) && within("A41.900", INFECTION));
         assert!(!within("I50.900", INFECTION) && !within("N39.300", INFECTION));
         assert!(within("T81.000", COMPLICATION) && !within("S72.000", COMPLICATION));
-        assert!(within("Z51.102", PLANNED) && within("Z47.000x001", PLANNED) && !within("Z51.500", PLANNED));
+        assert!(within("E85.400+N08.4", &["N08"]) && !within("E85.400+N08.4", &["N18"]));
+        assert!(is_planned("Z51.102") && is_planned("Z51.200x008") && is_planned("Z47.000x001"));
+        assert!(!is_planned("Z51.500") && !is_planned("C50.900"));
     }
 }

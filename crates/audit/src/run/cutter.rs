@@ -171,7 +171,7 @@ impl Cutter {
             // What is left out may be what was not taken back.
             if let Some(&layer) = self.distinct.first() {
                 let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
-                sieve.mark_undone(record, &self.person.glances);
+                sieve.mark_told_by_lines(record, &self.person.glances);
             }
             for &layer in &self.distinct {
                 let sieve = subject.sieve(layer).ok_or_else(|| no_layer(layer))?;
@@ -183,7 +183,7 @@ impl Cutter {
         self.person
             .build(&self.kept, &subject, &mut record.lines, &mut self.items)?;
         if self.whole {
-            record.mark_undone(|_| true);
+            record.mark_told_by_lines(|_| true);
         }
         Ok(true)
     }

@@ -154,23 +154,32 @@ impl Primitive for DiagnosisRequired {
                     .map(|need| need.required(case.rows.wording(first_row)))
                     .collect::<Vec<_>>()
                     .join("；");
-                let found: Vec<String> = encounter
-                    .diagnoses
-                    .iter()
-                    .take(5)
-                    .map(|d| {
-                        if d.name.is_empty() {
-                            d.code.to_string()
-                        } else {
-                            d.name.to_string()
-                        }
-                    })
-                    .collect();
+                let found = named(encounter);
                 hit.fact("应为", required.clone());
-                hit.fact("实为", found.join("、"));
-                hit.compare("诊断", required, found.join("、"));
+                hit.fact("实为", found.clone());
+                hit.compare("诊断", required, found);
             }
             out.hits.push(hit);
         }
+    }
+}
+
+/// Diagnoses that a finding names.
+const NAMED_MAX: usize = 5;
+
+/// The diagnoses of a visit by their names, each once: the same one is stated at admission and at discharge.
+fn named(encounter: &Encounter) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for diagnosis in &encounter.diagnoses {
+        let name = Some(diagnosis.name.as_str()).filter(|name| !name.is_empty());
+        let name = name.unwrap_or(diagnosis.code.as_str());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let listed = names[..names.len().min(NAMED_MAX)].join("、");
+    match names.len() {
+        count if count > NAMED_MAX => format!("{listed}等{count}个诊断"),
+        _ => listed,
     }
 }

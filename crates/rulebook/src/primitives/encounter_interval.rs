@@ -1,7 +1,6 @@
 //! 就诊间隔与次数: stays too close together, encounters too many in a window.
 
 use crate::hit::{Hit, Hits};
-use crate::keys::CodeSet;
 use crate::primitive::{Case, Primitive, Reach, Source};
 use crate::rows::RowSink;
 use crate::rule::special_words;
@@ -25,8 +24,6 @@ struct EncounterInterval {
     similar_diagnosis: bool,
     excluded: Vec<SpecialCare>,
     with_money: bool,
-    chemo: CodeSet,
-    dialysis: CodeSet,
 }
 
 pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
@@ -60,7 +57,6 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
     if !(1..=366).contains(&window_days) || !(0..=366).contains(&gap_days) {
         params.problem(params.line("窗口天数"), "天数应在 1 至 366 之间".into(), "更正参数");
     }
-    let set = |text: &str| CodeSet::parse(text).unwrap_or_default();
     Box::new(EncounterInterval {
         kind,
         counts,
@@ -71,9 +67,6 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
         similar_diagnosis,
         excluded,
         with_money,
-        // ICD-10: Z51.0 放射治疗疗程, Z51.1 肿瘤化学治疗疗程; Z49 透析医疗, Z99.2 依赖肾透析.
-        chemo: set("Z51.0|Z51.1"),
-        dialysis: set("Z49|Z99.2"),
     })
 }
 
@@ -139,18 +132,7 @@ impl EncounterInterval {
 
     /// True for what does not count as a visit, or not as one of these: what was taken back whole did not take place.
     fn is_excluded(&self, encounter: &Encounter) -> bool {
-        if encounter.special.contains(&SpecialCare::Undone) {
-            return true;
-        }
-        let any = |set: &CodeSet| encounter.diagnoses.iter().any(|own| set.contains(own.code.as_str()));
-        self.excluded.iter().any(|care| {
-            encounter.special.contains(care)
-                || match care {
-                    SpecialCare::ChemoRadiotherapy => any(&self.chemo),
-                    SpecialCare::Dialysis => any(&self.dialysis),
-                    _ => false,
-                }
-        })
+        encounter.special.contains(&SpecialCare::Undone) || self.excluded.iter().any(|&care| encounter.is_under(care))
     }
 
     fn comparable(&self, other: &Encounter, encounter: &Encounter) -> bool {

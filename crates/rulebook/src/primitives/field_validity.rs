@@ -3,7 +3,7 @@
 use super::window::TIME;
 use crate::exemption::is_exempt;
 use crate::hit::Hits;
-use crate::keys::ItemKey;
+use crate::keys::{CodeSet, ItemKey};
 use crate::primitive::{Case, Heed, ItemAspect, Primitive, Seen, Source};
 use crate::rows::RowSink;
 use crate::sieve::Glance;
@@ -62,8 +62,17 @@ const BY_NUMBERS: [Check; 4] = [
 struct FieldValidity {
     checks: Vec<(&'static str, Check)>,
     tolerance: Money,
+    /// what is charged for an operation or an intervention
     operation_fees: Vec<ItemKey>,
+    /// operation codes of what is not charged as one
+    minor: CodeSet,
 }
+
+/// Chapters 32 and 33 of the national item list, 介入治疗 and 手术治疗, without 3301 麻醉.
+const OPERATION_FEES: &str = "0032*|003302*|003303*|003304*|003305*|003306*|003307*|003308*|003309*|00331*";
+
+/// Chapter 16 of ICD-9-CM-3: 各种诊断性和治疗性操作.
+const MINOR: &str = "87-99";
 
 pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn Primitive> {
     let params = source.params;
@@ -85,19 +94,31 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
         params.problem(params.line("检查"), "参数缺少“检查”".into(), "至少写一项检查");
     }
     let tolerance = params.number("允许误差").unwrap_or(Money::from_fen(5));
-    let mut operation_fees: Vec<ItemKey> = params
-        .texts("手术费编码")
-        .into_iter()
-        .filter_map(ItemKey::parse)
-        .collect();
-    if operation_fees.is_empty() {
-        // Chapter 33 of the national item list: 手术治疗.
-        operation_fees = ItemKey::parse_list("0033*");
+    let listed = params.texts("手术费编码");
+    let listed = if listed.is_empty() {
+        vec![OPERATION_FEES]
+    } else {
+        listed
+    };
+    let operation_fees: Vec<ItemKey> = listed.into_iter().flat_map(ItemKey::parse_list).collect();
+    for (fault, advice) in operation_fees.iter().filter_map(ItemKey::fault) {
+        params.problem(params.line("手术费编码"), fault, advice);
     }
+    let listed = params.texts("非手术操作");
+    let listed = if listed.is_empty() { vec![MINOR] } else { listed };
+    let minor = CodeSet::parse(&listed.join("|")).unwrap_or_else(|part| {
+        params.problem(
+            params.line("非手术操作"),
+            format!("不认识手术操作写法“{part}”"),
+            "写 ICD-9-CM-3 编码，如 87-99、38.9",
+        );
+        CodeSet::default()
+    });
     Box::new(FieldValidity {
         checks,
         tolerance,
         operation_fees,
+        minor,
     })
 }
 
@@ -300,8 +321,12 @@ impl FieldValidity {
                 return;
             }
             Check::OperationWithoutFee => operations
-                .filter(|list| !list.is_empty() && fees.next().is_none())
-                .map(|list| format!("有手术操作编码{}而没有手术费", list[0].code)),
+                .and_then(|list| {
+                    list.iter()
+                        .find(|operation| !self.minor.contains(operation.code.as_str()))
+                })
+                .filter(|_| fees.next().is_none())
+                .map(|operation| format!("有手术操作编码{}而没有手术费", operation.code)),
             Check::PrincipalOperationMissing => operations
                 .filter(|list| !list.is_empty() && !list.iter().any(|operation| operation.principal))
                 .map(|_| "没有标明主要手术".to_owned()),

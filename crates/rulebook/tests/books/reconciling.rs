@@ -1,7 +1,7 @@
 //! What several rules say of one line: one finding with views, or findings of their own.
 
 use crate::shelf::{document, nation, prescription, sound, source};
-use domain::{Action, Finding, Money, Sex, Stage};
+use domain::{Action, Certainty, Diagnosis, Finding, Money, Sex, Stage};
 use rulebook::{ReviewOptions, review};
 
 const SEX: &str = "知识点,名称,编码,来源,批次,施行,失效,载入,限定\nx1,甲,A1,公告,一,2026-01-01,,,女\n";
@@ -103,4 +103,49 @@ fn what_charging_the_patient_does_not_cure_stays_a_finding() {
         ("GZ12", "参保人.性别", ", 含自费: true", "可疑", "需说明理由"),
     ]);
     assert_eq!(findings.len(), 1);
+}
+
+/// A drug paid for a stroke only, which is `parsed` of its remark, used at these diagnoses: what is found at settlement.
+fn not_paid(parsed: &str, diagnoses: &[&str]) -> Finding {
+    let head = "知识: paid\n判定: 可疑\n处置: {事前: 提醒, 事中: 需说明理由, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rows = format!(
+        "知识点,名称,编码,来源,批次,施行,失效,载入,诊断,诊断词,解析\np1,甲,A1,公告,一,2026-01-01,,,I63,,{parsed}\n"
+    );
+    let mut sources = nation();
+    let document = document("GZ8", "diagnosis_required", head);
+    sources.push(source("national/policy/108-paid.md", document));
+    sources.push(source("national/knowledge/paid.csv", rows));
+    let mut record = prescription(Sex::Male, "2026-03-01 09:00", &["A1"]);
+    let diagnosis = |name: &&str| Diagnosis {
+        code: "A41.900".into(),
+        name: (*name).into(),
+        principal: false,
+    };
+    record.encounters[0].diagnoses = diagnoses.iter().map(diagnosis).collect();
+    let library = sound(&sources);
+    let options = ReviewOptions::default();
+    review(library.national(), &record, Stage::Settlement, &options)
+        .findings
+        .remove(0)
+}
+
+/// A finding names each diagnosis once, and says how many there are where it does not name them all.
+#[test]
+fn diagnoses_are_named_once() {
+    let found = |diagnoses: &[&str]| not_paid("完整", diagnoses).compared[0].found.clone();
+    assert_eq!(found(&["一", "二", "一", ""]), "一、二、A41.900");
+    let many = ["一", "二", "三", "四", "五", "六", "六"];
+    assert_eq!(found(&many), "一、二、三、四、五等6个诊断");
+}
+
+/// A limit that was not understood reminds and asks for no reason, whatever the rule does where it was.
+#[test]
+fn what_was_not_understood_only_reminds() {
+    let verdict = |parsed: &str| {
+        let finding = not_paid(parsed, &["脓毒症"]);
+        (finding.certainty, finding.action)
+    };
+    assert_eq!(verdict("完整"), (Certainty::Suspect, Action::ReasonRequired));
+    assert_eq!(verdict("部分"), (Certainty::Suspect, Action::ReasonRequired));
+    assert_eq!(verdict("未解析"), (Certainty::SlightlySuspect, Action::Remind));
 }

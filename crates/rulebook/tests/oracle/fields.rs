@@ -28,8 +28,9 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
                 .filter(|diagnosis| diagnosis.principal)
                 .map(|diagnosis| diagnosis.code.as_str())
                 .collect();
-            let (traditional, western): (Vec<&str>, Vec<&str>) =
-                flagged.into_iter().partition(|code| code.matches('.').count() >= 2);
+            let (traditional, western): (Vec<&str>, Vec<&str>) = flagged
+                .into_iter()
+                .partition(|code| !code.contains('+') && code.matches('.').count() >= 2);
             western.len() > 1 || traditional.iter().filter(|code| code.starts_with('A')).count() > 1
         }
         "出院早于入院" => visit.end.is_some_and(|end| end < visit.begin),
@@ -40,7 +41,10 @@ fn encounter_check(world: &World<'_>, visit: &Encounter, at: usize, check: &str)
             .known()
             .is_some_and(|birth| *birth > visit.begin.day()),
         "性别缺失" => world.record.person.sex == Fact::Absent,
-        "手术编码无手术费" => operations.is_some_and(|list| !list.is_empty()) && !charged,
+        // of the world's three, 47.01 is said to be none that is charged as an operation
+        "手术编码无手术费" => {
+            operations.is_some_and(|list| list.iter().any(|operation| operation.code.as_str() != "47.0100")) && !charged
+        }
         "主要手术缺失" => {
             operations.is_some_and(|list| !list.is_empty() && list.iter().all(|operation| !operation.principal))
         }
@@ -149,7 +153,7 @@ fn field_validity() {
     ];
     for checks in groups {
         let params: &'static str =
-            Box::leak(format!("检查: [{}], 手术费编码: [S*]", checks.join(", ")).into_boxed_str());
+            Box::leak(format!("检查: [{}], 手术费编码: S*, 非手术操作: [47.01]", checks.join(", ")).into_boxed_str());
         agree(
             setup("field_validity", params, Vec::new()),
             Shape::default(),

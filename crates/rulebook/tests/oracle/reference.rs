@@ -210,12 +210,14 @@ impl<'a> World<'a> {
     }
 }
 
-/// True where an ICD writing (`I63|I60-I62`) covers the code.
+/// True where an ICD writing (`I63|I60-I62`) covers the code, or one of the two of which it is made (`E85.400+I63.9`).
 pub fn icd(writing: &str, code: &str) -> bool {
-    writing.split('|').filter(|part| !part.is_empty()).any(|part| {
-        let (low, high) = part.split_once('-').unwrap_or((part, part));
-        let head = |width: usize| &code[..code.len().min(width)];
-        head(low.len()) >= low && head(high.len()) <= high
+    code.split('+').chain([code]).any(|code| {
+        writing.split('|').filter(|part| !part.is_empty()).any(|part| {
+            let (low, high) = part.split_once('-').unwrap_or((part, part));
+            let head = |width: usize| &code[..code.len().min(width)];
+            head(low.len()) >= low && head(high.len()) <= high
+        })
     })
 }
 

@@ -27,7 +27,7 @@ impl Interval {
         let excluded = self.excluded.iter().any(|care| {
             visit.special.contains(care)
                 || *care == SpecialCare::Dialysis && any("Z49|Z99.2")
-                || *care == SpecialCare::ChemoRadiotherapy && any("Z51.1|Z51.0")
+                || *care == SpecialCare::ChemoRadiotherapy && any("Z51.0-Z51.2")
         });
         visit
             .setting
@@ -40,7 +40,7 @@ impl Interval {
 
     fn comparable(&self, visit: &Encounter, other: &Encounter) -> bool {
         let category = |visit: &Encounter| {
-            let traditional = |code: &str| code.matches('.').count() >= 2;
+            let traditional = |code: &str| !code.contains('+') && code.matches('.').count() >= 2;
             let ranked = visit.diagnoses.iter().enumerate().min_by_key(|(at, own)| {
                 let code = own.code.as_str();
                 (

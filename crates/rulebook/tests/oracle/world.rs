@@ -1,4 +1,4 @@
-//! A small world from which random records are drawn: six items, seven diagnoses, a few
+//! A small world from which random records are drawn: six items, eight diagnoses, a few
 //! encounters, at most twelve lines, times clustered around the days on which something changes.
 
 use domain::{
@@ -18,11 +18,12 @@ const ITEMS: [(&str, &str, ItemKind); 6] = [
     ("C1", "耗材甲", ItemKind::Consumable),
 ];
 
-const DIAGNOSES: [(&str, &str); 7] = [
+const DIAGNOSES: [(&str, &str); 8] = [
     ("I63.900", "脑梗死"),
     ("I10.x00", "高血压病"),
     ("C50.900", "乳腺恶性肿瘤"),
     ("Z49.100", "体外透析"),
+    ("E85.400+I63.9", "淀粉样脑血管病"),
     ("A04.03.15", "胃痞病"),
     ("A04.01.01", "心悸病"),
     ("B04.06.02.01", "脾胃虚弱证"),

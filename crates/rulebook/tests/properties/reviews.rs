@@ -444,7 +444,8 @@ fn beside_others_no_rule_asks_for_less() {
         for finding in &findings {
             let most = match finding.certainty {
                 Certainty::Definite => Action::Block,
-                Certainty::Suspect | Certainty::SlightlySuspect => Action::ReasonRequired,
+                Certainty::Suspect => Action::ReasonRequired,
+                Certainty::SlightlySuspect => Action::Remind,
             };
             assert!(finding.action <= most, "{}: a suspicion blocks", finding.rule);
             supported += finding.supporting.len();

@@ -66,7 +66,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut complains = false;
     let mut results = Vec::new();
     for patient in &mut request.patients {
-        patient.record.mark_undone(|_| true);
+        patient.record.mark_told_by_lines(|_| true);
         let review = judge(&library, &patient.record, stage, &options);
         complains |= verdict::complains(&review);
         if args.json {

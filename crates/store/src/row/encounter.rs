@@ -12,7 +12,7 @@ use crate::memory::{Remembered, RememberedLine};
 use domain::{
     CareSetting, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
     Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, Moment, Money, Operation,
-    OperationCode, PractitionerCode, SpecialCare, is_undone, item_identity,
+    OperationCode, PractitionerCode, Quantity, SpecialCare, is_dialysis, is_undone, item_identity,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,8 +51,12 @@ pub(crate) fn encode_encounter(remembered: &Remembered) -> Result<Vec<u8>, BadRo
     let mut items = ItemInterner::default();
     let mut row = encounter_row(encounter, &mut texts);
     // Who asks is given the lines that he wants, and could not tell from these.
-    let items_left = lines.iter().map(|held| &held.line);
-    if is_undone(items_left.map(|line| (item_identity(&line.item, &line.name), line.quantity))) {
+    let charged = lines.iter().map(|held| &held.line);
+    let dialyses = charged.clone().filter(|line| is_dialysis(&line.item));
+    if dialyses.map(|line| line.quantity).sum::<Quantity>().is_positive() {
+        row.special.push(SpecialCare::Dialysis.code());
+    }
+    if is_undone(charged.map(|line| (item_identity(&line.item, &line.name), line.quantity))) {
         row.special.push(SpecialCare::Undone.code());
     }
     let mut line_bytes = Vec::with_capacity(lines.len() * 48);
@@ -98,7 +102,7 @@ fn encounter_row<'a>(encounter: &'a Encounter, texts: &mut Interner<'a>) -> Enco
         total: FactRow::from_fact(&encounter.total, |total| total.scaled()),
         fund_paid: FactRow::from_fact(&encounter.fund_paid, |paid| paid.scaled()),
         special: (encounter.special.iter())
-            .filter(|special| **special != SpecialCare::Undone)
+            .filter(|special| !special.is_told_by_lines())
             .map(|special| special.code())
             .collect(),
         evidence: Vec::new(),

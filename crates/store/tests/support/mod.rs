@@ -310,8 +310,8 @@ pub fn any_encounter(seed: &mut Seed, id: &str, begin: Moment) -> Encounter {
         fund_paid: seed.fact(|s| Money::from_scaled(s.amount())),
         special: SpecialCare::ALL
             .into_iter()
-            // The store tells it from the lines.
-            .filter(|special| *special != SpecialCare::Undone && seed.below(4) == 0)
+            // What the lines tell, the store tells from the lines.
+            .filter(|special| !special.is_told_by_lines() && seed.below(4) == 0)
             .collect(),
         evidence: (0..seed.below(3))
             .map(|_| Evidence {

@@ -64,7 +64,7 @@ impl Facts {
             history: self.history,
         };
         record.sort();
-        record.mark_undone(|_| true);
+        record.mark_told_by_lines(|_| true);
         record
     }
 

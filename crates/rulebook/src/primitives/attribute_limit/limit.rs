@@ -1,6 +1,6 @@
 //! What a row of 属性限定 demands, and whether facts are so.
 
-use crate::keys::{CodeSet, in_range};
+use crate::keys::{CodeSet, in_range, names};
 use domain::{
     CareSetting, Day, Encounter, Fact, FeeLine, InstitutionKind, InstitutionLevel, InsuredPerson, Maternity, Moment,
     PractitionerTitle, Sex,
@@ -185,7 +185,8 @@ fn maternity_of(person: &InsuredPerson, encounter: &Encounter) -> Option<Materni
         encounter
             .diagnoses
             .iter()
-            .any(|d| ranges.iter().any(|(low, high)| in_range(d.code.as_str(), low, high)))
+            .flat_map(|diagnosis| names(diagnosis.code.as_str()))
+            .any(|code| ranges.iter().any(|(low, high)| in_range(code, low, high)))
     };
     match (person.maternity, person.sex) {
         (Fact::Known(state), _) => Some(state),

@@ -70,13 +70,16 @@ pub fn wire_carries(record: &Record) -> Result<(), String> {
         sorted.encounters == record.encounters && sorted.lines == record.lines,
         "就诊或明细未按次序",
     )?;
-    let undone = |encounter: &Encounter| encounter.special.contains(&SpecialCare::Undone);
     for encounter in &mut sorted.encounters {
-        encounter.special.retain(|special| *special != SpecialCare::Undone);
+        encounter.special.retain(|special| !special.is_told_by_lines());
     }
-    sorted.mark_undone(|_| true);
+    sorted.mark_told_by_lines(|_| true);
     let mut told = record.encounters.iter().zip(&sorted.encounters);
-    require(told.all(|(said, told)| !undone(said) || undone(told)), "特殊情形")
+    let is_told = |said: &Encounter, told: &Encounter| {
+        let mut by_lines = said.special.iter().filter(|special| special.is_told_by_lines());
+        by_lines.all(|special| told.special.contains(special))
+    };
+    require(told.all(|(said, told)| is_told(said, told)), "特殊情形")
 }
 
 fn person(record: &Record) -> Result<(), String> {
@@ -157,11 +160,10 @@ fn visit(encounter: &Encounter) -> Result<(), String> {
     special(encounter, setting)
 }
 
-/// Only three circumstances have a field, and they come back in this order. That everything was taken back, the lines
-/// say.
+/// Only three circumstances have a field, and they come back in this order. Others the lines tell.
 fn special(encounter: &Encounter, setting: CareSetting) -> Result<(), String> {
     let mut said = encounter.special.clone();
-    said.retain(|special| *special != SpecialCare::Undone);
+    said.retain(|special| !special.is_told_by_lines());
     let carried = match said.as_slice() {
         [SpecialCare::Internet] | [SpecialCare::OutOfRegion, SpecialCare::Internet] => {
             setting == CareSetting::ChronicOutpatient
