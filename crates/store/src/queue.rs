@@ -1,5 +1,6 @@
 //! The bounded queue between the request threads and the writer thread. Pushing
-//! never waits, except for imports and declarations, which ask to.
+//! never waits, except for imports and declarations, which ask to. Corrections
+//! alone go beyond the bound: they are about what has just left the queue.
 
 use crate::writer::Applied;
 use crate::{CallEntry, Feedback, StoreError, Visit, VisitId};
@@ -124,6 +125,44 @@ impl Queue {
     fn accept(&self, state: &mut State, pending: Pending) {
         let urgent = pending.done.is_some();
         state.urgent += usize::from(urgent);
+    /// Puts the call and the findings of `corrected` in the place of those of the entry of the same call that still
+    /// waits; its visit, and who waits for it, stay. Gives `corrected` back where none waits any more.
+    pub(crate) fn correct_waiting(&self, corrected: CallEntry) -> Result<(), CallEntry> {
+        let mut state = self.lock();
+        let State { waiting, unwritten, .. } = &mut *state;
+        let mut entries = waiting.iter_mut().rev().filter_map(|pending| match &mut pending.op {
+            Op::Entry(entry) => Some(entry),
+            _ => None,
+        });
+        let Some(entry) = entries.find(|entry| entry.call.id == corrected.call.id) else {
+            return Err(corrected);
+        };
+        let told = entry
+            .visit
+            .as_ref()
+            .and_then(|visit| unwritten.get_mut(&visit.person.id));
+        let told = told.and_then(|told| told.iter_mut().find(|other| Arc::ptr_eq(other, entry)));
+        let corrected = Arc::new(CallEntry {
+            visit: entry.visit.clone(),
+            ..corrected
+        });
+        if let Some(told) = told {
+            *told = Arc::clone(&corrected);
+        }
+        *entry = corrected;
+        Ok(())
+    }
+
+    /// Takes the operation though the queue be full; gives it back where it is closing.
+    pub(crate) fn push_beyond(&self, pending: Pending) -> Result<(), Pending> {
+        let mut state = self.lock();
+        if state.closing {
+            return Err(pending);
+        }
+        self.accept(&mut state, pending);
+        Ok(())
+    }
+
         if let Some((entry, person)) = pending.op.telling() {
             let told = state.unwritten.entry(person.clone()).or_default();
             told.push(Arc::clone(entry));

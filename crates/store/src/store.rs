@@ -7,8 +7,8 @@ use crate::remember::joined;
 use crate::tables::PERSONS;
 use crate::writer::{Applied, Shared};
 use crate::{
-    CallEntry, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError, StoreOptions, StoredCall,
-    StoredFinding, Visit, VisitId, Wanted, history, tables, verify, writer,
+    Call, CallEntry, CallFinding, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError,
+    StoreOptions, StoredCall, StoredFinding, Visit, VisitId, Wanted, history, tables, verify, writer,
 };
 use domain::{Day, Encounter, Moment, PersonId};
 use std::fmt;
@@ -134,8 +134,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Overflow`] where the queue is full or the store is closing.
-    pub fn submit(&self, entry: CallEntry) -> Result<(), Overflow> {
-        self.enqueue(Op::Entry(Arc::new(entry)), None).map_err(|_| Overflow)
+    pub fn submit(&self, entry: impl Into<Arc<CallEntry>>) -> Result<(), Overflow> {
+        self.enqueue(Op::Entry(entry.into()), None).map_err(|_| Overflow)
     }
 
     /// Queues an entry and calls `done` after it has reached the disk, or could not; never waits.
@@ -143,9 +143,13 @@ impl Store {
     /// `done` runs on the writer thread (at once, on this one, if the queue is full) and must
     /// neither block nor call [`Store::feedback`], [`Store::flush`], [`Store::import_visits`] or
     /// [`Store::declare_known_since`].
-    pub fn submit_durable(&self, entry: CallEntry, done: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
+    pub fn submit_durable(
+        &self,
+        entry: impl Into<Arc<CallEntry>>,
+        done: impl FnOnce(Result<(), StoreError>) + Send + 'static,
+    ) {
         let done: Done = Box::new(move |result| done(result.map(|_| ())));
-        if let Err(refused) = self.enqueue(Op::Entry(Arc::new(entry)), Some(done)) {
+        if let Err(refused) = self.enqueue(Op::Entry(entry.into()), Some(done)) {
             refused.refuse(StoreError::Overflow(Overflow));
         }
     }
@@ -155,6 +159,35 @@ impl Store {
         shared.queue.push(Pending { op, done }).inspect_err(|_| {
             shared.gauges.overflowed.fetch_add(1, Ordering::Relaxed);
         })
+    /// Says of a call that was submitted how it was answered after all; never waits. Where its entry still waits it
+    /// is changed there, and never reaches the disk as it was; else `call` and `findings` are written over it, or in its
+    /// stead where it could not be written, by the next commit. Needs no room in the queue. The visit is not
+    /// told again: others may have told of it since.
+    ///
+    /// # Errors
+    /// [`Overflow`] where the store is closing.
+    pub fn correct(&self, call: Call, findings: Vec<CallFinding>) -> Result<(), Overflow> {
+        let corrected = CallEntry {
+            call,
+            visit: None,
+            findings,
+        };
+        let queue = &self.shared().queue;
+        let Err(corrected) = queue.correct_waiting(corrected) else {
+            return Ok(());
+        };
+        // Somebody waits for it, so to speak: until it is written, the disk says what is not so.
+        let done: Done = Box::new(|result| {
+            if let Err(error) = result {
+                tracing::error!(error = %error, "store: a call could not be corrected");
+            }
+        });
+        let op = Op::Entry(Arc::new(corrected));
+        queue
+            .push_beyond(Pending { op, done: Some(done) })
+            .map_err(|_| Overflow)
+    }
+
     }
 
     /// Stores a reply to a finding and waits until it is on the disk. Idempotent: the first reply
