@@ -4,7 +4,7 @@
 
 use crate::writer::Applied;
 use crate::{CallEntry, Feedback, StoreError, Visit, VisitId};
-use domain::{Day, PersonId};
+use domain::{Day, InstitutionCode, PersonId};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,10 +12,13 @@ use std::time::Duration;
 /// Called once with the result of an operation, on the writer thread.
 pub(crate) type Done = Box<dyn FnOnce(Result<Applied, StoreError>) + Send>;
 
+/// Whether the sender of a reply speaks for an institution.
+pub(crate) type SpeaksFor = Arc<dyn Fn(&InstitutionCode) -> bool + Send + Sync>;
+
 /// Something to write.
 pub(crate) enum Op {
     Entry(Arc<CallEntry>),
-    Feedback(Box<Feedback>),
+    Feedback(Box<Feedback>, SpeaksFor),
     Import(Vec<Visit>),
     /// visits of which nothing stands
     Forget(Vec<VisitId>),
@@ -122,9 +125,6 @@ impl Queue {
         Ok(())
     }
 
-    fn accept(&self, state: &mut State, pending: Pending) {
-        let urgent = pending.done.is_some();
-        state.urgent += usize::from(urgent);
     /// Puts the call and the findings of `corrected` in the place of those of the entry of the same call that still
     /// waits; its visit, and who waits for it, stay. Gives `corrected` back where none waits any more.
     pub(crate) fn correct_waiting(&self, corrected: CallEntry) -> Result<(), CallEntry> {
@@ -163,6 +163,9 @@ impl Queue {
         Ok(())
     }
 
+    fn accept(&self, state: &mut State, pending: Pending) {
+        let urgent = pending.done.is_some();
+        state.urgent += usize::from(urgent);
         if let Some((entry, person)) = pending.op.telling() {
             let told = state.unwritten.entry(person.clone()).or_default();
             told.push(Arc::clone(entry));

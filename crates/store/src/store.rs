@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::nonce::Nonces;
-use crate::queue::{Done, Op, Pending};
+use crate::queue::{Done, Op, Pending, SpeaksFor};
 use crate::remember::joined;
 use crate::tables::PERSONS;
 use crate::writer::{Applied, Shared};
@@ -10,7 +10,7 @@ use crate::{
     Call, CallEntry, CallFinding, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError,
     StoreOptions, StoredCall, StoredFinding, Visit, VisitId, Wanted, history, tables, verify, writer,
 };
-use domain::{Day, Encounter, Moment, PersonId};
+use domain::{Day, Encounter, InstitutionCode, Moment, PersonId};
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -198,14 +198,21 @@ impl Store {
     /// [`StoreError::Overflow`] on a full queue, [`StoreError::TooManyAmendments`], or what the disk
     /// said.
     pub fn feedback(&self, feedback: Feedback) -> Result<FeedbackOutcome, StoreError> {
-        self.feedback_all(vec![feedback])
+        self.feedback_all(vec![feedback], |_| true)
             .pop()
             .unwrap_or(Err(StoreError::Closing))
     }
 
     /// Stores many replies as [`Store::feedback`] stores one, in their order; they share commits. Of a
-    /// long list only as many wait at once as leave room in the queue for others.
-    pub fn feedback_all(&self, feedback: Vec<Feedback>) -> Vec<Result<FeedbackOutcome, StoreError>> {
+    /// long list only as many wait at once as leave room in the queue for others. A reply to a finding of an
+    /// institution for which its sender does not speak is not stored; that is asked when the reply is written, when
+    /// every finding of which its sender can have heard is known.
+    pub fn feedback_all(
+        &self,
+        feedback: Vec<Feedback>,
+        speaks_for: impl Fn(&InstitutionCode) -> bool + Send + Sync + 'static,
+    ) -> Vec<Result<FeedbackOutcome, StoreError>> {
+        let speaks_for: SpeaksFor = Arc::new(speaks_for);
         let mut outcomes = Vec::with_capacity(feedback.len());
         let mut left = feedback.into_iter().peekable();
         while left.peek().is_some() {
@@ -214,7 +221,7 @@ impl Store {
                 .take((self.shared().options.queue_max / 4).clamp(1, FEEDBACK_CHUNK))
                 .map(|feedback| {
                     let (done, outcome) = reply();
-                    let queued = self.enqueue(Op::Feedback(Box::new(feedback)), Some(done));
+                    let queued = self.enqueue(Op::Feedback(Box::new(feedback), Arc::clone(&speaks_for)), Some(done));
                     queued.map(|()| outcome).map_err(|_| Overflow)
                 })
                 .collect();
