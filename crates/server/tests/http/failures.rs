@@ -13,6 +13,7 @@ async fn a_body_over_the_limit_is_refused_in_the_envelope() {
     let answer = setting.post("/3101", vec![b' '; (1 << 20) + 1]).await;
     assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1));
     assert!(answer.err_msg().contains("1 MiB"), "{}", answer.err_msg());
+    assert!(answer.err_msg().contains("须整张送审"), "{}", answer.err_msg());
     let lying = request("/3101", LOCAL, &[("content-length", "10")], vec![b' '; (1 << 20) + 1]);
     assert_eq!(setting.send(lying).await.infcode(), -1);
     let padded = format!("{}{}", review("3101", &["REMIND"]), " ".repeat(1_000_000));
@@ -38,7 +39,6 @@ async fn what_cannot_be_read_is_refused_with_the_place() {
 }
 
 #[tokio::test]
-#[tokio::test]
 async fn who_is_refused_for_another_was_shown_nothing() {
     // Printing the trace of a panic may take longer than a reminder has.
     let setting = Setting::new(&format!("{REFUSING}\n[server]\ndeadline_ms = 10000"));
@@ -52,6 +52,7 @@ async fn who_is_refused_for_another_was_shown_nothing() {
     assert!(!setting.metrics().await.contains("mingjing_findings_total{rule"));
 }
 
+#[tokio::test]
 async fn a_panic_leaves_the_doctor_alone() {
     let setting = Setting::new("");
     let answer = setting.post("/3101", review("3101", &["PANIC"])).await;
