@@ -43,10 +43,15 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::AlreadyOpen`] if another process has it, [`StoreError::Corrupt`] for a damaged
-    /// or foreign file, [`StoreError::Newer`] for a file of a newer program,
+    /// or foreign file, [`StoreError::Newer`] for a file of a newer program, [`StoreError::NotAFolder`],
     /// [`StoreError::Unavailable`] where the disk refuses.
     pub fn open(dir: &Path, options: StoreOptions) -> Result<Store, StoreError> {
         let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}：{error}", dir.display()));
+        if dir.exists() && !dir.is_dir() {
+            return Err(StoreError::NotAFolder {
+                path: dir.display().to_string(),
+            });
+        }
         std::fs::create_dir_all(dir).map_err(unavailable)?;
         let engine = Engine::open(dir.join(FILE_NAME))?;
         let shared = Arc::new(Shared::new(engine, options)?);
@@ -154,11 +159,6 @@ impl Store {
         }
     }
 
-    fn enqueue(&self, op: Op, done: Option<Done>) -> Result<(), Pending> {
-        let shared = self.shared();
-        shared.queue.push(Pending { op, done }).inspect_err(|_| {
-            shared.gauges.overflowed.fetch_add(1, Ordering::Relaxed);
-        })
     /// Says of a call that was submitted how it was answered after all; never waits. Where its entry still waits it
     /// is changed there, and never reaches the disk as it was; else `call` and `findings` are written over it, or in its
     /// stead where it could not be written, by the next commit. Needs no room in the queue. The visit is not
@@ -188,6 +188,11 @@ impl Store {
             .map_err(|_| Overflow)
     }
 
+    fn enqueue(&self, op: Op, done: Option<Done>) -> Result<(), Pending> {
+        let shared = self.shared();
+        shared.queue.push(Pending { op, done }).inspect_err(|_| {
+            shared.gauges.overflowed.fetch_add(1, Ordering::Relaxed);
+        })
     }
 
     /// Stores a reply to a finding and waits until it is on the disk. Idempotent: the first reply

@@ -39,6 +39,9 @@ pub(super) enum Encoded {
 /// NULs of fixed DLL buffers are dropped.
 pub(super) fn body_text(body: &[u8]) -> Result<(Cow<'_, str>, Encoded), WireError> {
     within_bounds(body)?;
+    if COMPRESSED.iter().any(|begin| body.starts_with(begin)) {
+        return Err(WireError::new("请求正文", "是压缩过的，请不要压缩（Content-Encoding）"));
+    }
     let (text, encoded) = if let Some(rest) = body.strip_prefix(b"\xEF\xBB\xBF") {
         (utf8(rest).ok_or_else(unreadable)?, Encoded::Utf8)
     } else if body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF") {
@@ -65,7 +68,6 @@ pub(super) fn within_bounds(body: &[u8]) -> Result<(), WireError> {
             "报文 {} MB，超过 {} MB。{WHOLE}",
             body.len() / (1024 * 1024),
             BODY_BYTES_MAX / (1024 * 1024),
-            super::ORDERS_MAX
         );
         return Err(WireError::new("请求正文", reason));
     }
@@ -101,7 +103,13 @@ mod tests {
     }
 
     #[test]
-    fn bounds_name_the_list_to_split() {
+    fn a_compressed_body_is_called_so() {
+        let gzip = [0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00];
+        assert!(body_text(&gzip).unwrap_err().reason.contains("压缩"));
+    }
+
+    #[test]
+    fn bounds_do_not_ask_for_what_the_guide_forbids() {
         let many = "{},".repeat(OBJECTS_MAX + 1);
         assert!(body_text(many.as_bytes()).unwrap_err().reason.ends_with(WHOLE));
         let long = vec![b' '; BODY_BYTES_MAX + 1];
