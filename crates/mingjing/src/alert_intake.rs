@@ -5,15 +5,29 @@
 //! reason. What was shown at the till (3102) becomes one where somebody answered that he goes on, or where
 //! nobody answered for a day and the bill was not stopped; until then it may still be taken back. It has
 //! the key that an audit of the settled claims will give it, with more to say for it.
+//!
+//! Of an institution that nobody has registered nobody knows whose matter its alerts are. Its calls are passed over
+//! and come in once it is; those of the others come in meanwhile.
 
 use crate::divisions::Divisions;
-use domain::{Action, Day, DepartmentCode, Encounter, EncounterId, ItemKind, ItemMark, Moment, PersonId, Stage};
+use anyhow::Context;
+use domain::{
+    Action, Day, DepartmentCode, Division, Encounter, EncounterId, InstitutionCode, ItemKind, ItemMark, Moment,
+    PersonId, Stage,
+};
 use ledger::{AlertEntry, Answer, Argument, FindingEntry, Ledger, Viewer, WaitingAlert, Way};
 use rulebook::Glance;
-use store::{CallId, Disposal, Store, StoreError, StoredCall, StoredFinding, Wanted};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{CallFinding, CallId, Disposal, Store, StoreError, StoredCall, StoredFinding, Wanted};
 
 /// The source of everything that real time brings.
 const SOURCE: &str = "realtime";
+
+/// Under which the books keep where calls were passed over.
+const PASSED_OVER: &str = "realtime.passed_over";
+
+/// The most institutions of which it is kept where their calls were passed over: anybody can make up codes.
+const PASSED_OVER_MAX: usize = 10_000;
 
 /// Calls, and alerts, that are written together.
 const AT_ONCE: u16 = 200;
@@ -21,14 +35,15 @@ const AT_ONCE: u16 = 200;
 /// Calls that are read in one go: calls that wait to be answered get their turn between two of these.
 const IN_ONE_GO: usize = 20;
 
-/// A call may be stored after one that was numbered behind it, but not so many seconds later.
+/// A call may be stored after one that was numbered behind it, and one that was answered otherwise than it was first
+/// stored is corrected, but not so many seconds later.
 const SETTLING_SECONDS: i64 = 60;
 
 /// How long an answer is waited for, in seconds: a day.
 const ANSWER_SECONDS: i64 = 24 * 3600;
 
 /// 入账结果
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlertsTaken {
     /// 调用
     pub calls: usize,
@@ -38,6 +53,48 @@ pub struct AlertsTaken {
     pub closed: usize,
     /// 疑点
     pub findings: usize,
+    /// 没有登记的机构 whose calls are passed over from now on
+    pub unregistered: BTreeSet<InstitutionCode>,
+}
+
+/// Of institutions that are not registered, the call behind which theirs were passed over; empty for the first of all.
+#[derive(Debug, Default)]
+struct PassedOver {
+    /// as the books have it
+    written: Option<String>,
+    behind: BTreeMap<String, String>,
+}
+
+impl PassedOver {
+    async fn read(ledger: &Ledger) -> anyhow::Result<Self> {
+        let written = ledger.taken_up_to(PASSED_OVER).await?;
+        let behind = match &written {
+            Some(text) => serde_json::from_str(text).context("账册中待登记机构的入账位置读不出来")?,
+            None => BTreeMap::new(),
+        };
+        Ok(Self { written, behind })
+    }
+
+    /// Notes that a call of an institution behind `call` is passed over; false where earlier ones are.
+    fn note(&mut self, institution: &InstitutionCode, call: &str) -> bool {
+        if self.behind.contains_key(institution.as_str()) {
+            return false;
+        }
+        if self.behind.len() < PASSED_OVER_MAX {
+            self.behind.insert(institution.as_str().to_owned(), call.to_owned());
+        }
+        true
+    }
+
+    /// The text for the books, where it is another than they have.
+    fn changed(&self) -> anyhow::Result<Option<String>> {
+        let text = serde_json::to_string(&self.behind)?;
+        let is_same = match &self.written {
+            Some(written) => *written == text,
+            None => self.behind.is_empty(),
+        };
+        Ok((!is_same).then_some(text))
+    }
 }
 
 /// Takes in what is new since the last time. May be stopped at any point and called again.
@@ -48,20 +105,38 @@ pub async fn take_alerts(
     at: Moment,
     divisions: &Divisions,
 ) -> anyhow::Result<AlertsTaken> {
-    let mut taken = AlertsTaken::default();
+    let mut taken = AlertsTaken {
+        alerts: take_registered(store, ledger, viewer, at, divisions).await?,
+        ..AlertsTaken::default()
+    };
     loop {
         let from = ledger.taken_up_to(SOURCE).await?;
         let calls = settled_calls(store, from.as_deref().map(CallId::new), at).await?;
         let Some(last) = calls.last().map(|call| call.call.id.as_str().to_owned()) else {
             break;
         };
+        let mut passed_over = PassedOver::read(ledger).await?;
         let mut alerts = Vec::new();
+        let mut before = from.as_deref().unwrap_or_default();
         for call in &calls {
-            alerts.extend(shown(call, store, divisions)?);
+            let institution = &call.call.institution;
+            match divisions.find(institution) {
+                Some(division) => alerts.extend(shown(call, store, division)?),
+                None if raised(call).next().is_some() && passed_over.note(institution, before) => {
+                    taken.unregistered.insert(institution.clone());
+                }
+                None => {}
+            }
+            before = call.call.id.as_str();
             tokio::task::yield_now().await;
         }
+        let changed = passed_over.changed()?;
         let written = ledger.write(viewer, at, async |writing| {
             let written = writing.take_alerts(SOURCE, &alerts).await?;
+            if let Some(changed) = &changed {
+                let before = passed_over.written.as_deref();
+                writing.advance(PASSED_OVER, before, changed).await?;
+            }
             writing.advance(SOURCE, from.as_deref(), &last).await?;
             Ok(written)
         });
@@ -83,7 +158,11 @@ pub async fn take_alerts(
                 continue;
             };
             if let Some(found) = finding {
-                findings.push(entry(&found, divisions)?);
+                // It goes on waiting while its institution is struck off the register.
+                let Some(division) = divisions.find(&found.institution) else {
+                    continue;
+                };
+                findings.push(entry(&found, division));
             }
             answers.push((alert.id.clone(), answer));
         }
@@ -97,6 +176,61 @@ pub async fn take_alerts(
         let (closed, noted) = written.await?;
         taken.closed += closed;
         taken.findings += noted;
+    }
+}
+
+/// Takes in the calls that were passed over of institutions which have been registered since. Gives the number of
+/// alerts.
+async fn take_registered(
+    store: &Store,
+    ledger: &Ledger,
+    viewer: &Viewer,
+    at: Moment,
+    divisions: &Divisions,
+) -> anyhow::Result<usize> {
+    let mut taken = 0;
+    let Some(up_to) = ledger.taken_up_to(SOURCE).await?.map(CallId::new) else {
+        return Ok(taken);
+    };
+    loop {
+        let mut passed_over = PassedOver::read(ledger).await?;
+        let registered = passed_over.behind.iter().find_map(|(code, behind)| {
+            let institution = InstitutionCode::new(code);
+            let division = divisions.find(&institution)?;
+            Some((code.clone(), institution, division, CallId::new(behind.as_str())))
+        });
+        let Some((code, institution, division, mut behind)) = registered else {
+            return Ok(taken);
+        };
+        let mut alerts = Vec::new();
+        let is_all = loop {
+            let calls = settled_calls(store, Some(behind.clone()), at).await?;
+            for call in calls.iter().filter(|call| call.call.id <= up_to) {
+                if call.call.institution == institution {
+                    alerts.extend(shown(call, store, division)?);
+                }
+                tokio::task::yield_now().await;
+            }
+            match calls.into_iter().next_back() {
+                Some(last) if last.call.id < up_to => behind = last.call.id,
+                _ => break true,
+            }
+            if alerts.len() >= usize::from(AT_ONCE) {
+                break false;
+            }
+        };
+        if is_all {
+            passed_over.behind.remove(&code);
+        } else {
+            passed_over.behind.insert(code, behind.as_str().to_owned());
+        }
+        let changed = serde_json::to_string(&passed_over.behind)?;
+        let written = ledger.write(viewer, at, async |writing| {
+            let before = passed_over.written.as_deref();
+            writing.advance(PASSED_OVER, before, &changed).await?;
+            writing.take_alerts(SOURCE, &alerts).await
+        });
+        taken += written.await?;
     }
 }
 
@@ -117,20 +251,22 @@ async fn settled_calls(store: &Store, mut after: Option<CallId>, at: Moment) -> 
     Ok(calls)
 }
 
-/// The alerts of a call. What a rule on trial found was never shown; a reminder of a report that need not
+/// What a call showed. What a rule on trial found was never shown; a reminder of a report that need not
 /// be made again accuses nobody, and is counted where reports are recognised.
-fn shown(call: &StoredCall, store: &Store, divisions: &Divisions) -> anyhow::Result<Vec<AlertEntry>> {
-    let StoredCall { call, findings } = call;
-    let shown: Vec<_> = findings
-        .iter()
-        .filter(|finding| finding.action > Action::Record && finding.rule.as_str() != workbench::RECOGNITION_RULE)
-        .collect();
+fn raised(call: &StoredCall) -> impl Iterator<Item = &CallFinding> {
+    let findings = call.findings.iter();
+    findings.filter(|finding| finding.action > Action::Record && finding.rule.as_str() != workbench::RECOGNITION_RULE)
+}
+
+/// The alerts of a call of an institution in a division.
+fn shown(stored: &StoredCall, store: &Store, division: &Division) -> Result<Vec<AlertEntry>, StoreError> {
+    let shown: Vec<&CallFinding> = raised(stored).collect();
     if shown.is_empty() {
         return Ok(Vec::new());
     }
-    let division = divisions.of_institution(&call.institution)?;
+    let call = &stored.call;
     let department = department(store, &call.person, &call.encounter, call.requested_at.day())?;
-    let entry = |finding: &store::CallFinding| AlertEntry {
+    let entry = |finding: &CallFinding| AlertEntry {
         id: call.id.finding(finding.key),
         call: call.id.as_str().to_owned(),
         finding: finding.key,
@@ -213,13 +349,13 @@ fn outcome(alert: &WaitingAlert, store: &Store, now: Moment) -> Result<Outcome, 
     Ok(Some((answer, charged.then_some(found))))
 }
 
-/// What the books keep of a finding at the till. Its lines are in the claims that are settled later.
-fn entry(found: &StoredFinding, divisions: &Divisions) -> anyhow::Result<FindingEntry> {
+/// What the books keep of a finding at the till in a division. Its lines are in the claims that are settled later.
+fn entry(found: &StoredFinding, division: &Division) -> FindingEntry {
     let doctor = found.doctor.as_str();
-    Ok(FindingEntry {
+    FindingEntry {
         key: found.finding.key,
         rule: found.finding.rule.clone(),
-        division: divisions.of_institution(&found.institution)?,
+        division: division.clone(),
         institution: found.institution.clone(),
         practitioner: Glance::names_doctor(doctor).then(|| found.doctor.clone()),
         person: found.person.clone(),
@@ -232,16 +368,16 @@ fn entry(found: &StoredFinding, divisions: &Divisions) -> anyhow::Result<Finding
             rule_name: found.finding.rule_name.clone(),
             ..Argument::default()
         },
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use casework::{Actor, Place, Role, UserId};
-    use domain::{Certainty, Division, Fact, FindingKey, Institution, InsuredPerson, Money, RuleState};
-    use ledger::{AlertFilter, FindingFilter};
-    use store::{Billed, Call, CallEntry, CallFinding, Feedback, StoreOptions, Visit};
+    use domain::{Certainty, Fact, FindingKey, Institution, InsuredPerson, Money, RuleState};
+    use ledger::{Access, AlertFilter, FindingFilter, Organisation, OrganisationKind};
+    use store::{Billed, Call, CallEntry, Feedback, StoreOptions, Visit};
 
     fn at(text: &str) -> Moment {
         Moment::parse(text).unwrap()
@@ -424,6 +560,63 @@ mod tests {
             assert_eq!((totals.shown, totals.answered, totals.adopted), (7, 5, 3));
             assert_eq!(totals.avoided.money(), Money::from_fen(300));
             assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
+        });
+    }
+
+    /// The divisions of these institutions.
+    fn registered(codes: &[&str]) -> Divisions {
+        let organisation = |code: &&str| Organisation {
+            code: (*code).to_owned(),
+            name: (*code).to_owned(),
+            kind: OrganisationKind::Institution,
+            parent: None,
+            division: Division::new("440305"),
+            level: None,
+            access: Access::NONE,
+        };
+        Divisions::registered(&codes.iter().map(organisation).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn an_institution_that_is_not_registered_stops_nobody_and_is_not_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), StoreOptions::default()).unwrap();
+        for (number, institution) in [(1, "H2"), (2, "H1"), (3, "H2"), (4, ""), (5, "H1")] {
+            let mut call = call(number, Stage::Settlement, Action::ReasonRequired);
+            call.call.institution = institution.into();
+            store.submit(call).unwrap();
+        }
+        store.flush().unwrap();
+        reply(&store, 1, Disposal::Continue);
+        reply(&store, 2, Disposal::Continue);
+        let viewer = Viewer::at_place(Actor {
+            user: UserId::from("系统"),
+            role: Role::System,
+            place: Place::Everywhere,
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let address = format!("sqlite:{}", folder.path().join("books.db").display());
+            let ledger = Ledger::open(&address).await.unwrap();
+            let take = async |codes: &[&str]| {
+                let now = at("2026-03-04 09:30:00");
+                take_alerts(&store, &ledger, &viewer, now, &registered(codes))
+                    .await
+                    .unwrap()
+            };
+            let taken = take(&["H1"]).await;
+            assert_eq!((taken.calls, taken.alerts, taken.findings), (5, 2, 1));
+            assert_eq!(taken.unregistered, BTreeSet::from(["".into(), "H2".into()]));
+            assert_eq!(take(&["H1"]).await, AlertsTaken::default(), "said once");
+            store.submit(call(6, Stage::Settlement, Action::Remind)).unwrap();
+            store.flush().unwrap();
+            let taken = take(&["H1", "H2"]).await;
+            assert_eq!((taken.calls, taken.alerts, taken.findings), (1, 3, 1));
+            assert_eq!(found(&ledger, &viewer).await, [1, 2]);
+            assert_eq!(take(&["H1", "H2"]).await, AlertsTaken::default());
         });
     }
 

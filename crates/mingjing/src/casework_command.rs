@@ -124,5 +124,8 @@ fn alerts(args: &AlertArgs, runtime: &tokio::runtime::Runtime) -> anyhow::Result
         "调用 {} 次：提醒入账 {} 条；有结果的提醒 {} 条，其中疑点入账 {} 条",
         taken.calls, taken.alerts, taken.closed, taken.findings
     );
+    for institution in &taken.unregistered {
+        println!("机构 {institution} 没有医保区划，提醒暂不入账：登记后，或用 --division 指定后重新执行，即可补入");
+    }
     Ok(Outcome::Clean)
 }

@@ -166,7 +166,13 @@ async fn alerts(workbench: &Workbench, store: &store::Store) -> anyhow::Result<(
     let viewer = workbench::system();
     let organisations = workbench.ledger().read(&viewer).organisations().await?;
     let divisions = Divisions::registered(&organisations);
-    take_alerts(store, workbench.ledger(), &viewer, now(), &divisions).await?;
+    let taken = take_alerts(store, workbench.ledger(), &viewer, now(), &divisions).await?;
+    for institution in &taken.unregistered {
+        tracing::warn!(
+            institution.code = institution.as_str(),
+            "机构没有登记，它的提醒暂不入账，在工作台登记后自动补入；其他机构不受影响"
+        );
+    }
     Ok(())
 }
 

@@ -38,9 +38,14 @@ impl Divisions {
         }
     }
 
-    /// The division of an institution.
+    /// The division of an institution, where it has one.
+    pub fn find(&self, institution: &InstitutionCode) -> Option<&Division> {
+        self.known.get(institution).or(self.otherwise.as_ref())
+    }
+
+    /// The division of an institution without which its matters cannot be taken in.
     pub fn of_institution(&self, institution: &InstitutionCode) -> anyhow::Result<Division> {
-        match self.known.get(institution).or(self.otherwise.as_ref()) {
+        match self.find(institution) {
             Some(division) => Ok(division.clone()),
             None => {
                 bail!("机构 {institution} 在登记信息中没有医保区划：请补充登记后重新导入，或用 --division 指定")

@@ -54,7 +54,7 @@ pub enum Publication {
     InForce,
     /// it is the one already in force
     Unchanged,
-    /// it has errors; the one before stays in force
+    /// it has errors, or no rule at all; the one before stays in force
     Refused {
         /// how many errors
         errors: usize,
@@ -216,7 +216,7 @@ impl App {
     }
 
     /// Compiles a book and brings it into force. While another is in force, one with errors is
-    /// refused. At the start there is nothing to fall back on: what could be read comes into
+    /// refused, and one without a national rule, as a folder is that was moved away or is being copied. At the start there is nothing to fall back on: what could be read comes into
     /// force, and everything that could not is logged. CPU-bound; not for an async thread.
     pub fn publish(&self, sources: Vec<SourceFile>) -> Publication {
         let (library, problems) = Library::compile_to_judge(sources);
@@ -225,6 +225,7 @@ impl App {
             .iter()
             .filter(|problem| problem.level == ProblemLevel::Error)
             .count();
+        let rules = library.national().rules().count();
         if let Some(in_force) = self.library() {
             if in_force.hash() == library.hash() {
                 self.telemetry().reload("unchanged");
@@ -235,13 +236,17 @@ impl App {
                 self.telemetry().reload("refused");
                 return Publication::Refused { errors };
             }
+            if rules == 0 {
+                tracing::error!("规则库中没有一条可用的规则，未发布，继续使用原规则库，请检查规则目录");
+                self.telemetry().reload("refused");
+                return Publication::Refused { errors };
+            }
         } else if errors > 0 {
             tracing::error!(
                 book.errors = errors,
                 "规则库有错误，有错的文件或行未纳入，其余已启用，请尽快改正"
             );
         }
-        let rules = library.national().rules().count();
         tracing::info!(book.hash = library.hash(), book.rules = rules, "规则库已启用");
         self.telemetry().book(library.hash(), rules, errors);
         self.telemetry().reload("in_force");

@@ -363,6 +363,10 @@ mod tests {
                 "第 3 行 default.ip_allow：“10.0.0.0/99”不是IP地址或网段",
             ),
             ("[default]\nsecret = \"x\"", "default.auth：缺少此项"),
+            (
+                "[[institution]]\ncode = \"A\"\nauth = \"open\"\ndivision = \"abc\"",
+                "第 4 行 institution[1].division：“abc”不是区划代码",
+            ),
             ("[default]\nsm4_key = \"abc\"", "第 2 行 default.sm4_key"),
             ("[default]\ncainfo = \"input\"", "default.sm2_public_key：缺少此项"),
             (

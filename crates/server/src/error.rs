@@ -7,7 +7,7 @@
 
 use crate::auth::Denied;
 use crate::telemetry::Degraded;
-use crate::wire::WireError;
+use crate::wire::{WHOLE, WireError};
 use axum::http::StatusCode;
 use std::fmt;
 
@@ -78,7 +78,11 @@ impl fmt::Display for Refusal {
             // One text for all: what was wrong helps only those who should not get in.
             Refusal::Denied(_) => f.write_str("接入鉴权未通过，请核对接入配置"),
             Refusal::TooLarge(limit) => {
-                write!(f, "请求正文超过上限 {} MiB（{limit} 字节），请分批上传", limit >> 20)
+                let mib = limit >> 20;
+                write!(
+                    f,
+                    "请求正文超过上限 {mib} MiB（{limit} 字节，body_mib 可由经办机构调整）。{WHOLE}"
+                )
             }
             Refusal::Incomplete => f.write_str("请求正文未在时限内收齐，请重发"),
             Refusal::Wire(error) => write!(f, "{error}"),
@@ -128,7 +132,8 @@ mod tests {
 
     #[test]
     fn texts_name_what_to_do_and_fit_the_field() {
-        assert!(Refusal::TooLarge(8 << 20).message().contains("8 MiB"));
+        let too_large = Refusal::TooLarge(8 << 20).message();
+        assert!(too_large.contains("8 MiB") && too_large.ends_with(WHOLE), "{too_large}");
         assert!(Refusal::UnknownTransaction("9999".into()).message().contains("9999"));
         let long = Refusal::UnknownTransaction("9".repeat(1_000)).message();
         assert_eq!(long.chars().count(), 200);

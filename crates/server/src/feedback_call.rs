@@ -8,7 +8,7 @@ use crate::error::Refusal;
 use crate::intake::Reply;
 use crate::wire::{self, Envelope, FeedbackRequest, Way};
 use axum::http::StatusCode;
-use domain::Stage;
+use domain::{InstitutionCode, Stage};
 use store::{Disposal, Feedback, FeedbackOutcome, Store, StoreError, StoredFinding};
 
 /// Answers 3103.
@@ -21,21 +21,25 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
     let pieces = pieces(envelope, request);
     let heard = app.adviser().is_some();
     let (asked, callers) = (caller.clone(), app.clone());
+    let speaks_for = move |institution: &InstitutionCode| callers.config().callers.allows(&asked, institution);
     // The store waits for the disk, which an async thread must not.
     let stored = tokio::task::spawn_blocking(move || {
-        let received = pieces.len();
-        let pieces = own(&callers, &asked, &store, pieces);
-        let strange = received - pieces.len();
         let ids: Vec<String> = pieces.iter().map(|piece| piece.finding_id.clone()).collect();
-        let outcomes = store_all(&store, pieces);
-        let answered = if heard { answered(&store, &ids) } else { Ok(Vec::new()) };
-        (outcomes, answered, strange)
+        let outcomes = store_all(&store, pieces, speaks_for);
+        let own = ids.iter().zip(&outcomes).filter(|(_, outcome)| !is_foreign(outcome));
+        let answered = if heard {
+            answered(&store, own.map(|(id, _)| id))
+        } else {
+            Ok(Vec::new())
+        };
+        (outcomes, answered)
     })
     .await;
-    let Ok((outcomes, answered, strange)) = stored else {
+    let Ok((outcomes, answered)) = stored else {
         return lost(app);
     };
     let mut failed = false;
+    let foreign = outcomes.iter().filter(|outcome| is_foreign(outcome)).count();
     for outcome in outcomes {
         if let Ok((goes_on, FeedbackOutcome::Recorded, _)) = &outcome {
             app.monitor().answer(&envelope.institution, now(), *goes_on);
@@ -45,6 +49,7 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
             Ok((_, FeedbackOutcome::Recorded, true)) => "recorded_without_reason",
             Ok((_, FeedbackOutcome::Repeated, _)) => "repeated",
             Ok((_, FeedbackOutcome::UnknownFinding, _)) => "unknown_finding",
+            Ok((_, FeedbackOutcome::Foreign, _)) => "foreign",
             // Sending it again would not help, so the sender is not asked to.
             Err(StoreError::TooManyAmendments(_)) => "too_many_amendments",
             Err(error) => {
@@ -57,14 +62,13 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
     }
     failed |= !tell(app, answered).await;
     app.visit_memo().forget();
-    (0..strange).for_each(|_| app.telemetry().feedback("foreign"));
     if failed {
         return lost(app);
     }
-    if strange > 0 {
+    if foreign > 0 {
         tracing::warn!(
             institution.code = caller.code.as_str(),
-            feedback.foreign = strange,
+            feedback.foreign = foreign,
             "反馈的疑点不是接入的机构的，未予登记"
         );
         return Reply::refusal(app, Some(envelope), &Refusal::NotYours, profile);
@@ -77,14 +81,12 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
     }
 }
 
-/// The pieces that the caller may send: about findings of its own institution or of one for which it
-/// speaks. Of a finding that is not known nobody can say whose it is; it is kept as before.
-fn own(app: &App, caller: &Caller, store: &Store, pieces: Vec<Feedback>) -> Vec<Feedback> {
-    let allowed = |piece: &Feedback| match store.finding(&piece.finding_id) {
-        Ok(Some(finding)) => app.config().callers.allows(caller, &finding.institution),
-        Ok(None) | Err(_) => true,
-    };
-    pieces.into_iter().filter(allowed).collect()
+/// What became of a piece: whether the doctor goes on, what was done with it, and whether it lacks a reason that the
+/// interface wants.
+type Piece = Result<(bool, FeedbackOutcome, bool), StoreError>;
+
+fn is_foreign(piece: &Piece) -> bool {
+    matches!(piece, Ok((_, FeedbackOutcome::Foreign, _)))
 }
 
 /// Tells who speaks beside the book what was answered; false where that was not kept.
@@ -102,8 +104,8 @@ async fn tell(app: &App, answered: Result<Vec<StoredFinding>, StoreError>) -> bo
 }
 
 /// The findings of these ids that are known.
-fn answered(store: &Store, ids: &[String]) -> Result<Vec<StoredFinding>, StoreError> {
-    ids.iter().filter_map(|id| store.finding(id).transpose()).collect()
+fn answered<'i>(store: &Store, ids: impl Iterator<Item = &'i String>) -> Result<Vec<StoredFinding>, StoreError> {
+    ids.filter_map(|id| store.finding(id).transpose()).collect()
 }
 
 fn pieces(envelope: &Envelope, request: &FeedbackRequest) -> Vec<Feedback> {
@@ -127,14 +129,18 @@ fn pieces(envelope: &Envelope, request: &FeedbackRequest) -> Vec<Feedback> {
     request.warns.iter().map(piece).collect()
 }
 
-/// Of each piece whether the doctor goes on, what became of it, and whether it lacked a reason that the
-/// interface wants.
-fn store_all(store: &Store, pieces: Vec<Feedback>) -> Vec<Result<(bool, FeedbackOutcome, bool), StoreError>> {
+/// Stores the pieces about findings of institutions for which their sender speaks. Of a finding that is not known
+/// nobody can say whose it is; what is said of it is kept all the same.
+fn store_all(
+    store: &Store,
+    pieces: Vec<Feedback>,
+    speaks_for: impl Fn(&InstitutionCode) -> bool + Send + Sync + 'static,
+) -> Vec<Piece> {
     let words: Vec<(bool, bool)> = pieces
         .iter()
         .map(|piece| (piece.way == Disposal::Continue, piece.lacks_reason()))
         .collect();
-    let outcomes = store.feedback_all(pieces);
+    let outcomes = store.feedback_all(pieces, speaks_for);
     outcomes
         .into_iter()
         .zip(words)

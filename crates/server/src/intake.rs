@@ -237,6 +237,11 @@ async fn process(app: &App, call: &Call) -> Reply {
     let mut envelope = match decode_at(&call.body, profile, address) {
         Ok(envelope) => envelope,
         Err(error) => {
+            // Read as another transaction than it is, a message lacks whatever that one needs.
+            let infno = Outline::of(&call.body).text("infno").unwrap_or_default();
+            if let Some(refusal) = conflict(call.face, &infno).filter(|_| !infno.is_empty()) {
+                return Reply::refusal(app, None, &refusal, profile);
+            }
             tracing::warn!(wire.field = error.field, "报文不能读取");
             return Reply::refusal(app, None, &Refusal::Wire(error), profile);
         }
@@ -251,13 +256,7 @@ async fn process(app: &App, call: &Call) -> Reply {
         app.telemetry().denied(Denied::Impostor.word());
         return Reply::refusal(app, Some(&envelope), &Refusal::Denied(Denied::Impostor), profile);
     }
-    if let Face::Named(named) = call.face
-        && Transaction::of_infno(&envelope.infno) != Some(named)
-    {
-        let refusal = Refusal::Conflict {
-            address: named.infno(),
-            infno: envelope.infno.clone(),
-        };
+    if let Some(refusal) = conflict(call.face, &envelope.infno) {
         return Reply::refusal(app, Some(&envelope), &refusal, profile);
     }
     if let Content::Review(request) = &mut envelope.body {
@@ -281,6 +280,15 @@ async fn process(app: &App, call: &Call) -> Reply {
             Reply::refusal(app, Some(&envelope), &refusal, profile)
         }
     }
+}
+
+/// Where the address asks for another transaction than the message.
+fn conflict(face: Face, infno: &str) -> Option<Refusal> {
+    let Face::Named(named) = face else { return None };
+    (Transaction::of_infno(infno) != Some(named)).then(|| Refusal::Conflict {
+        address: named.infno(),
+        infno: infno.to_owned(),
+    })
 }
 
 /// Puts what is under review under the institution that called, or one for which it may speak, and

@@ -3,7 +3,8 @@
 //!
 //! A reminder may be lost in a crash, so its record is queued. An interception
 //! must be provable, at whichever stage, so its record is on the disk before the
-//! reply leaves.
+//! reply leaves. Where that takes too long the call is answered otherwise, and its
+//! record is corrected: what was replied is what is kept.
 
 use crate::advice::{self, Silence};
 use crate::app::{App, now};
@@ -23,7 +24,9 @@ use domain::{
 };
 use foldhash::HashMap;
 use rulebook::{Library, Review, ReviewOptions};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::{Billed, CallEntry, CallFinding, CallId, Store, StoreError, Visit};
 use tokio::sync::oneshot;
@@ -38,8 +41,10 @@ struct Outcome {
     degraded: Option<Degraded>,
     /// what the bound on blocks made of the findings
     restrained: Restrained,
-    /// what is kept, until it is handed to the store
-    entry: Option<CallEntry>,
+    /// what is kept
+    entry: Arc<CallEntry>,
+    /// true once the store has accepted it
+    is_submitted: bool,
     /// what the memo saw of the visit that the entry tells; none where it tells nothing
     telling: Option<Seen>,
 }
@@ -53,6 +58,31 @@ impl Outcome {
     /// too: whoever lets nothing pass while records fail lets that not pass either.
     fn must_be_proved(&self) -> bool {
         self.blocks() || !self.restrained.held_back.is_empty()
+    }
+
+    /// Nothing of it is shown, for this reason, and none of it is kept as if it had been.
+    fn hide(&mut self, reason: Degraded) {
+        self.findings.clear();
+        let entry = Arc::make_mut(&mut self.entry);
+        entry.call.degraded = Some(reason.word().to_owned());
+        entry.call.violation_amount = Money::ZERO;
+        entry.call.not_evaluable = 0;
+        entry.findings.clear();
+    }
+
+    /// Blocks of an interception that cannot be proved become demands for a reason; true where there were some.
+    fn soften(&mut self) -> bool {
+        let softened = self.blocks();
+        if softened {
+            let entry = Arc::make_mut(&mut self.entry);
+            entry.call.degraded = Some(Degraded::Record.word().to_owned());
+            let shown = self.findings.iter_mut().map(|finding| &mut finding.action);
+            let kept = entry.findings.iter_mut().map(|finding| &mut finding.action);
+            for action in shown.chain(kept).filter(|action| **action == Action::Block) {
+                *action = Action::ReasonRequired;
+            }
+        }
+        softened
     }
 
     /// True where the person got no judgement at all.
@@ -76,45 +106,52 @@ pub(crate) async fn review(
         return Reply::unjudged(app, Some(envelope), stage, Degraded::NotReady, profile);
     };
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(patients.len());
+    let mut reasons = BTreeSet::new();
     let mut advice_left = app.config().server.advice_wait;
     for patient in patients {
         if !outcomes.is_empty() {
             // Other calls on this thread get their turn between two persons.
             tokio::task::yield_now().await;
         }
-        let advice = advise(app, stage, &patient.record, call, &mut advice_left).await;
+        let advice = match advise(app, stage, &patient.record, call, &mut advice_left).await {
+            Ok(said) => said,
+            Err(reason) => {
+                reasons.insert(reason);
+                Vec::new()
+            }
+        };
         outcomes.push(one_person(app, &library, store, request, patient, call, advice));
     }
     if let Some(id) = call.given_up() {
         return keep_late(app, store, outcomes, id).await;
     }
-    count(app, stage, &outcomes);
     let unjudged = outcomes
         .iter()
         .find_map(|outcome| outcome.degraded.filter(|_| outcome.is_unjudged()));
-    let recorded = record(app, store, &mut outcomes).await;
     let refuses = stage == Stage::Settlement && profile.settlement_failure == FailPolicy::Refuse;
-    if let Err(error) = recorded {
+    let mut refused = unjudged.filter(|_| refuses && !outcomes.iter().any(Outcome::blocks));
+    if let Some(reason) = refused {
+        outcomes.iter_mut().for_each(|outcome| outcome.hide(reason));
+    }
+    if let Err(error) = record(app, store, &mut outcomes, record_wait(app, call)).await {
         tracing::error!(store.error = %error, "拦截记录未能在时限内落盘");
-        app.telemetry().degraded(stage_word(Some(stage)), Degraded::Record);
         take_back(app, &mut outcomes);
-        if refuses {
-            return refused(app, envelope, Degraded::Record, profile);
-        }
         // An interception that cannot be proved is not made; the doctor is still told.
-        soften(&mut outcomes);
+        correct(app, store, &mut outcomes, refuses);
+        refused = refuses.then_some(Degraded::Record);
+        reasons.insert(Degraded::Record);
     }
-    let mut beyond = Beyond {
+    count(app, stage, &outcomes, reasons);
+    if let Some(reason) = refused {
+        return Reply::refusal(app, Some(envelope), &Refusal::Unjudged(reason), profile);
+    }
+    let beyond = Beyond {
         left_out: outcomes.iter().map(|outcome| outcome.beyond).sum(),
-        refused: None,
-    };
-    if let Some(reason) = unjudged.filter(|_| refuses) {
-        if !outcomes.iter().any(Outcome::blocks) {
-            return refused(app, envelope, reason, profile);
-        }
         // What is blocked is told; whom nobody judged does not pass beside it.
-        beyond.refused = Some(Refusal::Unjudged(reason).message());
-    }
+        refused: unjudged
+            .filter(|_| refuses)
+            .map(|reason| Refusal::Unjudged(reason).message()),
+    };
     let judged: Vec<Judged<'_>> = outcomes
         .iter()
         .flat_map(|outcome| judged(&outcome.findings, &outcome.ids))
@@ -134,20 +171,8 @@ pub(crate) async fn review(
     }
 }
 
-fn refused(app: &App, envelope: &Envelope, reason: Degraded, profile: &CallerProfile) -> Reply {
-    Reply::refusal(app, Some(envelope), &Refusal::Unjudged(reason), profile)
-}
-
 fn judged<'f>(findings: &'f [Finding], ids: &'f [String]) -> impl Iterator<Item = Judged<'f>> {
     findings.iter().zip(ids).map(|(finding, id)| Judged { finding, id })
-}
-
-/// Blocks of an unproved interception become demands for a reason.
-fn soften(outcomes: &mut [Outcome]) {
-    let findings = outcomes.iter_mut().flat_map(|outcome| &mut outcome.findings);
-    for finding in findings.filter(|finding| finding.action == Action::Block) {
-        finding.action = Action::ReasonRequired;
-    }
 }
 
 /// Blocks that are not made do not count.
@@ -157,24 +182,28 @@ fn take_back(app: &App, outcomes: &mut [Outcome]) {
     }
 }
 
-/// What is said beside the book about a person's orders; nothing where that fails.
-async fn advise(app: &App, stage: Stage, record: &Record, call: &Call, left: &mut Duration) -> Vec<Finding> {
+/// What is said beside the book about a person's orders.
+async fn advise(
+    app: &App,
+    stage: Stage,
+    record: &Record,
+    call: &Call,
+    left: &mut Duration,
+) -> Result<Vec<Finding>, Degraded> {
     let asks = stage == Stage::Prescribing && identifies(&record.person.id);
     let Some(adviser) = app.adviser().filter(|_| asks) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    match advice::ask(adviser, record, call.arrived_at, left).await {
-        Ok(said) => said,
-        Err(silence) => {
+    advice::ask(adviser, record, call.arrived_at, left)
+        .await
+        .map_err(|silence| {
             let why = match silence {
                 Silence::Late => "超过时限",
                 Silence::Panic => "内部故障",
             };
             tracing::error!(advice.silent = why, "开立时的其他提醒没有得到，本次不予提示");
-            app.telemetry().degraded(stage_word(Some(stage)), Degraded::Advice);
-            Vec::new()
-        }
-    }
+            Degraded::Advice
+        })
 }
 
 /// Judges one person, unless the deadline has passed. The advice is shown behind what the book says.
@@ -283,11 +312,12 @@ fn one_person(
         beyond,
         degraded,
         restrained,
-        entry: Some(CallEntry {
+        entry: Arc::new(CallEntry {
             call: entry,
             visit,
             findings: kept,
         }),
+        is_submitted: false,
         telling,
     }
 }
@@ -346,7 +376,9 @@ fn responded_at(call: &Call) -> Moment {
         .plus_seconds(i64::try_from(call.arrived.elapsed().as_secs()).unwrap_or(0))
 }
 
-fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
+/// Counts what is replied: findings as they are shown, and the call once by each reason for which it got less than a
+/// full review.
+fn count(app: &App, stage: Stage, outcomes: &[Outcome], mut reasons: BTreeSet<Degraded>) {
     let telemetry = app.telemetry();
     for outcome in outcomes {
         outcome
@@ -357,9 +389,10 @@ fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
             .not_evaluable
             .iter()
             .for_each(|missing| telemetry.not_evaluable(missing.rule.as_str()));
-        if let Some(reason) = outcome.degraded {
-            telemetry.degraded(stage_word(Some(stage)), reason);
-        }
+        reasons.extend(outcome.degraded);
+    }
+    for reason in reasons {
+        telemetry.degraded(stage_word(Some(stage)), reason);
     }
 }
 
@@ -367,19 +400,14 @@ fn count(app: &App, stage: Stage, outcomes: &[Outcome]) {
 /// none is kept or counted; the record of the first person takes the place of the one that tells so.
 async fn keep_late(app: &App, store: &Store, mut outcomes: Vec<Outcome>, given_up: &CallId) -> Reply {
     take_back(app, &mut outcomes);
-    for (index, outcome) in outcomes.iter_mut().enumerate() {
-        outcome.findings.clear();
-        let Some(entry) = &mut outcome.entry else { continue };
-        if index == 0 {
-            entry.call.id = given_up.clone();
-        }
-        entry.call.degraded = Some(Degraded::Deadline.word().to_owned());
-        entry.call.violation_amount = Money::ZERO;
-        entry.call.not_evaluable = 0;
-        entry.findings.clear();
+    for outcome in &mut outcomes {
+        outcome.hide(Degraded::Deadline);
+    }
+    if let Some(first) = outcomes.first_mut() {
+        Arc::make_mut(&mut first.entry).call.id = given_up.clone();
     }
     // Without findings nothing blocks, and nothing is waited for.
-    drop(record(app, store, &mut outcomes).await);
+    drop(record(app, store, &mut outcomes, Duration::ZERO).await);
     Reply {
         body: Vec::new(),
         outcome: "degraded",
@@ -387,41 +415,75 @@ async fn keep_late(app: &App, store: &Store, mut outcomes: Vec<Outcome>, given_u
     }
 }
 
+/// How long the reply waits for what must be proved: what is allowed for it, but not beyond the moment at which the
+/// caller is answered without the review.
+fn record_wait(app: &App, call: &Call) -> Duration {
+    let server = &app.config().server;
+    let left = (server.deadline + server.record_wait).saturating_sub(call.arrived.elapsed());
+    left.min(server.record_wait)
+}
+
 /// Hands the records of the call to the store. Returns when everything that blocks, or would but for the bound, is on
 /// the disk, or says why it is not.
-async fn record(app: &App, store: &Store, outcomes: &mut [Outcome]) -> Result<(), StoreError> {
-    let mut awaited = Vec::new();
+async fn record(app: &App, store: &Store, outcomes: &mut [Outcome], wait: Duration) -> Result<(), StoreError> {
+    let (mut known, mut awaited) = (Ok(()), Vec::new());
     for outcome in outcomes {
-        let Some(entry) = outcome.entry.take() else { continue };
+        let entry = Arc::clone(&outcome.entry);
         let proved = outcome.must_be_proved();
         let submit = || {
             if !proved {
                 return store.submit(entry);
             }
-            let (written, wait) = oneshot::channel();
+            let (written, mut result) = oneshot::channel();
             // The receiver is gone where the wait was given up; the record is kept all the same.
             store.submit_durable(entry, move |result| drop(written.send(result)));
-            awaited.push(wait);
+            // A full queue says so at once.
+            match result.try_recv() {
+                Ok(Err(StoreError::Overflow(full))) => {
+                    known = Err(full.into());
+                    return Err(full);
+                }
+                Ok(Err(error)) => known = Err(error),
+                Ok(Ok(())) => {}
+                Err(_) => awaited.push(result),
+            }
             Ok(())
         };
         let submitted = match outcome.telling.take() {
             Some(seen) => app.visit_memo().tell(seen, store.failures(), submit),
             None => submit(),
         };
-        if submitted.is_err() {
+        outcome.is_submitted = submitted.is_ok();
+        if !outcome.is_submitted {
             app.telemetry().overflow();
         }
     }
+    known?;
     let all = async {
-        for wait in awaited {
-            wait.await.unwrap_or(Err(StoreError::Closing))?;
+        for result in awaited {
+            result.await.unwrap_or(Err(StoreError::Closing))?;
         }
         Ok(())
     };
     let late = || Err(StoreError::Unavailable("超过落盘时限".to_owned()));
-    tokio::time::timeout(app.config().server.record_wait, all)
-        .await
-        .unwrap_or_else(|_| late())
+    tokio::time::timeout(wait, all).await.unwrap_or_else(|_| late())
+}
+
+/// Makes of a call that could not be proved in time what is replied to it, and corrects its records. Those that the
+/// store did not accept are lost and counted already.
+fn correct(app: &App, store: &Store, outcomes: &mut [Outcome], refuses: bool) {
+    for outcome in outcomes {
+        let is_other = if refuses {
+            outcome.hide(Degraded::Record);
+            true
+        } else {
+            outcome.soften()
+        };
+        let CallEntry { call, findings, .. } = &*outcome.entry;
+        if is_other && outcome.is_submitted && store.correct(call.clone(), findings.clone()).is_err() {
+            app.telemetry().overflow();
+        }
+    }
 }
 
 /// Keeps that a call was answered without a review: when, from whom, and why; of whom it was is not

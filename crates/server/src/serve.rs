@@ -203,7 +203,7 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool, kept: &Path) -> Op
         }
         match app.publish(books::sources(Some(folder))?) {
             Publication::Refused { errors } => {
-                tracing::error!(book.errors = errors, "规则目录有错误，改正后会自动重试");
+                tracing::error!(book.errors = errors, "规则目录不能启用，改正后会自动重试");
             }
             // One that is in force already may not have been kept when it came.
             Publication::InForce | Publication::Unchanged => keep_book(app, kept),

@@ -153,7 +153,11 @@ impl Default for Telemetry {
             "Seconds from the complete request to the reply",
             telemetry.latency.clone(),
         );
-        registry.register("findings", "Findings by rule and action", telemetry.findings.clone());
+        registry.register(
+            "findings",
+            "Findings by rule and action, as they were replied",
+            telemetry.findings.clone(),
+        );
         registry.register(
             "not_evaluable",
             "Rules that could not be judged",
@@ -161,7 +165,7 @@ impl Default for Telemetry {
         );
         registry.register(
             "degraded",
-            "Calls answered with less than a full review",
+            "Calls answered with less than a full review, once by each reason",
             telemetry.degraded.clone(),
         );
         registry.register(
@@ -239,7 +243,7 @@ impl Telemetry {
             .observe(took.as_secs_f64());
     }
 
-    /// One finding and what was done about it.
+    /// One finding and what was done about it, as it was replied.
     pub fn finding(&self, rule: &str, action: Action) {
         self.findings
             .get_or_create(&RuleAction {
@@ -256,7 +260,7 @@ impl Telemetry {
             .inc();
     }
 
-    /// One call, or one patient of it, that got less than a full review.
+    /// One call that got less than a full review.
     pub fn degraded(&self, stage: &'static str, reason: Degraded) {
         self.degraded
             .get_or_create(&StageReason {

@@ -48,4 +48,4 @@ pub use profile::{CallerProfile, Encoding, FailPolicy};
 pub use reply::{Beyond, Judged, OUTPUT_CHARS_MAX, reply_error, reply_feedback, reply_review, reply_review_with};
 pub use review::{ORDERS_MAX, PatientRequest, Renamed, ReviewRequest};
 pub use seal::{SealError, Sm4Key, Sm4Mode};
-pub use text::BODY_BYTES_MAX;
+pub use text::{BODY_BYTES_MAX, WHOLE};

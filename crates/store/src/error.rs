@@ -46,6 +46,12 @@ pub enum StoreError {
     /// The disk refused (full, read-only, gone). The store recovers by itself when the disk does.
     #[error("实时库暂不可用：{0}")]
     Unavailable(String),
+    /// What should be the store's directory is something else.
+    #[error("数据目录 {path} 不是文件夹，请另指定一个文件夹")]
+    NotAFolder {
+        /// the path
+        path: String,
+    },
     /// The queue was full.
     #[error(transparent)]
     Overflow(#[from] Overflow),

@@ -76,6 +76,8 @@ pub enum FeedbackOutcome {
     Recorded,
     /// the same reply was already stored; nothing changed
     Repeated,
-    /// stored, although no finding of that id is known (a reminder lost in a crash, or a foreign id)
+    /// stored, although no finding of that id is known (a reminder lost in a crash, or an id that was never given)
     UnknownFinding,
+    /// not stored: the finding is one of an institution for which the sender does not speak
+    Foreign,
 }

@@ -1,9 +1,10 @@
 //! The bounded queue between the request threads and the writer thread. Pushing
-//! never waits, except for imports and declarations, which ask to.
+//! never waits, except for imports and declarations, which ask to. Corrections
+//! alone go beyond the bound: they are about what has just left the queue.
 
 use crate::writer::Applied;
 use crate::{CallEntry, Feedback, StoreError, Visit, VisitId};
-use domain::{Day, PersonId};
+use domain::{Day, InstitutionCode, PersonId};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,10 +12,13 @@ use std::time::Duration;
 /// Called once with the result of an operation, on the writer thread.
 pub(crate) type Done = Box<dyn FnOnce(Result<Applied, StoreError>) + Send>;
 
+/// Whether the sender of a reply speaks for an institution.
+pub(crate) type SpeaksFor = Arc<dyn Fn(&InstitutionCode) -> bool + Send + Sync>;
+
 /// Something to write.
 pub(crate) enum Op {
     Entry(Arc<CallEntry>),
-    Feedback(Box<Feedback>),
+    Feedback(Box<Feedback>, SpeaksFor),
     Import(Vec<Visit>),
     /// visits of which nothing stands
     Forget(Vec<VisitId>),
@@ -114,6 +118,44 @@ impl Queue {
         while !state.closing && state.waiting.len() >= self.capacity {
             state = self.progressed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        if state.closing {
+            return Err(pending);
+        }
+        self.accept(&mut state, pending);
+        Ok(())
+    }
+
+    /// Puts the call and the findings of `corrected` in the place of those of the entry of the same call that still
+    /// waits; its visit, and who waits for it, stay. Gives `corrected` back where none waits any more.
+    pub(crate) fn correct_waiting(&self, corrected: CallEntry) -> Result<(), CallEntry> {
+        let mut state = self.lock();
+        let State { waiting, unwritten, .. } = &mut *state;
+        let mut entries = waiting.iter_mut().rev().filter_map(|pending| match &mut pending.op {
+            Op::Entry(entry) => Some(entry),
+            _ => None,
+        });
+        let Some(entry) = entries.find(|entry| entry.call.id == corrected.call.id) else {
+            return Err(corrected);
+        };
+        let told = entry
+            .visit
+            .as_ref()
+            .and_then(|visit| unwritten.get_mut(&visit.person.id));
+        let told = told.and_then(|told| told.iter_mut().find(|other| Arc::ptr_eq(other, entry)));
+        let corrected = Arc::new(CallEntry {
+            visit: entry.visit.clone(),
+            ..corrected
+        });
+        if let Some(told) = told {
+            *told = Arc::clone(&corrected);
+        }
+        *entry = corrected;
+        Ok(())
+    }
+
+    /// Takes the operation though the queue be full; gives it back where it is closing.
+    pub(crate) fn push_beyond(&self, pending: Pending) -> Result<(), Pending> {
+        let mut state = self.lock();
         if state.closing {
             return Err(pending);
         }

@@ -2,15 +2,15 @@
 
 use crate::engine::Engine;
 use crate::nonce::Nonces;
-use crate::queue::{Done, Op, Pending};
+use crate::queue::{Done, Op, Pending, SpeaksFor};
 use crate::remember::joined;
 use crate::tables::PERSONS;
 use crate::writer::{Applied, Shared};
 use crate::{
-    CallEntry, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError, StoreOptions, StoredCall,
-    StoredFinding, Visit, VisitId, Wanted, history, tables, verify, writer,
+    Call, CallEntry, CallFinding, CallId, Feedback, FeedbackOutcome, History, Overflow, StoreCounts, StoreError,
+    StoreOptions, StoredCall, StoredFinding, Visit, VisitId, Wanted, history, tables, verify, writer,
 };
-use domain::{Day, Encounter, Moment, PersonId};
+use domain::{Day, Encounter, InstitutionCode, Moment, PersonId};
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -43,10 +43,15 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::AlreadyOpen`] if another process has it, [`StoreError::Corrupt`] for a damaged
-    /// or foreign file, [`StoreError::Newer`] for a file of a newer program,
+    /// or foreign file, [`StoreError::Newer`] for a file of a newer program, [`StoreError::NotAFolder`],
     /// [`StoreError::Unavailable`] where the disk refuses.
     pub fn open(dir: &Path, options: StoreOptions) -> Result<Store, StoreError> {
         let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}：{error}", dir.display()));
+        if dir.exists() && !dir.is_dir() {
+            return Err(StoreError::NotAFolder {
+                path: dir.display().to_string(),
+            });
+        }
         std::fs::create_dir_all(dir).map_err(unavailable)?;
         let engine = Engine::open(dir.join(FILE_NAME))?;
         let shared = Arc::new(Shared::new(engine, options)?);
@@ -134,8 +139,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Overflow`] where the queue is full or the store is closing.
-    pub fn submit(&self, entry: CallEntry) -> Result<(), Overflow> {
-        self.enqueue(Op::Entry(Arc::new(entry)), None).map_err(|_| Overflow)
+    pub fn submit(&self, entry: impl Into<Arc<CallEntry>>) -> Result<(), Overflow> {
+        self.enqueue(Op::Entry(entry.into()), None).map_err(|_| Overflow)
     }
 
     /// Queues an entry and calls `done` after it has reached the disk, or could not; never waits.
@@ -143,11 +148,44 @@ impl Store {
     /// `done` runs on the writer thread (at once, on this one, if the queue is full) and must
     /// neither block nor call [`Store::feedback`], [`Store::flush`], [`Store::import_visits`] or
     /// [`Store::declare_known_since`].
-    pub fn submit_durable(&self, entry: CallEntry, done: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
+    pub fn submit_durable(
+        &self,
+        entry: impl Into<Arc<CallEntry>>,
+        done: impl FnOnce(Result<(), StoreError>) + Send + 'static,
+    ) {
         let done: Done = Box::new(move |result| done(result.map(|_| ())));
-        if let Err(refused) = self.enqueue(Op::Entry(Arc::new(entry)), Some(done)) {
+        if let Err(refused) = self.enqueue(Op::Entry(entry.into()), Some(done)) {
             refused.refuse(StoreError::Overflow(Overflow));
         }
+    }
+
+    /// Says of a call that was submitted how it was answered after all; never waits. Where its entry still waits it
+    /// is changed there, and never reaches the disk as it was; else `call` and `findings` are written over it, or in its
+    /// stead where it could not be written, by the next commit. Needs no room in the queue. The visit is not
+    /// told again: others may have told of it since.
+    ///
+    /// # Errors
+    /// [`Overflow`] where the store is closing.
+    pub fn correct(&self, call: Call, findings: Vec<CallFinding>) -> Result<(), Overflow> {
+        let corrected = CallEntry {
+            call,
+            visit: None,
+            findings,
+        };
+        let queue = &self.shared().queue;
+        let Err(corrected) = queue.correct_waiting(corrected) else {
+            return Ok(());
+        };
+        // Somebody waits for it, so to speak: until it is written, the disk says what is not so.
+        let done: Done = Box::new(|result| {
+            if let Err(error) = result {
+                tracing::error!(error = %error, "store: a call could not be corrected");
+            }
+        });
+        let op = Op::Entry(Arc::new(corrected));
+        queue
+            .push_beyond(Pending { op, done: Some(done) })
+            .map_err(|_| Overflow)
     }
 
     fn enqueue(&self, op: Op, done: Option<Done>) -> Result<(), Pending> {
@@ -165,14 +203,21 @@ impl Store {
     /// [`StoreError::Overflow`] on a full queue, [`StoreError::TooManyAmendments`], or what the disk
     /// said.
     pub fn feedback(&self, feedback: Feedback) -> Result<FeedbackOutcome, StoreError> {
-        self.feedback_all(vec![feedback])
+        self.feedback_all(vec![feedback], |_| true)
             .pop()
             .unwrap_or(Err(StoreError::Closing))
     }
 
     /// Stores many replies as [`Store::feedback`] stores one, in their order; they share commits. Of a
-    /// long list only as many wait at once as leave room in the queue for others.
-    pub fn feedback_all(&self, feedback: Vec<Feedback>) -> Vec<Result<FeedbackOutcome, StoreError>> {
+    /// long list only as many wait at once as leave room in the queue for others. A reply to a finding of an
+    /// institution for which its sender does not speak is not stored; that is asked when the reply is written, when
+    /// every finding of which its sender can have heard is known.
+    pub fn feedback_all(
+        &self,
+        feedback: Vec<Feedback>,
+        speaks_for: impl Fn(&InstitutionCode) -> bool + Send + Sync + 'static,
+    ) -> Vec<Result<FeedbackOutcome, StoreError>> {
+        let speaks_for: SpeaksFor = Arc::new(speaks_for);
         let mut outcomes = Vec::with_capacity(feedback.len());
         let mut left = feedback.into_iter().peekable();
         while left.peek().is_some() {
@@ -181,7 +226,7 @@ impl Store {
                 .take((self.shared().options.queue_max / 4).clamp(1, FEEDBACK_CHUNK))
                 .map(|feedback| {
                     let (done, outcome) = reply();
-                    let queued = self.enqueue(Op::Feedback(Box::new(feedback)), Some(done));
+                    let queued = self.enqueue(Op::Feedback(Box::new(feedback), Arc::clone(&speaks_for)), Some(done));
                     queued.map(|()| outcome).map_err(|_| Overflow)
                 })
                 .collect();

@@ -212,7 +212,7 @@ fn commit(
         for pending in batch {
             let result = match &pending.op {
                 Op::Entry(entry) => applier.entry(entry).map(|()| Applied::Stored),
-                Op::Feedback(feedback) => applier.feedback(feedback).map(Applied::Feedback),
+                Op::Feedback(feedback, speaks_for) => applier.feedback(feedback, &**speaks_for).map(Applied::Feedback),
                 Op::Import(visits) => applier.import(visits).map(|()| Applied::Stored),
                 Op::Forget(visits) => applier.forget(visits).map(Applied::Forgotten),
                 Op::KnownSince(day) => applier.know_since(*day).map(|()| Applied::Stored),

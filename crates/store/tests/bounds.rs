@@ -233,6 +233,92 @@ fn a_full_queue_refuses_counts_and_recovers() {
     );
 }
 
+/// A call that was first to be blocked.
+fn blocked(n: u32) -> store::CallEntry {
+    let mut blocked = finding("1", &["L"]);
+    blocked.action = Action::Block;
+    let at = "2026-03-04 08:00:00";
+    let told = visit(
+        &format!("P{n}"),
+        vec![encounter(&format!("E{n}"), at)],
+        vec![line("L", 0, at)],
+        false,
+    );
+    entry(
+        call(&format!("C{n}"), &format!("P{n}"), &format!("E{n}"), at),
+        Some(told),
+        vec![blocked],
+    )
+}
+
+/// Says of the call that a reason was asked for.
+fn correct(store: &Store, n: u32) {
+    let made = blocked(n);
+    let mut findings = made.findings;
+    findings[0].action = Action::ReasonRequired;
+    store.correct(made.call, findings).unwrap();
+}
+
+#[test]
+fn what_is_kept_of_a_call_is_how_it_was_answered_after_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = StoreOptions {
+        queue_max: 2,
+        ..StoreOptions::default()
+    };
+    let store = Store::open(dir.path(), options).unwrap();
+    let (started, has_started) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel::<()>();
+    store.submit_durable(blocked(0), move |result| {
+        started.send(result).unwrap();
+        may_go_on.recv().unwrap();
+    });
+    has_started.recv().unwrap().unwrap();
+    // The first is on the disk, the second waits, and the queue is full.
+    let (told, answer) = mpsc::channel();
+    store.submit_durable(blocked(1), move |result| told.send(result).unwrap());
+    store.submit(blocked(2)).unwrap();
+    correct(&store, 0);
+    correct(&store, 1);
+    assert_eq!(
+        line_ids(&history(&store, "P1")),
+        ["L"],
+        "its visit counts while it waits"
+    );
+    go_on.send(()).unwrap();
+    store.flush().unwrap();
+    assert_eq!(answer.try_recv(), Ok(Ok(())), "who waits for it is told all the same");
+    let kept: Vec<Action> = store
+        .calls(None, 10)
+        .unwrap()
+        .iter()
+        .map(|call| call.findings[0].action)
+        .collect();
+    assert_eq!(kept, [Action::ReasonRequired, Action::ReasonRequired, Action::Block]);
+    for n in 0..3 {
+        assert_eq!(line_ids(&history(&store, &format!("P{n}"))), ["L"]);
+    }
+    let counts = store.counts();
+    assert_eq!((counts.calls, counts.findings, counts.overflowed), (3, 3, 0));
+    store.verify().unwrap();
+}
+
+#[test]
+fn a_correction_that_comes_late_does_not_bring_an_old_visit_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store.submit(blocked(0)).unwrap();
+    store.flush().unwrap();
+    let at = "2026-03-04 08:00:00";
+    let bill = visit("P0", vec![encounter("E0", at)], vec![line("M", 0, at)], true);
+    store.import_visits([bill]).unwrap();
+    correct(&store, 0);
+    store.flush().unwrap();
+    assert_eq!(line_ids(&history(&store, "P0")), ["M"]);
+    let kept = store.finding(&jr("C0", "1")).unwrap().unwrap();
+    assert_eq!(kept.finding.action, Action::ReasonRequired);
+}
+
 #[test]
 fn dropping_the_last_handle_writes_what_is_queued() {
     let dir = tempfile::tempdir().unwrap();

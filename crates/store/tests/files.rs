@@ -30,6 +30,15 @@ fn filled(dir: &tempfile::TempDir) {
 }
 
 #[test]
+fn a_file_in_the_place_of_the_directory_is_called_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("data");
+    std::fs::write(&path, "x").unwrap();
+    let error = Store::open(&path, StoreOptions::default()).err().unwrap();
+    assert!(error.to_string().contains("不是文件夹"), "{error}");
+}
+
+#[test]
 fn a_second_opener_is_told_who_is_in_the_way() {
     let dir = tempfile::tempdir().unwrap();
     let _first = open(dir.path());
@@ -115,7 +124,7 @@ fn a_file_of_a_newer_program_is_refused() {
 fn a_directory_that_cannot_be_made_is_unavailable() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("occupied"), "").unwrap();
-    let error = Store::open(&dir.path().join("occupied"), StoreOptions::default())
+    let error = Store::open(&dir.path().join("occupied/below"), StoreOptions::default())
         .err()
         .unwrap();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");

@@ -128,7 +128,7 @@ impl Callers {
                 code: code.clone(),
                 name,
                 speaks_for: speaks_for(&mut section)?,
-                division: section.text("division")?.map(Division::new),
+                division: division(&mut section)?,
                 ..Caller::read(&mut section, &default, environment)?
             };
             if caller.auth.is_none() {
@@ -263,6 +263,21 @@ fn profile(
             .or_else(|| base.success_text.clone()),
         behaviour_as_level: section.flag("behaviour_as_level", base.behaviour_as_level)?,
     })
+}
+
+/// Where an institution is.
+fn division(section: &mut Section<'_>) -> Result<Option<Division>, ConfigError> {
+    let Some(code) = section.text("division")? else {
+        return Ok(None);
+    };
+    if !matches!(code.len(), 2 | 4 | 6) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(section.error(
+            "division",
+            format!("“{code}”不是区划代码"),
+            "请填数字的区划代码，如 440300",
+        ));
+    }
+    Ok(Some(Division::new(code)))
 }
 
 /// For whom else an institution speaks. Not a thing to have by default.

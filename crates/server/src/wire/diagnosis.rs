@@ -3,7 +3,7 @@
 use super::list::{Many, Shape};
 use super::node::{DiagnosisNode, EncounterNode, OperationNode};
 use super::reading::{Place, Reading};
-use super::{ORDERS_MAX, WireError};
+use super::{ORDERS_MAX, WHOLE, WireError};
 use compact_str::CompactString;
 use domain::national::is_yes;
 use domain::{Diagnosis, DiagnosisCode, DiagnosisSystem, Fact, Operation, OperationCode};
@@ -140,7 +140,7 @@ pub(super) fn operations(
 pub(super) fn expect_nodes(place: &Place<'_>, field: &str, shape: Shape) -> Result<(), WireError> {
     match shape {
         Shape::Wrong => Err(place.refuse(field, "应为对象列表或单个对象")),
-        Shape::TooLong => Err(place.refuse(field, format!("一次超过 {ORDERS_MAX} 条，请分次发送"))),
+        Shape::TooLong => Err(place.refuse(field, format!("一次超过 {ORDERS_MAX} 条。{WHOLE}"))),
         Shape::Missing | Shape::Empty | Shape::Nodes => Ok(()),
     }
 }

@@ -77,6 +77,10 @@ impl<'p> Place<'p> {
         match text.parse() {
             Ok(number) => Ok(Some(number)),
             Err(MoneyError::NotANumber(_)) => Err(self.refuse(field, format!("不是数字，收到“{}”", cut(&text, 20)))),
+            // Of a number that was not sent as a text the digits are not known any more.
+            Err(MoneyError::OutOfRange(_)) if matches!(scalar, Scalar::Decimal(_)) => {
+                Err(self.refuse(field, "数值过大"))
+            }
             Err(MoneyError::OutOfRange(_)) => Err(self.refuse(field, format!("数值过大，收到“{}”", cut(&text, 20)))),
         }
     }
@@ -201,7 +205,8 @@ impl Reading {
 }
 
 fn not_a_date(place: &Place<'_>, field: &str, error: &CalendarError) -> WireError {
-    place.refuse(field, format!("不是有效日期，收到“{}”", cut(&error.0, 20)))
+    // A date with time and zone, whose end is what is wrong.
+    place.refuse(field, format!("不是有效日期，收到“{}”", cut(&error.0, 30)))
 }
 
 /// The Chinese name of a field that may be refused.

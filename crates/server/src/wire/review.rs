@@ -8,7 +8,7 @@ use super::person::{birth, maternity_of, sex_of};
 use super::reading::{Place, Reading};
 use super::scalar::Scalar;
 use super::visit::{Caller, encounter, is_of_one_day};
-use super::{CallerProfile, WireError};
+use super::{CallerProfile, WHOLE, WireError};
 use crate::identifier::identifies;
 use domain::{
     Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Moment,
@@ -252,7 +252,7 @@ fn lines(
         let here = place.member("fsi_encounter_dtos", index);
         expect_nodes(&here, "fsi_order_dtos", visit.fsi_order_dtos.shape)?;
         if ids.lines + visit.fsi_order_dtos.items.len() > ORDERS_MAX {
-            return Err(here.refuse("fsi_order_dtos", format!("一次送审超过 {ORDERS_MAX} 条，请分次送审")));
+            return Err(here.refuse("fsi_order_dtos", format!("一次送审超过 {ORDERS_MAX} 条。{WHOLE}")));
         }
         let of_visit = OfVisit {
             encounter: number,

@@ -11,6 +11,21 @@ pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Most JSON objects in one message: 10,000 order lines with their encounters and diagnoses.
 const OBJECTS_MAX: usize = 40_000;
 
+/// How gzip, zstd and zlib begin; no JSON begins so.
+const COMPRESSED: [&[u8]; 6] = [
+    b"\x1F\x8B",
+    b"\x28\xB5\x2F\xFD",
+    b"\x78\x01",
+    b"\x78\x5E",
+    b"\x78\x9C",
+    b"\x78\xDA",
+];
+
+/// What to do about a message over a bound. A bill in two calls is two bills, of which the second takes the place of
+/// the first.
+pub const WHOLE: &str =
+    "反馈和不同参保人的可以分次发送；一人的处方、账单须整张送审，不能拆分，放不下的按未审核办理，请告知经办机构";
+
 /// How the body was encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoded {
@@ -24,6 +39,9 @@ pub(super) enum Encoded {
 /// NULs of fixed DLL buffers are dropped.
 pub(super) fn body_text(body: &[u8]) -> Result<(Cow<'_, str>, Encoded), WireError> {
     within_bounds(body)?;
+    if COMPRESSED.iter().any(|begin| body.starts_with(begin)) {
+        return Err(WireError::new("请求正文", "是压缩过的，请不要压缩（Content-Encoding）"));
+    }
     let (text, encoded) = if let Some(rest) = body.strip_prefix(b"\xEF\xBB\xBF") {
         (utf8(rest).ok_or_else(unreadable)?, Encoded::Utf8)
     } else if body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF") {
@@ -47,19 +65,15 @@ pub(super) fn body_text(body: &[u8]) -> Result<(Cow<'_, str>, Encoded), WireErro
 pub(super) fn within_bounds(body: &[u8]) -> Result<(), WireError> {
     if body.len() > BODY_BYTES_MAX {
         let reason = format!(
-            "报文 {} MB，超过 {} MB，请分次送审，每次 fsi_order_dtos 不超过 {} 条",
+            "报文 {} MB，超过 {} MB。{WHOLE}",
             body.len() / (1024 * 1024),
             BODY_BYTES_MAX / (1024 * 1024),
-            super::ORDERS_MAX
         );
         return Err(WireError::new("请求正文", reason));
     }
     // A member of a list takes at least the three bytes `{},`, so a short message need not be counted.
     if body.len() > 3 * OBJECTS_MAX && body.iter().filter(|&&byte| byte == b'{').count() > OBJECTS_MAX {
-        let reason = format!(
-            "报文节点超过 {OBJECTS_MAX} 个，请分次送审，每次 fsi_order_dtos 不超过 {} 条",
-            super::ORDERS_MAX
-        );
+        let reason = format!("报文节点超过 {OBJECTS_MAX} 个。{WHOLE}");
         return Err(WireError::new("请求正文", reason));
     }
     Ok(())
@@ -89,15 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn bounds_name_the_list_to_split() {
+    fn a_compressed_body_is_called_so() {
+        let gzip = [0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00];
+        assert!(body_text(&gzip).unwrap_err().reason.contains("压缩"));
+    }
+
+    #[test]
+    fn bounds_do_not_ask_for_what_the_guide_forbids() {
         let many = "{},".repeat(OBJECTS_MAX + 1);
-        assert!(
-            body_text(many.as_bytes())
-                .unwrap_err()
-                .reason
-                .contains("fsi_order_dtos")
-        );
+        assert!(body_text(many.as_bytes()).unwrap_err().reason.ends_with(WHOLE));
         let long = vec![b' '; BODY_BYTES_MAX + 1];
-        assert!(body_text(&long).unwrap_err().reason.contains("fsi_order_dtos"));
+        assert!(body_text(&long).unwrap_err().reason.ends_with(WHOLE));
     }
 }

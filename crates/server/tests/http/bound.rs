@@ -93,6 +93,32 @@ async fn only_who_was_warned_may_answer() {
     assert!(setting.store().finding(&id).unwrap().unwrap().feedback.is_some());
 }
 
+#[tokio::test]
+async fn only_who_was_warned_may_answer_at_once() {
+    let setting = Setting::new(CONFIG);
+    let stalled = setting.stall();
+    let answer = call(&setting, "H2", "key-2", "H2").await;
+    let id = answer.results()[0]["jr_id"].as_str().unwrap().to_owned();
+    assert!(setting.store().finding(&id).unwrap().is_none(), "not written yet");
+    let feedback = json!({
+        "infno": "3103", "fixmedins_code": "H1", "opter": "OP1",
+        "input": {"data": {"warn_type": "1", "warns": [{"warn_rslt_id": id, "dspo_way": "2", "dspo_way_rea": ""}]}}
+    });
+    let headers = [("apikey", "key-1")];
+    let answered = setting.send(request("/3103", ELSEWHERE, &headers, feedback.to_string()));
+    let written = async {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        drop(stalled);
+    };
+    let (answer, ()) = tokio::join!(answered, written);
+    assert_eq!(answer.infcode(), -1);
+    assert!(answer.err_msg().contains("其他机构"), "{}", answer.err_msg());
+    assert!(setting.store().finding(&id).unwrap().unwrap().feedback.is_none());
+    setting
+        .assert_metric("mingjing_feedback_total{outcome=\"foreign\"} 1")
+        .await;
+}
+
 /// An earlier visit that goes under the number which the sender calls itself is the one that was kept under its own.
 #[tokio::test]
 async fn an_earlier_visit_of_the_same_house_is_not_another() {

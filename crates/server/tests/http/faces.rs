@@ -75,6 +75,10 @@ async fn the_address_wins_and_a_conflict_is_named() {
             answer.err_msg()
         );
     }
+    let feedback =
+        r#"{"infno":"3101","fixmedins_code":"H1","input":{"data":{"warns":[{"warn_rslt_id":"X","dspo_way":"1"}]}}}"#;
+    let answer = setting.post("/3103", feedback).await;
+    assert!(answer.err_msg().contains("交易编号不符"), "{}", answer.err_msg());
     let mut unnumbered = message("H1", "", &["REMIND"]);
     unnumbered.as_object_mut().unwrap().remove("infno");
     assert_eq!(setting.post("/3102", unnumbered.to_string()).await.results().len(), 1);

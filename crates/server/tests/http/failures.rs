@@ -13,6 +13,7 @@ async fn a_body_over_the_limit_is_refused_in_the_envelope() {
     let answer = setting.post("/3101", vec![b' '; (1 << 20) + 1]).await;
     assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1));
     assert!(answer.err_msg().contains("1 MiB"), "{}", answer.err_msg());
+    assert!(answer.err_msg().contains("须整张送审"), "{}", answer.err_msg());
     let lying = request("/3101", LOCAL, &[("content-length", "10")], vec![b' '; (1 << 20) + 1]);
     assert_eq!(setting.send(lying).await.infcode(), -1);
     let padded = format!("{}{}", review("3101", &["REMIND"]), " ".repeat(1_000_000));
@@ -35,6 +36,20 @@ async fn what_cannot_be_read_is_refused_with_the_place() {
         assert_eq!((answer.status, answer.infcode()), (StatusCode::OK, -1), "{body}");
         assert!(!answer.err_msg().is_empty() && answer.results().is_empty());
     }
+}
+
+#[tokio::test]
+async fn who_is_refused_for_another_was_shown_nothing() {
+    // Printing the trace of a panic may take longer than a reminder has.
+    let setting = Setting::new(&format!("{REFUSING}\n[server]\ndeadline_ms = 10000"));
+    let answer = setting.post("/3102", review("3102", &["PANIC", "REMIND"])).await;
+    assert_eq!((answer.infcode(), answer.results().len()), (-1, 0));
+    setting.store().flush().unwrap();
+    for call in setting.store().calls(None, 10).unwrap() {
+        assert_eq!(call.call.degraded.as_deref(), Some("panic"));
+        assert!(call.findings.is_empty() && call.call.violation_amount.is_zero());
+    }
+    assert!(!setting.metrics().await.contains("mingjing_findings_total{rule"));
 }
 
 #[tokio::test]
@@ -93,7 +108,7 @@ async fn after_the_deadline_the_persons_judged_so_far_are_answered() {
     assert_eq!((answer.infcode(), answer.results().len()), (0, 1));
     assert!(began.elapsed() < Duration::from_millis(1_500));
     setting
-        .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"deadline\"} 2")
+        .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"deadline\"} 1")
         .await;
     setting.store().flush().unwrap();
     let degraded: Vec<Option<String>> = setting

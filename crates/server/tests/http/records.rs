@@ -111,6 +111,56 @@ async fn an_interception_that_cannot_be_recorded_follows_the_callers_choice() {
 }
 
 #[tokio::test]
+async fn what_was_not_blocked_is_not_kept_as_blocked() {
+    let setting = Setting::new("[[institution]]\ncode = \"H2\"\nsettlement_failure = \"refuse\"");
+    let stalled = setting.stall();
+    let answer = setting
+        .post("/3102", review("3102", &["BLOCK", "BLOCK", "REMIND"]))
+        .await;
+    let shown: Vec<Value> = answer
+        .results()
+        .iter()
+        .map(|result| result["mj_action"].clone())
+        .collect();
+    assert_eq!(shown, ["需说明理由", "需说明理由", "提醒"]);
+    let refused = message("H2", "3102", &["BLOCK", "REMIND"]).to_string();
+    assert_eq!(setting.post("/3102", refused).await.infcode(), -1);
+    for line in [
+        "mingjing_findings_total{rule=\"GZ-TEST\",action=\"reason_required\"} 2",
+        "mingjing_findings_total{rule=\"GZ-TEST\",action=\"remind\"} 1",
+        "mingjing_degraded_total{stage=\"3102\",reason=\"record\"} 2",
+    ] {
+        setting.assert_metric(line).await;
+    }
+    assert!(!setting.metrics().await.contains("action=\"block\""));
+    drop(stalled);
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 10).unwrap();
+    let kept = |institution: &str| {
+        let calls = calls
+            .iter()
+            .filter(|call| call.call.institution.as_str() == institution);
+        let kept = calls.map(|call| {
+            let actions: Vec<Action> = call.findings.iter().map(|finding| finding.action).collect();
+            (call.call.degraded.clone(), actions)
+        });
+        kept.collect::<Vec<_>>()
+    };
+    let softened = || (Some("record".to_owned()), vec![Action::ReasonRequired]);
+    assert_eq!(kept("H1"), [softened(), softened(), (None, vec![Action::Remind])]);
+    assert_eq!(
+        kept("H2"),
+        [(Some("record".into()), vec![]), (Some("record".into()), vec![])]
+    );
+    let since = domain::Day::parse("2020-01-01").unwrap();
+    let remembered = setting
+        .store()
+        .history(&"P0".into(), since, &[], &mut store::Everything)
+        .unwrap();
+    assert!(!remembered.encounters.is_empty(), "what was sent is remembered");
+}
+
+#[tokio::test]
 async fn a_full_queue_never_stops_a_reminder() {
     let setting = Setting::new("[history]\nqueue_max = 2");
     let _jam = setting.jam();

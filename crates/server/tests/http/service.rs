@@ -254,6 +254,22 @@ async fn a_rule_of_the_book_speaks_through_the_wire() {
 }
 
 #[tokio::test]
+async fn a_book_without_a_rule_takes_the_place_of_none() {
+    let setting = Setting::with_reviewer("", rulebook::review);
+    let source = rulebook::SourceFile {
+        path: "national/policy/900-test.md".into(),
+        text: RULE.into(),
+    };
+    assert_eq!(setting.app.publish(vec![source]), Publication::InForce);
+    let hash = setting.app.library().unwrap().hash().to_owned();
+    assert_eq!(setting.app.publish(Vec::new()), Publication::Refused { errors: 0 });
+    assert_eq!(setting.app.library().unwrap().hash(), hash);
+    setting
+        .assert_metric("mingjing_reloads_total{outcome=\"refused\"} 1")
+        .await;
+}
+
+#[tokio::test]
 async fn the_book_in_the_program_has_rules() {
     let setting = Setting::unprepared("");
     setting.app.publish(server::books::embedded());

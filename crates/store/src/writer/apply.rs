@@ -7,7 +7,7 @@ use crate::{
     CallEntry, Disposal, Feedback, FeedbackOutcome, FeedbackTrail, StoreError, StoreOptions, StoredFinding, Visit,
     VisitId,
 };
-use domain::Day;
+use domain::{Day, InstitutionCode};
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 /// Different replies kept for one finding after the first; a client that changes its mind more often is broken.
@@ -139,9 +139,20 @@ impl<'t> Applier<'t> {
         }
     }
 
-    /// A reply to a finding.
-    pub(super) fn feedback(&mut self, feedback: &Feedback) -> Result<FeedbackOutcome, StoreError> {
+    /// A reply to a finding. Whose it is can be said here alone: what was queued before has been written.
+    pub(super) fn feedback(
+        &mut self,
+        feedback: &Feedback,
+        speaks_for: &dyn Fn(&InstitutionCode) -> bool,
+    ) -> Result<FeedbackOutcome, StoreError> {
         let id = feedback.finding_id.as_str();
+        let finding = find_finding(&self.tables.calls, id)?;
+        if finding
+            .as_ref()
+            .is_some_and(|finding| !speaks_for(&finding.institution))
+        {
+            return Ok(FeedbackOutcome::Foreign);
+        }
         let trail = match self.tables.feedback.get(id)? {
             Some(row) => Some(decode_feedback(row.value()).map_err(|bad| bad.in_table("反馈"))?),
             None => None,
@@ -165,7 +176,6 @@ impl<'t> Applier<'t> {
                 trail
             }
         };
-        let finding = find_finding(&self.tables.calls, id)?;
         let row = encode_feedback(&trail).map_err(|bad| bad.in_table("反馈"))?;
         self.tables.feedback.insert(id, row.as_slice())?;
         match finding {
