@@ -26,7 +26,7 @@ pub use codes::{
 pub use encounter::{CareSetting, Diagnosis, Encounter, Evidence, Operation, SpecialCare};
 pub use fact::Fact;
 pub use fee::{
-    FeeLine, ItemKind, PaymentClass, PractitionerTitle, Timing, Usage, is_uncoded, is_undone, item_identity,
+    Charge, FeeLine, ItemKind, PaymentClass, PractitionerTitle, Timing, Usage, is_uncoded, is_undone, item_identity,
 };
 pub use finding::{
     Action, Basis, Certainty, Comparison, Finding, FindingKey, FindingLine, KnowledgeRef, LineRole, NotEvaluable,

@@ -1,6 +1,6 @@
 //! One person's record: the unit of evaluation.
 
-use crate::{Day, Encounter, FeeLine, InsuredPerson, Quantity, SpecialCare, is_undone, item_identity};
+use crate::{Charge, Day, Encounter, FeeLine, InsuredPerson, SpecialCare, is_undone};
 use std::hash::Hash;
 
 /// 历史可得性 · how far back the record reaches. Missing evidence may only lower a verdict.
@@ -72,7 +72,7 @@ impl Record {
     /// from the record: of others it may hold some lines and not the rest.
     pub fn mark_undone(&mut self, is_whole: impl Fn(&Encounter) -> bool) {
         let lines = self.lines.iter();
-        let lines = lines.map(|line| (line.encounter, item_identity(&line.item, &line.name), line.quantity));
+        let lines = lines.map(|line| (line.encounter, Charge::of(line)));
         mark_undone(&mut self.encounters, lines, is_whole);
     }
 
@@ -93,23 +93,23 @@ impl Record {
     }
 }
 
-/// [`Record::mark_undone`] of encounters whose lines are held elsewhere: of each the place of its encounter, what tells
-/// its item from others, and its quantity.
+/// [`Record::mark_undone`] of encounters whose lines are held elsewhere: of each the place of its encounter, and what it
+/// charges or takes back.
 pub fn mark_undone<I: Eq + Hash>(
     encounters: &mut [Encounter],
-    lines: impl Iterator<Item = (u32, I, Quantity)> + Clone,
+    lines: impl Iterator<Item = (u32, Charge<I>)> + Clone,
     is_whole: impl Fn(&Encounter) -> bool,
 ) {
-    let refunds = lines.clone().filter(|(_, _, quantity)| quantity.is_negative());
-    let mut refunded: Vec<u32> = refunds.map(|(encounter, ..)| encounter).collect();
+    let refunds = lines.clone().filter(|(_, line)| line.quantity.is_negative());
+    let mut refunded: Vec<u32> = refunds.map(|(encounter, _)| encounter).collect();
     refunded.sort_unstable();
     refunded.dedup();
     for place in refunded {
-        let own = lines.clone().filter(|(encounter, ..)| *encounter == place);
+        let own = lines.clone().filter(|(encounter, _)| *encounter == place);
         if let Some(encounter) = encounters.get_mut(place as usize)
             && is_whole(encounter)
             && !encounter.special.contains(&SpecialCare::Undone)
-            && is_undone(own.map(|(_, item, quantity)| (item, quantity)))
+            && is_undone(own.map(|(_, line)| line))
         {
             encounter.special.push(SpecialCare::Undone);
         }

@@ -19,7 +19,7 @@ use crate::review::{Review, ReviewOptions, judge};
 use crate::view::View;
 use daily::{Daily, Days};
 use domain::{
-    Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice,
+    Charge, Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice,
     item_identity,
 };
 use hashbrown::{HashMap, HashSet};
@@ -327,9 +327,15 @@ impl Sieve {
     /// Marks the encounters of which everything was taken back again, as [`Record::mark_undone`] does, told from all
     /// lines of the person.
     pub fn mark_undone(&self, record: &mut Record, lines: &[Glance]) {
-        let lines = lines
-            .iter()
-            .map(|line| (line.encounter, self.same(line), line.quantity));
+        let lines = lines.iter().map(|line| {
+            let charge = Charge {
+                item: self.same(line),
+                quantity: line.quantity,
+                price: line.price,
+                covered: line.covered,
+            };
+            (line.encounter, charge)
+        });
         domain::mark_undone(&mut record.encounters, lines, |_| true);
     }
 

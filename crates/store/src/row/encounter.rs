@@ -10,9 +10,9 @@ use super::text::{Interner, Texts};
 use crate::Wanted;
 use crate::memory::{Remembered, RememberedLine};
 use domain::{
-    CareSetting, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
+    CareSetting, Charge, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
     Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, Moment, Money, Operation,
-    OperationCode, PractitionerCode, SpecialCare, is_undone, item_identity,
+    OperationCode, PractitionerCode, SpecialCare, is_undone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,7 @@ pub(crate) fn encode_encounter(remembered: &Remembered) -> Result<Vec<u8>, BadRo
     let mut row = encounter_row(encounter, &mut texts);
     // Who asks is given the lines that he wants, and could not tell from these.
     let items_left = lines.iter().map(|held| &held.line);
-    if is_undone(items_left.map(|line| (item_identity(&line.item, &line.name), line.quantity))) {
+    if is_undone(items_left.map(Charge::of)) {
         row.special.push(SpecialCare::Undone.code());
     }
     let mut line_bytes = Vec::with_capacity(lines.len() * 48);
