@@ -228,7 +228,8 @@ impl FieldValidity {
             net.quantity.is_positive()
         };
         // What the fund pays nothing of is the seller's own business; a refund takes from what it did pay for.
-        if !(stands && net.covered.is_positive()) && !OF_REFUNDS.contains(&check) {
+        let of_the_fund = stands && net.covered.is_positive();
+        if !of_the_fund && !OF_REFUNDS.contains(&check) {
             return None;
         }
         match check {
