@@ -2,6 +2,7 @@
 
 use crate::{
     DepartmentCode, Fact, ItemCode, LineId, Moment, Money, PractitionerCode, PrescriptionId, Quantity, UnitPrice,
+    is_dialysis,
 };
 use compact_str::CompactString;
 use std::collections::HashMap;
@@ -226,18 +227,58 @@ pub fn item_identity<'i>(code: &'i ItemCode, name: &'i str) -> (&'i str, &'i str
     (code, if is_uncoded(code) { name } else { "" })
 }
 
+/// 收费与冲销 · what a fee line tells of its encounter.
+#[derive(Debug, Clone, Copy)]
+pub struct Charge<I> {
+    /// what tells its item from others
+    pub item: I,
+    /// [`is_dialysis`]
+    pub is_dialysis: bool,
+    /// 数量
+    pub quantity: Quantity,
+    /// 单价
+    pub price: UnitPrice,
+    /// 纳入医保金额
+    pub covered: Money,
+}
+
+impl<'l> Charge<(&'l str, &'l str)> {
+    /// Of a line.
+    pub fn of(line: &'l FeeLine) -> Self {
+        Self {
+            item: item_identity(&line.item, &line.name),
+            is_dialysis: is_dialysis(&line.item),
+            quantity: line.quantity,
+            price: line.price,
+            covered: line.covered,
+        }
+    }
+}
+
+/// What several roundings may leave of the money of an item beside those of its prices and quantities.
+const RESIDUE: Money = Money::from_fen(5);
+
 /// True where something was taken back and nothing of any item is left: of each, what was charged and what was taken
-/// back come to naught.
-pub fn is_undone<I: Eq + Hash>(lines: impl Iterator<Item = (I, Quantity)> + Clone) -> bool {
+/// back come to naught, and so does what the fund is asked for. Who gives back things and keeps the money undoes
+/// nothing.
+pub fn is_undone<I: Eq + Hash>(lines: impl Iterator<Item = Charge<I>> + Clone) -> bool {
     // Hardly ever is anything taken back.
-    if !lines.clone().any(|(_, quantity)| quantity.is_negative()) {
+    if !lines.clone().any(|line| line.quantity.is_negative()) {
         return false;
     }
-    let mut left: HashMap<I, Quantity> = HashMap::new();
-    for (item, quantity) in lines {
-        *left.entry(item).or_default() += quantity;
+    let mut left: HashMap<I, (Quantity, Money)> = HashMap::new();
+    for line in lines {
+        let (quantity, kept) = left.entry(line.item).or_insert((Quantity::ZERO, -RESIDUE));
+        *quantity += line.quantity;
+        // Some write the money of a refund without its sign.
+        *kept += match line.quantity.is_negative() {
+            true => -line.covered.abs(),
+            false => line.covered,
+        };
+        *kept -= line.price.rounding(line.quantity);
     }
-    left.values().all(|quantity| quantity.is_zero())
+    left.values()
+        .all(|(quantity, kept)| quantity.is_zero() && !kept.is_positive())
 }
 
 #[cfg(test)]
@@ -246,8 +287,16 @@ mod tests {
 
     #[test]
     fn what_was_taken_back_whole_is_undone() {
+        let yuan = |yuan: i64| Money::from_fen(100 * yuan);
+        let charge = |item: &'static str, units: i64, covered: Money| Charge {
+            item,
+            is_dialysis: false,
+            quantity: Quantity::from_units(units),
+            price: UnitPrice::from_scaled(3_500_000),
+            covered,
+        };
         let undone = |lines: &[(&'static str, i64)]| {
-            is_undone(lines.iter().map(|&(item, units)| (item, Quantity::from_units(units))))
+            is_undone(lines.iter().map(|&(item, units)| charge(item, units, yuan(units))))
         };
         assert!(undone(&[("甲", 2), ("乙", 1), ("甲", -1), ("乙", -1), ("甲", -1)]));
         assert!(!undone(&[("甲", 2), ("甲", -1)]));
@@ -256,5 +305,13 @@ mod tests {
         assert!(!undone(&[("甲", 0)]));
         assert!(!undone(&[]));
         assert!(!undone(&[("甲", 1), ("甲", -2)]));
+        // The things were given back, and the money was kept; or what rounding explains was.
+        let refunded = |of_refund: Money| {
+            let lines = [charge("甲", 42, yuan(147)), charge("甲", -42, of_refund)];
+            is_undone(lines.into_iter())
+        };
+        assert!(!refunded(Money::from_fen(-1)));
+        assert!(refunded(yuan(-147)) && refunded(yuan(147)) && refunded(Money::from_fen(-14_660)));
+        assert!(!refunded(Money::from_fen(-14_600)));
     }
 }

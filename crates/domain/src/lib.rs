@@ -28,7 +28,7 @@ pub use codes::{
 pub use encounter::{CareSetting, Diagnosis, Encounter, Evidence, Operation, SpecialCare};
 pub use fact::Fact;
 pub use fee::{
-    FeeLine, ItemKind, PaymentClass, PractitionerTitle, Timing, Usage, is_uncoded, is_undone, item_identity,
+    Charge, FeeLine, ItemKind, PaymentClass, PractitionerTitle, Timing, Usage, is_uncoded, is_undone, item_identity,
 };
 pub use finding::{
     Action, Basis, Certainty, Comparison, Finding, FindingKey, FindingLine, KnowledgeRef, LineRole, NotEvaluable,
@@ -38,4 +38,4 @@ pub use institution::{Institution, InstitutionKind, InstitutionLevel};
 pub use money::{Money, MoneyError, Quantity, UnitPrice};
 pub use person::{Insurance, InsuredPerson, Maternity, Sex};
 pub use planned::{is_dialysis, planned_treatment};
-pub use record::{ChargedItem, HistoryReach, Record, mark_told_by_lines};
+pub use record::{HistoryReach, Record, mark_told_by_lines};

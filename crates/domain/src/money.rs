@@ -317,6 +317,17 @@ impl UnitPrice {
         let quotient = rounded_quotient(self.0, quantity.0, 100_000_000);
         Money(with_sign(quotient, (self.0 < 0) ^ (quantity.0 < 0)))
     }
+
+    /// 尾差 · how far price × quantity may be from the amount because either was rounded to two decimals: half a unit
+    /// of the last of them, of a price that has no more, and of a broken quantity that has no more.
+    pub fn rounding(self, quantity: Quantity) -> Money {
+        let (price, quantity) = (i128::from(self.0).abs(), i128::from(quantity.0).abs());
+        let of_price = if price % 10_000 == 0 { 5_000 * quantity } else { 0 };
+        // A whole number of packages was counted and not rounded.
+        let rounded_quantity = quantity % 100 == 0 && quantity % 10_000 != 0;
+        let of_quantity = if rounded_quantity { 50 * price } else { 0 };
+        Money(i64::try_from((of_price + of_quantity) / 100_000_000).unwrap_or(i64::MAX))
+    }
 }
 
 impl Quantity {

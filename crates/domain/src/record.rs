@@ -1,6 +1,6 @@
 //! One person's record: the unit of evaluation.
 
-use crate::{Day, Encounter, FeeLine, InsuredPerson, Quantity, SpecialCare, is_dialysis, is_undone, item_identity};
+use crate::{Charge, Day, Encounter, FeeLine, InsuredPerson, Quantity, SpecialCare, is_undone};
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
@@ -73,12 +73,8 @@ impl Record {
     /// came for a dialysis. Only of those that `is_whole` may this be told from the record: of others it may hold some
     /// lines and not the rest.
     pub fn mark_told_by_lines(&mut self, is_whole: impl Fn(&Encounter) -> bool) {
-        let lines = self.lines.iter().map(|line| ChargedItem {
-            encounter: line.encounter,
-            item: item_identity(&line.item, &line.name),
-            is_dialysis: is_dialysis(&line.item),
-            quantity: line.quantity,
-        });
+        let lines = self.lines.iter();
+        let lines = lines.map(|line| (line.encounter, Charge::of(line)));
         mark_told_by_lines(&mut self.encounters, lines, is_whole);
     }
 
@@ -99,33 +95,21 @@ impl Record {
     }
 }
 
-/// 收费项目 · what a line tells of its encounter.
-#[derive(Debug, Clone, Copy)]
-pub struct ChargedItem<I> {
-    /// the place of its encounter
-    pub encounter: u32,
-    /// what tells its item from others
-    pub item: I,
-    /// [`is_dialysis`]
-    pub is_dialysis: bool,
-    /// 数量
-    pub quantity: Quantity,
-}
-
-/// [`Record::mark_told_by_lines`] of encounters whose lines are held elsewhere.
+/// [`Record::mark_told_by_lines`] of encounters whose lines are held elsewhere: of each the place of its encounter, and
+/// what it charges or takes back.
 pub fn mark_told_by_lines<I: Eq + Hash>(
     encounters: &mut [Encounter],
-    lines: impl Iterator<Item = ChargedItem<I>> + Clone,
+    lines: impl Iterator<Item = (u32, Charge<I>)> + Clone,
     is_whole: impl Fn(&Encounter) -> bool,
 ) {
     let mut dialyses: BTreeMap<u32, Quantity> = BTreeMap::new();
     let mut refunded: Vec<u32> = Vec::new();
-    for line in lines.clone() {
+    for (encounter, line) in lines.clone() {
         if line.is_dialysis {
-            *dialyses.entry(line.encounter).or_default() += line.quantity;
+            *dialyses.entry(encounter).or_default() += line.quantity;
         }
         if line.quantity.is_negative() {
-            refunded.push(line.encounter);
+            refunded.push(encounter);
         }
     }
     refunded.sort_unstable();
@@ -143,9 +127,9 @@ pub fn mark_told_by_lines<I: Eq + Hash>(
         mark(place, SpecialCare::Dialysis, &|| left.is_positive());
     }
     for place in refunded {
-        let own = lines.clone().filter(|line| line.encounter == place);
+        let own = lines.clone().filter(|(encounter, _)| *encounter == place);
         mark(place, SpecialCare::Undone, &|| {
-            is_undone(own.clone().map(|line| (line.item, line.quantity)))
+            is_undone(own.clone().map(|(_, line)| line))
         });
     }
 }

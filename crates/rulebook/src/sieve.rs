@@ -19,8 +19,8 @@ use crate::review::{Review, ReviewOptions, judge};
 use crate::view::View;
 use daily::{Daily, Days};
 use domain::{
-    ChargedItem, Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing,
-    UnitPrice, is_dialysis, item_identity,
+    Charge, Encounter, Fact, FeeLine, ItemCode, ItemKind, Moment, Money, Quantity, Record, Stage, Timing, UnitPrice,
+    is_dialysis, item_identity,
 };
 use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
@@ -334,11 +334,15 @@ impl Sieve {
 
     /// Marks the encounters with what all lines of the person tell of them, as [`Record::mark_told_by_lines`] does.
     pub fn mark_told_by_lines(&self, record: &mut Record, lines: &[Glance]) {
-        let lines = lines.iter().map(|line| ChargedItem {
-            encounter: line.encounter,
-            item: self.same(line),
-            is_dialysis: self.item(line.item).is_some_and(|sight| sight.is_dialysis),
-            quantity: line.quantity,
+        let lines = lines.iter().map(|line| {
+            let charge = Charge {
+                item: self.same(line),
+                is_dialysis: self.item(line.item).is_some_and(|sight| sight.is_dialysis),
+                quantity: line.quantity,
+                price: line.price,
+                covered: line.covered,
+            };
+            (line.encounter, charge)
         });
         domain::mark_told_by_lines(&mut record.encounters, lines, |_| true);
     }

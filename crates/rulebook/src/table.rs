@@ -32,7 +32,7 @@ pub(crate) const COMMON_COLUMNS: [&str; 13] = [
 const REMARK: &str = "备注";
 
 /// Columns that one primitive or another reads.
-const OWN_COLUMNS: [&str; 37] = [
+const OWN_COLUMNS: [&str; 38] = [
     "限定",
     "年龄下限",
     "年龄上限",
@@ -41,6 +41,7 @@ const OWN_COLUMNS: [&str; 37] = [
     "解析",
     "上限",
     "单位",
+    "计价单位",
     "滚动天数",
     "天数上限",
     "计法",

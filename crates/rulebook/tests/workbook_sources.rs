@@ -238,6 +238,8 @@ fn known_defects_of_the_publications_are_reported() {
     };
     assert!(defect("注射用益气复脉(冻干)", "限定值域为15天，说明写14天"));
     assert!(defect("安宫牛黄丸", "限定值域为住院，说明准许急诊、住院"));
+    assert!(defect("门急诊留观诊查费", "数量单位为日，目录按小时计价"));
+    assert!(defect("急诊监护费", "数量单位为日，目录按半日计价"));
     assert!(defect(
         "第十一批“中药饮片单复方均不予支付”",
         "116 行的文字属于“中药饮片单方使用不予支付”"

@@ -7,13 +7,15 @@ mod expression;
 mod fields;
 mod sight;
 
+use super::excess::{share, shared};
+use super::setting_caps::SettingCaps;
 use crate::hit::{Hit, Hits};
 use crate::primitive::{Case, Heed, ItemAspect, MAIN, Primitive, RowError, Seen, Source, keys_of};
 use crate::rows::RowSink;
 use crate::table::{Table, TableRow};
 use crate::view::Net;
 use cel::{Context, Env, ExecutionError, Value};
-use domain::{Encounter, FeeLine, InsuredPerson, Money};
+use domain::{Encounter, FeeLine, InsuredPerson, Money, Quantity};
 use expression::{Expression, Kind, Vocabulary};
 use fields::{encounter_value, line_value, missing_name, person_value};
 use std::collections::HashMap;
@@ -26,6 +28,10 @@ struct Condition {
     functions: Arc<Env>,
     by_encounter: bool,
     with_money: bool,
+    /// what of a line is lawful nevertheless: only what is beyond it has money
+    allowed: SettingCaps<Quantity>,
+    /// what is required, in words; the condition itself where there are none
+    required: Option<Box<str>>,
     keyed: bool,
     cells: Vec<Vec<(String, String)>>,
 }
@@ -42,6 +48,15 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     let params = source.params;
     let by_encounter = params.choice("对象", &[("费用明细", false), ("就诊", true)], false);
     let with_money = params.choice("金额", &[("纳入医保", true), ("不计", false)], true);
+    let allowed = SettingCaps::read(params, |_| true, "写成 {住院: 1}");
+    if !allowed.is_empty() && (by_encounter || !with_money) {
+        params.problem(
+            params.line("上限按就医方式"),
+            "“上限按就医方式”只用于计金额的费用明细".into(),
+            "对象写费用明细，金额写纳入医保",
+        );
+    }
+    let required = params.text("要求").map(Box::from);
     let tabled = source.has_table();
     if by_encounter && tabled {
         params.problem(
@@ -92,6 +107,8 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         functions,
         by_encounter,
         with_money,
+        allowed,
+        required,
         keyed: tabled,
         cells,
     })
@@ -184,20 +201,27 @@ impl Condition {
             Holds::Yes => {
                 let mut hit = case.hit(row, line.encounter, line.at);
                 self.explain(case, &mut hit, encounter, Some((line, net)), cells);
-                let covered = net.covered;
-                hit.blame(
-                    index,
-                    if self.with_money && covered.is_positive() {
-                        covered
-                    } else {
-                        Money::ZERO
-                    },
-                );
+                let (money, arithmetic) = self.money(encounter, net);
+                hit.arithmetic = arithmetic.filter(|_| case.view.explain);
+                hit.blame(index, money);
                 out.hits.push(hit);
             }
             Holds::No => {}
             Holds::Unknown(what) => case.missing_for_line(out, &what, index),
         }
+    }
+
+    /// What of a line's money is in question, and how it comes about where it is a part.
+    fn money(&self, encounter: &Encounter, net: Net) -> (Money, Option<String>) {
+        if !self.with_money {
+            return (Money::ZERO, None);
+        }
+        let setting = encounter.setting.known();
+        let lawful = setting.and_then(|&setting| self.allowed.of(setting));
+        let beyond = net.quantity - lawful.unwrap_or(Quantity::ZERO).min(net.quantity);
+        let money = share(net.covered, beyond, net.quantity);
+        let sum = (beyond != net.quantity).then(|| shared(net.covered, beyond, net.quantity));
+        (money, sum.map(|sum| format!("{sum} = {money} 元")))
     }
 
     /// Says which condition holds, and of what.
@@ -225,7 +249,11 @@ impl Condition {
         let cells = cells.into_iter().flatten();
         let cells = cells.map(|(column, cell)| format!("知识点“{column}”{cell}"));
         let found = facts.chain(cells).collect::<Vec<_>>().join("；");
-        hit.compare("条件", format!("不得有：{}", expression.text), found);
+        let (fact, required) = match &self.required {
+            Some(required) => ("要求", required.to_string()),
+            None => ("条件", format!("不得有：{}", expression.text)),
+        };
+        hit.compare(fact, required, found);
     }
 
     fn holds(

@@ -173,7 +173,9 @@ impl EncounterInterval {
             .filter(|other| self.comparable(other, encounter) && !self.is_excluded(other))
             .filter_map(|other| {
                 let gap = encounter.begin.day().days_since(other.end?.day());
-                (0..=self.gap_days).contains(&gap).then_some((gap, other))
+                // Two that begin on one day are not one after the other.
+                let follows = gap >= 0 || other.begin.day() < encounter.begin.day();
+                (follows && gap <= self.gap_days).then_some((gap, other))
             })
             .filter(|(_, other)| !self.similar_diagnosis || category(other) == own)
             .filter(|(_, other)| !self.returns_from_transfer(case, other, encounter))
@@ -191,13 +193,17 @@ impl EncounterInterval {
                     .trim()
                     .to_owned()
             });
-            hit.fact("间隔", gap.to_string());
+            let apart = match gap {
+                0.. => format!("{gap}天"),
+                _ => format!("重叠{}天", -gap),
+            };
+            hit.fact("间隔", gap.max(0).to_string());
             hit.fact("诊断", label);
             hit.compare(
                 "与上次出院的间隔",
                 format!("超过{}天", self.gap_days),
                 format!(
-                    "{gap}天（上次{}出院，就诊{}，机构{}）",
+                    "{apart}（上次{}出院，就诊{}，机构{}）",
                     other.end.map_or(String::new(), |end| end.day().to_string()),
                     other.id,
                     other.institution.code

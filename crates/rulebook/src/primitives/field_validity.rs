@@ -1,5 +1,6 @@
 //! 信息合规: completeness and cross-field logic of the settlement list and its details.
 
+use super::excess::share;
 use super::window::TIME;
 use crate::exemption::is_exempt;
 use crate::hit::Hits;
@@ -9,6 +10,7 @@ use crate::rows::RowSink;
 use crate::sieve::Glance;
 use crate::view::same_item;
 use domain::{CareSetting, Certainty, Encounter, Fact, FeeLine, Money, Quantity, UnitPrice, is_uncoded};
+use std::cmp::Ordering;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Check {
@@ -16,6 +18,7 @@ enum Check {
     CodeMissing,
     QuantityZero,
     OrphanRefund,
+    ShortRefund,
     DuplicateLine,
     DoctorMissing,
     DiagnosisMissing,
@@ -29,26 +32,62 @@ enum Check {
     PrincipalOperationMissing,
 }
 
-/// The only check of lines that has money, and that cannot be certain.
-const TWICE: &str = "明细重复";
+/// A check as rules name it.
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    name: &'static str,
+    check: Check,
+    way_out: &'static str,
+}
 
-const CHECKS: [(&str, Check); 15] = [
-    ("明细金额不符", Check::AmountMismatch),
-    ("明细编码缺失", Check::CodeMissing),
-    ("明细数量为零", Check::QuantityZero),
-    ("冲销无原单", Check::OrphanRefund),
-    (TWICE, Check::DuplicateLine),
-    ("医师缺失", Check::DoctorMissing),
-    ("诊断缺失", Check::DiagnosisMissing),
-    ("主诊断缺失", Check::PrincipalMissing),
-    ("主诊断多于一个", Check::PrincipalTwice),
-    ("出院早于入院", Check::EndBeforeBegin),
-    ("出生晚于就诊", Check::BornLater),
-    ("性别缺失", Check::SexMissing),
-    ("手术费无手术编码", Check::FeeWithoutOperation),
-    ("手术编码无手术费", Check::OperationWithoutFee),
-    ("主要手术缺失", Check::PrincipalOperationMissing),
+impl Named {
+    const fn new(name: &'static str, check: Check, way_out: &'static str) -> Self {
+        Self { name, check, way_out }
+    }
+
+    /// The only check of lines that has money, and that cannot be certain.
+    fn is_of_twins(&self) -> bool {
+        self.check == Check::DuplicateLine
+    }
+}
+
+const CHECKS: [Named; 16] = [
+    Named::new("明细金额不符", Check::AmountMismatch, "按单价与数量更正金额"),
+    Named::new("明细编码缺失", Check::CodeMissing, "补齐医疗目录编码"),
+    Named::new("明细数量为零", Check::QuantityZero, "补正数量，没有提供的删除该行"),
+    Named::new(
+        "冲销无原单",
+        Check::OrphanRefund,
+        "填写本次就诊内的原明细标识，冲销数量不超过原明细；原明细在其他就诊的，到该次就诊冲销",
+    ),
+    Named::new("冲销金额不符", Check::ShortRefund, "按原明细的金额更正冲销金额"),
+    Named::new(
+        "明细重复",
+        Check::DuplicateLine,
+        "重复上传的删除一行，分两组或者两次使用的写明各自的时间",
+    ),
+    Named::new("医师缺失", Check::DoctorMissing, "补齐开单医师编码"),
+    Named::new("诊断缺失", Check::DiagnosisMissing, "补齐诊断"),
+    Named::new("主诊断缺失", Check::PrincipalMissing, "标明主诊断"),
+    Named::new("主诊断多于一个", Check::PrincipalTwice, "只标明一个主诊断"),
+    Named::new("出院早于入院", Check::EndBeforeBegin, "更正入院、出院时间"),
+    Named::new("出生晚于就诊", Check::BornLater, "更正出生日期或就诊日期"),
+    Named::new("性别缺失", Check::SexMissing, "补齐参保人性别"),
+    Named::new(
+        "手术费无手术编码",
+        Check::FeeWithoutOperation,
+        "补齐手术操作编码，没有施行手术的删除收费",
+    ),
+    Named::new(
+        "手术编码无手术费",
+        Check::OperationWithoutFee,
+        "补记手术费，没有施行的删除手术操作编码",
+    ),
+    Named::new("主要手术缺失", Check::PrincipalOperationMissing, "标明主要手术"),
 ];
+
+/// The checks of refunds, to which it does not matter what the fund still pays of the line itself.
+const OF_REFUNDS: [Check; 2] = [Check::OrphanRefund, Check::ShortRefund];
 
 /// The checks that a line's numbers answer. Refunds are not among them: they matter to everything.
 const BY_NUMBERS: [Check; 4] = [
@@ -60,7 +99,7 @@ const BY_NUMBERS: [Check; 4] = [
 
 #[derive(Debug)]
 struct FieldValidity {
-    checks: Vec<(&'static str, Check)>,
+    checks: Vec<Named>,
     tolerance: Money,
     /// what is charged for an operation or an intervention
     operation_fees: Vec<ItemKey>,
@@ -78,10 +117,10 @@ pub(super) fn compile(source: &mut Source<'_>, _sink: &mut RowSink) -> Box<dyn P
     let params = source.params;
     let mut checks = Vec::new();
     for word in params.texts("检查") {
-        match CHECKS.iter().find(|(name, _)| *name == word) {
+        match CHECKS.iter().find(|known| known.name == word) {
             Some(check) => checks.push(*check),
             None => {
-                let known: Vec<&str> = CHECKS.iter().map(|(name, _)| *name).collect();
+                let known: Vec<&str> = CHECKS.iter().map(|known| known.name).collect();
                 params.problem(
                     params.line("检查"),
                     format!("不认识检查“{word}”"),
@@ -132,13 +171,15 @@ impl Primitive for FieldValidity {
     }
 
     fn judges_visits(&self) -> bool {
-        let of_lines =
-            |check: &Check| BY_NUMBERS.contains(check) || matches!(check, Check::CodeMissing | Check::OrphanRefund);
-        !self.checks.iter().all(|(_, check)| of_lines(check))
+        let of_lines = |named: &Named| {
+            let check = &named.check;
+            BY_NUMBERS.contains(check) || OF_REFUNDS.contains(check) || *check == Check::CodeMissing
+        };
+        !self.checks.iter().all(of_lines)
     }
 
     fn heeds_item(&self, item: &ItemAspect<'_>) -> Heed {
-        let has = |wanted: &[Check]| self.checks.iter().any(|(_, check)| wanted.contains(check));
+        let has = |wanted: &[Check]| self.checks.iter().any(|named| wanted.contains(&named.check));
         let fee = || {
             self.operation_fees
                 .iter()
@@ -159,7 +200,7 @@ impl Primitive for FieldValidity {
         let line = seen.line;
         line.current
             && line.covered.is_positive()
-            && self.checks.iter().any(|(_, check)| match check {
+            && self.checks.iter().any(|named| match named.check {
                 Check::AmountMismatch => self.mismatches(line.price, line.quantity, line.amount),
                 Check::QuantityZero => line.quantity.is_zero() && !line.amount.is_zero(),
                 Check::DuplicateLine => seen.twin,
@@ -175,13 +216,13 @@ impl Primitive for FieldValidity {
             .filter(|(_, line)| !line.timing.knows_day());
         let undated: Vec<u32> = undated.map(|(index, _)| index).collect();
         for (index, line) in (0_u32..).zip(&record.lines) {
-            for (name, check) in self.checks.iter().filter(|_| line.current) {
-                if let Some(found) = self.line_problem(case, *check, index, line)
+            for named in self.checks.iter().filter(|_| line.current) {
+                if let Some(found) = self.line_problem(case, named.check, index, line)
                     && case.live(line.at.day())
                 {
-                    report_line(case, name, index, found, out);
+                    report_line(case, named, index, found, out);
                 }
-                let unknown = *check == Check::DuplicateLine && !line.timing.knows_hour();
+                let unknown = named.is_of_twins() && !line.timing.knows_hour();
                 if unknown && may_be_twice(case, index, line, &undated) {
                     case.missing_for_line(out, TIME, index);
                 }
@@ -190,8 +231,8 @@ impl Primitive for FieldValidity {
         for index in case.current_encounters().filter(|_| self.judges_visits()) {
             let encounter = &record.encounters[index as usize];
             if case.live(encounter.begin.day()) && !is_exempt(case.rule, record, index) {
-                for (name, check) in &self.checks {
-                    self.check_encounter(case, name, *check, index, encounter, out);
+                for named in &self.checks {
+                    self.check_encounter(case, named, index, encounter, out);
                 }
             }
         }
@@ -208,7 +249,8 @@ impl FieldValidity {
             net.quantity.is_positive()
         };
         // What the fund pays nothing of is the seller's own business; a refund takes from what it did pay for.
-        if !(stands && net.covered.is_positive()) && check != Check::OrphanRefund {
+        let of_the_fund = stands && net.covered.is_positive();
+        if !of_the_fund && !OF_REFUNDS.contains(&check) {
             return None;
         }
         match check {
@@ -227,7 +269,13 @@ impl FieldValidity {
             Check::CodeMissing => is_uncoded(line.item.as_str()).then(|| "没有医疗目录编码".to_owned()),
             Check::QuantityZero => line.quantity.is_zero().then(|| "数量为零".to_owned()),
             Check::OrphanRefund if net.overdrawn => Some("冲销的数量超过原明细剩余的数量".to_owned()),
-            Check::OrphanRefund => net.orphan.then(|| "冲销明细找不到可冲销的原明细".to_owned()),
+            Check::OrphanRefund => net.orphan.then(|| "是冲销，本次就诊内没有可冲销的原明细".to_owned()),
+            Check::ShortRefund => {
+                let Shortfall { given, due } = self.shortfall(case, index)?;
+                Some(format!(
+                    "冲销退回的医保金额 {given} 元，少于所冲数量至少应退的 {due} 元"
+                ))
+            }
             Check::DuplicateLine => {
                 // Lines are in order of time, so twins stand next to each other.
                 let earlier = (0..index).rev().take_while(|&at| case.view.line(at).at == line.at);
@@ -247,33 +295,46 @@ impl FieldValidity {
         }
     }
 
-    /// True where a price times a quantity is further from an amount than rounding explains: beside the tolerance, that
-    /// of a price and of a broken quantity to the two decimals of the interface, half a unit of the last of them.
+    /// True where a price times a quantity is further from an amount than the tolerance and rounding explain.
     fn mismatches(&self, price: UnitPrice, quantity: Quantity, amount: Money) -> bool {
-        let off = (price.times(quantity) - amount).abs();
-        if off <= self.tolerance {
-            return false;
-        }
-        // Prices count millionths of a yuan, quantities ten-thousandths, so that their product counts 10⁻¹⁰ yuan.
-        const OF_FEN: i128 = 100_000_000;
-        let (price, quantity) = (i128::from(price.scaled()).abs(), i128::from(quantity.scaled()).abs());
-        let rounded_price = price % 10_000 == 0;
-        // A whole number of packages was counted and not rounded.
-        let rounded_quantity = quantity % 100 == 0 && quantity % 10_000 != 0;
-        let of_price = if rounded_price { 5_000 * quantity } else { 0 };
-        let of_quantity = if rounded_quantity { 50 * price } else { 0 };
-        i128::from((off - self.tolerance).scaled()) * OF_FEN > of_price + of_quantity
+        (price.times(quantity) - amount).abs() > self.tolerance + price.rounding(quantity)
     }
 
-    fn check_encounter(
-        &self,
-        case: &Case<'_>,
-        name: &str,
-        check: Check,
-        index: u32,
-        encounter: &Encounter,
-        out: &mut Hits,
-    ) {
+    /// What the refunds of an item give back too little, told of the one that gives the least for a unit. Which units
+    /// they take back need not be known: they cost no less than the cheapest of the encounter.
+    fn shortfall(&self, case: &Case<'_>, index: u32) -> Option<Shortfall> {
+        let record = case.view.record;
+        let refund = case.view.line(index);
+        if !refund.quantity.is_negative() {
+            return None;
+        }
+        let own = |line: &&FeeLine| line.encounter == refund.encounter && same_item(line, refund);
+        let (mut back, mut given, mut rounding) = (Quantity::ZERO, Money::ZERO, Money::ZERO);
+        let mut charged: Vec<&FeeLine> = Vec::new();
+        for line in record.lines.iter().filter(own) {
+            rounding += line.price.rounding(line.quantity);
+            if line.quantity.is_negative() {
+                back += line.quantity.abs();
+                given += line.covered.abs();
+            } else if line.quantity.is_positive() {
+                charged.push(line);
+            }
+        }
+        charged.sort_by(|a, b| by_unit(a, b));
+        let mut due = Money::ZERO;
+        for line in charged {
+            let taken = back.min(line.quantity);
+            due += share(line.covered, taken, line.quantity);
+            back -= taken;
+        }
+        let refunds = (0_u32..).zip(&record.lines).filter(|(_, line)| own(line));
+        let told = refunds
+            .filter(|(_, line)| line.quantity.is_negative() && line.current)
+            .min_by(|(_, a), (_, b)| by_unit(a, b))?;
+        (told.0 == index && due - given > self.tolerance + rounding).then_some(Shortfall { given, due })
+    }
+
+    fn check_encounter(&self, case: &Case<'_>, named: &Named, index: u32, encounter: &Encounter, out: &mut Hits) {
         let record = case.view.record;
         let operations = encounter.operations.known();
         let mut fees = record
@@ -283,7 +344,7 @@ impl FieldValidity {
             .filter(|(_, line)| line.encounter == index && line.quantity.is_positive() && self.is_operation_fee(line))
             .map(|(at, _)| at as u32)
             .filter(|&at| case.view.net(at).quantity.is_positive());
-        let found = match check {
+        let found = match named.check {
             Check::DiagnosisMissing => encounter.diagnoses.is_empty().then(|| "没有诊断".to_owned()),
             Check::PrincipalMissing => (!encounter.diagnoses.is_empty()
                 && !encounter.diagnoses.iter().any(|d| d.principal))
@@ -312,11 +373,11 @@ impl FieldValidity {
                     return;
                 }
                 let mut hit = case.hit(None, index, encounter.begin);
-                hit.subject = name.to_owned();
+                hit.subject = named.name.to_owned();
                 let mut blamed: Vec<u32> = vec![first];
                 blamed.extend(fees);
                 blamed.iter().for_each(|&at| hit.blame(at, Money::ZERO));
-                explain(case, &mut hit, name, "收取手术费而没有手术操作编码".into());
+                explain(case, &mut hit, named, "收取手术费而没有手术操作编码".into());
                 out.hits.push(hit);
                 return;
             }
@@ -334,8 +395,8 @@ impl FieldValidity {
         };
         if let Some(found) = found {
             let mut hit = case.hit(None, index, encounter.begin);
-            hit.subject = name.to_owned();
-            explain(case, &mut hit, name, found);
+            hit.subject = named.name.to_owned();
+            explain(case, &mut hit, named, found);
             out.hits.push(hit);
         }
     }
@@ -343,6 +404,20 @@ impl FieldValidity {
     fn is_operation_fee(&self, line: &FeeLine) -> bool {
         self.operation_fees.iter().any(|key| key.matches(line))
     }
+}
+
+/// 退费不足 · what refunds give back, and what the least is that they had to.
+struct Shortfall {
+    given: Money,
+    due: Money,
+}
+
+/// The order of two lines by what the fund pays for a unit.
+fn by_unit(a: &FeeLine, b: &FeeLine) -> Ordering {
+    let of = |line: &FeeLine, other: &FeeLine| {
+        i128::from(line.covered.scaled()).abs() * i128::from(other.quantity.scaled()).abs()
+    };
+    of(a, b).cmp(&of(b, a))
 }
 
 /// True where another line says the same but for its time.
@@ -381,30 +456,31 @@ fn needs_doctor(visit: &Encounter) -> bool {
     visit.setting.known() != Some(&CareSetting::Pharmacy)
 }
 
-fn report_line(case: &Case<'_>, name: &str, index: u32, found: String, out: &mut Hits) {
+fn report_line(case: &Case<'_>, named: &Named, index: u32, found: String, out: &mut Hits) {
     let line = case.view.line(index);
     let mut hit = case.hit(None, line.encounter, line.at);
-    hit.subject = name.to_owned();
+    hit.subject = named.name.to_owned();
     let covered = case.view.net(index).covered;
-    let money = if name == TWICE && covered.is_positive() {
+    let money = if named.is_of_twins() && covered.is_positive() {
         covered
     } else {
         Money::ZERO
     };
     hit.blame(index, money);
-    if name == TWICE {
+    if named.is_of_twins() {
         hit.lower(Certainty::Suspect, "明细没有组号，相同的两行可能是分两组、两次使用");
     }
-    explain(case, &mut hit, name, found);
+    explain(case, &mut hit, named, found);
     out.hits.push(hit);
 }
 
-fn explain(case: &Case<'_>, hit: &mut crate::hit::Hit, name: &str, found: String) {
+fn explain(case: &Case<'_>, hit: &mut crate::hit::Hit, named: &Named, found: String) {
     if !case.view.explain {
         return;
     }
     hit.fact("问题", found.clone());
-    hit.compare(name, "信息完整、相符", found);
+    hit.compare(named.name, "信息完整、相符", found);
+    hit.ways_out.push(named.way_out.to_owned());
     if hit.amount().is_zero() {
         hit.arithmetic = Some("信息问题，退回补正，不直接计算金额".into());
     }

@@ -19,10 +19,10 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         "窗口",
         &[
             ("处方", Window::Prescription),
-            ("单日", Window::Day),
+            ("单日", Window::PersonDay),
             ("就诊", Window::Encounter),
         ],
-        Window::Day,
+        Window::PersonDay,
     );
     let most: usize = params.number("至多").unwrap_or(1);
     if most == 0 {
@@ -53,7 +53,7 @@ impl Primitive for GroupMultiplicity {
     }
 
     fn reach(&self) -> Reach {
-        if self.window == Window::Day {
+        if self.window == Window::PersonDay {
             Reach::Days(1)
         } else {
             Reach::Encounter

@@ -64,6 +64,28 @@ struct QuantityCap {
     caps: Vec<Cap>,
 }
 
+/// 计价单位 · units of time in minutes, so that a cap in one of them may be counted in another.
+const MINUTES: [(&str, i64); 5] = [("日", 1_440), ("天", 1_440), ("半日", 720), ("小时", 60), ("分钟", 1)];
+
+/// A cap in the unit in which the item is charged, where that is another than the one of the cap.
+fn in_charged_unit(cap: Quantity, unit: &str, charged: &str) -> Result<Quantity, RowError> {
+    let minutes = |word: &str| {
+        MINUTES
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map(|(_, minutes)| *minutes)
+    };
+    let (Some(from), Some(to)) = (minutes(unit), minutes(charged)) else {
+        let words: Vec<&str> = MINUTES.iter().map(|(word, _)| *word).collect();
+        return Err(RowError::new(
+            format!("“{unit}”不能折算为“{charged}”"),
+            format!("“单位”与“计价单位”可取 {}；其他单位只写“单位”", words.join("、")),
+        ));
+    };
+    let converted = i128::from(cap.scaled()) * i128::from(from) / i128::from(to);
+    Ok(Quantity::from_scaled(i64::try_from(converted).unwrap_or(i64::MAX)))
+}
+
 /// Longest rolling window that real time remembers.
 const ROLLING_DAYS_MAX: i32 = 730;
 
@@ -129,6 +151,12 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         if cap.is_negative() {
             return Err(RowError::new("上限为负", "上限不得小于零"));
         }
+        let (mut unit, mut cap) = (table.cell(row, "单位"), cap);
+        let charged = table.cell(row, "计价单位");
+        if !charged.is_empty() && charged != unit {
+            cap = in_charged_unit(cap, unit, charged)?;
+            unit = charged;
+        }
         let days: Option<i32> = number_of(table, row, "滚动天数")?;
         let rolling_days = days.unwrap_or(1);
         if period == Period::Rolling && (days.is_none() || !(1..=ROLLING_DAYS_MAX).contains(&rolling_days)) {
@@ -143,7 +171,7 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
         }
         caps.push(Cap {
             cap,
-            unit: table.cell(row, "单位").into(),
+            unit: unit.into(),
             rolling_days,
         });
         Ok(())

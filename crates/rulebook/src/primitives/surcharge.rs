@@ -5,7 +5,7 @@ use super::window::{TIME, Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of, number_of};
 use crate::rows::RowSink;
-use domain::{FeeLine, Quantity, Record};
+use domain::{Certainty, FeeLine, Quantity, Record};
 
 const BASE: u8 = 1;
 
@@ -63,7 +63,8 @@ impl Primitive for Surcharge {
             };
             let mains = judged(mains, true);
             let extras = placed(case, Window::EncounterDay, judged(extras, false), |_| true, out);
-            for group in split(case.view, Window::EncounterDay, extras) {
+            let groups = split(case.view, Window::EncounterDay, extras);
+            for group in &groups {
                 let first = case.view.line(group[0]);
                 if !group.iter().any(|&index| case.view.line(index).current) {
                     continue;
@@ -82,7 +83,7 @@ impl Primitive for Surcharge {
                 };
                 let mut joined = mains.clone();
                 joined.retain(|main| near(main, Window::joins));
-                let charged = sum(&group);
+                let charged = sum(group);
                 if charged <= allowed_by(&joined) {
                     continue;
                 }
@@ -104,7 +105,21 @@ impl Primitive for Surcharge {
                     continue;
                 }
                 let mut hit = case.hit(Some(row), first.encounter, first.at);
-                blame_last_units(case, &mut hit, &group, charged - allowed, |_| true);
+                blame_last_units(case, &mut hit, group, charged - allowed, |_| true);
+                // One operation may be charged before midnight in one part and after it in the other.
+                let room_beside = [-1, 1].into_iter().any(|away| {
+                    let day = first.at.day().plus_days(away);
+                    let of_day = |index: &u32| {
+                        let line = case.view.line(*index);
+                        line.encounter == first.encounter && line.at.day() == day
+                    };
+                    let own: Vec<u32> = mains.iter().copied().filter(of_day).collect();
+                    let taken = groups.iter().find(|group| of_day(&group[0]));
+                    allowed_by(&own) > taken.map_or(Quantity::ZERO, |taken| sum(taken))
+                });
+                if room_beside {
+                    hit.lower(Certainty::Suspect, "主项目在相邻的一日，可能是同一台手术跨过零点");
+                }
                 joined.iter().for_each(|&main| hit.involve(main));
                 if case.view.explain {
                     hit.fact("主项", allowance.main.to_string());

@@ -51,7 +51,7 @@ tables! {
     OperationDiscount, "operation-discount", 15, "手术项目未按规定折价收费", Item, ["分组"];
     ItemCourse, "item-course", 23, "医疗服务项目限支付疗程", Item, ["天数上限", "计法", "疗程范围"];
     ItemDuplicate, "item-duplicate", 25, "医疗服务项目重复收费", Item, ["从项编码", "从项名称", "窗口"];
-    ItemFrequency, "item-frequency", 27, "医疗服务项目限定频次", Item, ["上限", "单位"];
+    ItemFrequency, "item-frequency", 27, "医疗服务项目限定频次", Item, ["上限", "单位", "计价单位"];
     ItemAge, "item-age", 29, "医疗服务项目限年龄", Item, ["年龄下限", "年龄上限"];
     ItemRolling, "item-rolling", 31, "医疗服务项目周期超频次", Item, ["滚动天数", "上限"];
     DrugInternet, "drug-internet", 47, "超互联网医院药品支付范围", Drug, ["限定"];

@@ -55,6 +55,14 @@ pub(super) struct Built {
 /// Oldest and youngest legal working age taken for 法定就业年龄: 16 by 劳动法
 /// 第十五条; the upper end follows no single statute and is kept wide.
 const WORKING_AGE: (&str, &str) = ("16岁", "65岁");
+/// Items of batch 8 that the service catalogue (`books/catalogue/services.csv`) charges in another unit than that of the
+/// published cap. How many 次 there may be in a 日 the catalogue does not tell.
+const CHARGED_IN: [(&str, &str); 4] = [
+    ("001102000040000", "小时"),
+    ("001103000010000", "半日"),
+    ("001109000050000", "半日"),
+    ("003115030280000", "次"),
+];
 const VISIT_INTERNET: &str = "互联网诊疗";
 
 /// Binds a point to a table.
@@ -142,7 +150,11 @@ fn values(
             required(&point.sub_name, "从项名称", "没有从项名称")?,
             window(&point.window)?,
         ],
-        Table::ItemFrequency => vec![count(&point.quantity, "限制数量")?, daily_unit(&point.unit)?],
+        Table::ItemFrequency => {
+            let (cap, unit) = (count(&point.quantity, "限制数量")?, daily_unit(&point.unit)?);
+            let charged = charged_unit(point, &unit, contradictions);
+            vec![cap, unit, charged.to_owned()]
+        }
         Table::ItemRolling => vec![count(&point.cycle, "疗程周期")?, count(&point.quantity, "频次上限")?],
     })
 }
@@ -223,6 +235,22 @@ fn daily_unit(text: &str) -> Result<String, Refusal> {
         }
     };
     Ok(unit)
+}
+
+/// The unit in which the service catalogue charges an item, where a cap can be counted in it; that it is another than
+/// the one of the cap is noted.
+fn charged_unit(point: &Point, unit: &str, contradictions: &mut Vec<String>) -> &'static str {
+    let known = |code: &String| CHARGED_IN.iter().find(|(known, _)| known == code);
+    let Some(&(_, charged)) = point
+        .codes
+        .iter()
+        .find_map(known)
+        .filter(|(_, charged)| *charged != unit)
+    else {
+        return "";
+    };
+    contradictions.push(format!("数量单位为{unit}，目录按{charged}计价"));
+    if charged == "次" { "" } else { charged }
 }
 
 fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>, Refusal> {

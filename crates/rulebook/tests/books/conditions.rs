@@ -25,7 +25,11 @@ fn compiled(condition: &str, more: &str, rows: Option<&str>) -> (Library, Vec<ru
 
 /// What the rule says of one line of a man, where the book is as it should be.
 fn judged(condition: &str, rows: Option<&str>) -> Review {
-    let (library, problems) = compiled(condition, "", rows);
+    judged_with(condition, "", rows)
+}
+
+fn judged_with(condition: &str, more: &str, rows: Option<&str>) -> Review {
+    let (library, problems) = compiled(condition, more, rows);
     assert!(errors(&problems).is_empty(), "{condition}: {problems:#?}");
     let book = library.book_for(&Division::new("440300"), &"".into());
     let options = ReviewOptions {
@@ -218,6 +222,30 @@ fn a_finding_states_the_condition_and_what_it_saw() {
         compared.found,
         "数量（line.quantity）1；性别（person.sex）男；医师职称（line.title）未提供；知识点“上限”0.5"
     );
+}
+
+#[test]
+fn what_is_required_may_be_said_in_words() {
+    let review = judged_with("line.quantity > 0", ", 要求: 每次住院收取一次", None);
+    let compared = &review.findings[0].compared[0];
+    assert_eq!(
+        (compared.fact.as_str(), compared.required.as_str()),
+        ("要求", "每次住院收取一次")
+    );
+}
+
+#[test]
+fn what_is_lawful_of_a_line_is_of_lines_that_have_money() {
+    for more in [
+        ", 上限按就医方式: {住院: 1}, 金额: 不计",
+        ", 上限按就医方式: {住院: 1}, 对象: 就诊",
+    ] {
+        let (_, problems) = compiled("encounter.days == 0", more, None);
+        assert!(
+            errors(&problems)[0].message.contains("上限按就医方式"),
+            "{more}: {problems:#?}"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::bench::{agree, setup};
 use crate::reference::World;
 use crate::verdicts::Verdicts;
 use crate::world::Shape;
-use domain::{CareSetting, Certainty, Encounter, Fact, FeeLine, Money};
+use domain::{CareSetting, Certainty, Encounter, Fact, FeeLine, Money, Quantity};
 use std::collections::BTreeSet;
 
 const DEFINITE: Certainty = Certainty::Definite;
@@ -58,6 +58,7 @@ fn line_check(world: &World<'_>, line: usize, check: &str) -> bool {
     let stands = world.left[line].quantity.is_positive() || fee.quantity.is_zero() && !fee.amount.is_zero();
     match check {
         "冲销无原单" => world.left[line].orphan,
+        "冲销金额不符" => gives_too_little(world, line),
         _ if !stands || world.left[line].covered <= Money::ZERO => false,
         "明细金额不符" => beyond_rounding(fee),
         "明细数量为零" => fee.quantity.is_zero(),
@@ -90,8 +91,49 @@ fn line_check(world: &World<'_>, line: usize, check: &str) -> bool {
     }
 }
 
+/// Of the refunds of an item of a visit the one that gives back the least for a unit, where all of them give back
+/// less than as many of the cheapest units were claimed for.
+fn gives_too_little(world: &World<'_>, line: usize) -> bool {
+    let fee = world.line(line);
+    let uncoded = ["", "-", "--", "0"].contains(&fee.item.as_str());
+    let alike: Vec<(usize, &FeeLine)> = (world.record.lines.iter().enumerate())
+        .filter(|(_, other)| other.encounter == fee.encounter && other.item == fee.item)
+        .filter(|(_, other)| !uncoded || other.name == fee.name)
+        .collect();
+    let rate = |line: &FeeLine| line.covered.abs().scaled() as f64 / line.quantity.abs().scaled() as f64;
+    let (refunds, mut sold): (Vec<_>, Vec<_>) = (alike.iter().copied())
+        .filter(|(_, other)| !other.quantity.is_zero())
+        .partition(|(_, other)| other.quantity.is_negative());
+    let least = (refunds.iter())
+        .filter(|(_, other)| other.current)
+        .min_by(|(_, a), (_, b)| rate(a).total_cmp(&rate(b)));
+    if least.is_none_or(|least| least.0 != line) {
+        return false;
+    }
+    let mut units: Quantity = refunds.iter().map(|(_, other)| other.quantity.abs()).sum();
+    let mut claimed = Money::ZERO;
+    while let Some(at) = (0..sold.len()).min_by(|&a, &b| rate(sold[a].1).total_cmp(&rate(sold[b].1))) {
+        let (_, cheapest) = sold.remove(at);
+        let part = units.min(cheapest.quantity);
+        claimed += cheapest.covered.share(part.scaled(), cheapest.quantity.scaled());
+        units -= part;
+    }
+    let given: Money = refunds.iter().map(|(_, other)| other.covered.abs()).sum();
+    let rounded: i64 = alike
+        .iter()
+        .map(|(_, other)| (rounding(other) * 100.0 + 1e-6) as i64)
+        .sum();
+    (claimed - given).scaled() > 5 + rounded
+}
+
 /// By hand, in yuan: five fen, and what a price or a part of a package with two decimals may have lost.
 fn beyond_rounding(fee: &FeeLine) -> bool {
+    let off = (fee.price.times(fee.quantity) - fee.amount).abs();
+    off.to_string().parse::<f64>().unwrap_or(f64::NAN) > 0.05 + rounding(fee) + 1e-9
+}
+
+/// What a price or a part of a package with two decimals may have lost, in yuan.
+fn rounding(fee: &FeeLine) -> f64 {
     let decimals = |number: String| {
         number
             .split_once('.')
@@ -99,14 +141,14 @@ fn beyond_rounding(fee: &FeeLine) -> bool {
     };
     let yuan = |number: String| number.parse::<f64>().unwrap_or(f64::NAN).abs();
     let (price, quantity) = (fee.price.to_string(), fee.quantity.to_string());
-    let mut allowed = 0.05;
+    let mut allowed = 0.0;
     if decimals(price.clone()) <= 2 {
         allowed += 0.005 * yuan(quantity.clone());
     }
     if (1..=2).contains(&decimals(quantity)) {
         allowed += 0.005 * yuan(price);
     }
-    yuan((fee.price.times(fee.quantity) - fee.amount).to_string()) > allowed + 1e-9
+    allowed
 }
 
 fn fields(world: &World<'_>, out: &mut Verdicts, checks: &[&str]) {
@@ -141,7 +183,7 @@ fn fields(world: &World<'_>, out: &mut Verdicts, checks: &[&str]) {
 fn field_validity() {
     let groups: [&[&str]; 4] = [
         &["明细金额不符", "明细编码缺失", "明细数量为零"],
-        &["冲销无原单", "明细重复", "医师缺失"],
+        &["冲销无原单", "冲销金额不符", "明细重复", "医师缺失"],
         &["诊断缺失", "主诊断缺失", "主诊断多于一个"],
         &[
             "出院早于入院",

@@ -397,6 +397,25 @@ fn surcharges() {
                     }
                     continue;
                 }
+                let spare = |away: i32| {
+                    let first = world.line(members[0]);
+                    let units = |of: &[usize]| -> i64 {
+                        let there = |line: &&usize| {
+                            let other = world.line(**line);
+                            other.encounter == first.encounter && other.at.day() == first.at.day().plus_days(away)
+                        };
+                        of.iter()
+                            .filter(there)
+                            .map(|&line| world.left[line].quantity.scaled())
+                            .sum()
+                    };
+                    units(&mains) * per_main > units(&lines)
+                };
+                let cap = if spare(-1) || spare(1) {
+                    Certainty::Suspect
+                } else {
+                    DEFINITE
+                };
                 for &member in &members {
                     let own = world.left[member];
                     let kept = left.min(own.quantity.scaled());
@@ -404,7 +423,7 @@ fn surcharges() {
                     let over = own.quantity.scaled() - kept;
                     if over > 0 {
                         let money = own.covered.share(over, own.quantity.scaled());
-                        world.blame_as_of(out, world.line(members[0]).at.day(), member, money, DEFINITE);
+                        world.blame_as_of(out, world.line(members[0]).at.day(), member, money, cap);
                     }
                 }
             }

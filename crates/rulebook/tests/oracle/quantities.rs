@@ -73,6 +73,32 @@ fn quantity_by_day() {
     );
 }
 
+/// A cap in days of what is charged by the half of a day: twice as many of these.
+#[test]
+fn quantity_in_another_unit() {
+    fn units(cap: &'static str, charged: &'static str) -> Row {
+        row("S1|D1", &[("上限", cap), ("单位", "日"), ("计价单位", charged)])
+    }
+    agree(
+        setup("quantity_cap", "", vec![units("1", "半日")]),
+        Shape::default(),
+        300,
+        |world, out| {
+            let lines = used(world, &world.setup.rows[0]);
+            let twice = units("2", "");
+            let mut done: Vec<usize> = Vec::new();
+            for &line in &lines {
+                if !done.contains(&line) {
+                    let mut members = lines.clone();
+                    members.retain(|&other| in_window(world, "单日", line, other));
+                    done.extend(&members);
+                    above_cap(world, out, &twice, &members);
+                }
+            }
+        },
+    );
+}
+
 #[test]
 fn quantity_by_encounter() {
     agree(

@@ -7,6 +7,7 @@ use crate::world::{ROW_CHANGE, Shape};
 use domain::{Certainty, HistoryReach, Money, Quantity};
 
 const DEFINITE: Certainty = Certainty::Definite;
+const SUSPECT: Certainty = Certainty::Suspect;
 
 /// The windows of pairs; hours and days are those of one institution.
 pub fn near(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
@@ -352,6 +353,25 @@ fn surcharge() {
                 if !members.iter().any(|&member| world.line(member).current) {
                     continue;
                 }
+                // of the night: a main item of the day before or after that its own surcharges leave room
+                let spare = |away: i32| {
+                    let first = world.line(members[0]);
+                    let there = |line: &usize| {
+                        let other = world.line(*line);
+                        other.encounter == first.encounter && other.at.day() == first.at.day().plus_days(away)
+                    };
+                    let units = |lines: Vec<usize>| -> i64 {
+                        lines.iter().map(|&line| world.left[line].quantity.scaled()).sum()
+                    };
+                    let mut mains = world.charged();
+                    mains.retain(|main| {
+                        let speaks = world.setup.speaks(row, world.line(*main).at.day());
+                        there(main) && speaks && world.matches(row.cell("主项"), *main)
+                    });
+                    let taken = lines.iter().copied().filter(there).collect();
+                    units(mains) * row.number::<i64>("每主项上限").expect("a number") > units(taken)
+                };
+                let cap = if spare(-1) || spare(1) { SUSPECT } else { DEFINITE };
                 for &member in &members {
                     let left = world.left[member];
                     let kept = room.min(left.quantity);
@@ -363,7 +383,7 @@ fn surcharge() {
                             world.line(members[0]).at.day(),
                             member,
                             left.covered.share(over.scaled(), left.quantity.scaled()),
-                            DEFINITE,
+                            cap,
                         );
                     }
                 }

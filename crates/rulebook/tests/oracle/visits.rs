@@ -109,7 +109,9 @@ impl Interval {
                     let close = earlier.iter().any(|other| {
                         let days = other.end.map(|end| visit.begin.day().days_since(end.day()));
                         self.comparable(visit, other)
-                            && days.is_some_and(|days| (0..=gap).contains(&days))
+                            && days.is_some_and(|days| days <= gap)
+                            // the patient was let in again before he had left, or twice on one day
+                            && (days >= Some(0) || other.begin.day() != visit.begin.day())
                             && !self.transferred_between(world, other, visit)
                     });
                     (close, visit.begin.day().plus_days(-gap), "历史住院")

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 
 const DEFINITE: Certainty = Certainty::Definite;
 
-/// 单日 and 就诊: days are those of one institution.
+/// 单日 and 就诊: days are those of one institution, but for 各机构单日.
 pub fn in_window(world: &World<'_>, window: &str, a: usize, b: usize) -> bool {
     let (line, other) = (world.line(a), world.line(b));
     match window {
         "处方" => together(world, a, b),
         "就诊" => line.encounter == other.encounter,
+        "各机构单日" => line.at.day() == other.at.day(),
         _ => line.at.day() == other.at.day() && world.visit(a).institution.code == world.visit(b).institution.code,
     }
 }
@@ -239,7 +240,7 @@ fn groups() {
         setup("group_multiplicity", "", rows.clone()),
         Shape::default(),
         500,
-        |world, out| multiplied(world, out, "单日", 1),
+        |world, out| multiplied(world, out, "各机构单日", 1),
     );
     agree(
         setup("group_multiplicity", "窗口: 处方", rows.clone()),

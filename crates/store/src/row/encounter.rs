@@ -10,9 +10,9 @@ use super::text::{Interner, Texts};
 use crate::Wanted;
 use crate::memory::{Remembered, RememberedLine};
 use domain::{
-    CareSetting, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
+    CareSetting, Charge, DepartmentCode, Diagnosis, DiagnosisCode, Division, Encounter, EncounterId, Evidence, FeeLine,
     Institution, InstitutionCode, InstitutionKind, InstitutionLevel, Insurance, Moment, Money, Operation,
-    OperationCode, PractitionerCode, Quantity, SpecialCare, is_dialysis, is_undone, item_identity,
+    OperationCode, PractitionerCode, Quantity, SpecialCare, is_dialysis, is_undone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ pub(crate) fn encode_encounter(remembered: &Remembered) -> Result<Vec<u8>, BadRo
     if dialyses.map(|line| line.quantity).sum::<Quantity>().is_positive() {
         row.special.push(SpecialCare::Dialysis.code());
     }
-    if is_undone(charged.map(|line| (item_identity(&line.item, &line.name), line.quantity))) {
+    if is_undone(charged.map(Charge::of)) {
         row.special.push(SpecialCare::Undone.code());
     }
     let mut line_bytes = Vec::with_capacity(lines.len() * 48);
