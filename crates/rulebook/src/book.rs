@@ -9,7 +9,7 @@ use domain::{Day, Span};
 use std::sync::Arc;
 
 /// The fact that a rule needs which finds items by their names.
-pub(crate) const ITEM_NAME: &str = "费用明细.名称";
+const ITEM_NAME: &str = "费用明细.名称";
 
 /// A rule with everything it needs to judge.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The one evaluator: a record against a book at a stage.
 
-use crate::book::{CompiledRule, ITEM_NAME, Rulebook};
+use crate::book::{CompiledRule, Rulebook};
 use crate::exemption::{Standing, is_exempt, weigh};
 use crate::explain;
 use crate::hit::{Hit, Hits};
