@@ -469,6 +469,12 @@ pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
     days.map(|(first, _)| first)
 }
 
+/// The day of the last fee line.
+pub fn last_day(snapshot: &Snapshot) -> Option<Day> {
+    let days = snapshot.manifest().days(&[LakeTable::FeeLines]);
+    days.map(|(_, last)| last)
+}
+
 /// What can happen inside a bucket.
 #[derive(Debug)]
 enum BucketFailure {

@@ -244,6 +244,25 @@ fn nothing_is_done_by_no_threads() {
 }
 
 #[test]
+fn nothing_is_complete_from_a_day_behind_the_last() {
+    let data = folder().join("behind");
+    let (lake, data_text) = (lake(), text(&data));
+    let published = mingjing(&[
+        "lake",
+        "publish-history",
+        "--complete-from",
+        "2099-01-01",
+        "--lake",
+        text(&lake),
+        "--data",
+        data_text,
+    ]);
+    assert_eq!(published.status.code(), Some(2), "{}", said(&published));
+    assert!(said(&published).contains("2099-01-01 之后"), "{}", said(&published));
+    assert!(!data.exists(), "nothing was written");
+}
+
+#[test]
 fn real_time_sees_what_was_settled_elsewhere() {
     let data = folder().join("data");
     let published = mingjing(&[
