@@ -28,6 +28,7 @@ pub use stock::{Balance, BalanceVerdict};
 pub use units::{Care, Unit, UnitLevel};
 pub use usage::{UsageScope, Used, usage};
 
+use crate::words::in_words;
 use crate::{Dictionaries, LakeError, LakeTable, Snapshot};
 use bucket_sums::Reader;
 use charged::{Charged, Wanted};
@@ -94,7 +95,7 @@ pub enum ModelError {
 
 impl From<DataFusionError> for ModelError {
     fn from(error: DataFusionError) -> Self {
-        ModelError::Plan(error.find_root().to_string())
+        ModelError::Plan(in_words(error.find_root()))
     }
 }
 
