@@ -212,6 +212,14 @@ impl Reader {
         column.ok_or_else(|| self.wrong(name))
     }
 
+    /// A column of texts that files of before do not have.
+    pub(crate) fn texts_if_any(&self, name: &str) -> Result<Option<&StringArray>, LakeError> {
+        match self.batch.column_by_name(name) {
+            None => Ok(None),
+            Some(_) => self.texts(name).map(Some),
+        }
+    }
+
     /// A value of a column that may be empty, and that files of before do not have.
     pub(crate) fn small_or_none(&self, name: &str, row: usize) -> Result<Option<u8>, LakeError> {
         if self.batch.column_by_name(name).is_none() {

@@ -17,6 +17,7 @@ mod months;
 mod output;
 mod peers;
 mod readmission;
+mod sales;
 mod shares;
 mod stock;
 mod units;
@@ -209,7 +210,7 @@ fn made(
         };
         let balances = match for_ledgers {
             Some(months) => {
-                let ledgers = runtime.block_on(Ledgers::read(reader, items, months, billed))?;
+                let ledgers = runtime.block_on(Ledgers::read(reader, items, months, billed, &dictionaries.persons))?;
                 ledgers.balances(dictionaries, units)
             }
             None => Vec::new(),

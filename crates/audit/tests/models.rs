@@ -200,6 +200,59 @@ fn what_was_charged_against_what_there_was() {
     check("stock.txt");
 }
 
+/// The balances of a file's tables, delivered in this order; of a table that comes again the content is the same.
+fn balances(name: &str, deliveries: &[&[&str]]) -> RecordBatch {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/models");
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    let sections = sections(&text);
+    let scratch = tempfile::tempdir().unwrap();
+    let mut lake = Lake::create(&scratch.path().join("lake").to_string_lossy(), 3).unwrap();
+    for (number, wanted) in deliveries.iter().enumerate() {
+        let tables = scratch.path().join(number.to_string());
+        fs::create_dir(&tables).unwrap();
+        for (heading, lines) in &sections {
+            if let Some(table) = heading.strip_prefix("表 ").filter(|table| wanted.contains(table)) {
+                let text = lines.join("\n") + &"\n".repeat(number + 1);
+                fs::write(tables.join(format!("{table}.csv")), text).unwrap();
+            }
+        }
+        let report = lake.import(&[tables], &ImportOptions::default(), &|_| {}).unwrap();
+        assert!(report.rejected_rows() == 0 && report.skipped.is_empty(), "{report}");
+    }
+    let made = sections.iter().find(|(heading, _)| *heading == "参数");
+    let made = options(made.map_or(&[], |(_, lines)| lines));
+    run(&lake.snapshot(), &library(), &made, scratch.path()).unwrap();
+    read(&scratch.path().join("models/balances.parquet"))
+}
+
+#[test]
+fn moves_may_come_before_those_whom_they_name() {
+    let all = [
+        "institutions",
+        "persons",
+        "encounters",
+        "settlements",
+        "fee_lines",
+        "stock_moves",
+    ];
+    let expected = balances("stock.txt", &[&all]);
+    assert!(expected.num_rows() > 10);
+    for with in [&all[..0], &all[..2], &all[..3], &all[..5]] {
+        let first = [with, &["stock_moves"]].concat();
+        let rest: Vec<&str> = all.into_iter().filter(|table| !first.contains(table)).collect();
+        let mut deliveries = vec![first.as_slice()];
+        deliveries.extend((!rest.is_empty()).then_some(rest.as_slice()));
+        assert_eq!(balances("stock.txt", &deliveries), expected, "{first:?} first");
+        // Delivered again when more is known, a move is no other one.
+        deliveries.push(&["stock_moves"]);
+        assert_eq!(
+            balances("stock.txt", &deliveries),
+            expected,
+            "{first:?} first, and moves again"
+        );
+    }
+}
+
 #[test]
 fn usage_by_department_and_prescriber() {
     check("usage.txt");

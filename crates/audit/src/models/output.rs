@@ -138,6 +138,7 @@ pub(super) fn balance_batch(rows: &[Balance]) -> Result<RecordBatch, ArrowError>
         ("available", maybe(|row| row.available)?, true),
         ("sold", known(|row| row.sold)?, false),
         ("sold_for_cash", known(|row| row.sold_for_cash)?, false),
+        ("sold_unplaced", known(|row| row.sold_unplaced)?, false),
         ("billed", known(|row| row.billed)?, false),
         ("difference", maybe(|row| row.difference)?, true),
         ("share", numbers(rows.iter().map(|row| row.share)), true),
