@@ -7,7 +7,7 @@ use crate::{Lake, LakeError, LakeTable, Snapshot};
 use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use arrow::row::{RowConverter, SortField};
 use bytes::Bytes;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// What was looked at, and what is wrong.
@@ -75,6 +75,13 @@ impl Snapshot {
             return Err(LakeError::damaged(&part.path, "内容与清单的散列值不符"));
         }
         Ok(bytes)
+    }
+
+    /// Makes sure that every part is there: a scan takes one that is gone for one without rows.
+    pub(crate) fn all_there(&self) -> Result<(), LakeError> {
+        let there: HashSet<String> = self.storage().list("data")?.into_iter().collect();
+        let gone = self.manifest().parts.iter().find(|part| !there.contains(&part.path));
+        gone.map_or(Ok(()), |part| Err(LakeError::damaged(&part.path, "没有这个文件")))
     }
 
     /// What is wrong with the first part of a bucket that is not what the manifest says.

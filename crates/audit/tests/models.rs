@@ -9,7 +9,7 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type, UInt32Type};
 use audit::models::{ModelOptions, UsageScope, run, usage};
-use audit::{ImportOptions, Lake, Snapshot};
+use audit::{ImportOptions, Lake, LakeTable, Snapshot};
 use domain::{InstitutionCode, ItemKind};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rulebook::{Library, SourceFile};
@@ -251,6 +251,36 @@ fn moves_may_come_before_those_whom_they_name() {
             "{first:?} first, and moves again"
         );
     }
+}
+
+#[test]
+fn a_part_that_is_gone_is_not_one_without_rows() {
+    let scratch = tempfile::tempdir().unwrap();
+    let tables = scratch.path().join("tables");
+    fs::create_dir(&tables).unwrap();
+    let moves = "fixmedins_code,med_list_codg,fixmedins_bchno,infno,cnt,move_time\n\
+        H1,XC09CAX070A001010104459,B1,3503,5,2026-04-02 08:00:00\n";
+    fs::write(tables.join("stock_moves.csv"), moves).unwrap();
+    let place = scratch.path().join("lake");
+    let mut lake = Lake::create(&place.to_string_lossy(), 3).unwrap();
+    lake.import(&[tables], &ImportOptions::default(), &|_| {}).unwrap();
+    let snapshot = lake.snapshot();
+    let told = || {
+        run(
+            &snapshot,
+            &library(),
+            &options(&["period=2026-04-01..2026-04-30"]),
+            scratch.path(),
+        )
+    };
+    told().unwrap();
+    let part = &snapshot.parts(LakeTable::StockMoves, 0)[0].path;
+    fs::remove_file(place.join(part)).unwrap();
+    let error = told().unwrap_err().to_string();
+    assert!(
+        error.contains(part.as_str()) && error.contains("没有这个文件"),
+        "{error}"
+    );
 }
 
 #[test]

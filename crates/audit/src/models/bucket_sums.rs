@@ -57,7 +57,9 @@ pub(super) struct Sums<const N: usize> {
 }
 
 impl Reader {
+    /// To be opened outside of any runtime: an object store waits in one of its own.
     pub(super) fn open(snapshot: &Snapshot, threads: usize) -> Result<Self, ModelError> {
+        snapshot.all_there()?;
         Ok(Self {
             snapshot: snapshot.clone(),
             context: session(snapshot, BATCH_ROWS)?,
