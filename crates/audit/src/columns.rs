@@ -1,6 +1,7 @@
 //! Parquet files in memory: how the lake writes them, and typed columns read back.
 
 use crate::LakeError;
+use crate::words::in_words;
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, UInt8Array, UInt16Array,
     UInt32Array,
@@ -34,9 +35,9 @@ pub(crate) fn write_batches(
     schema: SchemaRef,
     batches: impl IntoIterator<Item = Result<RecordBatch, LakeError>>,
 ) -> Result<Vec<u8>, LakeError> {
-    let failed = |error: &dyn std::fmt::Display| LakeError::Storage {
+    let failed = |error: &(dyn std::error::Error + 'static)| LakeError::Storage {
         path: "Parquet".to_owned(),
-        reason: error.to_string(),
+        reason: in_words(error),
     };
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -122,11 +123,11 @@ fn builder(
     options: ArrowReaderOptions,
 ) -> Result<ParquetRecordBatchReaderBuilder<Bytes>, LakeError> {
     ParquetRecordBatchReaderBuilder::try_new_with_options(bytes, options)
-        .map_err(|error| LakeError::damaged(path, error))
+        .map_err(|error| LakeError::damaged(path, in_words(&error)))
 }
 
 fn collect(path: &str, builder: ParquetRecordBatchReaderBuilder<Bytes>) -> Result<RecordBatch, LakeError> {
-    let damaged = |error: &dyn std::fmt::Display| LakeError::damaged(path, error);
+    let damaged = |error: &(dyn std::error::Error + 'static)| LakeError::damaged(path, in_words(error));
     let reader = builder
         .with_batch_size(64 * 1024)
         .build()
@@ -209,6 +210,14 @@ impl Reader {
     pub(crate) fn flags(&self, name: &str) -> Result<&BooleanArray, LakeError> {
         let column = self.column(name)?.as_boolean_opt();
         column.ok_or_else(|| self.wrong(name))
+    }
+
+    /// A column of texts that files of before do not have.
+    pub(crate) fn texts_if_any(&self, name: &str) -> Result<Option<&StringArray>, LakeError> {
+        match self.batch.column_by_name(name) {
+            None => Ok(None),
+            Some(_) => self.texts(name).map(Some),
+        }
     }
 
     /// A value of a column that may be empty, and that files of before do not have.

@@ -1,5 +1,6 @@
 //! What can go wrong with a lake: what, where, and what to do about it.
 
+use crate::words::in_words;
 use std::path::PathBuf;
 
 /// Why the lake could not be read, written or filled. The lake itself is as it was.
@@ -45,7 +46,7 @@ pub enum LakeError {
         reason: String,
     },
     /// the mapping file says something that cannot be followed
-    #[error("对照文件 {} 有误：{reason}", .path.display())]
+    #[error("对照文件 {} 无法使用：{reason}", .path.display())]
     Mapping {
         /// the mapping file
         path: PathBuf,
@@ -56,7 +57,7 @@ pub enum LakeError {
     #[error("临时文件夹 {} 不存在：请先建立，或另指一个文件夹", .0.display())]
     ScratchFolder(PathBuf),
     /// temporary files
-    #[error("临时文件读写失败：{0}。请检查磁盘空间")]
+    #[error("临时文件读写失败：{}。请检查磁盘空间", in_words(.0))]
     Scratch(std::io::Error),
     /// more entries than an id can number
     #[error("{0} 超过 42 亿条，无法编号")]
@@ -69,6 +70,11 @@ impl LakeError {
             path: path.to_owned(),
             reason: reason.to_string(),
         }
+    }
+
+    /// A source of which the system says that it cannot be read.
+    pub(crate) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::source(path, in_words(error))
     }
 
     pub(crate) fn damaged(path: &str, reason: impl std::fmt::Display) -> Self {

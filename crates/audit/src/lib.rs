@@ -25,6 +25,7 @@ mod turns;
 pub mod values;
 mod verify;
 mod visits;
+mod words;
 
 pub use compact::{COMPACT_ROWS, CompactReport};
 pub use dictionary::{

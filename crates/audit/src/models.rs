@@ -17,6 +17,7 @@ mod months;
 mod output;
 mod peers;
 mod readmission;
+mod sales;
 mod shares;
 mod stock;
 mod units;
@@ -28,6 +29,7 @@ pub use stock::{Balance, BalanceVerdict};
 pub use units::{Care, Unit, UnitLevel};
 pub use usage::{UsageScope, Used, usage};
 
+use crate::words::in_words;
 use crate::{Dictionaries, LakeError, LakeTable, Snapshot};
 use bucket_sums::Reader;
 use charged::{Charged, Wanted};
@@ -94,7 +96,7 @@ pub enum ModelError {
 
 impl From<DataFusionError> for ModelError {
     fn from(error: DataFusionError) -> Self {
-        ModelError::Plan(error.find_root().to_string())
+        ModelError::Plan(in_words(error.find_root()))
     }
 }
 
@@ -208,7 +210,7 @@ fn made(
         };
         let balances = match for_ledgers {
             Some(months) => {
-                let ledgers = runtime.block_on(Ledgers::read(reader, items, months, billed))?;
+                let ledgers = runtime.block_on(Ledgers::read(reader, items, months, billed, &dictionaries.persons))?;
                 ledgers.balances(dictionaries, units)
             }
             None => Vec::new(),

@@ -40,6 +40,7 @@ pub use statement::Statement;
 pub use subject::Subject;
 pub use tally::Tally;
 
+use crate::words::in_words;
 use crate::{LakeError, LakeTable, Snapshot};
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -316,7 +317,7 @@ pub fn run(
         }
         first_failure.map_or(Ok(()), Err)
     });
-    outcome?;
+    outcome.map_err(|error| laid_bare(error, snapshot))?;
     let report = RunReport {
         since,
         ..tally.report(manifest, rules, resumed)
@@ -395,7 +396,8 @@ pub fn scan(snapshot: &Snapshot, threads: usize) -> Result<u64, AuditError> {
     };
     let buckets = stream::iter(0..snapshot.buckets()).map(one);
     let rows = buckets.buffer_unordered(threads.max(1)).try_collect::<Vec<u64>>();
-    Ok(runtime.block_on(rows)?.into_iter().sum())
+    let rows = runtime.block_on(rows).map_err(|error| laid_bare(error, snapshot))?;
+    Ok(rows.into_iter().sum())
 }
 
 /// Calls `take` with the record of every person of the lake, bucket by bucket, in order. Everything in
@@ -416,7 +418,7 @@ pub fn each_record(
     let runtime = runtime(1).map_err(|error| AuditError::Internal(error.to_string()))?;
     for bucket in 0..snapshot.buckets() {
         let mut streams = Vec::with_capacity(scans.len());
-        let failed = |error: DataFusionError| BucketFailure::Rows(error).in_bucket(bucket);
+        let failed = |error: DataFusionError| laid_bare(BucketFailure::Rows(error).in_bucket(bucket), snapshot);
         for (table, scan) in &scans {
             let rows = scan.execute(bucket as usize, context.clone()).map_err(failed)?;
             streams.push((*table, rows));
@@ -469,6 +471,12 @@ pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
     days.map(|(first, _)| first)
 }
 
+/// The day of the last fee line.
+pub fn last_day(snapshot: &Snapshot) -> Option<Day> {
+    let days = snapshot.manifest().days(&[LakeTable::FeeLines]);
+    days.map(|(_, last)| last)
+}
+
 /// What can happen inside a bucket.
 #[derive(Debug)]
 enum BucketFailure {
@@ -488,12 +496,26 @@ impl From<ArrowError> for BucketFailure {
     }
 }
 
+/// Where a bucket has failed because a file of it is not what the manifest says, which file that is: what readers of
+/// the format say names none.
+fn laid_bare(error: AuditError, snapshot: &Snapshot) -> AuditError {
+    match error {
+        AuditError::Bucket { bucket, reason } => AuditError::Bucket {
+            bucket,
+            reason: snapshot
+                .first_damage(bucket)
+                .map_or(reason, |damage| damage.to_string()),
+        },
+        other => other,
+    }
+}
+
 impl BucketFailure {
     fn in_bucket(self, bucket: u32) -> AuditError {
         match self {
             BucketFailure::Rows(error) => AuditError::Bucket {
                 bucket,
-                reason: error.find_root().to_string(),
+                reason: in_words(error.find_root()),
             },
             BucketFailure::Folder(error) => error,
         }

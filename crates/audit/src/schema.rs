@@ -388,6 +388,7 @@ impl LakeTable {
             LakeTable::Encounters => &["category", "insured", "paid_at", "said_insurance", "withdrawn"],
             LakeTable::Diagnoses => &["kind"],
             LakeTable::FeeLines => &["day_only"],
+            LakeTable::StockMoves => &["named_person", "named_visit", "named_settlement"],
             _ => &[],
         }
     }
@@ -514,6 +515,11 @@ impl LakeTable {
                 ("price", Int64, true),
                 ("person", UInt32, true),
                 ("encounter", UInt32, true),
+                // What a sale names that the lake did not have when it came, else empty: whoever reads it looks
+                // again. Lakes of before have none of them.
+                ("named_person", Utf8, true),
+                ("named_visit", Utf8, true),
+                ("named_settlement", Utf8, true),
             ],
             LakeTable::Wards => &[
                 ("institution", UInt32, false),

@@ -6,7 +6,8 @@ use crate::manifest::{Part, sha256};
 use crate::{Lake, LakeError, LakeTable, Snapshot};
 use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use arrow::row::{RowConverter, SortField};
-use std::collections::HashMap;
+use bytes::Bytes;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// What was looked at, and what is wrong.
@@ -66,6 +67,30 @@ impl Lake {
     }
 }
 
+impl Snapshot {
+    /// The bytes of a part, if they are what the manifest says.
+    fn whole(&self, part: &Part) -> Result<Bytes, LakeError> {
+        let bytes = self.storage().read(&part.path)?;
+        if sha256(&bytes) != part.sha256 || bytes.len() as u64 != part.bytes {
+            return Err(LakeError::damaged(&part.path, "内容与清单的散列值不符"));
+        }
+        Ok(bytes)
+    }
+
+    /// Makes sure that every part is there: a scan takes one that is gone for one without rows.
+    pub(crate) fn all_there(&self) -> Result<(), LakeError> {
+        let there: HashSet<String> = self.storage().list("data")?.into_iter().collect();
+        let gone = self.manifest().parts.iter().find(|part| !there.contains(&part.path));
+        gone.map_or(Ok(()), |part| Err(LakeError::damaged(&part.path, "没有这个文件")))
+    }
+
+    /// What is wrong with the first part of a bucket that is not what the manifest says.
+    pub(crate) fn first_damage(&self, bucket: u32) -> Option<LakeError> {
+        let parts = LakeTable::ALL.into_iter().flat_map(|table| self.parts(table, bucket));
+        parts.map(|part| self.whole(part)).find_map(Result::err)
+    }
+}
+
 /// The dictionaries; none where they cannot be used.
 fn dictionaries(snapshot: &Snapshot, found: &mut Verification) -> Result<Option<Dictionaries>, LakeError> {
     for name in DictionaryName::ALL {
@@ -100,10 +125,7 @@ fn check(
     part: &Part,
     visits: &mut HashMap<u32, u32>,
 ) -> Result<Option<String>, LakeError> {
-    let bytes = snapshot.storage().read(&part.path)?;
-    if sha256(&bytes) != part.sha256 || bytes.len() as u64 != part.bytes {
-        return Ok(Some("内容与清单的散列值不符".to_owned()));
-    }
+    let bytes = snapshot.whole(part)?;
     let batch = read_batch(&part.path, bytes, None)?;
     if !table.is_schema_of(&batch.schema()) {
         return Ok(Some("列与表的定义不符".to_owned()));

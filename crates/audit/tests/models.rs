@@ -9,7 +9,7 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type, UInt32Type};
 use audit::models::{ModelOptions, UsageScope, run, usage};
-use audit::{ImportOptions, Lake, Snapshot};
+use audit::{ImportOptions, Lake, LakeTable, Snapshot};
 use domain::{InstitutionCode, ItemKind};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rulebook::{Library, SourceFile};
@@ -198,6 +198,89 @@ fn unplanned_readmissions() {
 #[test]
 fn what_was_charged_against_what_there_was() {
     check("stock.txt");
+}
+
+/// The balances of a file's tables, delivered in this order; of a table that comes again the content is the same.
+fn balances(name: &str, deliveries: &[&[&str]]) -> RecordBatch {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/models");
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    let sections = sections(&text);
+    let scratch = tempfile::tempdir().unwrap();
+    let mut lake = Lake::create(&scratch.path().join("lake").to_string_lossy(), 3).unwrap();
+    for (number, wanted) in deliveries.iter().enumerate() {
+        let tables = scratch.path().join(number.to_string());
+        fs::create_dir(&tables).unwrap();
+        for (heading, lines) in &sections {
+            if let Some(table) = heading.strip_prefix("表 ").filter(|table| wanted.contains(table)) {
+                let text = lines.join("\n") + &"\n".repeat(number + 1);
+                fs::write(tables.join(format!("{table}.csv")), text).unwrap();
+            }
+        }
+        let report = lake.import(&[tables], &ImportOptions::default(), &|_| {}).unwrap();
+        assert!(report.rejected_rows() == 0 && report.skipped.is_empty(), "{report}");
+    }
+    let made = sections.iter().find(|(heading, _)| *heading == "参数");
+    let made = options(made.map_or(&[], |(_, lines)| lines));
+    run(&lake.snapshot(), &library(), &made, scratch.path()).unwrap();
+    read(&scratch.path().join("models/balances.parquet"))
+}
+
+#[test]
+fn moves_may_come_before_those_whom_they_name() {
+    let all = [
+        "institutions",
+        "persons",
+        "encounters",
+        "settlements",
+        "fee_lines",
+        "stock_moves",
+    ];
+    let expected = balances("stock.txt", &[&all]);
+    assert!(expected.num_rows() > 10);
+    for with in [&all[..0], &all[..2], &all[..3], &all[..5]] {
+        let first = [with, &["stock_moves"]].concat();
+        let rest: Vec<&str> = all.into_iter().filter(|table| !first.contains(table)).collect();
+        let mut deliveries = vec![first.as_slice()];
+        deliveries.extend((!rest.is_empty()).then_some(rest.as_slice()));
+        assert_eq!(balances("stock.txt", &deliveries), expected, "{first:?} first");
+        // Delivered again when more is known, a move is no other one.
+        deliveries.push(&["stock_moves"]);
+        assert_eq!(
+            balances("stock.txt", &deliveries),
+            expected,
+            "{first:?} first, and moves again"
+        );
+    }
+}
+
+#[test]
+fn a_part_that_is_gone_is_not_one_without_rows() {
+    let scratch = tempfile::tempdir().unwrap();
+    let tables = scratch.path().join("tables");
+    fs::create_dir(&tables).unwrap();
+    let moves = "fixmedins_code,med_list_codg,fixmedins_bchno,infno,cnt,move_time\n\
+        H1,XC09CAX070A001010104459,B1,3503,5,2026-04-02 08:00:00\n";
+    fs::write(tables.join("stock_moves.csv"), moves).unwrap();
+    let place = scratch.path().join("lake");
+    let mut lake = Lake::create(&place.to_string_lossy(), 3).unwrap();
+    lake.import(&[tables], &ImportOptions::default(), &|_| {}).unwrap();
+    let snapshot = lake.snapshot();
+    let told = || {
+        run(
+            &snapshot,
+            &library(),
+            &options(&["period=2026-04-01..2026-04-30"]),
+            scratch.path(),
+        )
+    };
+    told().unwrap();
+    let part = &snapshot.parts(LakeTable::StockMoves, 0)[0].path;
+    fs::remove_file(place.join(part)).unwrap();
+    let error = told().unwrap_err().to_string();
+    assert!(
+        error.contains(part.as_str()) && error.contains("没有这个文件"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -56,15 +56,19 @@ struct Claim {
     encounter: String,
 }
 
+/// A visit: institution, person and number. Numbers are those of an institution, and of some of a person there.
+type VisitOf<'c> = (&'c str, &'c str, &'c str);
+
 impl Claim {
-    /// Its lines. Serial numbers are unique within an institution only.
-    fn places(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.lines.iter().map(|line| (self.institution.as_str(), line.as_str()))
+    /// Its lines, which are all of its visit: what is to blame in another has a finding there. Serial numbers are
+    /// unique within a visit only.
+    fn places(&self) -> impl Iterator<Item = (VisitOf<'_>, &str)> {
+        self.lines.iter().map(|line| (self.visit(), line.as_str()))
     }
 
     /// Its visit.
-    fn visit(&self) -> (&str, &str) {
-        (&self.institution, &self.encounter)
+    fn visit(&self) -> VisitOf<'_> {
+        (&self.institution, &self.person, &self.encounter)
     }
 }
 

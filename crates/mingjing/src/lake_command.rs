@@ -2,7 +2,7 @@
 
 use crate::audit_command::{parse_day, threads};
 use crate::progress;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use audit::{
     BUCKETS_MAX, COMPACT_ROWS, ImportOptions, ImportReport, Lake, LakeError, LakeTable, Mapping, Progress, buckets_for,
 };
@@ -118,10 +118,19 @@ const VISITS_AT_ONCE: usize = 2_000;
 
 fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     let snapshot = Lake::open(&args.place.lake)?.snapshot();
-    let complete_from = match &args.complete_from {
-        Some(text) => Some(parse_day(text)?),
-        None => audit::run::first_day(&snapshot),
-    };
+    let today = now().day();
+    let asked = args.complete_from.as_deref().map(parse_day).transpose()?;
+    // A date that is still to come is a slip of the pen and no sign of what is complete.
+    let latest = audit::run::last_day(&snapshot).map(|last| last.min(today));
+    if let Some(asked) = asked
+        && latest.is_none_or(|latest| asked > latest)
+    {
+        let latest = latest.map_or_else(|| "没有".to_owned(), |latest| latest.to_string());
+        bail!(
+            "--complete-from {asked} 之后数据湖中没有费用（最晚的费用日期：{latest}）：请核对日期，或不写 --complete-from"
+        );
+    }
+    let complete_from = asked.or_else(|| audit::run::first_day(&snapshot));
     // Only the limits of the history are taken from it, so nobody listens anywhere.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let config = match &args.config {
@@ -144,14 +153,13 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     let lines = snapshot.manifest().rows(LakeTable::FeeLines);
     let bar = progress::bar(lines, "送入实时库");
     let (mut visits, mut persons, mut nobody, mut failure) = (Vec::new(), 0_u64, 0_u64, None);
-    let (today, mut last) = (now().day(), None);
+    let mut last = None;
     audit::run::each_record(&snapshot, &library, &mut |record| {
         // All that there was of him was taken back.
         if record.encounters.is_empty() {
             return true;
         }
         bar.inc(record.lines.len() as u64);
-        // A date that is still to come is a slip of the pen and no sign of what is complete.
         let days = record
             .lines
             .iter()
@@ -189,9 +197,11 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     if let Some((first, last)) = span {
         store.declare_known_between(first, last)?;
     }
-    let span = span
-        .map(|(first, last)| format!("，{first} 至 {last} 完整"))
-        .unwrap_or_default();
+    let span = match (span, asked) {
+        (Some((first, last)), _) => format!("，{first} 至 {last} 完整"),
+        (None, Some(asked)) => format!("，{asked} 以后没有费用，没有哪一段记为完整"),
+        (None, None) => String::new(),
+    };
     println!("已送入参保人 {persons} 名的既往费用，数据湖共 {lines} 行{span}");
     if taken_back > 0 {
         println!("全部结算都已退费的就诊 {taken_back} 次，原已送入，现已撤回");

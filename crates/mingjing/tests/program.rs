@@ -244,6 +244,88 @@ fn nothing_is_done_by_no_threads() {
 }
 
 #[test]
+fn what_cannot_be_read_is_said_in_chinese() {
+    let (lake, county) = (folder().join("unread"), folder().join("county"));
+    let gone = folder().join("gone.md");
+    let refused = |arguments: &[&str]| {
+        let refused = mingjing(arguments);
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(!said(&refused).contains("os error"), "{}", said(&refused));
+        said(&refused)
+    };
+    let missing = refused(&["audit", "impact", text(&gone), "--lake", text(&self::lake())]);
+    assert!(
+        missing.contains("gone.md") && missing.contains("没有这个文件或目录"),
+        "{missing}"
+    );
+    let import = |mapping: &Path| {
+        let arguments = [
+            "lake",
+            "import",
+            "--mapping",
+            text(mapping),
+            "--lake",
+            text(&lake),
+            text(&county),
+        ];
+        refused(&arguments)
+    };
+    let missing = import(&folder().join("gone.toml"));
+    assert!(
+        missing.contains("对照文件") && missing.contains("没有这个文件") && !missing.contains("来源文件"),
+        "{missing}"
+    );
+    let mapping = folder().join("mapping.toml");
+    std::fs::write(&mapping, "[fee_lines]\ncnt = \"SL\"\n").unwrap();
+    let wrong = import(&mapping);
+    assert!(
+        wrong.contains("mapping.toml") && wrong.contains("不认识“fee_lines”"),
+        "{wrong}"
+    );
+
+    // A file of the lake that is gone.
+    let imported = mingjing(&["lake", "import", "--buckets", "2", "--lake", text(&lake), text(&county)]);
+    assert!(imported.status.success(), "{}", said(&imported));
+    let part = std::fs::read_dir(lake.join("data/fee_lines/b001"))
+        .unwrap()
+        .next()
+        .unwrap();
+    std::fs::remove_file(part.unwrap().path()).unwrap();
+    let verified = mingjing(&["lake", "verify", "--lake", text(&lake)]);
+    let told = said(&verified);
+    assert!(
+        told.contains("data/fee_lines/b001/") && told.contains("没有这个文件或目录"),
+        "{told}"
+    );
+    assert!(!told.contains("os error"), "{told}");
+    let out = folder().join("unread-audit");
+    let failed = refused(&["audit", "run", "--lake", text(&lake), "--out", text(&out)]);
+    assert!(
+        failed.contains("data/fee_lines/b001/") && !failed.contains("Parquet error"),
+        "{failed}"
+    );
+}
+
+#[test]
+fn nothing_is_complete_from_a_day_behind_the_last() {
+    let data = folder().join("behind");
+    let (lake, data_text) = (lake(), text(&data));
+    let published = mingjing(&[
+        "lake",
+        "publish-history",
+        "--complete-from",
+        "2099-01-01",
+        "--lake",
+        text(&lake),
+        "--data",
+        data_text,
+    ]);
+    assert_eq!(published.status.code(), Some(2), "{}", said(&published));
+    assert!(said(&published).contains("2099-01-01 之后"), "{}", said(&published));
+    assert!(!data.exists(), "nothing was written");
+}
+
+#[test]
 fn real_time_sees_what_was_settled_elsewhere() {
     let data = folder().join("data");
     let published = mingjing(&[

@@ -5,6 +5,7 @@
 //! is the rulebook's business.
 
 use crate::kept_books;
+use crate::words::in_words;
 use anyhow::{Context, bail};
 use rulebook::{Library, Problem, ProblemLevel, SourceFile};
 use std::fs;
@@ -63,12 +64,12 @@ fn each_file(folder: &Path) -> anyhow::Result<impl Iterator<Item = SourceFile>> 
 /// The text of a file, or why there is none.
 fn read(path: &Path) -> Result<String, String> {
     let size = fs::metadata(path)
-        .map_err(|error| format!("文件无法读取：{error}"))?
+        .map_err(|error| format!("文件无法读取：{}", in_words(&error)))?
         .len();
     if size > FILE_BYTES_MAX {
         return Err(format!("文件有 {size} 字节，超过上限 {FILE_BYTES_MAX} 字节，请拆分"));
     }
-    let bytes = fs::read(path).map_err(|error| format!("文件无法读取：{error}"))?;
+    let bytes = fs::read(path).map_err(|error| format!("文件无法读取：{}", in_words(&error)))?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("文件是 UTF-16（表格软件的“Unicode 文本”），请另存为 UTF-8".to_owned());
     }

@@ -10,6 +10,7 @@ mod rules;
 mod verdict;
 
 use crate::app::App;
+use crate::words;
 use axum::Router;
 use clap::Subcommand;
 use std::io::Write;
@@ -121,10 +122,20 @@ pub fn exit_code(result: anyhow::Result<Outcome>) -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Complaints) => ExitCode::from(1),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{}{error:#}", paint::red("错误："));
+            let causes: Vec<String> = error.chain().map(said).collect();
+            let _ = writeln!(std::io::stderr(), "{}{}", paint::red("错误："), causes.join(": "));
             ExitCode::from(2)
         }
     }
+}
+
+/// What a cause says. What the system itself says of a file is in English.
+fn said(cause: &(dyn std::error::Error + 'static)) -> String {
+    let system = cause.downcast_ref::<std::io::Error>();
+    let system = system.filter(|error| error.get_ref().is_none());
+    system
+        .and_then(words::known)
+        .map_or_else(|| cause.to_string(), str::to_owned)
 }
 
 /// `mingjing rules search … | head` ends when `head` has enough: printing to a closed pipe panics in

@@ -20,6 +20,7 @@ mod sdk;
 #[cfg(test)]
 mod testing;
 mod visit_memo;
+mod words;
 
 pub mod advice;
 pub mod app;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum SimulateError {
     /// a file or folder could not be written
-    #[error("写入 {path} 失败：{source}；请检查目录是否可写、磁盘是否已满", path = path.display())]
+    #[error("写入 {path} 失败；请检查目录是否可写、磁盘是否已满", path = path.display())]
     Write {
         /// the file
         path: PathBuf,

@@ -153,7 +153,12 @@ pub(crate) fn moves(county: &County, chunk: &Chunk, short: &[Short], cells: &mut
         cells.time(Some(line.at));
         cells.text(id.of("P", &[(number, 7)]));
         cells.text(id.of("S", &[(number, 7), (visit_number, 3)]));
-        cells.text(id.of("M", &[(number, 7), (visit_number, 3)]));
+        // Some report as the interface (3505) has it, which knows settlements and no visits.
+        if visit.institution % 4 == 3 {
+            cells.text("");
+        } else {
+            cells.text(id.of("M", &[(number, 7), (visit_number, 3)]));
+        }
         match line.prescription {
             Some(prescription) => cells.text(id.of("R", &[(number, 7), (visit_number, 3), (prescription.into(), 2)])),
             None => cells.text(""),

@@ -7,13 +7,15 @@ use super::registry::Trouble;
 use super::report::{Reject, TableReport};
 use super::row::{Bad, Fields, Origin, Row, ServiceTime, Taker};
 use super::source::Source;
-use super::spill::{DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, PaidAt, SettlementRow, SpillWriter, VisitRow};
+use super::spill::{
+    Called, DiagnosisRow, Kind, LineRow, MoveRow, OperationRow, PaidAt, SettlementRow, SpillWriter, VisitRow,
+};
 use crate::dictionary::{Items, Persons, SEPARATOR, TextTable};
 use crate::manifest::bucket_of;
 use crate::values::{UNKNOWN, encode, readmission_plan, stock_kind};
 use crate::{LakeError, SourceTable};
 use domain::national;
-use domain::{DiagnosisCode, Fact, Moment, Quantity};
+use domain::{DiagnosisCode, Fact, Moment, Quantity, is_uncoded};
 use std::collections::BTreeMap;
 
 /// Decimals of money, quantities and prices in `domain`.
@@ -419,19 +421,23 @@ impl<'p> ClaimTaker<'p> {
         let price = fields.scaled(const { T.place("pric") }, PRICE)?;
         let at = fields.must_service(const { T.place("move_time") })?;
         let name = fields.text(const { T.place("fixmedins_hilist_name") })?;
-        let visit = fields.code(const { T.place("mdtrt_id") })?;
-        let place = const { T.place("psn_no") };
-        // A sale to somebody whose claims are not here is a sale all the same.
-        let (person, bucket) = match fields.code(place)? {
-            None => (None, 0),
-            Some(number) => match self.persons.find(&number) {
-                None => (None, 0),
-                Some(person) => (Some(person), bucket_of(&number, self.buckets)),
-            },
+        // Some write a filler where there is no number, above all of sales for cash.
+        let named = |place| {
+            fields
+                .code(place)
+                .map(|number| number.filter(|number| !is_uncoded(number)))
         };
+        let visit = named(const { T.place("mdtrt_id") })?;
+        let settlement = named(const { T.place("setl_id") })?;
+        let number = named(const { T.place("psn_no") })?;
+        // A sale to somebody whose claims are not here is a sale all the same.
+        let known = number
+            .as_deref()
+            .and_then(|number| self.persons.find(number).zip(Some(number)));
+        let bucket = known.map_or(0, |(_, number)| bucket_of(number, self.buckets));
         Items::key(&item, name.as_deref(), None, &mut self.key);
         let row = MoveRow {
-            person,
+            person: known.map(|(person, _)| person),
             institution: self.institution(&institution)?,
             item: self.texts.items.insert(&self.key)?,
             batch: &batch,
@@ -439,7 +445,11 @@ impl<'p> ClaimTaker<'p> {
             at: at.epoch_seconds(),
             quantity,
             price,
-            visit: visit.as_deref().filter(|_| person.is_some()),
+            called: Called {
+                person: number.as_deref().unwrap_or_default(),
+                visit: visit.as_deref().unwrap_or_default(),
+                settlement: settlement.as_deref().unwrap_or_default(),
+            },
             again,
         };
         Ok(self.spill.push(Kind::Move, bucket, &row)?)

@@ -38,7 +38,7 @@ pub(crate) fn blocks(
     layout: impl Fn(&[String]) -> Result<Vec<Option<usize>>, String>,
     mut send: impl FnMut(Block) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
-    let file = File::open(path).map_err(|error| LakeError::source(path, error))?;
+    let file = File::open(path).map_err(|error| LakeError::unreadable(path, &error))?;
     let mut text = Utf8Stream::new(file, block_bytes);
     let mut pending: Vec<u8> = Vec::new();
     let mut scan = Scan::default();
@@ -53,7 +53,7 @@ pub(crate) fn blocks(
         let before = pending.len();
         let more = text
             .read_into(&mut pending)
-            .map_err(|error| LakeError::source(path, error))?;
+            .map_err(|error| LakeError::unreadable(path, &error))?;
         scan.advance(&pending, before, !more);
         // A quote that nothing closes has swallowed what follows; the record ends with the line in which it
         // began, and the rest is looked at anew.

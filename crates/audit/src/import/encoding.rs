@@ -154,7 +154,7 @@ fn is_gb18030(raw: &[u8]) -> bool {
 
 /// All text of a file, in the same encodings.
 pub(crate) fn whole_text(path: &Path, at_once: usize) -> Result<Vec<u8>, LakeError> {
-    let failed = |error| LakeError::source(path, error);
+    let failed = |error| LakeError::unreadable(path, &error);
     let mut stream = Utf8Stream::new(File::open(path).map_err(failed)?, at_once);
     let mut text = Vec::new();
     while stream.read_into(&mut text).map_err(failed)? {}
@@ -167,7 +167,7 @@ pub(crate) fn line_blocks(
     block_bytes: usize,
     mut send: impl FnMut(u32, Vec<u8>) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
-    let failed = |error| LakeError::source(path, error);
+    let failed = |error| LakeError::unreadable(path, &error);
     let mut stream = Utf8Stream::new(File::open(path).map_err(failed)?, block_bytes);
     let mut pending: Vec<u8> = Vec::new();
     let mut line = 1_u32;

@@ -7,42 +7,50 @@
 //! feedetl_sn = "FYLSH"             # national name = name in the source
 //! ```
 
+use crate::words::in_words;
 use crate::{LakeError, SourceTable};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
+use toml::{Table, Value};
 
 /// How a source names its files and columns.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping {
-    #[serde(default)]
     files: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
     columns: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Mapping {
     /// Reads a mapping file.
     pub fn read(path: &Path) -> Result<Self, LakeError> {
-        let text = std::fs::read_to_string(path).map_err(|error| LakeError::source(path, error))?;
-        Self::parse(&text).map_err(|reason| LakeError::Mapping {
+        let unusable = |reason| LakeError::Mapping {
             path: path.to_owned(),
             reason,
-        })
+        };
+        let text = std::fs::read(path).map_err(|error| unusable(in_words(&error)))?;
+        let text = String::from_utf8(text).map_err(|_| unusable("不是 UTF-8 文本，请另存为 UTF-8".to_owned()))?;
+        Self::parse(&text).map_err(unusable)
     }
 
     /// Reads the text of a mapping file; the error says what is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mapping: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        for name in mapping.files.keys().chain(mapping.columns.keys()) {
-            table_named(name)?;
-        }
-        for (name, columns) in &mapping.columns {
-            let table = table_named(name)?;
-            for column in columns.keys() {
-                if !table.fields().iter().any(|field| field.name == column) {
-                    return Err(format!("{name} 表没有 {column} 列"));
+        let sections: Table = toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+            let said = error.message();
+            format!("第 {line} 行不是有效的 TOML（{said}）：请检查引号、等号与方括号")
+        })?;
+        let mut mapping = Self::default();
+        for (section, said) in &sections {
+            match (section.as_str(), said) {
+                ("files", Value::Table(said)) => mapping.files = said.iter().map(files).collect::<Result<_, _>>()?,
+                ("columns", Value::Table(said)) => {
+                    mapping.columns = said.iter().map(columns).collect::<Result<_, _>>()?;
+                }
+                _ => {
+                    return Err(format!(
+                        "不认识“{section}”：文件名写在 [files] 中，列名写在 [columns.表名] 中"
+                    ));
                 }
             }
         }
@@ -111,6 +119,36 @@ impl Mapping {
     }
 }
 
+/// `fee_lines = ["YB_FYMX"]`
+fn files((table, said): (&String, &Value)) -> Result<(String, Vec<String>), String> {
+    table_named(table)?;
+    let names = said.as_array().and_then(|names| {
+        let names = names.iter().map(|name| name.as_str().map(str::to_owned));
+        names.collect::<Option<Vec<String>>>()
+    });
+    let names = names.ok_or_else(|| format!("[files] 中 {table} 的值应写作 [\"文件名\"]"))?;
+    Ok((table.clone(), names))
+}
+
+/// `[columns.fee_lines]`, and below it `feedetl_sn = "FYLSH"`
+fn columns((name, said): (&String, &Value)) -> Result<(String, BTreeMap<String, String>), String> {
+    let table = table_named(name)?;
+    let said = said
+        .as_table()
+        .ok_or_else(|| format!("列名应写在 [columns.{name}] 之下，每列一行"))?;
+    let mut columns = BTreeMap::new();
+    for (column, title) in said {
+        if !table.fields().iter().any(|field| field.name == column) {
+            return Err(format!("{name} 表没有 {column} 列"));
+        }
+        let title = title
+            .as_str()
+            .ok_or_else(|| format!("[columns.{name}] 中 {column} 的值应写作 \"列名\""))?;
+        columns.insert(column.clone(), title.to_owned());
+    }
+    Ok((name.clone(), columns))
+}
+
 fn table_named(name: &str) -> Result<SourceTable, String> {
     SourceTable::named(name).ok_or_else(|| {
         let known: Vec<&str> = SourceTable::ALL.iter().map(|table| table.name()).collect();
@@ -150,6 +188,21 @@ mod tests {
                 .contains("nothing")
         );
         assert!(Mapping::parse("[files]\nrooms = []").unwrap_err().contains("rooms"));
-        assert!(Mapping::parse("[other]").is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (text, expected) in [
+            ("[other]", "不认识“other”"),
+            ("files = 1", "不认识“files”"),
+            ("[fee_lines]\ncnt = \"SL\"", "不认识“fee_lines”：文件名写在 [files] 中"),
+            ("[files]\nbeds = \"CW\"", "beds 的值应写作 [\"文件名\"]"),
+            ("[columns]\nbeds = \"CW\"", "[columns.beds]"),
+            ("[columns.beds]\nbed_codg = 1", "bed_codg 的值应写作"),
+            ("[files]\n\nbeds = [", "第 3 行不是有效的 TOML"),
+        ] {
+            let wrong = Mapping::parse(text).unwrap_err();
+            assert!(wrong.contains(expected), "{wrong}");
+        }
     }
 }

@@ -232,8 +232,7 @@ impl Merge<'_> {
                 stock.item = number(&numbers.items, stock.item)?;
                 let visit = stock
                     .person
-                    .zip(stock.visit)
-                    .and_then(|(person, visit)| visits.find(person, stock.institution, visit));
+                    .and_then(|person| visits.find(person, stock.institution, stock.called.visit));
                 super::stock::resolved(&mut moves, &stock, visit.map(|visit| visit.encounter))?;
             }
             Ok(used)

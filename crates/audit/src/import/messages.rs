@@ -422,6 +422,8 @@ impl Message<'_> {
                     ("cnt", "sel_retn_cnt"),
                     ("move_time", "sel_retn_time"),
                     ("pric", "finl_trns_pric"),
+                    // A sale has no other number of its visit.
+                    ("mdtrt_id", "mdtrt_sn"),
                 ],
             ),
         };

@@ -3,6 +3,7 @@
 
 use super::cell::{Cell, Look};
 use super::row::{Origin, Row, Taker};
+use crate::words::in_words;
 use crate::{LakeError, SourceTable};
 use arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch,
@@ -47,9 +48,10 @@ pub(crate) fn groups(
     layout: impl Fn(&[String]) -> Result<Vec<Option<usize>>, String>,
     mut send: impl FnMut(Group) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
-    let failed = |error: &dyn std::fmt::Display| LakeError::source(path, format!("Parquet 文件无法读取：{error}"));
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| failed(&error))?;
+    let failed = |reason: &str| LakeError::source(path, format!("Parquet 文件无法读取：{reason}"));
+    let file = File::open(path).map_err(|error| failed(&in_words(&error)))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default());
+    let metadata = metadata.map_err(|error| failed(&in_words(&error)))?;
     let titles: Vec<String> = metadata
         .schema()
         .fields()
@@ -239,12 +241,13 @@ impl Row for BatchRow<'_> {
 impl Group {
     /// Reads the rows.
     pub fn read<T: Taker>(&self, file: u32, taker: &mut T) -> Result<(), LakeError> {
-        let failed = |error: &dyn std::fmt::Display| {
+        let broken = |reason: &str| {
             LakeError::source(
                 &self.path,
-                format!("第 {} 个行组已损坏或无法读取：{error}", self.group + 1),
+                format!("第 {} 个行组已损坏或无法读取：{reason}", self.group + 1),
             )
         };
+        let failed = |error: &(dyn std::error::Error + 'static)| broken(&in_words(error));
         let input = File::open(&self.path).map_err(|error| failed(&error))?;
         let metadata = self.with_coded_texts().map_err(|error| failed(&error))?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata);
@@ -261,7 +264,7 @@ impl Group {
             let batch = batch.map_err(|error| failed(&error))?;
             let columns = self
                 .columns(&batch, &mut latest)
-                .ok_or_else(|| failed(&"列的类型无法转换"))?;
+                .ok_or_else(|| broken("列的类型无法转换"))?;
             for row in 0..batch.num_rows() {
                 let row = BatchRow { columns: &columns, row };
                 taker.take(self.table, Origin { file, line }, &row)?;

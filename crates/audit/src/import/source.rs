@@ -155,7 +155,7 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, below: &str, table: Option<SourceTable>) -> Result<(), LakeError> {
-        let failed = |error| LakeError::source(folder, error);
+        let failed = |error| LakeError::unreadable(folder, &error);
         let mut entries = fs::read_dir(folder)
             .map_err(failed)?
             .map(|entry| entry.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())))
@@ -220,7 +220,7 @@ fn of_file(
         },
     };
     let bytes = fs::metadata(path)
-        .map_err(|error| LakeError::source(path, error))?
+        .map_err(|error| LakeError::unreadable(path, &error))?
         .len();
     let read_as = match table {
         None => "messages".to_owned(),
@@ -239,7 +239,7 @@ fn of_file(
 }
 
 fn hash(path: &Path) -> Result<String, LakeError> {
-    let failed = |error| LakeError::source(path, error);
+    let failed = |error| LakeError::unreadable(path, &error);
     let mut file = fs::File::open(path).map_err(failed)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];

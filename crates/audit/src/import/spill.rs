@@ -162,9 +162,17 @@ pub(crate) struct MoveRow<'a> {
     pub at: i64,
     pub quantity: i64,
     pub price: Option<i64>,
-    pub visit: Option<&'a str>,
+    pub called: Called<'a>,
     /// of a file that is read again
     pub again: bool,
+}
+
+/// What a sale calls those whom it concerns; empty where it says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Called<'a> {
+    pub person: &'a str,
+    pub visit: &'a str,
+    pub settlement: &'a str,
 }
 
 /// Some rows of one kind and bucket in the file.

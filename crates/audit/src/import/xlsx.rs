@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::reason::Reason;
 use super::row::{Bad, Origin, Row, Taker};
+use crate::words::in_words;
 use crate::{LakeError, SourceTable};
 use calamine::{Data, ExcelDateTime, Reader, Xlsx, open_workbook};
 use domain::Day;
@@ -45,8 +46,8 @@ pub(crate) fn blocks(
     layout: impl Fn(&[String]) -> Result<Vec<Option<usize>>, String>,
     mut send: impl FnMut(Rows) -> Result<(), LakeError>,
 ) -> Result<(), LakeError> {
-    let failed = |error: &dyn std::fmt::Display| LakeError::source(path, format!("工作簿无法读取：{error}"));
-    let mut book: Xlsx<_> = open_workbook(path).map_err(|error: calamine::XlsxError| failed(&error))?;
+    let failed = |reason: &str| LakeError::source(path, format!("工作簿无法读取：{reason}"));
+    let mut book: Xlsx<_> = open_workbook(path).map_err(|error: calamine::XlsxError| failed(&in_words(&error)))?;
     let from_1904 = book.has_1904_epoch();
     let mut header: Option<Header> = None;
     for (number, name) in (0_u32..).zip(book.sheet_names()) {
@@ -54,7 +55,7 @@ pub(crate) fn blocks(
             Ok(sheet) => sheet,
             // Charts and the like have no cells.
             Err(calamine::XlsxError::NotAWorksheet(_)) => continue,
-            Err(error) => return Err(failed(&error)),
+            Err(error) => return Err(failed(&in_words(&error))),
         };
         let first = sheet.start().map_or(0, |(row, _)| row);
         let mut rows = sheet.rows();
@@ -96,7 +97,7 @@ pub(crate) fn blocks(
     }
     match header {
         Some(_) => Ok(()),
-        None => Err(failed(&"没有数据")),
+        None => Err(failed("没有数据")),
     }
 }
 

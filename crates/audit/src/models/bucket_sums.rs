@@ -57,7 +57,9 @@ pub(super) struct Sums<const N: usize> {
 }
 
 impl Reader {
+    /// To be opened outside of any runtime: an object store waits in one of its own.
     pub(super) fn open(snapshot: &Snapshot, threads: usize) -> Result<Self, ModelError> {
+        snapshot.all_there()?;
         Ok(Self {
             snapshot: snapshot.clone(),
             context: session(snapshot, BATCH_ROWS)?,
@@ -73,22 +75,33 @@ impl Reader {
 
     /// Columns of some parts of a table.
     pub(super) async fn rows_of(&self, table: LakeTable, parts: &[&Part], columns: &[&str]) -> Result<DataFrame> {
-        let schema = table.schema();
-        let frame = if parts.is_empty() {
-            self.context.read_batch(RecordBatch::new_empty(schema))?
-        } else {
-            let paths = parts.iter().map(|part| lake_address(&self.snapshot, &part.path));
-            let paths: Result<Vec<String>, LakeError> = paths.collect();
-            let paths = paths.map_err(|error| DataFusionError::External(error.into()))?;
-            let options = ParquetReadOptions::default().schema(&schema);
-            self.context.read_parquet(paths, options).await?
-        };
         // A visit whose settlements have all been taken back counts nowhere.
         let frame = match table {
-            LakeTable::Encounters => frame.filter(ident("withdrawn").is_not_true())?,
-            _ => frame,
+            LakeTable::Encounters => {
+                let all = self.all_of(table, parts).await?;
+                all.filter(ident("withdrawn").is_not_true())?
+            }
+            _ => self.all_of(table, parts).await?,
         };
         frame.select(columns.iter().map(|name| ident(*name)).collect::<Vec<_>>())
+    }
+
+    /// Everything in some buckets of a table, visits that were taken back among it.
+    pub(super) async fn all(&self, table: LakeTable, buckets: Range<u32>) -> Result<DataFrame> {
+        let parts: Vec<&Part> = buckets.flat_map(|bucket| self.snapshot.parts(table, bucket)).collect();
+        self.all_of(table, &parts).await
+    }
+
+    async fn all_of(&self, table: LakeTable, parts: &[&Part]) -> Result<DataFrame> {
+        let schema = table.schema();
+        if parts.is_empty() {
+            return self.context.read_batch(RecordBatch::new_empty(schema));
+        }
+        let paths = parts.iter().map(|part| lake_address(&self.snapshot, &part.path));
+        let paths: Result<Vec<String>, LakeError> = paths.collect();
+        let paths = paths.map_err(|error| DataFusionError::External(error.into()))?;
+        let options = ParquetReadOptions::default().schema(&schema);
+        self.context.read_parquet(paths, options).await
     }
 
     /// Columns of a table in a bucket, as they are read.
@@ -274,6 +287,14 @@ pub(super) fn ids(batch: &RecordBatch, name: &str) -> Result<Vec<Option<u32>>> {
 pub(super) fn months(batch: &RecordBatch, name: &str) -> Result<Vec<Option<Month>>> {
     let numbers = column::<Int32Type>(batch, name)?;
     Ok(numbers.iter().map(|number| number.map(Month::from_number)).collect())
+}
+
+/// Texts of a batch, null as none said.
+pub(super) fn texts<'b>(batch: &'b RecordBatch, name: &str) -> Result<Vec<&'b str>> {
+    let column = batch.column_by_name(name);
+    let texts = column.and_then(|column| column.as_string_opt::<i32>());
+    let texts = texts.ok_or_else(|| DataFusionError::Internal(format!("统计结果缺少 {name} 列")))?;
+    Ok(texts.iter().map(Option::unwrap_or_default).collect())
 }
 
 /// Small codes of a batch.

@@ -1,6 +1,7 @@
 //! The results as Parquet files: one row an indicator, one row a balance.
 
 use super::{Balance, Indicator, ModelError};
+use crate::words::in_words;
 use arrow::array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch, StringArray, UInt32Array};
 use arrow::error::ArrowError;
 use domain::Quantity;
@@ -137,6 +138,7 @@ pub(super) fn balance_batch(rows: &[Balance]) -> Result<RecordBatch, ArrowError>
         ("available", maybe(|row| row.available)?, true),
         ("sold", known(|row| row.sold)?, false),
         ("sold_for_cash", known(|row| row.sold_for_cash)?, false),
+        ("sold_unplaced", known(|row| row.sold_unplaced)?, false),
         ("billed", known(|row| row.billed)?, false),
         ("difference", maybe(|row| row.difference)?, true),
         ("share", numbers(rows.iter().map(|row| row.share)), true),
@@ -152,13 +154,13 @@ pub(super) fn write_models(out: &Path, indicators: &[Indicator], balances: &[Bal
         path: path.to_owned(),
         reason,
     };
-    fs::create_dir_all(&folder).map_err(|error| failed(&folder, error.to_string()))?;
+    fs::create_dir_all(&folder).map_err(|error| failed(&folder, in_words(&error)))?;
     for (name, batch) in [
         ("indicators.parquet", indicator_batch(indicators)),
         ("balances.parquet", balance_batch(balances)),
     ] {
         let path = folder.join(name);
-        let batch = batch.map_err(|error| failed(&path, error.to_string()))?;
+        let batch = batch.map_err(|error| failed(&path, in_words(&error)))?;
         let bytes = crate::columns::write_batch(&batch)?;
         let write = || -> std::io::Result<()> {
             let mut file = tempfile::Builder::new().prefix(".part-").tempfile_in(&folder)?;
@@ -167,7 +169,7 @@ pub(super) fn write_models(out: &Path, indicators: &[Indicator], balances: &[Bal
             file.persist(&path).map_err(|error| error.error)?;
             Ok(())
         };
-        write().map_err(|error| failed(&path, error.to_string()))?;
+        write().map_err(|error| failed(&path, in_words(&error)))?;
     }
     Ok(())
 }

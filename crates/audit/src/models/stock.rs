@@ -4,18 +4,21 @@
 //! for cash − available. Opening and closing are counts (3501) on the last day of a month or the
 //! first of the next; the latest of the two for each batch. A ledger without both counts is not
 //! evaluable: it is never taken for an empty shelf. Charged is what the fee lines say, refunds
-//! netted; sold for cash are sales (3505, less 3506) of no visit in the lake. 盘盈、调拨、赠药 and
-//! other changes (3502) are moves, 盘损 and 销毁 are losses.
+//! netted; sold for cash are sales (3505, less 3506) of no visit in the lake (`sales`). Sales of which
+//! nobody can tell whether they stand in the fee lines are left out, and where it depends on them whether
+//! anything is short, the ledger is not evaluable. 盘盈、调拨、赠药 and other changes (3502) are moves,
+//! 盘损 and 销毁 are losses.
 //!
 //! Quantities are taken in the unit in which both sides report them: no table carries the
 //! conversion between packages and their contents.
 
 use super::ModelError;
-use super::bucket_sums::{Reader, ids, months as months_column, small, whole_numbers};
+use super::bucket_sums::{Reader, ids, months as months_column, small, texts, whole_numbers};
 use super::months::{Month, Months, Span};
+use super::sales::{NamedBySales, Names, Sale};
 use super::units::Units;
-use crate::{Dictionaries, LakeTable, Part};
-use arrow::array::{ArrayRef, AsArray, RecordBatch, UInt32Array};
+use crate::{Dictionaries, LakeTable, Part, Persons};
+use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 use datafusion::common::JoinType;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::sum;
@@ -91,6 +94,8 @@ pub struct Balance {
     pub sold: Quantity,
     /// of these to nobody's visit: 自费销售
     pub sold_for_cash: Quantity,
+    /// of these, what may stand in the fee lines or not: 无法对应就诊的销售
+    pub sold_unplaced: Quantity,
     /// 费用明细数量
     pub billed: Quantity,
     /// 差额
@@ -99,7 +104,7 @@ pub struct Balance {
     pub share: Option<i64>,
     /// what follows
     pub verdict: BalanceVerdict,
-    /// which count is missing; else empty
+    /// what is missing, or what is short; else empty
     pub reason: String,
 }
 
@@ -112,6 +117,7 @@ struct Flows {
     moved: i64,
     sold: i64,
     sold_for_cash: i64,
+    sold_unplaced: i64,
     billed: i64,
 }
 
@@ -123,18 +129,23 @@ impl Flows {
         self.moved += other.moved;
         self.sold += other.sold;
         self.sold_for_cash += other.sold_for_cash;
+        self.sold_unplaced += other.sold_unplaced;
         self.billed += other.billed;
     }
 
     /// Enters moves of a kind as [`crate::values::stock_kind`] codes it.
-    fn enter(&mut self, kind: u8, quantity: i64, of_visit: bool) {
+    fn enter(&mut self, kind: u8, quantity: i64, sale: Sale) {
         match kind {
             3 | 108 => self.bought += quantity,
             4 | 109 => self.returned += quantity,
             5 | 6 => {
                 let quantity = if kind == 5 { quantity } else { -quantity };
                 self.sold += quantity;
-                self.sold_for_cash += if of_visit { 0 } else { quantity };
+                match sale {
+                    Sale::Billed => {}
+                    Sale::ForCash => self.sold_for_cash += quantity,
+                    Sale::Unplaced => self.sold_unplaced += quantity,
+                }
             }
             104 | 105 => self.lost += quantity,
             101 | 103 | 106 | 110 => self.moved += quantity,
@@ -174,6 +185,7 @@ impl<'d> Ledgers<'d> {
         items: LedgerItems<'d>,
         months: Months,
         billed: BTreeMap<(u32, u32, Month), i64>,
+        persons: &Persons,
     ) -> Result<Self, ModelError> {
         let table = of_items(items.ledgers).map_err(|error| ModelError::Plan(error.to_string()))?;
         let mut ledgers: BTreeMap<(u32, u32), Ledger> = BTreeMap::new();
@@ -181,22 +193,45 @@ impl<'d> Ledgers<'d> {
             let ledger = ledgers.entry((institution, item)).or_default();
             ledger.flows.entry(month).or_default().billed += quantity;
         }
+        let mut enter = |(place, month): ((u32, u32), Month), kind, quantity, sale| {
+            let ledger = ledgers.entry(place).or_default();
+            ledger.flows.entry(month).or_default().enter(kind, quantity, sale);
+        };
+        let pieces = || reader.pieces(LakeTable::StockMoves);
+        let mut any_open = false;
         let plan = |reader: Reader, parts: Vec<Part>| moved(reader, parts, table.clone(), months);
         let take = |batch: &RecordBatch| {
-            let (kind, of_visit) = (small(batch, "kind")?, small(batch, "of_visit")?);
-            let rows = places(batch)?.into_iter().zip(kind).zip(of_visit);
-            for ((((place, month), kind), of_visit), quantity) in rows.zip(whole_numbers(batch, "quantity")?) {
-                let ledger = ledgers.entry(place).or_default();
-                ledger
-                    .flows
-                    .entry(month)
-                    .or_default()
-                    .enter(kind, quantity, of_visit != 0);
+            let (kind, whose) = (small(batch, "kind")?, small(batch, "whose")?);
+            let rows = places(batch)?.into_iter().zip(kind).zip(whose);
+            for (((place, kind), whose), quantity) in rows.zip(whole_numbers(batch, "quantity")?) {
+                match whose {
+                    NOBODY => enter(place, kind, quantity, Sale::ForCash),
+                    OF_VISIT => enter(place, kind, quantity, Sale::Billed),
+                    _ => any_open = true,
+                }
             }
             Ok(())
         };
-        let pieces = || reader.pieces(LakeTable::StockMoves);
         reader.each_plan(pieces(), plan, take).await?;
+        if any_open {
+            let mut named = NamedBySales::default();
+            let plan = |reader: Reader, parts: Vec<Part>| open(reader, parts, table.clone(), months);
+            let take = |batch: &RecordBatch| {
+                Names::of(batch)?.into_iter().for_each(|names| named.add(names));
+                Ok(())
+            };
+            reader.each_plan(pieces(), plan, take).await?;
+            named.look_up(reader).await?;
+            let take = |batch: &RecordBatch| {
+                let (kind, quantity) = (small(batch, "kind")?, whole_numbers(batch, "written")?);
+                let rows = places(batch)?.into_iter().zip(kind).zip(quantity);
+                for (((place, kind), quantity), names) in rows.zip(Names::of(batch)?) {
+                    enter(place, kind, quantity, named.sale(names, persons));
+                }
+                Ok(())
+            };
+            reader.each_plan(pieces(), plan, take).await?;
+        }
         let mut latest: Latest = BTreeMap::new();
         let plan = |reader: Reader, parts: Vec<Part>| counted(reader, parts, table.clone());
         let take = |batch: &RecordBatch| latest_counts(batch, &mut latest);
@@ -246,23 +281,33 @@ impl Ledger {
             .zip(closing)
             .map(|(opening, closing)| opening + flows.bought - flows.returned - flows.lost + flows.moved - closing);
         let difference = available.map(|available| charged - available);
+        let unplaced = flows.sold_unplaced;
         let per_ten_thousand = |difference: i64, available: i64| {
             let rounded =
                 (i128::from(difference) * 20_000 + i128::from(available)).div_euclid(2 * i128::from(available));
             i64::try_from(rounded).unwrap_or(i64::MAX)
         };
+        let (verdict, reason) = match difference.zip(available) {
+            Some((difference, available)) => {
+                // What is unplaced counts either in full or not at all.
+                let short = |counted: i64| is_short(item.code, difference + counted, available);
+                match (short(unplaced.min(0)), short(unplaced.max(0))) {
+                    (true, _) => (BalanceVerdict::Short, "申报与销售数量超出可供数量".to_owned()),
+                    (false, false) => (BalanceVerdict::Balanced, String::new()),
+                    (false, true) => (BalanceVerdict::NotEvaluable, lacks_visits(unplaced)),
+                }
+            }
+            None if opening.is_none() && closing.is_none() => {
+                (BalanceVerdict::NotEvaluable, "缺期初、期末盘点库存".to_owned())
+            }
+            None if opening.is_none() => (BalanceVerdict::NotEvaluable, "缺期初盘点库存".to_owned()),
+            None => (BalanceVerdict::NotEvaluable, "缺期末盘点库存".to_owned()),
+        };
+        // What is not judged is no difference.
+        let difference = difference.filter(|_| verdict != BalanceVerdict::NotEvaluable);
         let share = difference
             .zip(available.filter(|available| *available > 0))
             .map(|(difference, available)| per_ten_thousand(difference, available));
-        let (verdict, reason) = match difference.zip(available) {
-            Some((difference, available)) if is_short(item.code, difference, available) => {
-                (BalanceVerdict::Short, "申报与销售数量超出可供数量")
-            }
-            Some(_) => (BalanceVerdict::Balanced, ""),
-            None if opening.is_none() && closing.is_none() => (BalanceVerdict::NotEvaluable, "缺期初、期末盘点库存"),
-            None if opening.is_none() => (BalanceVerdict::NotEvaluable, "缺期初盘点库存"),
-            None => (BalanceVerdict::NotEvaluable, "缺期末盘点库存"),
-        };
         Some(Balance {
             rule: RuleCode::new(item.rule),
             institution: institution.to_owned(),
@@ -278,13 +323,20 @@ impl Ledger {
             available: available.map(Quantity::from_scaled),
             sold: Quantity::from_scaled(flows.sold),
             sold_for_cash: Quantity::from_scaled(flows.sold_for_cash),
+            sold_unplaced: Quantity::from_scaled(unplaced),
             billed: Quantity::from_scaled(flows.billed),
             difference: difference.map(Quantity::from_scaled),
             share,
             verdict,
-            reason: reason.to_owned(),
+            reason,
         })
     }
+}
+
+/// What is missing where sales cannot be told from what was charged.
+fn lacks_visits(unplaced: i64) -> String {
+    let unplaced = Quantity::from_scaled(unplaced);
+    format!("销售数量中有{unplaced}查不到对应的就诊，是否已在收费数量之内无法判断")
 }
 
 /// 差异率大于2%且差额超过一个最小包装；植入类耗材差额大于零
@@ -350,12 +402,30 @@ fn places(batch: &RecordBatch) -> Result<Vec<((u32, u32), Month)>> {
     .collect()
 }
 
-/// Moves other than counts, by institution, ledger, month, kind and whether a visit is behind them.
-async fn moved(reader: Reader, parts: Vec<Part>, items: RecordBatch, months: Months) -> Result<DataFrame> {
+/// A move that names nobody.
+const NOBODY: u8 = 0;
+/// A move of a visit.
+const OF_VISIT: u8 = 1;
+/// A sale that names somebody, and its visit has to be looked for.
+const OPEN: u8 = 2;
+
+/// The columns that say whom a sale names.
+const WHOM: [&str; 4] = ["person", "named_person", "named_visit", "named_settlement"];
+
+/// Moves other than counts, in the months that are read, and whose they are.
+async fn moves(reader: Reader, parts: Vec<Part>, items: RecordBatch, months: Months) -> Result<DataFrame> {
     let columns = ["institution", "item", "kind", "at", "quantity", "encounter"];
+    let columns: Vec<&str> = columns.into_iter().chain(WHOM).collect();
     let parts: Vec<&Part> = parts.iter().collect();
     let moves = reader.rows_of(LakeTable::StockMoves, &parts, &columns).await?;
-    let of_visit = when(ident("encounter").is_null(), lit(0_u8)).otherwise(lit(1_u8))?;
+    let [person, names @ ..] = WHOM.map(ident);
+    let names_somebody = names
+        .into_iter()
+        .fold(person.is_not_null(), |any, name| any.or(name.not_eq(lit(""))));
+    let is_sale = ident("kind").eq(lit(5_u8)).or(ident("kind").eq(lit(6_u8)));
+    let whose = when(ident("encounter").is_not_null(), lit(OF_VISIT))
+        .when(is_sale.and(names_somebody), lit(OPEN))
+        .otherwise(lit(NOBODY))?;
     // Only a sale says by its sign that it was taken back; of the others some write the sign of the
     // shelf, and the kind says which way it was.
     let written = when(
@@ -363,24 +433,32 @@ async fn moved(reader: Reader, parts: Vec<Part>, items: RecordBatch, months: Mon
         lit(0_i64) - ident("quantity"),
     )
     .otherwise(ident("quantity"))?;
+    let mut columns = ["institution", "ledger", "kind"].map(ident).to_vec();
+    columns.extend([
+        months.number_of("at").alias("month"),
+        whose.alias("whose"),
+        written.alias("written"),
+    ]);
+    columns.extend(WHOM.map(ident));
     moves
         .filter(ident("kind").not_eq(lit(1_u8)))?
         .join(reader.table(&items)?, JoinType::Inner, &["item"], &["of_item"], None)?
-        .select(vec![
-            ident("institution"),
-            ident("ledger"),
-            ident("kind"),
-            months.number_of("at").alias("month"),
-            of_visit.alias("of_visit"),
-            written.alias("written"),
-        ])?
-        .filter(ident("month").is_not_null())?
-        .aggregate(
-            ["institution", "ledger", "month", "kind", "of_visit"]
-                .map(ident)
-                .to_vec(),
-            vec![sum(ident("written")).alias("quantity")],
-        )
+        .select(columns)?
+        .filter(ident("month").is_not_null())
+}
+
+/// Sums of the moves by institution, ledger, month, kind and whose they are.
+async fn moved(reader: Reader, parts: Vec<Part>, items: RecordBatch, months: Months) -> Result<DataFrame> {
+    moves(reader, parts, items, months).await?.aggregate(
+        ["institution", "ledger", "month", "kind", "whose"].map(ident).to_vec(),
+        vec![sum(ident("written")).alias("quantity")],
+    )
+}
+
+/// The sales whose visits have to be looked for.
+async fn open(reader: Reader, parts: Vec<Part>, items: RecordBatch, months: Months) -> Result<DataFrame> {
+    let moves = moves(reader, parts, items, months).await?;
+    moves.filter(ident("whose").eq(lit(OPEN)))
 }
 
 /// Counts by institution, ledger, batch and moment.
@@ -404,11 +482,8 @@ type Latest = BTreeMap<(u32, u32, Month, String), (i64, i64)>;
 fn latest_counts(batch: &RecordBatch, latest: &mut Latest) -> Result<()> {
     let (institution, ledger) = (ids(batch, "institution")?, ids(batch, "ledger")?);
     let (at, quantity) = (whole_numbers(batch, "at")?, whole_numbers(batch, "quantity")?);
-    let texts = batch
-        .column_by_name("batch")
-        .and_then(|column| column.as_string_opt::<i32>());
-    let texts = texts.ok_or_else(|| DataFusionError::Internal("台账缺少 batch 列".to_owned()))?;
-    let rows = institution.into_iter().zip(ledger).zip(at).zip(quantity).zip(texts);
+    let batches = texts(batch, "batch")?;
+    let rows = institution.into_iter().zip(ledger).zip(at).zip(quantity).zip(batches);
     for ((((institution, ledger), at), quantity), text) in rows {
         let day = Moment::from_epoch_seconds(at).day();
         let month = Month::of(day);
@@ -422,7 +497,7 @@ fn latest_counts(batch: &RecordBatch, latest: &mut Latest) -> Result<()> {
         let Some((institution, ledger)) = institution.zip(ledger) else {
             continue;
         };
-        let key = (institution, ledger, boundary, text.unwrap_or_default().to_owned());
+        let key = (institution, ledger, boundary, text.to_owned());
         let entry = latest.entry(key).or_insert((at, 0));
         match entry.0.cmp(&at) {
             Ordering::Less => *entry = (at, quantity),
@@ -463,12 +538,14 @@ mod tests {
             (102, 7),
             (111, 1),
         ] {
-            flows.enter(kind, quantity, false);
+            flows.enter(kind, quantity, Sale::ForCash);
         }
-        flows.enter(5, 30, true);
-        flows.enter(5, 4, false);
-        flows.enter(6, 6, true);
+        flows.enter(5, 30, Sale::Billed);
+        flows.enter(5, 4, Sale::ForCash);
+        flows.enter(6, 6, Sale::Billed);
+        flows.enter(5, 9, Sale::Unplaced);
+        flows.enter(6, 2, Sale::Unplaced);
         assert_eq!((flows.bought, flows.returned, flows.lost, flows.moved), (110, 6, 5, 12));
-        assert_eq!((flows.sold, flows.sold_for_cash), (28, 4));
+        assert_eq!((flows.sold, flows.sold_for_cash, flows.sold_unplaced), (35, 4, 7));
     }
 }

@@ -59,10 +59,10 @@ pub fn usage(snapshot: &Snapshot, scope: &UsageScope, threads: usize) -> Result<
         return Ok(Vec::new());
     }
     let mut sums: BTreeMap<Key, i64> = BTreeMap::new();
+    let reader = Reader::open(snapshot, threads)?;
     crate::run::runtime(threads)
         .map_err(|error| ModelError::Plan(error.to_string()))?
         .block_on(async {
-            let reader = Reader::open(snapshot, threads)?;
             let plan = |reader: Reader, buckets: Range<u32>| plan(reader, buckets, wanted.clone());
             let take = |batch: &RecordBatch| add(batch, &wanted, &mut sums);
             reader

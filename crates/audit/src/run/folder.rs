@@ -8,6 +8,7 @@ use super::statement::Statement;
 use super::{AuditError, BucketFailure, RunOptions, RunReport, Scope, first_day};
 use crate::Snapshot;
 use crate::manifest::sha256;
+use crate::words::in_words;
 use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::compute::{filter_record_batch, not};
 use arrow::datatypes::{Decimal128Type, Int64Type, SchemaRef, UInt8Type};
@@ -163,10 +164,10 @@ pub struct RunFolder {
     pub(super) root: PathBuf,
 }
 
-pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> AuditError {
+pub(super) fn failed(path: &Path, error: impl std::error::Error + 'static) -> AuditError {
     AuditError::Folder {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: in_words(&error),
     }
 }
 
@@ -312,7 +313,10 @@ impl RunFolder {
         let bytes = fs::read(&place).map_err(|error| failed(&place, error))?;
         let done: BucketStatement = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
         if !other.is_whole(&done) {
-            return Err(failed(&other.findings(bucket), "文件与其说明不符，请重做全量审核"));
+            return Err(AuditError::Folder {
+                path: other.findings(bucket),
+                reason: "文件与其说明不符，请重做全量审核".to_owned(),
+            });
         }
         for file in [RunFolder::findings, RunFolder::persons, RunFolder::statement] {
             let (from, to) = (file(other, bucket), file(self, bucket));
@@ -530,7 +534,7 @@ impl BucketFiles {
         })
     }
 
-    fn failed(&self, error: impl std::fmt::Display) -> BucketFailure {
+    fn failed(&self, error: impl std::error::Error + 'static) -> BucketFailure {
         BucketFailure::Folder(failed(&self.place, error))
     }
 

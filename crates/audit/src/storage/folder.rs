@@ -2,6 +2,7 @@
 
 use super::{Hold, Holding, MANIFEST, Storage, Version};
 use crate::LakeError;
+use crate::words::in_words;
 use bytes::Bytes;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
@@ -35,7 +36,7 @@ impl Folder {
     fn failed(&self, path: &str, error: &std::io::Error) -> LakeError {
         LakeError::Storage {
             path: self.root.join(path).display().to_string(),
-            reason: error.to_string(),
+            reason: in_words(error),
         }
     }
 
@@ -103,7 +104,7 @@ impl Storage for Folder {
     fn object_store(&self) -> Result<Arc<dyn ObjectStore>, LakeError> {
         let store = LocalFileSystem::new_with_prefix(&self.root).map_err(|error| LakeError::Storage {
             path: self.address(),
-            reason: error.to_string(),
+            reason: in_words(&error),
         })?;
         Ok(Arc::new(store))
     }

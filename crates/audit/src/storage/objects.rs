@@ -3,6 +3,7 @@
 
 use super::{Hold, Holding, MANIFEST, Storage, Version};
 use crate::LakeError;
+use crate::words::in_words;
 use bytes::Bytes;
 use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
 use object_store::path::Path;
@@ -27,7 +28,7 @@ impl Objects {
     pub fn s3(address: &str) -> Result<Self, LakeError> {
         let refused = |error: Error| LakeError::Storage {
             path: address.to_owned(),
-            reason: error.to_string(),
+            reason: in_words(&error),
         };
         let store = AmazonS3Builder::from_env()
             .with_url(address)
@@ -63,7 +64,7 @@ impl Objects {
     fn wait<T>(&self, path: &str, answer: impl Future<Output = Result<T, Error>>) -> Result<T, LakeError> {
         self.runtime.block_on(answer).map_err(|error| LakeError::Storage {
             path: format!("{}/{path}", self.address.trim_end_matches('/')),
-            reason: error.to_string(),
+            reason: in_words(&error),
         })
     }
 }

@@ -52,7 +52,7 @@ fn messages() -> Vec<Value> {
         request(
             "3505",
             json!({"selinfo": {"med_list_codg": "XC09CAX070A001010104459", "fixmedins_hilist_name": "缬沙坦胶囊",
-                "fixmedins_bchno": "B1", "psn_no": "P1", "finl_trns_pric": "35.5", "sel_retn_cnt": 2,
+                "fixmedins_bchno": "B1", "setl_id": "T1", "mdtrt_sn": "2025010300007", "psn_no": "P1", "finl_trns_pric": "35.5", "sel_retn_cnt": 2,
                 "sel_retn_time": "2025-01-03 10:01:00"}}),
         ),
         request(
@@ -104,9 +104,9 @@ fn messages_become_rows() {
     assert!(rows_of(&lake, "operations")[0].contains("principal=true at=1736154000"));
     let moves = rows_of(&lake, "stock_moves");
     assert!(
-        moves
-            .iter()
-            .any(|row| row.contains("kind=5 ") && row.contains("person=P1")),
+        moves.iter().any(|row| row.contains("kind=5 ")
+            && row.contains(" person=P1 encounter=- named_person= ")
+            && row.ends_with("named_visit=2025010300007 named_settlement=T1")),
         "{moves:?}"
     );
     assert!(

@@ -1,7 +1,7 @@
 //! 影响评估卡 · what a drafted rule would have found, how much of it the rules in force find already, and
 //! what becomes of the findings of the version in force.
 
-use super::Claim;
+use super::{Claim, VisitOf};
 use crate::findings::afterwards;
 use domain::{Action, Certainty, Day, Money, Stage};
 use rulebook::{Actions, Rule};
@@ -105,7 +105,7 @@ impl Card {
     /// Counts what the other rules in force claim of the same lines, in findings of their own or behind those
     /// of others: of two rules that accuse the same lines one finding names the other as supporting.
     fn overlap(&mut self, code: &str, tried: &[Claim], known: &[Claim]) {
-        let mut by_line: HashMap<(&str, &str), Vec<&Claim>> = HashMap::new();
+        let mut by_line: HashMap<(VisitOf<'_>, &str), Vec<&Claim>> = HashMap::new();
         for claim in known {
             for line in claim.places() {
                 by_line.entry(line).or_default().push(claim);
@@ -281,7 +281,7 @@ fn pairs(tried: &[Claim], before: &[Claim]) -> Vec<(usize, usize)> {
             _ => left.push(place),
         }
     }
-    let mut by_visit: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    let mut by_visit: HashMap<VisitOf<'_>, Vec<usize>> = HashMap::new();
     for (place, claim) in before.iter().enumerate().filter(|(place, _)| !taken.contains(place)) {
         by_visit.entry(claim.visit()).or_default().push(place);
     }
@@ -363,6 +363,20 @@ mod tests {
             .map(|(rule, count)| (rule.as_str(), *count))
             .collect();
         assert_eq!(rules, [("GZ1", 1), ("GZ2", 2)]);
+    }
+
+    #[test]
+    fn a_line_is_that_of_its_visit() {
+        let tried = [claim("a", "M1", &["1"])];
+        let (mut of_other_visit, mut of_other_person) = (claim("x", "M2", &["1"]), claim("y", "M1", &["1"]));
+        of_other_visit.rule = "GZ1".to_owned();
+        of_other_person.rule = "GZ1".to_owned();
+        of_other_person.person = "P2".to_owned();
+        let known = [of_other_visit, of_other_person];
+        let mut card = Card::default();
+        card.overlap("DRAFT", &tried, &known);
+        assert_eq!((card.overlapping, card.overlapping_rules.len()), (0, 0));
+        assert_eq!(pairs(&tried, &known), []);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::print_json;
 use crate::books;
 use crate::cli::{Outcome, paint};
+use crate::words::in_words;
 use anyhow::{Context, anyhow};
 use domain::Day;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -195,19 +196,9 @@ fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::rename(&temporary, path).map_err(|error| failed("替换", path, &error))
 }
 
-/// What went wrong with a file, in words; what the system says is in English.
+/// What went wrong with a file.
 fn failed(what: &str, path: &Path, error: &io::Error) -> anyhow::Error {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "没有这个文件或目录",
-        io::ErrorKind::PermissionDenied => "没有权限",
-        io::ErrorKind::IsADirectory => "这是目录，不是文件",
-        io::ErrorKind::NotADirectory => "路径中有一段不是目录",
-        io::ErrorKind::StorageFull => "磁盘已满",
-        io::ErrorKind::ReadOnlyFilesystem => "磁盘只读",
-        io::ErrorKind::InvalidData => "不是 UTF-8 文本，请另存为 UTF-8",
-        _ => return anyhow!("{what} {}：系统报错（{error}）", path.display()),
-    };
-    anyhow!("{what} {}：{reason}", path.display())
+    anyhow!("{what} {}：{}", path.display(), in_words(error))
 }
 
 fn points(report: &Report) -> usize {
