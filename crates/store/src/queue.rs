@@ -127,7 +127,7 @@ impl Queue {
 
     /// Puts the call and the findings of `corrected` in the place of those of the entry of the same call that still
     /// waits; its visit, and who waits for it, stay. Gives `corrected` back where none waits any more.
-    pub(crate) fn correct_waiting(&self, corrected: CallEntry) -> Result<(), CallEntry> {
+    pub(crate) fn correct_waiting(&self, corrected: CallEntry) -> Option<CallEntry> {
         let mut state = self.lock();
         let State { waiting, unwritten, .. } = &mut *state;
         let mut entries = waiting.iter_mut().rev().filter_map(|pending| match &mut pending.op {
@@ -135,7 +135,7 @@ impl Queue {
             _ => None,
         });
         let Some(entry) = entries.find(|entry| entry.call.id == corrected.call.id) else {
-            return Err(corrected);
+            return Some(corrected);
         };
         let told = entry
             .visit
@@ -150,7 +150,7 @@ impl Queue {
             *told = Arc::clone(&corrected);
         }
         *entry = corrected;
-        Ok(())
+        None
     }
 
     /// Takes the operation though the queue be full; gives it back where it is closing.

@@ -173,7 +173,7 @@ impl Store {
             findings,
         };
         let queue = &self.shared().queue;
-        let Err(corrected) = queue.correct_waiting(corrected) else {
+        let Some(corrected) = queue.correct_waiting(corrected) else {
             return Ok(());
         };
         // Somebody waits for it, so to speak: until it is written, the disk says what is not so.
