@@ -700,6 +700,28 @@ fn prohibitions_in_catalogue_remarks_are_no_conditions() {
 }
 
 #[test]
+fn a_row_is_refused_once_and_merged_cells_are_named() {
+    let import = dated(
+        "第十八批“医疗服务项目重复收费”规则.xlsx",
+        &[(
+            "S",
+            &[
+                &["序号", "频度", "主项名称", "主项编码", "从项名称", "从项编码", "备注"],
+                &["1", "单日", "甲", "001103000010000", "乙", "001102000030001", "含"],
+                &["2", "", "", "", "丙", "001102000030002", ""],
+                &["3", "", "甲", "001103000010000", "丁", "001102000030003", "含"],
+                &["4", "单日", "戊", "2.50E+12", "己", "001102000030004", "含"],
+            ],
+        )],
+    );
+    assert_eq!(rows(&import, "item-duplicate").len(), 1);
+    let told: Vec<(u32, &str)> = import.rejected.iter().map(|one| (one.row, one.field)).collect();
+    assert_eq!(told, [(3, "名称"), (5, "编码"), (4, "频度")]);
+    let merged = import.rejected.iter().filter(|one| one.reason.contains("合并"));
+    assert_eq!(merged.count(), 2);
+}
+
+#[test]
 fn hidden_sheets_and_withdrawn_rows_stay_out_and_are_named() {
     let mut book = Workbook::new();
     for (name, drug, code, hidden) in [("正式", "甲片", DRUGS[0], false), ("旧稿", "乙片", DRUGS[1], true)] {

@@ -55,6 +55,8 @@ pub(super) struct Built {
 /// Oldest and youngest legal working age taken for 法定就业年龄: 16 by 劳动法
 /// 第十五条; the upper end follows no single statute and is kept wide.
 const WORKING_AGE: (&str, &str) = ("16岁", "65岁");
+/// A workbook keeps the content of merged cells in the first of them; the others come in blank.
+pub(super) const MAY_BE_MERGED: &str = "；单元格可能与上一行合并，请取消合并、逐行填写后再导入";
 const VISIT_INTERNET: &str = "互联网诊疗";
 
 /// Binds a point to a table.
@@ -420,6 +422,7 @@ fn window(text: &str) -> Result<String, Refusal> {
         "同一小时" | "1小时" | "每小时" => "同一小时",
         "同一处方" | "处方" => "处方",
         "同一手术日" | "手术日" => "同一手术日",
+        "" => return Err(refusal("频度", &format!("没有写明{MAY_BE_MERGED}"))),
         _ => return Err(refusal("频度", &format!("不认识的时间窗口“{text}”"))),
     };
     Ok(word.to_owned())
