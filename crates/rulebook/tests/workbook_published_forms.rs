@@ -598,6 +598,129 @@ fn a_highest_level_is_not_read_as_a_lowest() {
     );
 }
 
+/// What forbids, leaves out or describes the violation is no limit: read as one it accuses those who are paid for.
+#[test]
+fn prohibitions_are_not_read_as_limits() {
+    let typed: &[&str] = &["药品通用名", "药品说明", "限定类型", "限定值域", "药品代码"];
+    let drug = |kind: &str, point: [&str; 2]| {
+        let kind = format!("限定{kind}");
+        let row = ["甲片", point[1], kind.as_str(), point[0], DRUGS[0]];
+        dated("第十八批 药品规则库.xlsx", &[("S", &[typed, &row])])
+    };
+    for (kind, limit, text) in [
+        ("机构等级", "三级除外", ""),
+        ("机构等级", "非三级", ""),
+        ("机构等级", "三级", "三级医疗机构不予支付。"),
+        ("机构等级", "", "非三级医院使用。"),
+        ("保险类型", "非工伤", ""),
+        ("保险类型", "工伤", "工伤保险不予支付。"),
+        ("保险类型", "生育保险不予支付", ""),
+        ("就医方式", "门诊", "门诊不予支付"),
+        ("就医方式", "", "限肺炎，住院患者除外。"),
+        ("支付疗程", "14天", "使用不超过14天，肿瘤患者除外。"),
+        ("性别对象", "男", "男性禁用。"),
+        ("性别对象", "女", "孕妇禁用。"),
+        ("年龄对象", "儿童", "用于止咳。儿童禁用。"),
+        ("年龄对象", "儿童除外", "用于止咳。"),
+        ("年龄对象", "儿童", "参保人年龄大于14岁"),
+    ] {
+        let import = drug(kind, [limit, text]);
+        assert!(import.tables.is_empty(), "{kind} {limit} {text}: {:?}", import.tables);
+        let reason = &import.rejected[0].reason;
+        assert!(reason.contains("读反"), "{kind} {limit} {text}: {reason}");
+    }
+    for (kind, limit, text, expected) in [
+        ("机构等级", "二级", "限二级及以上医疗机构。孕妇禁用。", "限定 二级"),
+        ("保险类型", "工伤", "限工伤保险。", "限定 工伤"),
+        (
+            "就医方式",
+            "住院",
+            "限肝功能不全(严重者除外)。住院患者方予支付。",
+            "限定 住院",
+        ),
+        ("支付疗程", "14天", "支付不超过14天，超过部分不予支付。", "天数上限 14"),
+        ("性别对象", "女", "用于月经不调。孕妇禁用。", "限定 女"),
+        ("年龄对象", "儿童", "用于小儿外感发热。1岁以下婴儿禁用。", "年龄上限 "),
+        ("年龄对象", "儿童", "用于小儿外感发热。3岁以下慎用。", "年龄上限 "),
+        ("年龄对象", "儿童", "用于小儿外感发热。2岁以下每次半袋。", "年龄上限 "),
+        ("年龄对象", "儿童", "用于11周岁以下患者。", "年龄上限 11岁"),
+    ] {
+        let import = drug(kind, [limit, text]);
+        let [table] = import.tables.as_slice() else {
+            panic!("{kind} {limit} {text}: {:?}", import.rejected)
+        };
+        let (column, value) = expected.split_once(' ').unwrap();
+        assert_eq!(own(&table.rows[0], column), value, "{kind} {limit} {text}");
+    }
+
+    let item = |file: &str, heading: &[&str], row: &[&str]| dated(file, &[("S", &[heading, row])]);
+    let remarked: &[&str] = &["序号", "项目名称", "备注", "项目代码"];
+    for text in [
+        "参保人年龄小于18岁",
+        "参保人年龄大于65岁",
+        "参保人年龄小于18岁限制",
+        "18岁以下不予支付",
+        "65岁以上禁用",
+        "超过65岁",
+        "法定就业年龄内不予支付",
+    ] {
+        let row: &[&str] = &["1", "甲", text, "003402000320001"];
+        let import = item("第十八批“医疗服务项目限年龄”规则.xlsx", remarked, row);
+        assert!(import.tables.is_empty(), "{text}: {:?}", import.tables);
+    }
+    let counted: &[&str] = &["项目名称", "限制数量", "数量单位", "项目编码", "备注"];
+    let frequency = |text: &str| {
+        let row: &[&str] = &["甲", "#1", "日", "001102000050000", text];
+        item("第十八批“医疗服务项目限定频次”规则.xlsx", counted, row)
+    };
+    assert!(frequency("急诊除外").tables.is_empty());
+    assert_eq!(rows(&frequency("超过1次不予支付"), "item-frequency").len(), 1);
+}
+
+#[test]
+fn prohibitions_in_catalogue_remarks_are_no_conditions() {
+    let remarks = [
+        "孕妇禁用",
+        "18岁以下不予支付",
+        "儿童禁用",
+        "三级医院不予支付",
+        "住院患者不予支付",
+        "孕妇除外",
+        "高血压患者不予支付",
+    ];
+    let lines: String = remarks.iter().map(|remark| format!("甲片,{remark}\n")).collect();
+    let csv = format!("drug_name,restriction\n{lines}乙片,限2型糖尿病。孕妇禁用。\n");
+    let dated = Defaults {
+        published: Day::parse("2026-07-20").ok(),
+        ..defaults()
+    };
+    let import = read("目录.csv", csv.as_bytes(), &dated).unwrap();
+    assert_eq!(in_tables(&import), [("nrdl-drug-indication", vec!["乙片"])]);
+    assert_eq!(import.rejected.len(), remarks.len());
+}
+
+#[test]
+fn a_row_is_refused_once_and_merged_cells_are_named() {
+    let import = dated(
+        "第十八批“医疗服务项目重复收费”规则.xlsx",
+        &[(
+            "S",
+            &[
+                &["序号", "频度", "主项名称", "主项编码", "从项名称", "从项编码", "备注"],
+                &["1", "单日", "甲", "001103000010000", "乙", "001102000030001", "含"],
+                &["2", "", "", "", "丙", "001102000030002", ""],
+                &["3", "", "甲", "001103000010000", "丁", "001102000030003", "含"],
+                &["4", "单日", "戊", "2.50E+12", "己", "001102000030004", "含"],
+            ],
+        )],
+    );
+    assert_eq!(rows(&import, "item-duplicate").len(), 1);
+    let told: Vec<(u32, &str)> = import.rejected.iter().map(|one| (one.row, one.field)).collect();
+    assert_eq!(told, [(3, "名称"), (5, "编码"), (4, "频度")]);
+    let merged = import.rejected.iter().filter(|one| one.reason.contains("合并"));
+    assert_eq!(merged.count(), 2);
+}
+
 #[test]
 fn hidden_sheets_and_withdrawn_rows_stay_out_and_are_named() {
     let mut book = Workbook::new();

@@ -27,6 +27,10 @@ impl Collector {
     }
 
     pub(super) fn take(&mut self, point: &Point, batch: &Batch, from: Day) {
+        // A code of the row that could not be read has been told with its reason.
+        let of_codes =
+            |one: &Rejected| one.row == point.row && one.sheet == point.sheet && matches!(one.field, "编码" | "codes");
+        let told = point.codes.is_empty() && self.notes.rejected.iter().any(of_codes);
         let mut reject = |field: &'static str, reason: String| {
             let (sheet, text) = (point.sheet.clone(), point.name.clone());
             self.notes.rejected.push(Rejected {
@@ -46,7 +50,9 @@ impl Collector {
             return;
         };
         if point.codes.is_empty() {
-            reject("编码", "没有可用的国家代码".to_owned());
+            if !told {
+                reject("编码", "没有可用的国家代码".to_owned());
+            }
             return;
         }
         let table = match family.table_of(&point.text, &point.limit) {

@@ -3,10 +3,12 @@
 
 mod ages;
 mod group;
+mod negation;
 
 pub(super) use ages::single_age;
 pub use ages::{AgeRange, ages};
 pub use group::{age_limit, age_of_group};
+pub(super) use negation::{negated, negated_within, negates_limit, prohibits, without_doses, without_prohibitions};
 
 /// A number of days paid for, and how the days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

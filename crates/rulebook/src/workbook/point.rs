@@ -7,7 +7,7 @@ use super::remark;
 use super::table::KnowledgeRow;
 use super::wording;
 use crate::rule::{setting_named, setting_words};
-use domain::Day;
+use domain::{CareSetting, Day};
 
 /// One published knowledge point before it is bound to a table. Fields that
 /// the sheet does not have are empty.
@@ -63,6 +63,8 @@ const CHARGED_IN: [(&str, &str); 4] = [
     ("001109000050000", "半日"),
     ("003115030280000", "次"),
 ];
+/// A workbook keeps the content of merged cells in the first of them; the others come in blank.
+pub(super) const MAY_BE_MERGED: &str = "；单元格可能与上一行合并，请取消合并、逐行填写后再导入";
 const VISIT_INTERNET: &str = "互联网诊疗";
 
 /// Binds a point to a table.
@@ -124,8 +126,8 @@ fn values(
 ) -> Result<Vec<String>, Refusal> {
     Ok(match table {
         Table::HerbNeverPayable | Table::HerbNotAlone => Vec::new(),
-        Table::DrugWorkInjury => vec!["工伤".to_owned()],
-        Table::DrugMaternity => vec!["生育".to_owned()],
+        Table::DrugWorkInjury => vec![insurance(point, "工伤")?],
+        Table::DrugMaternity => vec![insurance(point, "生育")?],
         Table::DrugInternet => vec![VISIT_INTERNET.to_owned()],
         Table::DrugSecondLine => vec![String::new(), String::new()],
         Table::DrugChildLimited | Table::DrugChildOnly | Table::ItemChildOnly => {
@@ -151,19 +153,82 @@ fn values(
             window(&point.window)?,
         ],
         Table::ItemFrequency => {
+            affirmed_quantity(point)?;
             let (cap, unit) = (count(&point.quantity, "限制数量")?, daily_unit(&point.unit)?);
             let charged = charged_unit(point, &unit, contradictions);
             vec![cap, unit, charged.to_owned()]
         }
-        Table::ItemRolling => vec![count(&point.cycle, "疗程周期")?, count(&point.quantity, "频次上限")?],
+        Table::ItemRolling => {
+            affirmed_quantity(point)?;
+            vec![count(&point.cycle, "疗程周期")?, count(&point.quantity, "频次上限")?]
+        }
     })
 }
 
+/// Words for ages and for groups of them.
+const AGES: [&str; 12] = [
+    "岁",
+    "个月",
+    "月龄",
+    "月以",
+    "日龄",
+    "天龄",
+    "年龄",
+    "儿",
+    "未成年",
+    "成人",
+    "成年",
+    "老年",
+];
+const LEVELS: [&str; 6] = ["一级", "二级", "三级", "基层", "医疗机构", "医院"];
+
+/// A limit says who is paid for; what forbids or leaves out says the opposite and is refused.
+fn affirmed_limit(point: &Point, field: &'static str) -> Result<(), Refusal> {
+    if limits::negates_limit(&point.limit) {
+        return Err(negative(field, &point.limit));
+    }
+    Ok(())
+}
+
+/// As [`affirmed_limit`], for the sentences of the text that speak of one of these words.
+fn affirmed_text(point: &Point, words: &[&str]) -> Result<(), Refusal> {
+    limits::negated(&point.text, words).map_or(Ok(()), |sentence| Err(negative("说明", sentence)))
+}
+
+/// As [`affirmed_limit`], for a text beside a quantity: one with exceptions is no limit for all.
+fn affirmed_quantity(point: &Point) -> Result<(), Refusal> {
+    limits::negated_within(&point.text).map_or(Ok(()), |sentence| Err(negative("说明", sentence)))
+}
+
+fn negative(field: &'static str, text: &str) -> Refusal {
+    let text = text.trim();
+    let reason = format!("“{text}”写的是不予支付、除外或者违规的情形，当作限定会把意思读反，由人工核对写入");
+    refusal(field, &reason)
+}
+
+fn insurance(point: &Point, word: &str) -> Result<String, Refusal> {
+    affirmed_limit(point, "限定值域")?;
+    affirmed_text(point, &[word])?;
+    Ok(word.to_owned())
+}
+
 /// A limit in its own column is taken where it is nothing but ages or a group of persons with fixed
-/// ages; ages in the text are those of the restriction and make it exact.
+/// ages; ages in the text are those of the restriction and make it exact. Ages that the text forbids
+/// (1岁以下婴儿禁用) are none of the limit; a text that forbids all children contradicts it.
 fn child_ages(point: &Point, table: Table, contradictions: &mut Vec<String>) -> Result<Vec<String>, Refusal> {
     if point.limit_blank {
         return Err(refusal("限定对象", "没有写明限定对象"));
+    }
+    affirmed_limit(point, "限定对象")?;
+    if point.limit.is_empty() {
+        affirmed_text(point, &AGES)?;
+    }
+    if let Some(sentence) = limits::negated(&point.text, &["儿童", "小儿"]).filter(|one| limits::ages(one).is_none())
+    {
+        return Err(negative("说明", sentence));
+    }
+    if said_of_person(&point.text, "参保人") {
+        return Err(negative("说明", &point.text));
     }
     let stated = match point.limit.as_str() {
         "" => limits::AgeRange::default(),
@@ -179,7 +244,7 @@ fn child_ages(point: &Point, table: Table, contradictions: &mut Vec<String>) -> 
         return Err(refusal("限定对象", &reason));
     }
     let in_numbers = point.limit.contains(|c: char| c.is_ascii_digit());
-    let range = match limits::ages(&point.text) {
+    let range = match limits::ages(&limits::without_doses(&point.text)) {
         Some(written) if in_numbers && written != stated => {
             contradictions.push(format!("限定对象为{}，说明另写年龄", point.limit));
             stated
@@ -190,7 +255,11 @@ fn child_ages(point: &Point, table: Table, contradictions: &mut Vec<String>) -> 
     Ok(vec![range.min.unwrap_or_default(), range.max.unwrap_or_default()])
 }
 
+/// The published sheet describes in its 备注 what breaks the limit (参保人年龄超出法定就业年龄限制), so an age
+/// there that is said of the insured person, or exceeded, may be either and is refused.
 fn item_ages(point: &Point, mark: &mut String) -> Result<Vec<String>, Refusal> {
+    affirmed_limit(point, "限定对象")?;
+    affirmed_text(point, &AGES)?;
     if point.text.contains("法定就业年龄") {
         *mark = format!("法定就业年龄按{}至{}掌握", WORKING_AGE.0, WORKING_AGE.1);
         return Ok(vec![WORKING_AGE.0.to_owned(), WORKING_AGE.1.to_owned()]);
@@ -200,11 +269,20 @@ fn item_ages(point: &Point, mark: &mut String) -> Result<Vec<String>, Refusal> {
     } else {
         &point.limit
     };
+    let may_break = said_of_person(&point.text, "年龄") || point.text.contains('超');
+    if point.limit.is_empty() && may_break {
+        return Err(negative("备注", &point.text));
+    }
     let range = limits::age_limit(written)
         .or_else(|| limits::single_age(&point.text).filter(|_| point.limit.is_empty()))
         .filter(|range| range.min.is_some() || range.max.is_some())
         .ok_or_else(|| refusal("备注", &format!("“{written}”没有写明年龄范围，或写法不止一种读法")))?;
     Ok(vec![range.min.unwrap_or_default(), range.max.unwrap_or_default()])
+}
+
+/// Whether a text speaks of the person without any 限: what it says may be what breaks the limit.
+fn said_of_person(text: &str, word: &str) -> bool {
+    text.contains(word) && !text.replace("限制", "").contains('限')
 }
 
 fn sub_code(point: &Point) -> Result<String, Refusal> {
@@ -254,6 +332,8 @@ fn charged_unit(point: &Point, unit: &str, contradictions: &mut Vec<String>) -> 
 }
 
 fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>, Refusal> {
+    affirmed_limit(point, "限定值域")?;
+    affirmed_quantity(point)?;
     let written = limits::course(&point.text);
     let column = (!point.limit.is_empty()).then(|| limits::days(&point.limit));
     let (days, elapsed) = match (column, written) {
@@ -274,6 +354,8 @@ fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>
 }
 
 fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
+    affirmed_limit(point, "限定值域")?;
+    affirmed_text(point, &LEVELS)?;
     for (field, text) in [("限定值域", &point.limit), ("说明", &point.text)] {
         if limits::bounds_level_above(text) {
             let reason = format!("“{text}”限的是最高到哪一级，本表的级别表示该级及以上");
@@ -305,6 +387,8 @@ fn level(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refu
 }
 
 fn visits(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
+    affirmed_limit(point, "限定值域")?;
+    affirmed_text(point, &CareSetting::ALL.map(CareSetting::zh))?;
     let written = limits::visits(&point.text);
     if point.limit.is_empty() {
         return written
@@ -334,10 +418,17 @@ fn visits(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Ref
     Ok(settings.join("|"))
 }
 
+/// A sex of which the text says nothing but that it must not use the drug is not the one it is limited to.
 fn sex(point: &Point, contradictions: &mut Vec<String>) -> Result<String, Refusal> {
-    let written = limits::sex(&format!("{}{}", point.name, point.text));
-    match (point.limit.trim_end_matches('性'), written) {
-        (column @ ("男" | "女"), written) => {
+    affirmed_limit(point, "限定性别")?;
+    let permitted = limits::without_prohibitions(&point.text);
+    let written = limits::sex(&format!("{}{permitted}", point.name));
+    let column = point.limit.trim_end_matches('性');
+    if written.is_none() && limits::sex(&point.text).is_some_and(|forbidden| forbidden == column) {
+        return Err(negative("说明", &point.text));
+    }
+    match (column, written) {
+        ("男" | "女", written) => {
             if let Some(sex) = written.filter(|sex| *sex != column) {
                 contradictions.push(format!("限定性别为{column}，名称与说明指向{sex}"));
             }
@@ -357,6 +448,7 @@ fn window(text: &str) -> Result<String, Refusal> {
         "同一小时" | "1小时" | "每小时" => "同一小时",
         "同一处方" | "处方" => "处方",
         "同一手术日" | "手术日" => "同一手术日",
+        "" => return Err(refusal("频度", &format!("没有写明{MAY_BE_MERGED}"))),
         _ => return Err(refusal("频度", &format!("不认识的时间窗口“{text}”"))),
     };
     Ok(word.to_owned())

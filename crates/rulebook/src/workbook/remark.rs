@@ -6,7 +6,7 @@ mod residue;
 mod segment;
 
 use super::disease;
-use super::limits::{AgeRange, CourseLimit};
+use super::limits::{self, AgeRange, CourseLimit};
 use super::wording;
 use condition::conditions;
 use residue::{disease_like, leftovers};
@@ -80,7 +80,7 @@ pub fn parse(text: &str) -> Remark {
     let text = wording::joined(text);
     let (body, excluded) = without_exclusions(&text);
     let segments = segments(&body);
-    let conditions = conditions(&text, &segments);
+    let conditions = conditions(&limits::without_prohibitions(&body), &segments);
     let mut icd: Vec<String> = Vec::new();
     let mut words: Vec<String> = Vec::new();
     let mut unread = excluded;
@@ -92,7 +92,8 @@ pub fn parse(text: &str) -> Remark {
         .next()
         .is_some_and(|lead| lead.len() < body.len() && !disease::scan(lead).is_empty());
     for segment in &segments {
-        let found = if segment.alternative {
+        let states = segment.alternative && !segment.prohibits();
+        let found = if states {
             disease::scan(&segment.text)
         } else {
             Vec::new()
@@ -104,7 +105,7 @@ pub fn parse(text: &str) -> Remark {
         }
         let mut names_one = !found.is_empty();
         for rest in leftovers(&segment.text, &found) {
-            if let Some(word) = disease_like(&rest).filter(|_| segment.alternative) {
+            if let Some(word) = disease_like(&rest).filter(|_| states) {
                 push(&mut words, word);
                 unmapped = true;
                 names_one = true;

@@ -7,7 +7,7 @@ use super::codes::{self, CodeShape};
 use super::grid::{Row, Sheet};
 use super::heading::{Column, Header};
 use super::kind::Family;
-use super::point::{Point, Refusal};
+use super::point::{MAY_BE_MERGED, Point, Refusal};
 use super::wording;
 use super::{ImportError, Notes};
 use hashbrown::HashMap;
@@ -196,7 +196,8 @@ fn read_points(one: &Headed<'_>, file: &str, points: &mut Vec<Point>, notes: &mu
             continue;
         }
         if point.name.is_empty() {
-            notes.reject(sheet, row.number, "名称", "没有名称", &row.text());
+            let reason = format!("没有名称{MAY_BE_MERGED}");
+            notes.reject(sheet, row.number, "名称", &reason, &row.text());
             continue;
         }
         if let Some(family) = point.family.filter(|_| point.refused.is_none()) {

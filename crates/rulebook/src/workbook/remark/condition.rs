@@ -6,14 +6,12 @@ use super::Condition;
 use super::residue::strip_glue;
 use super::segment::{Segment, numbered_items};
 
-/// All conditions understood. One that holds for some alternatives only is none.
+/// All conditions understood, of a text without what it leaves out or forbids. One that holds for some
+/// alternatives only is none.
 pub(super) fn conditions(text: &str, segments: &[Segment]) -> Vec<Condition> {
     let mut out = Vec::new();
-    let alternatives: Vec<&str> = segments
-        .iter()
-        .filter(|s| s.alternative)
-        .map(|s| s.text.as_str())
-        .collect();
+    let permitted = || segments.iter().filter(|s| !s.prohibits());
+    let alternatives: Vec<&str> = permitted().filter(|s| s.alternative).map(|s| s.text.as_str()).collect();
     let all = |test: &dyn Fn(&str) -> bool| !alternatives.is_empty() && alternatives.iter().all(|one| test(one));
     let adults = text.contains("成人") || text.contains("成年");
     let children = |one: &str| {
@@ -36,8 +34,7 @@ pub(super) fn conditions(text: &str, segments: &[Segment]) -> Vec<Condition> {
         }));
     }
     out.extend(sex(text).map(Condition::Sex));
-    let common: Vec<&str> = segments
-        .iter()
+    let common: Vec<&str> = permitted()
         .filter(|s| !s.alternative)
         .map(|s| s.text.as_str())
         .collect();

@@ -1,6 +1,7 @@
 //! The alternatives of a remark: numbered items, parts between `；`, what is
 //! left out, and what is said of all of them.
 
+use super::super::limits;
 use super::residue::strip_glue;
 
 /// One alternative of a remark (a numbered item, or a part between `；`), or a
@@ -13,6 +14,13 @@ pub(super) struct Segment {
     /// false for the words before the first number and for what a numbered
     /// item goes on with after `；`: they need not name a disease
     pub own: bool,
+}
+
+impl Segment {
+    /// Whether it says what is not paid for: its diseases and conditions are none of the restriction.
+    pub fn prohibits(&self) -> bool {
+        limits::prohibits(&self.text)
+    }
 }
 
 /// From these words on a remark states conditions, not alternatives.

@@ -9,6 +9,7 @@ use domain::Day;
 use indicatif::{ProgressBar, ProgressStyle};
 use rulebook::SourceFile;
 use rulebook::workbook::{self, Defaults, Import, KnownDrugs};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,10 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
         ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     let book = books::embedded();
+    let mut tables = match &args.into {
+        Some(folder) => Tables::folder(folder)?,
+        None => Tables::foreseen(&book),
+    };
     let mut known = KnownDrugs::default();
     let mut reports = Vec::new();
     for path in &args.files {
@@ -75,10 +80,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
                 workbook::try_in_book(&book, &mut import);
                 known.learn(&import);
                 report.import = import;
-                match &args.into {
-                    Some(folder) => write_tables(folder, &mut report)?,
-                    None => foresee(&book, &mut report)?,
-                }
+                merge(&mut tables, &mut report)?;
             }
             Err(error) => report.error = Some(format!("{error:#}")),
         }
@@ -91,6 +93,9 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
         print_json(&serde_json::json!({ "files": all }))?;
     } else {
         reports.iter().for_each(print);
+        if args.into.is_none() {
+            println!("以上未写入；新增、已有、将取代和编号相同的拒绝，是与程序自带的知识表比较");
+        }
     }
     if let Some(folder) = &args.into {
         write_rejects(folder, &reports)?;
@@ -110,18 +115,67 @@ fn read(path: &Path, name: &str, defaults: &Defaults, known: &KnownDrugs) -> any
     Ok(workbook::read_with(name, &bytes, defaults, known)?)
 }
 
-/// Merges into the tables of the folder; each file is replaced whole or left as it was.
-fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).map_err(|error| failed("建立目录", folder, &error))?;
+/// The knowledge tables into which rows come.
+enum Tables<'b> {
+    /// files of a folder; each is replaced whole or left as it was
+    Folder(PathBuf),
+    /// what those of the book that the program carries would become, by name; nothing is written
+    Foreseen(&'b [SourceFile], BTreeMap<String, String>),
+}
+
+impl<'b> Tables<'b> {
+    fn folder(folder: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder).map_err(|error| failed("建立目录", folder, &error))?;
+        Ok(Self::Folder(folder.to_owned()))
+    }
+
+    fn foreseen(book: &'b [SourceFile]) -> Self {
+        Self::Foreseen(book, BTreeMap::new())
+    }
+
+    /// A table as it stands; empty where there is none yet.
+    fn text(&self, table: &str) -> anyhow::Result<String> {
+        match self {
+            Self::Folder(folder) => {
+                let path = file_of(folder, table);
+                match std::fs::read_to_string(&path) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+                    read => read.map_err(|error| failed("读取知识表", &path, &error)),
+                }
+            }
+            Self::Foreseen(book, changed) => {
+                let path = format!("national/knowledge/{table}.csv");
+                let shipped = || {
+                    book.iter()
+                        .find(|source| source.path == path)
+                        .map(|source| &source.text)
+                };
+                Ok(changed.get(table).or_else(shipped).cloned().unwrap_or_default())
+            }
+        }
+    }
+
+    fn put(&mut self, table: &str, text: String) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(folder) => replace(&file_of(folder, table), &text),
+            Self::Foreseen(_, changed) => {
+                changed.insert(table.to_owned(), text);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn file_of(folder: &Path, table: &str) -> PathBuf {
+    folder.join(format!("{table}.csv"))
+}
+
+/// Merges what was read into the tables, and counts what came of it.
+fn merge(tables: &mut Tables<'_>, report: &mut Report) -> anyhow::Result<()> {
     for table in &report.import.tables {
-        let path = folder.join(format!("{}.csv", table.table));
-        let existing = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(failed("读取知识表", &path, &error)),
-        };
+        let existing = tables.text(&table.table)?;
         let (text, merged) =
-            workbook::merge_csv(&existing, &table.rows).with_context(|| format!("合并知识表 {}", path.display()))?;
+            workbook::merge_csv(&existing, &table.rows).with_context(|| format!("合并知识表 {}", table.table))?;
         report.added += merged.added;
         report.unchanged += merged.unchanged;
         for row in table.rows.iter().filter(|row| merged.conflicts.contains(&row.id)) {
@@ -134,19 +188,8 @@ fn write_tables(folder: &Path, report: &mut Report) -> anyhow::Result<()> {
         report.conflicts.extend(placed(&table.table, merged.conflicts));
         report.superseded.extend(placed(&table.table, merged.superseded));
         if text != existing {
-            replace(&path, &text)?;
+            tables.put(&table.table, text)?;
         }
-    }
-    Ok(())
-}
-
-/// What the rows would end if they came into the book that the program carries; nothing is written.
-fn foresee(book: &[SourceFile], report: &mut Report) -> anyhow::Result<()> {
-    for table in &report.import.tables {
-        let path = format!("national/knowledge/{}.csv", table.table);
-        let existing = book.iter().find(|source| source.path == path);
-        let (_, merged) = workbook::merge_csv(existing.map_or("", |source| &source.text), &table.rows)?;
-        report.superseded.extend(placed(&table.table, merged.superseded));
     }
     Ok(())
 }
@@ -160,10 +203,8 @@ fn placed(table: &str, ids: Vec<String>) -> impl Iterator<Item = String> {
 fn write_rejects(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
     let mut text = String::from("文件,工作表,行,字段,原因,原文\n");
     let quote = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
-    let mut rows = 0;
     for report in reports {
         for row in &report.import.rejected {
-            rows += 1;
             let cells = [
                 report.name.as_str(),
                 &row.sheet,
@@ -178,6 +219,7 @@ fn write_rejects(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
         }
     }
     let path = folder.join("rejected.rej.csv");
+    let rows: usize = reports.iter().map(rejected_rows).sum();
     if rows == 0 {
         return match std::fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("删除", &path, &error)),
@@ -186,7 +228,7 @@ fn write_rejects(folder: &Path, reports: &[Report]) -> anyhow::Result<()> {
     }
     replace(&path, &text)?;
     // Beside the report, which a program may be reading.
-    eprintln!("未导入的 {rows} 行及原因见 {}", path.display());
+    eprintln!("未导入或未全部导入的 {rows} 行及原因见 {}", path.display());
     Ok(())
 }
 
@@ -205,6 +247,21 @@ fn points(report: &Report) -> usize {
     report.import.tables.iter().map(|table| table.rows.len()).sum()
 }
 
+/// Rows of the file of which something was not taken in; a row may have several reasons.
+fn rejected_rows(report: &Report) -> usize {
+    let within_file = |sheet: &'_ str| {
+        let inside = sheet
+            .strip_prefix(report.name.as_str())
+            .and_then(|rest| rest.strip_prefix(' '));
+        inside.unwrap_or(sheet).to_owned()
+    };
+    let rejected = report.import.rejected.iter();
+    rejected
+        .map(|row| (within_file(&row.sheet), row.row))
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
 fn print(report: &Report) {
     println!("{}", paint::bold(&report.name));
     if let Some(error) = &report.error {
@@ -220,7 +277,7 @@ fn print(report: &Report) {
         report.added,
         report.unchanged,
         report.superseded.len(),
-        report.import.rejected.len(),
+        rejected_rows(report),
         report.import.defects.len(),
         report.import.skipped.len()
     );
@@ -275,6 +332,7 @@ fn to_json(report: &Report) -> serde_json::Value {
         "tables": report.import.tables.iter().map(|table| serde_json::json!({
             "table": table.table, "rule": table.rule, "rows": table.rows.len(),
         })).collect::<Vec<_>>(),
+        "rejected_rows": rejected_rows(report),
         "rejected": report.import.rejected.iter().map(|row| serde_json::json!({
             "sheet": row.sheet, "row": row.row, "field": row.field, "reason": row.reason, "text": row.text,
         })).collect::<Vec<_>>(),
@@ -343,11 +401,12 @@ mod tests {
     #[test]
     fn rows_that_will_end_are_told_before_and_after_they_are_written() {
         let folder = tempfile::tempdir().unwrap();
+        let mut tables = Tables::folder(folder.path()).unwrap();
         let mut first = report(vec![row("b18-0001", "第十八批", "2026-07-20", "14")]);
-        write_tables(folder.path(), &mut first).unwrap();
+        merge(&mut tables, &mut first).unwrap();
         assert!(first.superseded.is_empty());
         let mut revised = report(vec![row("r202608-0001", "2026年8月修订", "2026-08-20", "10")]);
-        write_tables(folder.path(), &mut revised).unwrap();
+        merge(&mut tables, &mut revised).unwrap();
         assert_eq!(revised.superseded, ["drug-course/b18-0001"]);
         assert_eq!(to_json(&revised)["superseded"][0], "drug-course/b18-0001");
     }
@@ -356,16 +415,14 @@ mod tests {
     #[test]
     fn what_another_row_of_its_number_keeps_out_is_among_the_rejects() {
         let folder = tempfile::tempdir().unwrap();
-        write_tables(
-            folder.path(),
-            &mut report(vec![row("b18-0001", "第十八批", "2026-07-20", "14")]),
-        )
-        .unwrap();
+        let mut tables = Tables::folder(folder.path()).unwrap();
+        let mut first = report(vec![row("b18-0001", "第十八批", "2026-07-20", "14")]);
+        merge(&mut tables, &mut first).unwrap();
         let mut second = report(vec![
             row("b18-0001", "第十八批", "2026-07-20", "21"),
             row("b18-0002", "第十八批", "2026-07-20", "7"),
         ]);
-        write_tables(folder.path(), &mut second).unwrap();
+        merge(&mut tables, &mut second).unwrap();
         assert_eq!((second.added, second.conflicts.len()), (1, 1));
         write_rejects(folder.path(), &[second]).unwrap();
         let rejects = std::fs::read_to_string(folder.path().join("rejected.rej.csv")).unwrap();
@@ -373,6 +430,56 @@ mod tests {
             rejects.contains("b18-0001") && !rejects.contains("b18-0002"),
             "{rejects}"
         );
+    }
+
+    /// A preview tells what writing would: what is there already, and what a row of the same number keeps out.
+    #[test]
+    fn what_is_foreseen_is_what_is_written() {
+        let book = books::embedded();
+        let path = "national/knowledge/drug-course.csv";
+        let shipped = book.iter().find(|source| source.path == path).unwrap();
+        let taken = shipped
+            .text
+            .lines()
+            .nth(1)
+            .and_then(|line| line.split(',').next())
+            .unwrap();
+        let rows = || {
+            report(vec![
+                row(taken, "第十八批", "2026-07-20", "21"),
+                row("b18-0002", "第十八批", "2026-07-20", "7"),
+            ])
+        };
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("drug-course.csv"), &shipped.text).unwrap();
+        let (mut foreseen, mut written) = (rows(), rows());
+        let mut tables = Tables::foreseen(&book);
+        merge(&mut tables, &mut foreseen).unwrap();
+        merge(&mut Tables::folder(folder.path()).unwrap(), &mut written).unwrap();
+        assert_eq!((foreseen.added, rejected_rows(&foreseen)), (1, 1));
+        assert_eq!(to_json(&foreseen), to_json(&written));
+        // The next file of one call meets what this one brought.
+        let mut again = rows();
+        merge(&mut tables, &mut again).unwrap();
+        assert_eq!((again.added, again.unchanged, rejected_rows(&again)), (0, 1, 1));
+    }
+
+    #[test]
+    fn a_row_with_several_reasons_is_one_row() {
+        let mut of = Report {
+            name: "甲.xlsx".to_owned(),
+            ..Report::default()
+        };
+        for (sheet, field) in [("S", "编码"), ("S", "限制数量"), ("甲.xlsx S", "知识点")] {
+            of.import.rejected.push(Rejected {
+                sheet: sheet.to_owned(),
+                row: 3,
+                field,
+                reason: "不能收入".to_owned(),
+                text: "乙片".to_owned(),
+            });
+        }
+        assert_eq!(rejected_rows(&of), 1);
     }
 
     #[test]
