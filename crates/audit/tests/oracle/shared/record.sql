@@ -38,12 +38,6 @@ SELECT DISTINCT psn_no, fixmedins_code, mdtrt_id
 FROM diagnoses
 WHERE substr(diag_code, 1, 3) IN ('Q56', 'Q96', 'Q97', 'Q98', 'Q99');
 
--- Visits for 透析 or 放化疗, which any diagnosis tells (Z49, Z99.2, Z51.0, Z51.1).
-CREATE TABLE serial_treatment_visit AS
-SELECT DISTINCT psn_no, fixmedins_code, mdtrt_id
-FROM diagnoses
-WHERE substr(diag_code, 1, 3) = 'Z49' OR substr(diag_code, 1, 5) IN ('Z99.2', 'Z51.0', 'Z51.1');
-
 CREATE TABLE raw_line AS
 SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, init_feedetl_sn, med_list_codg, medins_list_name,
        fee_ocur_time, substr(fee_ocur_time, 1, 10) AS "day", upld_time, rxno, bilg_dr_codg,
@@ -64,6 +58,22 @@ SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, init_feedetl_sn, med_list_c
        CAST(list_pric AS DECIMAL(18, 6)) AS list_pric,
        CAST(purc_pric AS DECIMAL(18, 6)) AS purc_pric
 FROM fee_lines;
+
+-- Visits for 透析 or 放化疗: any diagnosis tells it (Z49, Z99.2; Z51.0 to Z51.2 and what of Z51.8 comes in courses: 免疫,
+-- 生物, 靶向, 灌注, 同位素), or a charged dialysis of which something is left.
+CREATE TABLE serial_treatment_visit AS
+SELECT psn_no, fixmedins_code, mdtrt_id
+FROM diagnoses
+WHERE substr(diag_code, 1, 3) = 'Z49' OR substr(diag_code, 1, 5) IN ('Z99.2', 'Z51.0', 'Z51.1', 'Z51.2')
+   OR substr(diag_code, 1, 7) IN ('Z51.801', 'Z51.805', 'Z51.806', 'Z51.807', 'Z51.810', 'Z51.811')
+   OR substr(diag_code, 1, 11) IN ('Z51.800x095', 'Z51.800x096', 'Z51.800x922')
+   OR substr(diag_code, 1, 10) IN ('Z51.800x95', 'Z51.800x98')
+UNION
+SELECT psn_no, fixmedins_code, mdtrt_id
+FROM raw_line
+WHERE substr(med_list_codg, 1, 11) IN ('00311000002', '00311000003', '00311000006', '00311000007', '00311000008')
+GROUP BY psn_no, fixmedins_code, mdtrt_id
+HAVING sum(cnt) > 0;
 
 -- Which line a refund takes back: the one it names, else the latest earlier one of the same item
 -- and visit; what has no code is the same item by its name. original is null where there is none.
