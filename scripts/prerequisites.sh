@@ -10,7 +10,7 @@ postgres() {
   command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb /usr/bin/initdb >/dev/null 2>&1
 }
 browser() {
-  [ -x /usr/bin/chromium ] || command -v chromium >/dev/null 2>&1
+  [ -x /usr/bin/chromium-headless-shell ] || [ -x /usr/bin/chromium ] || command -v chromium >/dev/null 2>&1
 }
 fonts() {
   command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh-cn family)" ]
@@ -28,6 +28,10 @@ if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>
   echo "正在安装：$missing"
   export DEBIAN_FRONTEND=noninteractive
   $as_root apt-get update -qq
+  # The pages need no windows; not every distribution has the browser without them.
+  if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    missing=$(echo "$missing" | sed 's/ chromium\>/ chromium-headless-shell/')
+  fi
   # shellcheck disable=SC2086 # one package a word
   $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
   echo "已安装：$missing"

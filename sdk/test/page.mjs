@@ -16,7 +16,7 @@ const FLAGS = [
 
 /** A browser; `CHROMIUM` names another one than the system's. */
 export function browser() {
-  const found = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const found = [process.env.CHROMIUM, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
   const executablePath = found.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("no Chromium: install the package `chromium`, or set CHROMIUM");
   return chromium.launch({ executablePath, args: FLAGS });

@@ -1,8 +1,8 @@
 // Every screen of the offices that differ, at two sizes, light and dark: looked at by axe, and by people
-// in `journeys/shots`.
+// in `journeys/shots`. Each is opened once at a size and stays open when it gets dark, as a page follows its system.
 import { mkdir } from "node:fs/promises";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
+import axe, { type RunOnly } from "axe-core";
+import type { Browser, Page } from "playwright-core";
 import { BASE, launch, logIn, said, serve, watch } from "./browser";
 import { conductScreens, PHONE, publicScreens } from "./conductScreens";
 
@@ -126,20 +126,26 @@ const systemScreens: Record<string, Screen> = {
 /** What who watches over the rights sees. */
 const securityScreens: Record<string, Screen> = { "co-signing": "/co-signing", trail: "/trail" };
 
-async function violationsOf(page: Page): Promise<string[]> {
+type Mode = (typeof MODES)[number];
+
+/** What axe asks of a page: everything in the light, and what colours can break once it is dark. */
+const ASKED: Record<Mode, RunOnly> = {
+  light: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] },
+  dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
+
+async function violationsOf(page: Page, mode: Mode): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (runOnly) => {
     const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
-    });
+    const { violations } = await axe.run(document, { runOnly });
     return violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
       where: nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`),
       count: nodes.length,
     }));
-  });
+  }, ASKED[mode]);
   return found.map(({ id, impact, where, count }) => `${id} (${impact ?? ""}, ${count}): ${where.join(" | ")}`);
 }
 
@@ -153,23 +159,43 @@ async function settle(page: Page): Promise<void> {
   );
 }
 
-/** A screen, shot and judged: what is to be mended of it, a line each. */
-async function judged(page: Page, name: string, screen: Screen, label: string): Promise<string[]> {
+/** A page as it is open, shot and judged in the light and in the dark: what is to be mended, a line each. */
+async function judged(page: Page, name: string, size: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const mode of MODES) {
+    await page.emulateMedia({ colorScheme: mode });
+    await settle(page);
+    await page.screenshot({ path: `${SHOTS}/${name}-${size}-${mode}.png` });
+    found.push(...(await violationsOf(page, mode)).map((line) => `${mode}: ${line}`));
+  }
+  return found;
+}
+
+/** A screen, opened in the light and judged. */
+async function opened(page: Page, name: string, screen: Screen, size: number): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light" });
   await page.goto(`${BASE}${typeof screen === "string" ? screen : screen.path}`);
   await settle(page);
   if (typeof screen !== "string") {
     await screen.open(page);
-    await settle(page);
   }
-  await page.screenshot({ path: `${SHOTS}/${name}-${label}.png` });
-  return violationsOf(page);
+  return judged(page, name, size);
+}
+
+/** Tells of a screen; answers how many problems it has. */
+function told(name: string, size: number, found: string[]): number {
+  console.log(`${found.length === 0 ? "ok  " : "FAIL"} ${name} ${size}`);
+  found.forEach((line) => {
+    console.log(`       ${line}`);
+  });
+  return found.length;
 }
 
 async function look(
   page: Page,
   screens: Record<string, Screen>,
   wanted: string | undefined,
-  label: string,
+  size: number,
 ): Promise<number> {
   const wrong = watch(page);
   let problems = 0;
@@ -178,15 +204,41 @@ async function look(
       continue;
     }
     // A screen that cannot be drawn is named as one to mend, and the next is looked at.
-    const drawn = await judged(page, name, screen, label).catch((thrown: unknown) => [said(thrown)]);
-    const found = [...drawn, ...wrong.splice(0)];
-    problems += found.length;
-    console.log(`${found.length === 0 ? "ok  " : "FAIL"} ${name} ${label}`);
-    found.forEach((line) => {
-      console.log(`       ${line}`);
-    });
+    const drawn = await opened(page, name, screen, size).catch((thrown: unknown) => [said(thrown)]);
+    problems += told(name, size, [...drawn, ...wrong.splice(0)]);
   }
   await page.close();
+  return problems;
+}
+
+/** All screens at a size, office by office. */
+async function lookAtSize(
+  browser: Browser,
+  viewport: (typeof SIZES)[number],
+  wanted: string | undefined,
+): Promise<number> {
+  const size = viewport.width;
+  const context = await browser.newContext({ viewport, locale: "zh-CN" });
+  const door = await context.newPage();
+  let problems = await look(door, { login: "/login" }, undefined, size);
+  const bureau = await logIn(context, "juzhang");
+  problems += await look(bureau, await screensOf(bureau), wanted, size);
+  await context.clearCookies();
+  const office = await logIn(context, "yibaoban");
+  problems += await look(office, await officeScreens(office), wanted, size);
+  await context.clearCookies();
+  problems += await look(await logIn(context, "guanli", "123456"), systemScreens, wanted, size);
+  await context.clearCookies();
+  problems += await look(await logIn(context, "anquan"), securityScreens, wanted, size);
+  for (const [login, screens] of Object.entries(conductScreens)) {
+    await context.clearCookies();
+    problems += await look(await logIn(context, login), screens, wanted, size);
+  }
+  await context.clearCookies();
+  const phone = await context.newPage();
+  await phone.setViewportSize(PHONE);
+  problems += await look(phone, publicScreens, wanted, size);
+  await context.close();
   return problems;
 }
 
@@ -195,45 +247,12 @@ export async function lookAtScreens(wanted: string | undefined): Promise<number>
   await mkdir(SHOTS, { recursive: true });
   const stop = await serve();
   const browser = await launch();
-  let problems = 0;
   try {
-    for (const viewport of SIZES) {
-      for (const mode of MODES) {
-        const context = await browser.newContext({ viewport, colorScheme: mode, locale: "zh-CN" });
-        const label = `${viewport.width}-${mode}`;
-        const door = await context.newPage();
-        await door.goto(`${BASE}/login`);
-        await settle(door);
-        await door.screenshot({ path: `${SHOTS}/login-${label}.png` });
-        const found = await violationsOf(door);
-        found.forEach((line) => {
-          console.log(`FAIL login ${label}: ${line}`);
-        });
-        problems += found.length;
-        await door.close();
-        const bureau = await logIn(context, "juzhang");
-        problems += await look(bureau, await screensOf(bureau), wanted, label);
-        await context.clearCookies();
-        const office = await logIn(context, "yibaoban");
-        problems += await look(office, await officeScreens(office), wanted, label);
-        await context.clearCookies();
-        problems += await look(await logIn(context, "guanli", "123456"), systemScreens, wanted, label);
-        await context.clearCookies();
-        problems += await look(await logIn(context, "anquan"), securityScreens, wanted, label);
-        for (const [login, screens] of Object.entries(conductScreens)) {
-          await context.clearCookies();
-          problems += await look(await logIn(context, login), screens, wanted, label);
-        }
-        await context.clearCookies();
-        const phone = await context.newPage();
-        await phone.setViewportSize(PHONE);
-        problems += await look(phone, publicScreens, wanted, label);
-        await context.close();
-      }
-    }
+    // A page waits for its network longer than it computes: the sizes are walked beside each other.
+    const problems = await Promise.all(SIZES.map((viewport) => lookAtSize(browser, viewport, wanted)));
+    return problems.reduce((sum, some) => sum + some, 0);
   } finally {
     await browser.close();
     stop();
   }
-  return problems;
 }

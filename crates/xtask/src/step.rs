@@ -19,7 +19,7 @@ pub struct Step {
 }
 
 /// What runs a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Program {
     /// from the root of the repository
     Cargo,
@@ -28,8 +28,8 @@ enum Program {
         /// the folder, below the root
         folder: &'static str,
     },
-    /// a script of ours, from the root
-    Script,
+    /// by its name or its path, from the root
+    Named(String),
 }
 
 /// How a step went.
@@ -62,7 +62,12 @@ impl Step {
 
     /// A script of the repository.
     pub fn script(name: &'static str, arguments: &[&str]) -> Self {
-        Self::of(name, Program::Script, arguments)
+        Self::program(name, "sh", arguments)
+    }
+
+    /// A program by its name or its path.
+    pub fn program(name: &'static str, program: &str, arguments: &[&str]) -> Self {
+        Self::of(name, Program::Named(program.to_owned()), arguments)
     }
 
     fn of(name: &'static str, program: Program, arguments: &[&str]) -> Self {
@@ -86,10 +91,10 @@ impl Step {
             .variables
             .iter()
             .map(|(name, value)| format!("{name}=\"{value}\" "));
-        let program = match self.program {
+        let program = match &self.program {
             Program::Cargo => "cargo ".to_owned(),
             Program::Npm { folder } => format!("npm --prefix {folder} "),
-            Program::Script => String::new(),
+            Program::Named(program) => format!("{program} "),
         };
         format!("{}{program}{}", variables.collect::<String>(), self.arguments.join(" "))
     }
@@ -98,10 +103,10 @@ impl Step {
     pub fn run(&self) -> Result<Outcome> {
         let began = Instant::now();
         let root = Tree::root();
-        let (mut command, folder) = match self.program {
+        let (mut command, folder) = match &self.program {
             Program::Cargo => (Command::new(cargo()), root),
             Program::Npm { folder } => (Command::new("npm"), root.join(folder)),
-            Program::Script => (Command::new("sh"), root),
+            Program::Named(program) => (Command::new(program), root),
         };
         let mut child = command
             .args(&self.arguments)

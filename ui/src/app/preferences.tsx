@@ -1,6 +1,6 @@
 // What a person likes on this computer (language, light or dark) and what he looks at in this tab
 // (the year). Kept by the browser; nothing of it concerns anybody's data.
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { LanguageContext, type Language } from "../words/words";
 import { palettes, type Mode, type Palette } from "./theme";
 
@@ -24,18 +24,29 @@ export function usePreferences(): Preferences {
   return preferences;
 }
 
-function systemMode(): Mode {
-  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+const darkSystem = () => window.matchMedia("(prefers-color-scheme: dark)");
+
+function onSystemMode(changed: () => void): () => void {
+  const system = darkSystem();
+  system.addEventListener("change", changed);
+  return () => {
+    system.removeEventListener("change", changed);
+  };
 }
+
+const systemMode = (): Mode => (darkSystem().matches ? "dark" : "light");
 
 export function PreferencesProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(() =>
     localStorage.getItem("mingjing.language") === "en" ? "en" : "zh",
   );
-  const [mode, setMode] = useState<Mode>(() => {
+  // Until one is chosen the page is what the system is, from dusk on as well.
+  const [chosen, setMode] = useState<Mode | null>(() => {
     const kept = localStorage.getItem("mingjing.mode");
-    return kept === "dark" || kept === "light" ? kept : systemMode();
+    return kept === "dark" || kept === "light" ? kept : null;
   });
+  const system = useSyncExternalStore(onSystemMode, systemMode);
+  const mode = chosen ?? system;
   const [year, setYear] = useState<number>(() => {
     const kept = Number(sessionStorage.getItem("mingjing.year"));
     return Number.isInteger(kept) && kept > 2000 ? kept : new Date().getFullYear();
@@ -46,7 +57,11 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   }, [language]);
   useEffect(() => {
-    localStorage.setItem("mingjing.mode", mode);
+    if (chosen !== null) {
+      localStorage.setItem("mingjing.mode", chosen);
+    }
+  }, [chosen]);
+  useEffect(() => {
     document.documentElement.dataset.mode = mode;
   }, [mode]);
   useEffect(() => {
