@@ -119,9 +119,7 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
-    if report.statement.lines_reviewed == 0 {
-        eprintln!("注意：审核范围内没有一行费用，没有疑点不等于没有问题。请核对日期范围和其他范围");
-    }
+    warn_of_nothing(&report);
     Ok(match report.in_force().0 {
         0 => Outcome::Clean,
         _ => Outcome::Complaints,
@@ -193,6 +191,13 @@ pub fn audit(
     match report {
         Err(AuditError::Stopped) => Err(Stopped::Resumable.into()),
         other => Ok(other?),
+    }
+}
+
+/// Nothing found in nothing is no good news.
+pub fn warn_of_nothing(report: &RunReport) {
+    if report.statement.lines_reviewed == 0 {
+        eprintln!("注意：审核范围内没有一行费用，没有疑点不等于没有问题。请核对日期范围和其他范围");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::alert_intake::take_alerts;
 use crate::divisions::Divisions;
 use crate::progress;
 use crate::run_intake::take_run;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use audit::Lake;
 use audit::run::FinishedRun;
 use casework::lead::PeriodLength;
@@ -112,6 +112,9 @@ fn intake(args: &IntakeArgs, runtime: &tokio::runtime::Runtime) -> anyhow::Resul
 
 fn alerts(args: &AlertArgs, runtime: &tokio::runtime::Runtime) -> anyhow::Result<Outcome> {
     let divisions = args.books.divisions(args.lake.as_deref())?;
+    if !Store::is_in(&args.data) {
+        bail!("数据目录 {} 中没有实时库：请核对 --data", args.data.display());
+    }
     let store = Store::open(&args.data, StoreOptions::default())?;
     let viewer = workbench::system();
     let taken = runtime.block_on(async {

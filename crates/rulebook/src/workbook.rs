@@ -15,6 +15,7 @@ mod archive;
 mod batch;
 mod belonging;
 mod catalogue;
+mod charged;
 mod codes;
 mod collector;
 mod deflate;

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod paint;
 mod rules;
+mod store;
 mod verdict;
 
 use crate::app::App;
@@ -28,6 +29,9 @@ pub enum Command {
     /// 规则库：检查、测试、覆盖、解释、比较、导入、检索
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    /// 实时库：状态、核对
+    #[command(subcommand)]
+    Store(store::StoreCommand),
     /// 演示：启动服务，发送样例与违规报文，显示结论
     Demo(demo::DemoArgs),
 }
@@ -112,6 +116,7 @@ pub fn run(command: Command, additions: &dyn Additions) -> anyhow::Result<Outcom
         Command::Serve(args) => serve(args, additions),
         Command::Check(args) => check::run(&args),
         Command::Rules(command) => rules::run(command),
+        Command::Store(command) => store::run(&command),
         Command::Demo(args) => demo::run(&args, additions),
     }
 }

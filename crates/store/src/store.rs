@@ -69,6 +69,11 @@ impl Store {
         })
     }
 
+    /// True where a directory has a store, of whatever version.
+    pub fn is_in(dir: &Path) -> bool {
+        dir.join(FILE_NAME).is_file()
+    }
+
     fn shared(&self) -> &Shared {
         &self.handle.shared
     }

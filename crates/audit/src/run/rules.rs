@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub enum RuleRun {
     /// 已运行
     Ran,
+    /// 无数据: the lake has neither a visit nor a line on any day under review
+    NoData,
     /// 未施行: neither on trial nor in force on any day under review
     NotYet,
     /// 无本地知识: its tables hold nothing, or samples alone
@@ -28,11 +30,12 @@ pub enum RuleRun {
 
 impl RuleRun {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Ran,
         Self::NoKnowledge,
         Self::Statistics,
         Self::RealTimeAlone,
+        Self::NoData,
         Self::NotYet,
         Self::OutOfScope,
     ];
@@ -41,6 +44,7 @@ impl RuleRun {
     pub fn zh(self) -> &'static str {
         match self {
             Self::Ran => "已运行",
+            Self::NoData => "无数据",
             Self::NotYet => "未施行",
             Self::NoKnowledge => "无本地知识",
             Self::RealTimeAlone => "审核不判",
@@ -53,6 +57,7 @@ impl RuleRun {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Ran => "",
+            Self::NoData => "数据湖在所审的服务日期内没有就诊和费用：请核对日期范围，或先导入这段时间的数据",
             Self::NotYet => "在所审的服务日期内既未试行也未施行：请核对日期范围与规则的“状态”",
             Self::NoKnowledge => "知识表中没有可作依据的知识点（只有示例）：请先在规则目录的 local 下补充本地知识",
             Self::RealTimeAlone => "只在事前、事中判断，事后审核不判",
@@ -91,8 +96,11 @@ pub fn rules_of(snapshot: &Snapshot, library: &Library, options: &RunOptions) ->
             Some(Silence::Statistics) => RuleRun::Statistics,
             Some(Silence::RealTimeAlone) => RuleRun::RealTimeAlone,
             Some(Silence::NoKnowledge) => RuleRun::NoKnowledge,
-            None if days.is_none_or(|days| !speaks_within(&rule.lifecycle, days)) => RuleRun::NotYet,
-            None => RuleRun::Ran,
+            None => match days {
+                None => RuleRun::NoData,
+                Some(days) if !speaks_within(&rule.lifecycle, days) => RuleRun::NotYet,
+                Some(_) => RuleRun::Ran,
+            },
         };
         let known = best.entry(rule.code.as_str()).or_insert(state);
         *known = state.min(*known);

@@ -126,4 +126,9 @@ fn a_rule_is_asked_for_wherever_it_stands_and_refused_where_it_cannot_speak() {
         silent(&library("990001", "试行: 2027-06-01"), &asked(LOCAL)),
         RuleRun::NotYet
     );
+    let later = Asked {
+        period: Some("2035-01-01..2035-01-31".to_owned()),
+        ..asked(NATIONAL)
+    };
+    assert_eq!(silent(&here, &later), RuleRun::NoData);
 }

@@ -2,6 +2,7 @@
 
 use super::sheet::{self, Heading};
 use super::{scope, trial};
+use crate::audit_command::warn_of_nothing;
 use crate::findings::{self, Row};
 use anyhow::{Context, bail};
 use audit::run::RunOptions;
@@ -105,7 +106,7 @@ pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
     let lake = Lake::open(&args.lake)?.snapshot();
     let _kept = lake.hold()?;
     let names = institution_names(&lake)?;
-    trial(&lake, &Arc::new(library), &options, &run)?;
+    let report = trial(&lake, &Arc::new(library), &options, &run)?;
     let remarks = remarks(&sources);
     let mut by_institution: BTreeMap<String, Vec<Shown>> = BTreeMap::new();
     findings::each(&run, |row| {
@@ -140,6 +141,7 @@ pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
         println!("{line}");
     }
     println!("报告 {} 份，在 {}", sums.len(), args.out.display());
+    warn_of_nothing(&report);
     Ok(if sums.is_empty() {
         Outcome::Clean
     } else {

@@ -1,6 +1,7 @@
 //! A knowledge point as a sheet states it, and the table row it becomes.
 
 use super::batch::Batch;
+use super::charged;
 use super::kind::{Family, Table};
 use super::limits;
 use super::remark;
@@ -55,14 +56,6 @@ pub(super) struct Built {
 /// Oldest and youngest legal working age taken for 法定就业年龄: 16 by 劳动法
 /// 第十五条; the upper end follows no single statute and is kept wide.
 const WORKING_AGE: (&str, &str) = ("16岁", "65岁");
-/// Items of batch 8 that the service catalogue (`books/catalogue/services.csv`) charges in another unit than that of the
-/// published cap. How many 次 there may be in a 日 the catalogue does not tell.
-const CHARGED_IN: [(&str, &str); 4] = [
-    ("001102000040000", "小时"),
-    ("001103000010000", "半日"),
-    ("001109000050000", "半日"),
-    ("003115030280000", "次"),
-];
 /// A workbook keeps the content of merged cells in the first of them; the others come in blank.
 pub(super) const MAY_BE_MERGED: &str = "；单元格可能与上一行合并，请取消合并、逐行填写后再导入";
 const VISIT_INTERNET: &str = "互联网诊疗";
@@ -315,20 +308,16 @@ fn daily_unit(text: &str) -> Result<String, Refusal> {
     Ok(unit)
 }
 
-/// The unit in which the service catalogue charges an item, where a cap can be counted in it; that it is another than
-/// the one of the cap is noted.
+/// The unit in which the service catalogue charges an item, where a cap of this unit can be counted in it; that it is
+/// another than the one of the cap is noted. How many 次 there may be in a 日 the catalogue does not tell.
 fn charged_unit(point: &Point, unit: &str, contradictions: &mut Vec<String>) -> &'static str {
-    let known = |code: &String| CHARGED_IN.iter().find(|(known, _)| known == code);
-    let Some(&(_, charged)) = point
-        .codes
-        .iter()
-        .find_map(known)
-        .filter(|(_, charged)| *charged != unit)
-    else {
+    let counted = if unit == "天" { "日" } else { unit };
+    let charged = point.codes.iter().find_map(|code| charged::unit_of(code));
+    let Some(charged) = charged.filter(|charged| *charged != counted) else {
         return "";
     };
     contradictions.push(format!("数量单位为{unit}，目录按{charged}计价"));
-    if charged == "次" { "" } else { charged }
+    if charged == "次" || unit == "次" { "" } else { charged }
 }
 
 fn course(point: &Point, contradictions: &mut Vec<String>) -> Result<Vec<String>, Refusal> {
