@@ -178,6 +178,7 @@ impl Lake {
     /// storage got lost, it is looked at what the state is now.
     pub(crate) fn commit(&mut self, mut manifest: Manifest) -> Result<(), LakeError> {
         manifest.generation = self.manifest.generation + 1;
+        manifest.before.push(self.manifest.content_hash());
         manifest.program = env!("CARGO_PKG_VERSION").to_owned();
         let bytes = Bytes::from(manifest.to_json()?);
         self.version = match self.storage.replace_manifest(bytes.clone(), Some(&self.version)) {
@@ -246,9 +247,14 @@ impl Snapshot {
         self.storage.read(&part.path)
     }
 
-    /// The rows of a part: all columns, or those named, in the order of the schema.
+    /// The rows of a part: all columns, or those named, in the order of the schema. What is read in all its columns may
+    /// be written anew, under a hash of its own: it is compared with the manifest first, so that damage stays damage.
     pub fn read(&self, part: &Part, columns: Option<&[&str]>) -> Result<RecordBatch, LakeError> {
-        let batch = read_batch(&part.path, self.storage.read(&part.path)?, columns)?;
+        let bytes = match columns {
+            None => self.whole(part)?,
+            Some(_) => self.storage.read(&part.path)?,
+        };
+        let batch = read_batch(&part.path, bytes, columns)?;
         match LakeTable::ALL.into_iter().find(|table| table.name() == part.table) {
             Some(table) if columns.is_none() => {
                 let complete = table.complete(batch);
@@ -278,7 +284,12 @@ impl Snapshot {
         let Some(file) = self.manifest.dictionaries.get(name.name()) else {
             return Ok(());
         };
-        into.load(name, &file.path, self.storage.read(&file.path)?)?;
+        let bytes = self.storage.read(&file.path)?;
+        // A wrong digit in one of its entries is another person, or another drug.
+        if sha256(&bytes) != file.sha256 {
+            return Err(LakeError::damaged(&file.path, OTHER_CONTENT));
+        }
+        into.load(name, &file.path, bytes)?;
         match into.rows(name) as u64 == file.rows {
             true => Ok(()),
             false => Err(LakeError::damaged(&file.path, "条数与清单不符")),

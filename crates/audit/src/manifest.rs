@@ -26,6 +26,9 @@ pub struct Manifest {
     pub parts: Vec<Part>,
     /// what was imported
     pub sources: Vec<SourceFile>,
+    /// hashes of the content of the states before, oldest first; those of before this was written down are missing
+    #[serde(default)]
+    pub before: Vec<String>,
 }
 
 /// One file of a dictionary.
@@ -107,7 +110,16 @@ impl Manifest {
             dictionaries: BTreeMap::new(),
             parts: Vec::new(),
             sources: Vec::new(),
+            before: Vec::new(),
         }
+    }
+
+    /// A hash of everything that the lake consists of.
+    pub(crate) fn content_hash(&self) -> String {
+        let dictionaries = self.dictionaries.values().map(|file| &file.sha256);
+        let files = dictionaries.chain(self.parts.iter().map(|part| &part.sha256));
+        let files: Vec<&str> = files.map(String::as_str).collect();
+        sha256(files.join("\n").as_bytes())
     }
 
     pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, LakeError> {

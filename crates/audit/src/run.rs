@@ -278,6 +278,7 @@ pub fn run(
                 folder: folder.clone(),
                 subject: subject.clone(),
                 previous: previous.clone(),
+                snapshot: snapshot.clone(),
             };
             let stopped = stop.load(Ordering::Relaxed);
             async move {
@@ -333,11 +334,13 @@ struct Work {
     folder: RunFolder,
     subject: Arc<Subject>,
     previous: Option<Arc<since::Previous>>,
+    snapshot: Snapshot,
 }
 
 impl Work {
     async fn bucket(self, bucket: u32) -> Result<BucketStatement, BucketFailure> {
         let Some(previous) = self.previous else {
+            sound(&self.snapshot, bucket)?;
             let rows = self.plan.execute(bucket as usize, self.context)?;
             return write_bucket(&self.folder, bucket, rows).await;
         };
@@ -347,12 +350,21 @@ impl Work {
                 .adopt(previous.folder(), bucket)
                 .map_err(BucketFailure::Folder);
         }
+        sound(&self.snapshot, bucket)?;
         let rows = self.plan.execute(bucket as usize, self.context)?;
         let new: Vec<RecordBatch> = rows.try_collect().await?;
         let mut files = BucketFiles::new(&self.folder.findings(bucket), bucket)?;
         previous.with(bucket, &new, self.subject.dictionaries(), &mut files)?;
         keep(&self.folder, files.finish()?).await
     }
+}
+
+/// Makes sure that what is about to be judged of a bucket is what was imported.
+fn sound(snapshot: &Snapshot, bucket: u32) -> Result<(), BucketFailure> {
+    snapshot.is_sound(bucket).map_err(|error| {
+        let reason = error.to_string();
+        BucketFailure::Folder(AuditError::Bucket { bucket, reason })
+    })
 }
 
 /// The plan of an audit as text, for a look at how a lake is read.

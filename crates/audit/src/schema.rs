@@ -385,8 +385,16 @@ impl LakeTable {
     /// Columns that lakes of before do not have.
     const fn later(self) -> &'static [&'static str] {
         match self {
-            LakeTable::Encounters => &["category", "insured", "paid_at", "said_insurance", "withdrawn"],
+            LakeTable::Encounters => &[
+                "category",
+                "insured",
+                "paid_at",
+                "said_insurance",
+                "withdrawn",
+                "settled_insurance",
+            ],
             LakeTable::Diagnoses => &["kind"],
+            LakeTable::Settlements => &["insurance"],
             LakeTable::FeeLines => &["day_only"],
             LakeTable::StockMoves => &["named_person", "named_visit", "named_settlement"],
             _ => &[],
@@ -455,6 +463,8 @@ impl LakeTable {
                 ("paid_at", UInt8, true),
                 ("said_insurance", UInt8, true),
                 ("withdrawn", Boolean, true),
+                // What its settlements say; what it says itself goes before.
+                ("settled_insurance", UInt8, true),
             ],
             LakeTable::Diagnoses => &[
                 ("person", UInt32, false),
@@ -504,6 +514,7 @@ impl LakeTable {
                 ("total", Int64, false),
                 ("fund_paid", Int64, false),
                 ("refunded", Boolean, false),
+                ("insurance", UInt8, true),
             ],
             LakeTable::StockMoves => &[
                 ("institution", UInt32, false),

@@ -9,6 +9,8 @@ pub(crate) struct Settled {
     pub total: i64,
     pub fund_paid: i64,
     pub refunded: bool,
+    /// 险种, as the lake numbers it; 0 where it says none, or where nobody asks
+    pub insurance: u8,
 }
 
 /// What stands of the settlements of a visit. One that is marked as refunded does not stand; one over the
@@ -35,6 +37,13 @@ pub(crate) fn standing(own: &[Settled]) -> impl Iterator<Item = &Settled> {
     own.iter().enumerate().filter(stands).map(|(_, row)| row)
 }
 
+/// The insurance that the latest settlement names which stands and names one; 0 where none does. What gives money
+/// back settles nothing.
+pub(crate) fn settled_insurance(own: &[Settled]) -> u8 {
+    let naming = standing(own).filter(|row| row.total >= 0 && row.insurance != 0);
+    naming.max_by_key(|row| row.at).map_or(0, |row| row.insurance)
+}
+
 /// When a visit was settled for the last time, as far as that stands. What gives money back settles nothing.
 pub(crate) fn settled_at(own: &[Settled]) -> Option<i64> {
     standing(own).filter(|row| row.total >= 0).map(|row| row.at).max()
@@ -54,6 +63,7 @@ mod tests {
             total: *total,
             fund_paid: total / 2,
             refunded: *refunded,
+            insurance: at as u8,
         };
         (1..).zip(rows).map(row).collect()
     }
@@ -92,5 +102,14 @@ mod tests {
             assert_eq!(of(&[(5200, false), back, (5200, false)]), Some(3));
         }
         assert_eq!(of(&[(5200, false), (-200, false)]), Some(1), "a part given back");
+    }
+
+    #[test]
+    fn the_latest_settlement_that_stands_says_under_which_insurance() {
+        let of = |rows: &[(i64, bool)]| settled_insurance(&settled(rows));
+        assert_eq!(of(&[(5200, false), (4700, false)]), 2);
+        assert_eq!(of(&[(5200, true), (5200, false)]), 2, "settled anew");
+        assert_eq!(of(&[(5200, false), (5200, true)]), 1, "the second is taken back");
+        assert_eq!(of(&[(5200, true)]), 0);
     }
 }

@@ -57,6 +57,9 @@ pub trait Storage: Send + Sync + Debug {
     /// The files as an object store whose paths begin at the root of the lake, for scans.
     fn object_store(&self) -> Result<Arc<dyn ObjectStore>, LakeError>;
 
+    /// True where the storage compares what it gives with a checksum of what was written. A folder does not.
+    fn compares_content(&self) -> bool;
+
     /// Paths of all files below a folder, sorted.
     fn list(&self, folder: &str) -> Result<Vec<String>, LakeError>;
 

@@ -119,6 +119,9 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
+    if args.asked.period.is_some() && !args.json {
+        println!("跨越日期范围的就诊整次在审，其疑点的日期可以在范围之外：相邻范围的结果不要直接相加");
+    }
     warn_of_nothing(&report);
     Ok(match report.in_force().0 {
         0 => Outcome::Clean,

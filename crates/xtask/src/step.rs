@@ -108,6 +108,9 @@ impl Step {
             Program::Npm { folder } => (Command::new("npm"), root.join(folder)),
             Program::Named(program) => (Command::new(program), root),
         };
+        for name in told_of_us() {
+            command.env_remove(name);
+        }
         let mut child = command
             .args(&self.arguments)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
@@ -136,6 +139,16 @@ impl Step {
             closing,
         })
     }
+}
+
+/// What `cargo run` tells us of ourselves. Build scripts of others (ring's) ask to be run again where it changes, so
+/// that a step by cargo would build half of everything anew after somebody has called cargo without us.
+fn told_of_us() -> impl Iterator<Item = OsString> {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    names.filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    })
 }
 
 /// Lines about failures that are repeated at the end at most.

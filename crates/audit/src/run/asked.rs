@@ -9,7 +9,7 @@ use rulebook::Library;
 /// 审核要求 · the options of a command line; what is left out is not limited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
 pub struct Asked {
-    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略
+    /// 服务日期范围，如 2026-03-01..2026-05-31，两端均含，一端可省略；跨越范围的就诊整次在审，其疑点的日期可以在范围之外
     #[arg(long)]
     pub period: Option<String>,
     /// 只用这些规则（编码，逗号分隔）

@@ -66,17 +66,11 @@ impl RunManifest {
     pub fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions) -> Self {
         let known_since = options.known_since.or_else(|| first_day(snapshot));
         let lake = snapshot.manifest();
-        let files = lake
-            .dictionaries
-            .values()
-            .map(|file| &file.sha256)
-            .chain(lake.parts.iter().map(|part| &part.sha256));
-        let files: Vec<&str> = files.map(String::as_str).collect();
         Self {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             format: FORMAT,
             book_hash: library.hash().to_owned(),
-            lake_hash: sha256(files.join("\n").as_bytes()),
+            lake_hash: lake.content_hash(),
             lake_generation: lake.generation,
             buckets: lake.buckets,
             scope: options.scope.clone(),

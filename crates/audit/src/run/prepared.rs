@@ -2,7 +2,7 @@
 //! was only told what the run is.
 
 use super::attempts::Attempt;
-use super::{AuditError, BATCH_ROWS, BucketStatement, RunFolder, RunManifest, plan, subject};
+use super::{AuditError, BATCH_ROWS, BucketStatement, RunFolder, RunManifest, plan, sound, subject};
 use crate::Snapshot;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::RuntimeEnv;
@@ -20,6 +20,7 @@ pub struct PreparedAudit {
     plan: Arc<dyn ExecutionPlan>,
     url: ObjectStoreUrl,
     store: Arc<dyn ObjectStore>,
+    snapshot: Snapshot,
 }
 
 impl PreparedAudit {
@@ -39,6 +40,7 @@ impl PreparedAudit {
             plan: plan::plan(snapshot, subject, None)?,
             url: plan::lake_url(snapshot)?,
             store: snapshot.storage().object_store()?,
+            snapshot: snapshot.clone(),
         })
     }
 
@@ -57,6 +59,7 @@ impl PreparedAudit {
         let context = SessionContext::new_with_config_rt(plan::config(BATCH_ROWS), runtime).task_ctx();
         let attempt = Attempt::new(folder, bucket, name);
         let written = async {
+            sound(&self.snapshot, bucket)?;
             let rows = self.plan.execute(bucket as usize, context)?;
             attempt.write(rows).await
         };

@@ -77,6 +77,12 @@ pub(super) fn previous(
     if let Some(what) = manifest.difference_beside_the_lake(&found) {
         return Ok(Err(what));
     }
+    let lake = snapshot.manifest();
+    let is_of_this_lake = found.lake_hash == manifest.lake_hash || lake.before.contains(&found.lake_hash);
+    if !is_of_this_lake {
+        // Put back from a copy, it has lost what the other run judged, and no part tells of whom that was.
+        return Ok(Err("数据湖的来历（不是在前次所审的数据湖上追加的，例如由备份恢复）"));
+    }
     let Some(baseline) = folder.baseline()? else {
         return Ok(Err("前次审核的数据湖记录"));
     };

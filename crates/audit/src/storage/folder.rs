@@ -89,6 +89,10 @@ impl Storage for Folder {
             .map_err(|error| self.failed(path, &error))
     }
 
+    fn compares_content(&self) -> bool {
+        false
+    }
+
     fn write(&self, path: &str, bytes: Bytes) -> Result<(), LakeError> {
         self.write_whole(path, &bytes)
             .map_err(|error| self.failed(path, &error))

@@ -219,6 +219,30 @@ fn where_more_than_claims_has_changed_everything_is_judged() {
 }
 
 #[test]
+fn a_lake_that_was_put_back_is_judged_whole() {
+    let written = Written::of(25, 3_000, simulate::Format::Csv);
+    let late = last_visits(&written, 30);
+    let (first, second) = in_two_deliveries(&written, |visit| late.contains(visit));
+    let address = written.path("lake").display().to_string();
+    let mut lake = Lake::create(&address, 2).unwrap();
+    import(&mut lake, &first);
+    let manifest = written.path("lake").join("manifest.json");
+    let copied = std::fs::read(&manifest).unwrap();
+    import(&mut lake, &second);
+    let before = written.path("before");
+    audit(&lake.snapshot(), &RunOptions::default(), &before);
+    // The copy does not have what the run has judged.
+    std::fs::write(&manifest, copied).unwrap();
+    let lake = Lake::open(&address).unwrap();
+    let (whole, after) = (written.path("whole"), written.path("after"));
+    audit(&lake.snapshot(), &RunOptions::default(), &whole);
+    let report = audit(&lake.snapshot(), &going_on_from(&before), &after);
+    assert!(matches!(report.since, Some(Since::Whole(_))), "{:?}", report.since);
+    assert_eq!(said(&after), said(&whole));
+    assert_ne!(said(&after), said(&before));
+}
+
+#[test]
 fn only_a_finished_run_can_be_gone_on_from() {
     let written = Written::new(24, 3_000);
     let lake = written.lake("lake", 2);

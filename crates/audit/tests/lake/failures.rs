@@ -72,6 +72,9 @@ impl Storage for Mortal {
         }
         self.folder.read(path)
     }
+    fn compares_content(&self) -> bool {
+        self.folder.compares_content()
+    }
     fn write(&self, path: &str, bytes: Bytes) -> Result<(), LakeError> {
         self.change(|| self.folder.write(path, bytes))
     }
@@ -415,4 +418,51 @@ fn flags_may_be_booleans() {
     let mut lake = county.lake();
     import(&mut lake, &[county.path("all")]);
     assert!(rows_of(&lake, "diagnoses")[0].contains("principal=true"));
+}
+
+/// Flips a bit in the middle of a file of the lake and gives what was there.
+fn flip(county: &County, path: &str) -> Vec<u8> {
+    let place = county.path("lake").join(path);
+    let whole = fs::read(&place).unwrap();
+    let mut broken = whole.clone();
+    broken[whole.len() / 2] ^= 1;
+    fs::write(&place, broken).unwrap();
+    whole
+}
+
+#[test]
+fn damage_is_never_written_anew_under_a_hash_of_its_own() {
+    let county = County::delivered();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    let late = LINES.replace("F1,", "G1,").replace("F2,", "G2,").replace("F9,", "G9,");
+    county.file("more/fee_lines.csv", late.as_bytes());
+    import(&mut lake, &[county.path("more")]);
+    let later = LINES.replace("F1,", "H1,").replace("F2,", "H2,").replace("F9,", "H9,");
+    county.file("later/fee_lines.csv", later.as_bytes());
+    let manifest = lake.snapshot().manifest().clone();
+    let part = |table: &str| {
+        manifest
+            .parts
+            .iter()
+            .find(|part| part.table == table)
+            .unwrap()
+            .path
+            .clone()
+    };
+    for path in [part("encounters"), manifest.dictionaries["items"].path.clone()] {
+        let whole = flip(&county, &path);
+        let options = ImportOptions::default();
+        let error = lake.import(&[county.path("later")], &options, &|_| {}).unwrap_err();
+        assert!(error.to_string().contains(&path), "{error}");
+        fs::write(county.path("lake").join(&path), whole).unwrap();
+    }
+    let path = part("fee_lines");
+    let whole = flip(&county, &path);
+    let error = lake.compact(audit::COMPACT_ROWS).unwrap_err();
+    assert!(error.to_string().contains(&path), "{error}");
+    assert_eq!(*lake.snapshot().manifest(), manifest);
+    fs::write(county.path("lake").join(&path), whole).unwrap();
+    lake.compact(audit::COMPACT_ROWS).unwrap();
+    assert_eq!(lake.verify().unwrap().problems, Vec::<String>::new());
 }

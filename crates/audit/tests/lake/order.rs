@@ -203,6 +203,67 @@ fn a_visit_whose_settlements_are_all_taken_back_is_marked() {
     assert_eq!(marked(&lake), Vec::<String>::new());
 }
 
+/// Settlements of the second visit with their insurance: number, time of day, insurance, taken back.
+fn settled(rows: &[(&str, &str, &str, bool)]) -> String {
+    let mut text = SETTLEMENTS.lines().next().unwrap().to_owned() + ",insutype\n";
+    for (id, time, insurance, back) in rows {
+        let row = format!(
+            "{id},M2,P2,H1,2025-01-05 {time},35.5,20,{},{insurance}\n",
+            u8::from(*back)
+        );
+        text.push_str(&row);
+    }
+    text
+}
+
+#[test]
+fn the_insurance_of_a_visit_is_that_of_its_latest_settlement_that_stands() {
+    let visits = ENCOUNTERS.replace("M2,P2,H1,11,390", "M2,P2,H1,11,");
+    let county = |name: &str, deliveries: &[String]| {
+        let county = County::delivered();
+        county.file("all/encounters.csv", visits.as_bytes());
+        fs::remove_file(county.path("all/settlements.csv")).unwrap();
+        let mut lake = county.lake();
+        import(&mut lake, &[county.path("all")]);
+        for (number, text) in deliveries.iter().enumerate() {
+            import(
+                &mut lake,
+                &[county.file(&format!("{name}{number}/settlements.csv"), text.as_bytes())],
+            );
+        }
+        let rows = rows_of(&lake, "encounters").into_iter();
+        let insurance = |row: &str| {
+            row.split(" insurance=")
+                .nth(1)
+                .unwrap()
+                .split(' ')
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        let own = rows.filter(|row| row.contains("id=M2 ")).map(|row| insurance(&row));
+        own.collect::<Vec<_>>().concat()
+    };
+    let resident = county("resident", &[settled(&[("T5", "10:00:00", "390", false)])]);
+    let employee = county("employee", &[settled(&[("T5", "10:00:00", "310", false)])]);
+    assert_ne!(resident, employee);
+    let first = settled(&[("T5", "10:00:00", "390", false)]);
+    let anew = |id: &str| [("T5", "10:00:00", "390", true), (id, "11:00:00", "310", false)];
+    // Whatever its number, in a delivery of its own or with what it takes the place of.
+    for id in ["T9", "T1"] {
+        assert_eq!(county("apart", &[first.clone(), settled(&anew(id))]), employee, "{id}");
+        assert_eq!(county("together", &[settled(&anew(id))]), employee, "{id}");
+    }
+    let corrected = settled(&[("T5", "10:00:00", "310", false)]);
+    assert_eq!(county("corrected", &[first.clone(), corrected]), employee);
+    // Nothing of it stands: what is known of the person holds, who is a resident.
+    let back = settled(&[("T5", "10:00:00", "310", true)]);
+    assert_eq!(
+        county("back", &[settled(&[("T5", "10:00:00", "310", false)]), back]),
+        resident
+    );
+}
+
 #[test]
 fn whoever_is_discharged_on_a_day_is_so_when_it_ends() {
     let county = County::delivered();
@@ -234,8 +295,16 @@ fn age(county: &County) {
     let mut manifest: Manifest = snapshot.manifest().clone();
     for part in &mut manifest.parts {
         let later: &[&str] = match part.table.as_str() {
-            "encounters" => &["category", "insured", "paid_at", "said_insurance", "withdrawn"],
+            "encounters" => &[
+                "category",
+                "insured",
+                "paid_at",
+                "said_insurance",
+                "withdrawn",
+                "settled_insurance",
+            ],
             "diagnoses" => &["kind"],
+            "settlements" => &["insurance"],
             "stock_moves" => &["named_person", "named_visit", "named_settlement"],
             _ => continue,
         };

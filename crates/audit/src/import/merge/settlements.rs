@@ -6,9 +6,11 @@ use super::{Merged, Pass, number};
 use crate::columns::Reader;
 use crate::import::row::Origin;
 use crate::import::spill::{Kind, SettlementRow, row};
-use crate::settled::{Settled, standing};
+use crate::settled::{Settled, settled_insurance, standing};
 use crate::{LakeError, LakeTable, SourceTable};
-use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringArray, UInt8Array, UInt32Array,
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -65,25 +67,25 @@ pub(super) fn merge(
         total: row.total,
         fund_paid: row.fund_paid,
         refunded: row.refunded,
+        insurance: row.insurance,
     }));
     all.sort_unstable();
-    let sums: HashMap<u32, (i64, i64)> = all
+    let by_visit: HashMap<u32, &[Settled]> = all
         .chunk_by(|a, b| a.encounter == b.encounter)
-        .filter_map(|own| Some((own.first()?.encounter, sum(own)?)))
+        .filter_map(|own| Some((own.first()?.encounter, own)))
         .collect();
     for row in &rows {
         let Some(visit) = visits.all.get_mut(row.visit) else {
             continue;
         };
-        let sum = sums.get(&row.encounter);
+        let own = by_visit.get(&row.encounter).copied().unwrap_or_default();
+        let sum = sum(own);
         visit.changed = true;
         visit.total = sum.map(|sum| sum.0);
         visit.fund_paid = sum.map(|sum| sum.1);
         // It was settled, and nothing of that stands.
         visit.withdrawn = sum.is_none();
-        if visit.said_insurance == 0 {
-            visit.said_insurance = row.insurance;
-        }
+        visit.settled_insurance = settled_insurance(own);
     }
     rows.sort_by(|a, b| (a.person, a.at, a.encounter, &a.id).cmp(&(b.person, b.at, b.encounter, &b.id)));
     pass.write(LakeTable::Settlements, [batch(&rows)], merged)
@@ -135,7 +137,8 @@ fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Res
     }
     let snapshot = pass.merge.snapshot;
     for part in snapshot.parts(LakeTable::Settlements, pass.bucket) {
-        let batch = snapshot.read(part, Some(&["encounter", "id", "at", "total", "fund_paid", "refunded"]))?;
+        // Their sums are written anew with the visit.
+        let batch = snapshot.read(part, None)?;
         let refunded = batch
             .column_by_name("refunded")
             .and_then(|column| column.as_boolean_opt().cloned())
@@ -144,6 +147,7 @@ fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Res
         let (encounters, ids) = (columns.ids("encounter")?, columns.texts("id")?);
         let at = columns.longs("at")?;
         let (totals, funds) = (columns.longs("total")?, columns.longs("fund_paid")?);
+        let insurances = columns.small("insurance")?;
         for row in 0..columns.rows() {
             let encounter = encounters.value(row);
             if touched.contains(&encounter)
@@ -155,6 +159,10 @@ fn kept(pass: &Pass<'_>, touched: &HashSet<u32>, superseded: &Superseded) -> Res
                     total: totals.value(row),
                     fund_paid: funds.value(row),
                     refunded: refunded.value(row),
+                    insurance: match insurances.is_valid(row) {
+                        true => insurances.value(row),
+                        false => 0,
+                    },
                 });
             }
         }
@@ -171,6 +179,7 @@ fn batch(rows: &[Arrived]) -> Result<RecordBatch, LakeError> {
         Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.total))),
         Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.fund_paid))),
         Arc::new(BooleanArray::from_iter(rows.iter().map(|row| Some(row.refunded)))),
+        Arc::new(UInt8Array::from_iter_values(rows.iter().map(|row| row.insurance))),
     ];
     RecordBatch::try_new(LakeTable::Settlements.schema(), columns)
         .map_err(|error| LakeError::damaged("settlements", error))

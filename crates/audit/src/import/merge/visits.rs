@@ -42,8 +42,10 @@ pub(super) struct Visit {
     /// where the person is insured, if the visit says it
     insured: Option<CompactString>,
     paid_at: u8,
-    /// the insurance that the visit or its settlement names
-    pub said_insurance: u8,
+    /// the insurance that the visit names; in lakes of before that of its settlements, too
+    said_insurance: u8,
+    /// the insurance that its settlements name
+    pub settled_insurance: u8,
     /// it was settled, and nothing of that stands
     pub withdrawn: bool,
     /// where the row that holds comes from; none where it is in the lake already
@@ -91,6 +93,7 @@ impl Visits {
             let (categories, insured) = (columns.texts("category")?, columns.texts("insured")?);
             let withdrawn = columns.flags("withdrawn")?;
             let (paid_at, said_insurances) = (columns.small("paid_at")?, columns.small("said_insurance")?);
+            let settled_insurances = columns.small("settled_insurance")?;
             let long = |column: &Int64Array, row| column.is_valid(row).then(|| column.value(row));
             let id = |column: &UInt32Array, row| column.is_valid(row).then(|| column.value(row));
             for row in 0..columns.rows() {
@@ -122,6 +125,10 @@ impl Visits {
                         said_insurance: match said_insurances.is_valid(row) {
                             true => said_insurances.value(row),
                             false => insurances.value(row),
+                        },
+                        settled_insurance: match settled_insurances.is_valid(row) {
+                            true => settled_insurances.value(row),
+                            false => 0,
                         },
                         withdrawn: withdrawn.is_valid(row) && withdrawn.value(row),
                         origin: None,
@@ -204,6 +211,7 @@ impl Visits {
                         if visit.said_insurance == 0 {
                             visit.said_insurance = known.said_insurance;
                         }
+                        visit.settled_insurance = known.settled_insurance;
                         *known = visit;
                     }
                 }
@@ -256,10 +264,9 @@ impl Visit {
     /// What the visit is, of what it says and what is known of its institution and person; as real time
     /// derives it.
     fn derive(&mut self, dictionaries: &Dictionaries) {
-        let said = match self.said_insurance {
-            0 => encode(dictionaries.persons.insurance(self.person)),
-            said => said,
-        };
+        let said = [self.said_insurance, self.settled_insurance];
+        let said = said.into_iter().find(|said| *said != 0);
+        let said = said.unwrap_or_else(|| encode(dictionaries.persons.insurance(self.person)));
         if self.category.is_empty() {
             // Of lakes of before.
             if self.insurance == 0 {
@@ -320,6 +327,7 @@ fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> V
         insured: row.insured.map(CompactString::from),
         paid_at: row.paid_at as u8,
         said_insurance: row.insurance,
+        settled_insurance: 0,
         withdrawn: false,
         origin: Some(row.origin),
         old: false,
@@ -365,6 +373,9 @@ fn batch(visits: &[Visit]) -> Result<RecordBatch, LakeError> {
         )),
         Arc::new(BooleanArray::from_iter(
             visits.iter().map(|visit| Some(visit.withdrawn)),
+        )),
+        Arc::new(UInt8Array::from_iter_values(
+            visits.iter().map(|visit| visit.settled_insurance),
         )),
     ];
     RecordBatch::try_new(LakeTable::Encounters.schema(), columns)

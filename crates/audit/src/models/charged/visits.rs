@@ -100,6 +100,7 @@ async fn settled(reader: &Reader, bucket: u32) -> Result<HashMap<u32, i64>> {
             total: totals.get(row),
             fund_paid: funds.get(row),
             refunded: refunded.get(row),
+            insurance: 0,
         }));
     }
     all.sort_unstable();
