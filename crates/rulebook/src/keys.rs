@@ -44,6 +44,17 @@ impl ItemKey {
         }
     }
 
+    /// True where one line can carry both keys, as far as they are codes, or names alike.
+    pub fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Prefix(one), Self::Prefix(two)) => one.starts_with(two.as_str()) || two.starts_with(one.as_str()),
+            (Self::Prefix(prefix), Self::Exact(code)) | (Self::Exact(code), Self::Prefix(prefix)) => {
+                code.starts_with(prefix.as_str())
+            }
+            _ => self == other,
+        }
+    }
+
     /// What is wrong with a key that no line can ever carry, and what to write.
     pub fn fault(&self) -> Option<(String, &'static str)> {
         let (Self::Exact(code) | Self::Prefix(code)) = self else {

@@ -1,5 +1,7 @@
 //! The linter: what compiles and is still doubtful.
 
+mod circular;
+
 use crate::cases;
 use crate::document::Document;
 use crate::keys::ItemKey;
@@ -35,6 +37,7 @@ pub fn lint(library: &Library) -> Vec<Problem> {
         let users: Vec<&Rule> = rules.filter(|rule| rule.tables.contains(&table.name)).collect();
         lint_reach(table, &users, &mut problems);
     }
+    circular::lint_circles(library, &mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
     problems
 }

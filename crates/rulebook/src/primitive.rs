@@ -102,6 +102,12 @@ pub(crate) trait Primitive: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// True where of the two items of a row only the contained one is at fault, so that rows that contradict each
+    /// other leave nothing to charge.
+    fn blames_the_contained(&self) -> bool {
+        false
+    }
+
     /// Where a row says nothing unless a person has more of what it finds on one day: the most that may be had.
     fn daily_cap(&self, _row: u32) -> Option<Quantity> {
         None

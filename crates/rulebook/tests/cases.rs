@@ -6,7 +6,7 @@
 mod shipped;
 
 use rulebook::cases::run_cases;
-use rulebook::{Library, manual};
+use rulebook::{Library, lint, manual};
 
 #[test]
 fn every_case_holds() {
@@ -53,4 +53,15 @@ fn every_code_of_framework_1_0_leads_to_a_rule() {
     }
     let renamed = manual::page(&library, "GZ10000101009000").unwrap();
     assert_eq!(renamed.rule.seq, Some(9));
+}
+
+/// Of two items each of which contains the other, nothing is paid where both are charged.
+#[test]
+fn no_shipped_pairs_contradict_each_other() {
+    let (library, _) = Library::compile(&shipped::sources());
+    let problems = lint(&library).into_iter();
+    let contradictions: Vec<_> = problems
+        .filter(|problem| problem.message.contains("互相矛盾"))
+        .collect();
+    assert!(contradictions.is_empty(), "{contradictions:#?}");
 }

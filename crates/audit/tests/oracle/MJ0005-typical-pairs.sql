@@ -1,19 +1,88 @@
 -- MJ0005 典型问题清单所列疑似重复收费：窗口内同时收取主项与从项。
 -- 主项在另一机构收取的，不是同一次服务。违规金额为窗口内从项纳入医保的金额，主项照付。
+-- 同一小时的窗口内按小时计价的比使用时段，与规则25相同。
 WITH pair AS (
     SELECT "知识点", "一码", "从项编码", "窗口", "施行", "止" FROM "item-duplicate-suspect 编码"
 ),
-sub AS (SELECT "一码", "窗口", "施行", "止", unnest(string_to_array("从项编码", '|')) AS "从项" FROM pair)
-SELECT DISTINCT s.psn_no, s.mdtrt_id, s.feedetl_sn, s.covered AS amount
-FROM covered_line s
-JOIN sub k ON k."从项" = s.med_list_codg AND s."day" >= k."施行" AND s."day" < k."止"
-JOIN covered_line m ON m.psn_no = s.psn_no AND m.fixmedins_code = s.fixmedins_code AND m.med_list_codg = k."一码"
-WHERE s."day" >= '2026-02-12'
-  AND CASE k."窗口"
-        WHEN '单次就诊' THEN m.mdtrt_id = s.mdtrt_id
-        WHEN '单日' THEN m."day" = s."day"
-        WHEN '同一手术日' THEN m."day" = s."day"
-        WHEN '同一小时' THEN substr(m.fee_ocur_time, 1, 13) = substr(s.fee_ocur_time, 1, 13)
-        WHEN '6小时' THEN abs(CAST(CAST(m.fee_ocur_time AS TIMESTAMP) AS BIGINT) - CAST(CAST(s.fee_ocur_time AS TIMESTAMP) AS BIGINT))
-                          <= 21600000000000
-      END
+sub AS (SELECT "知识点", "一码", "窗口", "施行", "止", unnest(string_to_array("从项编码", '|')) AS "从项" FROM pair),
+hourly AS (
+    SELECT DISTINCT "一码" FROM (
+        SELECT "一码" FROM "item-frequency 编码" WHERE "单位" = '小时' UNION ALL
+        SELECT "一码" FROM "item-frequency-typical 编码" WHERE "单位" = '小时'
+    ) units
+),
+-- Seconds in which a line was used, where it counts by the hour, and those of it that were taken back.
+used AS (
+    SELECT l.psn_no, l.fixmedins_code, l.mdtrt_id, l.feedetl_sn, l.med_list_codg, l."day", l.fee_ocur_time,
+           l.fen, l.parts, l.covered, h."一码" IS NOT NULL AS by_hour,
+           CAST(CAST(l.fee_ocur_time AS TIMESTAMP) AS BIGINT) / 1000000000 AS begin_at,
+           least(CAST(CAST(l.fee_ocur_time AS TIMESTAMP) AS BIGINT) / 1000000000
+                     + CAST(r.cnt * 10000 AS BIGINT) * 3600 / 10000,
+                 CASE WHEN l.endtime IS NULL THEN 9000000000
+                      ELSE CAST(CAST(greatest(substr(l.endtime, 1, 10), l."day") AS TIMESTAMP) AS BIGINT) / 1000000000
+                           + 86400 END) AS end_at,
+           l.parts * 3600 / 10000 AS left_over
+    FROM covered_line l
+    JOIN raw_line r ON r.psn_no = l.psn_no AND r.fixmedins_code = l.fixmedins_code AND r.mdtrt_id = l.mdtrt_id
+                   AND r.feedetl_sn = l.feedetl_sn
+    LEFT JOIN hourly h ON h."一码" = l.med_list_codg
+),
+beside AS (
+    SELECT s.psn_no, s.mdtrt_id, s.feedetl_sn, s.fen, s.parts, s.covered, k."知识点", k."窗口", s.by_hour,
+           m.by_hour AS main_by_hour, s.begin_at, s.end_at,
+           greatest(s.end_at - s.begin_at - s.left_over, 0) AS idle,
+           m.begin_at AS main_begin, m.end_at AS main_end,
+           greatest(m.end_at - m.begin_at - m.left_over, 0) AS main_idle,
+           m."day" = s."day" AS same_day, m.mdtrt_id = s.mdtrt_id AS same_visit
+    FROM used s
+    JOIN sub k ON k."从项" = s.med_list_codg AND s."day" >= k."施行" AND s."day" < k."止"
+    JOIN used m ON m.psn_no = s.psn_no AND m.fixmedins_code = s.fixmedins_code AND m.med_list_codg = k."一码"
+    WHERE s."day" >= '2026-02-12'
+),
+-- What is charged whole.
+whole AS (
+    SELECT psn_no, mdtrt_id, feedetl_sn, covered AS amount
+    FROM beside
+    WHERE CASE "窗口"
+            WHEN '单次就诊' THEN same_visit
+            WHEN '单日' THEN same_day
+            WHEN '同一手术日' THEN same_day
+            WHEN '同一小时' THEN NOT by_hour
+                AND CASE WHEN main_by_hour THEN main_idle = 0 AND begin_at >= main_begin AND begin_at < main_end
+                         ELSE begin_at / 3600 = main_begin / 3600 END
+            WHEN '6小时' THEN abs(main_begin - begin_at) <= 21600
+          END
+),
+-- Of what counts by the hour: the seconds that each main item has of it.
+cut AS (
+    SELECT psn_no, mdtrt_id, feedetl_sn, fen, parts, "知识点", idle, greatest(main_begin, begin_at) AS cut_from,
+           least(CASE WHEN main_by_hour THEN main_end ELSE main_begin + 3600 END, end_at) AS cut_to
+    FROM beside
+    WHERE "窗口" = '同一小时' AND by_hour AND main_idle = 0
+      AND CASE WHEN main_by_hour THEN main_begin < end_at AND begin_at < main_end
+               ELSE main_begin >= begin_at AND main_begin < end_at END
+),
+-- What several main items have is counted once.
+fresh AS (
+    SELECT psn_no, mdtrt_id, feedetl_sn, fen, parts, "知识点", idle, cut_to,
+           greatest(cut_from, coalesce(max(cut_to) OVER (PARTITION BY psn_no, mdtrt_id, feedetl_sn, "知识点"
+                                                         ORDER BY cut_from, cut_to
+                                                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS new_from
+    FROM cut
+),
+overlap AS (
+    SELECT psn_no, mdtrt_id, feedetl_sn, fen, parts,
+           least((sum(greatest(cut_to - new_from, 0)) - max(idle)) / 36 * 100, parts) AS part
+    FROM fresh
+    GROUP BY psn_no, mdtrt_id, feedetl_sn, fen, parts, "知识点"
+),
+found AS (
+    SELECT psn_no, mdtrt_id, feedetl_sn, amount FROM whole UNION ALL
+    SELECT psn_no, mdtrt_id, feedetl_sn,
+           CAST((2 * fen * part + parts) / (2 * parts) AS DECIMAL(18, 2)) / 100 AS amount
+    FROM overlap
+    WHERE part > 0
+)
+SELECT psn_no, mdtrt_id, feedetl_sn, max(amount) AS amount
+FROM found
+GROUP BY psn_no, mdtrt_id, feedetl_sn

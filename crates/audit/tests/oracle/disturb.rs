@@ -94,6 +94,7 @@ impl Known {
             "drug-sex",
             "item-child-only",
             "item-sex",
+            "item-sex-typical",
             "drug-companion",
             "item-companion",
             "herb-incompatibility",

@@ -87,6 +87,10 @@ impl Primitive for PairExclusion {
         Some(if role == MAIN { OTHER } else { MAIN })
     }
 
+    fn blames_the_contained(&self) -> bool {
+        !self.both_violate
+    }
+
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
         for touches in case.by_row() {
             let (mains, others) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));

@@ -217,3 +217,70 @@ fn codes_that_a_spreadsheet_has_spoilt_are_told() {
     assert_eq!((told[0].line, told[0].level), (2, ProblemLevel::Notice));
     assert!(told[0].message.contains("另有 1 行"), "{}", told[0].message);
 }
+
+/// Of two items, each of which is said to contain the other, neither is paid; the published row stands and the one
+/// that contradicts it is named. Where they are never in force together, or both are at fault anyway, nothing is wrong.
+#[test]
+fn pairs_that_contradict_each_other_are_told() {
+    let rule = |params: &str| {
+        let head = format!(
+            "知识: [pairs, pairs-derived]\n参数: {{{params}}}\n判定: 可疑\n处置: {{事前: 提醒, 事中: 提醒, 事后: 疑点}}\n状态: {{正式: 2026-01-01}}"
+        );
+        document("GZ9", "pair_exclusion", &head)
+    };
+    let heading = "知识点,名称,编码,从项编码,从项名称,窗口,来源,批次,施行,失效,载入\n";
+    let published = format!(
+        "{heading}p1,甲,A1,B1,乙,单日,公告,一,2026-01-01,,\np2,乙,B1,C1,丙,单日,公告,一,2026-01-01,2026-06-01,\n"
+    );
+    let told = |rule: &str, derived: &str, local: &str| -> Vec<(String, usize, String)> {
+        let derived = format!("{heading}{derived}");
+        let mut more = vec![
+            ("national/policy/009-x.md", rule),
+            ("national/knowledge/pairs.csv", &published),
+            ("national/knowledge/pairs-derived.csv", &derived),
+        ];
+        let local = format!("{heading}{local}");
+        more.push(("local/4403/knowledge/pairs.csv", &local));
+        let library = sound(&nation_and(&more));
+        let problems = lint(&library)
+            .into_iter()
+            .filter(|problem| problem.message.contains("互相矛盾"));
+        problems
+            .map(|problem| {
+                assert_eq!(problem.level, ProblemLevel::Notice);
+                (problem.file, problem.line, problem.message)
+            })
+            .collect()
+    };
+    let derived = "national/knowledge/pairs-derived.csv";
+    let one_sided = rule("计违规: 从项");
+    for (rows, lines) in [
+        (
+            "d1,丁,D1,B1,乙,单日,本库,一,2026-01-01,,\nd2,乙,B1|E1,A1,甲,同一小时,本库,一,2026-01-01,,\n",
+            &[3][..],
+        ),
+        // By way of a third one, and by a prefix.
+        ("d1,丙,C*,A1,甲,单日,本库,一,2026-02-01,,\n", &[2]),
+        // What contradicts it has ended before.
+        ("d1,丙,C1,A1,甲,单日,本库,一,2026-06-01,,\n", &[]),
+        ("d1,丙,C1,D1,丁,单日,本库,一,2026-02-01,,\n", &[]),
+    ] {
+        let found = told(&one_sided, rows, "");
+        let places: Vec<(&str, usize)> = found.iter().map(|(file, line, _)| (file.as_str(), *line)).collect();
+        let expected: Vec<(&str, usize)> = lines.iter().map(|&line| (derived, line)).collect();
+        assert_eq!(places, expected, "{rows}: {found:#?}");
+        assert!(
+            found
+                .iter()
+                .all(|(_, _, message)| message.contains("pairs.csv:2 《甲》含《乙》"))
+        );
+    }
+    let reversed = "d1,乙,B1,A1,甲,单日,本市,市,2026-01-01,,\n";
+    let both_at_fault = rule("计违规: 两项");
+    assert!(told(&both_at_fault, reversed, "").is_empty());
+    let found = told(&one_sided, "d1,丙,C1,D1,丁,单日,本库,一,2026-02-01,,\n", reversed);
+    assert_eq!(
+        (found.len(), found[0].0.as_str(), found[0].1),
+        (1, "local/4403/knowledge/pairs.csv", 2)
+    );
+}

@@ -275,7 +275,11 @@ fn shifting_all_dates_changes_nothing() {
                 .into_iter()
                 .map(|f| (f.rule.as_str().to_owned(), f.amount, f.lines))
                 .collect();
-            all.sort_by_key(|(rule, amount, lines)| (rule.clone(), *amount, lines.first().map(|line| line.index)));
+            // Beyond that, findings stand in the order of their keys, which hold the date.
+            all.sort_by_key(|(rule, amount, lines)| {
+                let lines: Vec<_> = lines.iter().map(|line| (line.index, line.role)).collect();
+                (rule.clone(), *amount, lines)
+            });
             all
         };
         let here = reduced(&now, &record);
