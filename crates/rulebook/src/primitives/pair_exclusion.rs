@@ -138,6 +138,7 @@ impl PairExclusion {
         let mut parts = beside(&others, &mains);
         // Beside what nobody knows to be charged for the same time, nothing is charged twice.
         others.retain(|other| parts.binary_search_by_key(other, |(own, _)| *own).is_ok());
+        mains.retain(|&main| others.iter().any(|&other| near.bears(other, main)));
         if self.both_violate {
             parts.extend(beside(&mains, &others));
             parts.sort_unstable_by_key(|(index, _)| *index);
@@ -254,10 +255,22 @@ impl PairExclusion {
                 .push(format!("《{other_name}》与《{main_name}》不同用，停用或更换其一"));
         } else {
             let (found, way) = if by_hour {
-                (
-                    format!("重叠收取{quantity}小时"),
-                    format!("《{other_name}》减去重叠的{quantity}小时"),
-                )
+                let way = format!("《{other_name}》减去重叠的{quantity}小时");
+                let to_write = minors
+                    .iter()
+                    .any(|&(index, part)| leaves_hours_to_tell(case, near, index, part));
+                let rest = if to_write {
+                    "，余下的据实写明起止时间，分作前后两段的写两行"
+                } else {
+                    ""
+                };
+                let told = minors.iter().map(|(index, _)| *index).chain(main);
+                let why = if told.into_iter().any(|index| near.is_sum(index)) {
+                    "（按日合计超出全天的小时数）"
+                } else {
+                    ""
+                };
+                (format!("重叠收取{quantity}小时{why}"), format!("{way}{rest}"))
             } else {
                 (format!("收取数量{quantity}"), format!("不收《{other_name}》"))
             };
@@ -267,6 +280,14 @@ impl PairExclusion {
         if by_hour {
             explain_hours(case, hit, minors, quantity);
         }
+    }
+}
+
+/// True where what is left of a line without the hours that overlap would, at the time of the line, overlap again.
+fn leaves_hours_to_tell(case: &Case<'_>, near: &Near<'_>, index: u32, part: Option<Part>) -> bool {
+    match part {
+        Some(Part::Hours(hours)) => hours < case.view.net(index).quantity && !near.leaves_a_sum(index, hours),
+        _ => false,
     }
 }
 
