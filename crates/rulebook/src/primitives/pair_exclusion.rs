@@ -4,7 +4,7 @@
 use super::excess::{positive, share, shared};
 use super::hours::{HOUR, HourlyItems, Near, Part};
 use super::window::Window;
-use crate::hit::{Hit, Hits, reported_at};
+use crate::hit::{Hit, HitLine, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
 use crate::rule::UNIT_TABLES;
@@ -88,6 +88,8 @@ impl Primitive for PairExclusion {
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        let first = out.hits.len();
+        let mut sole_mains: Vec<SoleMain> = Vec::new();
         for touches in case.by_row() {
             let (mains, others) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));
             let Some(&window) = self.windows.get(touches[0].row as usize) else {
@@ -108,9 +110,42 @@ impl Primitive for PairExclusion {
             let is_judged = |index: u32| spoken_of(case, mains, index);
             let near = Near::new(case.view, window, &self.hourly, &[&main_lines[..], &minors].concat());
             let (main_lines, minors) = near.placed(case, (main_lines, minors), is_judged, out);
-            self.check_pair(case, &near, mains, main_lines, minors, out);
+            self.check_pair(case, &near, mains, (main_lines, minors), &mut sole_mains, out);
+        }
+        offer_mains(case, &sole_mains, &mut out.hits[first..], first);
+    }
+}
+
+/// The one main item that a hit names, by the place of the hit.
+struct SoleMain {
+    hit: usize,
+    main: u32,
+}
+
+/// Giving up the main item instead is offered where that clears the finding and costs no more: no other one refuses the
+/// same lines, nor the main item itself.
+fn offer_mains(case: &Case<'_>, sole_mains: &[SoleMain], hits: &mut [Hit], first: usize) {
+    for &SoleMain { hit, main } in sole_mains {
+        let own = hit - first;
+        let blamed = violating(&hits[own]);
+        let mut others = hits.iter().enumerate().filter(|(place, _)| *place != own);
+        let refused = others.any(|(_, other)| {
+            let refuses = |line: &HitLine| line.index == main || blamed.contains(&line.index);
+            let mut lines = other.lines.iter().filter(|line| line.role == LineRole::Violating);
+            lines.any(refuses)
+        });
+        if !refused && positive(case.view.net(main).covered) <= hits[own].amount() {
+            let name = &case.view.line(main).name;
+            if let Some(way) = hits[own].ways_out.last_mut().filter(|_| !name.is_empty()) {
+                way.push_str(&format!("，或不收《{name}》"));
+            }
         }
     }
+}
+
+fn violating(hit: &Hit) -> Vec<u32> {
+    let lines = hit.lines.iter().filter(|line| line.role == LineRole::Violating);
+    lines.map(|line| line.index).collect()
 }
 
 /// True where the row speaks of the pair on the day of the line that is to blame.
@@ -125,8 +160,8 @@ impl PairExclusion {
         case: &Case<'_>,
         near: &Near<'_>,
         touches: &[Touch],
-        mut mains: Vec<u32>,
-        mut others: Vec<u32>,
+        (mut mains, mut others): (Vec<u32>, Vec<u32>),
+        sole_mains: &mut Vec<SoleMain>,
         out: &mut Hits,
     ) {
         let row = touches[0].row;
@@ -201,6 +236,10 @@ impl PairExclusion {
                         told = joined.iter().map(|&index| (index, part_of(index))).collect();
                     }
                     self.explain(case, &mut hit, row, near, together.first().copied(), &told);
+                    if let (&[main], false) = (&together[..], self.with_self_paid) {
+                        let hit = out.hits.len();
+                        sole_mains.push(SoleMain { hit, main });
+                    }
                 }
                 out.hits.push(hit);
             }
@@ -275,7 +314,7 @@ impl PairExclusion {
                 (format!("收取数量{quantity}"), format!("不收《{other_name}》"))
             };
             hit.compare(&fact, format!("不收《{other_name}》"), found);
-            hit.ways_out.push(format!("{way}，或不收《{main_name}》"));
+            hit.ways_out.push(way);
         }
         if by_hour {
             explain_hours(case, hit, minors, quantity);
