@@ -147,6 +147,27 @@ fn the_main_item_is_offered_only_where_that_is_the_end_of_it() {
     );
 }
 
+/// What the patient pays of a line must be a line of its own, as a line is judged by its whole quantity.
+#[test]
+fn days_that_the_patient_pays_are_a_line_of_their_own() {
+    let columns = "知识点,名称,编码,来源,批次,施行,失效,载入,天数上限,计法\n";
+    let table = format!("{columns}c1,甲,A1,公告,一,2026-01-01,,,10,使用天数\n");
+    let library = library(&[("GZ3", "paid_days_cap", "知识: 表", &table)]);
+    let mut record = charged(1, 1_000);
+    record.history = HistoryReach::Since(domain::Day::parse("2020-01-01").expect("a day"));
+    record.lines[0].usage.days = Fact::Known(12);
+    let mut second = record.lines[0].clone();
+    (second.id, second.at) = ("L1".into(), second.at.plus_seconds(12 * 86_400));
+    record.lines.push(second);
+    record.sort();
+    let findings = says(&library, NATION, "GZ3", &record, Stage::Audit);
+    let ways: Vec<&str> = findings.iter().map(|finding| finding.ways_out[0].as_str()).collect();
+    assert_eq!(
+        ways,
+        ["超过10天的部分转自费，或停用", "超过10天的部分另列一行转自费，或停用"]
+    );
+}
+
 /// An order can give up no more than it adds, and what was used up comes back with time.
 #[test]
 fn what_was_ordered_before_is_not_this_orders_to_give_up() {
