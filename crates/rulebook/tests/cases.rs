@@ -5,8 +5,9 @@
 
 mod shipped;
 
-use rulebook::cases::run_cases;
-use rulebook::{Library, lint, manual};
+use domain::{FeeLine, Finding, LineId, LineRole, Money, Quantity, Record};
+use rulebook::cases::{cases, run_cases};
+use rulebook::{Library, lint, manual, review};
 
 #[test]
 fn every_case_holds() {
@@ -64,4 +65,107 @@ fn no_shipped_pairs_contradict_each_other() {
         .filter(|problem| problem.message.contains("互相矛盾"))
         .collect();
     assert!(contradictions.is_empty(), "{contradictions:#?}");
+}
+
+/// Whoever does what a finding advises first is rid of it: of items charged beside others, of operations beyond their
+/// discount.
+#[test]
+fn the_first_way_out_clears_the_finding() {
+    let (library, _) = Library::compile(&shipped::sources());
+    let (all, _) = cases(&library);
+    let of_these = |file: &str| file.contains("/025-") || file.contains("/015-");
+    let mut followed = 0;
+    for case in all.iter().filter(|case| of_these(&case.file) && !case.is_local()) {
+        let judged = |record: &Record| review(library.national(), record, case.stage, &case.options()).findings;
+        for finding in judged(&case.record) {
+            let mut record = case.record.clone();
+            follow(&mut record, &finding);
+            let blamed: Vec<LineId> = violating(&finding)
+                .map(|(index, _)| case.record.lines[index].id.clone())
+                .collect();
+            for again in judged(&record) {
+                for (index, _) in violating(&again) {
+                    let id = &record.lines[index].id;
+                    assert!(
+                        !blamed.contains(id),
+                        "{} {}: {:?}",
+                        case.file,
+                        case.title,
+                        finding.ways_out[0]
+                    );
+                }
+            }
+            followed += 1;
+        }
+    }
+    assert!(followed >= 30, "{followed} followed");
+}
+
+fn violating(finding: &Finding) -> impl Iterator<Item = (usize, Money)> {
+    let lines = finding.lines.iter().filter(|line| line.role == LineRole::Violating);
+    lines.map(|line| (line.index as usize, line.amount))
+}
+
+/// Does what the first way out of the finding says.
+fn follow(record: &mut Record, finding: &Finding) {
+    let way = &finding.ways_out[0];
+    let mut kept: Vec<FeeLine> = Vec::new();
+    for (index, amount) in violating(finding) {
+        let line = record.lines[index].clone();
+        if let Some((_, sum)) = way.split_once("收取，即") {
+            let sum = sum.rsplit('共').next().and_then(|sum| sum.strip_suffix('元'));
+            let sum: Money = sum.and_then(|sum| sum.parse().ok()).expect("a sum");
+            kept.push(FeeLine {
+                amount: sum,
+                covered: line.covered.min(sum),
+                ..line
+            });
+        } else if way.contains("写明起止时间") {
+            kept.extend(beside(&line, finding, record));
+        } else if way.contains("减去重叠的") && amount < line.covered {
+            let rest = line.covered - amount;
+            let quantity = line.quantity.scaled() * rest.scaled() / line.covered.scaled();
+            kept.push(FeeLine {
+                quantity: Quantity::from_scaled(quantity),
+                covered: rest,
+                ..line
+            });
+        } else {
+            assert!(way.starts_with("不收《") || amount == line.covered, "{way}");
+        }
+    }
+    let gone: Vec<LineId> = violating(finding)
+        .map(|(index, _)| record.lines[index].id.clone())
+        .collect();
+    record.lines.retain(|line| !gone.contains(&line.id));
+    record.lines.extend(kept);
+    record.sort();
+}
+
+/// What is left of a line beside the times of the lines that its finding names, with begin and stop.
+fn beside(line: &FeeLine, finding: &Finding, record: &Record) -> Vec<FeeLine> {
+    let span = |line: &FeeLine| {
+        let length = line.quantity.scaled() * 3_600 / 10_000;
+        (line.at, line.until.unwrap_or(line.at.plus_seconds(length)))
+    };
+    let mut parts = vec![span(line)];
+    for other in finding.lines.iter().filter(|line| line.role == LineRole::Involved) {
+        let (begin, end) = span(&record.lines[other.index as usize]);
+        parts = parts
+            .into_iter()
+            .flat_map(|(from, to)| [(from, to.min(begin)), (from.max(end), to)])
+            .filter(|(from, to)| from < to)
+            .collect();
+    }
+    let of_part = |(from, to): (domain::Moment, domain::Moment)| {
+        let quantity = Quantity::from_scaled(to.seconds_since(from) * 10_000 / 3_600);
+        FeeLine {
+            at: from,
+            until: Some(to),
+            quantity,
+            covered: line.covered.share(quantity.scaled(), line.quantity.scaled()),
+            ..line.clone()
+        }
+    };
+    parts.into_iter().map(of_part).collect()
 }

@@ -1,5 +1,6 @@
-//! 按小时计价: items that are priced by the hour are used from the begin of a line on, up to its stop or for as long
-//! as its quantity says. Two of them are charged for the same time where these periods overlap, and no longer.
+//! 按小时计价: items that are priced by the hour are used from the begin of a line on up to its stop. Without one, a line
+//! of an hour at most is that hour, and a longer one is the sum of a day of which nobody wrote down the hours. Two of them
+//! are charged for the same time where these periods overlap however the hours lie, and no longer.
 
 use super::window::{TIME, Window, ends, same_house};
 use crate::hit::Hits;
@@ -14,6 +15,7 @@ use hashbrown::{HashMap, HashSet};
 pub(crate) const HOUR: &str = "小时";
 
 const SECONDS_PER_HOUR: i64 = 3600;
+const SECONDS_PER_DAY: i64 = 24 * SECONDS_PER_HOUR;
 
 /// What tables say to be priced by the hour.
 #[derive(Debug, Default)]
@@ -59,6 +61,21 @@ impl HourlyItems {
     }
 }
 
+/// True for a line by the hour that is posted as the sum of a day: longer than the hour at which it may have been
+/// posted, and without a stop.
+fn is_sum(line: &FeeLine) -> bool {
+    line.until.is_none_or(|until| until <= line.at) && line.quantity > Quantity::from_units(1)
+}
+
+fn is_sum_of_day(line: &FeeLine) -> bool {
+    is_sum(line) && line.quantity <= Quantity::from_units(24)
+}
+
+/// How long so many hours are.
+fn seconds_of(hours: Quantity) -> i64 {
+    hours.scaled().saturating_mul(SECONDS_PER_HOUR) / 10_000
+}
+
 /// 使用时段 · when a line was used, in seconds of the epoch.
 #[derive(Debug, Clone, Copy)]
 struct Period {
@@ -69,27 +86,38 @@ struct Period {
     last: i64,
     /// seconds of it in which the line was not used, nobody knows which
     idle: i64,
+    /// as `idle`, beside the line and every other sum of the item and the day
+    free: i64,
+    /// true of a sum: its hours lie anywhere in the period, and lawfully so
+    sum: bool,
 }
 
 impl Period {
     fn of(view: &View<'_>, index: u32) -> Self {
         let (record, line) = (view.record, view.line(index));
-        let seconds_of = |quantity: Quantity| quantity.scaled().saturating_mul(SECONDS_PER_HOUR) / 10_000;
-        let start = line.at.epoch_seconds();
+        let charged = seconds_of(line.quantity);
         let visit_end = record.encounter_of(line).end;
         let latest = visit_end.map_or(i64::MAX, |end| {
             end.day().max(line.at.day()).end().epoch_seconds().saturating_add(1)
         });
         let stop = line.until.filter(|until| *until > line.at);
-        let end = stop
-            .map_or_else(
-                || start.saturating_add(seconds_of(line.quantity)),
-                |until| until.epoch_seconds(),
-            )
-            .min(latest);
+        let sum = is_sum(line);
+        // When the hours of a day are posted says nothing of when they were; more than a day has are those of several.
+        let start = if sum { line.at.day().start() } else { line.at }.epoch_seconds();
+        let end = match stop {
+            Some(until) => until.epoch_seconds(),
+            None if sum => start.saturating_add((charged + SECONDS_PER_DAY - 1) / SECONDS_PER_DAY * SECONDS_PER_DAY),
+            None => start.saturating_add(charged),
+        }
+        .min(latest);
         let (length, used) = (end.saturating_sub(start), seconds_of(view.net(index).quantity));
         // A stop at midnight is that of a day of which the hour may not be known.
         let vague = stop.is_some_and(|until| until == until.day().start()) && used != length;
+        let idle = if vague && used < length {
+            length
+        } else {
+            (length - used).max(0)
+        };
         Self {
             start,
             end,
@@ -98,17 +126,16 @@ impl Period {
             } else {
                 end - 1
             },
-            idle: if vague && used < length {
-                length
-            } else {
-                (length - used).max(0)
-            },
+            idle,
+            free: idle,
+            sum,
         }
     }
 
-    /// True where it is known of every moment whether the line was used.
+    /// True where it is known of every moment whether the line was used, or nobody has to know: a sum counts by what of
+    /// it lies in the time of others however its hours lie.
     fn is_certain(&self) -> bool {
-        self.idle == 0 && self.last < self.end
+        self.sum || self.idle == 0 && self.last < self.end
     }
 
     fn contains(&self, second: i64) -> bool {
@@ -163,6 +190,22 @@ impl<'v> Near<'v> {
             .collect();
         periods.sort_unstable_by_key(|(index, _)| *index);
         periods.dedup_by_key(|(index, _)| *index);
+        // Sums of one item and one day are of different hours: a day that is posted in parts is no longer than posted
+        // at once.
+        let mut posted: HashMap<(&str, &str, i64), (i64, Vec<usize>)> = HashMap::new();
+        for place in 0..periods.len() {
+            let (index, period) = &mut periods[place];
+            let line = view.line(*index);
+            if is_sum_of_day(line) {
+                let house = view.record.encounter_of(line).institution.code.as_str();
+                let (used, places) = posted.entry((line.item.national(), house, period.start)).or_default();
+                period.idle = (period.idle - *used).max(0);
+                *used += seconds_of(view.net(*index).quantity);
+                places.push(place);
+                let free = period.idle;
+                places.iter().for_each(|&place| periods[place].1.free = free);
+            }
+        }
         Self { view, window, periods }
     }
 
@@ -215,6 +258,32 @@ impl<'v> Near<'v> {
             (None, None) => true,
         };
         beyond && self.meet(a, b)
+    }
+
+    /// True where the other line has a part in it that some of this one is charged for the time of others; of lines that
+    /// [`Near::places`].
+    pub fn bears(&self, index: u32, other: u32) -> bool {
+        let forced = match (self.period(index), self.period(other)) {
+            (Some(_), None) => true,
+            (Some(own), Some(others)) => {
+                others.free == 0 || hours(own.overlap(others) - own.idle - others.free).is_positive()
+            }
+            (None, Some(others)) => others.free == 0,
+            (None, None) => true,
+        };
+        index != other && forced && self.meet(index, other)
+    }
+
+    /// True for a line of which nothing but the sum of a day, or of several, is known.
+    pub fn is_sum(&self, index: u32) -> bool {
+        self.period(index).is_some_and(|period| period.sum)
+    }
+
+    /// True where what is left of the line without some hours is a sum of its day, as the line is.
+    pub fn leaves_a_sum(&self, index: u32, hours: Quantity) -> bool {
+        let line = self.view.line(index);
+        let rest = self.view.net(index).quantity - hours;
+        is_sum_of_day(line) && rest > Quantity::from_units(1)
     }
 
     /// True where both may have been used at one time, as far as anybody knows.

@@ -206,7 +206,10 @@ impl PaidDaysCap {
                         (true, false) => "单次住院支付天数",
                     };
                     hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
-                    hit.ways_out.push(format!("超过{}天的部分转自费，或停用", cap.days));
+                    // A line of which the patient pays a part is judged by its whole quantity.
+                    let apart = if part == whole { "" } else { "另列一行" };
+                    hit.ways_out
+                        .push(format!("超过{}天的部分{apart}转自费，或停用", cap.days));
                 }
                 out.hits.push(hit);
             } else if judged && at_most > supplied && used + at_most - 1 > cap.days {

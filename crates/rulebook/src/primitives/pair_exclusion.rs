@@ -4,7 +4,7 @@
 use super::excess::{positive, share, shared};
 use super::hours::{HOUR, HourlyItems, Near, Part};
 use super::window::Window;
-use crate::hit::{Hit, Hits, reported_at};
+use crate::hit::{Hit, HitLine, Hits, reported_at};
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of};
 use crate::rows::RowSink;
 use crate::rule::UNIT_TABLES;
@@ -92,6 +92,8 @@ impl Primitive for PairExclusion {
     }
 
     fn check(&self, case: &Case<'_>, out: &mut Hits) {
+        let first = out.hits.len();
+        let mut sole_mains: Vec<SoleMain> = Vec::new();
         for touches in case.by_row() {
             let (mains, others) = touches.split_at(touches.partition_point(|touch| touch.role == MAIN));
             let Some(&window) = self.windows.get(touches[0].row as usize) else {
@@ -112,9 +114,42 @@ impl Primitive for PairExclusion {
             let is_judged = |index: u32| spoken_of(case, mains, index);
             let near = Near::new(case.view, window, &self.hourly, &[&main_lines[..], &minors].concat());
             let (main_lines, minors) = near.placed(case, (main_lines, minors), is_judged, out);
-            self.check_pair(case, &near, mains, main_lines, minors, out);
+            self.check_pair(case, &near, mains, (main_lines, minors), &mut sole_mains, out);
+        }
+        offer_mains(case, &sole_mains, &mut out.hits[first..], first);
+    }
+}
+
+/// The one main item that a hit names, by the place of the hit.
+struct SoleMain {
+    hit: usize,
+    main: u32,
+}
+
+/// Giving up the main item instead is offered where that clears the finding and costs no more: no other one refuses the
+/// same lines, nor the main item itself.
+fn offer_mains(case: &Case<'_>, sole_mains: &[SoleMain], hits: &mut [Hit], first: usize) {
+    for &SoleMain { hit, main } in sole_mains {
+        let own = hit - first;
+        let blamed = violating(&hits[own]);
+        let mut others = hits.iter().enumerate().filter(|(place, _)| *place != own);
+        let refused = others.any(|(_, other)| {
+            let refuses = |line: &HitLine| line.index == main || blamed.contains(&line.index);
+            let mut lines = other.lines.iter().filter(|line| line.role == LineRole::Violating);
+            lines.any(refuses)
+        });
+        if !refused && positive(case.view.net(main).covered) <= hits[own].amount() {
+            let name = &case.view.line(main).name;
+            if let Some(way) = hits[own].ways_out.last_mut().filter(|_| !name.is_empty()) {
+                way.push_str(&format!("，或不收《{name}》"));
+            }
         }
     }
+}
+
+fn violating(hit: &Hit) -> Vec<u32> {
+    let lines = hit.lines.iter().filter(|line| line.role == LineRole::Violating);
+    lines.map(|line| line.index).collect()
 }
 
 /// True where the row speaks of the pair on the day of the line that is to blame.
@@ -129,8 +164,8 @@ impl PairExclusion {
         case: &Case<'_>,
         near: &Near<'_>,
         touches: &[Touch],
-        mut mains: Vec<u32>,
-        mut others: Vec<u32>,
+        (mut mains, mut others): (Vec<u32>, Vec<u32>),
+        sole_mains: &mut Vec<SoleMain>,
         out: &mut Hits,
     ) {
         let row = touches[0].row;
@@ -142,6 +177,7 @@ impl PairExclusion {
         let mut parts = beside(&others, &mains);
         // Beside what nobody knows to be charged for the same time, nothing is charged twice.
         others.retain(|other| parts.binary_search_by_key(other, |(own, _)| *own).is_ok());
+        mains.retain(|&main| others.iter().any(|&other| near.bears(other, main)));
         if self.both_violate {
             parts.extend(beside(&mains, &others));
             parts.sort_unstable_by_key(|(index, _)| *index);
@@ -204,6 +240,10 @@ impl PairExclusion {
                         told = joined.iter().map(|&index| (index, part_of(index))).collect();
                     }
                     self.explain(case, &mut hit, row, near, together.first().copied(), &told);
+                    if let (&[main], false) = (&together[..], self.with_self_paid) {
+                        let hit = out.hits.len();
+                        sole_mains.push(SoleMain { hit, main });
+                    }
                 }
                 out.hits.push(hit);
             }
@@ -258,19 +298,39 @@ impl PairExclusion {
                 .push(format!("《{other_name}》与《{main_name}》不同用，停用或更换其一"));
         } else {
             let (found, way) = if by_hour {
-                (
-                    format!("重叠收取{quantity}小时"),
-                    format!("《{other_name}》减去重叠的{quantity}小时"),
-                )
+                let way = format!("《{other_name}》减去重叠的{quantity}小时");
+                let to_write = minors
+                    .iter()
+                    .any(|&(index, part)| leaves_hours_to_tell(case, near, index, part));
+                let rest = if to_write {
+                    "，余下的据实写明起止时间，分作前后两段的写两行"
+                } else {
+                    ""
+                };
+                let told = minors.iter().map(|(index, _)| *index).chain(main);
+                let why = if told.into_iter().any(|index| near.is_sum(index)) {
+                    "（按日合计超出全天的小时数）"
+                } else {
+                    ""
+                };
+                (format!("重叠收取{quantity}小时{why}"), format!("{way}{rest}"))
             } else {
                 (format!("收取数量{quantity}"), format!("不收《{other_name}》"))
             };
             hit.compare(&fact, format!("不收《{other_name}》"), found);
-            hit.ways_out.push(format!("{way}，或不收《{main_name}》"));
+            hit.ways_out.push(way);
         }
         if by_hour {
             explain_hours(case, hit, minors, quantity);
         }
+    }
+}
+
+/// True where what is left of a line without the hours that overlap would, at the time of the line, overlap again.
+fn leaves_hours_to_tell(case: &Case<'_>, near: &Near<'_>, index: u32, part: Option<Part>) -> bool {
+    match part {
+        Some(Part::Hours(hours)) => hours < case.view.net(index).quantity && !near.leaves_a_sum(index, hours),
+        _ => false,
     }
 }
 

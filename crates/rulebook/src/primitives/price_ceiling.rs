@@ -234,7 +234,12 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
                     );
                     let sum = format!("{} − {full} × {rate}", net.amount);
                     hit.arithmetic = Some(capped(&sum, excess, counted));
-                    hit.ways_out.push(format!("按目录单价的{percent}收取，即{allowed}元"));
+                    let sums = if operations == Quantity::from_units(1) {
+                        format!("{each}元")
+                    } else {
+                        format!("单价{each}元，共{allowed}元")
+                    };
+                    hit.ways_out.push(format!("按目录单价的{percent}收取，即{sums}"));
                 }
                 out.hits.push(hit);
             }

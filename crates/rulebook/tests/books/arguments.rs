@@ -108,7 +108,10 @@ fn a_discounted_operation_is_compared_by_the_unit() {
         ),
         ("不超过目录单价10.00元的50%，即5.00元", "8.00元")
     );
-    assert_eq!(finding.ways_out[0], "按目录单价的50%收取，即10.00元");
+    assert_eq!(finding.ways_out[0], "按目录单价的50%收取，即单价5.00元，共10.00元");
+    record.lines[1].quantity = Quantity::from_units(1);
+    let finding = &says(&library, NATION, "GZ3", &record, Stage::Audit)[0];
+    assert_eq!(finding.ways_out[0], "按目录单价的50%收取，即5.00元");
 }
 
 /// Of a line that two rules blame, the sentence of each names what that finding counts.

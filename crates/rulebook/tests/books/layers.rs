@@ -732,8 +732,11 @@ fn units_are_those_of_the_most_specific_layer() {
     let nation_units = format!("{UNITS}{}", hour("u1", "A1"));
     let mut record = prescription(Sex::Male, "2026-03-01 09:00", &["A1", "A2"]);
     // From 09:00 on for three hours, beside what comes at 11:30 and is paid with 10 yuan for two hours.
+    let begin = record.lines[0].at;
     record.lines[0].quantity = Quantity::from_units(3);
-    (record.lines[1].quantity, record.lines[1].at) = (Quantity::from_units(2), record.lines[1].at.plus_seconds(9_000));
+    record.lines[0].until = Some(begin.plus_seconds(10_800));
+    (record.lines[1].quantity, record.lines[1].at) = (Quantity::from_units(2), begin.plus_seconds(9_000));
+    record.lines[1].until = Some(begin.plus_seconds(16_200));
     let blamed = |local: &str| {
         let sources = nation_and(&[
             ("national/policy/009-pairs.md", &rule),

@@ -109,6 +109,65 @@ fn a_pair_says_how_much_of_it_and_what_to_do() {
     }
 }
 
+/// Giving up the main item is no way out where another one refuses the same, where it is refused itself, or where it
+/// costs more than what is refused.
+#[test]
+fn the_main_item_is_offered_only_where_that_is_the_end_of_it() {
+    const PAIRS: &str = "知识点,名称,编码,来源,批次,施行,失效,载入,从项编码,从项名称,窗口\n";
+    let pair = |id: &str, main: &str, minor: &str| {
+        format!("{id},{main},{main},公告,一,2026-01-01,,,{minor},{minor},单次就诊\n")
+    };
+    let ways = |pairs: &[String], items: &[&str], main_fen: i64| {
+        let table = format!("{PAIRS}{}", pairs.concat());
+        let library = library(&[("GZ3", "pair_exclusion", "知识: 表", &table)]);
+        let mut record = prescription(Sex::Male, "2026-03-01 09:00", items);
+        record.lines[0].covered = Money::from_fen(main_fen);
+        let findings = says(&library, NATION, "GZ3", &record, Stage::Audit);
+        findings
+            .into_iter()
+            .map(|finding| finding.ways_out[0].clone())
+            .collect::<Vec<_>>()
+    };
+    let (of_a1, of_a3) = (pair("p1", "A1", "A2"), pair("p2", "A3", "A2"));
+    let own = std::slice::from_ref(&of_a1);
+    assert_eq!(ways(own, &["A1", "A2"], 1_000), ["不收《A2》，或不收《A1》"]);
+    assert_eq!(ways(own, &["A1", "A2"], 1_001), ["不收《A2》"], "dearer");
+    assert_eq!(ways(own, &["A1", "A1", "A2"], 100), ["不收《A2》"], "two of them");
+    let both = [of_a1.clone(), of_a3];
+    assert_eq!(
+        ways(&both, &["A1", "A2", "A3"], 100),
+        ["不收《A2》"],
+        "another one refuses it"
+    );
+    let chain = [of_a1, pair("p2", "A3", "A1")];
+    assert_eq!(
+        ways(&chain, &["A1", "A2", "A3"], 100),
+        ["不收《A2》", "不收《A1》"],
+        "refused itself"
+    );
+}
+
+/// What the patient pays of a line must be a line of its own, as a line is judged by its whole quantity.
+#[test]
+fn days_that_the_patient_pays_are_a_line_of_their_own() {
+    let columns = "知识点,名称,编码,来源,批次,施行,失效,载入,天数上限,计法\n";
+    let table = format!("{columns}c1,甲,A1,公告,一,2026-01-01,,,10,使用天数\n");
+    let library = library(&[("GZ3", "paid_days_cap", "知识: 表", &table)]);
+    let mut record = charged(1, 1_000);
+    record.history = HistoryReach::Since(domain::Day::parse("2020-01-01").expect("a day"));
+    record.lines[0].usage.days = Fact::Known(12);
+    let mut second = record.lines[0].clone();
+    (second.id, second.at) = ("L1".into(), second.at.plus_seconds(12 * 86_400));
+    record.lines.push(second);
+    record.sort();
+    let findings = says(&library, NATION, "GZ3", &record, Stage::Audit);
+    let ways: Vec<&str> = findings.iter().map(|finding| finding.ways_out[0].as_str()).collect();
+    assert_eq!(
+        ways,
+        ["超过10天的部分转自费，或停用", "超过10天的部分另列一行转自费，或停用"]
+    );
+}
+
 /// An order can give up no more than it adds, and what was used up comes back with time.
 #[test]
 fn what_was_ordered_before_is_not_this_orders_to_give_up() {

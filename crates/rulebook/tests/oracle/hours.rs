@@ -22,6 +22,8 @@ struct Use {
     idle: i64,
     /// the last minute in which it may have been
     last: i64,
+    /// true where only the sum of some days is told
+    posted: bool,
 }
 
 /// Of a line that counts by the hour and has one.
@@ -31,10 +33,37 @@ fn used(world: &World<'_>, line: usize) -> Option<Use> {
         return None;
     }
     let hours = |quantity: Quantity| quantity.scaled() * 60 / 10_000;
-    let left = hours(world.left[line].quantity);
-    let begin = fee.at.epoch_seconds() / 60;
+    let mut left = hours(world.left[line].quantity);
     let stop = fee.until.filter(|until| *until > fee.at);
-    let mut end = stop.map_or(begin + hours(fee.quantity), |until| until.epoch_seconds() / 60);
+    let posted = stop.is_none() && hours(fee.quantity) > 60;
+    if posted && hours(fee.quantity) <= 1440 {
+        // What the item's other postings of that day, before this one, have used up as well.
+        let of_the_day = |&other: &usize| {
+            let before = world.line(other);
+            other < line
+                && before.item.as_str() == fee.item.as_str()
+                && before.at.day() == fee.at.day()
+                && before.timing == Timing::Exact
+                && before.until.is_none_or(|until| until <= before.at)
+                && (61..=1440).contains(&hours(before.quantity))
+                && same_house(world, line, other)
+        };
+        let others = world.paid().into_iter().filter(of_the_day);
+        left += others.map(|other| hours(world.left[other].quantity)).sum::<i64>();
+    }
+    let (begin, mut end) = match (stop, posted) {
+        (Some(until), _) => (fee.at.epoch_seconds() / 60, until.epoch_seconds() / 60),
+        (None, true) => {
+            // So many days as the hours fill, and a last one that they do not.
+            let midnight = fee.at.day().start().epoch_seconds() / 60;
+            let (full, over) = (hours(fee.quantity) / 1440, hours(fee.quantity) % 1440);
+            (midnight, midnight + (full + i64::from(over > 0)) * 1440)
+        }
+        (None, false) => (
+            fee.at.epoch_seconds() / 60,
+            fee.at.epoch_seconds() / 60 + hours(fee.quantity),
+        ),
+    };
     if let Some(over) = world.visit(line).end {
         let last_day = over.day().max(fee.at.day());
         end = end.min(last_day.plus_days(1).start().epoch_seconds() / 60);
@@ -53,6 +82,7 @@ fn used(world: &World<'_>, line: usize) -> Option<Use> {
             false => end - 1,
         },
         minutes: begin..end,
+        posted,
     })
 }
 
@@ -104,6 +134,26 @@ fn idle(world: &World<'_>, line: usize) -> i64 {
     used(world, line).map_or(0, |own| own.idle)
 }
 
+/// Minutes of a day that none of an item's postings of it fills.
+fn free(world: &World<'_>, line: usize) -> i64 {
+    let (item, day) = (world.line(line).item.as_str(), world.line(line).at.day());
+    let of_the_day = |&other: &usize| {
+        let fee = world.line(other);
+        let own = used(world, other);
+        fee.item.as_str() == item
+            && fee.at.day() == day
+            && same_house(world, line, other)
+            && own.is_some_and(|own| own.posted)
+            && fee.quantity <= Quantity::from_units(24)
+    };
+    let own = idle(world, line);
+    if !of_the_day(&line) {
+        return own;
+    }
+    let postings = world.paid().into_iter().filter(of_the_day);
+    postings.map(|other| idle(world, other)).fold(own, i64::min)
+}
+
 /// True where two lines are charged for one time for certain.
 fn joined(world: &World<'_>, a: usize, b: usize) -> bool {
     let minutes = count(&common(world, a, b));
@@ -139,7 +189,7 @@ fn may_meet(world: &World<'_>, a: usize, b: usize) -> bool {
     let span = |line: usize| {
         let days = world.days_of(line);
         match used(world, line) {
-            Some(own) => (moment(world, line), own.last),
+            Some(own) => (own.minutes.start, own.last),
             None if exact(world, line) && !world.lasts(line) => (moment(world, line), moment(world, line)),
             None if exact(world, line) => (moment(world, line), days[days.len() - 1].end().epoch_seconds() / 60),
             None => (
@@ -166,7 +216,7 @@ fn may_meet(world: &World<'_>, a: usize, b: usize) -> bool {
 /// True where it is known of the line when it was used.
 fn known(world: &World<'_>, line: usize) -> bool {
     match used(world, line) {
-        Some(own) => own.idle == 0 && own.last < own.minutes.end,
+        Some(own) => own.posted || own.idle == 0 && own.last < own.minutes.end,
         None => exact(world, line) && !world.lasts(line),
     }
 }
@@ -218,6 +268,23 @@ fn blame(world: &World<'_>, out: &mut Verdicts, row: &Row, (mains, minors): (Vec
     let twice = |line: usize, others: &[usize]| Some((line, charged_twice(world, line, others)?));
     let minors: Vec<(usize, Money)> = minors.iter().filter_map(|&minor| twice(minor, &mains)).collect();
     let of_minors: Vec<usize> = minors.iter().map(|(minor, _)| *minor).collect();
+    // A main item of which nothing is sure to lie in a minor's time explains nothing, unless it adds to what others have.
+    let explains = |main: usize| {
+        of_minors.iter().any(|&minor| {
+            let minutes = count(&common(world, minor, main));
+            let adds = used(world, minor).is_some() && idle(world, main) == 0 && minutes > 0;
+            // With the item's other postings of its day it may.
+            let among = used(world, main).is_some_and(|of_main| of_main.posted) && {
+                let left = minutes - free(world, main);
+                match used(world, minor) {
+                    Some(of_minor) => minutes > 0 && (left == minutes || hundredths(left - of_minor.idle) > 0),
+                    None => minutes > 0 && left == minutes,
+                }
+            };
+            minor != main && (adds || among || joined(world, minor, main))
+        })
+    };
+    let mains: Vec<usize> = mains.into_iter().filter(|&main| explains(main)).collect();
     let mut groups: Vec<Group> = Vec::new();
     for &main in &mains {
         let close: BTreeSet<usize> = of_minors
@@ -269,18 +336,25 @@ fn rows() -> Vec<Row> {
     ]
 }
 
+fn shape() -> Shape {
+    Shape {
+        by_the_hour: true,
+        ..Shape::default()
+    }
+}
+
 #[test]
 fn pairs_by_the_hour() {
     for shape in [
-        Shape::default(),
+        shape(),
         Shape {
             lasting: true,
-            ..Shape::default()
+            ..shape()
         },
         Shape {
             lasting: true,
             inexact: true,
-            ..Shape::default()
+            ..shape()
         },
     ] {
         let rule = setup("pair_exclusion", "计价单位取自: u", rows())
@@ -295,9 +369,13 @@ fn pairs_by_the_hour_blame_both_sides() {
     let rule = setup("pair_exclusion", "计价单位取自: u, 计违规: 两项", rows()[..3].to_vec())
         .without_trial()
         .with_hourly(&HOURLY);
-    let shape = Shape {
-        lasting: true,
-        ..Shape::default()
-    };
-    agree(rule, shape, 1500, |world, out| pairs(world, out, true));
+    agree(
+        rule,
+        Shape {
+            lasting: true,
+            ..shape()
+        },
+        1500,
+        |world, out| pairs(world, out, true),
+    );
 }

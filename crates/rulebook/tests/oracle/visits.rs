@@ -149,6 +149,7 @@ const BUSY: Shape = Shape {
     ],
     inexact: false,
     lasting: false,
+    by_the_hour: false,
 };
 
 #[test]

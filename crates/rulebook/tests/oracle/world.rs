@@ -112,6 +112,8 @@ pub struct Shape {
     pub inexact: bool,
     /// some lines are stopped on a later day than they begin
     pub lasting: bool,
+    /// some quantities are the hours of a day or of several, and some lines are stopped on the day they begin
+    pub by_the_hour: bool,
 }
 
 const SETTINGS: [CareSetting; 8] = [
@@ -134,6 +136,7 @@ impl Default for Shape {
             settings: &SETTINGS,
             inexact: false,
             lasting: false,
+            by_the_hour: false,
         }
     }
 }
@@ -210,6 +213,17 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
         for line in &mut lines {
             let stop = line.at.plus_seconds(i64::from(dice.between(-10, 120)) * 3600);
             line.until = dice.percent(45).then_some(stop);
+        }
+    }
+    if shape.by_the_hour {
+        for line in lines.iter_mut().filter(|line| line.quantity.is_positive()) {
+            if dice.percent(60) {
+                let hours = dice.pick(&["12", "20.5", "21", "23", "24", "24", "26", "48"]);
+                line.quantity = hours.parse().expect("a quantity");
+            }
+            if dice.percent(30) {
+                line.until = Some(line.at.plus_seconds(dice.pick(&[1_800, 3_600, 10_800, 43_200])));
+            }
         }
     }
     let reach = match dice.below(8) {
