@@ -237,6 +237,42 @@ fn a_number_that_was_not_sent_is_not_quoted() {
     assert_eq!(error.reason, "数值过大");
 }
 
+/// Rounded, two persons would be one, and a line would be answered by an id that nobody sent.
+#[test]
+fn an_identifier_in_figures_that_cannot_be_kept_is_refused() {
+    let number = "440300190001010000000001";
+    let patient = "input.data.patient_dtos[0]";
+    for (from, to, field) in [
+        ("\"patn_id\": \"100086\"", "patn_id", format!("{patient}.patn_id")),
+        (
+            "\"rx_id\": \"CF0001-1\"",
+            "rx_id",
+            format!("{patient}.fsi_encounter_dtos[0].fsi_order_dtos[0].rx_id"),
+        ),
+        ("\"msgid\": ", "msgid", "报文.msgid".into()),
+        ("\"fixmedins_code\": ", "fixmedins_code", "报文.fixmedins_code".into()),
+    ] {
+        let to = if from.ends_with(": ") {
+            format!("\"{to}\": {number}, \"x\": ")
+        } else {
+            format!("\"{to}\": {number}")
+        };
+        let error = refused(with(from, &to).as_bytes());
+        assert!(error.field.starts_with(&field), "{to}: {error}");
+        assert_eq!(error.reason, "标识过长，请加引号以文本传送", "{to}");
+    }
+    let feedback = include_str!("wire_samples/04_openhis_py_3103_feedback.request.json");
+    let error = refused(feedback.replace("\"J1\"", number).as_bytes());
+    assert!(error.field.contains("warn_rslt_id"), "{error}");
+
+    let exact = with("\"patn_id\": \"100086\"", "\"patn_id\": 110105194912310021");
+    let Ok(Body::Review(request)) = decode(exact.as_bytes(), &CallerProfile::default()).map(|envelope| envelope.body)
+    else {
+        panic!("a number of 18 figures is kept");
+    };
+    assert_eq!(request.patients[0].record.person.id.as_str(), "110105194912310021");
+}
+
 #[test]
 fn size_is_bounded_and_nobody_is_told_to_split_a_bill() {
     let huge = with(

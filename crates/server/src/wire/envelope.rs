@@ -120,12 +120,17 @@ pub fn decode_at(body: &[u8], profile: &CallerProfile, route_infno: Option<&str>
     Ok(envelope)
 }
 
+/// The text of a field of the envelope; a list or an object in its place says nothing.
+fn said<'s>(field: &str, scalar: &'s Scalar<'_>) -> Result<Option<Cow<'s, str>>, WireError> {
+    match scalar {
+        Scalar::Structure => Ok(None),
+        _ => ROOT.text(field, scalar),
+    }
+}
+
 /// The envelope without its content.
 fn head(node: &EnvelopeNode<'_>, route_infno: Option<&str>, reading: &mut Reading) -> Result<Envelope, WireError> {
-    let text = |scalar: &Scalar<'_>| scalar.text().unwrap_or_default().into_owned();
-    let first =
-        |one: &Scalar<'_>, other: &Scalar<'_>| one.text().or_else(|| other.text()).unwrap_or_default().into_owned();
-    let infno = node.infno.text().or_else(|| route_infno.map(Cow::Borrowed));
+    let infno = said("infno", &node.infno)?.or_else(|| route_infno.map(Cow::Borrowed));
     let Some(infno) = infno else {
         return Err(WireError::new("infno（交易编号）", "不能为空"));
     };
@@ -133,22 +138,31 @@ fn head(node: &EnvelopeNode<'_>, route_infno: Option<&str>, reading: &mut Readin
         reading.note(&ROOT, "inf_time", "不是有效时间，按未提供处理");
         None
     });
+    let text = |field, scalar| said(field, scalar).map(|text| text.unwrap_or_default().into_owned());
+    let institution = match said("fixmedins_code", &node.fixmedins_code)? {
+        Some(code) => code,
+        None => said("medins_code", &node.medins_code)?.unwrap_or_default(),
+    };
+    let institution_name = match said("fixmedins_name", &node.fixmedins_name)? {
+        Some(name) => name.into_owned(),
+        None => text("medins_name", &node.medins_name)?,
+    };
     Ok(Envelope {
         infno: infno.into_owned(),
-        msgid: text(&node.msgid),
-        institution: InstitutionCode::new(first(&node.fixmedins_code, &node.medins_code)),
-        institution_name: first(&node.fixmedins_name, &node.medins_name),
-        division: Division::new(text(&node.mdtrtarea_admvs)),
-        insured_division: Division::new(text(&node.insuplc_admdvs)),
-        receiver: text(&node.recer_sys_code),
-        operator: text(&node.opter),
-        operator_name: text(&node.opter_name),
-        operator_type: text(&node.opter_type),
+        msgid: text("msgid", &node.msgid)?,
+        institution: InstitutionCode::new(institution),
+        institution_name,
+        division: Division::new(text("mdtrtarea_admvs", &node.mdtrtarea_admvs)?),
+        insured_division: Division::new(text("insuplc_admdvs", &node.insuplc_admdvs)?),
+        receiver: text("recer_sys_code", &node.recer_sys_code)?,
+        operator: text("opter", &node.opter)?,
+        operator_name: text("opter_name", &node.opter_name)?,
+        operator_type: text("opter_type", &node.opter_type)?,
         sent_at,
-        sign_no: text(&node.sign_no),
-        cainfo: text(&node.cainfo),
-        signtype: text(&node.signtype),
-        enc_type: text(&node.enc_type),
+        sign_no: text("sign_no", &node.sign_no)?,
+        cainfo: text("cainfo", &node.cainfo)?,
+        signtype: text("signtype", &node.signtype)?,
+        enc_type: text("enc_type", &node.enc_type)?,
         sealed: false,
         notes: Vec::new(),
         body: Body::Other,
