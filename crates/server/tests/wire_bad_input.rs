@@ -51,7 +51,7 @@ fn fields_are_named() {
             "\"cnt\": \"2\"",
             "\"cnt\": \"99999999999999999999\"",
             format!("{order}.cnt"),
-            "收到“99999999999999999999”",
+            "数值过大，收到的是 20 位数字",
         ),
         (
             "\"pric\": \"8.40\"",
@@ -185,6 +185,85 @@ fn refusals_never_repeat_a_name() {
     assert!(!refused(json.as_bytes()).err_msg().contains("\"patn_name\""));
     let broken = OUTPATIENT.replace("\"patn_name\": \"王某某\"", "\"patn_name\": \"王某某");
     assert!(!refused(broken.as_bytes()).err_msg().contains("王某某"));
+}
+
+/// What may stand in any field where columns are shifted.
+const OF_A_PERSON: [&str; 6] = [
+    "11010519491231002X",
+    "110105194912310021",
+    "110105491231002",
+    "440300190001010000000001",
+    "欧阳隐私甲",
+    "Ouyang Yinsi",
+];
+
+/// The message with each of its values in turn, and each of its names, replaced by what a person is known by.
+fn shifted(value: &serde_json::Value, marker: &str) -> Vec<serde_json::Value> {
+    use serde_json::Value;
+    match value {
+        Value::Object(members) => {
+            let inner = members.iter().flat_map(|(name, member)| {
+                shifted(member, marker).into_iter().map(move |member| {
+                    let mut changed = members.clone();
+                    changed.insert(name.clone(), member);
+                    Value::Object(changed)
+                })
+            });
+            let named = members.iter().map(|(name, member)| {
+                let mut changed = members.clone();
+                changed.remove(name);
+                changed.insert(marker.to_owned(), member.clone());
+                Value::Object(changed)
+            });
+            inner.chain(named).chain([marker.into()]).collect()
+        }
+        Value::Array(members) => {
+            let inner = members.iter().enumerate().flat_map(|(at, member)| {
+                shifted(member, marker).into_iter().map(move |member| {
+                    let mut changed = members.clone();
+                    changed[at] = member;
+                    Value::Array(changed)
+                })
+            });
+            inner.chain([marker.into()]).collect()
+        }
+        _ => vec![marker.into()],
+    }
+}
+
+#[test]
+fn a_refusal_repeats_nothing_that_a_person_is_known_by() {
+    let samples = [
+        OUTPATIENT,
+        include_str!("wire_samples/04_openhis_py_3103_feedback.request.json"),
+        include_str!("wire_samples/09_newtouch_csharp_3101_inpatient.request.json"),
+    ];
+    let mut seen = 0;
+    for marker in OF_A_PERSON {
+        let silent = |body: &str| match decode(body.as_bytes(), &CallerProfile::default()) {
+            Err(error) => {
+                assert!(!error.err_msg().contains(marker), "{error}");
+                1
+            }
+            Ok(_) => 0,
+        };
+        for sample in samples {
+            let message: serde_json::Value = serde_json::from_str(sample).expect("JSON");
+            for changed in shifted(&message, marker) {
+                seen += silent(&changed.to_string());
+            }
+        }
+        // No JSON, and what is read last is the name.
+        for (from, to) in [
+            ("\"gend\": \"1\"", format!("\"{marker}\": NaN")),
+            ("\"gend\": \"1\"", format!("\"gend\": {marker}")),
+            ("\"gend\": \"1\"", format!("\"gend\": \"{marker}\n\"")),
+            ("\"gend\": \"1\"", format!("\"x{marker}\": \"\n\"")),
+        ] {
+            seen += silent(&with(from, &to));
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
 
 #[test]

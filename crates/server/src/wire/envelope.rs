@@ -6,7 +6,7 @@ use super::reading::{Place, Reading};
 use super::review::{ReviewRequest, Sender, misplaced, review};
 use super::scalar::Scalar;
 use super::text::{Encoded, body_text, within_bounds};
-use super::{CallerProfile, WireError, WireNote};
+use super::{CallerProfile, WireError, WireNote, may_identify};
 use domain::{Division, InstitutionCode, Moment, Stage};
 use encoding_rs::GB18030;
 use serde::Deserialize;
@@ -328,5 +328,8 @@ fn last_key(text: &str, line: usize, column: usize) -> Option<&str> {
         }
     }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    key.filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX && key.bytes().all(plain))
+    key.filter(|key| {
+        let is_name = key.starts_with(|first: char| first.is_ascii_alphabetic());
+        is_name && key.len() <= KEY_BYTES_MAX && key.bytes().all(plain) && !may_identify(key)
+    })
 }

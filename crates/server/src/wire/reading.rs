@@ -2,7 +2,7 @@
 //! ([`Reading`]); values are read through both, so that every refusal and every
 //! note names its field.
 
-use super::problem::cut;
+use super::problem::received;
 use super::scalar::Scalar;
 use super::{WireError, WireNote};
 use domain::national::{EMPTY_BIRTH, is_empty_date};
@@ -85,12 +85,12 @@ impl<'p> Place<'p> {
         };
         match text.parse() {
             Ok(number) => Ok(Some(number)),
-            Err(MoneyError::NotANumber(_)) => Err(self.refuse(field, format!("不是数字，收到“{}”", cut(&text, 20)))),
+            Err(MoneyError::NotANumber(_)) => Err(self.refuse(field, format!("不是数字，{}", received(&text)))),
             // Of a number that was not sent as a text the digits are not known any more.
             Err(MoneyError::OutOfRange(_)) if matches!(scalar, Scalar::Decimal(_)) => {
                 Err(self.refuse(field, "数值过大"))
             }
-            Err(MoneyError::OutOfRange(_)) => Err(self.refuse(field, format!("数值过大，收到“{}”", cut(&text, 20)))),
+            Err(MoneyError::OutOfRange(_)) => Err(self.refuse(field, format!("数值过大，{}", received(&text)))),
         }
     }
 }
@@ -214,8 +214,7 @@ impl Reading {
 }
 
 fn not_a_date(place: &Place<'_>, field: &str, error: &CalendarError) -> WireError {
-    // A date with time and zone, whose end is what is wrong.
-    place.refuse(field, format!("不是有效日期，收到“{}”", cut(&error.0, 30)))
+    place.refuse(field, format!("不是有效日期，{}", received(&error.0)))
 }
 
 /// The Chinese name of a field that may be refused.
