@@ -10,6 +10,7 @@ use crate::telemetry::Degraded;
 use crate::wire::{WHOLE, WireError, may_identify};
 use axum::http::StatusCode;
 use std::fmt;
+use store::StoreError;
 
 /// Why a call is not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Refusal {
     Unjudged(Degraded),
     /// the feedback could not be stored
     FeedbackLost,
+    /// the feedback changes a finding's answer once more than this many times, which is the most
+    FeedbackChangedTooOften(usize),
     /// an internal failure of something else than a review
     Internal,
 }
@@ -128,6 +131,9 @@ impl fmt::Display for Refusal {
             Refusal::Unjudged(Degraded::Record) => f.write_str("本次结算的拦截记录未能保存，请稍后重试"),
             Refusal::Unjudged(_) => f.write_str("事中审核暂时不能完成，请稍后重试"),
             Refusal::FeedbackLost => f.write_str("反馈暂时不能保存，请稍后重发"),
+            Refusal::FeedbackChangedTooOften(most) => {
+                write!(f, "{}，请勿重发，其余已登记", StoreError::TooManyAmendments(*most))
+            }
             Refusal::Internal => f.write_str("服务内部故障，已记录，请稍后重试"),
         }
     }

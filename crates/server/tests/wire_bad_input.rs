@@ -448,6 +448,14 @@ fn feedback_needs_an_id_and_a_way() {
         assert!(error.field.starts_with("input.data.warns"), "{warns}: {error}");
         assert!(error.reason.contains("为空"), "{warns}: {error}");
     }
+    let mut beside: serde_json::Value = serde_json::from_str(feedback).expect("JSON");
+    beside["input"]["warns"] = beside["input"]["data"]["warns"].take();
+    let error = refused(beside.to_string().as_bytes());
+    assert!(error.field.starts_with("input.warns"), "{error}");
+    assert!(
+        error.reason.contains("warns 应在 input.data 之内") && !error.reason.contains("patient_dtos"),
+        "{error}"
+    );
     let numbers = feedback.replace("\"dspo_way\": \"1\"", "\"dspo_way\": 1");
     assert!(decode(numbers.as_bytes(), &CallerProfile::default()).is_ok());
 }

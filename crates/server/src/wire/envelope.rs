@@ -197,6 +197,9 @@ fn content(
             ("fsi_operation_dtos", &input.fsi_operation_dtos),
         ],
     )?;
+    if matches!(transaction, Transaction::Feedback) && input.warns == Scalar::Structure {
+        return Err(INPUT.refuse("warns", "位置不对，warns 应在 input.data 之内"));
+    }
     reading.note_repeated(&INPUT, &input.repeated);
     let [data]: &[DataNode<'_>] = input.data.items.as_slice() else {
         return Err(WireError::new("input.data", "应为单个对象"));
@@ -213,10 +216,7 @@ fn content(
             };
             review(data, stage, &sender, profile, reading).map(Body::Review)
         }
-        Transaction::Feedback => {
-            misplaced(&INPUT, &[("warns", &input.warns)])?;
-            feedback(data, reading).map(Body::Feedback)
-        }
+        Transaction::Feedback => feedback(data, reading).map(Body::Feedback),
         Transaction::Other => Ok(Body::Other),
     }
 }
