@@ -5,6 +5,7 @@
 use crate::app::{App, Publication};
 use crate::books::{self, Fingerprint};
 use crate::config::Config;
+use crate::connections;
 use crate::kept_books::Draft;
 use crate::router::router;
 use anyhow::Context;
@@ -73,13 +74,8 @@ pub async fn serve_on(
     let address = listener.local_addr().context("读取监听地址失败")?;
     tracing::info!(server.address = %address, "开始监听，正在打开实时库并编译规则库");
     let mut server = tokio::spawn({
-        let service = router(app.clone(), beside).into_make_service_with_connect_info::<SocketAddr>();
-        let stopped = app.clone();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                stopped.stopping().await;
-            })
-            .into_future()
+        let (service, stopped) = (router(app.clone(), beside), app.clone());
+        async move { connections::serve(listener, service, stopped.stopping()).await }
     });
     tokio::pin!(stop);
     let kept = kept_in(&data);
@@ -106,7 +102,7 @@ pub async fn serve_on(
         ended = &mut server => {
             watcher.abort();
             flush(&app).await;
-            return ended.context("服务意外结束")?.context("服务意外结束");
+            return ended.context("服务意外结束");
         }
     }
     tracing::info!("收到停止信号，等待在途请求完成");
