@@ -42,7 +42,11 @@ pub fn embedded() -> Vec<SourceFile> {
 /// # Errors
 /// A folder that cannot be looked into, or has no file of a book.
 pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
-    let sources: Vec<SourceFile> = each_file(folder)?.collect();
+    let one = |(name, path): (String, PathBuf)| match read(&path) {
+        Ok(text) => SourceFile { path: name, text },
+        Err(why) => SourceFile::unreadable(name, &why),
+    };
+    let sources: Vec<SourceFile> = list(folder)?.into_iter().map(one).collect();
     if sources.is_empty() {
         bail!(
             "规则目录 {} 下的 national、local 中没有规则文件（.md、.csv），请检查路径",
@@ -50,15 +54,6 @@ pub fn load_folder(folder: &Path) -> anyhow::Result<Vec<SourceFile>> {
         );
     }
     Ok(sources)
-}
-
-/// The files of a folder one by one, in order of path.
-fn each_file(folder: &Path) -> anyhow::Result<impl Iterator<Item = SourceFile>> {
-    let one = |(name, path): (String, PathBuf)| match read(&path) {
-        Ok(text) => SourceFile { path: name, text },
-        Err(why) => SourceFile::unreadable(name, &why),
-    };
-    Ok(list(folder)?.into_iter().map(one))
 }
 
 /// The text of a file, or why there is none.
@@ -78,14 +73,6 @@ fn read(path: &Path) -> Result<String, String> {
         Some(text) if !text.contains('\0') => Ok(text),
         _ => Err("文件既不是 UTF-8 也不是 GB18030，请另存为 UTF-8".to_owned()),
     }
-}
-
-/// The sources that [`sources`] has, one by one; a folder's are read as they are asked for.
-pub(crate) fn each_source(folder: Option<&Path>) -> anyhow::Result<Box<dyn Iterator<Item = SourceFile> + '_>> {
-    Ok(match folder {
-        Some(folder) if !kept_books::is_archive(folder) => Box::new(each_file(folder)?),
-        other => Box::new(sources(other)?.into_iter()),
-    })
 }
 
 /// The sources of a folder or of an archive of one, or those packed into the program.

@@ -39,6 +39,7 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
         return lost(app);
     };
     let mut failed = false;
+    let mut changed_too_often = None;
     let foreign = outcomes.iter().filter(|outcome| is_foreign(outcome)).count();
     for outcome in outcomes {
         if let Ok((goes_on, FeedbackOutcome::Recorded, _)) = &outcome {
@@ -50,8 +51,10 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
             Ok((_, FeedbackOutcome::Repeated, _)) => "repeated",
             Ok((_, FeedbackOutcome::UnknownFinding, _)) => "unknown_finding",
             Ok((_, FeedbackOutcome::Foreign, _)) => "foreign",
-            // Sending it again would not help, so the sender is not asked to.
-            Err(StoreError::TooManyAmendments(_)) => "too_many_amendments",
+            Err(StoreError::TooManyAmendments(most)) => {
+                changed_too_often = Some(most);
+                "too_many_amendments"
+            }
             Err(error) => {
                 tracing::error!(store.error = %error, "反馈未能保存");
                 failed = true;
@@ -72,6 +75,11 @@ pub(crate) async fn feedback(app: &App, caller: &Caller, envelope: &Envelope, re
             "反馈的疑点不是接入的机构的，未予登记"
         );
         return Reply::refusal(app, Some(envelope), &Refusal::NotYours, profile);
+    }
+    // Sending it again would not help, so the sender is told not to.
+    if let Some(most) = changed_too_often {
+        let refusal = Refusal::FeedbackChangedTooOften(most);
+        return Reply::refusal(app, Some(envelope), &refusal, profile);
     }
     let body = wire::reply_feedback(Some(envelope), profile, now(), app.next_sequence());
     Reply {

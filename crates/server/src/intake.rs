@@ -122,11 +122,11 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         Face::ByInfno => None,
     };
     let limit = app.config().server.body_bytes_max;
-    let body = match receive(arrival.body, limit, app.config().server.receive_wait).await {
+    let (body, sent_in) = match receive(arrival.body, limit, app.config().server.receive_wait).await {
         Ok(body) => readable(body),
         Err((refusal, begun)) => {
             // Most envelopes name their sender before what they carry: the reply is in his encoding.
-            let begun = readable(begun);
+            let (begun, _) = readable(begun);
             let profile = match institution_in(&Outline::of(&begun)) {
                 code if code.is_empty() => &unknown,
                 code => &app.config().callers.find(&code).profile,
@@ -155,13 +155,13 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
     {
         // Says nothing to a stranger, and a caller need not suffer from our start. What a stranger sends
         // is not kept either.
-        if admit(&app, caller, &arrival.headers, arrival.peer, &outline).is_ok() {
+        if admit(&app, caller, &arrival.headers, arrival.peer, &outline, sent_in).is_ok() {
             review_call::record_unjudged(&app, stage, Degraded::NotReady, &call);
         }
         let reply = Reply::unjudged(&app, None, stage, Degraded::NotReady, profile);
         return respond(&app, transaction, reply, arrived.elapsed(), profile);
     }
-    if let Err(denied) = admit(&app, caller, &arrival.headers, arrival.peer, &outline) {
+    if let Err(denied) = admit(&app, caller, &arrival.headers, arrival.peer, &outline, sent_in) {
         tracing::warn!(call.denied = denied.word(), call.peer = %arrival.peer, "调用被拒：鉴权未通过");
         app.telemetry().denied(denied.word());
         let reply = Reply::refusal(&app, None, &Refusal::Denied(denied), profile);
@@ -336,7 +336,14 @@ pub(crate) fn no_such_address(app: &App, path: &str) -> Response {
 }
 
 /// Checks the caller's proof and, where agreed, the signature of the message.
-fn admit(app: &App, caller: &Caller, headers: &HeaderMap, peer: IpAddr, outline: &Outline<'_>) -> Result<(), Denied> {
+fn admit(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    peer: IpAddr,
+    outline: &Outline<'_>,
+    sent_in: Encoding,
+) -> Result<(), Denied> {
     let auth = caller.auth.as_ref().ok_or(Denied::Unlisted)?;
     auth.admit(headers, peer, unix_now(), app.started(), |nonce| {
         // A timestamp may lie ahead of our clock as far as behind it.
@@ -352,12 +359,29 @@ fn admit(app: &App, caller: &Caller, headers: &HeaderMap, peer: IpAddr, outline:
     let Some((part, key)) = &caller.cainfo else {
         return Ok(());
     };
+    // What is verified must be what will be read.
+    if !outline.is_sure_of("input") {
+        return Err(Denied::Cainfo);
+    }
     let signature = outline.text("cainfo").ok_or(Denied::Cainfo)?;
     let signed = match part {
         SignedPart::Input => signed_input(outline, &caller.profile).ok_or(Denied::Cainfo)?,
         SignedPart::Envelope => envelope_text(&outline.parse()).into_bytes(),
     };
-    key.verify(&signed, &signature).map_err(|_| Denied::Cainfo)
+    let holds = |bytes: &[u8]| key.verify(bytes, &signature).is_ok();
+    // Some sign what they send, some the text that they encode afterwards.
+    let is_signed = holds(&signed)
+        || match sent_in {
+            Encoding::Utf8 => false,
+            Encoding::Gb18030 => in_gb18030(&signed).is_some_and(|bytes| holds(&bytes)),
+        };
+    is_signed.then_some(()).ok_or(Denied::Cainfo)
+}
+
+/// A text in UTF-8 as it is sent in GB18030.
+fn in_gb18030(text: &[u8]) -> Option<Vec<u8>> {
+    let (bytes, _, unknown) = encoding_rs::GB18030.encode(std::str::from_utf8(text).ok()?);
+    (!unknown).then(|| bytes.into_owned())
 }
 
 /// The bytes of `input` that a signature covers: its JSON text, deciphered where it came ciphered.

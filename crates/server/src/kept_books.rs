@@ -28,56 +28,94 @@ pub fn is_archive(path: &Path) -> bool {
             .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
-/// Puts the book of a folder or archive (none: the one packed into the program) into a folder of archives; its
-/// place. One that is there already stays. Files of a folder are read one by one, so that a large book is never in
-/// memory as a whole. One book at a time is put there: the folder is that of the service that holds the store's lock.
-///
-/// # Errors
-/// The folder has no longer the book of that hash, or something cannot be read or written.
-pub fn keep(folder: Option<&Path>, hash: &str, into: &Path) -> anyhow::Result<PathBuf> {
-    let place = into.join(archive_name(hash));
-    if place.is_file() {
-        return Ok(place);
-    }
-    let failed = || format!("写入规则库存档 {}", place.display());
-    fs::create_dir_all(into).with_context(failed)?;
-    let half = into.join(format!(".part-{}", archive_name(hash)));
-    let written = write(folder, hash, &half);
-    let done = written.and_then(|()| fs::rename(&half, &place).with_context(failed));
-    if done.is_err() {
-        // What is half is of no use; that it may be gone already is no news.
-        let _ = fs::remove_file(&half);
-    }
-    done.map(|()| place)
+/// 存档草稿 · A book that is written into a folder of archives, and is none of them until it is kept: it is written
+/// before it is compiled, from the very texts that are, and not every book comes into force. One that is dropped
+/// leaves nothing. One book at a time is put there: the folder is that of the service that holds the store's lock.
+#[derive(Debug)]
+pub struct Draft {
+    hash: String,
+    place: PathBuf,
+    /// where it lies; none where the archive is there already
+    half: Option<PathBuf>,
 }
 
-fn write(folder: Option<&Path>, hash: &str, half: &Path) -> anyhow::Result<()> {
-    let file = File::create(half).with_context(|| format!("写入规则库存档 {}", half.display()))?;
-    let mut archive = ZipWriter::new(file);
-    let mut digest = SourceDigest::default();
-    for source in books::each_source(folder)? {
-        add(&mut archive, &mut digest, &source)?;
+impl Draft {
+    /// Writes the texts of a book, unless they are kept already.
+    ///
+    /// # Errors
+    /// Something cannot be written.
+    pub fn write(sources: &[SourceFile], into: &Path) -> anyhow::Result<Self> {
+        let mut digest = SourceDigest::default();
+        for source in sources {
+            digest.add(source);
+        }
+        let hash = digest.finish();
+        let name = archive_name(&hash);
+        let place = into.join(&name);
+        if place.is_file() {
+            return Ok(Self {
+                hash,
+                place,
+                half: None,
+            });
+        }
+        let half = into.join(format!(".part-{name}"));
+        let draft = Self {
+            hash,
+            place,
+            half: Some(half.clone()),
+        };
+        write(sources, into, &half).with_context(|| draft.failed())?;
+        Ok(draft)
     }
-    ensure!(digest.finish() == hash, "规则目录在存档时又有改动，留待下次");
-    let file = archive.finish().context("写入规则库存档")?;
-    file.sync_all().context("写入规则库存档")
+
+    /// The hash of the book.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Makes it an archive; its place.
+    ///
+    /// # Errors
+    /// It cannot be moved there.
+    pub fn keep(mut self) -> anyhow::Result<PathBuf> {
+        if let Some(half) = &self.half {
+            fs::rename(half, &self.place).with_context(|| self.failed())?;
+            self.half = None;
+        }
+        Ok(self.place.clone())
+    }
+
+    fn failed(&self) -> String {
+        format!("写入规则库存档 {}", self.place.display())
+    }
 }
 
-fn add<W: Write + Seek>(
-    archive: &mut ZipWriter<W>,
-    digest: &mut SourceDigest,
-    source: &SourceFile,
-) -> anyhow::Result<()> {
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if let Some(half) = &self.half {
+            // What is half is of no use; that it may not be there is no news.
+            let _ = fs::remove_file(half);
+        }
+    }
+}
+
+fn write(sources: &[SourceFile], into: &Path, half: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(into)?;
+    let mut archive = ZipWriter::new(File::create(half)?);
+    for source in sources {
+        add(&mut archive, source)?;
+    }
+    Ok(archive.finish()?.sync_all()?)
+}
+
+fn add<W: Write + Seek>(archive: &mut ZipWriter<W>, source: &SourceFile) -> anyhow::Result<()> {
     // The same book makes the same bytes, whenever it is kept.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    archive
-        .start_file(source.path.as_str(), options)
-        .and_then(|()| Ok(archive.write_all(source.text.as_bytes())?))
-        .context("写入规则库存档")?;
-    digest.add(source);
-    Ok(())
+    archive.start_file(source.path.as_str(), options)?;
+    Ok(archive.write_all(source.text.as_bytes())?)
 }
 
 /// The sources of an archive, in order of path.
@@ -125,28 +163,31 @@ mod tests {
     #[test]
     fn a_kept_book_is_the_book() {
         let folder = tempfile::tempdir().unwrap();
-        let (library, _) = Library::compile(&books::embedded());
-        let place = keep(None, library.hash(), folder.path()).unwrap();
+        let sources = books::embedded();
+        let (library, _) = Library::compile(&sources);
+        let draft = Draft::write(&sources, folder.path()).unwrap();
+        assert_eq!(draft.hash(), library.hash());
+        let place = draft.keep().unwrap();
         assert!(is_archive(&place));
         let (again, _) = Library::compile(&open(&place).unwrap());
         assert_eq!(again.hash(), library.hash());
         let bytes = fs::read(&place).unwrap();
         fs::remove_file(&place).unwrap();
-        keep(None, library.hash(), folder.path()).unwrap();
+        Draft::write(&sources, folder.path()).unwrap().keep().unwrap();
         assert_eq!(fs::read(&place).unwrap(), bytes);
     }
 
     #[test]
-    fn a_folder_that_has_moved_on_is_not_kept_under_the_old_name() {
-        let (rules, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        fs::create_dir_all(rules.path().join("national/policy")).unwrap();
-        let document = rules.path().join("national/policy/001.md");
-        fs::write(&document, "旧").unwrap();
-        let (library, _) = Library::compile(&books::load_folder(rules.path()).unwrap());
-        fs::write(&document, "新").unwrap();
-        let refused = keep(Some(rules.path()), library.hash(), kept.path()).unwrap_err();
-        assert!(refused.to_string().contains("又有改动"), "{refused}");
+    fn a_draft_that_is_not_kept_leaves_nothing() {
+        let kept = tempfile::tempdir().unwrap();
+        let draft = Draft::write(&books::embedded(), kept.path()).unwrap();
+        assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 1);
+        drop(draft);
         assert_eq!(fs::read_dir(kept.path()).unwrap().count(), 0);
+        let in_the_way = kept.path().join("file");
+        fs::write(&in_the_way, "").unwrap();
+        let refused = Draft::write(&books::embedded(), &in_the_way).unwrap_err();
+        assert!(refused.to_string().contains("写入规则库存档"), "{refused}");
     }
 
     #[test]
@@ -158,8 +199,8 @@ mod tests {
         for name in ["001.md", "002.md"] {
             fs::write(policy.join(name), "规则").unwrap();
         }
-        let (library, _) = Library::compile(&books::load_folder(rules.path()).unwrap());
-        let place = keep(Some(rules.path()), library.hash(), kept.path()).unwrap();
+        let sources = books::load_folder(rules.path()).unwrap();
+        let place = Draft::write(&sources, kept.path()).unwrap().keep().unwrap();
         assert_eq!(open_within(&place, 6).unwrap().len(), 2);
         let refused = open_within(&place, 4).unwrap_err().to_string();
         assert!(

@@ -8,6 +8,7 @@
 //! writing needs is put right in [`wire`].
 
 mod call_number;
+mod connections;
 mod error;
 mod feedback_call;
 mod guard;

@@ -5,32 +5,37 @@
 //! It looks at brackets and quotes alone, in one pass. Whether the text is
 //! valid JSON is the wire's business.
 
+use crate::wire::Encoding;
 use axum::body::Bytes;
+use domain::national::given;
 use std::borrow::Cow;
 
-/// The outermost members of a message, by name, as raw bytes.
+/// The outermost members of a message, by name without escapes, as raw bytes.
 #[derive(Debug, Default)]
 pub struct Outline<'a> {
-    members: Vec<(&'a [u8], &'a [u8])>,
+    members: Vec<(Cow<'a, [u8]>, &'a [u8])>,
+    /// true where there are more
+    cut_short: bool,
 }
 
 /// More members than any envelope has; the rest is not looked at.
 const MEMBERS_MAX: usize = 64;
 
-/// A body in UTF-8 where it came in GB18030 or UTF-16, as programs on a Chinese Windows send it;
-/// what is none of these stays as it is, for the wire to refuse.
-pub fn readable(body: Bytes) -> Bytes {
+/// A body in UTF-8 where it came in GB18030 or UTF-16, as programs on a Chinese Windows send it, and in which of the
+/// encodings that have bytes of their own it came; what is none of these stays as it is, for the wire to refuse.
+pub fn readable(body: Bytes) -> (Bytes, Encoding) {
     let text = if body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF") {
         let (text, _, broken) = encoding_rs::UTF_16LE.decode(&body);
-        (!broken).then_some(text)
+        (!broken).then_some((text, Encoding::Utf8))
     } else if std::str::from_utf8(&body).is_ok() {
         None
     } else {
-        encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&body)
+        let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&body);
+        text.map(|text| (text, Encoding::Gb18030))
     };
-    match text.map(|text| text.into_owned()) {
-        Some(text) => Bytes::from(text),
-        None => body,
+    match text.map(|(text, encoding)| (text.into_owned(), encoding)) {
+        Some((text, encoding)) => (Bytes::from(text), encoding),
+        None => (body, Encoding::Utf8),
     }
 }
 
@@ -43,19 +48,26 @@ impl<'a> Outline<'a> {
             return outline;
         }
         scanner.at += 1;
-        while outline.members.len() < MEMBERS_MAX {
-            let Some(member) = scanner.member() else { break };
-            outline.members.push(member);
+        while let Some((name, value)) = scanner.member() {
+            if outline.members.len() == MEMBERS_MAX {
+                outline.cut_short = true;
+                break;
+            }
+            outline.members.push((unescaped(name), value));
         }
         outline
+    }
+
+    /// True where the message has no other members than these, and none of that name twice: whoever reads the whole
+    /// message reads no other value there.
+    pub fn is_sure_of(&self, name: &str) -> bool {
+        !self.cut_short && self.members.iter().filter(|(key, _)| is_name(key, name)).count() <= 1
     }
 
     /// The raw value of a member, without white space around it. `fixmedinsCode` and
     /// `FIXMEDINS_CODE` are `fixmedins_code`; of members that occur twice the last counts.
     pub fn raw(&self, name: &str) -> Option<&'a [u8]> {
-        let plain = |key: &'a [u8]| key.iter().filter(|&&byte| byte != b'_').map(u8::to_ascii_lowercase);
-        let same = |key: &'a [u8]| plain(key).eq(name.bytes().filter(|&byte| byte != b'_'));
-        let found = self.members.iter().rev().find(|(key, _)| same(key));
+        let found = self.members.iter().rev().find(|(key, _)| is_name(key, name));
         found.map(|(_, value)| value.trim_ascii())
     }
 
@@ -68,20 +80,33 @@ impl<'a> Outline<'a> {
         parsed.collect()
     }
 
-    /// A member that is a plain text or a number, as text; empty text counts as missing.
+    /// A member that is a text or a number, as text; what says nothing counts as missing.
     pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         let raw = self.raw(name)?;
         let inner = raw
             .strip_prefix(b"\"")
             .and_then(|rest| rest.strip_suffix(b"\""))
-            .unwrap_or(raw);
-        let text = String::from_utf8_lossy(inner);
-        let trimmed = text.trim();
-        if trimmed.is_empty() || trimmed == "null" {
-            None
-        } else {
-            Some(Cow::Owned(trimmed.to_owned()))
-        }
+            .map_or(Cow::Borrowed(raw), unescaped);
+        let text = String::from_utf8_lossy(&inner);
+        given(&text).map(|text| Cow::Owned(text.to_owned()))
+    }
+}
+
+/// True of a key that is read as that name, whatever the style in which it is written.
+fn is_name(key: &[u8], name: &str) -> bool {
+    let plain = key.iter().filter(|&&byte| byte != b'_').map(u8::to_ascii_lowercase);
+    plain.eq(name.bytes().filter(|&byte| byte != b'_'))
+}
+
+/// A text of JSON, without its quotes, as it is read; one that is none stays as it is.
+fn unescaped(inner: &[u8]) -> Cow<'_, [u8]> {
+    if !inner.contains(&b'\\') {
+        return Cow::Borrowed(inner);
+    }
+    let quoted = [b"\"", inner, b"\""].concat();
+    match serde_json::from_slice::<String>(&quoted) {
+        Ok(text) => Cow::Owned(text.into_bytes()),
+        Err(_) => Cow::Borrowed(inner),
     }
 }
 
@@ -186,13 +211,31 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         for body in [double_byte, wide, text.as_bytes().to_vec()] {
-            let body = readable(body.into());
+            let (body, _) = readable(body.into());
             assert_eq!(Outline::of(&body).text("infno").as_deref(), Some("3102"));
         }
         assert_eq!(
             readable(Bytes::from_static(b"{\xff\xff}")),
-            Bytes::from_static(b"{\xff\xff}")
+            (Bytes::from_static(b"{\xff\xff}"), Encoding::Utf8)
         );
+    }
+
+    #[test]
+    fn escapes_are_read_as_the_wire_reads_them() {
+        let outline = Outline::of(br#"{"inp\u0075t":1,"fixmedins\u005fcode":" \u00481 ","opter":"\q"}"#);
+        assert_eq!(outline.raw("input"), Some(&b"1"[..]));
+        assert_eq!(outline.text("fixmedins_code").as_deref(), Some("H1"));
+        assert_eq!(outline.text("opter").as_deref(), Some("\\q"));
+    }
+
+    #[test]
+    fn a_value_is_sure_where_no_other_can_be_read() {
+        let sure = |body: &str| Outline::of(body.as_bytes()).is_sure_of("input");
+        assert!(sure(r#"{"input":1,"x":{"input":2}}"#));
+        assert!(!sure(r#"{"input":1,"inp\u0075t":2}"#));
+        assert!(!sure(r#"{"input":1,"INPUT":2}"#));
+        let with = |fillers: usize| format!("{{{}\"input\":1}}", "\"x\":1,".repeat(fillers));
+        assert!(sure(&with(MEMBERS_MAX - 1)) && !sure(&with(MEMBERS_MAX)));
     }
 
     #[test]

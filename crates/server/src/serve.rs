@@ -5,7 +5,8 @@
 use crate::app::{App, Publication};
 use crate::books::{self, Fingerprint};
 use crate::config::Config;
-use crate::kept_books;
+use crate::connections;
+use crate::kept_books::Draft;
 use crate::router::router;
 use anyhow::Context;
 use axum::Router;
@@ -73,16 +74,11 @@ pub async fn serve_on(
     let address = listener.local_addr().context("读取监听地址失败")?;
     tracing::info!(server.address = %address, "开始监听，正在打开实时库并编译规则库");
     let mut server = tokio::spawn({
-        let service = router(app.clone(), beside).into_make_service_with_connect_info::<SocketAddr>();
-        let stopped = app.clone();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                stopped.stopping().await;
-            })
-            .into_future()
+        let (service, stopped) = (router(app.clone(), beside), app.clone());
+        async move { connections::serve(listener, service, stopped.stopping()).await }
     });
     tokio::pin!(stop);
-    let kept = data.join("books");
+    let kept = kept_in(&data);
     let prepared = tokio::select! {
         prepared = prepare(app.clone(), data) => prepared,
         () = &mut stop => {
@@ -106,7 +102,7 @@ pub async fn serve_on(
         ended = &mut server => {
             watcher.abort();
             flush(&app).await;
-            return ended.context("服务意外结束")?.context("服务意外结束");
+            return ended.context("服务意外结束");
         }
     }
     tracing::info!("收到停止信号，等待在途请求完成");
@@ -131,7 +127,7 @@ async fn prepare(app: App, data: PathBuf) -> anyhow::Result<Option<Fingerprint>>
             .with_context(|| format!("打开数据目录 {} 中的实时库失败", data.display()))?;
         app.attach_store(store);
         let (sources, fingerprint) = read_books(&app)?;
-        app.publish(sources);
+        publish(&app, sources, &kept_in(&data));
         let rules = app.library().map_or(0, |library| library.national().rules().count());
         anyhow::ensure!(rules > 0, "规则库中没有一条可用的规则，请检查规则目录或重新安装程序");
         Ok(fingerprint)
@@ -153,8 +149,6 @@ fn read_books(app: &App) -> anyhow::Result<(Vec<SourceFile>, Option<Fingerprint>
 /// Looks at the folder at intervals, on SIGHUP and on request, and publishes what changed. A folder
 /// that cannot be read or has errors leaves the book as it is.
 async fn watch_books(app: App, mut known: Option<Fingerprint>, kept: PathBuf) {
-    let first = (app.clone(), kept.clone());
-    let mut keeping = Some(tokio::task::spawn_blocking(move || keep_book(&first.0, &first.1)));
     let Ok(mut hangup) = signal(SignalKind::hangup()) else {
         tracing::error!("登记 SIGHUP 失败，规则目录不会自动更新");
         return;
@@ -168,10 +162,6 @@ async fn watch_books(app: App, mut known: Option<Fingerprint>, kept: PathBuf) {
         };
         if app.books().is_none() && !asked {
             continue;
-        }
-        if let Some(keeping) = keeping.take() {
-            // One archive is written at a time; if the first failed, the next look has another try.
-            let _ = keeping.await;
         }
         let work = {
             let (app, known, kept) = (app.clone(), known.clone(), kept.clone());
@@ -201,12 +191,8 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool, kept: &Path) -> Op
         if first != second && !asked {
             return Ok(known.clone());
         }
-        match app.publish(books::sources(Some(folder))?) {
-            Publication::Refused { errors } => {
-                tracing::error!(book.errors = errors, "规则目录不能启用，改正后会自动重试");
-            }
-            // One that is in force already may not have been kept when it came.
-            Publication::InForce | Publication::Unchanged => keep_book(app, kept),
+        if let Publication::Refused { errors } = publish(app, books::sources(Some(folder))?, kept) {
+            tracing::error!(book.errors = errors, "规则目录不能启用，改正后会自动重试");
         }
         Ok(Some(second))
     };
@@ -220,12 +206,25 @@ fn reload(app: &App, known: Option<Fingerprint>, asked: bool, kept: &Path) -> Op
     }
 }
 
-/// Keeps the book that is in force, so that what it says can be looked up under its hash later on.
-fn keep_book(app: &App, into: &Path) {
-    let Some(library) = app.library() else { return };
-    if let Err(error) = kept_books::keep(app.books().map(PathBuf::as_path), library.hash(), into) {
+/// Brings a book into force and keeps it, so that what it says can be looked up under its hash later on. It is written
+/// from the texts that are compiled: the folder may be another one by the time that they are.
+fn publish(app: &App, sources: Vec<SourceFile>, kept: &Path) -> Publication {
+    let draft = Draft::write(&sources, kept);
+    let publication = app.publish(sources);
+    let keep = |draft: Draft| match app.library() {
+        // One that is in force already may not have been kept when it came.
+        Some(library) if library.hash() == draft.hash() => draft.keep().map(drop),
+        _ => Ok(()),
+    };
+    if let Err(error) = draft.and_then(keep) {
         tracing::warn!(error = %format!("{error:#}"), "规则库没有存档，不影响审核");
     }
+    publication
+}
+
+/// Where the books that were in force are kept.
+fn kept_in(data: &Path) -> PathBuf {
+    data.join("books")
 }
 
 /// How long a folder must stay as it is before it is read.
@@ -237,5 +236,32 @@ async fn flush(app: &App) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(store.error = %error, "停止前未能写完全部记录"),
         Err(_) => tracing::error!("停止前写入记录时发生内部故障"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kept_books::{archive_name, open};
+    use std::fs;
+
+    #[test]
+    fn the_book_that_came_into_force_is_kept_whatever_the_folder_holds_by_then() {
+        let (rules, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (policy, kept) = (rules.path().join("national/policy"), kept_in(data.path()));
+        fs::create_dir_all(&policy).unwrap();
+        let rule = include_str!("../tests/http/rule.md");
+        fs::write(policy.join("900-test.md"), rule).unwrap();
+        let config = Config::without_file("127.0.0.1:1".parse().unwrap()).unwrap();
+        let app = App::new(config, Some(rules.path().to_owned()));
+        let (sources, _) = read_books(&app).unwrap();
+        fs::write(policy.join("900-test.md"), "改了又改").unwrap();
+        assert_eq!(publish(&app, sources, &kept), Publication::InForce);
+        let archive = |app: &App| kept.join(archive_name(app.library().unwrap().hash()));
+        assert_eq!(open(&archive(&app)).unwrap()[0].text, rule);
+        // What is refused is not kept.
+        let (sources, _) = read_books(&app).unwrap();
+        assert!(matches!(publish(&app, sources, &kept), Publication::Refused { .. }));
+        assert_eq!(fs::read_dir(&kept).unwrap().count(), 1);
     }
 }

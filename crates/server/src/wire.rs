@@ -43,6 +43,7 @@ mod reply;
 pub use canonical::{CanonicalHead, encode_review_request, wire_carries};
 pub use envelope::{Body, Envelope, decode, decode_at};
 pub use feedback::{FeedbackRequest, Warn, Way};
+pub(crate) use problem::may_identify;
 pub use problem::{ERR_MSG_CHARS_MAX, WireError, WireNote};
 pub use profile::{CallerProfile, Encoding, FailPolicy};
 pub use reply::{Beyond, Judged, OUTPUT_CHARS_MAX, reply_error, reply_feedback, reply_review, reply_review_with};

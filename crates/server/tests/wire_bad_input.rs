@@ -51,7 +51,7 @@ fn fields_are_named() {
             "\"cnt\": \"2\"",
             "\"cnt\": \"99999999999999999999\"",
             format!("{order}.cnt"),
-            "收到“99999999999999999999”",
+            "数值过大，收到的是 20 位数字",
         ),
         (
             "\"pric\": \"8.40\"",
@@ -187,6 +187,85 @@ fn refusals_never_repeat_a_name() {
     assert!(!refused(broken.as_bytes()).err_msg().contains("王某某"));
 }
 
+/// What may stand in any field where columns are shifted.
+const OF_A_PERSON: [&str; 6] = [
+    "11010519491231002X",
+    "110105194912310021",
+    "110105491231002",
+    "440300190001010000000001",
+    "欧阳隐私甲",
+    "Ouyang Yinsi",
+];
+
+/// The message with each of its values in turn, and each of its names, replaced by what a person is known by.
+fn shifted(value: &serde_json::Value, marker: &str) -> Vec<serde_json::Value> {
+    use serde_json::Value;
+    match value {
+        Value::Object(members) => {
+            let inner = members.iter().flat_map(|(name, member)| {
+                shifted(member, marker).into_iter().map(move |member| {
+                    let mut changed = members.clone();
+                    changed.insert(name.clone(), member);
+                    Value::Object(changed)
+                })
+            });
+            let named = members.iter().map(|(name, member)| {
+                let mut changed = members.clone();
+                changed.remove(name);
+                changed.insert(marker.to_owned(), member.clone());
+                Value::Object(changed)
+            });
+            inner.chain(named).chain([marker.into()]).collect()
+        }
+        Value::Array(members) => {
+            let inner = members.iter().enumerate().flat_map(|(at, member)| {
+                shifted(member, marker).into_iter().map(move |member| {
+                    let mut changed = members.clone();
+                    changed[at] = member;
+                    Value::Array(changed)
+                })
+            });
+            inner.chain([marker.into()]).collect()
+        }
+        _ => vec![marker.into()],
+    }
+}
+
+#[test]
+fn a_refusal_repeats_nothing_that_a_person_is_known_by() {
+    let samples = [
+        OUTPATIENT,
+        include_str!("wire_samples/04_openhis_py_3103_feedback.request.json"),
+        include_str!("wire_samples/09_newtouch_csharp_3101_inpatient.request.json"),
+    ];
+    let mut seen = 0;
+    for marker in OF_A_PERSON {
+        let silent = |body: &str| match decode(body.as_bytes(), &CallerProfile::default()) {
+            Err(error) => {
+                assert!(!error.err_msg().contains(marker), "{error}");
+                1
+            }
+            Ok(_) => 0,
+        };
+        for sample in samples {
+            let message: serde_json::Value = serde_json::from_str(sample).expect("JSON");
+            for changed in shifted(&message, marker) {
+                seen += silent(&changed.to_string());
+            }
+        }
+        // No JSON, and what is read last is the name.
+        for (from, to) in [
+            ("\"gend\": \"1\"", format!("\"{marker}\": NaN")),
+            ("\"gend\": \"1\"", format!("\"gend\": {marker}")),
+            ("\"gend\": \"1\"", format!("\"gend\": \"{marker}\n\"")),
+            ("\"gend\": \"1\"", format!("\"x{marker}\": \"\n\"")),
+        ] {
+            seen += silent(&with(from, &to));
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
 #[test]
 fn broken_json_is_located() {
     for body in [
@@ -235,6 +314,42 @@ fn depth_is_bounded_wherever_it_is() {
 fn a_number_that_was_not_sent_is_not_quoted() {
     let error = refused(with("\"cnt\": \"2\"", "\"cnt\": 99999999999999999999").as_bytes());
     assert_eq!(error.reason, "数值过大");
+}
+
+/// Rounded, two persons would be one, and a line would be answered by an id that nobody sent.
+#[test]
+fn an_identifier_in_figures_that_cannot_be_kept_is_refused() {
+    let number = "440300190001010000000001";
+    let patient = "input.data.patient_dtos[0]";
+    for (from, to, field) in [
+        ("\"patn_id\": \"100086\"", "patn_id", format!("{patient}.patn_id")),
+        (
+            "\"rx_id\": \"CF0001-1\"",
+            "rx_id",
+            format!("{patient}.fsi_encounter_dtos[0].fsi_order_dtos[0].rx_id"),
+        ),
+        ("\"msgid\": ", "msgid", "报文.msgid".into()),
+        ("\"fixmedins_code\": ", "fixmedins_code", "报文.fixmedins_code".into()),
+    ] {
+        let to = if from.ends_with(": ") {
+            format!("\"{to}\": {number}, \"x\": ")
+        } else {
+            format!("\"{to}\": {number}")
+        };
+        let error = refused(with(from, &to).as_bytes());
+        assert!(error.field.starts_with(&field), "{to}: {error}");
+        assert_eq!(error.reason, "标识过长，请加引号以文本传送", "{to}");
+    }
+    let feedback = include_str!("wire_samples/04_openhis_py_3103_feedback.request.json");
+    let error = refused(feedback.replace("\"J1\"", number).as_bytes());
+    assert!(error.field.contains("warn_rslt_id"), "{error}");
+
+    let exact = with("\"patn_id\": \"100086\"", "\"patn_id\": 110105194912310021");
+    let Ok(Body::Review(request)) = decode(exact.as_bytes(), &CallerProfile::default()).map(|envelope| envelope.body)
+    else {
+        panic!("a number of 18 figures is kept");
+    };
+    assert_eq!(request.patients[0].record.person.id.as_str(), "110105194912310021");
 }
 
 #[test]
@@ -333,6 +448,14 @@ fn feedback_needs_an_id_and_a_way() {
         assert!(error.field.starts_with("input.data.warns"), "{warns}: {error}");
         assert!(error.reason.contains("为空"), "{warns}: {error}");
     }
+    let mut beside: serde_json::Value = serde_json::from_str(feedback).expect("JSON");
+    beside["input"]["warns"] = beside["input"]["data"]["warns"].take();
+    let error = refused(beside.to_string().as_bytes());
+    assert!(error.field.starts_with("input.warns"), "{error}");
+    assert!(
+        error.reason.contains("warns 应在 input.data 之内") && !error.reason.contains("patient_dtos"),
+        "{error}"
+    );
     let numbers = feedback.replace("\"dspo_way\": \"1\"", "\"dspo_way\": 1");
     assert!(decode(numbers.as_bytes(), &CallerProfile::default()).is_ok());
 }

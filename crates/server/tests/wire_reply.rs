@@ -426,6 +426,33 @@ fn a_renamed_line_is_answered_by_its_own_id() {
     );
 }
 
+/// Columns of fixed width are padded, and who looks his order up by the padded id finds no other.
+#[test]
+fn an_id_with_blanks_around_it_is_answered_as_it_was_sent() {
+    let json = OUTPATIENT.replace("\"rx_id\": \"CF0001-1\"", "\"rx_id\": \"CF0001-1    \"");
+    let envelope = decode(json.as_bytes(), &CallerProfile::default()).expect("readable");
+    let server::wire::Body::Review(request) = &envelope.body else {
+        panic!("not a review")
+    };
+    let record = &request.patients[0].record;
+    assert!(record.lines.iter().any(|line| line.id.as_str() == "CF0001-1"));
+    let mut one = finding(1, Certainty::Definite, Action::Remind);
+    for (line, known) in one.lines.iter_mut().zip(&record.lines) {
+        line.id = known.id.clone();
+    }
+    let bytes = reply_review(Some(&envelope), &judged(&[one]), &CallerProfile::default(), now(), 1);
+    let reply: Value = serde_json::from_slice(&bytes).expect("JSON");
+    let details = &reply["output"]["result"][0]["judge_result_detail_dtos"];
+    let mut replied: Vec<&str> = details
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|detail| detail["rx_id"].as_str())
+        .collect();
+    replied.sort_unstable();
+    assert_eq!(replied, ["CF0001-1    ", "CF0001-2"]);
+}
+
 #[test]
 fn a_ciphered_request_gets_a_ciphered_output() {
     let key = Sm4Key::parse("0123456789ABCDEF", Sm4Mode::CbcZeroIv).expect("a key");

@@ -6,7 +6,7 @@ use super::reading::{Place, Reading};
 use super::review::{ReviewRequest, Sender, misplaced, review};
 use super::scalar::Scalar;
 use super::text::{Encoded, body_text, within_bounds};
-use super::{CallerProfile, WireError, WireNote};
+use super::{CallerProfile, WireError, WireNote, may_identify};
 use domain::{Division, InstitutionCode, Moment, Stage};
 use encoding_rs::GB18030;
 use serde::Deserialize;
@@ -120,12 +120,17 @@ pub fn decode_at(body: &[u8], profile: &CallerProfile, route_infno: Option<&str>
     Ok(envelope)
 }
 
+/// The text of a field of the envelope; a list or an object in its place says nothing.
+fn said<'s>(field: &str, scalar: &'s Scalar<'_>) -> Result<Option<Cow<'s, str>>, WireError> {
+    match scalar {
+        Scalar::Structure => Ok(None),
+        _ => ROOT.text(field, scalar),
+    }
+}
+
 /// The envelope without its content.
 fn head(node: &EnvelopeNode<'_>, route_infno: Option<&str>, reading: &mut Reading) -> Result<Envelope, WireError> {
-    let text = |scalar: &Scalar<'_>| scalar.text().unwrap_or_default().into_owned();
-    let first =
-        |one: &Scalar<'_>, other: &Scalar<'_>| one.text().or_else(|| other.text()).unwrap_or_default().into_owned();
-    let infno = node.infno.text().or_else(|| route_infno.map(Cow::Borrowed));
+    let infno = said("infno", &node.infno)?.or_else(|| route_infno.map(Cow::Borrowed));
     let Some(infno) = infno else {
         return Err(WireError::new("infno（交易编号）", "不能为空"));
     };
@@ -133,22 +138,31 @@ fn head(node: &EnvelopeNode<'_>, route_infno: Option<&str>, reading: &mut Readin
         reading.note(&ROOT, "inf_time", "不是有效时间，按未提供处理");
         None
     });
+    let text = |field, scalar| said(field, scalar).map(|text| text.unwrap_or_default().into_owned());
+    let institution = match said("fixmedins_code", &node.fixmedins_code)? {
+        Some(code) => code,
+        None => said("medins_code", &node.medins_code)?.unwrap_or_default(),
+    };
+    let institution_name = match said("fixmedins_name", &node.fixmedins_name)? {
+        Some(name) => name.into_owned(),
+        None => text("medins_name", &node.medins_name)?,
+    };
     Ok(Envelope {
         infno: infno.into_owned(),
-        msgid: text(&node.msgid),
-        institution: InstitutionCode::new(first(&node.fixmedins_code, &node.medins_code)),
-        institution_name: first(&node.fixmedins_name, &node.medins_name),
-        division: Division::new(text(&node.mdtrtarea_admvs)),
-        insured_division: Division::new(text(&node.insuplc_admdvs)),
-        receiver: text(&node.recer_sys_code),
-        operator: text(&node.opter),
-        operator_name: text(&node.opter_name),
-        operator_type: text(&node.opter_type),
+        msgid: text("msgid", &node.msgid)?,
+        institution: InstitutionCode::new(institution),
+        institution_name,
+        division: Division::new(text("mdtrtarea_admvs", &node.mdtrtarea_admvs)?),
+        insured_division: Division::new(text("insuplc_admdvs", &node.insuplc_admdvs)?),
+        receiver: text("recer_sys_code", &node.recer_sys_code)?,
+        operator: text("opter", &node.opter)?,
+        operator_name: text("opter_name", &node.opter_name)?,
+        operator_type: text("opter_type", &node.opter_type)?,
         sent_at,
-        sign_no: text(&node.sign_no),
-        cainfo: text(&node.cainfo),
-        signtype: text(&node.signtype),
-        enc_type: text(&node.enc_type),
+        sign_no: text("sign_no", &node.sign_no)?,
+        cainfo: text("cainfo", &node.cainfo)?,
+        signtype: text("signtype", &node.signtype)?,
+        enc_type: text("enc_type", &node.enc_type)?,
         sealed: false,
         notes: Vec::new(),
         body: Body::Other,
@@ -183,6 +197,9 @@ fn content(
             ("fsi_operation_dtos", &input.fsi_operation_dtos),
         ],
     )?;
+    if matches!(transaction, Transaction::Feedback) && input.warns == Scalar::Structure {
+        return Err(INPUT.refuse("warns", "位置不对，warns 应在 input.data 之内"));
+    }
     reading.note_repeated(&INPUT, &input.repeated);
     let [data]: &[DataNode<'_>] = input.data.items.as_slice() else {
         return Err(WireError::new("input.data", "应为单个对象"));
@@ -199,10 +216,7 @@ fn content(
             };
             review(data, stage, &sender, profile, reading).map(Body::Review)
         }
-        Transaction::Feedback => {
-            misplaced(&INPUT, &[("warns", &input.warns)])?;
-            feedback(data, reading).map(Body::Feedback)
-        }
+        Transaction::Feedback => feedback(data, reading).map(Body::Feedback),
         Transaction::Other => Ok(Body::Other),
     }
 }
@@ -314,5 +328,8 @@ fn last_key(text: &str, line: usize, column: usize) -> Option<&str> {
         }
     }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    key.filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX && key.bytes().all(plain))
+    key.filter(|key| {
+        let is_name = key.starts_with(|first: char| first.is_ascii_alphabetic());
+        is_name && key.len() <= KEY_BYTES_MAX && key.bytes().all(plain) && !may_identify(key)
+    })
 }

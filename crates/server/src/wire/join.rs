@@ -5,6 +5,7 @@ use super::WireError;
 use super::reading::{Place, Reading};
 use super::review::{PatientRequest, Renamed};
 use crate::identifier::identifies;
+use compact_str::CompactString;
 use domain::{
     Diagnosis, DiagnosisCode, DiagnosisSystem, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode,
     InsuredPerson, LineId, PersonId, Record,
@@ -104,10 +105,10 @@ impl Joined {
         for encounter in encounters {
             of_part.push(self.add_encounter(place, encounter, reading));
         }
-        let sent: HashMap<(&EncounterId, &LineId), &LineId> = part
+        let sent: HashMap<(&EncounterId, &LineId), &str> = part
             .renamed
             .iter()
-            .map(|renamed| ((&renamed.encounter, &renamed.given), &renamed.sent))
+            .map(|renamed| ((&renamed.encounter, &renamed.given), renamed.sent.as_str()))
             .collect();
         for mut line in lines {
             let Some(&at) = of_part.get(line.encounter as usize) else {
@@ -115,7 +116,8 @@ impl Joined {
             };
             line.encounter = at;
             let encounter = &self.encounters[at as usize].id;
-            let sent = sent.get(&(encounter, &line.id)).copied().unwrap_or(&line.id).clone();
+            let sent = sent.get(&(encounter, &line.id)).copied().unwrap_or(line.id.as_str());
+            let sent = CompactString::new(sent);
             if let Some(known) = self.ids.get(&(at, line.id.clone())).map(|at| &mut self.lines[*at])
                 && says_the_same(known, &line)
             {
@@ -131,7 +133,7 @@ impl Joined {
                 );
                 line.id = free;
             }
-            if line.id != sent {
+            if line.id.as_str() != sent {
                 self.renamed.push(Renamed {
                     person: self.person.as_ref().map(|person| person.id.clone()).unwrap_or_default(),
                     encounter: self.encounters[at as usize].id.clone(),

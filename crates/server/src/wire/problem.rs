@@ -54,6 +54,34 @@ impl fmt::Display for WireNote {
     }
 }
 
+/// The longest row of figures that is repeated to the sender: a moment to the second. Whatever is longer may be somebody's
+/// number.
+const FIGURES_MAX: usize = 14;
+
+/// True where a text may be the number of a person, with or without letters around it: repeated it would end up in
+/// the logs of everybody on the way.
+pub(crate) fn may_identify(text: &str) -> bool {
+    longest_row_of_figures(text) > FIGURES_MAX
+}
+
+fn longest_row_of_figures(text: &str) -> usize {
+    let rows = text.split(|ch: char| !ch.is_ascii_digit()).map(str::len);
+    rows.max().unwrap_or(0)
+}
+
+/// What came in the place of a number or a date, in words for the sender. It is repeated where it consists of what
+/// numbers and dates consist of; where columns are shifted a name or an identity number stands there.
+pub(super) fn received(text: &str) -> String {
+    let is_plain = |ch: char| ch.is_ascii_digit() || " +-.,:/eETZ".contains(ch);
+    if !text.chars().all(is_plain) {
+        "收到的是文字".to_owned()
+    } else if may_identify(text) {
+        format!("收到的是 {} 位数字", longest_row_of_figures(text))
+    } else {
+        format!("收到“{}”", cut(text, 30))
+    }
+}
+
 /// The first `chars_max` characters of a text.
 pub(super) fn cut(text: &str, chars_max: usize) -> &str {
     // No text has more characters than bytes.

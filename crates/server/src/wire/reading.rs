@@ -2,7 +2,7 @@
 //! ([`Reading`]); values are read through both, so that every refusal and every
 //! note names its field.
 
-use super::problem::cut;
+use super::problem::received;
 use super::scalar::Scalar;
 use super::{WireError, WireNote};
 use domain::national::{EMPTY_BIRTH, is_empty_date};
@@ -57,8 +57,17 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// The text of a field; none where the client said nothing.
+    /// The text of a field; none where the client said nothing. Two identifiers that were sent as long numbers may
+    /// have become one, so a number that is not known exactly is refused.
     pub fn text<'s>(&self, field: &str, scalar: &'s Scalar<'_>) -> Result<Option<Cow<'s, str>>, WireError> {
+        if scalar.is_rounded() {
+            return Err(self.refuse(field, "标识过长，请加引号以文本传送"));
+        }
+        self.single(field, scalar)
+    }
+
+    /// The value of a field as text, for what computes with it; none where the client said nothing.
+    fn single<'s>(&self, field: &str, scalar: &'s Scalar<'_>) -> Result<Option<Cow<'s, str>>, WireError> {
         match scalar {
             Scalar::Structure => Err(self.refuse(field, "应为单个值，收到列表或对象")),
             _ => Ok(scalar.text()),
@@ -71,17 +80,17 @@ impl<'p> Place<'p> {
         field: &str,
         scalar: &Scalar<'_>,
     ) -> Result<Option<N>, WireError> {
-        let Some(text) = self.text(field, scalar)? else {
+        let Some(text) = self.single(field, scalar)? else {
             return Ok(None);
         };
         match text.parse() {
             Ok(number) => Ok(Some(number)),
-            Err(MoneyError::NotANumber(_)) => Err(self.refuse(field, format!("不是数字，收到“{}”", cut(&text, 20)))),
+            Err(MoneyError::NotANumber(_)) => Err(self.refuse(field, format!("不是数字，{}", received(&text)))),
             // Of a number that was not sent as a text the digits are not known any more.
             Err(MoneyError::OutOfRange(_)) if matches!(scalar, Scalar::Decimal(_)) => {
                 Err(self.refuse(field, "数值过大"))
             }
-            Err(MoneyError::OutOfRange(_)) => Err(self.refuse(field, format!("数值过大，收到“{}”", cut(&text, 20)))),
+            Err(MoneyError::OutOfRange(_)) => Err(self.refuse(field, format!("数值过大，{}", received(&text)))),
         }
     }
 }
@@ -138,7 +147,7 @@ impl Reading {
         field: &str,
         scalar: &Scalar<'_>,
     ) -> Result<Option<(Moment, Timing)>, WireError> {
-        let Some(text) = place.text(field, scalar)? else {
+        let Some(text) = place.single(field, scalar)? else {
             return Ok(None);
         };
         if let Some((known, moment, timing)) = &self.last
@@ -188,7 +197,7 @@ impl Reading {
 
     /// The birth date of a field. 1900 is kept, but for its first day: some people are that old in the books.
     pub fn birth(&mut self, place: &Place<'_>, field: &str, scalar: &Scalar<'_>) -> Result<Option<Day>, WireError> {
-        let Some(text) = place.text(field, scalar)? else {
+        let Some(text) = place.single(field, scalar)? else {
             return Ok(None);
         };
         if text.starts_with("0001") {
@@ -205,8 +214,7 @@ impl Reading {
 }
 
 fn not_a_date(place: &Place<'_>, field: &str, error: &CalendarError) -> WireError {
-    // A date with time and zone, whose end is what is wrong.
-    place.refuse(field, format!("不是有效日期，收到“{}”", cut(&error.0, 30)))
+    place.refuse(field, format!("不是有效日期，{}", received(&error.0)))
 }
 
 /// The Chinese name of a field that may be refused.

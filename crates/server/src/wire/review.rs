@@ -2,7 +2,7 @@
 
 use super::diagnosis::expect_nodes;
 use super::join::{Part, join};
-use super::node::{DataNode, EncounterNode, PatientNode};
+use super::node::{DataNode, EncounterNode, OrderNode, PatientNode};
 use super::order::{OfVisit, order};
 use super::person::{birth, maternity_of, sex_of};
 use super::reading::{Place, Reading};
@@ -10,6 +10,7 @@ use super::scalar::Scalar;
 use super::visit::{Caller, encounter, is_of_one_day};
 use super::{CallerProfile, WHOLE, WireError};
 use crate::identifier::identifies;
+use compact_str::{CompactString, format_compact};
 use domain::{
     Division, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode, InsuredPerson, LineId, Moment,
     PersonId, Record, Stage, lasting_hash,
@@ -35,11 +36,12 @@ pub struct ReviewRequest {
     pub syscode: String,
     /// one record per patient and encounter under review
     pub patients: Vec<PatientRequest>,
-    /// lines whose id was sent more than once, or not at all
+    /// lines whose id was sent more than once, with blanks around it, or not at all
     pub renamed: Vec<Renamed>,
 }
 
-/// 暂编的明细标识 · a line that bears another id in the record than in the reply. Persons and encounters number their
+/// 暂编的明细标识 · a line that bears another id in the record than in the reply: it had none, or one that another line
+/// has, or blanks around it. Persons and encounters number their
 /// lines without regard to each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renamed {
@@ -49,8 +51,8 @@ pub struct Renamed {
     pub encounter: EncounterId,
     /// the id in the record
     pub given: LineId,
-    /// the id to reply
-    pub sent: LineId,
+    /// the id to reply, letter for letter
+    pub sent: CompactString,
 }
 
 /// 一名参保人的请求
@@ -268,11 +270,24 @@ fn lines(
             }
             let place = here.member("fsi_order_dtos", index);
             let mut line = order(&place, node, of_visit, profile, reading)?;
-            ids.make_unique(&place, encounter, &mut line, reading);
+            let written = padded_id(node, &line.id);
+            ids.make_unique(&place, encounter, &mut line, written, reading);
             lines.push(line);
         }
     }
     Ok(lines)
+}
+
+/// The text that the id of a line was read from, where it has blanks around it.
+fn padded_id<'n>(node: &'n OrderNode<'_>, id: &LineId) -> Option<&'n str> {
+    let mut texts = [&node.rx_id, &node.order_id]
+        .into_iter()
+        .filter_map(|scalar| match scalar {
+            Scalar::Text(text) => Some(&**text),
+            _ => None,
+        });
+    let written = texts.find(|text| text.trim() == id.as_str());
+    written.filter(|text| text.len() > id.as_str().len())
 }
 
 /// The line ids of a call.
@@ -292,13 +307,21 @@ struct Ids {
 
 impl Ids {
     /// Gives a line an id that no other line of its encounter has, the same whenever the encounter is
-    /// sent again: what is sent later must neither replace another line nor count beside the same.
-    fn make_unique(&mut self, place: &Place<'_>, encounter: &Encounter, line: &mut FeeLine, reading: &mut Reading) {
+    /// sent again: what is sent later must neither replace another line nor count beside the same. An id that is
+    /// `written` with blanks around it is replied so.
+    fn make_unique(
+        &mut self,
+        place: &Place<'_>,
+        encounter: &Encounter,
+        line: &mut FeeLine,
+        written: Option<&str>,
+        reading: &mut Reading,
+    ) {
         self.lines += 1;
         if line.id.is_empty() {
             line.id = self.first_free(name_of(encounter, line));
             // A name made of content tells the sender nothing; the position does.
-            let position = LineId::new(format!("#{}", self.lines));
+            let position = format_compact!("#{}", self.lines);
             reading.note(place, "rx_id", format!("未提供，暂编为 {position}"));
             self.rename(encounter, line.id.clone(), position);
             return;
@@ -306,12 +329,15 @@ impl Ids {
         let free = self.first_free(line.id.clone());
         if free != line.id {
             reading.note(place, "rx_id", format!("重复，暂编为 {free}，回复仍用原标识"));
-            let sent = std::mem::replace(&mut line.id, free.clone());
-            self.rename(encounter, free, sent);
+        } else if written.is_none() {
+            return;
         }
+        let sent = CompactString::new(written.unwrap_or(line.id.as_str()));
+        line.id = free.clone();
+        self.rename(encounter, free, sent);
     }
 
-    fn rename(&mut self, encounter: &Encounter, given: LineId, sent: LineId) {
+    fn rename(&mut self, encounter: &Encounter, given: LineId, sent: CompactString) {
         self.renamed.push(Renamed {
             person: self.person.clone(),
             encounter: encounter.id.clone(),

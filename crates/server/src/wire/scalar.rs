@@ -25,8 +25,18 @@ pub(super) enum Scalar<'de> {
     Structure,
 }
 
+/// From here on not every whole number is a floating-point number.
+const EXACT_BELOW: f64 = (1_u64 << 53) as f64;
+
 impl Scalar<'_> {
-    /// The value as text, with the fillers for "nothing" removed: `""`, `-`, `--`, `null`.
+    /// True of a number whose figures are not all known any more: what does not fit into 64 bits is read as a
+    /// floating-point number.
+    pub fn is_rounded(&self) -> bool {
+        matches!(self, Scalar::Decimal(number) if number.abs() >= EXACT_BELOW)
+    }
+
+    /// The value as text, without blanks around it and with the fillers for "nothing" removed: `""`, `-`, `--`,
+    /// `null`. A number is written as briefly as can be: `1.0` becomes `1`.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Scalar::Missing | Scalar::Null | Scalar::Structure => None,
@@ -177,6 +187,23 @@ mod tests {
         assert_eq!(text("true").as_deref(), Some("1"));
         assert_eq!(text("16.8").as_deref(), Some("16.8"));
         assert_eq!(text("-0.05").as_deref(), Some("-0.05"));
+    }
+
+    #[test]
+    fn only_a_number_beyond_64_bits_is_rounded() {
+        let rounded = |json: &str| serde_json::from_str::<Scalar<'_>>(json).unwrap().is_rounded();
+        for json in ["440300190001010000000001", "-9223372036854775809", "1e16"] {
+            assert!(rounded(json), "{json}");
+        }
+        for json in [
+            "18446744073709551615",
+            "110105194912310021",
+            "16.8",
+            "310.0",
+            "\"440300190001010000000001\"",
+        ] {
+            assert!(!rounded(json), "{json}");
+        }
     }
 
     #[test]

@@ -124,8 +124,23 @@ async fn nobody_speaks_for_another_institution() {
     let disguised = body.replacen('{', "{\"fixmedinsCode\":\"H5\",\"fixmedins_code\":\"H1\",", 1);
     let twice = disguised.replacen("\"fixmedins_code\":\"H5\"", "\"x\":\"\"", 1);
     assert_denied(&setting.send(request("/3101", ELSEWHERE, &[], twice)).await);
-    let escaped = body.replacen("\"fixmedins_code\":\"H5\"", "\"fixmedins_code\":\"\\u00481\"", 1);
-    assert_denied(&setting.send(request("/3101", ELSEWHERE, &[], escaped)).await);
+    let escaped = |code: &str| {
+        body.replacen(
+            "\"fixmedins_code\":\"H5\"",
+            &format!("\"fixmedins_code\":\"{code}\""),
+            1,
+        )
+    };
+    assert_denied(
+        &setting
+            .send(request("/3101", ELSEWHERE, &[], escaped("\\u00481")))
+            .await,
+    );
+    assert_admitted(
+        &setting
+            .send(request("/3101", ELSEWHERE, &[], escaped("\\u00485")))
+            .await,
+    );
 }
 
 #[tokio::test]
@@ -157,6 +172,30 @@ async fn signed_messages() {
     let input = message1["input"].to_string();
     message1["cainfo"] = sign("client-1", &input).into();
     assert_admitted(&post(&message1).await);
+    // Nothing else is read than what was verified.
+    let other = message("H1", "3101", &["BLOCK"])["input"].to_string();
+    let body = message1.to_string();
+    let begun = body.strip_suffix('}').unwrap();
+    let fillers: String = (0..64).map(|number| format!(",\"x{number}\":1")).collect();
+    for addition in [
+        format!(",\"inp\\u0075t\":{other}"),
+        format!(",\"INPUT\":{other}"),
+        format!("{fillers},\"input\":{other}"),
+    ] {
+        assert_denied(&setting.post("/3101", format!("{begun}{addition}}}")).await);
+    }
+    assert_admitted(
+        &setting
+            .post("/3101", body.replacen("\"input\"", "\"inp\\u0075t\"", 1))
+            .await,
+    );
+    // Over the bytes that are sent, where those are not UTF-8.
+    let gb18030 = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    assert_admitted(&setting.post("/3101", gb18030(&body)).await);
+    let over_bytes: Signature = SigningKey::new("client-1", &key).unwrap().sign(&gb18030(&input));
+    message1["cainfo"] = STANDARD.encode(over_bytes.to_bytes()).into();
+    assert_admitted(&setting.post("/3101", gb18030(&message1.to_string())).await);
+    assert_denied(&post(&message1).await);
     message1["cainfo"] = sign("client-2", &input).into();
     assert_denied(&post(&message1).await);
     // Over the same text, sent ciphered.

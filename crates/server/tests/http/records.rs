@@ -253,6 +253,31 @@ async fn feedback_is_kept_once_and_accepts_what_clients_send() {
     }
 }
 
+/// What is not kept is not answered as kept, and what came beside it is.
+#[tokio::test]
+async fn an_answer_that_is_changed_too_often_is_refused() {
+    let setting = Setting::new("");
+    let mut last = None;
+    for reason in 0..34 {
+        let other = format!("other-{reason}");
+        let warns = json!([
+            {"warn_rslt_id": "one", "dspo_way": "1", "dspo_way_rea": reason.to_string()},
+            {"warn_rslt_id": other, "dspo_way": "1", "dspo_way_rea": "病情需要"},
+        ]);
+        let answer = setting.post("/3103", feedback(warns)).await;
+        assert_eq!(answer.infcode(), if reason < 33 { 0 } else { -1 }, "{reason}");
+        last = Some(answer);
+    }
+    let text = last.unwrap().err_msg();
+    assert!(text.contains("已达 32 次") && text.contains("请勿重发"), "{text}");
+    for line in [
+        "mingjing_feedback_total{outcome=\"too_many_amendments\"} 1",
+        "mingjing_feedback_total{outcome=\"unknown_finding\"} 67",
+    ] {
+        setting.assert_metric(line).await;
+    }
+}
+
 #[tokio::test]
 async fn feedback_that_could_not_be_kept_is_asked_for_again() {
     let setting = Setting::new("[history]\nqueue_max = 2");

@@ -7,7 +7,7 @@ use axum::http::{Request, StatusCode};
 use server::app::{App, Publication};
 use server::books::load_folder;
 use server::config::Config;
-use server::kept_books;
+use server::kept_books::{self, Draft};
 use server::router::nothing_beside;
 use server::serve::serve_on;
 use std::fs;
@@ -204,9 +204,8 @@ async fn an_archive_is_served_and_looked_at_like_a_folder() {
     let keep = |rule: &str| {
         let (books, into) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         write_rule(books.path(), rule);
-        let (library, _) = rulebook::Library::compile(&load_folder(books.path()).unwrap());
-        let archive = kept_books::keep(Some(books.path()), library.hash(), into.path()).unwrap();
-        (library.hash().to_owned(), archive, into)
+        let draft = Draft::write(&load_folder(books.path()).unwrap(), into.path()).unwrap();
+        (draft.hash().to_owned(), draft.keep().unwrap(), into)
     };
     let (old, archive, books) = keep(RULE);
     let running = start_with(books, archive.clone(), tempfile::tempdir().unwrap()).await;

@@ -4,7 +4,7 @@ use super::super::problem::cut;
 use super::super::{CallerProfile, Renamed, ReviewRequest};
 use super::Judged;
 use super::message::Amount;
-use domain::{Action, Basis, Certainty, Finding, FindingLine, LineId, LineRole};
+use domain::{Action, Basis, Certainty, Finding, FindingLine, LineRole};
 use serde::Serialize;
 
 /// Longest text fields of the interface, in characters.
@@ -141,7 +141,7 @@ fn details<'f>(finding: &'f Finding, jr_id: &str, request: Option<&'f ReviewRequ
             jrd_id: format!("{jr_id}-{}", index + 1),
             patn_id: finding.person.as_str(),
             mdtrt_id: line.encounter.as_str(),
-            rx_id: sent_id(finding, line, request).as_str(),
+            rx_id: sent_id(finding, line, request),
             vola_item_type: match line.role {
                 LineRole::Violating => "1",
                 LineRole::Involved => "2",
@@ -152,13 +152,13 @@ fn details<'f>(finding: &'f Finding, jr_id: &str, request: Option<&'f ReviewRequ
 }
 
 /// The id that the client sent: clients look their order up by it.
-fn sent_id<'f>(finding: &Finding, line: &'f FindingLine, request: Option<&'f ReviewRequest>) -> &'f LineId {
+fn sent_id<'f>(finding: &Finding, line: &'f FindingLine, request: Option<&'f ReviewRequest>) -> &'f str {
     let is_line = |renamed: &&Renamed| {
         renamed.given == line.id && renamed.encounter == line.encounter && renamed.person == finding.person
     };
     request
         .and_then(|request| request.renamed.iter().find(is_line))
-        .map_or(&line.id, |renamed| &renamed.sent)
+        .map_or(line.id.as_str(), |renamed| renamed.sent.as_str())
 }
 
 /// 违规依据 · `vola_evid`: the documents, what the knowledge point says, and what other rules say of the same lines.
