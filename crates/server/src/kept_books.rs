@@ -113,6 +113,8 @@ fn add<W: Write + Seek>(archive: &mut ZipWriter<W>, source: &SourceFile) -> anyh
     // The same book makes the same bytes, whenever it is kept.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        // Written while a start waits for it; a smaller archive would not be worth the wait.
+        .compression_level(Some(1))
         .last_modified_time(DateTime::default());
     archive.start_file(source.path.as_str(), options)?;
     Ok(archive.write_all(source.text.as_bytes())?)
