@@ -5,6 +5,7 @@ use crate::dictionary::{Dictionaries, DictionaryName, Institutions};
 use crate::manifest::{Manifest, Part, bucket_of, sha256};
 use crate::schema::LakeTable;
 use crate::storage::{Hold, Holding, Storage, Version, storage_at};
+use crate::verify::OTHER_CONTENT;
 use crate::{DictionaryFile, LakeError};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;

@@ -248,11 +248,11 @@ fn the_insurance_of_a_visit_is_that_of_its_latest_settlement_that_stands() {
     let employee = county("employee", &[settled(&[("T5", "10:00:00", "310", false)])]);
     assert_ne!(resident, employee);
     let first = settled(&[("T5", "10:00:00", "390", false)]);
-    let anew = |id: &str| [("T5", "10:00:00", "390", true), (id, "11:00:00", "310", false)];
     // Whatever its number, in a delivery of its own or with what it takes the place of.
     for id in ["T9", "T1"] {
-        assert_eq!(county("apart", &[first.clone(), settled(&anew(id))]), employee, "{id}");
-        assert_eq!(county("together", &[settled(&anew(id))]), employee, "{id}");
+        let anew = settled(&[("T5", "10:00:00", "390", true), (id, "11:00:00", "310", false)]);
+        assert_eq!(county("apart", &[first.clone(), anew.clone()]), employee, "{id}");
+        assert_eq!(county("together", &[anew]), employee, "{id}");
     }
     let corrected = settled(&[("T5", "10:00:00", "310", false)]);
     assert_eq!(county("corrected", &[first.clone(), corrected]), employee);
