@@ -6,7 +6,8 @@
 //! who dies meanwhile: nothing half and nothing twice reaches the findings, and the folder of a
 //! finished run is the same as if one process had made it.
 
-use super::folder::{aside, collect, failed, put};
+use super::bucket::collect;
+use super::folder::{aside, failed, put};
 use super::{AuditError, BucketFailure, BucketStatement, RunFolder};
 use crate::manifest::sha256;
 use datafusion::execution::SendableRecordBatchStream;

@@ -6,7 +6,8 @@
 //! not there before names the persons who were touched. Where anything else has changed, the
 //! audit is a whole one and says why.
 
-use super::folder::{BucketFiles, RunFolder, split};
+use super::bucket::{BucketFiles, split};
+use super::folder::RunFolder;
 use super::{AuditError, BucketFailure, RunManifest};
 use crate::Snapshot;
 use crate::columns::Reader;

@@ -57,10 +57,20 @@ pub fn oracles() -> Vec<Oracle> {
             Some((number, _)) if code == "NHSA2025" => format!("{code}-{number}"),
             _ => code.to_owned(),
         };
-        let sql = std::fs::read_to_string(&path).unwrap();
+        let sql = whole(&std::fs::read_to_string(&path).unwrap());
         Oracle { name, rule, sql }
     });
     oracles.collect()
+}
+
+/// A query with the files that it names in place of the lines that name them (`$shared/course.sql`): what rules
+/// with the same primitive and other tables have in common.
+fn whole(sql: &str) -> String {
+    let lines = sql.lines().map(|line| match line.strip_prefix('$') {
+        Some(file) => std::fs::read_to_string(folder().join(file)).unwrap_or_else(|error| panic!("{file}: {error}")),
+        None => format!("{line}\n"),
+    });
+    lines.collect()
 }
 
 /// What each oracle claims of the county in a folder: amounts in fen by claim.
