@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::layer::Layer;
 use crate::library::Library;
 use crate::manual;
+use crate::table::TableRow;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -108,6 +109,13 @@ fn adjustments(library: &Library) -> Entries {
     manual::adjustments(library).map(entry).collect()
 }
 
+/// What the mark of a row means for verdicts.
+fn marks(row: TableRow<'_>) -> String {
+    let marks = [(row.is_sample(), "示例"), (row.is_doubtful(), "存疑")];
+    let meant = marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark);
+    meant.collect::<Vec<_>>().join("、")
+}
+
 fn rows(library: &Library) -> Entries {
     let mut all = Entries::new();
     for (layer, table) in library.tables() {
@@ -123,7 +131,7 @@ fn rows(library: &Library) -> Entries {
                 ("有效期", row.span().to_string()),
                 ("来源", row.source().to_owned()),
                 ("批次", row.batch().to_owned()),
-                ("标注", if row.is_sample() { "示例" } else { "" }.to_owned()),
+                ("标注", marks(row)),
                 ("理由、批准人", if row.is_approved() { "齐" } else { "" }.to_owned()),
             ];
             let id = format!("{}{}/{}", prefix(layer.as_str()), table.name, row.id());

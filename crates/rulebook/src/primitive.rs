@@ -282,8 +282,9 @@ impl<'a> Case<'a> {
         (0..encounters.len() as u32).filter(move |&index| encounters[index as usize].current)
     }
 
-    /// A hit that begins with nothing but its place.
+    /// A hit that begins with nothing but its place, and the doubt that its row carries.
     pub fn hit(&self, row: Option<u32>, encounter: u32, at: Moment) -> Hit {
+        let doubtful = row.is_some_and(|row| self.rows.is_doubtful(row));
         Hit {
             rule: self.rule_index,
             row,
@@ -292,7 +293,7 @@ impl<'a> Case<'a> {
             lines: Vec::new(),
             encounter_amount: Money::ZERO,
             subject: String::new(),
-            lowered: None,
+            lowered: doubtful.then_some((Certainty::Suspect, "知识点原文另有说明，请按原文核对")),
             facts: Vec::new(),
             compared: Vec::new(),
             ways_out: Vec::new(),

@@ -10,7 +10,8 @@ use crate::reconcile::reconcile;
 use crate::rule::Rule;
 use crate::view::View;
 use domain::{
-    Action, Finding, FindingKey, LineRole, Money, NotEvaluable, Record, RuleCode, RuleState, Stage, is_uncoded,
+    Action, Finding, FindingKey, LineRole, Money, NotEvaluable, Record, RuleCode, RuleState, SpecialCare, Stage,
+    is_uncoded,
 };
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
@@ -142,7 +143,13 @@ pub(crate) fn judge(
     // At the bedside and at settlement whoever is asked answers for what is under review: an encounter of the past was
     // judged when it was, and the audit judges all.
     let answered_for = |hit: &Hit| stage == Stage::Audit || hit.is_of_review(record);
-    for hit in hits.into_iter().filter(answered_for) {
+    // What was taken back whole was no visit, and nobody is paid for it.
+    let is_undone = |visit: u32| record.encounters[visit as usize].special.contains(&SpecialCare::Undone);
+    missing.retain(|missing| !is_undone(missing.encounter));
+    for hit in hits
+        .into_iter()
+        .filter(|hit| answered_for(hit) && !is_undone(hit.encounter))
+    {
         let compiled: &CompiledRule = &book.rules[hit.rule as usize];
         let Standing::Stands { certainty, lowered } = weigh(&compiled.rule, record, &hit) else {
             continue;

@@ -19,6 +19,7 @@ struct RowMeta {
     table: u16,
     layer: u8,
     sample: bool,
+    doubtful: bool,
     /// carries a reason and an approver
     approved: bool,
 }
@@ -56,6 +57,11 @@ impl Rows {
 
     pub fn is_sample(&self, row: u32) -> bool {
         self.meta[row as usize].sample
+    }
+
+    /// True where the published wording takes back part of what the row says, so that nobody may be blocked by it.
+    pub fn is_doubtful(&self, row: u32) -> bool {
+        self.meta[row as usize].doubtful
     }
 
     /// Leaves of rows that are each one way to be paid, and speak of one line, those that count beside each other.
@@ -197,6 +203,7 @@ impl RowSink {
             table: self.rows.tables.len().saturating_sub(1) as u16,
             layer: self.layer,
             sample: row.is_sample(),
+            doubtful: row.is_doubtful(),
             approved: row.is_approved(),
         };
         self.rows.meta.push(meta);

@@ -90,6 +90,8 @@ struct KeptRow {
     /// when the row entered this library (what was known then)
     known: Day,
     sample: bool,
+    /// its own wording takes back part of what it says
+    doubtful: bool,
     /// carries a reason and an approver
     approved: bool,
 }
@@ -120,6 +122,11 @@ impl<'t> TableRow<'t> {
     /// True where the row is marked as a sample.
     pub fn is_sample(self) -> bool {
         self.kept.sample
+    }
+
+    /// True where the row is marked as one whose own wording takes back part of what it says.
+    pub fn is_doubtful(self) -> bool {
+        self.kept.doubtful
     }
 
     /// True where the row names a reason and an approver.
@@ -320,6 +327,7 @@ impl Table {
                 span,
                 known,
                 sample: mark.contains("示例"),
+                doubtful: mark.contains("存疑"),
                 approved: !reason.is_empty() && !approver.is_empty(),
             });
             // What differs from row to row is not looked for among what repeats.

@@ -78,6 +78,11 @@ impl Need {
         })
     }
 
+    /// True where the remark names a disease that diagnoses can be compared with.
+    fn names_diseases(&self) -> bool {
+        !self.words.is_empty() || !self.codes.is_empty()
+    }
+
     fn required(&self, wording: &str) -> String {
         if !self.words.is_empty() {
             return self.words.join("、");
@@ -101,7 +106,7 @@ impl Need {
 
 impl Primitive for DiagnosisRequired {
     fn slots(&self) -> &'static [&'static str] {
-        &["应为", "实为"]
+        &["应为", "实为", "核对"]
     }
 
     fn may_be_silent(&self) -> bool {
@@ -154,15 +159,26 @@ impl Primitive for DiagnosisRequired {
                     .map(|need| need.required(case.rows.wording(first_row)))
                     .collect::<Vec<_>>()
                     .join("；");
-                let found = named(encounter);
                 hit.fact("应为", required.clone());
-                hit.fact("实为", found.clone());
-                hit.compare("诊断", required, found);
+                if needs.iter().any(|need| need.names_diseases()) {
+                    let found = named(encounter);
+                    hit.fact("实为", found.clone());
+                    hit.fact("核对", "本次诊断未见相符，请核对诊断是否填全");
+                    hit.compare("诊断", required, found);
+                } else {
+                    // No diagnosis was compared, so none is said to differ.
+                    hit.fact("实为", UNCOMPARED);
+                    hit.fact("核对", "限定条件未能解析，请按原文核对");
+                    hit.compare("支付限定", required, UNCOMPARED);
+                }
             }
             out.hits.push(hit);
         }
     }
 }
+
+/// What is found where nothing could be compared.
+const UNCOMPARED: &str = "须按原文核对";
 
 /// Diagnoses that a finding names.
 const NAMED_MAX: usize = 5;

@@ -257,13 +257,17 @@ fn check_prior_therapy(case: &Case<'_>, therapies: &[PriorTherapy], out: &mut Hi
             hit.blame(index, positive(covered));
             hit.lower(Certainty::Suspect, "须由临床证据认定");
             if case.view.explain {
-                let missing = if therapy.has_first_line {
-                    format!("{}天内没有一线药品使用记录", therapy.look_back_days)
+                if therapy.has_first_line {
+                    let missing = format!("{}天内没有一线药品使用记录", therapy.look_back_days);
+                    hit.fact("缺", missing.clone());
+                    hit.compare("前置治疗", "一线药品无效或不能耐受", missing);
                 } else {
-                    "没有一线药品无效或不能耐受的凭据".to_owned()
-                };
-                hit.fact("缺", missing.clone());
-                hit.compare("前置治疗", "一线药品无效或不能耐受", missing);
+                    // Published restrictions ask for a failed therapy, for one that was enough, or for a gene: only
+                    // their own words say which.
+                    let missing = "没有符合支付限定的凭据";
+                    hit.fact("缺", missing);
+                    hit.compare("支付限定", case.rows.wording(row), missing);
+                }
             }
             out.hits.push(hit);
         }

@@ -367,11 +367,14 @@ impl QuantityCap {
         });
     }
 
+    /// The unit as it stands behind a number in a sentence.
     fn unit(&self, row: Option<u32>) -> &str {
         let unit = row
             .and_then(|row| self.caps.get(row as usize))
             .map_or("", |cap| &cap.unit);
         match (self.measure, self.period) {
+            // One counts 两个半日, but 两小时.
+            _ if unit == "半日" => "个半日",
             _ if !unit.is_empty() => unit,
             (Measure::Kinds, _) => "种",
             (Measure::DaysSupplied, _) => "天",

@@ -68,6 +68,13 @@ pub(super) fn build(point: &Point, table: Table, batch: &Batch, from: Day, loade
     if !contradictions.is_empty() {
         mark = format!("原表矛盾：{}", contradictions.join("；"));
     }
+    if let Some(said) = taken_back(point, table) {
+        mark = [mark.as_str(), said]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("；");
+    }
     let row = KnowledgeRow {
         id: format!("{}-{:04}", batch.tag, point.number),
         name: point.name.clone(),
@@ -82,6 +89,12 @@ pub(super) fn build(point: &Point, table: Table, batch: &Batch, from: Day, loade
         own: table.columns().iter().copied().zip(own).collect(),
     };
     Ok(Built { row, contradictions })
+}
+
+/// What the published wording says against the point itself. Such a row is a suspicion at most.
+fn taken_back(point: &Point, table: Table) -> Option<&'static str> {
+    let for_children = matches!(table, Table::DrugChildOnly | Table::DrugChildLimited);
+    (for_children && point.text.contains("包含成人用法用量")).then_some("存疑：原文注明说明书包含成人用法用量")
 }
 
 /// The published wording; sheets without one state it through their columns.

@@ -6,7 +6,7 @@ use crate::sketch::sketch;
 use crate::thin::thin;
 use crate::verdicts::Verdicts;
 use crate::world::{self, Dice, Shape, Stock, day};
-use domain::{CareSetting, Certainty, Day, Fact, Finding, Money, Record, Stage};
+use domain::{CareSetting, Certainty, Day, Fact, Finding, Money, Record, SpecialCare, Stage};
 use rulebook::{Library, ReviewOptions, Rulebook, SourceFile, review};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -262,6 +262,10 @@ fn foretold(setup: &Setup, oracle: Oracle, record: &Record) -> Verdicts {
     };
     let mut verdicts = Verdicts::default();
     oracle(&world, &mut verdicts);
+    // 全部冲销: there was no visit
+    let was = |visit: u32| !record.encounters[visit as usize].special.contains(&SpecialCare::Undone);
+    verdicts.encounters.retain(|(_, encounter), _| was(*encounter));
+    verdicts.missing.retain(|(_, encounter, _)| was(*encounter));
     // 不适用: the rule does not speak, so it lacks nothing either
     verdicts
         .missing

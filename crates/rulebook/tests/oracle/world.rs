@@ -226,6 +226,9 @@ pub fn record(dice: &mut Dice, shape: Shape, stock: &Stock) -> Record {
             }
         }
     }
+    // Of what was taken back whole nothing is left.
+    let is_undone = |visit: &Encounter| visit.special.contains(&SpecialCare::Undone);
+    lines.retain(|line| !is_undone(&encounters[line.encounter as usize]));
     let reach = match dice.below(8) {
         0 => HistoryReach::Absent,
         1 => HistoryReach::Since(anchor.plus_days(dice.between(-2 * shape.spread - 4, 2))),

@@ -1,6 +1,38 @@
 -- The delivered tables as a supervisor reads them: visits with how, where and by which insurance,
 -- fee lines after what was taken back is taken back; ages on the day of the charge.
 
+CREATE TABLE raw_line AS
+SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, init_feedetl_sn, med_list_codg, medins_list_name,
+       fee_ocur_time, substr(fee_ocur_time, 1, 10) AS "day", upld_time, rxno, bilg_dr_codg,
+       CASE WHEN substr(med_list_codg, 1, 1) IN ('X', 'Z') THEN '药品'
+            WHEN substr(med_list_codg, 1, 1) = 'T' THEN '中药饮片'
+            WHEN substr(med_list_codg, 1, 2) = '00' THEN '服务'
+            WHEN substr(med_list_codg, 1, 1) = 'C' THEN '医用耗材'
+            WHEN list_type IN ('101', '103', '104') THEN '药品'
+            WHEN list_type IN ('102', '106') THEN '中药饮片'
+            WHEN list_type = '201' THEN '服务'
+            WHEN list_type = '301' THEN '医用耗材'
+       END AS "种类",
+       CAST(cnt AS DECIMAL(18, 4)) AS cnt,
+       CAST(pric AS DECIMAL(18, 6)) AS pric,
+       CAST(det_item_fee_sumamt AS DECIMAL(18, 2)) AS amount,
+       CAST(det_item_fee_sumamt AS DECIMAL(18, 2)) - CAST(coalesce(fulamt_ownpay_amt, '0') AS DECIMAL(18, 2)) AS covered,
+       CAST(prd_days AS INT) AS prd_days,
+       CAST(list_pric AS DECIMAL(18, 6)) AS list_pric,
+       CAST(purc_pric AS DECIMAL(18, 6)) AS purc_pric
+FROM fee_lines;
+
+-- Visits of which everything was taken back, the money too: there was no visit.
+CREATE TABLE undone_visit AS
+SELECT psn_no, fixmedins_code, mdtrt_id
+FROM (
+    SELECT psn_no, fixmedins_code, mdtrt_id, min(cnt) AS least, sum(cnt) AS left_over, sum(covered) AS covered
+    FROM raw_line
+    GROUP BY psn_no, fixmedins_code, mdtrt_id, CASE med_list_codg WHEN '-' THEN medins_list_name ELSE med_list_codg END
+) items
+GROUP BY psn_no, fixmedins_code, mdtrt_id
+HAVING min(least) < 0 AND min(left_over) = 0 AND max(left_over) = 0 AND max(covered) <= 0;
+
 -- 就医方式 from med_type by its first two digits, an outpatient visit that was settled at an
 -- internet hospital (pay_loc 5) is 互联网诊疗, 51 and 52 are 生育门诊 and 生育住院. A visit that does
 -- not say its 险种 has that of the person.
@@ -30,34 +62,15 @@ SELECT e.psn_no, e.fixmedins_code, e.mdtrt_id, e.begntime, e.endtime,
        CASE p.gend WHEN '1' THEN '男' WHEN '2' THEN '女' END AS "性别"
 FROM encounters e
 JOIN institutions i ON i.fixmedins_code = e.fixmedins_code
-JOIN persons p ON p.psn_no = e.psn_no;
+JOIN persons p ON p.psn_no = e.psn_no
+LEFT ANTI JOIN undone_visit u
+  ON u.psn_no = e.psn_no AND u.fixmedins_code = e.fixmedins_code AND u.mdtrt_id = e.mdtrt_id;
 
 -- Visits of a person with 两性畸形 or 性染色体异常 (Q56, Q96-Q99) among the diagnoses.
 CREATE TABLE intersex_visit AS
 SELECT DISTINCT psn_no, fixmedins_code, mdtrt_id
 FROM diagnoses
 WHERE substr(diag_code, 1, 3) IN ('Q56', 'Q96', 'Q97', 'Q98', 'Q99');
-
-CREATE TABLE raw_line AS
-SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, init_feedetl_sn, med_list_codg, medins_list_name,
-       fee_ocur_time, substr(fee_ocur_time, 1, 10) AS "day", upld_time, rxno, bilg_dr_codg,
-       CASE WHEN substr(med_list_codg, 1, 1) IN ('X', 'Z') THEN '药品'
-            WHEN substr(med_list_codg, 1, 1) = 'T' THEN '中药饮片'
-            WHEN substr(med_list_codg, 1, 2) = '00' THEN '服务'
-            WHEN substr(med_list_codg, 1, 1) = 'C' THEN '医用耗材'
-            WHEN list_type IN ('101', '103', '104') THEN '药品'
-            WHEN list_type IN ('102', '106') THEN '中药饮片'
-            WHEN list_type = '201' THEN '服务'
-            WHEN list_type = '301' THEN '医用耗材'
-       END AS "种类",
-       CAST(cnt AS DECIMAL(18, 4)) AS cnt,
-       CAST(pric AS DECIMAL(18, 6)) AS pric,
-       CAST(det_item_fee_sumamt AS DECIMAL(18, 2)) AS amount,
-       CAST(det_item_fee_sumamt AS DECIMAL(18, 2)) - CAST(coalesce(fulamt_ownpay_amt, '0') AS DECIMAL(18, 2)) AS covered,
-       CAST(prd_days AS INT) AS prd_days,
-       CAST(list_pric AS DECIMAL(18, 6)) AS list_pric,
-       CAST(purc_pric AS DECIMAL(18, 6)) AS purc_pric
-FROM fee_lines;
 
 -- Visits for 透析 or 放化疗: any diagnosis tells it (Z49, Z99.2; Z51.0 to Z51.2 and what of Z51.8 comes in courses: 免疫,
 -- 生物, 靶向, 灌注, 同位素), or a charged dialysis of which something is left.
