@@ -100,7 +100,7 @@ fn a_discounted_operation_is_compared_by_the_unit() {
     second.list_price = Fact::Known(UnitPrice::from_scaled(10_000_000));
     (second.amount, second.covered) = (Money::from_fen(1_600), Money::from_fen(1_600));
     let finding = &says(&library, NATION, "GZ3", &record, Stage::Audit)[0];
-    assert_eq!(finding.arithmetic, "16.00 − 20.00 × 0.5 = 6.00 元");
+    assert_eq!(finding.arithmetic, "16.00 − 5.00 × 2 = 6.00 元");
     assert_eq!(
         (
             finding.compared[0].required.as_str(),
