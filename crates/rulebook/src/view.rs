@@ -182,6 +182,13 @@ fn as_charged(line: &FeeLine) -> Net {
     }
 }
 
+/// What an item goes by in a finding: its national code or, where it has none, its name.
+pub(crate) fn item_mark(line: &FeeLine) -> &str {
+    Some(line.item.national())
+        .filter(|code| !is_uncoded(code))
+        .unwrap_or(&line.name)
+}
+
 /// True where two lines are of one item: of one code or, where they have none, of one name.
 pub(crate) fn same_item(a: &FeeLine, b: &FeeLine) -> bool {
     a.item == b.item && (!is_uncoded(a.item.as_str()) || a.name == b.name)
