@@ -71,15 +71,20 @@ pub(crate) fn finding(
         finding.rule_name.clone_from(&rule.name);
         finding.behaviour.clone_from(&rule.behaviour);
         finding.book_hash = book.hash().to_owned();
-        finding.compared.clone_from(&hit.compared);
         finding.basis.clone_from(&rule.basis);
         finding.knowledge = hit.row.map(|row| compiled.rows.reference(row));
-        finding.ways_out = hit.ways_out.iter().chain(&rule.advice).cloned().collect();
         finding.may_override.clone_from(&rule.may_override);
         finding.arithmetic = hit.arithmetic.clone().unwrap_or_default();
-        finding.sentence = sentence(compiled, view, hit);
+        tell(compiled, view, hit, &mut finding);
     }
     finding
+}
+
+/// Writes into a finding what its hit compares, advises and says.
+pub(crate) fn tell(compiled: &CompiledRule, view: &View<'_>, hit: &Hit, finding: &mut Finding) {
+    finding.compared.clone_from(&hit.compared);
+    finding.ways_out = hit.ways_out.iter().chain(&compiled.rule.advice).cloned().collect();
+    finding.sentence = sentence(compiled, view, hit);
 }
 
 /// Settles what depends on all the lines of a finding, after equal hits were merged.
@@ -170,12 +175,7 @@ fn action(compiled: &CompiledRule, verdict: &Verdict) -> Action {
 }
 
 fn sentence(compiled: &CompiledRule, view: &View<'_>, hit: &Hit) -> String {
-    let fact = |name: &str| {
-        hit.facts
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| Cow::Borrowed(value.as_str()))
-    };
+    let fact = |name: &str| hit.told(name);
     let first_line = hit
         .lines
         .iter()

@@ -1,6 +1,7 @@
 //! What a primitive says about a record, before exemptions and reconciliation.
 
 use domain::{Certainty, Comparison, LineRole, Moment, Money, NotEvaluable, Record, RuleCode};
+use std::borrow::Cow;
 
 /// One line of a hit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +45,26 @@ impl Hit {
         record.encounters[self.encounter as usize].current || self.lines.iter().any(is_current)
     }
 
+    /// Takes up what another hit says that is the same finding: what is compared, advised and, of one row, told.
+    pub fn join(&mut self, other: Self) {
+        let same_row = self.row == other.row;
+        take_up(&mut self.compared, other.compared);
+        take_up(&mut self.ways_out, other.ways_out);
+        // Each row has a sentence of its own, and mixed values would make none that is true.
+        if same_row {
+            take_up(&mut self.facts, other.facts);
+        }
+    }
+
+    /// The value of a fact for the sentence; where lines differ in it, each value.
+    pub fn told(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut values = self.facts.iter().filter(|(known, _)| *known == name);
+        let (_, first) = values.next()?;
+        Some(values.fold(Cow::Borrowed(first.as_str()), |told, (_, value)| {
+            Cow::Owned(format!("{told}、{value}"))
+        }))
+    }
+
     /// One hit for every encounter of which a line is blamed, at that encounter; the lines of the others stay in
     /// the argument. Where a line under review is blamed, encounters without one were judged when they were.
     pub fn by_visit(mut self, record: &Record) -> Vec<Self> {
@@ -75,6 +96,15 @@ impl Hit {
     /// The money of the hit before reconciliation.
     pub fn amount(&self) -> Money {
         self.encounter_amount + self.lines.iter().map(|line| line.amount).sum::<Money>()
+    }
+}
+
+/// Adds to a list what is not in it yet.
+fn take_up<T: PartialEq>(into: &mut Vec<T>, others: Vec<T>) {
+    for other in others {
+        if !into.contains(&other) {
+            into.push(other);
+        }
     }
 }
 

@@ -8,10 +8,9 @@ use crate::payment_stops::PaymentStops;
 use crate::primitive::{Case, Place, Touch};
 use crate::reconcile::reconcile;
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{View, item_mark};
 use domain::{
     Action, Finding, FindingKey, LineRole, Money, NotEvaluable, Record, RuleCode, RuleState, SpecialCare, Stage,
-    is_uncoded,
 };
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
@@ -138,7 +137,7 @@ pub(crate) fn judge(
     }
     note_nameless(book, &view, options, &mut hits);
     let Hits { hits, mut missing } = hits;
-    let mut findings: Vec<(&CompiledRule, Finding)> = Vec::with_capacity(hits.len());
+    let mut findings: Vec<Found<'_>> = Vec::with_capacity(hits.len());
     let mut by_key: HashMap<FindingKey, usize> = HashMap::new();
     // At the bedside and at settlement whoever is asked answers for what is under review: an encounter of the past was
     // judged when it was, and the audit judges all.
@@ -176,17 +175,18 @@ pub(crate) fn judge(
             },
         );
         match by_key.get(&key).and_then(|&at| findings.get_mut(at)) {
-            Some((_, earlier)) => merge(earlier, finding),
+            Some(earlier) => earlier.merge(&view, finding, hit),
             None => {
                 by_key.insert(key, findings.len());
-                findings.push((compiled, finding));
+                findings.push(Found { compiled, finding, hit });
             }
         }
     }
-    for (_, finding) in &mut findings {
-        explain::finish(book, &view, stage, finding);
+    for found in &mut findings {
+        explain::finish(book, &view, stage, &mut found.finding);
     }
-    let mut findings = reconcile(findings);
+    let findings = findings.into_iter().map(|found| (found.compiled, found.finding));
+    let mut findings = reconcile(findings.collect());
     let truncated = findings.len() > options.findings_max;
     let beyond = findings.iter().skip(options.findings_max);
     let left_out = beyond.filter(|finding| finding.action > Action::Record).count();
@@ -284,13 +284,7 @@ fn finding_key(rule: &RuleCode, record: &Record, hit: &Hit) -> FindingKey {
         .lines
         .iter()
         .filter(|line| line.role == LineRole::Violating)
-        .map(|line| {
-            let line = &record.lines[line.index as usize];
-            // What has no code goes by its name.
-            Some(line.item.national())
-                .filter(|code| !is_uncoded(code))
-                .unwrap_or(&line.name)
-        })
+        .map(|line| item_mark(&record.lines[line.index as usize]))
         .collect();
     items.sort_unstable();
     items.dedup();
@@ -329,38 +323,46 @@ fn join_arithmetic(into: &mut Finding, other: &Finding) {
     into.arithmetic = format!("{}；{}", said(into), said(other));
 }
 
-/// Two hits of one rule that are the same finding: each line once, with the larger amount. What
-/// only a silent (trial or sample) hit says never joins a finding that speaks.
-fn merge(into: &mut Finding, other: Finding) {
-    match (into.state == RuleState::Trial, other.state == RuleState::Trial) {
-        (false, true) => return,
-        (true, false) => {
-            *into = other;
-            return;
-        }
-        _ => {}
-    }
-    let stronger = other.certainty > into.certainty;
-    join_arithmetic(into, &other);
-    for line in other.lines {
-        match into.lines.iter_mut().find(|own| own.index == line.index) {
-            Some(own) => {
-                own.amount = own.amount.max(line.amount);
-                if line.role == LineRole::Violating {
-                    own.role = LineRole::Violating;
-                }
+/// A finding, and the hit of which it tells.
+struct Found<'b> {
+    compiled: &'b CompiledRule,
+    finding: Finding,
+    hit: Hit,
+}
+
+impl Found<'_> {
+    /// Two hits of one rule that are the same finding: each line once, with the larger amount, and what either says of
+    /// its lines. What only a silent (trial or sample) hit says never joins a finding that speaks.
+    fn merge(&mut self, view: &View<'_>, other: Finding, hit: Hit) {
+        let into = &mut self.finding;
+        match (into.state == RuleState::Trial, other.state == RuleState::Trial) {
+            (false, true) => return,
+            (true, false) => {
+                (*into, self.hit) = (other, hit);
+                return;
             }
-            None => into.lines.push(line),
+            _ => {}
         }
-    }
-    for compared in other.compared {
-        if !into.compared.contains(&compared) {
-            into.compared.push(compared);
+        join_arithmetic(into, &other);
+        if other.certainty > into.certainty {
+            into.certainty = other.certainty;
+            into.action = other.action;
+            into.lowered = other.lowered;
         }
-    }
-    if stronger {
-        into.certainty = other.certainty;
-        into.action = other.action;
-        into.lowered = other.lowered;
+        for line in other.lines {
+            match into.lines.iter_mut().find(|own| own.index == line.index) {
+                Some(own) => {
+                    own.amount = own.amount.max(line.amount);
+                    if line.role == LineRole::Violating {
+                        own.role = LineRole::Violating;
+                    }
+                }
+                None => into.lines.push(line),
+            }
+        }
+        if view.explain {
+            self.hit.join(hit);
+            explain::tell(self.compiled, view, &self.hit, into);
+        }
     }
 }

@@ -182,6 +182,13 @@ fn as_charged(line: &FeeLine) -> Net {
     }
 }
 
+/// What an item goes by in a finding: its national code or, where it has none, its name.
+pub(crate) fn item_mark(line: &FeeLine) -> &str {
+    Some(line.item.national())
+        .filter(|code| !is_uncoded(code))
+        .unwrap_or(&line.name)
+}
+
 /// True where two lines are of one item: of one code or, where they have none, of one name.
 pub(crate) fn same_item(a: &FeeLine, b: &FeeLine) -> bool {
     a.item == b.item && (!is_uncoded(a.item.as_str()) || a.name == b.name)
@@ -197,56 +204,121 @@ fn may_follow(refund: &FeeLine, line: &FeeLine) -> bool {
     }
 }
 
-/// Takes every refund from the line that it reverses: the named one, else the latest earlier line
-/// of the same item and encounter that has enough left. A refund takes its own money; where it reverses
-/// several lines, each gives its share.
+/// How well a line fits a refund, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// the refund names it
+    Named,
+    /// an earlier line at the unit price of the refund
+    OwnPrice,
+    /// another earlier line
+    Earlier,
+}
+
+/// What a refund has still to take back.
+struct Owed {
+    refund: usize,
+    quantity: Quantity,
+    amount: Money,
+    covered: Money,
+    /// the lines from which it may, the best and latest first
+    lines: Vec<(Fit, usize)>,
+}
+
+impl Owed {
+    fn of(record: &Record, position: usize) -> Self {
+        let refund = &record.lines[position];
+        let fit = |line: &FeeLine| {
+            if refund.reverses.as_ref() == Some(&line.id) {
+                Some(Fit::Named)
+            } else if !may_follow(refund, line) {
+                None
+            } else if line.price.abs() == refund.price.abs() {
+                Some(Fit::OwnPrice)
+            } else {
+                Some(Fit::Earlier)
+            }
+        };
+        let charged = record.lines.iter().enumerate().rev().filter(|(_, line)| {
+            line.quantity.is_positive() && line.encounter == refund.encounter && same_item(line, refund)
+        });
+        let mut lines: Vec<(Fit, usize)> = charged.filter_map(|(at, line)| Some((fit(line)?, at))).collect();
+        lines.sort_by_key(|&(fit, _)| fit);
+        Self {
+            refund: position,
+            quantity: refund.quantity.abs(),
+            amount: refund.amount.abs(),
+            covered: refund.covered.abs(),
+            lines,
+        }
+    }
+
+    /// Takes units, each with its share of the money, from the lines that fit so well.
+    fn take_units(&mut self, wanted: Fit, net: &mut [Net]) {
+        for &(_, at) in self.lines.iter().filter(|&&(fit, _)| fit == wanted) {
+            let left = &mut net[at];
+            let taken = self.quantity.min(left.quantity);
+            if !taken.is_positive() {
+                continue;
+            }
+            let share = |money: Money| money.share(taken.scaled(), self.quantity.scaled());
+            let (amount, covered) = (share(self.amount), share(self.covered));
+            move_money(amount, &mut self.amount, &mut left.amount);
+            move_money(covered, &mut self.covered, &mut left.covered);
+            left.quantity -= taken;
+            self.quantity -= taken;
+        }
+    }
+
+    /// Takes what the lines that gave the units could not give: from those of which no unit is left or from the others.
+    fn take_money(&mut self, used_up: bool, net: &mut [Net]) {
+        for &(_, at) in &self.lines {
+            let left = &mut net[at];
+            if left.quantity.is_zero() == used_up {
+                move_money(self.amount, &mut self.amount, &mut left.amount);
+                move_money(self.covered, &mut self.covered, &mut left.covered);
+            }
+        }
+    }
+}
+
+/// Takes money off what is owed and what a line has, as far as the line has it.
+fn move_money(wanted: Money, owed: &mut Money, left: &mut Money) {
+    let given = wanted.min(*left).max(Money::ZERO);
+    *owed -= given;
+    *left -= given;
+}
+
+/// Takes every refund from the line that it reverses: the named one, else an earlier line of the same item and
+/// encounter, of its own unit price before others, the latest first. A refund takes its own money; where it reverses
+/// several lines, each gives its share, and what one cannot give the next does. All refunds look for their line in
+/// each of these ways before any does in the next, so that none takes what another names.
 fn net_of_refunds(record: &Record) -> Vec<Net> {
-    if !record.lines.iter().any(|line| line.quantity.is_negative()) {
+    let is_refund = |&at: &usize| record.lines[at].quantity.is_negative();
+    let mut refunds: Vec<Owed> = (0..record.lines.len())
+        .filter(is_refund)
+        .map(|at| Owed::of(record, at))
+        .collect();
+    if refunds.is_empty() {
         return Vec::new();
     }
     let mut net: Vec<Net> = record.lines.iter().map(as_charged).collect();
-    for (position, refund) in record.lines.iter().enumerate() {
-        if !refund.quantity.is_negative() {
-            continue;
-        }
-        let (mut owed, mut amount, mut covered) = (refund.quantity.abs(), refund.amount.abs(), refund.covered.abs());
-        let same = |line: &FeeLine| line.encounter == refund.encounter && same_item(line, refund);
-        let named = refund
-            .reverses
-            .as_ref()
-            .and_then(|id| record.lines.iter().position(|line| line.id == *id && same(line)));
-        let earlier = (0..record.lines.len())
-            .rev()
-            .filter(|&at| may_follow(refund, &record.lines[at]) && same(&record.lines[at]));
-        let mut overdrawn = false;
-        for original in named.into_iter().chain(earlier) {
-            if original == position || owed.is_zero() {
-                continue;
-            }
-            overdrawn |= record.lines[original].quantity.is_positive();
-            let left = net[original];
-            if !left.quantity.is_positive() {
-                continue;
-            }
-            let taken = owed.min(left.quantity);
-            let share = |money: Money| money.share(taken.scaled(), owed.scaled());
-            let (of_amount, of_covered) = (share(amount), share(covered));
-            net[original] = Net {
-                quantity: left.quantity - taken,
-                amount: (left.amount - of_amount).max(Money::ZERO),
-                covered: (left.covered - of_covered).max(Money::ZERO),
-                ..left
-            };
-            owed -= taken;
-            amount -= of_amount;
-            covered -= of_covered;
-        }
-        net[position] = Net {
+    for fit in [Fit::Named, Fit::OwnPrice, Fit::Earlier] {
+        refunds.iter_mut().for_each(|refund| refund.take_units(fit, &mut net));
+    }
+    for used_up in [true, false] {
+        refunds
+            .iter_mut()
+            .for_each(|refund| refund.take_money(used_up, &mut net));
+    }
+    for owed in refunds {
+        let orphan = !owed.quantity.is_zero();
+        net[owed.refund] = Net {
             quantity: Quantity::ZERO,
             amount: Money::ZERO,
             covered: Money::ZERO,
-            orphan: !owed.is_zero(),
-            overdrawn: overdrawn && !owed.is_zero(),
+            orphan,
+            overdrawn: orphan && !owed.lines.is_empty(),
         };
     }
     net

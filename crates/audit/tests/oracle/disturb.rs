@@ -266,8 +266,7 @@ fn operations(tables: &mut BTreeMap<String, Rows>, dice: &mut Dice, known: &Know
 fn fee_lines(tables: &mut BTreeMap<String, Rows>, dice: &mut Dice, known: &Known, per_mille: u32) {
     let rows = tables.get_mut("fee_lines").unwrap();
     let places = columns(rows);
-    // What is taken back, and what takes it back, keep their amounts: nothing says what a refund of
-    // more than was charged would mean.
+    // What is taken back, and what takes it back, keep their amounts: the queries take a refund from one line.
     let mut taken_back = BTreeSet::new();
     let mut charged: BTreeMap<(String, String), usize> = BTreeMap::new();
     for row in &rows.cells {

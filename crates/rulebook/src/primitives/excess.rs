@@ -2,6 +2,7 @@
 
 use crate::hit::Hit;
 use crate::primitive::Case;
+use crate::view::{View, item_mark};
 use domain::{Money, Quantity};
 
 /// Blames the last units of `lines` (in order of time) until `excess` is used up, each with its
@@ -57,6 +58,24 @@ pub(crate) fn blame_parts(
     if partly {
         hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
     }
+}
+
+/// Splits what exceeds line by line (in order of time) into what is reported as one: lines of one encounter, day and item.
+/// What is told of it, and the way out, is of all of them together.
+pub(crate) fn by_finding<T>(view: &View<'_>, exceeding: Vec<T>, line_of: impl Fn(&T) -> u32) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    for one in exceeding {
+        let line = view.line(line_of(&one));
+        let is_own = |group: &&mut Vec<T>| {
+            let own = view.line(line_of(&group[0]));
+            own.encounter == line.encounter && own.at.day() == line.at.day() && item_mark(own) == item_mark(line)
+        };
+        match groups.iter_mut().find(is_own) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
 }
 
 /// How a share of covered money comes about.

@@ -3,7 +3,7 @@
 //! The codes of one knowledge point are one course: changing the brand does not start a new one, and neither
 //! does a new edition of the point.
 
-use super::excess::{share, shared};
+use super::excess::{by_finding, positive, share, shared};
 use super::window::{Window, placed};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, Touch, keys_of, number_of};
@@ -149,10 +149,68 @@ fn used_days(case: &Case<'_>, cap: &Cap, index: u32) -> Days {
     }
 }
 
+/// A line that is used beyond the cap.
+struct Exceeding {
+    index: u32,
+    /// what the course has before it
+    earlier: Vec<u32>,
+    /// the days of the course with it
+    used: i32,
+    beyond: Quantity,
+    supplied: Quantity,
+}
+
+fn report(case: &Case<'_>, row: u32, cap: &Cap, group: &[Exceeding], out: &mut Hits) {
+    let (Some(first), Some(last)) = (group.first(), group.last()) else {
+        return;
+    };
+    let line = case.view.line(first.index);
+    let mut hit = case.hit(Some(row), line.encounter, line.at);
+    let is_blamed = |index: &u32| group.iter().any(|one| one.index == *index);
+    let beside = last.earlier.iter().filter(|&index| !is_blamed(index));
+    beside.for_each(|&index| hit.involve(index));
+    let (mut sums, mut partly): (Vec<String>, bool) = (Vec::new(), false);
+    for one in group {
+        let covered = case.view.net(one.index).covered;
+        hit.blame(one.index, share(covered, one.beyond, one.supplied));
+        if case.view.explain {
+            let is_part = one.beyond != one.supplied;
+            partly |= is_part;
+            sums.push(if is_part {
+                shared(covered, one.beyond, one.supplied)
+            } else {
+                positive(covered).to_string()
+            });
+        }
+    }
+    if case.view.explain {
+        if partly {
+            hit.arithmetic = Some(format!("{} = {} 元", sums.join(" + "), hit.amount()));
+        }
+        let used = last.used;
+        hit.fact("范围", if cap.per_stay { "单次住院" } else { "一个疗程" });
+        hit.fact("上限", cap.days.to_string());
+        hit.fact("实际", used.to_string());
+        let what = match (cap.per_stay, cap.elapsed) {
+            (false, true) => "疗程历时",
+            (false, false) => "疗程支付天数",
+            (true, true) => "单次住院历时",
+            (true, false) => "单次住院支付天数",
+        };
+        hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
+        // A line of which the patient pays a part is judged by its whole quantity.
+        let apart = if partly { "另列一行" } else { "" };
+        hit.ways_out
+            .push(format!("超过{}天的部分{apart}转自费，或停用", cap.days));
+    }
+    out.hits.push(hit);
+}
+
 impl PaidDaysCap {
     fn check_course(&self, case: &Case<'_>, touches: &[Touch], cap: &Cap, lines: &[u32], out: &mut Hits) {
         let mut days: Vec<Day> = Vec::new();
         let mut course: Vec<u32> = Vec::new();
+        let mut exceeding: Vec<Exceeding> = Vec::new();
         for &index in lines {
             let line = case.view.line(index);
             let first = line.at.day();
@@ -184,34 +242,13 @@ impl PaidDaysCap {
                 earlier + supplied - cap.days.max(earlier)
             };
             if judged && beyond > 0 {
-                let mut hit = case.hit(Some(touches[0].row), line.encounter, line.at);
-                course.iter().for_each(|&earlier| hit.involve(earlier));
-                let (part, whole) = (
-                    Quantity::from_units(beyond.into()),
-                    Quantity::from_units(supplied.into()),
-                );
-                let covered = case.view.net(index).covered;
-                hit.blame(index, share(covered, part, whole));
-                if case.view.explain {
-                    if part != whole {
-                        hit.arithmetic = Some(format!("{} = {} 元", shared(covered, part, whole), hit.amount()));
-                    }
-                    hit.fact("范围", if cap.per_stay { "单次住院" } else { "一个疗程" });
-                    hit.fact("上限", cap.days.to_string());
-                    hit.fact("实际", used.to_string());
-                    let what = match (cap.per_stay, cap.elapsed) {
-                        (false, true) => "疗程历时",
-                        (false, false) => "疗程支付天数",
-                        (true, true) => "单次住院历时",
-                        (true, false) => "单次住院支付天数",
-                    };
-                    hit.compare(what, format!("不超过{}天", cap.days), format!("{used}天"));
-                    // A line of which the patient pays a part is judged by its whole quantity.
-                    let apart = if part == whole { "" } else { "另列一行" };
-                    hit.ways_out
-                        .push(format!("超过{}天的部分{apart}转自费，或停用", cap.days));
-                }
-                out.hits.push(hit);
+                exceeding.push(Exceeding {
+                    index,
+                    earlier: course.clone(),
+                    used,
+                    beyond: Quantity::from_units(beyond.into()),
+                    supplied: Quantity::from_units(supplied.into()),
+                });
             } else if judged && at_most > supplied && used + at_most - 1 > cap.days {
                 case.missing_for_line(out, "用法用量", index);
             } else if judged
@@ -223,6 +260,10 @@ impl PaidDaysCap {
             }
             course.push(index);
         }
+        let groups = by_finding(case.view, exceeding, |one| one.index);
+        groups
+            .iter()
+            .for_each(|group| report(case, touches[0].row, cap, group, out));
     }
 
     /// The day from which history must be whole for a course to count as begun where it seems to:

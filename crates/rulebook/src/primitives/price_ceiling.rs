@@ -6,7 +6,7 @@ use super::window::{Window, placed, split};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
 use crate::rows::RowSink;
-use domain::{InstitutionLevel, Money, Quantity, UnitPrice};
+use domain::{InstitutionLevel, Quantity, UnitPrice};
 
 #[derive(Debug, Clone, Copy)]
 struct Ceiling {
@@ -206,22 +206,27 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
                 continue;
             };
             for (place, &index) in session.iter().enumerate() {
+                // The same operation again is no second one.
+                if item(&index) == item(&session[principal]) {
+                    continue;
+                }
                 let net = case.view.net(index);
                 // Half an operation is one of which half is charged.
                 let operations = whole_units(net.quantity);
-                let full = prices[place].times(operations);
-                let allowed = full.share(rate.scaled(), 10_000);
-                let excess = net.amount - allowed;
-                if place == principal || !excess.is_positive() {
+                // Prices are charged in fen: what half of one is between two of them, may be charged as the higher.
+                let each = prices[place].times(rate);
+                let paid = net.amount.share(UNIT, operations.scaled());
+                if paid <= each {
                     continue;
                 }
+                let allowed = each.share(operations.scaled(), UNIT);
+                let excess = net.amount - allowed;
                 let line = case.view.line(index);
                 let mut hit = case.hit(row_of(index), line.encounter, line.at);
                 hit.involve(session[principal]);
                 let counted = excess.min(positive(net.covered));
                 hit.blame(index, counted);
                 if case.view.explain {
-                    let (each, paid) = (price_of(allowed, operations), price_of(net.amount, operations));
                     hit.fact("上限", each.to_string());
                     hit.fact("实际", paid.to_string());
                     hit.fact("分组", members[0].0);
@@ -232,13 +237,13 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
                         format!("不超过目录单价{}元的{percent}，即{each}元", prices[place]),
                         format!("{paid}元"),
                     );
-                    let sum = format!("{} − {full} × {rate}", net.amount);
-                    hit.arithmetic = Some(capped(&sum, excess, counted));
-                    let sums = if operations == Quantity::from_units(1) {
-                        format!("{each}元")
+                    let (times, sums) = if operations == Quantity::from_units(1) {
+                        (String::new(), format!("{each}元"))
                     } else {
-                        format!("单价{each}元，共{allowed}元")
+                        (format!(" × {operations}"), format!("单价{each}元，共{allowed}元"))
                     };
+                    let sum = format!("{} − {each}{times}", net.amount);
+                    hit.arithmetic = Some(capped(&sum, excess, counted));
                     hit.ways_out.push(format!("按目录单价的{percent}收取，即{sums}"));
                 }
                 out.hits.push(hit);
@@ -247,14 +252,9 @@ fn check_discount(case: &Case<'_>, rate: Quantity, groups: &[Box<str>], with_sel
     }
 }
 
+const UNIT: i64 = Quantity::from_units(1).scaled();
+
 /// The fewest whole units of which it is a part.
 fn whole_units(quantity: Quantity) -> Quantity {
-    const UNIT: i64 = Quantity::from_units(1).scaled();
     Quantity::from_scaled(quantity.scaled().saturating_add(UNIT - 1) / UNIT * UNIT)
-}
-
-/// What one unit costs of a sum.
-fn price_of(sum: Money, quantity: Quantity) -> UnitPrice {
-    let scaled = i128::from(sum.scaled()) * 100_000_000 / i128::from(quantity.scaled().max(1));
-    UnitPrice::from_scaled(i64::try_from(scaled).unwrap_or(i64::MAX))
 }

@@ -1,7 +1,7 @@
 //! 年度限额: what the fund paid for an item in a calendar year, or in one encounter, must not
 //! exceed a sum.
 
-use super::excess::capped;
+use super::excess::{by_finding, capped};
 use super::window::{TIME, Window};
 use crate::hit::Hits;
 use crate::primitive::{Case, MAIN, Primitive, Reach, RowError, Source, keys_of, number_of};
@@ -61,21 +61,50 @@ impl Primitive for YearlyCap {
             };
             let all = || -> Money { lines.iter().map(|&index| case.view.net(index).covered).sum() };
             let adrift = !self.per_encounter && lines.iter().any(loose) && all() > cap;
+            let mut exceeding: Vec<Exceeding> = Vec::new();
             for (position, &index) in lines.iter().enumerate() {
                 if !case.view.line(index).current || !case.judges(touches, index) {
                     continue;
                 }
                 match adrift {
                     true => case.missing_for_line(out, TIME, index),
-                    false => self.check_line(case, row, cap, &lines[..position], index, out),
+                    false => exceeding.extend(self.check_line(case, cap, &lines[..position], index, out)),
                 }
             }
+            let groups = by_finding(case.view, exceeding, |one| one.index);
+            groups.iter().for_each(|group| self.report(case, row, cap, group, out));
         }
     }
 }
 
+/// A line with which the sum is above the cap.
+struct Exceeding {
+    index: u32,
+    /// what counts before it
+    earlier: Vec<u32>,
+    before: Money,
+    own: Money,
+}
+
+impl Exceeding {
+    fn total(&self) -> Money {
+        self.before + self.own
+    }
+
+    fn excess(&self, cap: Money) -> Money {
+        (self.total() - cap).min(self.own)
+    }
+}
+
 impl YearlyCap {
-    fn check_line(&self, case: &Case<'_>, row: u32, cap: Money, earlier: &[u32], index: u32, out: &mut Hits) {
+    fn check_line(
+        &self,
+        case: &Case<'_>,
+        cap: Money,
+        earlier: &[u32],
+        index: u32,
+        out: &mut Hits,
+    ) -> Option<Exceeding> {
         let line = case.view.line(index);
         let year = line.at.day().year();
         let together: Vec<u32> = earlier
@@ -92,22 +121,37 @@ impl YearlyCap {
             .collect();
         let own = case.view.net(index).covered;
         let before: Money = together.iter().map(|&other| case.view.net(other).covered).sum();
-        let total = before + own;
-        if total <= cap {
+        if before + own <= cap {
             let year_start = Day::from_ymd(year, 1, 1).unwrap_or(line.at.day());
             if !self.per_encounter && !case.view.record.history.covers(year_start) {
                 case.missing_for_line(out, "历史费用明细", index);
             }
-            return;
+            return None;
         }
+        Some(Exceeding {
+            index,
+            earlier: together,
+            before,
+            own,
+        })
+    }
+
+    fn report(&self, case: &Case<'_>, row: u32, cap: Money, group: &[Exceeding], out: &mut Hits) {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else {
+            return;
+        };
+        let line = case.view.line(first.index);
         let mut hit = case.hit(Some(row), line.encounter, line.at);
-        together.iter().for_each(|&other| hit.involve(other));
-        hit.blame(index, (total - cap).min(own));
+        let is_blamed = |index: &u32| group.iter().any(|one| one.index == *index);
+        let beside = last.earlier.iter().filter(|&index| !is_blamed(index));
+        beside.for_each(|&index| hit.involve(index));
+        group.iter().for_each(|one| hit.blame(one.index, one.excess(cap)));
         if case.view.explain {
+            let total = last.total();
             let window = if self.per_encounter {
                 "单次就诊".to_owned()
             } else {
-                format!("{year}年度")
+                format!("{}年度", line.at.day().year())
             };
             hit.fact("上限", cap.to_string());
             hit.fact("实际", total.to_string());
@@ -117,10 +161,12 @@ impl YearlyCap {
                 format!("不超过{cap}元"),
                 format!("{total}元"),
             );
-            let sum = format!("{before} + {own} − {cap}");
-            hit.arithmetic = Some(capped(&sum, total - cap, (total - cap).min(own)));
-            hit.ways_out
-                .push(format!("超出限额的{}元转自费", (total - cap).min(own)));
+            let sum = |one: &Exceeding| {
+                let sum = format!("{} + {} − {cap}", one.before, one.own);
+                capped(&sum, one.total() - cap, one.excess(cap))
+            };
+            hit.arithmetic = Some(group.iter().map(sum).collect::<Vec<_>>().join("；"));
+            hit.ways_out.push(format!("超出限额的{}元转自费", hit.amount()));
         }
         out.hits.push(hit);
     }

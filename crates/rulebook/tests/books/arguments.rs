@@ -100,7 +100,7 @@ fn a_discounted_operation_is_compared_by_the_unit() {
     second.list_price = Fact::Known(UnitPrice::from_scaled(10_000_000));
     (second.amount, second.covered) = (Money::from_fen(1_600), Money::from_fen(1_600));
     let finding = &says(&library, NATION, "GZ3", &record, Stage::Audit)[0];
-    assert_eq!(finding.arithmetic, "16.00 − 20.00 × 0.5 = 6.00 元");
+    assert_eq!(finding.arithmetic, "16.00 − 5.00 × 2 = 6.00 元");
     assert_eq!(
         (
             finding.compared[0].required.as_str(),
@@ -112,6 +112,101 @@ fn a_discounted_operation_is_compared_by_the_unit() {
     record.lines[1].quantity = Quantity::from_units(1);
     let finding = &says(&library, NATION, "GZ3", &record, Stage::Audit)[0];
     assert_eq!(finding.ways_out[0], "按目录单价的50%收取，即5.00元");
+}
+
+/// The number that a text holds.
+fn number(text: &str) -> Quantity {
+    let digits = text.chars().filter(|one| one.is_ascii_digit() || *one == '.');
+    digits.collect::<String>().parse().expect("one number")
+}
+
+/// Lines of one item and day that exceed a sum one after the other are told of as one line would be, and who follows
+/// the way out is judged no more.
+#[test]
+fn what_exceeds_a_sum_in_several_lines_is_told_as_a_whole() {
+    let head = "知识点,名称,编码,来源,批次,施行,失效,载入";
+    let rules = [
+        (
+            "quantity_cap",
+            "{计量: 数量, 窗口: 滚动}",
+            format!("{head},上限,滚动天数\nr1,甲,A1,公告,一,2026-01-01,,,1,14\n"),
+            "《A1》至本次5，计40.00元。",
+            "本次减少4次",
+        ),
+        (
+            "yearly_cap",
+            "{窗口: 自然年}",
+            format!("{head},限额\ny1,甲,A1,公告,一,2026-01-01,,,10\n"),
+            "《A1》至本次50.00，计40.00元。",
+            "超出限额的40.00元转自费",
+        ),
+    ];
+    for (primitive, params, table, sentence, way) in rules {
+        let mut sources = with_rules(&[("GZ3", primitive, &format!("知识: 表\n参数: {params}"), &table)]);
+        for source in &mut sources {
+            source.text = source.text.replace("《{项目}》计", "《{项目}》至本次{实际}，计");
+        }
+        let library = sound(&sources);
+        let mut record = charged(3, 3_000);
+        for number in 1..=2 {
+            let mut line = record.lines[0].clone();
+            line.id = format!("L{number}").as_str().into();
+            line.quantity = Quantity::from_units(1);
+            (line.amount, line.covered) = (Money::from_fen(1_000), Money::from_fen(1_000));
+            record.lines.push(line);
+        }
+        record.sort();
+        let findings = says(&library, NATION, "GZ3", &record, Stage::Audit);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].sentence, sentence);
+        assert_eq!(findings[0].compared.len(), 1, "{:?}", findings[0].compared);
+        assert_eq!(findings[0].ways_out[0], way);
+        // Units are given up, or money is paid, from the last line on.
+        let mut left = number(way);
+        for line in record.lines.iter_mut().rev() {
+            if primitive == "quantity_cap" {
+                let less = left.min(line.quantity);
+                line.quantity -= less;
+                left -= less;
+            } else {
+                let less = left.min(Quantity::from_scaled(line.covered.scaled() * 100));
+                line.covered -= Money::from_fen(less.scaled() / 100);
+                left -= less;
+            }
+        }
+        assert_eq!(left, Quantity::ZERO);
+        assert_eq!(says(&library, NATION, "GZ3", &record, Stage::Audit), []);
+    }
+}
+
+/// Lines of one item and day of which each has its price are told of with each price and each way out.
+#[test]
+fn each_price_of_a_finding_is_told() {
+    let sources = with_rules(&[(
+        "GZ3",
+        "price_ceiling",
+        "知识: 表\n参数: {含自费: true}",
+        "知识点,名称,编码,来源,批次,施行,失效,载入,限价\np1,甲,A1,公告,一,2026-01-01,,,6\n",
+    )]);
+    let texts = sources.into_iter().map(|mut source| {
+        source.text = source
+            .text
+            .replace("《{项目}》计", "《{项目}》限{上限}元，收{实际}元，计");
+        source
+    });
+    let library = sound(&texts.collect::<Vec<_>>());
+    let mut record = charged(1, 1_000);
+    for (number, price) in [(1, 8_000_000), (2, 10_000_000)] {
+        let mut line = record.lines[0].clone();
+        line.id = format!("L{number}").as_str().into();
+        line.price = UnitPrice::from_scaled(price);
+        record.lines.push(line);
+    }
+    record.sort();
+    let finding = &says(&library, NATION, "GZ3", &record, Stage::Audit)[0];
+    assert_eq!(finding.sentence, "《A1》限6.00元，收10.00、8.00元，计10.00元。");
+    let ways: Vec<&str> = finding.ways_out.iter().map(String::as_str).collect();
+    assert_eq!(ways, ["单价由10.00元改为6.00元", "单价由8.00元改为6.00元", "改正"]);
 }
 
 /// Of a line that two rules blame, the sentence of each names what that finding counts.

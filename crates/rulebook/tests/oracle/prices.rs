@@ -65,7 +65,8 @@ fn price_limit() {
     });
 }
 
-/// Of the operations of one group, encounter and day, the dearest is paid in full, the rest at the rate.
+/// Of the operations of one group, encounter and day, the dearest is paid in full however often it was done, the rest
+/// at the rate, to the fen for each.
 #[test]
 fn discounted_operations() {
     let rows = vec![
@@ -120,10 +121,19 @@ fn discounted_operations() {
                     .map(Quantity::from_units)
                     .find(|operations| *operations >= left.quantity)
                     .unwrap_or_default();
-                let full = fee.list_price.known().copied().unwrap_or_default().times(operations);
-                let over = left.amount - full.share(1, 2);
-                if dearest != Some(line) && over.is_positive() {
-                    world.blame(out, line, over.min(left.covered), DEFINITE);
+                let count = operations.scaled() / 10_000;
+                // a millionth of a yuan is a ten-thousandth of a fen: half of it, half up
+                let half = (list(line).unwrap_or_default().scaled() + 10_000).div_euclid(20_000);
+                let fen = left.amount.scaled();
+                let each = (2 * fen + count).div_euclid(2 * count);
+                let other = dearest.is_some_and(|dearest| world.line(dearest).item != fee.item);
+                if other && each > half {
+                    world.blame(
+                        out,
+                        line,
+                        Money::from_fen(fen - half * count).min(left.covered),
+                        DEFINITE,
+                    );
                 }
             }
         },

@@ -28,9 +28,10 @@ fn may_follow(refund: &FeeLine, line: &FeeLine) -> bool {
     earliest.is_none() || latest.is_none() || earliest <= latest
 }
 
-/// 先冲销再判: a refund first empties the line it names, then the latest earlier lines of the same
-/// item in the same encounter. It takes its own money from the one line that it reverses; where it spills over
-/// several, each gives what its quantity is of what was still to be reversed.
+/// 先冲销再判: every refund goes to the line it names, then what is not placed to earlier lines of the same item and
+/// encounter at its unit price, then what is still not placed to other earlier ones, the latest before the earlier.
+/// Each line gives what its quantity is of what was still to be reversed, as far as it has it; what none of them had is
+/// taken at last, from lines that are wholly reversed and then from the rest.
 pub fn after_refunds(record: &Record) -> Vec<Left> {
     let mut left: Vec<Left> = record
         .lines
@@ -42,52 +43,88 @@ pub fn after_refunds(record: &Record) -> Vec<Left> {
             orphan: false,
         })
         .collect();
-    for (refund, line) in record
-        .lines
+    let mut owed: Vec<Left> = left
         .iter()
-        .enumerate()
-        .filter(|(_, line)| line.quantity.is_negative())
-    {
-        let (mut owed, mut amount, mut covered) = (-line.quantity, -line.amount, -line.covered);
-        let alike = |other: &FeeLine| {
-            other.encounter == line.encounter
-                && other.item == line.item
-                && (other.name == line.name || !["", "-", "--", "0"].contains(&line.item.as_str()))
-                && !other.quantity.is_negative()
-        };
-        let mut order: Vec<usize> = (0..record.lines.len()).filter(|&i| alike(&record.lines[i])).collect();
-        order.retain(|&i| may_follow(line, &record.lines[i]) || line.reverses.as_ref() == Some(&record.lines[i].id));
-        order.reverse();
-        order.sort_by_key(|&i| line.reverses.as_ref() != Some(&record.lines[i].id));
-        for original in order {
-            let has = left[original].quantity;
-            let taken = owed.min(has);
-            if !taken.is_positive() {
-                continue;
-            }
-            let own = &mut left[original];
-            for (of_original, of_refund) in [(&mut own.amount, &mut amount), (&mut own.covered, &mut covered)] {
-                let own = if taken == owed {
-                    *of_refund
-                } else {
-                    of_refund.share(taken.scaled(), owed.scaled())
+        .map(|line| Left {
+            quantity: -line.quantity,
+            amount: if line.amount.is_negative() {
+                -line.amount
+            } else {
+                line.amount
+            },
+            covered: if line.covered.is_negative() {
+                -line.covered
+            } else {
+                line.covered
+            },
+            orphan: false,
+        })
+        .collect();
+    let named = |refund: &FeeLine, line: &FeeLine| refund.reverses.as_ref() == Some(&line.id);
+    let mut meetings: Vec<(u8, usize, std::cmp::Reverse<usize>)> = Vec::new();
+    for (at, refund) in record.lines.iter().enumerate() {
+        for (original, line) in record.lines.iter().enumerate() {
+            let alike = line.encounter == refund.encounter
+                && line.item == refund.item
+                && (line.name == refund.name || !["", "-", "--", "0"].contains(&line.item.as_str()));
+            let in_time = named(refund, line) || may_follow(refund, line);
+            if refund.quantity.is_negative() && line.quantity.is_positive() && alike && in_time {
+                let round = match (named(refund, line), refund.price == line.price) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) => 2,
                 };
-                *of_original = if own > *of_original {
-                    Money::ZERO
-                } else {
-                    *of_original - own
-                };
-                *of_refund -= own;
+                meetings.push((round, at, std::cmp::Reverse(original)));
             }
-            left[original].quantity -= taken;
-            owed -= taken;
         }
-        left[refund] = Left {
-            quantity: Quantity::ZERO,
-            amount: Money::ZERO,
-            covered: Money::ZERO,
-            orphan: owed.is_positive(),
-        };
+    }
+    meetings.sort();
+    let less = |money: Money, most: Money| {
+        if most.is_negative() {
+            Money::ZERO
+        } else {
+            money.min(most)
+        }
+    };
+    for &(_, refund, std::cmp::Reverse(original)) in &meetings {
+        let (whole, has) = (owed[refund], left[original]);
+        let taken = whole.quantity.min(has.quantity);
+        if taken.is_positive() {
+            let part = |money: Money| money.share(taken.scaled(), whole.quantity.scaled());
+            let (amount, covered) = (
+                less(part(whole.amount), has.amount),
+                less(part(whole.covered), has.covered),
+            );
+            for side in [&mut left[original], &mut owed[refund]] {
+                side.quantity -= taken;
+                side.amount -= amount;
+                side.covered -= covered;
+            }
+        }
+    }
+    for emptied in [true, false] {
+        let mut by_refund = meetings.clone();
+        by_refund.sort_by_key(|&(round, refund, original)| (refund, round, original));
+        for (_, refund, std::cmp::Reverse(original)) in by_refund {
+            let (rest, has) = (owed[refund], left[original]);
+            if has.quantity.is_zero() == emptied {
+                let (amount, covered) = (less(rest.amount, has.amount), less(rest.covered, has.covered));
+                for side in [&mut left[original], &mut owed[refund]] {
+                    side.amount -= amount;
+                    side.covered -= covered;
+                }
+            }
+        }
+    }
+    for (at, line) in record.lines.iter().enumerate() {
+        if line.quantity.is_negative() {
+            left[at] = Left {
+                quantity: Quantity::ZERO,
+                amount: Money::ZERO,
+                covered: Money::ZERO,
+                orphan: owed[at].quantity.is_positive(),
+            };
+        }
     }
     left
 }

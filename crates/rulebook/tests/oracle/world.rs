@@ -368,7 +368,10 @@ fn fee_line(dice: &mut Dice, number: usize, stock: &Stock, encounters: &[Encount
     let minutes = dice.pick(&[0, 0, 0, 30, 59]);
     let shift = if dice.percent(8) { -26 } else { dice.pick(&hours) };
     let at = place.begin.plus_seconds(shift * 3600 + minutes * 60);
-    let refunded = dice.percent(12).then(|| earlier.last().cloned()).flatten();
+    let refunded = match dice.percent(15) && !earlier.is_empty() {
+        true => Some(dice.pick(earlier)),
+        false => None,
+    };
     let (encounter, code, name, kind) = match &refunded {
         Some(line) => (
             line.encounter,

@@ -88,28 +88,49 @@ WHERE substr(med_list_codg, 1, 11) IN ('00311000002', '00311000003', '0031100000
 GROUP BY psn_no, fixmedins_code, mdtrt_id
 HAVING sum(cnt) > 0;
 
--- Which line a refund takes back: the one it names, else the latest earlier one of the same item
--- and visit; what has no code is the same item by its name. original is null where there is none.
+-- Which line a refund takes back: the one it names, else an earlier one of the same item and visit of which the
+-- refunds that name it leave something, one at its own unit price before the others, the latest first. What has no
+-- code is the same item by its name. original is null where there is none.
 CREATE TABLE refund AS
-SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, original, cnt, amount, covered
-FROM (
+WITH candidate AS (
     SELECT r.psn_no, r.fixmedins_code, r.mdtrt_id, r.feedetl_sn, r.cnt, r.amount, r.covered,
-           o.feedetl_sn AS original,
-           row_number() OVER (PARTITION BY r.psn_no, r.fixmedins_code, r.mdtrt_id, r.feedetl_sn
-                              ORDER BY o.fee_ocur_time DESC, o.feedetl_sn DESC) AS place
+           o.feedetl_sn AS original, o.fee_ocur_time, o.cnt AS charged,
+           coalesce(o.feedetl_sn = r.init_feedetl_sn, false) AS named,
+           coalesce(o.pric = r.pric, false) AS own_price
     FROM raw_line r
     LEFT JOIN raw_line o
       ON o.psn_no = r.psn_no AND o.fixmedins_code = r.fixmedins_code AND o.mdtrt_id = r.mdtrt_id
      AND o.cnt > 0 AND o.med_list_codg = r.med_list_codg
      AND (r.med_list_codg <> '-' OR o.medins_list_name = r.medins_list_name)
-     AND (o.feedetl_sn = r.init_feedetl_sn
-          OR r.init_feedetl_sn IS NULL AND o.fee_ocur_time <= r.fee_ocur_time)
+     AND (o.feedetl_sn = r.init_feedetl_sn OR o.fee_ocur_time <= r.fee_ocur_time)
     WHERE r.cnt < 0
+),
+taken_by_name AS (
+    SELECT psn_no, fixmedins_code, mdtrt_id, original, sum(cnt) AS cnt
+    FROM candidate
+    WHERE named
+    GROUP BY psn_no, fixmedins_code, mdtrt_id, original
+),
+fitting AS (
+    SELECT c.psn_no, c.fixmedins_code, c.mdtrt_id, c.feedetl_sn, c.cnt, c.amount, c.covered, c.original,
+           c.fee_ocur_time, c.named, c.own_price,
+           c.named OR coalesce(c.charged + coalesce(n.cnt, 0) > 0, false) AS fits
+    FROM candidate c
+    LEFT JOIN taken_by_name n
+      ON n.psn_no = c.psn_no AND n.fixmedins_code = c.fixmedins_code AND n.mdtrt_id = c.mdtrt_id
+     AND n.original = c.original
+)
+SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, CASE WHEN fits THEN original END AS original, cnt, amount, covered
+FROM (
+    SELECT psn_no, fixmedins_code, mdtrt_id, feedetl_sn, original, cnt, amount, covered, fits,
+           row_number() OVER (PARTITION BY psn_no, fixmedins_code, mdtrt_id, feedetl_sn
+                              ORDER BY fits DESC, named DESC, own_price DESC, fee_ocur_time DESC, original DESC) AS place
+    FROM fitting
 ) candidates
 WHERE place = 1;
 
 -- 先冲销再判: what is left of every line, in the visit and of the person as they were that day. A refund takes
--- its own money, down to nothing.
+-- its own money, down to nothing; none is here of more than its line holds, of which the next line would give the rest.
 -- fen and parts (1/10000) are covered and cnt as whole numbers, for shares rounded half up to the fen.
 -- 年龄 counts whole years, months and days. 处方 without a number: same day, same doctor.
 CREATE TABLE line AS

@@ -3,11 +3,27 @@
 use super::{Cap, QuantityCap};
 use crate::hit::Hits;
 use crate::primitive::{Case, Touch};
-use crate::primitives::excess::{blame_last_units, blame_parts, share, shared};
+use crate::primitives::excess::{blame_last_units, blame_parts, by_finding};
 use crate::primitives::lasting::{Cluster, Tightest, by_days, over};
 use crate::primitives::window::{TIME, Window, lasts, placed, split};
 use crate::view::View;
 use domain::{Day, Quantity};
+
+/// A line with which the quantity of the days that roll is above the cap.
+struct Exceeding {
+    index: u32,
+    /// the lines that count, itself among them
+    window: Vec<u32>,
+    total: Quantity,
+    cap: Quantity,
+    rolling_days: i32,
+}
+
+impl Exceeding {
+    fn excess(&self, view: &View<'_>) -> Quantity {
+        (self.total - self.cap).min(view.net(self.index).quantity)
+    }
+}
 
 impl QuantityCap {
     pub(super) fn check_window(
@@ -98,6 +114,7 @@ impl QuantityCap {
         } else {
             lines.retain(|&index| Window::Day.places(case.view.line(index)));
         }
+        let mut exceeding: Vec<Exceeding> = Vec::new();
         for (position, &index) in lines.iter().enumerate() {
             let line = case.view.line(index);
             if !line.current || !case.judges(touches, index) {
@@ -125,9 +142,8 @@ impl QuantityCap {
                 }
             }
             let total = sum(&window);
-            let cap = &over(*cap, windows);
-            let rolling_days = &(rolling_days * windows);
-            if total <= *cap {
+            let cap = over(*cap, windows);
+            if total <= cap {
                 let beside = |&&other: &&u32| {
                     let joins = last_day(other) >= start.day();
                     joins && (lasts(record, line) || lasts(record, case.view.line(other)))
@@ -138,39 +154,60 @@ impl QuantityCap {
                     .filter(|other| !window.contains(other))
                     .map(|&other| case.view.net(other).quantity)
                     .sum();
-                if !loose.is_zero() && total + loose > *cap {
+                if !loose.is_zero() && total + loose > cap {
                     case.missing_for_line(out, TIME, index);
                 } else if !record.history.covers(start.day()) {
                     case.missing_for_line(out, "历史费用明细", index);
                 }
                 continue;
             }
-            let mut hit = case.hit(Some(row), line.encounter, line.at);
-            let own = case.view.net(index);
-            let excess = (total - *cap).min(own.quantity);
-            let partly = excess != own.quantity;
-            window
-                .iter()
-                .filter(|&&other| other != index)
-                .for_each(|&other| hit.involve(other));
-            hit.blame(index, share(own.covered, excess, own.quantity));
-            if case.view.explain && partly {
-                let sum = shared(own.covered, excess, own.quantity);
-                hit.arithmetic = Some(format!("{sum} = {} 元", hit.amount()));
-            }
-            if case.view.explain {
-                self.compare(&mut hit, Some(row), *cap, total, format!("{rolling_days}日"));
-                let again = self.again_from(case, &window[..window.len() - 1], total, *cap, *rolling_days);
-                let again = again.map_or(String::new(), |day| format!("，或自{day}起再开"));
-                let unit = self.unit(Some(row));
-                hit.ways_out.push(format!("本次减少{excess}{unit}{again}"));
-            }
-            out.hits.push(hit);
+            exceeding.push(Exceeding {
+                index,
+                window,
+                total,
+                cap,
+                rolling_days: rolling_days * windows,
+            });
         }
+        let groups = by_finding(case.view, exceeding, |one| one.index);
+        groups
+            .iter()
+            .for_each(|group| self.report_rolling(case, row, group, out));
     }
 
-    /// The day from which what a line adds is within the cap again: enough of what came before it has left the
-    /// window. None where the line alone exceeds the cap.
+    /// Lines of one item and day of which each exceeds what the days that roll allow.
+    fn report_rolling(&self, case: &Case<'_>, row: u32, group: &[Exceeding], out: &mut Hits) {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else {
+            return;
+        };
+        let first = case.view.line(first.index);
+        let mut hit = case.hit(Some(row), first.encounter, first.at);
+        let mut lines: Vec<u32> = group.iter().flat_map(|one| &one.window).copied().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let own = |index: u32| group.iter().find(|one| one.index == index);
+        let part = |&index: &u32| own(index).map_or(Quantity::ZERO, |one| one.excess(case.view));
+        let parts: Vec<Quantity> = lines.iter().map(part).collect();
+        blame_parts(case, &mut hit, &lines, &parts, |_| true);
+        if case.view.explain {
+            let Exceeding {
+                total,
+                cap,
+                rolling_days,
+                ..
+            } = *last;
+            self.compare(&mut hit, Some(row), cap, total, format!("{rolling_days}日"));
+            lines.retain(|&index| own(index).is_none());
+            let again = self.again_from(case, &lines, total, cap, rolling_days);
+            let again = again.map_or(String::new(), |day| format!("，或自{day}起再开"));
+            let (excess, unit): (Quantity, _) = (parts.into_iter().sum(), self.unit(Some(row)));
+            hit.ways_out.push(format!("本次减少{excess}{unit}{again}"));
+        }
+        out.hits.push(hit);
+    }
+
+    /// The day from which what lines add is within the cap again: enough of what came before them has left the
+    /// window. None where they alone exceed the cap.
     fn again_from(
         &self,
         case: &Case<'_>,
