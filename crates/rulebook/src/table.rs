@@ -1,6 +1,8 @@
 //! A knowledge table as text: CSV rows with the common columns read, the rest kept for the
 //! primitive that uses the table.
 
+use crate::lines::{Lines, breaks};
+use crate::nearest::nearest;
 use crate::problem::Problem;
 use crate::rule::BEFORE_ALL_CLAIMS;
 use crate::source::SourceFile;
@@ -177,10 +179,11 @@ impl Table {
     pub fn parse(source: &SourceFile, problems: &mut Vec<Problem>) -> Option<Self> {
         let file = source.path.as_str();
         let name = file.rsplit('/').next()?.strip_suffix(".csv")?.to_owned();
+        let text = source.text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
-            .from_reader(source.text.trim_start_matches('\u{feff}').as_bytes());
+            .from_reader(text.as_bytes());
         let headers: Vec<String> = match reader.headers() {
             Ok(record) => record.iter().map(str::to_owned).collect(),
             Err(error) => {
@@ -223,7 +226,7 @@ impl Table {
             .enumerate()
             .filter(|(_, h)| !h.is_empty() && !COMMON_COLUMNS.contains(&h.as_str()))
             .collect();
-        let lines = source.text.bytes().filter(|byte| *byte == b'\n').count();
+        let count = breaks(text);
         let mut table = Self {
             name,
             file: file.to_owned(),
@@ -235,16 +238,17 @@ impl Table {
             columns: own.iter().map(|(_, h)| h.clone()).collect(),
             // Growing by doubling would leave half of a large table's room empty, and its pieces behind;
             // room that is never written to costs nothing.
-            kept: Vec::with_capacity(lines),
-            cells: Vec::with_capacity(lines * (OWN + own.len())),
+            kept: Vec::with_capacity(count),
+            cells: Vec::with_capacity(count * (OWN + own.len())),
             texts: String::with_capacity(source.text.len()),
         };
         let mut interned = Interned::default();
         let hashing = FixedState::default();
         let mut seen: HashTable<u32> = HashTable::new();
         let mut record = csv::StringRecord::new();
+        let mut lines = Lines::of(text);
         loop {
-            let line = reader.position().line() as usize;
+            let line = lines.of_record(reader.position().byte() as usize);
             match reader.read_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {}
@@ -258,11 +262,10 @@ impl Table {
                     continue;
                 }
             }
-            let line = record.position().map_or(line, |position| position.line() as usize);
             if record.iter().all(str::is_empty) {
                 continue;
             }
-            let swallowed: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+            let swallowed: usize = record.iter().map(breaks).sum();
             if record.len() != headers.len() && swallowed > 0 {
                 let message = format!("这一行的引号没有配对，连同其后 {swallowed} 行都没有读入");
                 problems.push(Problem::error(
@@ -467,36 +470,12 @@ impl Table {
 pub(crate) fn nearest_column(table: &Table, name: &str) -> Option<&'static str> {
     let known = COMMON_COLUMNS.iter().chain(&OWN_COLUMNS);
     let lacking = known.filter(|known| **known != REMARK && !table.names(known));
-    let near = lacking.map(|known| {
-        (
-            distance(name, known),
-            name.chars().count().max(known.chars().count()),
-            *known,
-        )
-    });
-    near.filter(|(distance, longer, _)| distance * 2 <= *longer)
-        .min_by_key(|(distance, ..)| *distance)
-        .map(|(.., known)| known)
+    nearest(name, lacking.copied())
 }
 
 /// True where some primitive reads a column of the name.
 pub(crate) fn is_known_column(name: &str) -> bool {
     OWN_COLUMNS.contains(&name)
-}
-
-/// How many letters must be changed, added or left out to make one name of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, other) in b.iter().enumerate() {
-            let changed = corner + usize::from(letter != *other);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// When a row is valid, and the day on which it was known; what is wrong with it, and what to do.
@@ -538,6 +517,36 @@ mod tests {
         assert_eq!(rows.len(), 1);
         assert_eq!(table.cell(rows[0], "限定"), "男");
         assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), [3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn a_row_is_on_the_line_that_an_editor_shows() {
+        let rows = [
+            "知识点,名称,来源,施行,依据",
+            "1,甲,x,2026-01-01,一",
+            "",
+            "2,乙,x,2026-01-01,\"二",
+            "续\"",
+            "3,丙,x,2026-13-01,三",
+            "1,丁,x,2026-01-01,四",
+            "5,戊",
+        ];
+        for end in ["\n", "\r\n", "\r"] {
+            let (table, problems) = read(&(rows.join(end) + end));
+            let table = table.unwrap();
+            let lines: Vec<usize> = table.rows().map(TableRow::line).collect();
+            assert_eq!(lines, [2, 4], "{end:?}");
+            assert_eq!(table.row_at(4).map(TableRow::id), Some("2"));
+            assert_eq!(
+                problems.iter().map(|p| p.line).collect::<Vec<_>>(),
+                [6, 7, 8],
+                "{end:?}"
+            );
+            assert!(problems[1].message.contains("第 2 行"), "{problems:?}");
+        }
+        let (_, problems) = read("知识点,名称,来源,施行\r\n1,\"甲,x,2026-01-01\r\n2,乙,x,2026-01-01\r\n");
+        assert_eq!(problems[0].line, 2);
+        assert!(problems[0].message.contains("其后 1 行"), "{problems:?}");
     }
 
     fn ended(rows: &str) -> Vec<String> {
