@@ -30,6 +30,9 @@ pub(crate) const COMMON_COLUMNS: [&str; 13] = [
     "批准人",
 ];
 
+/// What the mark of a sample has in it.
+const SAMPLE_MARKS: [&str; 2] = ["示例", "样例"];
+
 /// What nobody reads.
 const REMARK: &str = "备注";
 
@@ -322,7 +325,7 @@ impl Table {
                 line: u32::try_from(line).unwrap_or(u32::MAX),
                 span,
                 known,
-                sample: mark.contains("示例"),
+                sample: SAMPLE_MARKS.iter().any(|word| mark.contains(word)),
                 approved: !reason.is_empty() && !approver.is_empty(),
             });
             // What differs from row to row is not looked for among what repeats.
@@ -547,6 +550,15 @@ mod tests {
         let (_, problems) = read("知识点,名称,来源,施行\r\n1,\"甲,x,2026-01-01\r\n2,乙,x,2026-01-01\r\n");
         assert_eq!(problems[0].line, 2);
         assert!(problems[0].message.contains("其后 1 行"), "{problems:?}");
+    }
+
+    #[test]
+    fn both_words_for_a_sample_mark_one() {
+        let (table, _) =
+            read("知识点,名称,来源,施行,标注\n1,甲,x,2026-01-01,示例\n2,乙,x,2026-01-01,样例行\n3,丙,x,2026-01-01,\n");
+        let table = table.unwrap();
+        let samples: Vec<bool> = table.rows().map(TableRow::is_sample).collect();
+        assert_eq!(samples, [true, true, false]);
     }
 
     fn ended(rows: &str) -> Vec<String> {
