@@ -127,7 +127,11 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     if let Some(fault) = faults.into_iter().find(|problem| problem.level == ProblemLevel::Error) {
         // People look for it in the file that they have named.
         let file = args.rule.display().to_string();
-        bail!("规则文档有错误：{}", Problem { file, ..fault });
+        let advice = match args.books {
+            None => "。用到本地知识表的，把规则文档和表放入规则目录的同一层，并用 --books 写明规则目录",
+            Some(_) => "",
+        };
+        bail!("规则文档有错误：{}{advice}", Problem { file, ..fault });
     }
     let library = Arc::new(library);
     let draft = library

@@ -143,7 +143,7 @@ fn documents_and_tables_of_lower_layers_are_linted() {
             .iter()
             .any(|problem| problem.file == "local/4403/knowledge/limit.csv" && problem.message.contains("依据"))
     );
-    let report = rulebook::cases::run_cases(&nation_and(&[("local/4403/d.md", &local_rule("10.0"))]), |_| true);
+    let report = rulebook::cases::run_cases(&nation_and(&[("local/4403/d.md", &local_rule("10.0"))]), |_, _| true);
     assert!(report.without_cases.iter().any(|code| code.as_str() == "DF4403-1"));
     // A table that only a rule of another place would read.
     let head = "知识: own\n参数: {事实: 参保人.性别}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
