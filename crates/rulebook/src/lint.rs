@@ -54,10 +54,11 @@ fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, 
             ));
         }
     }
+    let sentence_line = document.head.get("话术").unwrap_or(&document.head).line;
     if rule.sentence.literal_chars() > SENTENCE_CHARS_MAX {
         problems.push(Problem::notice(
             file,
-            1,
+            sentence_line,
             "话术过长",
             format!("不超过 {SENTENCE_CHARS_MAX} 字"),
         ));
@@ -65,7 +66,7 @@ fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, 
     if let Some(brace) = rule.sentence.stray_brace() {
         problems.push(Problem::error(
             file,
-            1,
+            sentence_line,
             format!("话术中的“{brace}”不成占位，会原样给医师看到"),
             "占位用半角花括号，成对写，如 {项目}",
         ));

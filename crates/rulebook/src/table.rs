@@ -30,6 +30,9 @@ pub(crate) const COMMON_COLUMNS: [&str; 13] = [
     "批准人",
 ];
 
+/// How much of a first row that is no heading is told.
+const HEADING_CHARS_MAX: usize = 100;
+
 /// What the mark of a sample has in it.
 const SAMPLE_MARKS: [&str; 2] = ["示例", "样例"];
 
@@ -202,12 +205,13 @@ impl Table {
         let column = |name: &str| headers.iter().position(|header| header == name);
         for required in &COMMON_COLUMNS[..4] {
             if column(required).is_none() {
-                problems.push(Problem::error(
-                    file,
-                    1,
-                    format!("缺少列“{required}”"),
-                    "补上该列后重新载入",
-                ));
+                let headed = reader.into_records().take(TITLE_ROWS_MAX).flatten();
+                let below = headed
+                    .filter(|record| record.iter().any(|cell| cell == COMMON_COLUMNS[0]))
+                    .find_map(|record| record.position().map(csv::Position::byte));
+                let below = below.map(|byte| Lines::of(text).of_record(byte as usize));
+                let (message, advice) = unheaded(required, &headers, below);
+                problems.push(Problem::error(file, 1, message, advice));
                 return None;
             }
         }
@@ -481,6 +485,62 @@ pub(crate) fn is_known_column(name: &str) -> bool {
     OWN_COLUMNS.contains(&name)
 }
 
+/// Rows above the heading that are looked through for it.
+const TITLE_ROWS_MAX: usize = 9;
+
+/// What else than commas people put between cells.
+const OTHER_SEPARATORS: [(char, &str); 4] = [('\t', "制表符"), (';', "分号"), ('；', "全角分号"), ('，', "全角逗号")];
+
+/// Why a first row is not the heading of a table, and what to do; `below` is the line of the row that is.
+fn unheaded(required: &'static str, headers: &[String], below: Option<usize>) -> (String, String) {
+    if headers.iter().all(String::is_empty) && below.is_none() {
+        return ("文件是空的".into(), "写表头和知识行，或删去这个文件".into());
+    }
+    let separates = |mark: char| {
+        headers
+            .iter()
+            .any(|cell| cell.split(mark).any(|part| part.trim() == COMMON_COLUMNS[0]))
+    };
+    let separator = OTHER_SEPARATORS
+        .iter()
+        .find(|(mark, _)| headers.iter().any(|cell| cell.contains(*mark)) && separates(*mark));
+    if let Some((_, name)) = separator {
+        return (
+            format!("各列以{name}分隔"),
+            "改用半角逗号分隔：另存为 CSV（逗号分隔）".into(),
+        );
+    }
+    let said: String = headers
+        .iter()
+        .filter(|cell| !cell.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("、");
+    let said: String = said.chars().take(HEADING_CHARS_MAX).collect();
+    if let Some(line) = below {
+        return (
+            format!("第一行不是列名：{said}；列名在第 {line} 行"),
+            "删去列名以上的各行".into(),
+        );
+    }
+    let unknown = headers
+        .iter()
+        .filter(|cell| !COMMON_COLUMNS.contains(&cell.as_str()) && !is_known_column(cell));
+    let renamed = unknown
+        .into_iter()
+        .find(|cell| nearest(cell, std::iter::once(required)).is_some());
+    match renamed {
+        Some(own) => (
+            format!("缺少列“{required}”"),
+            format!("是否为列“{own}”？改名为“{required}”"),
+        ),
+        None => (
+            format!("缺少列“{required}”，读到的列：{said}"),
+            "补上该列后重新载入".into(),
+        ),
+    }
+}
+
 /// When a row is valid, and the day on which it was known; what is wrong with it, and what to do.
 fn validity(id: &str, from: &str, to: &str, known: &str) -> Result<(Span, Day), (String, &'static str)> {
     if id.is_empty() {
@@ -550,6 +610,29 @@ mod tests {
         let (_, problems) = read("知识点,名称,来源,施行\r\n1,\"甲,x,2026-01-01\r\n2,乙,x,2026-01-01\r\n");
         assert_eq!(problems[0].line, 2);
         assert!(problems[0].message.contains("其后 1 行"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_first_row_that_is_no_heading_is_told_as_what_it_is() {
+        for (text, message, advice) in [
+            ("", "文件是空的", "写表头"),
+            ("\r\n\r\n", "文件是空的", "写表头"),
+            ("知识点\t名称\t来源\t施行\n", "制表符", "逗号"),
+            ("知识点;名称;来源;施行\n", "以分号", "逗号"),
+            ("知识点，名称，来源，施行\n", "全角逗号", "逗号"),
+            (
+                "某市限价表,,,\r\n\r\n知识点,名称,来源,施行\r\n",
+                "某市限价表；列名在第 3 行",
+                "删去",
+            ),
+            ("知识点,名称,来源,施行日期\n", "缺少列“施行”", "“施行日期”"),
+            ("编号,药品,备注\n", "读到的列：编号、药品、备注", "补上"),
+        ] {
+            let (table, problems) = read(text);
+            assert!(table.is_none() && problems.len() == 1, "{text}: {problems:?}");
+            assert!(problems[0].message.contains(message), "{text}: {problems:?}");
+            assert!(problems[0].advice.contains(advice), "{text}: {problems:?}");
+        }
     }
 
     #[test]

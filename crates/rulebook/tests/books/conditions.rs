@@ -157,9 +157,10 @@ fn what_can_never_be_judged_is_refused_at_its_line() {
         });
     for (condition, word) in [
         ("", "没有写"),
-        ("line.quantity >", "CEL"),
-        ("line.quantity = 2", "CEL"),
-        ("line.quantity > 1 and true", "CEL"),
+        ("line.quantity >", "没有写完"),
+        ("line.quantity = 2", "第 15 字：不该有“=”"),
+        ("line.quantity > 1 and true", "第 19 字：不该有“and”"),
+        ("(line.quantity > 1", "少了“)”"),
         ("line.quantity ＞ 1", "＞"),
         ("line.quantity > 1 && line.name == 甲", "甲"),
         ("line.quantiy > 1", "line.quantiy"),
@@ -279,6 +280,7 @@ fn cells_are_texts_that_a_condition_reads_as_numbers() {
     for (condition, word) in [
         ("line.quantity > row[\"上限\"]", "double(row[\"上限\"])"),
         ("row[\"上线\"] == \"3\"", "上限"),
+        ("row[\"名称\"] == \"甲\"", "line.name"),
     ] {
         let (_, problems) = compiled(condition, "", Some(rows));
         let found = errors(&problems);

@@ -6,10 +6,11 @@
 
 use super::fields::{self, Field};
 use super::sight::refuse_by_sight;
+use crate::table::COMMON_COLUMNS;
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, operators};
 use cel::common::types::{CelDouble, DOUBLE_TYPE};
 use cel::common::value::CowVal;
-use cel::{Context, Env, ExecutionError, IdedExpr, Value};
+use cel::{Context, Env, ExecutionError, IdedExpr, ParseErrors, Value};
 
 /// The functions that an expression may call, for messages.
 const FUNCTIONS: &str = "可用的函数：contains、startsWith、endsWith、size、has、double、int、string";
@@ -160,10 +161,9 @@ impl Expression {
     /// Reads and checks an expression that is to yield a truth.
     pub fn compile(text: &str, env: &Env, vocabulary: Vocabulary<'_>) -> Result<Self, Fault> {
         refuse_by_sight(text)?;
-        let program = env.compile(text).map_err(|error| {
-            let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+        let program = env.compile(text).map_err(|errors| {
             fault(
-                format!("“条件”不是合法的 CEL 表达式：{first}"),
+                format!("“条件”不是合法的 CEL 表达式{}", in_chinese(&errors)),
                 "检查括号、引号与运算符：并且写 &&，或者写 ||，非写 !，等于写 ==",
             )
         })?;
@@ -254,6 +254,12 @@ impl Expression {
                 "在“知识”中写表名，或者把数直接写进条件",
             ));
         };
+        if COMMON_COLUMNS.contains(&name) {
+            return Err(fault(
+                format!("“条件”用了 row[\"{name}\"]：公共列由程序读取，条件中不能用"),
+                "另加一列写条件要用的内容；明细的名称、编码写 line.name、line.code",
+            ));
+        }
         if !columns.contains(&name) {
             let advice = format!("表中另有的列：{}", columns.join("、"));
             return Err(fault(format!("“条件”用了 row[\"{name}\"]，知识表没有这一列"), advice));
@@ -498,6 +504,35 @@ impl Expression {
             Err(takes(sign, wanted.zh(), kind, node))
         }
     }
+}
+
+/// Where an expression ceases to be one, and what stands there, as far as the parser tells.
+fn in_chinese(errors: &ParseErrors) -> String {
+    let Some(first) = errors.errors.first() else {
+        return String::new();
+    };
+    let message = first.msg.trim_start_matches("Syntax error: ");
+    // What the parser stumbled on is in single quotes, and may have some in it.
+    let quoted = message.split_once('\'').map_or("", |(_, rest)| rest);
+    let ends = ["' expecting", "' at '"]
+        .into_iter()
+        .filter_map(|end| quoted.find(end))
+        .min();
+    let token = ends
+        .and_then(|end| quoted.get(..end))
+        .unwrap_or_else(|| quoted.trim_end_matches('\''));
+    let what = match token.trim() {
+        "" => "写法有误".to_owned(),
+        token if message.starts_with("missing") => format!("少了“{token}”"),
+        "<EOF>" => "没有写完".to_owned(),
+        token => format!("不该有“{token}”"),
+    };
+    let (line, column) = first.pos;
+    let place = match line {
+        1 => format!("第 {column} 字"),
+        _ => format!("第 {line} 行第 {column} 字"),
+    };
+    format!("，{place}：{what}")
 }
 
 /// `person.age`, or `row["上限"]`, as two words.
