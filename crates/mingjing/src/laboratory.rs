@@ -163,9 +163,9 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let place = |name: &str| folder.path().join(name);
     let lake = Lake::open(&args.lake)?.snapshot();
     let _kept = lake.hold()?;
-    // Said at once, and not after a trial that may take long.
     let (known, faults) = Library::compile(&current);
     warn_of_faults(&faults);
+    // Said at once, and not after a trial that may take long.
     all_speak(&lake, &library, &only_this)?;
     trial(&lake, &library, &only_this, &place("tried"))?;
     trial(&lake, &Arc::new(known), &all, &place("known"))?;
