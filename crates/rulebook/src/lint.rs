@@ -36,6 +36,8 @@ pub fn lint(library: &Library) -> Vec<Problem> {
         let rules = library.book_of(&table.file).rules();
         let users: Vec<&Rule> = rules.filter(|rule| rule.tables.contains(&table.name)).collect();
         lint_reach(table, &users, &mut problems);
+        lint_units(table, &users, &mut problems);
+        lint_years(table, &mut problems);
     }
     circular::lint_circles(library, &mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -194,6 +196,37 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
             }
             covered = row.span().to.map(|to| to.max(end));
         }
+    }
+}
+
+/// Caps of a quantity that do not say of what: the sentence and the comparison would have a bare number.
+fn lint_units(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
+    if !table.has("上限") || users.iter().all(|rule| rule.primitive != "quantity_cap") {
+        return;
+    }
+    let mut bare = table.rows().filter(|row| table.cell(*row, "单位").is_empty());
+    if let Some(first) = bare.next() {
+        let message = format!("有 {} 行写了上限，没有写“单位”", 1 + bare.count());
+        let advice = "写上限的单位，如 次、日、小时";
+        problems.push(Problem::notice(&table.file, first.line(), message, advice));
+    }
+}
+
+/// Nobody loads what comes into force so many years later.
+const YEARS_AHEAD_MAX: u16 = 5;
+
+/// Rows that begin to speak long after they were loaded: a slip in the year, most likely.
+fn lint_years(table: &Table, problems: &mut Vec<Problem>) {
+    let late = |row: &TableRow<'_>| row.span().from.years_since(row.known()) >= YEARS_AHEAD_MAX;
+    let mut late = table.rows().filter(late);
+    if let Some(first) = late.next() {
+        let message = format!(
+            "有 {} 行的施行比载入晚 {YEARS_AHEAD_MAX} 年以上，如 {}",
+            1 + late.count(),
+            first.span().from
+        );
+        let advice = "核对施行的年份；到施行以前不判";
+        problems.push(Problem::notice(&table.file, first.line(), message, advice));
     }
 }
 

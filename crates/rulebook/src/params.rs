@@ -51,6 +51,13 @@ impl<'a> Params<'a> {
             .push(Problem::error(self.file, line, message, advice));
     }
 
+    /// Something worth a look, which keeps nobody from using the rule.
+    pub fn notice(&self, line: usize, message: &str, advice: &str) {
+        self.problems
+            .borrow_mut()
+            .push(Problem::notice(self.file, line, message, advice));
+    }
+
     pub fn text(&self, key: &'static str) -> Option<&'a str> {
         let node = self.node(key)?;
         let text = node.text();

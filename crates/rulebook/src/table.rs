@@ -125,6 +125,11 @@ impl<'t> TableRow<'t> {
         self.kept.span
     }
 
+    /// 载入
+    pub fn known(self) -> Day {
+        self.kept.known
+    }
+
     /// True where the row is marked as a sample.
     pub fn is_sample(self) -> bool {
         self.kept.sample
@@ -330,7 +335,7 @@ impl Table {
                 span,
                 known,
                 sample: SAMPLE_MARKS.iter().any(|word| mark.contains(word)),
-                approved: !reason.is_empty() && !approver.is_empty(),
+                approved: is_given(reason) && is_given(approver),
             });
             // What differs from row to row is not looked for among what repeats.
             let single = [id, name, keys].map(|text| TextRef::push(&mut table.texts, text));
@@ -478,6 +483,11 @@ pub(crate) fn nearest_column(table: &Table, name: &str) -> Option<&'static str> 
     let known = COMMON_COLUMNS.iter().chain(&OWN_COLUMNS);
     let lacking = known.filter(|known| **known != REMARK && !table.names(known));
     nearest(name, lacking.copied())
+}
+
+/// True of a reason or an approver that somebody wrote: 无 is neither.
+pub(crate) fn is_given(text: &str) -> bool {
+    !text.is_empty() && text != "无"
 }
 
 /// True where some primitive reads a column of the name.

@@ -375,7 +375,10 @@ mod tests {
         assert_eq!(errors, named, "{problems:#?}");
         assert!(problems[1].message.contains("UTF-16"), "{problems:#?}");
         let refused = library(Some(folder.path())).unwrap_err().to_string();
-        assert!(refused.contains("national/a.md") && refused.contains("3 处错误"), "{refused}");
+        assert!(
+            refused.contains("national/a.md") && refused.contains("3 处错误"),
+            "{refused}"
+        );
     }
 
     #[test]

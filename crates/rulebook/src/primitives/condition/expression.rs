@@ -98,6 +98,8 @@ pub(super) struct Expression {
     pub fields: Vec<&'static Field>,
     /// the columns that it names, and whether as numbers: a decimal, or a whole number
     pub columns: Vec<(String, Option<Kind>)>,
+    /// an hour that no day has is compared with that of a line
+    pub has_strange_hour: bool,
 }
 
 /// The standard functions without macros, built once for a rule: building them costs more than a whole review.
@@ -172,6 +174,7 @@ impl Expression {
             text: text.to_owned(),
             fields: Vec::new(),
             columns: Vec::new(),
+            has_strange_hour: false,
         };
         let mut root = std::mem::take(&mut expression.root);
         let kind = expression.check(&mut root, vocabulary)?;
@@ -457,6 +460,9 @@ impl Expression {
         if ordered && let Some(kind) = kinds.iter().find(|kind| !kind.is_number() && **kind != Kind::Text) {
             return Err(fault(format!("{sign} 不能比较{}", kind.zh()), "比较两个数或两段文字"));
         }
+        self.has_strange_hour |= [(0, 1), (1, 0)]
+            .into_iter()
+            .any(|(field, value)| is_strange_hour(&call.args[field], std::slice::from_ref(&call.args[value])));
         same_kind(&mut call.args, kinds, sign)?;
         for (field, value) in [(0, 1), (1, 0)] {
             known_word(&call.args[field], std::slice::from_ref(&call.args[value]))?;
@@ -492,6 +498,7 @@ impl Expression {
         }
         if let Expr::List(list) = &call.args[1].expr {
             known_word(&call.args[0], &list.elements)?;
+            self.has_strange_hour |= is_strange_hour(&call.args[0], &list.elements);
         }
         Ok(Kind::Truth)
     }
@@ -590,6 +597,15 @@ fn known_word(field: &IdedExpr, values: &[IdedExpr]) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// True where the hour of a line is held against one that no day has.
+fn is_strange_hour(field: &IdedExpr, values: &[IdedExpr]) -> bool {
+    let strange = |value: &IdedExpr| match &value.expr {
+        Expr::Literal(LiteralValue::Int(number)) => !(0..=23).contains(number.inner()),
+        _ => false,
+    };
+    field_name(field) == Some(("line", "hour")) && values.iter().any(strange)
 }
 
 /// Two parts that must be of one kind: a whole number beside a decimal becomes one.
