@@ -199,9 +199,11 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Caps of a quantity that do not say of what: the sentence and the comparison would have a bare number.
+/// Caps of a quantity that do not say of what, where the sentence says it or other rows do.
 fn lint_units(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
-    if !table.has("上限") || users.iter().all(|rule| rule.primitive != "quantity_cap") {
+    let mut counting = users.iter().filter(|rule| rule.primitive == "quantity_cap");
+    let is_said = |rule: &&Rule| table.has("单位") || rule.sentence.slots().any(|slot| slot == "单位");
+    if !table.has("上限") || !counting.any(is_said) {
         return;
     }
     let mut bare = table.rows().filter(|row| table.cell(*row, "单位").is_empty());
