@@ -103,6 +103,18 @@ fn trial(lake: &Snapshot, library: &Arc<Library>, options: &RunOptions, out: &Pa
     }
 }
 
+/// Tells that a book has errors: a trial goes on without what is in error, as real time does; an audit, whose findings
+/// become cases, would not begin.
+fn warn_of_faults(problems: &[Problem]) {
+    let mut errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error);
+    if let Some(first) = errors.next() {
+        eprintln!(
+            "注意：规则库有 {} 处错误，出错的部分没有参与试算；审核不在这样的规则库上运行：{first}。可用 mingjing rules lint 查看全部",
+            1 + errors.count()
+        );
+    }
+}
+
 /// What is under review in a period.
 fn scope(period: Option<&str>) -> anyhow::Result<Scope> {
     let days = period.map(parse_day_range).transpose()?;
@@ -127,7 +139,11 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     if let Some(fault) = faults.into_iter().find(|problem| problem.level == ProblemLevel::Error) {
         // People look for it in the file that they have named.
         let file = args.rule.display().to_string();
-        bail!("规则文档有错误：{}", Problem { file, ..fault });
+        let advice = match args.books {
+            None => "。用到本地知识表的，把规则文档和表放入规则目录的同一层，并用 --books 写明规则目录",
+            Some(_) => "",
+        };
+        bail!("规则文档有错误：{}{advice}", Problem { file, ..fault });
     }
     let library = Arc::new(library);
     let draft = library
@@ -147,10 +163,12 @@ pub fn impact(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let place = |name: &str| folder.path().join(name);
     let lake = Lake::open(&args.lake)?.snapshot();
     let _kept = lake.hold()?;
+    let (known, faults) = Library::compile(&current);
+    warn_of_faults(&faults);
     // Said at once, and not after a trial that may take long.
     all_speak(&lake, &library, &only_this)?;
     trial(&lake, &library, &only_this, &place("tried"))?;
-    trial(&lake, &Arc::new(Library::compile(&current).0), &all, &place("known"))?;
+    trial(&lake, &Arc::new(known), &all, &place("known"))?;
     // The version in force alone, so that its hits are not hidden behind other rules; and in force at all times
     // like the draft, so that nothing differs but what the documents say.
     let in_force = Arc::new(Library::compile_experiment(&current, &experiment).0);

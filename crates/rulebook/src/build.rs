@@ -8,7 +8,7 @@ use crate::primitive::{LayeredTable, Source};
 use crate::primitives;
 use crate::problem::{Problem, ProblemLevel};
 use crate::rows::{KeyedRow, RowKey, RowSink, Rows};
-use crate::rule::{DataState, Rule};
+use crate::rule::{DataState, Rule, UNIT_TABLES};
 use crate::table::{COMMON_COLUMNS, Table, is_known_column, nearest_column};
 use crate::yaml::Node;
 use domain::Day;
@@ -107,12 +107,15 @@ impl Version<'_> {
             adjustment.apply(&mut rule, head, self.begin, &mut overrides, problems);
         }
         rule.lifecycle = rule.lifecycle.between(self.begin, self.end);
-        let tables = tables_of(&rule, &rule.tables, head, layers, problems)?;
-        let unit_tables = tables_of(&rule, &rule.unit_tables, head, layers, problems)?;
+        let named = head.get("知识").unwrap_or(head);
+        let tables = tables_of(&rule, &rule.tables, named, layers, problems)?;
+        let named = head.get("参数").and_then(|node| node.get(UNIT_TABLES)).unwrap_or(head);
+        let unit_tables = tables_of(&rule, &rule.unit_tables, named, layers, problems)?;
         if primitives::AUDIT_PRIMITIVES.contains(&rule.primitive.as_str()) {
             if rule.data != DataState::BelongsToAudit {
                 let message = format!("原语 {} 由事后审核执行", rule.primitive);
-                problems.push(Problem::error(&rule.file, head.line, message, "“数据”写 归审核"));
+                let line = line_of(head, "数据");
+                problems.push(Problem::error(&rule.file, line, message, "“数据”写 归审核"));
             }
             let compiled = CompiledRule {
                 rule,
@@ -130,7 +133,7 @@ impl Version<'_> {
             let message = format!("没有原语“{}”", rule.primitive);
             problems.push(Problem::error(
                 &rule.file,
-                head.line,
+                line_of(head, "原语"),
                 message,
                 format!("可用：{}", known.join("、")),
             ));
@@ -164,7 +167,7 @@ impl Version<'_> {
                 );
                 problems.push(Problem::error(
                     &rule.file,
-                    head.line,
+                    line_of(head, "话术"),
                     format!("话术的占位“{slot}”没有来源"),
                     advice,
                 ));
@@ -191,12 +194,17 @@ impl Version<'_> {
     }
 }
 
-/// Tables that a rule names, as each layer has them; nothing where one is missing everywhere: what else the
-/// rule lacks would only follow from that.
+/// The line of an item of a head, or of the head where it has none.
+fn line_of(head: &Node, key: &str) -> usize {
+    head.get(key).unwrap_or(head).line
+}
+
+/// Tables that a rule names in a part of its head, as each layer has them; nothing where one is missing everywhere:
+/// what else the rule lacks would only follow from that.
 fn tables_of(
     rule: &Rule,
     names: &[String],
-    head: &Node,
+    named: &Node,
     layers: &[(&Layer, &LayerContent)],
     problems: &mut Vec<Problem>,
 ) -> Option<Vec<LayeredTable>> {
@@ -219,9 +227,9 @@ fn tables_of(
             complete = false;
             problems.push(Problem::error(
                 &rule.file,
-                head.line,
+                named.line_of(name),
                 format!("知识表“{name}”不存在"),
-                "核对表名，或补上该表",
+                "核对表名，或补上该表：放在规则所在的层，或其上层、下层的 knowledge 文件夹",
             ));
         }
     }

@@ -18,6 +18,7 @@ use crate::rule::DataState;
 use crate::source::SourceFile;
 use domain::{Record, RuleCode, Stage};
 use facts::Facts;
+use hashbrown::HashMap;
 use std::sync::Arc;
 use verdicts::Expectation;
 
@@ -85,6 +86,14 @@ fn read_document(document: &Document, found: &mut Vec<RuleCase>, problems: &mut 
         }
         base.get_or_insert(facts);
     }
+}
+
+/// The code of the rule that a document states or adjusts; empty where it names none.
+fn code_of(document: &Document) -> &str {
+    let named = ["编码", "调整"]
+        .into_iter()
+        .find_map(|key| document.head.get(key)?.text());
+    named.unwrap_or_default()
 }
 
 /// Splits the text below `# 案例` at its `##` headings.
@@ -166,10 +175,16 @@ pub struct CaseReport {
     pub without_cases: Vec<RuleCode>,
 }
 
-/// Runs the cases of every document whose path `wanted` accepts.
-pub fn run_cases(sources: &[SourceFile], wanted: impl Fn(&str) -> bool) -> CaseReport {
+/// Runs the cases of every document that `wanted` accepts by its path and by the code of the rule of which it speaks,
+/// which is empty where it names none.
+pub fn run_cases(sources: &[SourceFile], wanted: impl Fn(&str, &str) -> bool) -> CaseReport {
     let (library, compile_problems) = Library::compile(sources);
     let (found, case_problems) = cases(&library);
+    let codes: HashMap<&str, &str> = library
+        .documents()
+        .map(|(_, document)| (document.file.as_str(), code_of(document)))
+        .collect();
+    let wanted = |file: &str| wanted(file, codes.get(file).copied().unwrap_or_default());
     let mut report = CaseReport::default();
     report.problems.extend(
         compile_problems

@@ -46,7 +46,14 @@ impl Document {
             return None;
         };
         let head_lines = head.lines().count();
-        let head = match yaml::parse(head, 2) {
+        let parsed = yaml::parse(head, 2);
+        let has_keys = parsed.as_ref().is_ok_and(|node| !node.entries().is_empty());
+        if !has_keys && let Some((place, key)) = full_width_colon(head) {
+            let message = format!("“{key}”之后的冒号是全角的");
+            problems.push(Problem::error(file, place + 2, message, HALF_WIDTH_COLON));
+            return None;
+        }
+        let head = match parsed {
             Ok(node) => node,
             Err(error) => {
                 problems.push(Problem::error(
@@ -75,6 +82,19 @@ impl Document {
             .find(|(name, _, _)| name == heading)
             .map(|(_, text, _)| text.as_str())
     }
+}
+
+/// What to do about a key that ends with a full-width colon.
+pub(crate) const HALF_WIDTH_COLON: &str = "冒号用半角，其后空一格，写成 键: 值";
+
+/// The first line of a head that begins with a key and a full-width colon, counted from 0. Only what is not indented
+/// can be no text of another line.
+fn full_width_colon(head: &str) -> Option<(usize, &str)> {
+    head.lines().enumerate().find_map(|(place, line)| {
+        let (key, _) = line.split_once('：')?;
+        let is_key = !key.is_empty() && key.chars().all(char::is_alphanumeric);
+        is_key.then_some((place, key))
+    })
 }
 
 fn split_cases(body: &str, first_line: usize) -> (&str, Option<(usize, String)>) {

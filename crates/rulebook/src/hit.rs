@@ -125,6 +125,40 @@ pub(crate) fn reported_at(record: &Record, blamed: impl Iterator<Item = u32> + C
     if now.is_empty() { of(true) } else { now }
 }
 
+/// 缺… · the facts that a verdict can lack, by the words under which they are reported.
+pub(crate) const MISSABLE: [&str; 30] = [
+    "性别",
+    "出生日期",
+    "生育状态",
+    "认定病种",
+    "险种",
+    "就医方式",
+    "出院时间",
+    "基金支付额",
+    "诊断",
+    "主诊断",
+    "手术",
+    "手术时间",
+    "机构编号",
+    "机构级别",
+    "机构类型",
+    "科室",
+    "医师",
+    "医师职称",
+    "发生时间",
+    "上传时间",
+    "编码",
+    "名称",
+    "项目名称",
+    "用法用量",
+    "目录单价",
+    "进价",
+    "历史住院",
+    "历史就诊",
+    "历史费用明细",
+    "不为零的除数",
+];
+
 /// Everything that the primitives of a book said.
 #[derive(Debug, Default)]
 pub(crate) struct Hits {

@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::rule::{LocalParameter, Rule, STAGE_ACTIONS};
+use crate::table::is_given;
 use crate::yaml::Node;
 use domain::{Action, Day, Division, InstitutionCode, RuleCode};
 
@@ -197,7 +198,7 @@ impl Adjustment {
         ] {
             let Some(node) = node else { continue };
             let own = Params::new(Some(node), &[], file, word);
-            let said = |key: &'static str| own.text(key).is_some_and(|text| !text.is_empty());
+            let said = |key: &'static str| own.text(key).is_some_and(is_given);
             // Both are asked for, so that neither is taken for a key that nobody knows.
             let mut complete = ["理由", "批准人"].map(said) == [true; 2];
             if word == "停用" {

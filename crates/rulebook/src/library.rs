@@ -157,7 +157,7 @@ impl Library {
                     problems.push(Problem::error(
                         &table.file,
                         0,
-                        format!("表名与 {} 重复", other.file),
+                        format!("表名与 {} 重复：用 {}，那一份没有参与", other.file, table.file),
                         "同一层内表名不得重复",
                     ));
                 }
@@ -183,7 +183,7 @@ impl Library {
         if let Some(experiment) = experiment {
             experiment.arrange(&mut layers);
         }
-        refuse_repeated_codes(&mut layers, &mut problems);
+        refuse_repeated_codes(&mut layers, &documents, &mut problems);
         // An institution that is filed at its city is subject to what its county says, too.
         let both = layers
             .keys()
@@ -378,26 +378,34 @@ fn refuse_repeated_adjustments(content: &mut LayerContent, problems: &mut Vec<Pr
     content.adjustments.sort_by_key(|adjustment| adjustment.from);
 }
 
-fn refuse_repeated_codes(layers: &mut BTreeMap<Layer, LayerContent>, problems: &mut Vec<Problem>) {
+fn refuse_repeated_codes(
+    layers: &mut BTreeMap<Layer, LayerContent>,
+    documents: &[(Layer, Document)],
+    problems: &mut Vec<Problem>,
+) {
     // by code, the file and the layer that have it first
     let mut owners: HashMap<String, (String, Layer)> = HashMap::new();
     for (layer, content) in layers.iter_mut() {
-        content.rules.retain(|(rule, _)| match owners.get(rule.code.as_str()) {
-            Some((first, _)) => {
-                let message = format!("编码 {} 已由 {first} 使用", rule.code);
-                problems.push(Problem::error(
-                    &rule.file,
-                    0,
-                    message,
-                    "换一个编码；调整上层规则用“调整”文档",
-                ));
-                false
-            }
-            None => {
-                owners.insert(rule.code.as_str().to_owned(), (rule.file.clone(), layer.clone()));
-                true
-            }
-        });
+        content
+            .rules
+            .retain(|(rule, document)| match owners.get(rule.code.as_str()) {
+                Some((first, _)) => {
+                    let head = documents.get(*document).map(|(_, document)| &document.head);
+                    let line = head.map_or(0, |head| head.get("编码").unwrap_or(head).line);
+                    let message = format!("编码 {} 已由 {first} 使用：用那一份，{} 没有参与", rule.code, rule.file);
+                    problems.push(Problem::error(
+                        &rule.file,
+                        line,
+                        message,
+                        "换一个编码；调整上层规则用“调整”文档",
+                    ));
+                    false
+                }
+                None => {
+                    owners.insert(rule.code.as_str().to_owned(), (rule.file.clone(), layer.clone()));
+                    true
+                }
+            });
     }
     for content in layers.values_mut() {
         content.adjustments.retain(|adjustment| {

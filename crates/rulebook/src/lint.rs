@@ -36,6 +36,8 @@ pub fn lint(library: &Library) -> Vec<Problem> {
         let rules = library.book_of(&table.file).rules();
         let users: Vec<&Rule> = rules.filter(|rule| rule.tables.contains(&table.name)).collect();
         lint_reach(table, &users, &mut problems);
+        lint_units(table, &users, &mut problems);
+        lint_years(table, &mut problems);
     }
     circular::lint_circles(library, &mut problems);
     problems.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -54,10 +56,11 @@ fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, 
             ));
         }
     }
+    let sentence_line = document.head.get("话术").unwrap_or(&document.head).line;
     if rule.sentence.literal_chars() > SENTENCE_CHARS_MAX {
         problems.push(Problem::notice(
             file,
-            1,
+            sentence_line,
             "话术过长",
             format!("不超过 {SENTENCE_CHARS_MAX} 字"),
         ));
@@ -65,7 +68,7 @@ fn lint_document(rule: &Rule, layer: &Layer, document: &Document, cases: usize, 
     if let Some(brace) = rule.sentence.stray_brace() {
         problems.push(Problem::error(
             file,
-            1,
+            sentence_line,
             format!("话术中的“{brace}”不成占位，会原样给医师看到"),
             "占位用半角花括号，成对写，如 {项目}",
         ));
@@ -193,6 +196,39 @@ fn lint_dates(table: &Table, problems: &mut Vec<Problem>) {
             }
             covered = row.span().to.map(|to| to.max(end));
         }
+    }
+}
+
+/// Caps of a quantity that do not say of what, where the sentence says it or other rows do.
+fn lint_units(table: &Table, users: &[&Rule], problems: &mut Vec<Problem>) {
+    let mut counting = users.iter().filter(|rule| rule.primitive == "quantity_cap");
+    let is_said = |rule: &&Rule| table.has("单位") || rule.sentence.slots().any(|slot| slot == "单位");
+    if !table.has("上限") || !counting.any(is_said) {
+        return;
+    }
+    let mut bare = table.rows().filter(|row| table.cell(*row, "单位").is_empty());
+    if let Some(first) = bare.next() {
+        let message = format!("有 {} 行写了上限，没有写“单位”", 1 + bare.count());
+        let advice = "写上限的单位，如 次、日、小时";
+        problems.push(Problem::notice(&table.file, first.line(), message, advice));
+    }
+}
+
+/// Nobody loads what comes into force so many years later.
+const YEARS_AHEAD_MAX: u16 = 5;
+
+/// Rows that begin to speak long after they were loaded: a slip in the year, most likely.
+fn lint_years(table: &Table, problems: &mut Vec<Problem>) {
+    let late = |row: &TableRow<'_>| row.span().from.years_since(row.known()) >= YEARS_AHEAD_MAX;
+    let mut late = table.rows().filter(late);
+    if let Some(first) = late.next() {
+        let message = format!(
+            "有 {} 行的施行比载入晚 {YEARS_AHEAD_MAX} 年以上，如 {}",
+            1 + late.count(),
+            first.span().from
+        );
+        let advice = "核对施行的年份；到施行以前不判";
+        problems.push(Problem::notice(&table.file, first.line(), message, advice));
     }
 }
 

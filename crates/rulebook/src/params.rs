@@ -1,5 +1,6 @@
 //! Typed reading of a map whose keys are all known: parameters, actions, exemptions.
 
+use crate::document::HALF_WIDTH_COLON;
 use crate::problem::Problem;
 use crate::yaml::Node;
 use domain::Day;
@@ -48,6 +49,13 @@ impl<'a> Params<'a> {
         self.problems
             .borrow_mut()
             .push(Problem::error(self.file, line, message, advice));
+    }
+
+    /// Something worth a look, which keeps nobody from using the rule.
+    pub fn notice(&self, line: usize, message: &str, advice: &str) {
+        self.problems
+            .borrow_mut()
+            .push(Problem::notice(self.file, line, message, advice));
     }
 
     pub fn text(&self, key: &'static str) -> Option<&'a str> {
@@ -137,12 +145,12 @@ impl<'a> Params<'a> {
         let own = self.node.map(Node::entries).unwrap_or_default();
         for (key, node) in own.iter().chain(self.overrides) {
             if !asked.iter().any(|name| name == key) {
-                problems.push(Problem::error(
-                    self.file,
-                    node.line,
-                    format!("{}没有“{key}”这一项", self.what),
-                    format!("可用：{known}"),
-                ));
+                let advice = match key.contains('：') {
+                    true => HALF_WIDTH_COLON.to_owned(),
+                    false => format!("可用：{known}"),
+                };
+                let message = format!("{}没有“{key}”这一项", self.what);
+                problems.push(Problem::error(self.file, node.line, message, advice));
             }
         }
         problems

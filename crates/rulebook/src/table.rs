@@ -1,6 +1,8 @@
 //! A knowledge table as text: CSV rows with the common columns read, the rest kept for the
 //! primitive that uses the table.
 
+use crate::lines::{Lines, breaks};
+use crate::nearest::nearest;
 use crate::problem::Problem;
 use crate::rule::BEFORE_ALL_CLAIMS;
 use crate::source::SourceFile;
@@ -27,6 +29,12 @@ pub(crate) const COMMON_COLUMNS: [&str; 13] = [
     "理由",
     "批准人",
 ];
+
+/// How much of a first row that is no heading is told.
+const HEADING_CHARS_MAX: usize = 100;
+
+/// What the mark of a sample has in it.
+const SAMPLE_MARKS: [&str; 2] = ["示例", "样例"];
 
 /// What nobody reads.
 const REMARK: &str = "备注";
@@ -119,6 +127,11 @@ impl<'t> TableRow<'t> {
         self.kept.span
     }
 
+    /// 载入
+    pub fn known(self) -> Day {
+        self.kept.known
+    }
+
     /// True where the row is marked as a sample.
     pub fn is_sample(self) -> bool {
         self.kept.sample
@@ -184,10 +197,11 @@ impl Table {
     pub fn parse(source: &SourceFile, problems: &mut Vec<Problem>) -> Option<Self> {
         let file = source.path.as_str();
         let name = file.rsplit('/').next()?.strip_suffix(".csv")?.to_owned();
+        let text = source.text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
-            .from_reader(source.text.trim_start_matches('\u{feff}').as_bytes());
+            .from_reader(text.as_bytes());
         let headers: Vec<String> = match reader.headers() {
             Ok(record) => record.iter().map(str::to_owned).collect(),
             Err(error) => {
@@ -203,12 +217,13 @@ impl Table {
         let column = |name: &str| headers.iter().position(|header| header == name);
         for required in &COMMON_COLUMNS[..4] {
             if column(required).is_none() {
-                problems.push(Problem::error(
-                    file,
-                    1,
-                    format!("缺少列“{required}”"),
-                    "补上该列后重新载入",
-                ));
+                let headed = reader.into_records().take(TITLE_ROWS_MAX).flatten();
+                let below = headed
+                    .filter(|record| record.iter().any(|cell| cell == COMMON_COLUMNS[0]))
+                    .find_map(|record| record.position().map(csv::Position::byte));
+                let below = below.map(|byte| Lines::of(text).of_record(byte as usize));
+                let (message, advice) = unheaded(required, &headers, below);
+                problems.push(Problem::error(file, 1, message, advice));
                 return None;
             }
         }
@@ -230,7 +245,7 @@ impl Table {
             .enumerate()
             .filter(|(_, h)| !h.is_empty() && !COMMON_COLUMNS.contains(&h.as_str()))
             .collect();
-        let lines = source.text.bytes().filter(|byte| *byte == b'\n').count();
+        let count = breaks(text);
         let mut table = Self {
             name,
             file: file.to_owned(),
@@ -242,16 +257,17 @@ impl Table {
             columns: own.iter().map(|(_, h)| h.clone()).collect(),
             // Growing by doubling would leave half of a large table's room empty, and its pieces behind;
             // room that is never written to costs nothing.
-            kept: Vec::with_capacity(lines),
-            cells: Vec::with_capacity(lines * (OWN + own.len())),
+            kept: Vec::with_capacity(count),
+            cells: Vec::with_capacity(count * (OWN + own.len())),
             texts: String::with_capacity(source.text.len()),
         };
         let mut interned = Interned::default();
         let hashing = FixedState::default();
         let mut seen: HashTable<u32> = HashTable::new();
         let mut record = csv::StringRecord::new();
+        let mut lines = Lines::of(text);
         loop {
-            let line = reader.position().line() as usize;
+            let line = lines.of_record(reader.position().byte() as usize);
             match reader.read_record(&mut record) {
                 Ok(false) => break,
                 Ok(true) => {}
@@ -265,11 +281,10 @@ impl Table {
                     continue;
                 }
             }
-            let line = record.position().map_or(line, |position| position.line() as usize);
             if record.iter().all(str::is_empty) {
                 continue;
             }
-            let swallowed: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+            let swallowed: usize = record.iter().map(breaks).sum();
             if record.len() != headers.len() && swallowed > 0 {
                 let message = format!("这一行的引号没有配对，连同其后 {swallowed} 行都没有读入");
                 problems.push(Problem::error(
@@ -326,9 +341,9 @@ impl Table {
                 line: u32::try_from(line).unwrap_or(u32::MAX),
                 span,
                 known,
-                sample: mark.contains("示例"),
+                sample: SAMPLE_MARKS.iter().any(|word| mark.contains(word)),
                 doubtful: mark.contains("存疑"),
-                approved: !reason.is_empty() && !approver.is_empty(),
+                approved: is_given(reason) && is_given(approver),
             });
             // What differs from row to row is not looked for among what repeats.
             let single = [id, name, keys].map(|text| TextRef::push(&mut table.texts, text));
@@ -475,16 +490,12 @@ impl Table {
 pub(crate) fn nearest_column(table: &Table, name: &str) -> Option<&'static str> {
     let known = COMMON_COLUMNS.iter().chain(&OWN_COLUMNS);
     let lacking = known.filter(|known| **known != REMARK && !table.names(known));
-    let near = lacking.map(|known| {
-        (
-            distance(name, known),
-            name.chars().count().max(known.chars().count()),
-            *known,
-        )
-    });
-    near.filter(|(distance, longer, _)| distance * 2 <= *longer)
-        .min_by_key(|(distance, ..)| *distance)
-        .map(|(.., known)| known)
+    nearest(name, lacking.copied())
+}
+
+/// True of a reason or an approver that somebody wrote: 无 is neither.
+pub(crate) fn is_given(text: &str) -> bool {
+    !text.is_empty() && text != "无"
 }
 
 /// True where some primitive reads a column of the name.
@@ -492,19 +503,60 @@ pub(crate) fn is_known_column(name: &str) -> bool {
     OWN_COLUMNS.contains(&name)
 }
 
-/// How many letters must be changed, added or left out to make one name of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, other) in b.iter().enumerate() {
-            let changed = corner + usize::from(letter != *other);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
+/// Rows above the heading that are looked through for it.
+const TITLE_ROWS_MAX: usize = 9;
+
+/// What else than commas people put between cells.
+const OTHER_SEPARATORS: [(char, &str); 4] = [('\t', "制表符"), (';', "分号"), ('；', "全角分号"), ('，', "全角逗号")];
+
+/// Why a first row is not the heading of a table, and what to do; `below` is the line of the row that is.
+fn unheaded(required: &'static str, headers: &[String], below: Option<usize>) -> (String, String) {
+    if headers.iter().all(String::is_empty) && below.is_none() {
+        return ("文件是空的".into(), "写表头和知识行，或删去这个文件".into());
     }
-    row[b.len()]
+    let separates = |mark: char| {
+        headers
+            .iter()
+            .any(|cell| cell.split(mark).any(|part| part.trim() == COMMON_COLUMNS[0]))
+    };
+    let separator = OTHER_SEPARATORS
+        .iter()
+        .find(|(mark, _)| headers.iter().any(|cell| cell.contains(*mark)) && separates(*mark));
+    if let Some((_, name)) = separator {
+        return (
+            format!("各列以{name}分隔"),
+            "改用半角逗号分隔：另存为 CSV（逗号分隔）".into(),
+        );
+    }
+    let said: String = headers
+        .iter()
+        .filter(|cell| !cell.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("、");
+    let said: String = said.chars().take(HEADING_CHARS_MAX).collect();
+    if let Some(line) = below {
+        return (
+            format!("第一行不是列名：{said}；列名在第 {line} 行"),
+            "删去列名以上的各行".into(),
+        );
+    }
+    let unknown = headers
+        .iter()
+        .filter(|cell| !COMMON_COLUMNS.contains(&cell.as_str()) && !is_known_column(cell));
+    let renamed = unknown
+        .into_iter()
+        .find(|cell| nearest(cell, std::iter::once(required)).is_some());
+    match renamed {
+        Some(own) => (
+            format!("缺少列“{required}”"),
+            format!("是否为列“{own}”？改名为“{required}”"),
+        ),
+        None => (
+            format!("缺少列“{required}”，读到的列：{said}"),
+            "补上该列后重新载入".into(),
+        ),
+    }
 }
 
 /// When a row is valid, and the day on which it was known; what is wrong with it, and what to do.
@@ -546,6 +598,68 @@ mod tests {
         assert_eq!(rows.len(), 1);
         assert_eq!(table.cell(rows[0], "限定"), "男");
         assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), [3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn a_row_is_on_the_line_that_an_editor_shows() {
+        let rows = [
+            "知识点,名称,来源,施行,依据",
+            "1,甲,x,2026-01-01,一",
+            "",
+            "2,乙,x,2026-01-01,\"二",
+            "续\"",
+            "3,丙,x,2026-13-01,三",
+            "1,丁,x,2026-01-01,四",
+            "5,戊",
+        ];
+        for end in ["\n", "\r\n", "\r"] {
+            let (table, problems) = read(&(rows.join(end) + end));
+            let table = table.unwrap();
+            let lines: Vec<usize> = table.rows().map(TableRow::line).collect();
+            assert_eq!(lines, [2, 4], "{end:?}");
+            assert_eq!(table.row_at(4).map(TableRow::id), Some("2"));
+            assert_eq!(
+                problems.iter().map(|p| p.line).collect::<Vec<_>>(),
+                [6, 7, 8],
+                "{end:?}"
+            );
+            assert!(problems[1].message.contains("第 2 行"), "{problems:?}");
+        }
+        let (_, problems) = read("知识点,名称,来源,施行\r\n1,\"甲,x,2026-01-01\r\n2,乙,x,2026-01-01\r\n");
+        assert_eq!(problems[0].line, 2);
+        assert!(problems[0].message.contains("其后 1 行"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_first_row_that_is_no_heading_is_told_as_what_it_is() {
+        for (text, message, advice) in [
+            ("", "文件是空的", "写表头"),
+            ("\r\n\r\n", "文件是空的", "写表头"),
+            ("知识点\t名称\t来源\t施行\n", "制表符", "逗号"),
+            ("知识点;名称;来源;施行\n", "以分号", "逗号"),
+            ("知识点，名称，来源，施行\n", "全角逗号", "逗号"),
+            (
+                "某市限价表,,,\r\n\r\n知识点,名称,来源,施行\r\n",
+                "某市限价表；列名在第 3 行",
+                "删去",
+            ),
+            ("知识点,名称,来源,施行日期\n", "缺少列“施行”", "“施行日期”"),
+            ("编号,药品,备注\n", "读到的列：编号、药品、备注", "补上"),
+        ] {
+            let (table, problems) = read(text);
+            assert!(table.is_none() && problems.len() == 1, "{text}: {problems:?}");
+            assert!(problems[0].message.contains(message), "{text}: {problems:?}");
+            assert!(problems[0].advice.contains(advice), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn both_words_for_a_sample_mark_one() {
+        let (table, _) =
+            read("知识点,名称,来源,施行,标注\n1,甲,x,2026-01-01,示例\n2,乙,x,2026-01-01,样例行\n3,丙,x,2026-01-01,\n");
+        let table = table.unwrap();
+        let samples: Vec<bool> = table.rows().map(TableRow::is_sample).collect();
+        assert_eq!(samples, [true, true, false]);
     }
 
     fn ended(rows: &str) -> Vec<String> {

@@ -163,6 +163,16 @@ impl Node {
         }
     }
 
+    /// The line on which a list has a text; its own where it is none, or has it not.
+    pub fn line_of(&self, text: &str) -> usize {
+        let items = match &self.value {
+            Value::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        let own = items.iter().find(|item| item.text() == Some(text));
+        own.map_or(self.line, |item| item.line)
+    }
+
     /// The entries of a map; empty for anything else.
     pub fn entries(&self) -> &[(String, Node)] {
         match &self.value {

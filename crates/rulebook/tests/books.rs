@@ -2,6 +2,8 @@
 
 #[path = "books/arguments.rs"]
 mod arguments;
+#[path = "books/casetexts.rs"]
+mod casetexts;
 #[path = "books/conditions.rs"]
 mod conditions;
 #[path = "books/defects.rs"]

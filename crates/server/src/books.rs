@@ -95,8 +95,12 @@ pub fn sources(folder: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
 pub fn library(folder: Option<&Path>) -> anyhow::Result<Library> {
     let sources = sources(folder)?;
     let (library, problems) = Library::compile(&sources);
-    if let Some(problem) = problems.iter().find(|problem| problem.level == ProblemLevel::Error) {
-        bail!("规则库有错误，不能用于审核：{problem}。可用 mingjing rules lint 查看全部");
+    let mut errors = problems.iter().filter(|problem| problem.level == ProblemLevel::Error);
+    if let Some(problem) = errors.next() {
+        bail!(
+            "规则库有 {} 处错误，不能用于审核（审核的疑点要作办案的依据）：{problem}。请改正；可用 mingjing rules lint 查看全部",
+            1 + errors.count()
+        );
     }
     Ok(library)
 }
@@ -370,11 +374,10 @@ mod tests {
         let named = ["national/a.md", "national/b.csv", "national/c.csv"];
         assert_eq!(errors, named, "{problems:#?}");
         assert!(problems[1].message.contains("UTF-16"), "{problems:#?}");
+        let refused = library(Some(folder.path())).unwrap_err().to_string();
         assert!(
-            library(Some(folder.path()))
-                .unwrap_err()
-                .to_string()
-                .contains("national/a.md")
+            refused.contains("national/a.md") && refused.contains("3 处错误"),
+            "{refused}"
         );
     }
 

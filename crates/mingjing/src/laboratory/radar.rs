@@ -1,7 +1,7 @@
 //! 既往排查 · new knowledge tried on the past, one workbook an institution.
 
 use super::sheet::{self, Heading};
-use super::{scope, trial};
+use super::{scope, trial, warn_of_faults};
 use crate::audit_command::warn_of_nothing;
 use crate::findings::{self, Row};
 use anyhow::{Context, bail};
@@ -106,6 +106,7 @@ pub fn radar(args: &RadarArgs) -> anyhow::Result<Outcome> {
     let lake = Lake::open(&args.lake)?.snapshot();
     let _kept = lake.hold()?;
     let names = institution_names(&lake)?;
+    warn_of_faults(&Library::compile(&sources).1);
     let report = trial(&lake, &Arc::new(library), &options, &run)?;
     let remarks = remarks(&sources);
     let mut by_institution: BTreeMap<String, Vec<Shown>> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! The facts of a case, read line by line and turned into a record.
 
 use crate::layer::{Adjustment, Layer};
+use crate::nearest::nearest;
 use crate::payment_stops::{PaymentStop, PaymentStops};
 use crate::problem::Problem;
 use crate::rule::special_words;
@@ -23,6 +24,34 @@ pub(super) struct FeeRow {
     pub line: usize,
     cells: Vec<(String, String)>,
 }
+
+/// The columns of the fee table.
+const FEE_COLUMNS: [&str; 21] = [
+    "时间",
+    "编码",
+    "名称",
+    "数量",
+    "金额",
+    "纳入医保",
+    "判定",
+    "单价",
+    "处方",
+    "科室",
+    "医师",
+    "职称",
+    "单次",
+    "次数",
+    "天数",
+    "目录价",
+    "进价",
+    "就诊",
+    "类别",
+    "上传",
+    "停止",
+];
+
+/// What the first column of a table of encounters may be called.
+const ENCOUNTER_COLUMNS: [&str; 2] = ["就诊", "住院"];
 
 impl FeeRow {
     pub fn cell(&self, column: &str) -> &str {
@@ -127,16 +156,20 @@ impl Facts {
             return;
         }
         if cells.iter().any(|cell| cell == "判定") {
-            own.in_encounter_table = !cells.iter().any(|cell| cell == "时间");
+            own.in_encounter_table =
+                matches!(cells.as_slice(), [name, _] if ENCOUNTER_COLUMNS.contains(&name.as_str()));
             if !own.in_encounter_table {
+                refuse_columns(&cells, fail);
                 self.header = cells;
             }
             return;
         }
-        let names_encounter = cells.len() == 2 || (own.in_encounter_table && cells.len() < 4);
-        if names_encounter {
-            let verdict = cells.last().cloned().unwrap_or_default();
-            self.encounter_verdicts.push((cells[0].clone(), verdict, number));
+        if let ([name, verdict], _) | ([name, verdict, ..], true) = (cells.as_slice(), own.in_encounter_table) {
+            if cells.len() > 2 {
+                let message = format!("就诊表这一行有 {} 格，表头有 2 格", cells.len());
+                fail(message, "写成 | 本次 | 违规项 0.00 |；费用写在费用表的表头之下");
+            }
+            self.encounter_verdicts.push((name.clone(), verdict.clone(), number));
             return;
         }
         if !own.fees {
@@ -160,7 +193,7 @@ impl Facts {
         let rest = rest.trim();
         match word {
             "参保人" => {
-                for (key, value) in pairs(rest) {
+                for (key, value) in pairs(word, rest, fail) {
                     self.person.retain(|(known, _)| *known != key);
                     self.person.push((key, value));
                 }
@@ -225,14 +258,17 @@ impl Facts {
             "豁免" => {
                 self.evidence = Vec::new();
                 if rest != "无" {
-                    let kind = rest.split_whitespace().next().unwrap_or_default();
-                    let by = pairs(rest)
-                        .into_iter()
-                        .find(|(key, _)| key == "由")
-                        .map(|(_, value)| value);
+                    let (kind, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+                    let mut by = String::new();
+                    for (key, value) in pairs(word, rest, fail) {
+                        match key.as_str() {
+                            "由" => by = value,
+                            other => fail(format!("“豁免”不认识“{other}”"), "写成 豁免 专家意见 由=机构医保办"),
+                        }
+                    }
                     self.evidence.push(Evidence {
                         kind: kind.into(),
-                        by: by.unwrap_or_default().into(),
+                        by: by.into(),
                     });
                 }
             }
@@ -257,7 +293,7 @@ impl Facts {
             }
             "地方" => {
                 let (layer, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                self.local = pairs(rest)
+                self.local = pairs(word, rest, fail)
                     .into_iter()
                     .map(|(key, value)| (Layer::named(layer), key, value))
                     .collect();
@@ -324,12 +360,44 @@ fn read_operation(text: &str, principal: bool) -> Operation {
     }
 }
 
-fn pairs(text: &str) -> Vec<(String, String)> {
-    text.split_whitespace()
-        .filter_map(|word| word.split_once('='))
-        .map(|(k, v)| (k.to_owned(), v.to_owned()))
-        .collect()
+/// The `键=值` of a line; a word that is none is told.
+fn pairs(what: &str, text: &str, fail: &mut dyn FnMut(String, &str)) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for word in text.split_whitespace() {
+        match word.split_once('=') {
+            Some((key, value)) => found.push((key.to_owned(), value.to_owned())),
+            None => fail(
+                format!("“{what}”的“{word}”不是 键=值"),
+                "等号用半角，前后不空格；各项之间空一格",
+            ),
+        }
+    }
+    found
 }
+
+/// Tells what a heading of the fee table has that nobody reads, and what it lacks.
+fn refuse_columns(heading: &[String], fail: &mut dyn FnMut(String, &str)) {
+    let known = format!("可用：{}", FEE_COLUMNS.join("、"));
+    for (at, column) in heading.iter().enumerate() {
+        if heading[..at].contains(column) {
+            fail(format!("费用表的列“{column}”重复"), "每一列只写一次");
+        } else if !FEE_COLUMNS.contains(&column.as_str()) {
+            let lacking = FEE_COLUMNS
+                .into_iter()
+                .filter(|known| heading.iter().all(|own| own != known));
+            let advice = match nearest(column, lacking) {
+                Some(near) => format!("是否为“{near}”？{known}"),
+                None => known.clone(),
+            };
+            fail(format!("费用表不认识列“{column}”"), &advice);
+        }
+    }
+    if heading.iter().all(|column| column != "时间") {
+        let advice = "费用表写“时间”一列；就诊的判定写 | 就诊 | 判定 | 两列";
+        fail("费用表缺少列“时间”".to_owned(), advice);
+    }
+}
+
 /// `DR1 暂停 2026-04-10 至 2026-07-09`, both days included; a termination has no end.
 fn read_stop(text: &str) -> Option<(PractitionerCode, PaymentStop)> {
     let words: Vec<&str> = text.split_whitespace().collect();

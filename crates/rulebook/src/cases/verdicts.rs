@@ -1,6 +1,7 @@
 //! What a case expects, and how a review differs from it: 漏判 and 误判.
 
 use super::facts::Facts;
+use crate::hit::MISSABLE;
 use crate::problem::Problem;
 use crate::review::Review;
 use domain::{Certainty, Finding, LineRole, Money, Record, RuleState};
@@ -53,13 +54,13 @@ impl Expectation {
         for (position, row) in facts.fees.iter().enumerate() {
             match Verdict::read(row.cell("判定")) {
                 Ok(verdict) => expectation.lines.push(((position + 1).to_string(), verdict)),
-                Err(why) => problems.push(Problem::error(file, row.line, why, VERDICT_ADVICE)),
+                Err(fault) => problems.push(fault.at(file, row.line)),
             }
         }
         for (name, text, line) in &facts.encounter_verdicts {
             match Verdict::read(text) {
                 Ok(verdict) => expectation.encounters.push((name.clone(), verdict)),
-                Err(why) => problems.push(Problem::error(file, *line, why, VERDICT_ADVICE)),
+                Err(fault) => problems.push(fault.at(file, *line)),
             }
         }
         expectation
@@ -80,7 +81,7 @@ impl Expectation {
             let place = format!("第{id}行 {} {}", line.item, line.name);
             if let Verdict::NotEvaluable(what) = expected {
                 let hit = review.not_evaluable.iter().position(|missing| {
-                    missing.missing.contains(what)
+                    missing.missing == *what
                         && (missing.line == Some(index as u32)
                             || (missing.line.is_none() && missing.encounter == line.encounter))
                 });
@@ -110,7 +111,7 @@ impl Expectation {
                     .not_evaluable
                     .iter()
                     .enumerate()
-                    .filter(|(_, missing)| missing.encounter == index as u32 && missing.missing.contains(what))
+                    .filter(|(_, missing)| missing.encounter == index as u32 && missing.missing == *what)
                     .map(|(at, _)| at)
                     .collect();
                 if hits.is_empty() {
@@ -163,12 +164,29 @@ impl Expectation {
 const VERDICT_ADVICE: &str =
     "可写：空、违规项 金额、涉及项、可疑 金额、轻度可疑 金额、试行 金额、未评估 缺…、冲销 第n行";
 
+/// Why an expected verdict cannot be read, and what may be written.
+#[derive(Debug)]
+struct Unread {
+    message: String,
+    advice: String,
+}
+
+impl Unread {
+    fn at(self, file: &str, line: usize) -> Problem {
+        Problem::error(file, line, self.message, self.advice)
+    }
+}
+
 impl Verdict {
-    fn read(text: &str) -> Result<Self, String> {
+    fn read(text: &str) -> Result<Self, Unread> {
         let text = text.trim();
         let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         let found = |certainty: Option<Certainty>| {
-            let amount = rest.trim().parse().map_err(|_| format!("判定“{text}”没有金额"))?;
+            let unread = |_| Unread {
+                message: format!("判定“{text}”没有金额"),
+                advice: VERDICT_ADVICE.to_owned(),
+            };
+            let amount = rest.trim().parse().map_err(unread)?;
             Ok(Verdict::Found { certainty, amount })
         };
         match word {
@@ -178,10 +196,22 @@ impl Verdict {
             "可疑" => found(Some(Certainty::Suspect)),
             "轻度可疑" => found(Some(Certainty::SlightlySuspect)),
             "试行" => found(None),
-            "未评估" => Ok(Verdict::NotEvaluable(
-                rest.trim().trim_start_matches('缺').trim().to_owned(),
-            )),
-            _ => Err(format!("判定“{text}”读不懂")),
+            "未评估" => {
+                let what = rest.trim().trim_start_matches('缺').trim();
+                if MISSABLE.contains(&what) {
+                    return Ok(Verdict::NotEvaluable(what.to_owned()));
+                }
+                let message = match what {
+                    "" => "判定“未评估”没有写缺什么".to_owned(),
+                    _ => format!("判定“{text}”：没有一条规则会缺“{what}”"),
+                };
+                let advice = format!("写成 未评估 缺性别；可取：{}", MISSABLE.join("、"));
+                Err(Unread { message, advice })
+            }
+            _ => Err(Unread {
+                message: format!("判定“{text}”读不懂"),
+                advice: VERDICT_ADVICE.to_owned(),
+            }),
         }
     }
 }

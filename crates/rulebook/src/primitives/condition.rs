@@ -73,7 +73,22 @@ pub(super) fn compile(source: &mut Source<'_>, sink: &mut RowSink) -> Box<dyn Pr
     };
     let text = params.text("条件").unwrap_or_default();
     let expression = match Expression::compile(text, &functions, vocabulary) {
-        Ok(expression) => Some(expression),
+        Ok(expression) => {
+            let line = params.line("条件");
+            if !tabled && expression.fields.is_empty() {
+                let message = "“条件”没有用到任何一项事实，对每一行、每一次就诊都是同一个结果";
+                params.notice(line, message, "核对条件，写上要比较的字段，如 line.quantity > 3");
+            }
+            if expression.has_strange_hour {
+                let message = "“条件”中与 line.hour 比较的数不在 0 至 23 之内";
+                params.notice(
+                    line,
+                    message,
+                    "核对：夜间22时至次日6时写 line.hour >= 22 || line.hour < 6",
+                );
+            }
+            Some(expression)
+        }
         Err(fault) => {
             params.problem(params.line("条件"), fault.message, fault.advice);
             None

@@ -2,6 +2,7 @@
 //! without touching what is already in it.
 
 use super::{ImportError, Rejected};
+use crate::lines::line_of_error;
 use crate::source::SourceFile;
 use crate::table::Table;
 use domain::Day;
@@ -130,11 +131,12 @@ pub fn merge_csv(existing: &str, rows: &[KnowledgeRow]) -> Result<(String, Merge
             rows,
         );
     }
+    let text = existing.trim_start_matches('\u{feff}');
     let damaged = |error: csv::Error| {
-        let line = error.position().map_or(1, csv::Position::line);
+        let line = line_of_error(text, &error);
         ImportError::Table(format!("第 {line} 行的列数与表头不同，或引号、编码有误"))
     };
-    let mut reader = csv::ReaderBuilder::new().from_reader(existing.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().map_err(damaged)?.iter().map(str::to_owned).collect();
     if header.first().map(String::as_str) != Some("知识点") {
         return Err(ImportError::Table("第一列不是“知识点”".to_owned()));

@@ -8,6 +8,7 @@ use super::kind::Family;
 use super::point::Point;
 use super::wording;
 use super::{Defect, ImportError, Notes, Rejected};
+use crate::lines::line_of_error;
 use domain::Day;
 use hashbrown::HashMap;
 
@@ -41,7 +42,7 @@ pub(super) fn recognises(headings: &[String]) -> bool {
 
 /// Reads every line; a line that cannot be placed is rejected with the reason.
 pub(super) fn read(text: &str, sheet: &str, notes: &mut Notes) -> Result<Vec<Line>, ImportError> {
-    let damaged = |error: csv::Error| ImportError::Unreadable(format!("CSV 第{}行不可读", line_of(&error)));
+    let damaged = |error: csv::Error| ImportError::Unreadable(format!("CSV 第{}行不可读", line_of_error(text, &error)));
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let columns: HashMap<String, usize> = reader
         .headers()
@@ -154,8 +155,4 @@ pub(super) fn misnamed(lines: &[Line], sheet: &str, notes: &mut Notes) {
             reason,
         });
     }
-}
-
-fn line_of(error: &csv::Error) -> u64 {
-    error.position().map_or(0, csv::Position::line)
 }

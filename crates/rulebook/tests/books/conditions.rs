@@ -157,9 +157,10 @@ fn what_can_never_be_judged_is_refused_at_its_line() {
         });
     for (condition, word) in [
         ("", "没有写"),
-        ("line.quantity >", "CEL"),
-        ("line.quantity = 2", "CEL"),
-        ("line.quantity > 1 and true", "CEL"),
+        ("line.quantity >", "没有写完"),
+        ("line.quantity = 2", "第 15 字：不该有“=”"),
+        ("line.quantity > 1 and true", "第 19 字：不该有“and”"),
+        ("(line.quantity > 1", "少了“)”"),
         ("line.quantity ＞ 1", "＞"),
         ("line.quantity > 1 && line.name == 甲", "甲"),
         ("line.quantiy > 1", "line.quantiy"),
@@ -279,10 +280,33 @@ fn cells_are_texts_that_a_condition_reads_as_numbers() {
     for (condition, word) in [
         ("line.quantity > row[\"上限\"]", "double(row[\"上限\"])"),
         ("row[\"上线\"] == \"3\"", "上限"),
+        ("row[\"名称\"] == \"甲\"", "line.name"),
     ] {
         let (_, problems) = compiled(condition, "", Some(rows));
         let found = errors(&problems);
         assert!(found.len() == 1 && found[0].advice.contains(word), "{problems:#?}");
     }
     assert!(errors(&Library::compile(&nation()).1).is_empty());
+}
+
+/// What is certain before any line is looked at, or of no hour, is most likely a slip.
+#[test]
+fn a_condition_that_hardly_means_what_it_says_is_told() {
+    let rows = "1,甲,A1,x,一,2026-01-01,3\n";
+    for (condition, rows, word) in [
+        ("1 + 1 > 3", None, Some("没有用到任何一项事实")),
+        ("true", None, Some("没有用到任何一项事实")),
+        ("true", Some(rows), None),
+        ("line.hour >= 24", None, Some("line.hour")),
+        ("25 > line.hour", None, Some("line.hour")),
+        ("line.hour in [22, 23, 24]", None, Some("line.hour")),
+        ("line.hour >= 22 || line.hour < 6", None, None),
+    ] {
+        let (_, problems) = compiled(condition, "", rows);
+        assert!(errors(&problems).is_empty(), "{condition}: {problems:#?}");
+        let told: Vec<_> = problems.iter().filter(|problem| problem.file == FILE).collect();
+        assert_eq!(told.len(), usize::from(word.is_some()), "{condition}: {problems:#?}");
+        let says = |word: &str| told[0].line == AT && told[0].message.contains(word);
+        assert!(word.is_none_or(says), "{condition}: {problems:#?}");
+    }
 }

@@ -31,16 +31,20 @@ fn a_broken_document_is_named_and_the_rest_works() {
         ("判定: 可疑", "判定: 大概", 10),
         ("事实: 参保人.性别", "事实: 参保人.身高", 9),
         ("参数: {事实: 参保人.性别}", "参数: {事实: 参保人.性别, 阈值: 3}", 9),
-        ("知识: limit", "知识: 没有这张表", 0),
-        ("原语: attribute_limit", "原语: attribute_limits", 0),
+        ("知识: limit", "知识: 没有这张表", 8),
+        ("知识: limit", "知识:\n  - limit\n  - 没有这张表", 10),
+        ("原语: attribute_limit", "原语: attribute_limits", 7),
         ("状态: {正式: 2026-01-01}", "状态: {正式: 2026-02-30}", 12),
         (
             "状态: {正式: 2026-01-01}",
             "状态: {试行: 2026-03-01, 正式: 2026-01-01}",
             12,
         ),
-        ("编码: GZ3", "别码: GZ3", 0),
-        ("话术: 请核对《{项目}》。", "话术: 请核对《{未知}》。", 0),
+        ("编码: GZ3", "别码: GZ3", 2),
+        ("编码: GZ3", "编码：GZ3", 2),
+        ("名称: 试验", "名称：试验", 3),
+        ("文件: 条例", "文件：条例", 14),
+        ("话术: 请核对《{项目}》。", "话术: 请核对《{未知}》。", 17),
         ("需要: [费用明细]", "需要: [费用明细", 0),
         ("---\n编码", "编码", 1),
         ("事中: 提醒", "事中: 拦截", 11),
@@ -126,14 +130,16 @@ fn two_rows_of_one_item_with_different_limits_never_both_rule() {
 
 #[test]
 fn a_repeated_code_is_refused() {
-    for path in ["national/policy/999-again.md", "local/4403/again.md"] {
+    // A local one is refused for its code's sake before it is compared.
+    let first = "national/policy/001-sex.md";
+    for (path, word) in [("national/policy/999-again.md", first), ("local/4403/again.md", "DF")] {
         let again = nation()[0].text.clone();
         let (library, problems) = Library::compile(&nation_and(&[(path, &again)]));
         assert_eq!(places(&problems).len(), 1, "{problems:#?}");
         assert!(
             problems
                 .iter()
-                .any(|problem| problem.file == path && problem.message.contains("GZ1"))
+                .any(|problem| problem.file == path && problem.line == 2 && problem.message.contains(word))
         );
         assert!(the_rest_works(&library));
         assert_eq!(

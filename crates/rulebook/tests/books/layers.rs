@@ -77,13 +77,15 @@ fn weakening_without_approval_is_refused_and_the_rule_stays() {
         assert_eq!((problems[0].file.as_str(), problems[0].line), (path, 3));
         assert_eq!(blamed(&library), at);
     }
-    let half = kinds("6", "放宽: {理由: 医保办〔2026〕3号}\n");
-    let (library, problems) = Library::compile(&nation_and(&[("local/44/a.md", &half)]));
-    assert_eq!(
-        (errors(&problems).len(), blamed(&library)),
-        (1, [1, 1, 1, 1, 1]),
-        "a reason alone is no approval"
-    );
+    for half in ["理由: 医保办〔2026〕3号", "理由: 医保办〔2026〕3号, 批准人: 无"] {
+        let half = kinds("6", &format!("放宽: {{{half}}}\n"));
+        let (library, problems) = Library::compile(&nation_and(&[("local/44/a.md", &half)]));
+        assert_eq!(
+            (errors(&problems).len(), blamed(&library)),
+            (1, [1, 1, 1, 1, 1]),
+            "a reason alone is no approval"
+        );
+    }
     let approved = kinds("6", "放宽: {理由: 医保办〔2026〕3号, 批准人: 某处}\n");
     assert_eq!(
         blamed(&sound(&nation_and(&[("local/44/a.md", &approved)]))),
@@ -418,6 +420,14 @@ fn a_local_row_that_loosens_an_upper_one_needs_approval() {
             &format!("s1,甲,S1,5,日,本市,市,2026-01-01,,{approved}"),
             [1, 1, 4],
             true,
+        ),
+        // nothing, in a word, is neither a reason nor an approver
+        ("4403", "s1,甲,S1,5,日,本市,市,2026-01-01,,,无,某处", [4, 4, 4], false),
+        (
+            "4403",
+            "s1,甲,S1,5,日,本市,市,2026-01-01,,,某办〔2026〕3号,无",
+            [4, 4, 4],
+            false,
         ),
         // a hospital does not even tighten without
         ("4403/H1", "s1,甲,S1,5,日,本院,院,2026-01-01,,,,", [4, 4, 4], false),

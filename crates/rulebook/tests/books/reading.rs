@@ -143,7 +143,7 @@ fn documents_and_tables_of_lower_layers_are_linted() {
             .iter()
             .any(|problem| problem.file == "local/4403/knowledge/limit.csv" && problem.message.contains("依据"))
     );
-    let report = rulebook::cases::run_cases(&nation_and(&[("local/4403/d.md", &local_rule("10.0"))]), |_| true);
+    let report = rulebook::cases::run_cases(&nation_and(&[("local/4403/d.md", &local_rule("10.0"))]), |_, _| true);
     assert!(report.without_cases.iter().any(|code| code.as_str() == "DF4403-1"));
     // A table that only a rule of another place would read.
     let head = "知识: own\n参数: {事实: 参保人.性别}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
@@ -216,6 +216,25 @@ fn codes_that_a_spreadsheet_has_spoilt_are_told() {
     assert_eq!(told.len(), 1, "{problems:#?}");
     assert_eq!((told[0].line, told[0].level), (2, ProblemLevel::Notice));
     assert!(told[0].message.contains("另有 1 行"), "{}", told[0].message);
+}
+
+#[test]
+fn caps_of_nothing_and_rows_of_a_far_year_are_told() {
+    let head = "知识: cap\n参数: {计量: 数量, 窗口: 单日}\n判定: 可疑\n处置: {事前: 提醒, 事中: 提醒, 事后: 疑点}\n状态: {正式: 2026-01-01}";
+    let rule = document("DF4403-2", "quantity_cap", head);
+    let rows = "知识点,名称,编码,上限,单位,来源,批次,施行,载入\n\
+                1,甲,S1,2,次,x,一,2026-01-01,2026-01-01\n2,乙,S2,2,,x,一,2026-01-01,\n3,丙,S3,2,次,x,一,2062-01-01,2026-01-01\n";
+    let files = [
+        ("local/4403/d.md", rule.as_str()),
+        ("local/4403/knowledge/cap.csv", rows),
+    ];
+    let problems = lint(&sound(&nation_and(&files)));
+    let line = |word: &str| {
+        let own = problems.iter().find(|problem| problem.message.contains(word));
+        own.map(|problem| (problem.line, problem.level))
+    };
+    assert_eq!(line("“单位”"), Some((3, ProblemLevel::Notice)), "{problems:#?}");
+    assert_eq!(line("2062-01-01"), Some((4, ProblemLevel::Notice)), "{problems:#?}");
 }
 
 /// Of two items, each of which is said to contain the other, neither is paid; the published row stands and the one

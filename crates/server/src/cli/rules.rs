@@ -29,7 +29,7 @@ pub enum RulesCommand {
     },
     /// 运行规则案例
     Test {
-        /// 只运行路径含有这些文字的文档
+        /// 只运行路径或者规则编码含有这些文字的文档
         paths: Vec<String>,
         /// 规则目录或规则库存档（.zip）；不写则用程序内置的规则库
         #[arg(long)]
@@ -238,13 +238,13 @@ fn print_local(library: &Library) {
 
 fn test(folder: Option<&Path>, paths: &[String], as_json: bool) -> anyhow::Result<Outcome> {
     let sources = books::sources(folder)?;
-    let wanted = |file: &str| {
+    let wanted = |file: &str, code: &str| {
         let asked = |path: &String| {
             let path = path
                 .trim_start_matches("./")
                 .trim_start_matches("books/")
                 .trim_end_matches('/');
-            file.contains(path)
+            file.contains(path) || code.contains(path)
         };
         paths.is_empty() || paths.iter().any(asked)
     };

@@ -113,7 +113,7 @@ impl Facts {
                         .map(Into::into)
                         .collect()
                 }
-                other => fail(format!("“参保人”不认识“{other}”")),
+                other => fail(format!("“参保人”不认识“{other}”，可用：性别、出生、生育、病种、人群")),
             }
         }
         person

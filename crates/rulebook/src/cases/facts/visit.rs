@@ -95,6 +95,22 @@ pub(super) fn blank_encounter(id: &str, begin: Moment, division: &Division) -> E
     }
 }
 
+/// The keys of an encounter.
+const KEYS: [&str; 12] = [
+    "机构",
+    "机构级别",
+    "机构编号",
+    "机构类型",
+    "险种",
+    "方式",
+    "科室",
+    "医师",
+    "主诊断",
+    "基金",
+    "总费用",
+    "特殊",
+];
+
 pub(super) fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result<(), String> {
     let levels = [
         InstitutionLevel::Unrated,
@@ -107,7 +123,18 @@ pub(super) fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result
             Some(level) => encounter.institution.level = Fact::Known(level),
             None if value == "未知" => encounter.institution.level = Fact::Unknown,
             None if value == "无" => encounter.institution.level = Fact::Absent,
-            None => encounter.institution.code = InstitutionCode::new(value),
+            None if value
+                .bytes()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == b'-') =>
+            {
+                encounter.institution.code = InstitutionCode::new(value);
+            }
+            None => {
+                let known = levels.map(InstitutionLevel::zh).join("、");
+                return Err(format!(
+                    "“{key}={value}”不是级别（{known}、未知、无），也不是机构编号（字母和数字）"
+                ));
+            }
         },
         "机构编号" => encounter.institution.code = InstitutionCode::new(value),
         "机构类型" => {
@@ -163,7 +190,7 @@ pub(super) fn apply(encounter: &mut Encounter, key: &str, value: &str) -> Result
                 .special
                 .push(care.ok_or_else(|| format!("不认识特殊情形“{value}”"))?);
         }
-        other => return Err(format!("“就诊”不认识“{other}”")),
+        other => return Err(format!("“就诊”“住院”不认识“{other}”，可用：{}", KEYS.join("、"))),
     }
     Ok(())
 }

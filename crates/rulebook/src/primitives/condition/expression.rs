@@ -6,10 +6,11 @@
 
 use super::fields::{self, Field};
 use super::sight::refuse_by_sight;
+use crate::table::COMMON_COLUMNS;
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, operators};
 use cel::common::types::{CelDouble, DOUBLE_TYPE};
 use cel::common::value::CowVal;
-use cel::{Context, Env, ExecutionError, IdedExpr, Value};
+use cel::{Context, Env, ExecutionError, IdedExpr, ParseErrors, Value};
 
 /// The functions that an expression may call, for messages.
 const FUNCTIONS: &str = "可用的函数：contains、startsWith、endsWith、size、has、double、int、string";
@@ -97,6 +98,8 @@ pub(super) struct Expression {
     pub fields: Vec<&'static Field>,
     /// the columns that it names, and whether as numbers: a decimal, or a whole number
     pub columns: Vec<(String, Option<Kind>)>,
+    /// an hour that no day has is compared with that of a line
+    pub has_strange_hour: bool,
 }
 
 /// The standard functions without macros, built once for a rule: building them costs more than a whole review.
@@ -160,10 +163,9 @@ impl Expression {
     /// Reads and checks an expression that is to yield a truth.
     pub fn compile(text: &str, env: &Env, vocabulary: Vocabulary<'_>) -> Result<Self, Fault> {
         refuse_by_sight(text)?;
-        let program = env.compile(text).map_err(|error| {
-            let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+        let program = env.compile(text).map_err(|errors| {
             fault(
-                format!("“条件”不是合法的 CEL 表达式：{first}"),
+                format!("“条件”不是合法的 CEL 表达式{}", in_chinese(&errors)),
                 "检查括号、引号与运算符：并且写 &&，或者写 ||，非写 !，等于写 ==",
             )
         })?;
@@ -172,6 +174,7 @@ impl Expression {
             text: text.to_owned(),
             fields: Vec::new(),
             columns: Vec::new(),
+            has_strange_hour: false,
         };
         let mut root = std::mem::take(&mut expression.root);
         let kind = expression.check(&mut root, vocabulary)?;
@@ -254,6 +257,12 @@ impl Expression {
                 "在“知识”中写表名，或者把数直接写进条件",
             ));
         };
+        if COMMON_COLUMNS.contains(&name) {
+            return Err(fault(
+                format!("“条件”用了 row[\"{name}\"]：公共列由程序读取，条件中不能用"),
+                "另加一列写条件要用的内容；明细的名称、编码写 line.name、line.code",
+            ));
+        }
         if !columns.contains(&name) {
             let advice = format!("表中另有的列：{}", columns.join("、"));
             return Err(fault(format!("“条件”用了 row[\"{name}\"]，知识表没有这一列"), advice));
@@ -451,6 +460,9 @@ impl Expression {
         if ordered && let Some(kind) = kinds.iter().find(|kind| !kind.is_number() && **kind != Kind::Text) {
             return Err(fault(format!("{sign} 不能比较{}", kind.zh()), "比较两个数或两段文字"));
         }
+        self.has_strange_hour |= [(0, 1), (1, 0)]
+            .into_iter()
+            .any(|(field, value)| is_strange_hour(&call.args[field], std::slice::from_ref(&call.args[value])));
         same_kind(&mut call.args, kinds, sign)?;
         for (field, value) in [(0, 1), (1, 0)] {
             known_word(&call.args[field], std::slice::from_ref(&call.args[value]))?;
@@ -486,6 +498,7 @@ impl Expression {
         }
         if let Expr::List(list) = &call.args[1].expr {
             known_word(&call.args[0], &list.elements)?;
+            self.has_strange_hour |= is_strange_hour(&call.args[0], &list.elements);
         }
         Ok(Kind::Truth)
     }
@@ -498,6 +511,35 @@ impl Expression {
             Err(takes(sign, wanted.zh(), kind, node))
         }
     }
+}
+
+/// Where an expression ceases to be one, and what stands there, as far as the parser tells.
+fn in_chinese(errors: &ParseErrors) -> String {
+    let Some(first) = errors.errors.first() else {
+        return String::new();
+    };
+    let message = first.msg.trim_start_matches("Syntax error: ");
+    // What the parser stumbled on is in single quotes, and may have some in it.
+    let quoted = message.split_once('\'').map_or("", |(_, rest)| rest);
+    let ends = ["' expecting", "' at '"]
+        .into_iter()
+        .filter_map(|end| quoted.find(end))
+        .min();
+    let token = ends
+        .and_then(|end| quoted.get(..end))
+        .unwrap_or_else(|| quoted.trim_end_matches('\''));
+    let what = match token.trim() {
+        "" => "写法有误".to_owned(),
+        token if message.starts_with("missing") => format!("少了“{token}”"),
+        "<EOF>" => "没有写完".to_owned(),
+        token => format!("不该有“{token}”"),
+    };
+    let (line, column) = first.pos;
+    let place = match line {
+        1 => format!("第 {column} 字"),
+        _ => format!("第 {line} 行第 {column} 字"),
+    };
+    format!("，{place}：{what}")
 }
 
 /// `person.age`, or `row["上限"]`, as two words.
@@ -555,6 +597,15 @@ fn known_word(field: &IdedExpr, values: &[IdedExpr]) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// True where the hour of a line is held against one that no day has.
+fn is_strange_hour(field: &IdedExpr, values: &[IdedExpr]) -> bool {
+    let strange = |value: &IdedExpr| match &value.expr {
+        Expr::Literal(LiteralValue::Int(number)) => !(0..=23).contains(number.inner()),
+        _ => false,
+    };
+    field_name(field) == Some(("line", "hour")) && values.iter().any(strange)
 }
 
 /// Two parts that must be of one kind: a whole number beside a decimal becomes one.
