@@ -6,6 +6,7 @@
 mod expression;
 mod fields;
 mod sight;
+mod syntax;
 
 use super::excess::{share, shared};
 use super::setting_caps::SettingCaps;

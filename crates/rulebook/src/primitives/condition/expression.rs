@@ -6,11 +6,12 @@
 
 use super::fields::{self, Field};
 use super::sight::refuse_by_sight;
+use super::syntax::in_chinese;
 use crate::table::COMMON_COLUMNS;
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, SelectExpr, operators};
 use cel::common::types::{CelDouble, DOUBLE_TYPE};
 use cel::common::value::CowVal;
-use cel::{Context, Env, ExecutionError, IdedExpr, ParseErrors, Value};
+use cel::{Context, Env, ExecutionError, IdedExpr, Value};
 
 /// The functions that an expression may call, for messages.
 const FUNCTIONS: &str = "可用的函数：contains、startsWith、endsWith、size、has、double、int、string";
@@ -511,35 +512,6 @@ impl Expression {
             Err(takes(sign, wanted.zh(), kind, node))
         }
     }
-}
-
-/// Where an expression ceases to be one, and what stands there, as far as the parser tells.
-fn in_chinese(errors: &ParseErrors) -> String {
-    let Some(first) = errors.errors.first() else {
-        return String::new();
-    };
-    let message = first.msg.trim_start_matches("Syntax error: ");
-    // What the parser stumbled on is in single quotes, and may have some in it.
-    let quoted = message.split_once('\'').map_or("", |(_, rest)| rest);
-    let ends = ["' expecting", "' at '"]
-        .into_iter()
-        .filter_map(|end| quoted.find(end))
-        .min();
-    let token = ends
-        .and_then(|end| quoted.get(..end))
-        .unwrap_or_else(|| quoted.trim_end_matches('\''));
-    let what = match token.trim() {
-        "" => "写法有误".to_owned(),
-        token if message.starts_with("missing") => format!("少了“{token}”"),
-        "<EOF>" => "没有写完".to_owned(),
-        token => format!("不该有“{token}”"),
-    };
-    let (line, column) = first.pos;
-    let place = match line {
-        1 => format!("第 {column} 字"),
-        _ => format!("第 {line} 行第 {column} 字"),
-    };
-    format!("，{place}：{what}")
 }
 
 /// `person.age`, or `row["上限"]`, as two words.
