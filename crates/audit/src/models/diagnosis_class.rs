@@ -1,12 +1,16 @@
 //! 诊断归类 · what the two rates want to know of a diagnosis, from ICD-10 (insurance edition 2.0).
 //!
 //! The rules' documents name no codes; these are the categories of ICD-10 whose titles are what the
-//! documents speak of.
+//! documents speak of. Traditional diagnoses, whose codes begin with A and B as well, are none of them.
 
 use crate::Dictionaries;
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, UInt32Array};
 use arrow::error::ArrowError;
-use domain::{asterisk_part, planned_treatment};
+use datafusion::common::JoinType;
+use datafusion::error::Result;
+use datafusion::logical_expr::{ident, lit};
+use datafusion::prelude::DataFrame;
+use domain::{DiagnosisCode, DiagnosisSystem, asterisk_part, planned_treatment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +35,9 @@ const COMPLICATION: &[&str] = &[
 /// 还纳 (Z43), 装置的安装和调整 (Z45, Z46), 手术后随诊 (Z48).
 const AFTERCARE: &[&str] = &["Z43", "Z45", "Z46", "Z47", "Z48"];
 
+/// 诊断类别: 中医主病诊断, 中医主证诊断
+const TRADITIONAL: [u8; 2] = [2, 3];
+
 fn within(code: &str, prefixes: &[&str]) -> bool {
     let mut named = std::iter::once(code).chain(asterisk_part(code));
     named.any(|code| prefixes.iter().any(|prefix| code.starts_with(prefix)))
@@ -40,15 +47,27 @@ fn is_planned(code: &str) -> bool {
     planned_treatment(code).is_some() || within(code, AFTERCARE)
 }
 
-/// The diagnoses dictionary as a table: `of_diagnosis`, a 0 or 1 for `infection`, `complication` and
+/// The western diagnoses among some rows, of which `diagnosis` and `kind` are columns, with their class. Where a row does
+/// not say its kind, its code shows it.
+pub(super) fn western(diagnoses: DataFrame, classes: DataFrame) -> Result<DataFrame> {
+    let traditional = ident("kind").in_list(TRADITIONAL.map(lit).to_vec(), false);
+    diagnoses
+        .filter(traditional.is_not_true())?
+        .join(classes, JoinType::Inner, &["diagnosis"], &["of_diagnosis"], None)
+}
+
+fn is_western(code: &str) -> bool {
+    DiagnosisCode::new(code).system() == DiagnosisSystem::Western
+}
+
+/// The western codes of the diagnoses dictionary as a table: `of_diagnosis`, a 0 or 1 for `infection`, `complication` and
 /// `planned`, the number of its three-character `category`, and `chapter`, the code's letter, which
 /// stands for 主要诊断大类.
 pub(super) fn table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowError> {
-    let ids = 0..dictionaries.diagnoses.len() as u32;
-    let codes: Vec<&str> = ids
-        .clone()
-        .map(|id| dictionaries.diagnoses.get(id).map_or("", |(code, _)| code))
-        .collect();
+    let (ids, codes): (Vec<u32>, Vec<&str>) = (0..dictionaries.diagnoses.len() as u32)
+        .map(|id| (id, dictionaries.diagnoses.get(id).map_or("", |(code, _)| code)))
+        .filter(|(_, code)| is_western(code))
+        .unzip();
     let flag = |is_so: fn(&str) -> bool| -> ArrayRef {
         let flags = codes.iter().map(|code| i64::from(is_so(code)));
         Arc::new(Int64Array::from_iter_values(flags))
@@ -63,7 +82,7 @@ pub(super) fn table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowErr
         .collect();
     let chapters = codes.iter().map(|code| code.bytes().next().map_or(0, i64::from));
     RecordBatch::try_from_iter([
-        ("of_diagnosis", Arc::new(UInt32Array::from_iter_values(ids)) as ArrayRef),
+        ("of_diagnosis", Arc::new(UInt32Array::from(ids)) as ArrayRef),
         ("infection", flag(|code| within(code, INFECTION))),
         ("complication", flag(|code| within(code, COMPLICATION))),
         ("planned", flag(is_planned)),
@@ -75,6 +94,12 @@ pub(super) fn table(dictionaries: &Dictionaries) -> Result<RecordBatch, ArrowErr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn traditional_codes_have_no_class() {
+        assert!(!is_western("A04.03.15") && !is_western("B04.06.02.01"));
+        assert!(is_western("A04.000") && is_western("B18.100x002") && is_western(""));
+    }
 
     #[test]
     fn codes_are_classed_by_their_beginning() {

@@ -2,7 +2,7 @@
 //!
 //! Above the line: infection diagnoses whose 入院病情 is 无, of stays that ended and lasted at least
 //! 48 hours; below: those stays. Where more than one diagnosis in twenty of a unit lacks its 入院病情,
-//! the rate is not evaluable.
+//! the rate is not evaluable. Traditional diagnoses count nowhere.
 
 use super::ModelError;
 use super::bucket_sums::{Reader, by_level, of_visits};
@@ -97,25 +97,18 @@ async fn plan(
         .rows(
             LakeTable::Diagnoses,
             buckets,
-            &["encounter", "diagnosis", "at_admission"],
+            &["encounter", "diagnosis", "at_admission", "kind"],
         )
         .await?;
-    let diagnoses = of_visits(diagnoses, &stays)?
-        .join(
-            reader.table(&classes)?,
-            JoinType::Inner,
-            &["diagnosis"],
-            &["of_diagnosis"],
-            None,
-        )?
-        .aggregate(
-            vec![ident("encounter").alias("of_visit")],
-            vec![
-                sum(one_if(arose_here)?).alias("infections"),
-                count(lit(1)).alias("diagnoses"),
-                sum(one_if(unsaid)?).alias("unsaid"),
-            ],
-        )?;
+    let diagnoses = of_visits(diagnoses, &stays)?;
+    let diagnoses = diagnosis_class::western(diagnoses, reader.table(&classes)?)?.aggregate(
+        vec![ident("encounter").alias("of_visit")],
+        vec![
+            sum(one_if(arose_here)?).alias("infections"),
+            count(lit(1)).alias("diagnoses"),
+            sum(one_if(unsaid)?).alias("unsaid"),
+        ],
+    )?;
     let rows = stays
         .join(diagnoses, JoinType::Left, &["encounter"], &["of_visit"], None)?
         .join(

@@ -156,7 +156,7 @@ async fn plan(reader: Reader, buckets: Range<u32>, lists: Lists, months: Months)
     by_level(rows, &MEASURES).await
 }
 
-/// Stays with the class of their principal diagnosis: the flagged one, else the first.
+/// Stays with the class of their principal diagnosis: the flagged one, else the first, of the western ones.
 async fn stays(reader: &Reader, buckets: Range<u32>, classes: &RecordBatch) -> Result<DataFrame> {
     let columns = [
         "person",
@@ -171,26 +171,19 @@ async fn stays(reader: &Reader, buckets: Range<u32>, classes: &RecordBatch) -> R
         "readmission_plan",
     ];
     let stays = reader.stays(buckets.clone(), &columns).await?.cache().await?;
-    let columns = ["encounter", "number", "diagnosis", "principal"];
+    let columns = ["encounter", "number", "diagnosis", "principal", "kind"];
     let diagnoses = reader.rows(LakeTable::Diagnoses, buckets, &columns).await?;
-    let principal = of_visits(diagnoses, &stays)?
-        .aggregate(
-            vec![ident("encounter").alias("of_stay")],
-            vec![
-                first_value(
-                    ident("diagnosis"),
-                    vec![ident("principal").sort(false, false), ident("number").sort(true, false)],
-                )
-                .alias("main"),
-            ],
-        )?
-        .join(
-            reader.table(classes)?,
-            JoinType::Inner,
-            &["main"],
-            &["of_diagnosis"],
-            None,
-        )?;
+    let diagnoses = diagnosis_class::western(of_visits(diagnoses, &stays)?, reader.table(classes)?)?;
+    let of_principal = |name: &str| {
+        let order = vec![ident("principal").sort(false, false), ident("number").sort(true, false)];
+        first_value(ident(name), order).alias(name)
+    };
+    let principal = diagnoses.aggregate(
+        vec![ident("encounter").alias("of_stay")],
+        ["category", "complication", "planned", "chapter"]
+            .map(of_principal)
+            .to_vec(),
+    )?;
     stays.join(principal, JoinType::Left, &["encounter"], &["of_stay"], None)
 }
 
