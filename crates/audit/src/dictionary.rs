@@ -150,7 +150,11 @@ impl Practitioners {
     pub(crate) fn register(&mut self, key: &str, title: u8) -> Result<u32, LakeError> {
         let id = self.table.insert(key)?;
         if let Some((person, _)) = key.rsplit_once(SEPARATOR) {
-            self.registered.insert(person.to_owned(), title);
+            let known = self.registered.entry(person.to_owned()).or_default();
+            // What is not said now was said before.
+            if title != 0 {
+                *known = title;
+            }
         }
         Ok(id)
     }

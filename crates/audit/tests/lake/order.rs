@@ -5,8 +5,10 @@ use crate::county::{
 };
 use arrow::array::RecordBatch;
 use audit::{Lake, LakeTable, Manifest, SourceTable};
+use domain::{Fact, PractitionerTitle};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs;
 
 #[test]
@@ -118,6 +120,31 @@ fn what_a_message_does_not_say_of_a_person_stays() {
     import(&mut lake, &[county.file("b/persons.csv", PERSONS.as_bytes())]);
     let person = rows_of(&lake, "person").remove(0);
     assert!(person.contains(" None 990000 "), "{person}");
+}
+
+#[test]
+fn a_title_that_is_not_said_stays() {
+    let county = County::delivered();
+    let mut lake = county.lake();
+    import(&mut lake, &[county.path("all")]);
+    let titles = |lake: &Lake| {
+        let practitioners = lake.snapshot().dictionaries().unwrap().practitioners;
+        let ids = 0..practitioners.len() as u32;
+        ids.map(|id| (practitioners.get(id).unwrap().1.to_owned(), practitioners.title(id)))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let before = titles(&lake);
+    assert_eq!(before["D1"], Fact::Known(PractitionerTitle::AssociateChief));
+    assert_eq!(before["D2"], Fact::Known(PractitionerTitle::Resident));
+    let without = "fixmedins_code,dr_codg,dr_name\nH1,D1,张医生\nH1,D2,李医生\n";
+    import(&mut lake, &[county.file("a/practitioners.csv", without.as_bytes())]);
+    assert_eq!(titles(&lake), before);
+    // Nothing in the column; and of two rows of a file the later says nothing.
+    let empty = "fixmedins_code,dr_codg,dr_name,pro_tech_duty\nH1,D1,张医生,231\nH1,D1,张医生,\nH1,D2,李医生,\n";
+    import(&mut lake, &[county.file("b/practitioners.csv", empty.as_bytes())]);
+    let after = titles(&lake);
+    assert_eq!(after["D1"], Fact::Known(PractitionerTitle::Chief));
+    assert_eq!(after["D2"], before["D2"]);
 }
 
 #[test]
