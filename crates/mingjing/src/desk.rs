@@ -114,18 +114,23 @@ async fn open(app: &App, place: &Place) -> anyhow::Result<Workbench> {
     };
     let workbench = Workbench::open(ledger, shelf, app.clone(), settings).await?;
     if let Some(lake) = &place.lake {
-        let claims = LakeClaims::at(lake);
+        let claims: Arc<dyn SettledClaims> = Arc::new(LakeClaims::at(lake));
         // It may come into being later; who mistyped it is told now, and not by whoever asks first.
-        if let Err(error) = claims.check() {
+        if let Err(error) = check(Arc::clone(&claims)).await {
             tracing::warn!(
                 error = format!("{error:#}"),
                 "结算数据湖现在打不开，时间轴和用量查询暂不可用"
             );
         }
-        workbench.read_claims_from(Arc::new(claims));
+        workbench.read_claims_from(claims);
     }
     set_up(&workbench).await?;
     Ok(workbench)
+}
+
+/// Whether the claims can be read; a lake in an object store waits for the answer, which a task must not.
+async fn check(claims: Arc<dyn SettledClaims>) -> anyhow::Result<()> {
+    tokio::task::spawn_blocking(move || claims.check()).await?
 }
 
 /// The first start makes an administrator and shows his password once.
@@ -197,5 +202,43 @@ impl Additions for Desk {
 
     fn after_verdicts(&self, site: Site<'_>) -> anyhow::Result<()> {
         crate::county::demonstrate(self, site)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::bail;
+    use domain::{Day, InstitutionCode};
+    use std::collections::BTreeMap;
+    use workbench::{CareCourse, CourseAsk, UsageAsk, UsageRow};
+
+    /// Claims that wait for an answer in a runtime of their own, as those in an object store do.
+    struct Far;
+
+    impl SettledClaims for Far {
+        fn check(&self) -> anyhow::Result<()> {
+            let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+            runtime.block_on(std::future::ready(()));
+            bail!("没有这个桶")
+        }
+
+        fn usage(&self, _: &UsageAsk) -> anyhow::Result<Vec<UsageRow>> {
+            bail!("没有这个桶")
+        }
+
+        fn course(&self, _: &CourseAsk) -> anyhow::Result<CareCourse> {
+            bail!("没有这个桶")
+        }
+
+        fn visits(&self, _: Day, _: Day) -> anyhow::Result<BTreeMap<InstitutionCode, u64>> {
+            bail!("没有这个桶")
+        }
+    }
+
+    #[tokio::test]
+    async fn claims_that_wait_are_asked_beside_the_tasks() {
+        let error = check(Arc::new(Far)).await.unwrap_err();
+        assert_eq!(error.to_string(), "没有这个桶");
     }
 }

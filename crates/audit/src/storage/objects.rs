@@ -11,16 +11,18 @@ use object_store::prefix::PrefixStore;
 use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, UpdateVersion};
 use std::future::Future;
 use std::sync::Arc;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 /// A lake in an object store. Its calls wait for the answer, so they must not be made from within
-/// an asynchronous task.
+/// an asynchronous task. It may be dropped anywhere.
 #[derive(Debug)]
 pub struct Objects {
     address: String,
     root: Path,
     store: Arc<dyn ObjectStore>,
-    runtime: Runtime,
+    handle: Handle,
+    /// there until it is dropped
+    runtime: Option<Runtime>,
 }
 
 impl Objects {
@@ -53,7 +55,8 @@ impl Objects {
             address: address.to_owned(),
             root: Path::from(root),
             store,
-            runtime,
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
         })
     }
 
@@ -62,10 +65,20 @@ impl Objects {
     }
 
     fn wait<T>(&self, path: &str, answer: impl Future<Output = Result<T, Error>>) -> Result<T, LakeError> {
-        self.runtime.block_on(answer).map_err(|error| LakeError::Storage {
+        self.handle.block_on(answer).map_err(|error| LakeError::Storage {
             path: format!("{}/{path}", self.address.trim_end_matches('/')),
             reason: in_words(&error),
         })
+    }
+}
+
+impl Drop for Objects {
+    /// Nothing is under way any more: every call has waited for its answer. A runtime that waits for its threads cannot
+    /// be dropped within a task.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

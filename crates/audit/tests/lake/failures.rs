@@ -389,6 +389,14 @@ fn an_object_store_holds_a_lake() {
     live(&storage);
 }
 
+#[test]
+fn an_object_store_may_be_let_go_within_a_task() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let lent: Arc<dyn Storage> = Arc::new(Objects::new("memory://", Arc::new(InMemory::new()), "lake").unwrap());
+    Lake::create_in(lent.clone(), 4).unwrap();
+    runtime.block_on(async move { drop(lent) });
+}
+
 /// Runs where `MINGJING_TEST_S3` names an empty place in a bucket (`s3://bucket/path`) and the usual
 /// `AWS_…` settings give access to it, e.g. a MinIO on the same machine.
 #[test]
