@@ -19,9 +19,11 @@ pub struct Card {
     institutions: Vec<(String, usize, Money)>,
     departments: usize,
     doctors: usize,
+    /// findings that name no doctor: nobody can say before whom they would pop up
+    without_doctor: usize,
     /// 事前 of the draft; where it shows nothing there is nothing to pop up
     prescribing: Option<Action>,
-    /// findings in a day of a doctor on whose day there was any
+    /// findings in a day of a doctor on whose day there was any, of those that name one
     per_doctor_day: f64,
     most_in_a_day: usize,
     overlapping: usize,
@@ -75,12 +77,10 @@ impl Card {
         card.departments = distinct(|claim| (&claim.institution, &claim.department));
         card.doctors = distinct(|claim| (&claim.institution, &claim.doctor));
         let mut institutions: BTreeMap<&str, (usize, Money)> = BTreeMap::new();
-        let mut days: HashMap<(&str, &str, Option<Day>), usize> = HashMap::new();
         for claim in tried {
             let sum = institutions.entry(&claim.institution).or_default();
             sum.0 += 1;
             sum.1 += claim.amount;
-            *days.entry((&claim.institution, &claim.doctor, claim.day)).or_default() += 1;
         }
         card.institutions = institutions
             .into_iter()
@@ -88,10 +88,7 @@ impl Card {
             .collect();
         card.institutions
             .sort_by(|(a, _, one), (b, _, other)| (other, a).cmp(&(one, b)));
-        if card.pops_up() {
-            card.most_in_a_day = days.values().copied().max().unwrap_or(0);
-            card.per_doctor_day = tried.len() as f64 / days.len().max(1) as f64;
-        }
+        card.pop_ups(tried);
         card.overlap(code, tried, known);
         card.against = Against::of(versions, tried, before);
         card
@@ -100,6 +97,20 @@ impl Card {
     /// True where the doctor is told at all.
     fn pops_up(&self) -> bool {
         self.prescribing.is_some_and(|action| action > Action::Record)
+    }
+
+    /// Counts the findings by doctor and day.
+    fn pop_ups(&mut self, tried: &[Claim]) {
+        let named = || tried.iter().filter(|claim| !claim.doctor.is_empty());
+        self.without_doctor = tried.len() - named().count();
+        if self.pops_up() {
+            let mut days: HashMap<(&str, &str, Option<Day>), usize> = HashMap::new();
+            for claim in named() {
+                *days.entry((&claim.institution, &claim.doctor, claim.day)).or_default() += 1;
+            }
+            self.most_in_a_day = days.values().copied().max().unwrap_or(0);
+            self.per_doctor_day = named().count() as f64 / days.len().max(1) as f64;
+        }
     }
 
     /// Counts what the other rules in force claim of the same lines, in findings of their own or behind those
@@ -142,6 +153,9 @@ impl Card {
                 "  预计弹窗    有提示的医师日均 {:.2} 次，最多一日 {} 次",
                 self.per_doctor_day, self.most_in_a_day
             ),
+        }
+        if self.without_doctor > 0 {
+            println!("  没有写医师  {} 条，不计入医师人数和预计弹窗", self.without_doctor);
         }
         println!(
             "  与现行规则重叠 {} 条，{} 元",
@@ -196,6 +210,7 @@ impl Card {
             "institutions": institutions,
             "departments": self.departments,
             "doctors": self.doctors,
+            "findings_without_doctor": self.without_doctor,
             "pops_up": self.pops_up(),
             "popups_per_doctor_day": self.per_doctor_day,
             "popups_most_in_a_day": self.most_in_a_day,
@@ -342,6 +357,26 @@ mod tests {
         let mut found = pairs(&tried, &before);
         found.sort_unstable();
         assert_eq!(found, [(0, 0), (1, 1), (3, 3)]);
+    }
+
+    #[test]
+    fn findings_without_a_doctor_are_not_those_of_one() {
+        let of = |doctor: &str| Claim {
+            doctor: doctor.to_owned(),
+            ..claim("", "M1", &[])
+        };
+        let tried = ["D1", "D1", "D2", "", "", "", ""].map(of);
+        let mut card = Card {
+            prescribing: Some(Action::Remind),
+            ..Card::default()
+        };
+        card.pop_ups(&tried);
+        assert_eq!((card.without_doctor, card.most_in_a_day), (4, 2));
+        assert!((card.per_doctor_day - 1.5).abs() < 1e-9);
+        // Of a hospital that never says who has ordered.
+        card.pop_ups(&["", ""].map(of));
+        assert_eq!((card.without_doctor, card.most_in_a_day), (2, 0));
+        assert!(card.per_doctor_day.abs() < 1e-9);
     }
 
     #[test]
