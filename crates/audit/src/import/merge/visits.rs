@@ -44,6 +44,8 @@ pub(super) struct Visit {
     paid_at: u8,
     /// the insurance that the visit names; in lakes of before that of its settlements, too
     said_insurance: u8,
+    /// where the row that names it comes from; none where none does, or it is in the lake already
+    insurance_origin: Option<Origin>,
     /// the insurance that its settlements name
     pub settled_insurance: u8,
     /// it was settled, and nothing of that stands
@@ -126,6 +128,7 @@ impl Visits {
                             true => said_insurances.value(row),
                             false => insurances.value(row),
                         },
+                        insurance_origin: None,
                         settled_insurance: match settled_insurances.is_valid(row) {
                             true => settled_insurances.value(row),
                             false => 0,
@@ -203,17 +206,7 @@ impl Visits {
                 Some(known) => {
                     counts.replaced += 1;
                     counts.taken += u64::from(known.origin.is_none());
-                    if known.origin.is_none_or(|origin| origin < row.origin) {
-                        visit.encounter = known.encounter;
-                        visit.old = known.old;
-                        (visit.total, visit.fund_paid) = (known.total, known.fund_paid);
-                        visit.withdrawn = known.withdrawn;
-                        if visit.said_insurance == 0 {
-                            visit.said_insurance = known.said_insurance;
-                        }
-                        visit.settled_insurance = known.settled_insurance;
-                        *known = visit;
-                    }
+                    known.meet(visit);
                 }
             }
             Ok(used)
@@ -257,6 +250,25 @@ impl Visits {
 }
 
 impl Visit {
+    /// Takes in another row of the visit. The later row holds, and of the insurance the latest that says it, whichever
+    /// is met first.
+    fn meet(&mut self, mut other: Visit) {
+        let names_it_later = other.insurance_origin > self.insurance_origin;
+        let (said, from) = match names_it_later {
+            true => (other.said_insurance, other.insurance_origin),
+            false => (self.said_insurance, self.insurance_origin),
+        };
+        if other.origin > self.origin {
+            other.encounter = self.encounter;
+            other.old = self.old;
+            (other.total, other.fund_paid) = (self.total, self.fund_paid);
+            other.withdrawn = self.withdrawn;
+            other.settled_insurance = self.settled_insurance;
+            *self = other;
+        }
+        (self.said_insurance, self.insurance_origin) = (said, from);
+    }
+
     fn derived(&self) -> (u8, u8, u16) {
         (self.setting, self.insurance, self.special)
     }
@@ -327,6 +339,7 @@ fn visit(row: &VisitRow<'_>, institution: u32, dictionaries: &Dictionaries) -> V
         insured: row.insured.map(CompactString::from),
         paid_at: row.paid_at as u8,
         said_insurance: row.insurance,
+        insurance_origin: (row.insurance != 0).then_some(row.origin),
         settled_insurance: 0,
         withdrawn: false,
         origin: Some(row.origin),
@@ -380,4 +393,58 @@ fn batch(visits: &[Visit]) -> Result<RecordBatch, LakeError> {
     ];
     RecordBatch::try_new(LakeTable::Encounters.schema(), columns)
         .map_err(|error| LakeError::damaged("encounters", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A visit out of a line that names an insurance, or 0.
+    fn out_of(line: u32, insurance: u8) -> Visit {
+        let row = VisitRow {
+            origin: Origin { file: 0, line },
+            person: 0,
+            institution: 0,
+            id: "M1",
+            category: "11",
+            insurance,
+            begin: i64::from(line),
+            end: None,
+            ended_as_begun: false,
+            department: None,
+            doctor: None,
+            insured: None,
+            paid_at: PaidAt::Unsaid,
+            plan: 0,
+        };
+        visit(&row, 0, &Dictionaries::default())
+    }
+
+    #[test]
+    fn rows_of_a_visit_may_be_met_in_any_order() {
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        for (insurances, expected) in [
+            ([1, 0, 0], 1),
+            ([1, 2, 0], 2),
+            ([0, 1, 2], 2),
+            ([1, 0, 2], 2),
+            ([0, 0, 0], 3),
+        ] {
+            for order in orders {
+                // One is in the lake, where it was said to be 3.
+                let mut known = Visit {
+                    origin: None,
+                    insurance_origin: None,
+                    old: true,
+                    encounter: 7,
+                    ..out_of(9, 3)
+                };
+                for place in order {
+                    known.meet(out_of(place as u32, insurances[place]));
+                }
+                assert_eq!(known.said_insurance, expected, "{insurances:?} {order:?}");
+                assert_eq!((known.begin, known.encounter, known.old), (2, 7, true));
+            }
+        }
+    }
 }
