@@ -49,6 +49,7 @@ pub use coverage::{RuleCoverage, Silence, coverage};
 pub use diff::{Change, ChangeKind, diff};
 pub use experiment::Experiment;
 pub use library::{Library, SourceDigest};
+pub use lines::Lines;
 pub use lint::lint;
 pub use payment_stops::{PaymentStop, PaymentStops};
 pub use problem::{Problem, ProblemLevel};

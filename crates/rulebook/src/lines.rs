@@ -3,13 +3,14 @@
 
 /// The lines of a text, asked for from its beginning on.
 #[derive(Debug)]
-pub(crate) struct Lines<'t> {
+pub struct Lines<'t> {
     text: &'t [u8],
     at: usize,
     line: usize,
 }
 
 impl<'t> Lines<'t> {
+    /// From the first line on.
     pub fn of(text: &'t str) -> Self {
         Self {
             text: text.as_bytes(),

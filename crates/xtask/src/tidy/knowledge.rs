@@ -2,6 +2,7 @@
 
 use super::Complaint;
 use crate::tree::Tree;
+use rulebook::Lines;
 use std::collections::HashMap;
 
 /// Columns that no row may leave empty.
@@ -51,7 +52,8 @@ fn foreign_unit<'u>(cell: impl Fn(&str) -> &'u str, units: &'u HashMap<String, S
 }
 
 fn check(path: &str, text: &str, units: &HashMap<String, String>, found: &mut Vec<Complaint>) {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let columns = match reader.headers() {
         Ok(columns) => columns.clone(),
         Err(error) => return found.push(Complaint::new(path, 1, format!("not a table: {error}"))),
@@ -64,8 +66,9 @@ fn check(path: &str, text: &str, units: &HashMap<String, String>, found: &mut Ve
         }
     }
     let mut row = csv::StringRecord::new();
+    let mut lines = Lines::of(text);
     loop {
-        let line = reader.position().line() as usize;
+        let line = lines.of_record(reader.position().byte() as usize);
         match reader.read_record(&mut row) {
             Ok(true) => {}
             Ok(false) => break,
@@ -102,13 +105,11 @@ mod tests {
             check(&format!("{head}1,甲,X,限儿童,第一批,2025-05-23,2026-11-24\n")),
             []
         );
-        let lacking = check(&format!(
-            "{head}1,甲,X,限儿童,第一批,2025-05-23,2026-11-24\n2,乙,Y,,第一批, ,2026-11-24\n"
-        ));
-        assert_eq!(
-            lacking.iter().map(|complaint| complaint.line).collect::<Vec<_>>(),
-            [3, 3]
-        );
+        let lacking = format!("{head}1,甲,X,限儿童,第一批,2025-05-23,2026-11-24\n2,乙,Y,,第一批, ,2026-11-24\n");
+        for text in [lacking.replace('\n', "\r\n"), lacking] {
+            let lines: Vec<usize> = check(&text).iter().map(|complaint| complaint.line).collect();
+            assert_eq!(lines, [3, 3]);
+        }
         assert_eq!(check("知识点,名称,编码\n").len(), 4);
         assert_eq!(rows(&Tree::of(&[])).len(), 1);
     }
