@@ -29,6 +29,7 @@ pub use stock::{Balance, BalanceVerdict};
 pub use units::{Care, Unit, UnitLevel};
 pub use usage::{UsageScope, Used, usage};
 
+use crate::run::{AuditError, hold_folder};
 use crate::words::in_words;
 use crate::{Dictionaries, LakeError, LakeTable, Snapshot};
 use bucket_sums::Reader;
@@ -84,6 +85,9 @@ pub enum ModelError {
     /// reading or adding up
     #[error("统计计算失败：{0}。请用 mingjing lake verify 核对数据湖后重试")]
     Plan(String),
+    /// somebody else writes into the folder of the results
+    #[error(transparent)]
+    Out(#[from] AuditError),
     /// the results could not be written
     #[error("写入统计结果 {} 失败：{reason}。请检查磁盘空间与权限", .path.display())]
     Folder {
@@ -267,6 +271,7 @@ pub fn run(
     out: &Path,
 ) -> Result<ModelReport, ModelError> {
     let _kept = snapshot.hold()?;
+    let _alone = hold_folder(out)?;
     let (for_statistics, for_ledgers) = (statistics_months(snapshot, options), ledger_months(snapshot, options));
     let (indicators, balances) = made(snapshot, library, options, for_statistics, for_ledgers)?;
     output::write_models(out, &indicators, &balances)?;

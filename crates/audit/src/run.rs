@@ -32,6 +32,7 @@ mod visits;
 pub use asked::{Asked, AskedError, all_speak, parse_period};
 pub use bucket::BucketStatement;
 pub use finished::FinishedRun;
+pub(crate) use folder::hold_folder;
 pub use folder::{RunFolder, read_findings};
 pub use manifest::RunManifest;
 pub use output::finding_schema;
@@ -206,6 +207,9 @@ pub enum AuditError {
     /// the folder holds buckets of who knows what
     #[error("{} 中有分桶的结果而没有 run.json，不知是哪次审核的：请换一个输出文件夹", .0.display())]
     Nameless(PathBuf),
+    /// somebody else writes into the folder
+    #[error("另一个审核正在写入此文件夹（{}）：请等它结束，或换一个输出文件夹", .0.display())]
+    InUse(PathBuf),
     /// the folder holds a run, and nobody asked to resume it
     #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
     Exists(PathBuf),
