@@ -6,7 +6,7 @@ use crate::progress;
 use crate::stop::{self, Stopped};
 use anyhow::Context;
 use audit::models::{self, ModelOptions, ModelReport};
-use audit::run::{Asked, AskedError, AuditError, RuleRun, RunOptions, RunReport, Since, parse_period};
+use audit::run::{Asked, AskedError, AuditError, RuleRun, RunOptions, RunReport, Since, note_of_older, parse_period};
 use audit::{Lake, Snapshot};
 use clap::Subcommand;
 use domain::Day;
@@ -121,6 +121,9 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
     }
     if args.asked.period.is_some() && !args.json {
         println!("跨越日期范围的就诊整次在审，其疑点的日期可以在范围之外：相邻范围的结果不要直接相加");
+    }
+    if let Some(note) = note_of_older(&snapshot).filter(|_| args.asked.complete_from.is_none()) {
+        eprintln!("{note}");
     }
     warn_of_nothing(&report);
     Ok(match report.in_force().0 {
