@@ -11,6 +11,7 @@ use audit::{Lake, Snapshot};
 use clap::Subcommand;
 use domain::Day;
 use rulebook::Library;
+use server::app::now;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,6 +137,7 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
 fn statistics(args: &RunArgs, snapshot: &Snapshot, library: &Library) -> anyhow::Result<ModelReport> {
     let options = ModelOptions {
         period: args.asked.period.as_deref().map(parse_day_range).transpose()?,
+        today: Some(now().day()),
         threads: args.threads,
         ..ModelOptions::default()
     };
