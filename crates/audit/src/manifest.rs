@@ -4,7 +4,7 @@ use crate::{LakeError, LakeTable};
 use domain::Day;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The layout that this program writes.
 pub const FORMAT: u32 = 1;
@@ -67,6 +67,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// Where in the lake it belongs: what parts are in order of, before their path.
+    fn place(&self) -> (&str, u32) {
+        (self.table.as_str(), self.bucket)
+    }
+
     /// True where the part is what was left of an older one when newer rows took the place of some.
     pub(crate) fn is_remainder(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or_default();
@@ -127,7 +132,7 @@ impl Manifest {
 
     pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, LakeError> {
         let damaged = |reason: String| LakeError::damaged(crate::storage::MANIFEST, reason);
-        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
+        let mut manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
         if manifest.format != FORMAT {
             return Err(damaged(format!(
                 "格式版本为 {}，本程序只认 {FORMAT}：请用相应版本的程序",
@@ -137,6 +142,8 @@ impl Manifest {
         if manifest.buckets == 0 {
             return Err(damaged("分桶数为零".to_owned()));
         }
+        // Parts are looked up by their order, which was written so; whoever edited the file may not have known.
+        manifest.put_in_order();
         Ok(manifest)
     }
 
@@ -146,9 +153,10 @@ impl Manifest {
 
     /// Parts of a table in a bucket.
     pub fn parts(&self, table: LakeTable, bucket: u32) -> impl Iterator<Item = &Part> {
-        self.parts
-            .iter()
-            .filter(move |part| part.bucket == bucket && part.table == table.name())
+        let place = (table.name(), bucket);
+        let first = self.parts.partition_point(|part| part.place() < place);
+        let rest = self.parts.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |part| part.place() == place)
     }
 
     /// Rows of a table.
@@ -200,10 +208,15 @@ impl Manifest {
 
     /// Parts in a bucket other than the ones named, and then the new ones.
     pub(crate) fn replace_parts(&mut self, gone: &[String], new: Vec<Part>) {
-        self.parts.retain(|part| !gone.contains(&part.path));
+        let gone: HashSet<&str> = gone.iter().map(String::as_str).collect();
+        self.parts.retain(|part| !gone.contains(part.path.as_str()));
         self.parts.extend(new);
+        self.put_in_order();
+    }
+
+    fn put_in_order(&mut self) {
         self.parts
-            .sort_by(|a, b| (&a.table, a.bucket, &a.path).cmp(&(&b.table, b.bucket, &b.path)));
+            .sort_by(|a, b| (a.place(), &a.path).cmp(&(b.place(), &b.path)));
     }
 }
 
@@ -258,6 +271,40 @@ mod tests {
             min_day: Some(day),
             max_day: Some(day + 300),
         }
+    }
+
+    #[test]
+    fn parts_are_found_by_table_and_bucket() {
+        let mut manifest = Manifest::empty(3);
+        let mut all = Vec::new();
+        for (bucket, day) in [(2, "2026-03-01"), (0, "2026-04-01"), (2, "2026-02-01")] {
+            let part = lines(bucket, 7, day);
+            all.push(Part {
+                table: LakeTable::Encounters.name().to_owned(),
+                ..part.clone()
+            });
+            all.push(part);
+        }
+        manifest.replace_parts(&[], all.clone());
+        let rows =
+            |manifest: &Manifest, table, bucket| manifest.parts(table, bucket).map(|part| part.rows).sum::<u64>();
+        for table in [LakeTable::Encounters, LakeTable::FeeLines] {
+            assert_eq!([0, 1, 2].map(|bucket| rows(&manifest, table, bucket)), [7, 0, 14]);
+        }
+        assert_eq!(rows(&manifest, LakeTable::StockMoves, 0), 0);
+        // In whatever order they were written down.
+        let written = Manifest {
+            parts: all,
+            ..manifest.clone()
+        };
+        assert_eq!(Manifest::from_json(&written.to_json().unwrap()).unwrap(), manifest);
+        let gone: Vec<String> = manifest
+            .parts(LakeTable::FeeLines, 0)
+            .map(|part| part.path.clone())
+            .collect();
+        manifest.replace_parts(&gone, Vec::new());
+        assert_eq!(rows(&manifest, LakeTable::FeeLines, 0), 0);
+        assert_eq!(rows(&manifest, LakeTable::FeeLines, 2), 14);
     }
 
     #[test]
