@@ -109,7 +109,6 @@ fn rows(snapshot: &Snapshot, part: &Part, person: u32, columns: &[&str]) -> Resu
     Ok(Reader::of(&part.path, snapshot.read_rows(part, columns, rows)?))
 }
 
-/// A visit that was delivered again stands in several parts, and the last of them holds.
 fn add_visits(rows: &Reader, dictionaries: &Dictionaries, into: &mut Visits) -> Result<(), LakeError> {
     let unknown = || LakeError::damaged(rows.path(), "机构不在字典中");
     let (ordinals, ids, places) = (rows.ids("encounter")?, rows.texts("id")?, rows.ids("institution")?);
