@@ -268,9 +268,12 @@ impl Lake {
         let (registers, registers_again, better) = import.registries(&mut dictionaries)?;
         let read = import.claims(&mut dictionaries)?;
         let mut manifest = snapshot.manifest().clone();
+        let (mut gone, mut parts) = (Vec::new(), Vec::new());
         for merged in import.merge(&dictionaries, &better, &read)? {
-            manifest.replace_parts(&merged.gone, merged.parts);
+            gone.extend(merged.gone);
+            parts.extend(merged.parts);
         }
+        manifest.replace_parts(&gone, parts);
         registers.write(registers_again, &snapshot, generation, &mut manifest)?;
         write_dictionaries(&**self.storage(), &dictionaries, generation, &mut manifest)?;
         let Import {

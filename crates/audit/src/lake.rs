@@ -96,13 +96,15 @@ impl Lake {
     /// Cuts a lake into so many buckets into which nothing was imported yet.
     ///
     /// # Errors
-    /// Something was imported, or somebody else has just committed.
+    /// Something was imported, or somebody else is writing or has just committed.
     pub fn cut_into(&mut self, buckets: u32) -> Result<(), LakeError> {
         if self.manifest.generation != 0 {
             return Err(LakeError::AlreadyALake(self.storage.address()));
         }
         let manifest = Manifest::empty(buckets.max(1));
         if *self.manifest != manifest {
+            // A first import that is going on has read into how many buckets it sorts.
+            let _alone = self.hold(Holding::Write)?;
             self.version = self
                 .storage
                 .replace_manifest(manifest.to_json()?.into(), Some(&self.version))?;
@@ -307,7 +309,7 @@ impl Snapshot {
         read_chosen(&part.path, self.storage.read(&part.path)?, columns, rows)
     }
 
-    /// An empty or the stored file of a table outside the buckets of persons.
+    /// Where its files lie.
     pub(crate) fn storage(&self) -> &dyn Storage {
         &*self.storage
     }

@@ -4,10 +4,13 @@ use crate::{LakeError, LakeTable};
 use domain::Day;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// The layout that this program writes.
 pub const FORMAT: u32 = 1;
+
+/// Fee lines that a bucket must hold to say in which month they begin: persons come by every few weeks.
+const TELLING_LINES: u64 = 300;
 
 /// Everything the lake consists of. A file that it does not name does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +67,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// Where in the lake it belongs: what parts are in order of, before their path.
+    fn place(&self) -> (&str, u32) {
+        (self.table.as_str(), self.bucket)
+    }
+
     /// True where the part is what was left of an older one when newer rows took the place of some.
     pub(crate) fn is_remainder(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or_default();
@@ -124,7 +132,7 @@ impl Manifest {
 
     pub(crate) fn from_json(bytes: &[u8]) -> Result<Self, LakeError> {
         let damaged = |reason: String| LakeError::damaged(crate::storage::MANIFEST, reason);
-        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
+        let mut manifest: Self = serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?;
         if manifest.format != FORMAT {
             return Err(damaged(format!(
                 "格式版本为 {}，本程序只认 {FORMAT}：请用相应版本的程序",
@@ -134,6 +142,8 @@ impl Manifest {
         if manifest.buckets == 0 {
             return Err(damaged("分桶数为零".to_owned()));
         }
+        // Parts are looked up by their order, which was written so; whoever edited the file may not have known.
+        manifest.put_in_order();
         Ok(manifest)
     }
 
@@ -143,9 +153,10 @@ impl Manifest {
 
     /// Parts of a table in a bucket.
     pub fn parts(&self, table: LakeTable, bucket: u32) -> impl Iterator<Item = &Part> {
-        self.parts
-            .iter()
-            .filter(move |part| part.bucket == bucket && part.table == table.name())
+        let place = (table.name(), bucket);
+        let first = self.parts.partition_point(|part| part.place() < place);
+        let rest = self.parts.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |part| part.place() == place)
     }
 
     /// Rows of a table.
@@ -167,12 +178,45 @@ impl Manifest {
         Some((Day::from_epoch_days(first), Day::from_epoch_days(last)))
     }
 
+    /// The day on which the fee lines of the lake begin: the first in the month by whose end more than half of the buckets
+    /// have some. Persons lie in buckets by chance, so the months that were delivered are found in all of them, and a day
+    /// that somebody mistyped in one. Where no bucket holds enough lines to tell, the very first day.
+    pub fn begins(&self) -> Option<Day> {
+        let parts = || {
+            self.parts
+                .iter()
+                .filter(|part| part.table == LakeTable::FeeLines.name())
+        };
+        let mut buckets: BTreeMap<u32, (u64, i32)> = BTreeMap::new();
+        for part in parts() {
+            if let Some(first) = part.min_day {
+                let (rows, day) = buckets.entry(part.bucket).or_insert((0, first));
+                *rows += part.rows;
+                *day = first.min(*day);
+            }
+        }
+        let telling = buckets.into_values().filter(|(rows, _)| *rows >= TELLING_LINES);
+        let mut firsts: Vec<i32> = telling.map(|(_, first)| first).collect();
+        firsts.sort_unstable();
+        let month = firsts.get(firsts.len() / 2).map_or(i32::MIN, |first| {
+            let day = Day::from_epoch_days(*first);
+            day.plus_days(1 - i32::from(day.day_of_month())).epoch_days()
+        });
+        let days = parts().filter_map(|part| part.min_day);
+        days.filter(|day| *day >= month).min().map(Day::from_epoch_days)
+    }
+
     /// Parts in a bucket other than the ones named, and then the new ones.
     pub(crate) fn replace_parts(&mut self, gone: &[String], new: Vec<Part>) {
-        self.parts.retain(|part| !gone.contains(&part.path));
+        let gone: HashSet<&str> = gone.iter().map(String::as_str).collect();
+        self.parts.retain(|part| !gone.contains(part.path.as_str()));
         self.parts.extend(new);
+        self.put_in_order();
+    }
+
+    fn put_in_order(&mut self) {
         self.parts
-            .sort_by(|a, b| (&a.table, a.bucket, &a.path).cmp(&(&b.table, b.bucket, &b.path)));
+            .sort_by(|a, b| (a.place(), &a.path).cmp(&(b.place(), &b.path)));
     }
 }
 
@@ -212,6 +256,89 @@ mod tests {
             counts[bucket_of(&format!("990000{number:012}"), 64) as usize] += 1;
         }
         assert!(counts.iter().all(|count| (850..1150).contains(count)), "{counts:?}");
+    }
+
+    /// A part with so many fee lines from a day on.
+    fn lines(bucket: u32, rows: u64, first: &str) -> Part {
+        let day = Day::parse(first).unwrap().epoch_days();
+        Part {
+            table: LakeTable::FeeLines.name().to_owned(),
+            bucket,
+            path: format!("data/fee_lines/b{bucket:03}/{first}-{rows}.parquet"),
+            rows,
+            bytes: 1,
+            sha256: String::new(),
+            min_day: Some(day),
+            max_day: Some(day + 300),
+        }
+    }
+
+    #[test]
+    fn parts_are_found_by_table_and_bucket() {
+        let mut manifest = Manifest::empty(3);
+        let mut all = Vec::new();
+        for (bucket, day) in [(2, "2026-03-01"), (0, "2026-04-01"), (2, "2026-02-01")] {
+            let part = lines(bucket, 7, day);
+            all.push(Part {
+                table: LakeTable::Encounters.name().to_owned(),
+                ..part.clone()
+            });
+            all.push(part);
+        }
+        manifest.replace_parts(&[], all.clone());
+        let rows =
+            |manifest: &Manifest, table, bucket| manifest.parts(table, bucket).map(|part| part.rows).sum::<u64>();
+        for table in [LakeTable::Encounters, LakeTable::FeeLines] {
+            assert_eq!([0, 1, 2].map(|bucket| rows(&manifest, table, bucket)), [7, 0, 14]);
+        }
+        assert_eq!(rows(&manifest, LakeTable::StockMoves, 0), 0);
+        // In whatever order they were written down.
+        let written = Manifest {
+            parts: all,
+            ..manifest.clone()
+        };
+        assert_eq!(Manifest::from_json(&written.to_json().unwrap()).unwrap(), manifest);
+        let gone: Vec<String> = manifest
+            .parts(LakeTable::FeeLines, 0)
+            .map(|part| part.path.clone())
+            .collect();
+        manifest.replace_parts(&gone, Vec::new());
+        assert_eq!(rows(&manifest, LakeTable::FeeLines, 0), 0);
+        assert_eq!(rows(&manifest, LakeTable::FeeLines, 2), 14);
+    }
+
+    #[test]
+    fn a_mistyped_day_is_not_when_the_lines_begin() {
+        let begins = |parts: &[Part]| {
+            let mut manifest = Manifest::empty(8);
+            manifest.replace_parts(&[], parts.to_vec());
+            manifest.begins().map(|day| day.to_string())
+        };
+        assert_eq!(begins(&[]), None);
+        let mut county: Vec<Part> = (0..8)
+            .map(|bucket| lines(bucket, 1_000, &format!("2026-03-0{}", bucket + 1)))
+            .collect();
+        assert_eq!(begins(&county).as_deref(), Some("2026-03-01"));
+        // A later delivery, and one bucket in which nobody came before April.
+        county.extend((0..8).map(|bucket| lines(bucket, 1_000, "2026-06-01")));
+        county[7] = lines(7, 1_000, "2026-04-02");
+        assert_eq!(begins(&county).as_deref(), Some("2026-03-01"));
+        // A slip that came by itself, and slips within large parts.
+        county.push(lines(3, 1, "2016-11-20"));
+        assert_eq!(begins(&county).as_deref(), Some("2026-03-01"));
+        county[0] = lines(0, 1_000, "2006-03-01");
+        county[1] = lines(1, 1_000, "2025-03-02");
+        assert_eq!(begins(&county).as_deref(), Some("2026-03-03"));
+        // An earlier year that is delivered is found everywhere.
+        county.extend((0..8).map(|bucket| lines(bucket, 400, "2024-01-02")));
+        assert_eq!(begins(&county).as_deref(), Some("2024-01-02"));
+        // A few lines say nothing of months.
+        let few = [
+            lines(0, 5, "2016-11-20"),
+            lines(1, 5, "2026-03-01"),
+            lines(2, 5, "2026-03-01"),
+        ];
+        assert_eq!(begins(&few).as_deref(), Some("2016-11-20"));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub use stock::{Balance, BalanceVerdict};
 pub use units::{Care, Unit, UnitLevel};
 pub use usage::{UsageScope, Used, usage};
 
+use crate::run::{AuditError, hold_folder};
 use crate::words::in_words;
 use crate::{Dictionaries, LakeError, LakeTable, Snapshot};
 use bucket_sums::Reader;
@@ -84,6 +85,9 @@ pub enum ModelError {
     /// reading or adding up
     #[error("统计计算失败：{0}。请用 mingjing lake verify 核对数据湖后重试")]
     Plan(String),
+    /// somebody else writes into the folder of the results
+    #[error(transparent)]
+    Out(#[from] AuditError),
     /// the results could not be written
     #[error("写入统计结果 {} 失败：{reason}。请检查磁盘空间与权限", .path.display())]
     Folder {
@@ -106,6 +110,9 @@ impl From<DataFusionError> for ModelError {
 pub struct ModelOptions {
     /// first and last day; whole months are taken. None: everything in the lake
     pub period: Option<(Day, Day)>,
+    /// the day of today: what is dated later is a slip of the pen and no sign of how far the lake reaches; none: nothing
+    /// is too late
+    pub today: Option<Day>,
     /// visits or discharges below which a unit is not compared by a share or a readmission rate
     pub cases_min: i64,
     /// discharges below which a unit is not compared by its infection rate
@@ -122,6 +129,7 @@ impl Default for ModelOptions {
     fn default() -> Self {
         Self {
             period: None,
+            today: None,
             cases_min: 30,
             infection_cases_min: 300,
             peers_min: 5,
@@ -205,7 +213,9 @@ fn made(
             })
         });
         let rates = match &judge {
-            Some(judge) => runtime.block_on(rates(reader, dictionaries, judge, options, last_day(snapshot)))?,
+            Some(judge) => {
+                runtime.block_on(rates(reader, dictionaries, judge, options, last_day(snapshot, options)))?
+            }
             None => Vec::new(),
         };
         let balances = match for_ledgers {
@@ -267,6 +277,7 @@ pub fn run(
     out: &Path,
 ) -> Result<ModelReport, ModelError> {
     let _kept = snapshot.hold()?;
+    let _alone = hold_folder(out)?;
     let (for_statistics, for_ledgers) = (statistics_months(snapshot, options), ledger_months(snapshot, options));
     let (indicators, balances) = made(snapshot, library, options, for_statistics, for_ledgers)?;
     output::write_models(out, &indicators, &balances)?;
@@ -282,22 +293,20 @@ pub fn run(
 
 /// The months to look at: those of the period that the lake has anything of in some tables.
 fn months_of(snapshot: &Snapshot, options: &ModelOptions, tables: &[LakeTable]) -> Option<Months> {
-    let parts = snapshot.manifest().parts.iter();
-    let days = parts
-        .filter(|part| tables.iter().any(|table| table.name() == part.table))
-        .filter_map(|part| part.min_day.zip(part.max_day));
-    let (first, last) = days.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-    let lake = Months::touched(Day::from_epoch_days(first), Day::from_epoch_days(last));
-    lake.looked_at(options.period)
+    let (first, last) = days_until_today(snapshot, options, tables)?;
+    Months::touched(first, last).looked_at(options.period)
 }
 
 /// The last day that the lake knows of.
-fn last_day(snapshot: &Snapshot) -> Option<Day> {
-    let parts = snapshot.manifest().parts.iter();
+fn last_day(snapshot: &Snapshot, options: &ModelOptions) -> Option<Day> {
     let claims = [LakeTable::Encounters, LakeTable::Settlements, LakeTable::FeeLines];
-    parts
-        .filter(|part| claims.iter().any(|table| table.name() == part.table))
-        .filter_map(|part| part.max_day)
-        .max()
-        .map(Day::from_epoch_days)
+    let (_, last) = days_until_today(snapshot, options, &claims)?;
+    Some(last)
+}
+
+/// The first and the last day of some tables, those left out that are still to come.
+fn days_until_today(snapshot: &Snapshot, options: &ModelOptions, tables: &[LakeTable]) -> Option<(Day, Day)> {
+    let (first, last) = snapshot.manifest().days(tables)?;
+    let last = options.today.map_or(last, |today| last.min(today));
+    (first <= last).then_some((first, last))
 }

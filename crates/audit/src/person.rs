@@ -56,9 +56,9 @@ pub struct PersonLine {
     pub amount: Money,
 }
 
-/// What a person had from one day to another, both included. Somebody whom the lake does not know had
-/// nothing. The dictionaries are those of the snapshot; they are large, and asked for here so that who
-/// answers many pages loads them once.
+/// What a person had from one day to another, both included. A visit whose settlements have all been taken back
+/// did not happen, nor did its lines. Somebody whom the lake does not know had nothing. The dictionaries are those
+/// of the snapshot; they are large, and asked for here so that who answers many pages loads them once.
 ///
 /// # Errors
 /// What is wrong with the lake.
@@ -73,7 +73,7 @@ pub fn timeline(
         return Ok(PersonTimeline::default());
     };
     let bucket = snapshot.bucket_of(person.as_str());
-    let mut visits: BTreeMap<u32, PersonVisit> = BTreeMap::new();
+    let mut visits = Visits::new();
     for part in snapshot.parts(LakeTable::Encounters, bucket) {
         let rows = rows(snapshot, part, number, &VISIT)?;
         add_visits(&rows, dictionaries, &mut visits)?;
@@ -86,17 +86,21 @@ pub fn timeline(
     let within = |moment: Moment| (from..=to).contains(&moment.day());
     lines.retain(|line| within(line.at));
     lines.sort_by(|a, b| (a.at, &a.encounter, &a.id).cmp(&(b.at, &b.encounter, &b.id)));
-    let mut visits: Vec<PersonVisit> = visits.into_values().collect();
+    let mut visits: Vec<PersonVisit> = visits.into_values().flatten().collect();
     visits.retain(|visit| {
         let (first, last) = (visit.begin.day(), visit.end.map(Moment::day));
         let touches = first <= to && last.map_or(first >= from, |last| last >= from);
-        touches || lines.iter().any(|line| line.encounter == visit.id)
+        let has = |line: &PersonLine| (&line.institution, &line.encounter) == (&visit.institution, &visit.id);
+        touches || lines.iter().any(has)
     });
     visits.sort_by(|a, b| (a.begin, &a.id).cmp(&(b.begin, &b.id)));
     Ok(PersonTimeline { visits, lines })
 }
 
-const VISIT: [&str; 6] = ["encounter", "id", "institution", "setting", "begin", "end"];
+/// The visits of a person by their number in the lake; none for one that was taken back.
+type Visits = BTreeMap<u32, Option<PersonVisit>>;
+
+const VISIT: [&str; 7] = ["encounter", "id", "institution", "setting", "begin", "end", "withdrawn"];
 const LINE: [&str; 5] = ["encounter", "at", "item", "id", "amount"];
 
 /// The rows of a person.
@@ -105,15 +109,15 @@ fn rows(snapshot: &Snapshot, part: &Part, person: u32, columns: &[&str]) -> Resu
     Ok(Reader::of(&part.path, snapshot.read_rows(part, columns, rows)?))
 }
 
-fn add_visits(
-    rows: &Reader,
-    dictionaries: &Dictionaries,
-    into: &mut BTreeMap<u32, PersonVisit>,
-) -> Result<(), LakeError> {
+fn add_visits(rows: &Reader, dictionaries: &Dictionaries, into: &mut Visits) -> Result<(), LakeError> {
     let unknown = || LakeError::damaged(rows.path(), "机构不在字典中");
     let (ordinals, ids, places) = (rows.ids("encounter")?, rows.texts("id")?, rows.ids("institution")?);
     let (settings, begins, ends) = (rows.small("setting")?, rows.longs("begin")?, rows.longs("end")?);
     for row in 0..rows.rows() {
+        if rows.flag_or_none("withdrawn", row)? == Some(true) {
+            into.insert(ordinals.value(row), None);
+            continue;
+        }
         let place = places.value(row);
         let institutions = &dictionaries.institutions;
         let visit = PersonVisit {
@@ -127,7 +131,7 @@ fn add_visits(
             begin: Moment::from_epoch_seconds(begins.value(row)),
             end: ends.is_valid(row).then(|| Moment::from_epoch_seconds(ends.value(row))),
         };
-        into.insert(ordinals.value(row), visit);
+        into.insert(ordinals.value(row), Some(visit));
     }
     Ok(())
 }
@@ -135,14 +139,16 @@ fn add_visits(
 fn add_lines(
     rows: &Reader,
     dictionaries: &Dictionaries,
-    visits: &BTreeMap<u32, PersonVisit>,
+    visits: &Visits,
     into: &mut Vec<PersonLine>,
 ) -> Result<(), LakeError> {
     let damaged = |what: &str| LakeError::damaged(rows.path(), format!("{what}不在字典或就诊中"));
     let (ordinals, times, items) = (rows.ids("encounter")?, rows.longs("at")?, rows.ids("item")?);
     let (ids, amounts) = (rows.texts("id")?, rows.longs("amount")?);
     for row in 0..rows.rows() {
-        let visit = visits.get(&ordinals.value(row)).ok_or_else(|| damaged("就诊"))?;
+        let Some(visit) = visits.get(&ordinals.value(row)).ok_or_else(|| damaged("就诊"))? else {
+            continue;
+        };
         let (code, name, _) = dictionaries
             .items
             .get(items.value(row))

@@ -32,6 +32,7 @@ mod visits;
 pub use asked::{Asked, AskedError, all_speak, parse_period};
 pub use bucket::BucketStatement;
 pub use finished::FinishedRun;
+pub(crate) use folder::hold_folder;
 pub use folder::{RunFolder, read_findings};
 pub use manifest::RunManifest;
 pub use output::finding_schema;
@@ -74,7 +75,7 @@ pub struct RunOptions {
     pub scope: Scope,
     /// judge by these rules alone; empty for all
     pub rules: Vec<RuleCode>,
-    /// the first day from which the lake holds everything; none: the day of its first fee line
+    /// the first day from which the lake holds everything; none: [`begins`]
     pub known_since: Option<Day>,
     /// let sample knowledge speak, for demonstrations
     pub samples_speak: bool,
@@ -206,6 +207,9 @@ pub enum AuditError {
     /// the folder holds buckets of who knows what
     #[error("{} 中有分桶的结果而没有 run.json，不知是哪次审核的：请换一个输出文件夹", .0.display())]
     Nameless(PathBuf),
+    /// somebody else writes into the folder
+    #[error("另一个审核正在写入此文件夹（{}）：请等它结束，或换一个输出文件夹", .0.display())]
+    InUse(PathBuf),
     /// the folder holds a run, and nobody asked to resume it
     #[error("{} 中已有一次审核的结果：继续请用 --resume，重做请换一个输出文件夹", .0.display())]
     Exists(PathBuf),
@@ -429,7 +433,7 @@ pub fn each_record(
 ) -> Result<(), AuditError> {
     let _kept = snapshot.hold()?;
     let options = RunOptions::default();
-    let subject = subject(snapshot, library, &options, first_day(snapshot))?;
+    let subject = subject(snapshot, library, &options, begins(snapshot))?;
     let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(1).map_err(|error| AuditError::Internal(error.to_string()))?;
@@ -482,10 +486,18 @@ fn subject(
     )))
 }
 
-/// The day of the first fee line.
-pub fn first_day(snapshot: &Snapshot) -> Option<Day> {
-    let days = snapshot.manifest().days(&[LakeTable::FeeLines]);
-    days.map(|(first, _)| first)
+/// The day from which the lake counts as complete where nobody says another; see [`crate::Manifest::begins`].
+pub fn begins(snapshot: &Snapshot) -> Option<Day> {
+    snapshot.manifest().begins()
+}
+
+/// What is to be said where a lake has fee lines of before the day from which it counts as complete.
+pub fn note_of_older(snapshot: &Snapshot) -> Option<String> {
+    let (oldest, _) = snapshot.manifest().days(&[LakeTable::FeeLines])?;
+    let begins = begins(snapshot).filter(|begins| oldest < *begins)?;
+    Some(format!(
+        "注意：数据湖的费用自 {begins} 起成规模，以该日为数据完整的起点；更早的是零星的（最早 {oldest}），请核对其日期。确从别的日期起完整的，用 --complete-from 写明"
+    ))
 }
 
 /// The day of the last fee line.

@@ -21,32 +21,25 @@ pub fn visits_by_institution(
     let period = from.start().epoch_seconds()..to.plus_days(1).start().epoch_seconds();
     let mut counts: HashMap<u32, u64> = HashMap::new();
     for bucket in 0..snapshot.buckets() {
-        // A visit that was delivered again stands in several parts, and the last of them holds.
-        let mut visits: HashMap<u32, (u32, i64)> = HashMap::new();
         for part in snapshot.parts(LakeTable::Encounters, bucket) {
-            let columns = ["encounter", "institution", "begin", "withdrawn"];
+            let columns = ["institution", "begin", "withdrawn"];
             let rows = Reader::of(&part.path, snapshot.read(part, Some(&columns))?);
-            let (ordinals, places, begins) = (rows.ids("encounter")?, rows.ids("institution")?, rows.longs("begin")?);
+            let (places, begins) = (rows.ids("institution")?, rows.longs("begin")?);
             for row in 0..rows.rows() {
-                match rows.flag_or_none("withdrawn", row)? {
-                    Some(true) => visits.remove(&ordinals.value(row)),
-                    _ => visits.insert(ordinals.value(row), (places.value(row), begins.value(row))),
-                };
+                // A visit stands in one row: when it is delivered again, the import takes the older one out.
+                let stands = rows.flag_or_none("withdrawn", row)? != Some(true);
+                if stands && period.contains(&begins.value(row)) {
+                    *counts.entry(places.value(row)).or_default() += 1;
+                }
             }
         }
-        for (place, _) in visits.into_values().filter(|(_, begin)| period.contains(begin)) {
-            *counts.entry(place).or_default() += 1;
-        }
     }
-    // One institution may have several entries that differ by the name.
-    let mut by_code = BTreeMap::new();
-    for (place, count) in counts {
-        let code = institutions
-            .code(place)
-            .ok_or_else(|| LakeError::damaged(LakeTable::Encounters.name(), "机构不在字典中"))?;
-        *by_code.entry(InstitutionCode::new(code)).or_default() += count;
-    }
-    Ok(by_code)
+    let unknown = || LakeError::damaged(LakeTable::Encounters.name(), "机构不在字典中");
+    let named = |(place, count)| {
+        let code = institutions.code(place).ok_or_else(unknown)?;
+        Ok((InstitutionCode::new(code), count))
+    };
+    counts.into_iter().map(named).collect()
 }
 
 /// A visit whose settlements have all been taken back.

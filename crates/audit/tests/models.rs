@@ -10,7 +10,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type, UInt32Type};
 use audit::models::{ModelOptions, UsageScope, run, usage};
 use audit::{ImportOptions, Lake, LakeTable, Snapshot};
-use domain::{InstitutionCode, ItemKind};
+use domain::{Day, InstitutionCode, ItemKind};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rulebook::{Library, SourceFile};
 use std::fs;
@@ -55,6 +55,7 @@ fn options(lines: &[&str]) -> ModelOptions {
         let (name, value) = line.split_once('=').expect("name=value");
         match name {
             "period" => options.period = Some(audit::run::parse_period(value).expect("a period")),
+            "today" => options.today = Some(Day::parse(value).expect("a day")),
             "cases_min" => options.cases_min = value.parse().unwrap(),
             "infection_cases_min" => options.infection_cases_min = value.parse().unwrap(),
             "peers_min" => options.peers_min = value.parse().unwrap(),
@@ -178,6 +179,11 @@ fn shares_of_what_is_charged() {
 #[test]
 fn the_month_of_the_settlement_that_stands() {
     check("settled_month.txt");
+}
+
+#[test]
+fn a_date_that_is_still_to_come_moves_no_span() {
+    check("future.txt");
 }
 
 #[test]

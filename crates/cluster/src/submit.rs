@@ -10,7 +10,7 @@ use crate::stop_signal;
 use crate::tls::TlsArgs;
 use anyhow::{Context, bail};
 use audit::Lake;
-use audit::run::{Asked, RunFolder, RunManifest, RunReport, Tally, rules_of};
+use audit::run::{Asked, RunFolder, RunManifest, RunReport, Tally, note_of_older, rules_of};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -58,6 +58,9 @@ pub fn submit(args: &SubmitArgs) -> anyhow::Result<RunReport> {
     let snapshot = Lake::open(&args.lake)?.snapshot();
     let _kept = snapshot.hold()?;
     let options = args.asked.options(&library, &snapshot)?;
+    if let Some(note) = note_of_older(&snapshot).filter(|_| args.asked.complete_from.is_none()) {
+        eprintln!("{note}");
+    }
     let run = RunManifest::of(&snapshot, &library, &options);
     let rules = rules_of(&snapshot, &library, &options)?;
     let folder = RunFolder::open(&args.out, &run, args.resume)?;

@@ -6,11 +6,12 @@ use crate::progress;
 use crate::stop::{self, Stopped};
 use anyhow::Context;
 use audit::models::{self, ModelOptions, ModelReport};
-use audit::run::{Asked, AskedError, AuditError, RuleRun, RunOptions, RunReport, Since, parse_period};
+use audit::run::{Asked, AskedError, AuditError, RuleRun, RunOptions, RunReport, Since, note_of_older, parse_period};
 use audit::{Lake, Snapshot};
 use clap::Subcommand;
 use domain::Day;
 use rulebook::Library;
+use server::app::now;
 use server::cli::Outcome;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -122,6 +123,9 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
     if args.asked.period.is_some() && !args.json {
         println!("跨越日期范围的就诊整次在审，其疑点的日期可以在范围之外：相邻范围的结果不要直接相加");
     }
+    if let Some(note) = note_of_older(&snapshot).filter(|_| args.asked.complete_from.is_none()) {
+        eprintln!("{note}");
+    }
     warn_of_nothing(&report);
     Ok(match report.in_force().0 {
         0 => Outcome::Clean,
@@ -133,6 +137,7 @@ fn run_audit(args: &RunArgs) -> anyhow::Result<Outcome> {
 fn statistics(args: &RunArgs, snapshot: &Snapshot, library: &Library) -> anyhow::Result<ModelReport> {
     let options = ModelOptions {
         period: args.asked.period.as_deref().map(parse_day_range).transpose()?,
+        today: Some(now().day()),
         threads: args.threads,
         ..ModelOptions::default()
     };

@@ -51,7 +51,7 @@ pub struct PublishArgs {
     /// 配置文件，与 serve 所用的相同；既往的上限取自其中的 history 一节
     #[arg(long)]
     config: Option<PathBuf>,
-    /// 此日起数据完整，直到数据湖中最晚的费用日期；不写则以数据湖中最早的费用日期为准
+    /// 此日起数据完整，直到数据湖中最晚的费用日期；不写则以过半分桶已有费用的月份中最早的费用日期为准，更早的零星日期不算
     #[arg(long)]
     complete_from: Option<String>,
 }
@@ -130,7 +130,7 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
             "--complete-from {asked} 之后数据湖中没有费用（最晚的费用日期：{latest}）：请核对日期，或不写 --complete-from"
         );
     }
-    let complete_from = asked.or_else(|| audit::run::first_day(&snapshot));
+    let complete_from = asked.or_else(|| audit::run::begins(&snapshot));
     // Only the limits of the history are taken from it, so nobody listens anywhere.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let config = match &args.config {
@@ -155,10 +155,6 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
     let (mut visits, mut persons, mut nobody, mut failure) = (Vec::new(), 0_u64, 0_u64, None);
     let mut last = None;
     audit::run::each_record(&snapshot, &library, &mut |record| {
-        // All that there was of him was taken back.
-        if record.encounters.is_empty() {
-            return true;
-        }
         bar.inc(record.lines.len() as u64);
         let days = record
             .lines
@@ -217,6 +213,9 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
                 last.plus_days(1)
             ),
         }
+    }
+    if let Some(note) = audit::run::note_of_older(&snapshot).filter(|_| asked.is_none()) {
+        println!("{note}");
     }
     if nobody > 0 {
         println!("注意：参保人标识为占位值的费用 {nobody} 行不能认人，没有送入");

@@ -207,7 +207,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// A whole number from 0 to 65,535; a fraction is cut off.
+    /// A whole number from 0 to 65,535; a fraction is rounded.
     pub fn count(self) -> Result<Option<u16>, Reason> {
         match self.scaled(0)? {
             None => Ok(None),

@@ -24,7 +24,7 @@ pub struct Asked {
     /// 只审异地就医（true）或只审本地就医（false）
     #[arg(long)]
     pub out_of_region: Option<bool>,
-    /// 此日起数据完整；不写则以数据湖中最早的费用日期为准
+    /// 此日起数据完整；不写则以过半分桶已有费用的月份中最早的费用日期为准，更早的零星日期不算
     #[arg(long)]
     pub complete_from: Option<String>,
 }

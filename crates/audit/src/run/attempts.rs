@@ -85,7 +85,7 @@ fn remove(path: &Path) -> Result<(), AuditError> {
 impl RunFolder {
     /// The folder of a run that somebody else has opened.
     pub fn of_another(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self::at(root)
     }
 
     /// Makes the folder ready for the attempts of others, who are to see the lake in this state.

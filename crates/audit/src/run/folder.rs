@@ -12,9 +12,10 @@ use crate::words::in_words;
 use arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The file that says what a folder is a run of.
 const RUN: &str = "run.json";
@@ -22,17 +23,33 @@ const RUN: &str = "run.json";
 const REPORT: &str = "report.json";
 /// The file that says what of the lake the run depended on.
 const BASELINE: &str = "lake.json";
+/// Locked by whoever writes into the folder, and free again when he is gone, however he went.
+const WRITING: &str = ".writing";
 
 /// The folder of a run.
 #[derive(Debug, Clone)]
 pub struct RunFolder {
     pub(super) root: PathBuf,
+    /// the lock of the one whose run it is, which lasts as long as its file is open; others write attempts, or read
+    alone: Option<Arc<File>>,
 }
 
 pub(super) fn failed(path: &Path, error: impl std::error::Error + 'static) -> AuditError {
     AuditError::Folder {
         path: path.to_owned(),
         reason: in_words(&error),
+    }
+}
+
+/// Keeps others from writing into a folder, which is made where it is not there yet, as long as the file is open. A
+/// file system that has no locks keeps nobody off.
+pub(crate) fn hold_folder(root: &Path) -> Result<File, AuditError> {
+    fs::create_dir_all(root).map_err(|error| failed(root, error))?;
+    let place = root.join(WRITING);
+    let file = File::create(&place).map_err(|error| failed(&place, error))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(AuditError::InUse(root.to_owned())),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }
 
@@ -74,20 +91,31 @@ fn adopt_file(from: &Path, to: &Path) -> Result<(), AuditError> {
 }
 
 impl RunFolder {
-    /// Makes the folder, or finds in it the run that is to be resumed.
+    /// The folder as it is for those who do not own it.
+    pub(super) fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            alone: None,
+        }
+    }
+
+    /// Makes the folder, or finds in it the run that is to be resumed. Nobody else can open it until this one and all
+    /// its copies are dropped.
     ///
     /// # Errors
-    /// It holds another run, or this one and nobody asked to resume it, or it cannot be written.
+    /// It holds another run, or this one and nobody asked to resume it, or somebody else is writing into it, or it
+    /// cannot be written.
     pub fn open(root: &Path, manifest: &RunManifest, resume: bool) -> Result<Self, AuditError> {
-        let folder = Self { root: root.to_owned() };
         let place = root.join(RUN);
-        let found = fs::read(&place);
-        let is_missing = |error: &std::io::Error| error.kind() == ErrorKind::NotFound;
-        if found.as_ref().is_err_and(is_missing) && folder.holds_buckets()? {
+        let mut folder = Self::at(root);
+        let is_missing = place.try_exists().is_ok_and(|there| !there);
+        if is_missing && folder.holds_buckets()? {
             return Err(AuditError::Nameless(root.to_owned()));
         }
+        folder.alone = Some(Arc::new(hold_folder(root)?));
         fs::create_dir_all(root.join("findings")).map_err(|error| failed(root, error))?;
-        match found {
+        // Read under the lock: who was here just before may have begun a run of something else.
+        match fs::read(&place) {
             Ok(bytes) => {
                 let found: RunManifest = serde_json::from_slice(&bytes).map_err(|error| failed(&place, error))?;
                 if let Some(what) = manifest.difference(&found) {
@@ -145,7 +173,7 @@ impl RunFolder {
         if !root.join(REPORT).is_file() {
             return Err(AuditError::Unfinished(root.to_owned()));
         }
-        Ok((Self { root: root.to_owned() }, manifest))
+        Ok((Self::at(root), manifest))
     }
 
     /// What of the lake the run depended on, where it was written down.
@@ -314,7 +342,7 @@ pub(super) async fn aside(
 /// The folder is no run, or a file of it cannot be read.
 pub fn read_findings(root: &Path, mut take: impl FnMut(&RecordBatch)) -> Result<(), AuditError> {
     let manifest = manifest_at(root)?;
-    let folder = RunFolder { root: root.to_owned() };
+    let folder = RunFolder::at(root);
     for batch in batches(&folder, manifest.buckets) {
         take(&batch?);
     }

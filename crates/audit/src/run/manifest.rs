@@ -1,7 +1,7 @@
 //! What a run is a run of: two that say the same have the same findings.
 
 use super::output::FORMAT;
-use super::{RunOptions, Scope, first_day};
+use super::{RunOptions, Scope, begins};
 use crate::Snapshot;
 use domain::{Day, RuleCode};
 use rulebook::Library;
@@ -36,7 +36,7 @@ pub struct RunManifest {
 impl RunManifest {
     /// What auditing this state with this library and these options is a run of.
     pub fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions) -> Self {
-        let known_since = options.known_since.or_else(|| first_day(snapshot));
+        let known_since = options.known_since.or_else(|| begins(snapshot));
         let lake = snapshot.manifest();
         Self {
             program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,7 +1,8 @@
 //! A run that was stopped, or whose folder was damaged, goes on and ends with the same bytes.
 
 use crate::setting::{Written, audit, content, library};
-use audit::run::{AuditError, RunOptions, run};
+use audit::models::{self, ModelError, ModelOptions};
+use audit::run::{AuditError, FinishedRun, RunFolder, RunManifest, RunOptions, run};
 
 #[test]
 fn stopped_anywhere_and_resumed_it_ends_with_the_same_bytes() {
@@ -98,6 +99,41 @@ fn what_a_killed_run_left_half_written_is_swept() {
     }
     run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
     assert!(halves.iter().all(|half| !half.exists()));
+}
+
+#[test]
+fn one_at_a_time_writes_into_a_folder() {
+    let written = Written::new(19, 3_000);
+    let lake = written.lake("lake", 2);
+    let (snapshot, options) = (lake.snapshot(), RunOptions::default());
+    let out = written.path("audit");
+    let manifest = RunManifest::of(&snapshot, library(), &options);
+    let first = RunFolder::open(&out, &manifest, false).unwrap();
+    let copy = first.clone();
+    drop(first);
+    let half = out.join("findings/.part-of-the-first");
+    std::fs::write(&half, "half").unwrap();
+    for resume in [false, true] {
+        let error = run(&snapshot, library(), &options, &out, resume, &mut |_| true).unwrap_err();
+        assert!(matches!(error, AuditError::InUse(_)), "{error}");
+        assert!(error.to_string().contains("另一个审核正在写入此文件夹"), "{error}");
+    }
+    let statistics = models::run(&snapshot, library(), &ModelOptions::default(), &out);
+    assert!(
+        matches!(statistics, Err(ModelError::Out(AuditError::InUse(_)))),
+        "{statistics:?}"
+    );
+    assert!(half.exists(), "what the first is writing stays");
+    // Who finishes buckets for it, and who reads, keeps nobody off and is not kept off.
+    let (others, read) = (RunFolder::of_another(&out), FinishedRun::open(&out));
+    assert!(!others.has(0));
+    assert!(matches!(read, Err(AuditError::Unfinished(_))), "{read:?}");
+    drop(copy);
+    run(&snapshot, library(), &options, &out, true, &mut |_| true).unwrap();
+    assert!(!half.exists());
+    let read = FinishedRun::open(&out).unwrap();
+    models::run(&snapshot, library(), &ModelOptions::default(), &out).unwrap();
+    assert_eq!(*read.manifest(), manifest);
 }
 
 #[test]

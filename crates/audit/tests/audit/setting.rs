@@ -187,13 +187,16 @@ pub fn findings(out: &Path) -> Vec<Found> {
     found
 }
 
-/// All files of a run by name.
+/// All files of a run by name; those that a dot hides are no part of it.
 pub fn content(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for folder in [out.to_owned(), out.join("findings")] {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_file() {
+            let hidden = path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if path.is_file() && !hidden {
                 let name = path.strip_prefix(out).unwrap().display().to_string();
                 files.insert(name, std::fs::read(&path).unwrap());
             }

@@ -1,9 +1,10 @@
 //! A visit whose settlements have all been taken back is not audited.
 
 use crate::setting::{Written, audit, findings, rows};
+use audit::person::timeline;
 use audit::run::RunOptions;
 use audit::{ImportOptions, visits_by_institution, withdrawn_visits};
-use domain::Day;
+use domain::{Day, PersonId};
 use simulate::Format;
 use std::collections::BTreeMap;
 
@@ -40,6 +41,14 @@ fn what_was_taken_back_is_neither_found_nor_counted() {
     let ever = (Day::from_epoch_days(0), Day::from_epoch_days(40_000));
     let counted = |lake: &audit::Lake| visits_by_institution(&lake.snapshot(), ever.0, ever.1).unwrap();
     let counts = counted(&lake);
+    let person = PersonId::new(&place["psn_no"]);
+    let told = |lake: &audit::Lake| {
+        let (snapshot, dictionaries) = (lake.snapshot(), lake.snapshot().dictionaries().unwrap());
+        timeline(&snapshot, &dictionaries, &person, ever.0, ever.1).unwrap()
+    };
+    let shown = told(&lake);
+    let own_lines = shown.lines.iter().filter(|line| line.encounter.as_str() == visit);
+    assert_eq!(own_lines.count(), lines);
     assert_eq!(withdrawn_visits(&lake.snapshot()).unwrap(), []);
     lake.import(&[written.path("back")], &ImportOptions::default(), &|_| {})
         .unwrap();
@@ -58,6 +67,10 @@ fn what_was_taken_back_is_neither_found_nor_counted() {
     let (now, code) = (counted(&lake), place["fixmedins_code"].as_str());
     let of = |counts: &BTreeMap<domain::InstitutionCode, u64>| counts.get(&code.into()).copied().unwrap_or(0);
     assert_eq!(of(&now) + 1, of(&counts));
+    let left = told(&lake);
+    assert!(left.visits.iter().all(|one| one.id.as_str() != visit));
+    assert_eq!(left.visits.len() + 1, shown.visits.len());
+    assert_eq!(left.lines.len() + lines, shown.lines.len());
     let gone = withdrawn_visits(&lake.snapshot()).unwrap();
     let named = |gone: &audit::WithdrawnVisit| {
         [gone.person.as_str(), gone.institution.as_str(), gone.encounter.as_str()].map(str::to_owned)

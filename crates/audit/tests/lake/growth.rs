@@ -126,6 +126,24 @@ fn nobody_takes_files_from_under_those_who_write_or_read() {
     lake.compact(audit::COMPACT_ROWS).unwrap();
 }
 
+#[test]
+fn a_lake_is_not_cut_anew_under_its_first_import() {
+    let county = County::delivered();
+    let mut first = county.lake();
+    let mut second = Lake::open(&county.path("lake").to_string_lossy()).unwrap();
+    let storage = storage_at(&county.path("lake").to_string_lossy()).unwrap();
+    // As a first import does from its beginning to its end.
+    let writing = storage.hold(Holding::Write).unwrap();
+    let refused = second.cut_into(8);
+    assert!(matches!(refused, Err(LakeError::Conflict)), "{refused:?}");
+    drop(writing);
+    import(&mut first, &[county.path("all")]);
+    let late = second.cut_into(8);
+    assert!(matches!(late, Err(LakeError::Conflict)), "{late:?}");
+    assert_eq!(first.snapshot().buckets(), 4);
+    assert_eq!(first.verify().unwrap().problems, Vec::<String>::new());
+}
+
 /// In an object store, which has no locks, files of a generation still to come stay.
 #[test]
 fn what_a_running_import_has_written_is_not_swept() {

@@ -128,16 +128,19 @@ impl Setting {
     }
 }
 
-/// All files below a folder, by path.
+/// All files below a folder, by path; those that a dot hides are no part of a run.
 fn content(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![root.to_owned()];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            let hidden = path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with('.'));
             if path.is_dir() {
                 open.push(path);
-            } else {
+            } else if !hidden {
                 let name = path.strip_prefix(root).unwrap().display().to_string();
                 files.insert(name, fs::read(&path).unwrap());
             }
