@@ -185,18 +185,16 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
 /// recorded, a panic ends nothing but the task, and time is kept.
 async fn run(app: &App, call: Arc<Call>, transaction: Option<Transaction>, profile: &CallerProfile) -> Reply {
     let server = &app.config().server;
-    let failed = |reason: Degraded| match transaction {
-        Some(Transaction::Review(stage)) => {
-            review_call::record_unjudged(app, stage, reason, &call);
-            Reply::unjudged(app, None, stage, reason, profile)
-        }
-        Some(Transaction::Feedback) => Reply::refusal(app, None, &Refusal::FeedbackLost, profile),
-        None => Reply::refusal(app, None, &Refusal::Internal, profile),
+    let keep = |reason: Degraded| match transaction {
+        Some(Transaction::Review(stage)) => review_call::record_unjudged(app, stage, reason, &call),
+        Some(Transaction::Feedback) | None => true,
     };
+    let failed = |reason: Degraded| unprocessed(app, transaction, reason, profile);
     let permit = match tokio::time::timeout(server.deadline, app.permits().acquire_owned()).await {
         Ok(Ok(permit)) => permit,
         Ok(Err(_)) | Err(_) => {
             tracing::error!("同时审核的请求过多，未予审核");
+            keep(Degraded::Overload);
             return failed(Degraded::Overload);
         }
     };
@@ -205,7 +203,7 @@ async fn run(app: &App, call: Arc<Call>, transaction: Option<Transaction>, profi
         // Feedback waits for the disk and nobody waits for feedback.
         Some(Transaction::Feedback) | None => server.receive_wait,
     };
-    let task = tokio::spawn({
+    let mut task = tokio::spawn({
         let (app, call) = (app.clone(), call.clone());
         async move {
             let reply = process(&app, &call).await;
@@ -213,16 +211,28 @@ async fn run(app: &App, call: Arc<Call>, transaction: Option<Transaction>, profi
             reply
         }
     });
-    match tokio::time::timeout(limit, task).await {
-        Ok(Ok(reply)) => reply,
-        Ok(Err(error)) => {
-            tracing::error!(call.panicked = error.is_panic(), "处理调用时发生内部故障");
-            failed(Degraded::Panic)
-        }
-        Err(_) => {
+    let ended = match tokio::time::timeout(limit, &mut task).await {
+        Ok(ended) => ended,
+        Err(_) if keep(Degraded::Deadline) => {
             tracing::error!("处理调用超过时限");
-            failed(Degraded::Deadline)
+            return failed(Degraded::Deadline);
         }
+        // What the review found is being kept as replied: another reply would make that untrue. Little is left to do.
+        Err(_) => task.await,
+    };
+    ended.unwrap_or_else(|error| {
+        tracing::error!(call.panicked = error.is_panic(), "处理调用时发生内部故障");
+        keep(Degraded::Panic);
+        failed(Degraded::Panic)
+    })
+}
+
+/// The answer to a call that could not be processed, for a reason of our own.
+fn unprocessed(app: &App, transaction: Option<Transaction>, reason: Degraded, profile: &CallerProfile) -> Reply {
+    match transaction {
+        Some(Transaction::Review(stage)) => Reply::unjudged(app, None, stage, reason, profile),
+        Some(Transaction::Feedback) => Reply::refusal(app, None, &Refusal::FeedbackLost, profile),
+        None => Reply::refusal(app, None, &Refusal::Internal, profile),
     }
 }
 

@@ -147,14 +147,14 @@ pub(super) fn correct(app: &App, store: &Store, outcomes: &mut [Outcome], refuse
 }
 
 /// Keeps that a call was answered without a review: when, from whom, and why; of whom it was is not
-/// known, because nothing of the message was read. Not where the review keeps its own records already.
-/// Best effort: nothing is waited for.
-pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &Call) {
-    let Some(store) = app.store() else { return };
+/// known, because nothing of the message was read. False where the review keeps its own records already: then
+/// nothing else may be replied than what it replies. Best effort: nothing is waited for.
+pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &Call) -> bool {
     let id = app.next_call_number().id();
     if call.given_up.set(Some(id.clone())).is_err() {
-        return;
+        return false;
     }
+    let Some(store) = app.store() else { return true };
     let book = app.library().map(|library| library.national().hash().to_owned());
     let entry = CallEntry {
         call: store::Call {
@@ -182,6 +182,7 @@ pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &
     if store.submit(entry).is_err() {
         app.telemetry().overflow();
     }
+    true
 }
 
 /// What is kept of the findings of the call about the encounter.
