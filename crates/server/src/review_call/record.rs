@@ -114,6 +114,7 @@ pub(super) async fn record(
             None => submit(),
         };
         outcome.is_submitted = submitted.is_ok();
+        outcome.is_other = false;
         if !outcome.is_submitted {
             app.telemetry().overflow();
         }
@@ -129,18 +130,15 @@ pub(super) async fn record(
     tokio::time::timeout(wait, all).await.unwrap_or_else(|_| late())
 }
 
-/// Makes of a call that could not be proved in time what is replied to it, and corrects its records. Those that the
-/// store did not accept are lost and counted already.
-pub(super) fn correct(app: &App, store: &Store, outcomes: &mut [Outcome], refuses: bool) {
-    for outcome in outcomes {
-        let is_other = if refuses {
-            outcome.hide(Degraded::Record);
-            true
-        } else {
-            outcome.soften()
-        };
+/// Corrects the records that the reply has made untrue. Those that the store did not accept are lost and counted
+/// already.
+pub(super) fn correct(app: &App, store: &Store, outcomes: &[Outcome]) {
+    for outcome in outcomes
+        .iter()
+        .filter(|outcome| outcome.is_submitted && outcome.is_other)
+    {
         let CallEntry { call, findings, .. } = &*outcome.entry;
-        if is_other && outcome.is_submitted && store.correct(call.clone(), findings.clone()).is_err() {
+        if store.correct(call.clone(), findings.clone()).is_err() {
             app.telemetry().overflow();
         }
     }
