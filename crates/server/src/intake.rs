@@ -40,8 +40,8 @@ pub(crate) struct Arrival {
     pub face: Face,
     /// all headers
     pub headers: HeaderMap,
-    /// where it came from
-    pub peer: IpAddr,
+    /// where it came from; none where a proxy does not say it
+    pub peer: Option<IpAddr>,
     /// the body, not yet received
     pub body: Body,
 }
@@ -162,7 +162,11 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         return respond(&app, transaction, reply, arrived.elapsed(), profile);
     }
     if let Err(denied) = admit(&app, caller, &arrival.headers, arrival.peer, &outline, sent_in) {
-        tracing::warn!(call.denied = denied.word(), call.peer = %arrival.peer, "调用被拒：鉴权未通过");
+        tracing::warn!(
+            call.denied = denied.word(),
+            call.peer = arrival.peer.map(tracing::field::display),
+            "调用被拒：鉴权未通过"
+        );
         app.telemetry().denied(denied.word());
         let reply = Reply::refusal(&app, None, &Refusal::Denied(denied), profile);
         return respond(&app, transaction, reply, arrived.elapsed(), profile);
@@ -350,7 +354,7 @@ fn admit(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
-    peer: IpAddr,
+    peer: Option<IpAddr>,
     outline: &Outline<'_>,
     sent_in: Encoding,
 ) -> Result<(), Denied> {
