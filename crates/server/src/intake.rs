@@ -211,8 +211,8 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
     let took = arrived.elapsed();
     if matches!(transaction, Some(Transaction::Review(_))) {
         let ended = Ended {
-            hit: matches!(reply.outcome, "findings" | "blocked"),
-            cut_short: matches!(reply.outcome, "degraded" | "failed"),
+            hit: matches!(reply.outcome, "findings" | "partial" | "blocked"),
+            cut_short: matches!(reply.outcome, "partial" | "degraded" | "failed"),
             passed_open: reply.outcome == "degraded",
             took,
         };

@@ -189,7 +189,8 @@ pub(crate) async fn review(
     let shown = outcomes.iter().any(shows);
     let outcome = match (outcomes.iter().any(Outcome::blocks), shown, unjudged) {
         (true, _, _) => "blocked",
-        (_, _, Some(_)) => "degraded",
+        (_, true, Some(_)) => "partial",
+        (_, false, Some(_)) => "degraded",
         (_, true, None) => "findings",
         (_, false, None) => "clean",
     };

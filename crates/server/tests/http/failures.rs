@@ -111,6 +111,11 @@ async fn after_the_deadline_the_persons_judged_so_far_are_answered() {
     setting
         .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"deadline\"} 1")
         .await;
+    setting
+        .assert_metric("mingjing_calls_total{stage=\"3101\",outcome=\"partial\"} 1")
+        .await;
+    let counts = setting.app.monitor().recent(server::app::now())[0].1.counts;
+    assert_eq!((counts.hits, counts.cut_short, counts.passed_open), (1, 1, 0));
     setting.store().flush().unwrap();
     let degraded: Vec<Option<String>> = setting
         .store()
