@@ -14,7 +14,7 @@ use crate::national_crypto::{SignedPart, envelope_text};
 use crate::outline::{Outline, readable};
 use crate::router::{Face, Transaction};
 use crate::telemetry::{Degraded, stage_word};
-use crate::wire::{Body as Content, CallerProfile, Encoding, Envelope, FailPolicy, decode_at};
+use crate::wire::{Body as Content, CallerProfile, Encoded, Encoding, Envelope, FailPolicy, decode_at};
 use crate::{feedback_call, review_call, wire};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -61,6 +61,8 @@ pub(crate) struct Call {
     pub face: Face,
     /// the body, in UTF-8
     pub body: Bytes,
+    /// how it was sent
+    pub sent_in: Encoded,
     /// the institution under whose entry it was admitted
     pub institution: InstitutionCode,
     /// when the body was complete
@@ -187,6 +189,7 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
     let call = Arc::new(Call {
         face: arrival.face,
         body: body.clone(),
+        sent_in,
         institution,
         arrived,
         arrived_at,
@@ -312,7 +315,9 @@ async fn process(app: &App, call: &Call) -> Reply {
             return Reply::refusal(app, None, &Refusal::Wire(error), profile);
         }
     };
-    app.telemetry().wire_notes(envelope.notes.len());
+    // The wire reads the text that was made of another encoding, and has nothing to note about it.
+    let recoded = usize::from(call.sent_in != Encoded::Utf8);
+    app.telemetry().wire_notes(envelope.notes.len() + recoded);
     // Who proved itself must be who the message speaks for.
     if !std::ptr::eq(app.config().callers.find(&envelope.institution), caller) {
         tracing::warn!(
@@ -408,7 +413,7 @@ fn admit(
     headers: &HeaderMap,
     peer: Option<IpAddr>,
     outline: &Outline<'_>,
-    sent_in: Encoding,
+    sent_in: Encoded,
 ) -> Result<(), Denied> {
     let auth = caller.auth.as_ref().ok_or(Denied::Unlisted)?;
     auth.admit(headers, peer, unix_now(), app.started(), |nonce| {
@@ -438,8 +443,8 @@ fn admit(
     // Some sign what they send, some the text that they encode afterwards.
     let is_signed = holds(&signed)
         || match sent_in {
-            Encoding::Utf8 => false,
-            Encoding::Gb18030 => in_gb18030(&signed).is_some_and(|bytes| holds(&bytes)),
+            Encoded::Utf8 | Encoded::Utf16 => false,
+            Encoded::Gb18030 => in_gb18030(&signed).is_some_and(|bytes| holds(&bytes)),
         };
     is_signed.then_some(()).ok_or(Denied::Cainfo)
 }

@@ -51,4 +51,4 @@ pub use reply::{
 };
 pub use review::{ORDERS_MAX, PatientRequest, Renamed, ReviewRequest};
 pub use seal::{SealError, Sm4Key, Sm4Mode};
-pub use text::{BODY_BYTES_MAX, WHOLE};
+pub use text::{BODY_BYTES_MAX, Encoded, WHOLE};
