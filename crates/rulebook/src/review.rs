@@ -14,6 +14,7 @@ use domain::{
 };
 use hashbrown::HashMap;
 use sm3::{Digest, Sm3};
+use std::cmp::Reverse;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub struct ReviewOptions {
     pub explain: bool,
     /// judge by these rules alone, for the cases of one and for the impact of a change; empty: by all
     pub only: Vec<RuleCode>,
-    /// more findings than this are dropped, the weakest first, and the review says so
+    /// more findings than this are dropped, the mildest action first, then the weakest, and the review says so
     pub findings_max: usize,
     /// let sample knowledge speak like real knowledge; off, it is not asked at all
     pub samples_speak: bool,
@@ -47,7 +48,7 @@ impl Default for ReviewOptions {
 /// 审核结果
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Review {
-    /// 疑点, strongest first; trial findings last
+    /// 疑点, strongest first, where some were dropped by action; trial findings last
     pub findings: Vec<Finding>,
     /// 未评估: rules that concerned the record and could not be judged
     pub not_evaluable: Vec<NotEvaluable>,
@@ -188,6 +189,10 @@ pub(crate) fn judge(
     let findings = findings.into_iter().map(|found| (found.compiled, found.finding));
     let mut findings = reconcile(findings.collect());
     let truncated = findings.len() > options.findings_max;
+    if truncated {
+        // What is sure and dear may be a reminder: no block is dropped for it.
+        findings.sort_by_key(|finding| Reverse(finding.action));
+    }
     let beyond = findings.iter().skip(options.findings_max);
     let left_out = beyond.filter(|finding| finding.action > Action::Record).count();
     findings.truncate(options.findings_max);

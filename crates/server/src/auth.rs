@@ -102,19 +102,19 @@ pub enum NonceUse {
 }
 
 impl Auth {
-    /// Accepts or denies a call that came from `peer` with `headers` at `now` (Unix seconds).
+    /// Accepts or denies a call that came from `peer`, where that is known, with `headers` at `now` (Unix seconds).
     /// A signature from before `since` is not accepted, however near it is: what this process does not
     /// remember it cannot tell from a replay. `remember` is asked about the nonce only after everything else was right, so that strangers
     /// cannot fill the memory.
     pub fn admit(
         &self,
         headers: &HeaderMap,
-        peer: IpAddr,
+        peer: Option<IpAddr>,
         now: i64,
         since: i64,
         remember: impl FnOnce(&str) -> NonceUse,
     ) -> Result<(), Denied> {
-        if !self.networks.is_empty() && !self.networks.iter().any(|network| network.contains(peer)) {
+        if !self.networks.is_empty() && !peer.is_some_and(|peer| within(&self.networks, peer)) {
             return Err(Denied::Address);
         }
         match &self.method {
@@ -157,6 +157,11 @@ impl Auth {
             }
         }
     }
+}
+
+/// True for an address in one of the networks.
+pub fn within(networks: &[Network], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(address))
 }
 
 /// `x-tif-signature`: hexadecimal SHA-256 of timestamp, secret, nonce, timestamp.
@@ -230,7 +235,7 @@ mod tests {
     }
 
     fn admit(auth: &Auth, headers: &HeaderMap) -> Result<(), Denied> {
-        auth.admit(headers, "10.1.2.3".parse().unwrap(), NOW, 0, |_| NonceUse::Fresh)
+        auth.admit(headers, "10.1.2.3".parse().ok(), NOW, 0, |_| NonceUse::Fresh)
     }
 
     #[test]
@@ -249,7 +254,7 @@ mod tests {
         assert_eq!(admit(&tif(), &signed("hospital", NOW, "wrong")), Err(Denied::Mismatch));
         assert_eq!(admit(&tif(), &headers(&[])), Err(Denied::Missing));
         let replayed = |used| {
-            let peer = "10.1.2.3".parse().unwrap();
+            let peer = "10.1.2.3".parse().ok();
             tif().admit(&signed("hospital", NOW, "k3y"), peer, NOW, 0, |_| used)
         };
         assert_eq!(replayed(NonceUse::Replayed), Err(Denied::Replayed));
@@ -263,7 +268,7 @@ mod tests {
             spent.set(true);
             NonceUse::Fresh
         };
-        let peer = "10.1.2.3".parse().unwrap();
+        let peer = "10.1.2.3".parse().ok();
         assert!(
             tif()
                 .admit(&signed("hospital", NOW, "wrong"), peer, NOW, 0, remember)
@@ -279,7 +284,7 @@ mod tests {
 
     #[test]
     fn what_was_signed_before_the_start_may_be_a_replay() {
-        let peer = "10.1.2.3".parse().unwrap();
+        let peer = "10.1.2.3".parse().ok();
         let at = |seconds: i64| {
             tif().admit(&signed("hospital", seconds, "k3y"), peer, NOW, NOW - 60, |_| {
                 NonceUse::Fresh
@@ -316,6 +321,12 @@ mod tests {
             networks: vec!["10.1.0.0/16".parse().unwrap()],
         };
         assert_eq!(admit(&near, &headers(&[])), Ok(()));
+        let from_nowhere = |auth: &Auth| {
+            let proof = headers(&[("apikey", "abc")]);
+            auth.admit(&proof, None, NOW, 0, |_| NonceUse::Fresh)
+        };
+        assert_eq!(from_nowhere(&near), Err(Denied::Address));
+        assert_eq!(from_nowhere(&key), Ok(()));
         let far = Auth {
             method: AuthMethod::Open,
             networks: vec!["10.2.0.0/16".parse().unwrap()],

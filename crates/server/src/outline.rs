@@ -5,7 +5,7 @@
 //! It looks at brackets and quotes alone, in one pass. Whether the text is
 //! valid JSON is the wire's business.
 
-use crate::wire::Encoding;
+use crate::wire::Encoded;
 use axum::body::Bytes;
 use domain::national::given;
 use std::borrow::Cow;
@@ -21,21 +21,21 @@ pub struct Outline<'a> {
 /// More members than any envelope has; the rest is not looked at.
 const MEMBERS_MAX: usize = 64;
 
-/// A body in UTF-8 where it came in GB18030 or UTF-16, as programs on a Chinese Windows send it, and in which of the
-/// encodings that have bytes of their own it came; what is none of these stays as it is, for the wire to refuse.
-pub fn readable(body: Bytes) -> (Bytes, Encoding) {
+/// A body in UTF-8 where it came in GB18030 or UTF-16, as programs on a Chinese Windows send it, and how it came; what
+/// is none of these stays as it is, for the wire to refuse.
+pub fn readable(body: Bytes) -> (Bytes, Encoded) {
     let text = if body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF") {
         let (text, _, broken) = encoding_rs::UTF_16LE.decode(&body);
-        (!broken).then_some((text, Encoding::Utf8))
+        (!broken).then_some((text, Encoded::Utf16))
     } else if std::str::from_utf8(&body).is_ok() {
         None
     } else {
         let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&body);
-        text.map(|text| (text, Encoding::Gb18030))
+        text.map(|text| (text, Encoded::Gb18030))
     };
-    match text.map(|(text, encoding)| (text.into_owned(), encoding)) {
-        Some((text, encoding)) => (Bytes::from(text), encoding),
-        None => (body, Encoding::Utf8),
+    match text.map(|(text, encoded)| (text.into_owned(), encoded)) {
+        Some((text, encoded)) => (Bytes::from(text), encoded),
+        None => (body, Encoded::Utf8),
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
         }
         assert_eq!(
             readable(Bytes::from_static(b"{\xff\xff}")),
-            (Bytes::from_static(b"{\xff\xff}"), Encoding::Utf8)
+            (Bytes::from_static(b"{\xff\xff}"), Encoded::Utf8)
         );
     }
 

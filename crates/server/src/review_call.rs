@@ -4,7 +4,8 @@
 //! A reminder may be lost in a crash, so its record is queued. An interception
 //! must be provable, at whichever stage, so its record is on the disk before the
 //! reply leaves. Where that takes too long the call is answered otherwise, and its
-//! record is corrected: what was replied is what is kept.
+//! record is corrected: what was replied is what is kept. The reply is written
+//! before the record, because only then is it known what fits into it.
 
 mod record;
 
@@ -45,6 +46,8 @@ struct Outcome {
     entry: Arc<CallEntry>,
     /// true once the store has accepted it
     is_submitted: bool,
+    /// true where it is another than the store has accepted
+    is_other: bool,
     /// what the memo saw of the visit that the entry tells; none where it tells nothing
     telling: Option<Seen>,
 }
@@ -68,12 +71,34 @@ impl Outcome {
         entry.call.violation_amount = Money::ZERO;
         entry.call.not_evaluable = 0;
         entry.findings.clear();
+        self.is_other = true;
     }
 
-    /// Blocks of an interception that cannot be proved become demands for a reason; true where there were some.
-    fn soften(&mut self) -> bool {
-        let softened = self.blocks();
-        if softened {
+    /// One of its findings does not fit into the reply: it is kept as one that was not shown, and counted among those
+    /// left out. A block is in force all the same.
+    fn leave_out(&mut self, place: usize) {
+        let Some(finding) = self
+            .findings
+            .get_mut(place)
+            .filter(|finding| finding.action < Action::Block)
+        else {
+            return;
+        };
+        finding.action = Action::Record;
+        let amount = finding.amount;
+        self.beyond += 1;
+        self.is_other = true;
+        let entry = Arc::make_mut(&mut self.entry);
+        entry.call.violation_amount -= amount;
+        if let Some(kept) = entry.findings.get_mut(place) {
+            kept.action = Action::Record;
+        }
+    }
+
+    /// Blocks of an interception that cannot be proved become demands for a reason.
+    fn soften(&mut self) {
+        if self.blocks() {
+            self.is_other = true;
             let entry = Arc::make_mut(&mut self.entry);
             entry.call.degraded = Some(Degraded::Record.word().to_owned());
             let shown = self.findings.iter_mut().map(|finding| &mut finding.action);
@@ -82,7 +107,6 @@ impl Outcome {
                 *action = Action::ReasonRequired;
             }
         }
-        softened
     }
 
     /// True where the person got no judgement at all.
@@ -133,42 +157,78 @@ pub(crate) async fn review(
     if let Some(reason) = refused {
         outcomes.iter_mut().for_each(|outcome| outcome.hide(reason));
     }
+    let write = |outcomes: &mut [Outcome]| {
+        // What is blocked is told; whom nobody judged does not pass beside it.
+        let refused = unjudged.filter(|_| refuses);
+        let refused = refused.map(|reason| Refusal::Unjudged(reason).message());
+        write_reply(app, profile, envelope, outcomes, refused)
+    };
+    let mut body = match refused {
+        Some(_) => Vec::new(),
+        None => write(&mut outcomes),
+    };
     if let Err(error) = record(app, store, &mut outcomes, record_wait(app, call)).await {
         tracing::error!(store.error = %error, "拦截记录未能在时限内落盘");
         take_back(app, &mut outcomes);
         // An interception that cannot be proved is not made; the doctor is still told.
-        correct(app, store, &mut outcomes, refuses);
-        refused = refuses.then_some(Degraded::Record);
+        if refuses {
+            refused = Some(Degraded::Record);
+            outcomes.iter_mut().for_each(|outcome| outcome.hide(Degraded::Record));
+        } else {
+            outcomes.iter_mut().for_each(Outcome::soften);
+            body = write(&mut outcomes);
+        }
+        correct(app, store, &outcomes);
         reasons.insert(Degraded::Record);
     }
     count(app, stage, &outcomes, reasons);
     if let Some(reason) = refused {
         return Reply::refusal(app, Some(envelope), &Refusal::Unjudged(reason), profile);
     }
-    let beyond = Beyond {
-        left_out: outcomes.iter().map(|outcome| outcome.beyond).sum(),
-        // What is blocked is told; whom nobody judged does not pass beside it.
-        refused: unjudged
-            .filter(|_| refuses)
-            .map(|reason| Refusal::Unjudged(reason).message()),
-    };
-    let judged: Vec<Judged<'_>> = outcomes
-        .iter()
-        .flat_map(|outcome| judged(&outcome.findings, &outcome.ids))
-        .collect();
-    let shown = judged.iter().any(|judged| judged.finding.action > Action::Record);
+    let shows = |outcome: &Outcome| outcome.findings.iter().any(|finding| finding.action > Action::Record);
+    let shown = outcomes.iter().any(shows);
     let outcome = match (outcomes.iter().any(Outcome::blocks), shown, unjudged) {
         (true, _, _) => "blocked",
-        (_, _, Some(_)) => "degraded",
+        (_, true, Some(_)) => "partial",
+        (_, false, Some(_)) => "degraded",
         (_, true, None) => "findings",
         (_, false, None) => "clean",
     };
-    let body = wire::reply_review_with(Some(envelope), &judged, &beyond, profile, now(), app.next_sequence());
     Reply {
         body,
         outcome,
         status: StatusCode::OK,
     }
+}
+
+/// Writes the reply, and leaves out of the outcomes what does not fit into it.
+fn write_reply(
+    app: &App,
+    profile: &CallerProfile,
+    envelope: &Envelope,
+    outcomes: &mut [Outcome],
+    refused: Option<String>,
+) -> Vec<u8> {
+    let beyond = Beyond {
+        left_out: outcomes.iter().map(|outcome| outcome.beyond).sum(),
+        refused,
+    };
+    let judged: Vec<Judged<'_>> = outcomes
+        .iter()
+        .flat_map(|outcome| judged(&outcome.findings, &outcome.ids))
+        .collect();
+    let reply = wire::reply_review_with(Some(envelope), &judged, &beyond, profile, now(), app.next_sequence());
+    for place in reply.left_out {
+        let mut place = place;
+        for outcome in outcomes.iter_mut() {
+            if place < outcome.findings.len() {
+                outcome.leave_out(place);
+                break;
+            }
+            place -= outcome.findings.len();
+        }
+    }
+    reply.body
 }
 
 fn judged<'f>(findings: &'f [Finding], ids: &'f [String]) -> impl Iterator<Item = Judged<'f>> {
@@ -318,6 +378,7 @@ fn one_person(
             findings: kept,
         }),
         is_submitted: false,
+        is_other: false,
         telling,
     }
 }

@@ -211,20 +211,21 @@ fn peer(request: &Request<Body>) -> IpAddr {
     })
 }
 
-/// Behind a trusted proxy, the address that the proxy saw: the last one it wrote.
-fn caller_address(peer: IpAddr, headers: &HeaderMap, app: &App) -> IpAddr {
+/// Behind a trusted proxy, the address that the proxy saw: the last one it wrote. None where it wrote none that can be
+/// read: its own is not the caller's.
+fn caller_address(peer: IpAddr, headers: &HeaderMap, app: &App) -> Option<IpAddr> {
     if !app.config().server.proxies.iter().any(|proxy| proxy.contains(peer)) {
-        return peer;
+        return Some(peer);
     }
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .and_then(|value| value.to_str().ok());
-    let last = forwarded
-        .and_then(|list| list.rsplit(',').next())
-        .and_then(|text| text.trim().parse().ok());
-    last.unwrap_or(peer)
+    let forwarded = headers.get_all("x-forwarded-for").iter().next_back()?;
+    forwarded_address(forwarded.to_str().ok()?.rsplit(',').next()?.trim())
+}
+
+/// An address as proxies write it: alone or with the port, one of IPv6 in brackets or without.
+fn forwarded_address(text: &str) -> Option<IpAddr> {
+    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    let with_port = || text.parse().ok().map(|address: SocketAddr| address.ip());
+    text.parse().ok().or_else(with_port).or_else(bracketed)
 }
 
 /// An answer of the service itself, outside of any transaction.
@@ -266,6 +267,29 @@ mod tests {
         }
         for path in ["/", "/x3101", "/3101/x", "/3104", ""] {
             assert_eq!(Face::at(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_proxies_write_them() {
+        let read = |text: &str| forwarded_address(text).map(|address| address.to_string());
+        for text in ["10.1.2.3", "10.1.2.3:51234"] {
+            assert_eq!(read(text).as_deref(), Some("10.1.2.3"), "{text}");
+        }
+        for text in ["2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:443"] {
+            assert_eq!(read(text).as_deref(), Some("2001:db8::1"), "{text}");
+        }
+        for text in [
+            "",
+            "unknown",
+            "_hidden",
+            "10.1.2",
+            "10.1.2.3:",
+            "[10.1.2.3]",
+            "[2001:db8::1",
+            "10.1.2.3:99999",
+        ] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 

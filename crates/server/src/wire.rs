@@ -46,7 +46,9 @@ pub use feedback::{FeedbackRequest, Warn, Way};
 pub(crate) use problem::may_identify;
 pub use problem::{ERR_MSG_CHARS_MAX, WireError, WireNote};
 pub use profile::{CallerProfile, Encoding, FailPolicy};
-pub use reply::{Beyond, Judged, OUTPUT_CHARS_MAX, reply_error, reply_feedback, reply_review, reply_review_with};
+pub use reply::{
+    Beyond, Judged, OUTPUT_CHARS_MAX, ReviewReply, reply_error, reply_feedback, reply_review, reply_review_with,
+};
 pub use review::{ORDERS_MAX, PatientRequest, Renamed, ReviewRequest};
 pub use seal::{SealError, Sm4Key, Sm4Mode};
-pub use text::{BODY_BYTES_MAX, WHOLE};
+pub use text::{BODY_BYTES_MAX, Encoded, WHOLE};

@@ -515,7 +515,7 @@ fn what_the_review_left_out_is_counted() {
         refused: None,
     };
     let one = [finding(1, Certainty::Definite, Action::Remind)];
-    let bytes = reply_review_with(
+    let reply = reply_review_with(
         Some(&envelope("3101")),
         &judged(&one),
         &beyond,
@@ -523,6 +523,33 @@ fn what_the_review_left_out_is_counted() {
         now(),
         1,
     );
-    let reply: Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert!(reply.left_out.is_empty());
+    let reply: Value = serde_json::from_slice(&reply.body).expect("JSON");
     assert_eq!(reply["output"]["mj_left_out"], 7);
+}
+
+#[test]
+fn what_did_not_fit_is_named_and_the_mildest_of_all() {
+    let actions = [
+        Action::Remind,
+        Action::Record,
+        Action::Block,
+        Action::Remind,
+        Action::SelfPay,
+    ];
+    let findings: Vec<Finding> = (0..)
+        .zip(actions)
+        .map(|(seed, action)| finding(seed, Certainty::Definite, action))
+        .collect();
+    let left_out = |findings_max: usize| {
+        let profile = CallerProfile {
+            findings_max,
+            ..CallerProfile::default()
+        };
+        let beyond = Beyond::default();
+        reply_review_with(Some(&envelope("3101")), &judged(&findings), &beyond, &profile, now(), 1).left_out
+    };
+    assert_eq!(left_out(4), Vec::<usize>::new());
+    assert_eq!(left_out(3), [3]);
+    assert_eq!(left_out(1), [4, 0, 3]);
 }

@@ -45,6 +45,33 @@ fn same_record_same_review_without_a_panic() {
     });
 }
 
+/// A bound on the number of findings drops no block for a reminder.
+#[test]
+fn what_is_dropped_is_no_sterner_than_what_stays() {
+    let (mut dropped, mut blocks) = (0, 0);
+    for seed in 0..400 {
+        let record = crate::nation::themed(seed, &[]);
+        let options = |findings_max: usize| ReviewOptions {
+            findings_max,
+            ..ReviewOptions::default()
+        };
+        let whole = review(book(), &record, Stage::Settlement, &options(usize::MAX)).findings;
+        let bound = whole.len() / 2;
+        let kept = review(book(), &record, Stage::Settlement, &options(bound)).findings;
+        let keys: BTreeSet<_> = kept.iter().map(|finding| finding.key).collect();
+        let out = whole.iter().filter(|finding| !keys.contains(&finding.key));
+        let sternest = out.map(|finding| finding.action).max();
+        dropped += usize::from(sternest.is_some());
+        blocks += usize::from(whole.iter().skip(bound).any(|finding| finding.action == Action::Block));
+        assert!(
+            kept.iter().map(|finding| finding.action).min() >= sternest || bound == 0,
+            "{}",
+            sketch(&record)
+        );
+    }
+    assert!(dropped > 50 && blocks > 0, "{dropped} {blocks}");
+}
+
 /// What no rule looks at changes no review, and there is much of it.
 #[test]
 fn the_sieve_drops_only_what_does_not_matter() {

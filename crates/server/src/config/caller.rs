@@ -3,12 +3,12 @@
 
 use super::Secret;
 use super::reader::{ConfigError, Section};
-use crate::auth::{Auth, AuthMethod, Network};
+use crate::auth::{Auth, AuthMethod, Network, within};
 use crate::national_crypto::{CallerKey, DEFAULT_USER_ID, SignedPart};
 use crate::wire::{CallerProfile, Encoding, FailPolicy, Sm4Key, Sm4Mode};
 use domain::{Division, InstitutionCode};
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// One caller, or the default for those not listed.
 #[derive(Debug, Clone)]
@@ -57,12 +57,20 @@ impl SpeaksFor {
 pub struct Callers {
     default: Caller,
     listed: HashMap<InstitutionCode, Caller>,
+    /// where all of them call from; none where some may call from anywhere
+    networks: Option<Vec<Network>>,
 }
 
 impl Callers {
     /// The entry under which an institution calls.
     pub fn find(&self, code: &InstitutionCode) -> &Caller {
         self.listed.get(code).unwrap_or(&self.default)
+    }
+
+    /// False for an address, or an unknown one, from which no entry admits anybody, whatever he sends.
+    pub fn may_come_from(&self, peer: Option<IpAddr>) -> bool {
+        let networks = self.networks.as_deref();
+        networks.is_none_or(|networks| peer.is_some_and(|peer| within(networks, peer)))
     }
 
     /// The institution under which something of a call is judged and kept: the one that the message
@@ -144,8 +152,31 @@ impl Callers {
             section.finish()?;
             listed.insert(code, caller);
         }
-        Ok(Self { default, listed })
+        let networks = networks_of([&default].into_iter().chain(listed.values()));
+        Ok(Self {
+            default,
+            listed,
+            networks,
+        })
     }
+}
+
+/// Where these may call from, each network once; none where one of them may call from anywhere.
+fn networks_of<'c>(callers: impl Iterator<Item = &'c Caller>) -> Option<Vec<Network>> {
+    let mut all: Vec<Network> = Vec::new();
+    for auth in callers.filter_map(|caller| caller.auth.as_ref()) {
+        if auth.networks.is_empty() {
+            return None;
+        }
+        let new: Vec<Network> = auth
+            .networks
+            .iter()
+            .copied()
+            .filter(|network| !all.contains(network))
+            .collect();
+        all.extend(new);
+    }
+    Some(all)
 }
 
 impl Caller {

@@ -114,6 +114,7 @@ pub(super) async fn record(
             None => submit(),
         };
         outcome.is_submitted = submitted.is_ok();
+        outcome.is_other = false;
         if !outcome.is_submitted {
             app.telemetry().overflow();
         }
@@ -129,32 +130,29 @@ pub(super) async fn record(
     tokio::time::timeout(wait, all).await.unwrap_or_else(|_| late())
 }
 
-/// Makes of a call that could not be proved in time what is replied to it, and corrects its records. Those that the
-/// store did not accept are lost and counted already.
-pub(super) fn correct(app: &App, store: &Store, outcomes: &mut [Outcome], refuses: bool) {
-    for outcome in outcomes {
-        let is_other = if refuses {
-            outcome.hide(Degraded::Record);
-            true
-        } else {
-            outcome.soften()
-        };
+/// Corrects the records that the reply has made untrue. Those that the store did not accept are lost and counted
+/// already.
+pub(super) fn correct(app: &App, store: &Store, outcomes: &[Outcome]) {
+    for outcome in outcomes
+        .iter()
+        .filter(|outcome| outcome.is_submitted && outcome.is_other)
+    {
         let CallEntry { call, findings, .. } = &*outcome.entry;
-        if is_other && outcome.is_submitted && store.correct(call.clone(), findings.clone()).is_err() {
+        if store.correct(call.clone(), findings.clone()).is_err() {
             app.telemetry().overflow();
         }
     }
 }
 
 /// Keeps that a call was answered without a review: when, from whom, and why; of whom it was is not
-/// known, because nothing of the message was read. Not where the review keeps its own records already.
-/// Best effort: nothing is waited for.
-pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &Call) {
-    let Some(store) = app.store() else { return };
+/// known, because nothing of the message was read. False where the review keeps its own records already: then
+/// nothing else may be replied than what it replies. Best effort: nothing is waited for.
+pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &Call) -> bool {
     let id = app.next_call_number().id();
     if call.given_up.set(Some(id.clone())).is_err() {
-        return;
+        return false;
     }
+    let Some(store) = app.store() else { return true };
     let book = app.library().map(|library| library.national().hash().to_owned());
     let entry = CallEntry {
         call: store::Call {
@@ -182,6 +180,7 @@ pub(crate) fn record_unjudged(app: &App, stage: Stage, reason: Degraded, call: &
     if store.submit(entry).is_err() {
         app.telemetry().overflow();
     }
+    true
 }
 
 /// What is kept of the findings of the call about the encounter.

@@ -36,7 +36,16 @@ pub fn reply_review(
     now: Moment,
     sequence: u64,
 ) -> Vec<u8> {
-    reply_review_with(envelope, findings, &Beyond::default(), profile, now, sequence)
+    reply_review_with(envelope, findings, &Beyond::default(), profile, now, sequence).body
+}
+
+/// 答复 to a review, and what there was no room for in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewReply {
+    /// the message
+    pub body: Vec<u8>,
+    /// places of the findings that would have been shown and did not fit
+    pub left_out: Vec<usize>,
 }
 
 /// What a reply has to say beside its findings.
@@ -56,17 +65,18 @@ pub fn reply_review_with(
     profile: &CallerProfile,
     now: Moment,
     sequence: u64,
-) -> Vec<u8> {
+) -> ReviewReply {
     let request = envelope.and_then(|envelope| match &envelope.body {
         Body::Review(request) => Some(request),
         Body::Feedback(_) | Body::Other => None,
     });
-    let mut raised: Vec<Judged<'_>> = findings
+    let mut raised: Vec<(usize, Judged<'_>)> = findings
         .iter()
         .copied()
-        .filter(|judged| judged.finding.action > Action::Record)
+        .enumerate()
+        .filter(|(_, judged)| judged.finding.action > Action::Record)
         .collect();
-    raised.sort_by_key(|judged| Reverse((judged.finding.action, judged.finding.certainty)));
+    raised.sort_by_key(|(_, judged)| Reverse((judged.finding.action, judged.finding.certainty)));
     let refusal = match (
         request.and_then(|request| refusal(&raised, request, profile)),
         &beyond.refused,
@@ -95,15 +105,16 @@ pub fn reply_review_with(
     let mut nodes: Vec<ResultNode<'_>> = raised
         .iter()
         .take(profile.findings_max)
-        .map(|judged| result_node(*judged, request, profile))
+        .map(|(_, judged)| result_node(*judged, request, profile))
         .collect();
-    let body = write(&nodes);
+    let mut body = write(&nodes);
     // No text has more characters than bytes, so only a long reply needs counting.
-    if body.len() <= OUTPUT_CHARS_MAX {
-        return body;
+    if body.len() > OUTPUT_CHARS_MAX {
+        cut_to_fit(&mut nodes, &Room::of(envelope, profile));
+        body = write(&nodes);
     }
-    cut_to_fit(&mut nodes, &Room::of(envelope, profile));
-    write(&nodes)
+    let left_out = raised.iter().skip(nodes.len()).map(|(place, _)| *place).collect();
+    ReviewReply { body, left_out }
 }
 
 /// The reply to 3103: nothing to say, and one client breaks without `output`.
@@ -182,14 +193,14 @@ fn cut_to_fit(nodes: &mut Vec<ResultNode<'_>>, room: &Room) {
 }
 
 /// The text with which a settlement is refused, where the caller asked for that.
-fn refusal(raised: &[Judged<'_>], request: &ReviewRequest, profile: &CallerProfile) -> Option<String> {
+fn refusal(raised: &[(usize, Judged<'_>)], request: &ReviewRequest, profile: &CallerProfile) -> Option<String> {
     if !profile.refuse_on_block || request.stage != Stage::Settlement {
         return None;
     }
     let sentences: Vec<&str> = raised
         .iter()
-        .filter(|judged| judged.finding.action == Action::Block)
-        .map(|judged| judged.finding.sentence.as_str())
+        .filter(|(_, judged)| judged.finding.action == Action::Block)
+        .map(|(_, judged)| judged.finding.sentence.as_str())
         .collect();
     if sentences.is_empty() {
         return None;

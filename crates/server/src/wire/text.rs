@@ -28,9 +28,12 @@ pub const WHOLE: &str =
 
 /// How the body was encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoded {
+pub enum Encoded {
+    /// UTF-8, as the interface prescribes
     Utf8,
+    /// GB18030, GBK among it
     Gb18030,
+    /// UTF-16 with a byte-order mark
     Utf16,
 }
 

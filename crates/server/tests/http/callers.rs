@@ -153,6 +153,25 @@ async fn a_trusted_proxy_tells_the_address_and_a_stranger_does_not() {
 }
 
 #[tokio::test]
+async fn whom_a_proxy_does_not_name_is_not_the_proxy() {
+    let addresses = "[[institution]]\ncode = \"H1\"\nauth = \"ip\"\nip_allow = [\"127.0.0.1\", \"10.1.0.0/16\"]";
+    let setting = Setting::new(&format!(
+        "[server]\nproxies = [\"127.0.0.1\"]\n{addresses}\n\
+         [[institution]]\ncode = \"H2\"\nauth = \"apikey\"\nsecret = \"key-2\""
+    ));
+    assert_denied(&call(&setting, "H1", LOCAL, &[]).await);
+    for text in ["unknown", "", "8.8.8.8:51234", "[2001:db8::1]", "10.1.2.3, unknown"] {
+        let answer = call(&setting, "H1", LOCAL, &[("x-forwarded-for", text)]).await;
+        assert_denied(&answer);
+        let headers = [("x-forwarded-for", text), ("apikey", "key-2")];
+        assert_admitted(&call(&setting, "H2", LOCAL, &headers).await);
+    }
+    for text in ["10.1.2.3", "10.1.2.3:51234", "127.0.0.1", "[::ffff:10.1.2.3]:443"] {
+        assert_admitted(&call(&setting, "H1", LOCAL, &[("x-forwarded-for", text)]).await);
+    }
+}
+
+#[tokio::test]
 async fn signed_messages() {
     let key = SecretKey::from_slice(&[7; 32]).unwrap();
     let public = hex::encode(key.public_key().to_sec1_point(false).as_bytes());

@@ -174,9 +174,14 @@ async fn bodies_in_other_encodings_find_their_institution() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    for body in [encoding_rs::GB18030.encode(&text).0.into_owned(), wide] {
+    let double_byte = encoding_rs::GB18030.encode(&text).0.into_owned();
+    // What the service tolerates is counted, the encoding as well.
+    for (body, notes) in [(text.into_bytes(), 0), (double_byte, 1), (wide, 2)] {
         let answer = setting.send(request("/3101", LOCAL, &[], body)).await;
         assert_eq!(answer.json()["infcode"], "0", "{}", answer.text());
+        setting
+            .assert_metric(&format!("mingjing_wire_notes_total {notes}"))
+            .await;
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::setting::{LOCAL, Setting, message, request, review};
 use axum::http::StatusCode;
 use std::time::{Duration, Instant};
+use tracing_subscriber::layer::SubscriberExt;
 
 const REFUSING: &str = "[default]\nsettlement_failure = \"refuse\"";
 
@@ -110,6 +111,11 @@ async fn after_the_deadline_the_persons_judged_so_far_are_answered() {
     setting
         .assert_metric("mingjing_degraded_total{stage=\"3101\",reason=\"deadline\"} 1")
         .await;
+    setting
+        .assert_metric("mingjing_calls_total{stage=\"3101\",outcome=\"partial\"} 1")
+        .await;
+    let counts = setting.app.monitor().recent(server::app::now())[0].1.counts;
+    assert_eq!((counts.hits, counts.cut_short, counts.passed_open), (1, 1, 0));
     setting.store().flush().unwrap();
     let degraded: Vec<Option<String>> = setting
         .store()
@@ -249,4 +255,49 @@ async fn nothing_confidential_is_shown_in_metrics_or_refusals() {
     for secret in ["机密姓名", "top-secret", "1980-01-01"] {
         assert!(!shown.contains(secret), "{secret}\n{shown}");
     }
+}
+
+/// Stops the thread that says that interceptions could not be recorded, as one does that gets no processor.
+struct Slow;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Slow {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if event.metadata().fields().field("store.error").is_some() {
+            std::thread::sleep(Duration::from_millis(2_000));
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_as_shown_is_shown_however_late() {
+    let slow = || tracing_subscriber::registry().with(Slow);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .on_thread_start(move || std::mem::forget(tracing::subscriber::set_default(slow())))
+        .build()
+        .unwrap();
+    // Time is kept by a thread that has something to do.
+    let handle = runtime.handle().clone();
+    std::thread::spawn(move || {
+        for _ in 0..1_000 {
+            std::thread::sleep(Duration::from_millis(5));
+            drop(handle.spawn(async {}));
+        }
+    });
+    runtime.block_on(async {
+        let setting = Setting::new("[server]\ndeadline_ms = 1000\nrecord_wait_ms = 10");
+        let stalled = setting.stall();
+        let answer = setting.post("/3102", review("3102", &["BLOCK"])).await;
+        let results = answer.results();
+        assert_eq!(results.len(), 1, "{}", answer.text());
+        assert_eq!(results[0]["mj_action"], "需说明理由");
+        drop(stalled);
+        setting.store().flush().unwrap();
+        let kept = setting.store().finding(results[0]["jr_id"].as_str().unwrap()).unwrap();
+        assert_eq!(kept.unwrap().finding.action, domain::Action::ReasonRequired);
+        setting
+            .assert_metric("mingjing_degraded_total{stage=\"3102\",reason=\"deadline\"} 0")
+            .await;
+    });
 }

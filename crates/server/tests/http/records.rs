@@ -160,6 +160,77 @@ async fn what_was_not_blocked_is_not_kept_as_blocked() {
     assert!(!remembered.encounters.is_empty(), "what was sent is remembered");
 }
 
+/// What is kept of each person of the calls so far: what was done about each finding, and the amount in yuan.
+fn kept(setting: &Setting) -> Vec<(Vec<Action>, String)> {
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 10).unwrap();
+    let own = calls.iter().filter(|call| call.call.institution.as_str() == "H1");
+    let kept = own.map(|call| {
+        let actions = call.findings.iter().map(|finding| finding.action).collect();
+        (actions, call.call.violation_amount.to_string())
+    });
+    kept.collect()
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_the_reply_is_neither_counted_nor_kept_as_shown() {
+    let setting = Setting::new("[default]\nfindings_max = 2");
+    let answer = setting
+        .post("/3101", review("3101", &["REMIND", "REMIND", "BLOCK", "REMIND"]))
+        .await;
+    let shown: Vec<Value> = answer
+        .results()
+        .iter()
+        .map(|result| result["patn_id"].clone())
+        .collect();
+    assert_eq!(shown, ["P2", "P0"]);
+    assert_eq!(answer.json()["output"]["mj_left_out"], 2);
+    let silent = || (vec![Action::Record], "0.00".to_owned());
+    let told = |action| (vec![action], "10.00".to_owned());
+    assert_eq!(
+        kept(&setting),
+        [told(Action::Remind), silent(), told(Action::Block), silent()]
+    );
+    for line in [
+        "mingjing_findings_total{rule=\"GZ-TEST\",action=\"block\"} 1",
+        "mingjing_findings_total{rule=\"GZ-TEST\",action=\"remind\"} 1",
+        "mingjing_findings_total{rule=\"GZ-TEST\",action=\"record\"} 2",
+        "mingjing_calls_total{stage=\"3101\",outcome=\"blocked\"} 1",
+    ] {
+        setting.assert_metric(line).await;
+    }
+}
+
+#[tokio::test]
+async fn a_block_for_which_there_is_no_room_blocks() {
+    let setting = Setting::new("[default]\nfindings_max = 1\nrefuse_on_block = true");
+    let answer = setting
+        .post("/3102", review("3102", &["BLOCK", "REMIND", "BLOCK"]))
+        .await;
+    assert_eq!((answer.infcode(), answer.results().len()), (-1, 1));
+    assert_eq!(answer.json()["output"]["mj_left_out"], 2);
+    let blocked = || (vec![Action::Block], "10.00".to_owned());
+    let silent = (vec![Action::Record], "0.00".to_owned());
+    assert_eq!(kept(&setting), [blocked(), silent, blocked()]);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_where_nothing_can_be_proved_is_kept_as_not_shown() {
+    let setting = Setting::new("[default]\nfindings_max = 1");
+    let stalled = setting.stall();
+    let answer = setting
+        .post("/3102", review("3102", &["REMIND", "BLOCK", "BLOCK"]))
+        .await;
+    assert_eq!(answer.results()[0]["mj_action"], "需说明理由");
+    assert_eq!(answer.json()["output"]["mj_left_out"], 2);
+    drop(stalled);
+    let silent = || (vec![Action::Record], "0.00".to_owned());
+    assert_eq!(
+        kept(&setting),
+        [silent(), (vec![Action::ReasonRequired], "10.00".to_owned()), silent()]
+    );
+}
+
 #[tokio::test]
 async fn a_full_queue_never_stops_a_reminder() {
     let setting = Setting::new("[history]\nqueue_max = 2");
