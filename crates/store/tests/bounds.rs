@@ -190,6 +190,38 @@ fn persons_who_never_return_are_swept() {
 }
 
 #[test]
+fn of_a_message_with_very_many_visits_the_newest_are_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = bounded(&dir, 5, 4000);
+    let (old, now) = (monthly(1), "2026-03-01 08:00:00");
+    let mut all = visit("P", vec![], vec![], true);
+    for (index, one) in (0_u32..).zip(old.into_iter().chain(monthly(1))) {
+        all.encounters.extend(one.encounters);
+        all.lines.extend(one.lines.into_iter().map(|line| FeeLine {
+            encounter: index,
+            ..line
+        }));
+    }
+    store
+        .import_visits([visit("P", vec![encounter("E3", now)], vec![line("N", 0, now)], true)])
+        .unwrap();
+    for _ in 0..2 {
+        store
+            .submit(entry(call("C", "P", "E12", now), Some(all.clone()), vec![]))
+            .unwrap();
+        let expected = ["E8", "E9", "E10", "E11", "E12"];
+        assert_eq!(encounter_ids(&history(&store, "P")), expected, "while it waits");
+        store.flush().unwrap();
+        let kept = history(&store, "P");
+        assert_eq!(encounter_ids(&kept), expected);
+        assert_eq!(line_ids(&kept).len(), 10, "each came in two pieces");
+        assert_eq!(kept.forgotten_until, Some(moment("2025-07-10 08:00:00")));
+        store.verify().unwrap();
+    }
+    assert_eq!((store.counts().encounters, store.counts().dropped_encounters), (5, 14));
+}
+
+#[test]
 fn a_full_queue_refuses_counts_and_recovers() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(
