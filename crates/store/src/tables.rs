@@ -2,7 +2,7 @@
 
 use crate::row::{decode_call, decode_feedback};
 use crate::{Call, CallFinding, CallId, StoreError, StoredCall, StoredFinding};
-use domain::Day;
+use domain::{Day, Moment};
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, TableHandle, WriteTransaction};
 use std::ops::Bound;
 
@@ -29,6 +29,11 @@ const KNOWN_SINCE: &str = "history.known_since";
 const IMPORTED_FIRST: &str = "history.imported_first";
 const IMPORTED_LAST: &str = "history.imported_last";
 
+/// The day of the last call whose time was believed, likewise.
+const TODAY: &str = "history.today";
+/// Since when calls come from far ahead of it, in seconds of the epoch; missing while they do not.
+const AHEAD_SINCE: &str = "history.ahead_since";
+
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// person to what is remembered of him
@@ -37,7 +42,7 @@ pub(crate) const PERSONS: Named = TableDefinition::new("persons");
 pub(crate) const CALLS: Named = TableDefinition::new("calls");
 /// `jr_id` to its replies
 pub(crate) const FEEDBACK: Named = TableDefinition::new("feedback");
-/// names to numbers: the format, the persistent counters, and the day from which on things are known
+/// names to numbers: the format, the persistent counters, the days from which on things are known, the times of calls
 pub(crate) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
 
 /// All tables of a write transaction.
@@ -90,8 +95,36 @@ impl<'t> WriteTables<'t> {
         self.set_day(IMPORTED_LAST, last)
     }
 
+    /// The day of the last call whose time was believed, if there was one.
+    pub(crate) fn today(&self) -> Result<Option<Day>, StoreError> {
+        self.day(TODAY)
+    }
+
+    /// Writes down the day of the last call whose time was believed.
+    pub(crate) fn set_today(&mut self, day: Option<Day>) -> Result<(), StoreError> {
+        self.set(TODAY, day.map(|day| i64::from(day.epoch_days())))
+    }
+
+    /// Since when calls come from far ahead of that day, if they do.
+    pub(crate) fn ahead_since(&self) -> Result<Option<Moment>, StoreError> {
+        Ok(self.signed(AHEAD_SINCE)?.map(Moment::from_epoch_seconds))
+    }
+
+    /// Writes down since when calls come from far ahead of that day.
+    pub(crate) fn set_ahead_since(&mut self, since: Option<Moment>) -> Result<(), StoreError> {
+        self.set(AHEAD_SINCE, since.map(Moment::epoch_seconds))
+    }
+
+    /// The call that was numbered last, if it can be read.
+    pub(crate) fn last_call(&self) -> Result<Option<Call>, StoreError> {
+        let row = self.calls.last()?;
+        Ok(row
+            .and_then(|(_, row)| decode_call(row.value()).ok())
+            .map(|(call, _)| call))
+    }
+
     fn day(&self, name: &str) -> Result<Option<Day>, StoreError> {
-        let Some(days) = self.meta.get(name)?.map(|value| value.value().cast_signed()) else {
+        let Some(days) = self.signed(name)? else {
             return Ok(None);
         };
         let days = i32::try_from(days).map_err(|_| StoreError::corrupt(format!("历史起止日 {days} 不是日期")))?;
@@ -99,7 +132,18 @@ impl<'t> WriteTables<'t> {
     }
 
     fn set_day(&mut self, name: &str, day: Day) -> Result<(), StoreError> {
-        self.meta.insert(name, i64::from(day.epoch_days()).cast_unsigned())?;
+        self.set(name, Some(i64::from(day.epoch_days())))
+    }
+
+    fn signed(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        Ok(self.meta.get(name)?.map(|value| value.value().cast_signed()))
+    }
+
+    fn set(&mut self, name: &str, number: Option<i64>) -> Result<(), StoreError> {
+        match number {
+            Some(number) => self.meta.insert(name, number.cast_unsigned())?,
+            None => self.meta.remove(name)?,
+        };
         Ok(())
     }
 }

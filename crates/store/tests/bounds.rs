@@ -189,6 +189,55 @@ fn persons_who_never_return_are_swept() {
     );
 }
 
+/// Lets calls about a person come at these times, each in a commit of its own.
+fn calls_at(store: &Store, person: &str, times: &[&str]) {
+    for at in times {
+        let told = visit(person, vec![encounter("E", at)], vec![], false);
+        store
+            .submit(entry(call(&format!("C{at}"), person, "E", at), Some(told), vec![]))
+            .unwrap();
+        store.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_wrong_clock_makes_nobody_forgotten() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    calls_at(&store, "P", &["2026-03-01 08:00:00"]);
+    calls_at(&store, "Q", &["2026-03-01 09:00:00"]);
+    store.import_visits(monthly(1)).unwrap();
+    calls_at(&store, "Q", &["2036-03-01 10:00:00", "2036-03-02 09:00:00"]);
+    drop(store);
+    let store = open(dir.path());
+    calls_at(
+        &store,
+        "Q",
+        &["2036-03-02 09:30:00", "2026-03-02 10:00:00", "2026-03-03 08:00:00"],
+    );
+    assert_eq!(history(&store, "P").encounters.len(), 13);
+    assert_eq!(store.counts().expired_encounters, 0);
+}
+
+#[test]
+fn a_store_that_was_off_for_long_forgets_again_after_a_day_of_calls() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    calls_at(&store, "P", &["2026-03-01 08:00:00"]);
+    drop(store);
+    let store = open(dir.path());
+    calls_at(&store, "Q", &["2029-03-01 08:00:00"]);
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!(history(&store, "P").encounters.len(), 1);
+    calls_at(&store, "Q", &["2029-03-02 08:00:00"]);
+    assert_eq!(history(&store, "P").encounters.len(), 0);
+    assert_eq!(
+        history(&store, "P").forgotten_until,
+        Some(moment("2026-03-01 08:00:00"))
+    );
+}
+
 #[test]
 fn of_a_message_with_very_many_visits_the_newest_are_remembered() {
     let dir = tempfile::tempdir().unwrap();
