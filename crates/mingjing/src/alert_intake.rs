@@ -39,6 +39,10 @@ const IN_ONE_GO: usize = 20;
 /// stored is corrected, but not so many seconds later.
 const SETTLING_SECONDS: i64 = 60;
 
+/// A call that says to come from so many seconds ahead was made by a clock that has been set back since; if it were
+/// waited for until its time has come, it would hold up all calls behind it.
+const AHEAD_SECONDS: i64 = 3600;
+
 /// How long an answer is waited for, in seconds: a day.
 const ANSWER_SECONDS: i64 = 24 * 3600;
 
@@ -236,7 +240,10 @@ async fn take_registered(
 
 /// The calls behind a call that are to be written together.
 async fn settled_calls(store: &Store, mut after: Option<CallId>, at: Moment) -> Result<Vec<StoredCall>, StoreError> {
-    let settled = |call: &StoredCall| call.call.responded_at <= at.plus_seconds(-SETTLING_SECONDS);
+    let settled = |call: &StoredCall| {
+        let made = call.call.responded_at;
+        made <= at.plus_seconds(-SETTLING_SECONDS) || made > at.plus_seconds(AHEAD_SECONDS)
+    };
     let mut calls = Vec::new();
     while calls.len() < usize::from(AT_ONCE) {
         let next = store.calls(after.take(), IN_ONE_GO)?;
@@ -561,6 +568,24 @@ mod tests {
             assert_eq!(totals.avoided.money(), Money::from_fen(300));
             assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
         });
+    }
+
+    #[test]
+    fn a_call_from_a_wrong_clock_holds_up_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), StoreOptions::default()).unwrap();
+        for number in 1..=3 {
+            let mut entry = call(number, Stage::Settlement, Action::Remind);
+            if number == 2 {
+                entry.call.requested_at = at("2036-03-04 09:00:00");
+                entry.call.responded_at = at("2036-03-04 09:00:00");
+            }
+            store.submit(entry).unwrap();
+        }
+        store.flush().unwrap();
+        let settled = settled_calls(&store, None, at("2026-03-04 09:30:00"));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(settled).unwrap().len(), 3);
     }
 
     /// The divisions of these institutions.

@@ -268,6 +268,14 @@ impl Store {
             .read(|transaction| tables::list_calls(transaction, after.as_ref(), limit))
     }
 
+    /// The call that was numbered last of those on the disk.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub fn last_call(&self) -> Result<Option<CallId>, StoreError> {
+        self.shared().engine.read(tables::last_call_id)
+    }
+
     /// The figures of this moment.
     pub fn counts(&self) -> StoreCounts {
         self.shared().counts()

@@ -224,6 +224,13 @@ pub(crate) fn find_answered_finding(
     Ok(Some(finding))
 }
 
+/// The id of the call that was numbered last.
+pub(crate) fn last_call_id(transaction: &ReadTransaction) -> Result<Option<CallId>, StoreError> {
+    let table: ReadOnlyTable<&str, &[u8]> = transaction.open_table(CALLS)?;
+    let last = table.last()?;
+    Ok(last.map(|(id, _)| CallId::new(id.value())))
+}
+
 /// Calls in order of their ids.
 pub(crate) fn list_calls(
     transaction: &ReadTransaction,

@@ -106,4 +106,8 @@ fn call_ids_made_from_numbers_sort_as_the_numbers_do() {
     let ids: Vec<CallId> = numbers.into_iter().map(CallId::from_number).collect();
     assert!(ids.is_sorted() && ids.iter().all(|id| id.as_str().len() == 13));
     assert_eq!(ids.windows(2).filter(|pair| pair[0] == pair[1]).count(), 0);
+    assert!(ids.iter().map(CallId::number).eq(numbers.map(Some)));
+    for text in ["", "1", "C1", "000000000000i", "ZZZZZZZZZZZZZ", "00000000000001"] {
+        assert_eq!(CallId::new(text).number(), None, "{text}");
+    }
 }
