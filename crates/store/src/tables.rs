@@ -1,7 +1,7 @@
 //! The tables of the file, their preparation, and look-ups by key.
 
-use crate::row::{decode_call, decode_feedback};
-use crate::{Call, CallFinding, CallId, StoreError, StoredCall, StoredFinding};
+use crate::row::{decode_call, decode_feedback, name_of};
+use crate::{Call, CallFinding, CallId, StoreError, StoredCall, StoredFinding, VisitId};
 use domain::{Day, Moment};
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, TableHandle, WriteTransaction};
 use std::ops::Bound;
@@ -42,6 +42,8 @@ pub(crate) const PERSONS: Named = TableDefinition::new("persons");
 pub(crate) const CALLS: Named = TableDefinition::new("calls");
 /// `jr_id` to its replies
 pub(crate) const FEEDBACK: Named = TableDefinition::new("feedback");
+/// the name of an encounter (see [`name_of`]) and the id of a 3102 call about it
+pub(crate) const SETTLEMENTS: TableDefinition<'static, (u64, &'static str), ()> = TableDefinition::new("settlements");
 /// names to numbers: the format, the persistent counters, the days from which on things are known, the times of calls
 pub(crate) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
 
@@ -50,6 +52,7 @@ pub(crate) struct WriteTables<'t> {
     pub(crate) persons: Table<'t, &'static str, &'static [u8]>,
     pub(crate) calls: Table<'t, &'static str, &'static [u8]>,
     pub(crate) feedback: Table<'t, &'static str, &'static [u8]>,
+    pub(crate) settlements: Table<'t, (u64, &'static str), ()>,
     pub(crate) meta: Table<'t, &'static str, u64>,
 }
 
@@ -60,6 +63,7 @@ impl<'t> WriteTables<'t> {
             persons: transaction.open_table(PERSONS)?,
             calls: transaction.open_table(CALLS)?,
             feedback: transaction.open_table(FEEDBACK)?,
+            settlements: transaction.open_table(SETTLEMENTS)?,
             meta: transaction.open_table(META)?,
         })
     }
@@ -121,6 +125,13 @@ impl<'t> WriteTables<'t> {
         Ok(row
             .and_then(|(_, row)| decode_call(row.value()).ok())
             .map(|(call, _)| call))
+    }
+
+    /// Makes a 3102 call be found by its encounter.
+    pub(crate) fn note_settlement(&mut self, call: &Call) -> Result<(), StoreError> {
+        let key = (name_of(&call.encounter, &call.institution), call.id.as_str());
+        self.settlements.insert(key, ())?;
+        Ok(())
     }
 
     fn day(&self, name: &str) -> Result<Option<Day>, StoreError> {
@@ -222,6 +233,34 @@ pub(crate) fn find_answered_finding(
         finding.feedback = Some(decode_feedback(row.value()).map_err(|bad| bad.in_table("反馈"))?);
     }
     Ok(Some(finding))
+}
+
+/// The last 3102 call about an encounter behind the call `after` and not later than `until` that was judged in full.
+pub(crate) fn last_settlement(
+    transaction: &ReadTransaction,
+    visit: &VisitId,
+    after: &CallId,
+    until: Moment,
+) -> Result<Option<StoredCall>, StoreError> {
+    let name = name_of(&visit.encounter, &visit.institution);
+    let (settlements, calls) = (transaction.open_table(SETTLEMENTS)?, transaction.open_table(CALLS)?);
+    let mut last = None;
+    for row in settlements.range((Bound::Excluded((name, after.as_str())), Bound::Unbounded))? {
+        let (key, _) = row?;
+        let (other, id) = key.value();
+        if other != name {
+            break;
+        }
+        let Some((call, findings)) = find_call(&calls, &CallId::new(id))? else {
+            continue;
+        };
+        let is_of_visit =
+            call.person == visit.person && call.institution == visit.institution && call.encounter == visit.encounter;
+        if is_of_visit && call.degraded.is_none() && call.requested_at <= until {
+            last = Some(StoredCall { call, findings });
+        }
+    }
+    Ok(last)
 }
 
 /// The id of the call that was numbered last.

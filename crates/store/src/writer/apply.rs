@@ -8,7 +8,7 @@ use crate::{
     CallEntry, Disposal, Feedback, FeedbackOutcome, FeedbackTrail, StoreError, StoreOptions, StoredFinding, Visit,
     VisitId,
 };
-use domain::{Day, InstitutionCode};
+use domain::{Day, InstitutionCode, Stage};
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 /// Different replies kept for one finding after the first; a client that changes its mind more often is broken.
@@ -63,6 +63,9 @@ impl<'t> Applier<'t> {
         }
         if let Some(visit) = &entry.visit {
             self.visit(visit)?;
+        }
+        if call.stage == Stage::Settlement && !call.encounter.is_empty() {
+            self.tables.note_settlement(call)?;
         }
         let row = encode_call(call, &entry.findings).map_err(|bad| bad.in_table("调用"))?;
         let before = self.tables.calls.insert(call.id.as_str(), row.as_slice())?;
