@@ -74,7 +74,7 @@ pub struct Diagnosis {
 }
 
 /// 手术操作 · `fsi_operation_dtos`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Operation {
     /// 手术操作编码 · `oprn_code`
     pub code: OperationCode,

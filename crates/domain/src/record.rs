@@ -97,23 +97,29 @@ impl Record {
 
 /// [`Record::mark_told_by_lines`] of encounters whose lines are held elsewhere: of each the place of its encounter, and
 /// what it charges or takes back.
-pub fn mark_told_by_lines<I: Eq + Hash>(
+pub fn mark_told_by_lines<I: Clone + Eq + Hash>(
     encounters: &mut [Encounter],
     lines: impl Iterator<Item = (u32, Charge<I>)> + Clone,
     is_whole: impl Fn(&Encounter) -> bool,
 ) {
     let mut dialyses: BTreeMap<u32, Quantity> = BTreeMap::new();
-    let mut refunded: Vec<u32> = Vec::new();
+    let mut refunded: BTreeMap<u32, Vec<Charge<I>>> = BTreeMap::new();
     for (encounter, line) in lines.clone() {
         if line.is_dialysis {
             *dialyses.entry(encounter).or_default() += line.quantity;
         }
         if line.quantity.is_negative() {
-            refunded.push(encounter);
+            refunded.entry(encounter).or_default();
         }
     }
-    refunded.sort_unstable();
-    refunded.dedup();
+    // Hardly ever is anything taken back.
+    if !refunded.is_empty() {
+        for (encounter, line) in lines {
+            if let Some(own) = refunded.get_mut(&encounter) {
+                own.push(line);
+            }
+        }
+    }
     let mut mark = |place: u32, special: SpecialCare, is_told: &dyn Fn() -> bool| {
         if let Some(encounter) = encounters.get_mut(place as usize)
             && is_whole(encounter)
@@ -126,10 +132,7 @@ pub fn mark_told_by_lines<I: Eq + Hash>(
     for (place, left) in dialyses {
         mark(place, SpecialCare::Dialysis, &|| left.is_positive());
     }
-    for place in refunded {
-        let own = lines.clone().filter(|(encounter, _)| *encounter == place);
-        mark(place, SpecialCare::Undone, &|| {
-            is_undone(own.clone().map(|(_, line)| line))
-        });
+    for (place, own) in refunded {
+        mark(place, SpecialCare::Undone, &|| is_undone(own.iter().cloned()));
     }
 }

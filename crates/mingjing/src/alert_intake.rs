@@ -3,8 +3,9 @@
 //!
 //! A reminder while ordering (3101) is never a finding: nothing was charged, and a doctor may go on for a
 //! reason. What was shown at the till (3102) becomes one where somebody answered that he goes on, or where
-//! nobody answered for a day and the bill was not stopped; until then it may still be taken back. It has
-//! the key that an audit of the settled claims will give it, with more to say for it.
+//! nobody answered for a day and the bill was not stopped; until then it may still be taken back, by an answer or by
+//! another bill of the visit that has it no more. It has the key that an audit of the settled claims will give it,
+//! with more to say for it.
 //!
 //! Of an institution that nobody has registered nobody knows whose matter its alerts are. Its calls are passed over
 //! and come in once it is; those of the others come in meanwhile.
@@ -18,7 +19,7 @@ use domain::{
 use ledger::{AlertEntry, Answer, Argument, FindingEntry, Ledger, Viewer, WaitingAlert, Way};
 use rulebook::Glance;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{CallFinding, CallId, Disposal, Store, StoreError, StoredCall, StoredFinding, Wanted};
+use store::{CallFinding, CallId, Disposal, Store, StoreError, StoredCall, StoredFinding, VisitId, Wanted};
 
 /// The source of everything that real time brings.
 const SOURCE: &str = "realtime";
@@ -38,6 +39,10 @@ const IN_ONE_GO: usize = 20;
 /// A call may be stored after one that was numbered behind it, and one that was answered otherwise than it was first
 /// stored is corrected, but not so many seconds later.
 const SETTLING_SECONDS: i64 = 60;
+
+/// A call that says to come from so many seconds ahead was made by a clock that has been set back since; if it were
+/// waited for until its time has come, it would hold up all calls behind it.
+const AHEAD_SECONDS: i64 = 3600;
 
 /// How long an answer is waited for, in seconds: a day.
 const ANSWER_SECONDS: i64 = 24 * 3600;
@@ -236,7 +241,10 @@ async fn take_registered(
 
 /// The calls behind a call that are to be written together.
 async fn settled_calls(store: &Store, mut after: Option<CallId>, at: Moment) -> Result<Vec<StoredCall>, StoreError> {
-    let settled = |call: &StoredCall| call.call.responded_at <= at.plus_seconds(-SETTLING_SECONDS);
+    let settled = |call: &StoredCall| {
+        let made = call.call.responded_at;
+        made <= at.plus_seconds(-SETTLING_SECONDS) || made > at.plus_seconds(AHEAD_SECONDS)
+    };
     let mut calls = Vec::new();
     while calls.len() < usize::from(AT_ONCE) {
         let next = store.calls(after.take(), IN_ONE_GO)?;
@@ -326,7 +334,7 @@ type Outcome = Option<(Option<Answer>, Option<StoredFinding>)>;
 fn outcome(alert: &WaitingAlert, store: &Store, now: Moment) -> Result<Outcome, StoreError> {
     let late = alert.at.plus_seconds(ANSWER_SECONDS) <= now;
     let Some(found) = store.finding(&alert.id)? else {
-        // The store keeps calls for a time only.
+        // The store was put back to what it was before the call.
         return Ok(late.then_some((None, None)));
     };
     let answer = found.feedback.as_ref().map(|trail| Answer {
@@ -340,13 +348,41 @@ fn outcome(alert: &WaitingAlert, store: &Store, now: Moment) -> Result<Outcome, 
     if answer.is_none() && !late {
         return Ok(None);
     }
-    let stopped = matches!(found.finding.action, Action::SelfPay | Action::Block);
-    let went_on = match answer.as_ref().map(|answer| answer.way) {
-        Some(way) => way == Way::Continue,
-        None => !stopped,
+    let charged = match &answer {
+        _ if found.stage != Stage::Settlement => false,
+        Some(answer) => answer.way == Way::Continue,
+        None => match went_through(&found, store, now)? {
+            Some(charged) => charged,
+            None => return Ok(None),
+        },
     };
-    let charged = found.stage == Stage::Settlement && went_on;
     Ok(Some((answer, charged.then_some(found))))
+}
+
+/// Whether what nobody answered went through the till; none while that is open. A bill is whole and takes the place of
+/// the one before, so that of each bill the last one counts that came while an answer to it was waited for: what it has
+/// no more was taken off, and what it still has is as it was answered there.
+fn went_through(alert: &StoredFinding, store: &Store, now: Moment) -> Result<Option<bool>, StoreError> {
+    let visit = VisitId {
+        person: alert.person.clone(),
+        institution: alert.institution.clone(),
+        encounter: alert.encounter.clone(),
+    };
+    let mut shown = alert.clone();
+    loop {
+        if let Some(trail) = &shown.feedback {
+            return Ok(Some(trail.first.way == Disposal::Continue));
+        }
+        let until = shown.at.plus_seconds(ANSWER_SECONDS);
+        let Some(later) = store.last_settlement(&visit, &shown.call, until)? else {
+            let stopped = matches!(shown.finding.action, Action::SelfPay | Action::Block);
+            return Ok((until <= now).then_some(!stopped));
+        };
+        shown = match store.finding(&later.call.id.finding(shown.finding.key))? {
+            Some(again) => again,
+            None => return Ok(Some(false)),
+        };
+    }
 }
 
 /// What the books keep of a finding at the till in a division. Its lines are in the claims that are settled later.
@@ -456,9 +492,15 @@ mod tests {
         }
     }
 
+    /// Answers the finding of a call.
     fn reply(store: &Store, number: u8, way: Disposal) {
+        reply_about(store, number, number, way);
+    }
+
+    /// Answers the finding of a call that the call `first` raised before.
+    fn reply_about(store: &Store, number: u8, first: u8, way: Disposal) {
         let feedback = Feedback {
-            finding_id: CallId::from_number(u64::from(number)).finding(FindingKey([number; 16])),
+            finding_id: CallId::from_number(u64::from(number)).finding(FindingKey([first; 16])),
             stage_kind: Stage::Prescribing,
             way,
             reason: "病情需要".to_owned(),
@@ -561,6 +603,99 @@ mod tests {
             assert_eq!(totals.avoided.money(), Money::from_fen(300));
             assert!(ledger.verify_trail(&[]).await.unwrap().is_ok());
         });
+    }
+
+    /// Another bill of the visit of the call `first`, with the same finding.
+    fn again(number: u8, first: u8, action: Action) -> CallEntry {
+        let mut entry = call(number, Stage::Settlement, action);
+        let same = call(first, Stage::Settlement, action);
+        entry.call.person = same.call.person;
+        entry.call.encounter = same.call.encounter;
+        entry.visit = None;
+        entry.findings = same.findings;
+        entry
+    }
+
+    /// Another bill of the visit of the call `first`, with nothing to find fault with.
+    fn corrected(number: u8, first: u8) -> CallEntry {
+        CallEntry {
+            findings: Vec::new(),
+            ..again(number, first, Action::Remind)
+        }
+    }
+
+    #[test]
+    fn a_bill_that_was_corrected_accuses_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), StoreOptions::default()).unwrap();
+        let first = |number: u8| call(number, Stage::Settlement, Action::ReasonRequired);
+        let mut unjudged = corrected(8, 7);
+        unjudged.call.degraded = Some("超时".to_owned());
+        for entry in [
+            first(1),
+            corrected(2, 1),
+            first(3),
+            again(4, 3, Action::ReasonRequired),
+            first(5),
+            again(6, 5, Action::ReasonRequired),
+            first(7),
+            unjudged,
+            first(9),
+        ] {
+            store.submit(entry).unwrap();
+        }
+        store.flush().unwrap();
+        reply_about(&store, 6, 5, Disposal::Amend);
+        let viewer = Viewer::at_place(Actor {
+            user: UserId::from("系统"),
+            role: Role::System,
+            place: Place::Everywhere,
+        });
+        let divisions = Divisions::of(None, Some(Division::new("440305"))).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let address = format!("sqlite:{}", folder.path().join("books.db").display());
+            let ledger = Ledger::open(&address).await.unwrap();
+            let take = async |now: &str| {
+                take_alerts(&store, &ledger, &viewer, at(now), &divisions)
+                    .await
+                    .unwrap()
+            };
+            let taken = take("2026-03-04 09:30:00").await;
+            assert_eq!((taken.calls, taken.alerts, taken.closed), (9, 7, 1));
+            // The first of the third visit waits for the answer to its second.
+            let taken = take("2026-03-05 09:00:03").await;
+            assert_eq!((taken.closed, taken.findings), (1, 0));
+            let mut too_late = corrected(10, 9);
+            too_late.call.requested_at = at("2026-03-05 10:05:00");
+            too_late.call.responded_at = at("2026-03-05 10:05:00");
+            store.submit(too_late).unwrap();
+            store.flush().unwrap();
+            let taken = take("2026-03-05 10:30:00").await;
+            assert_eq!((taken.calls, taken.closed), (1, 5));
+            assert_eq!(found(&ledger, &viewer).await, [3, 7, 9]);
+        });
+    }
+
+    #[test]
+    fn a_call_from_a_wrong_clock_holds_up_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), StoreOptions::default()).unwrap();
+        for number in 1..=3 {
+            let mut entry = call(number, Stage::Settlement, Action::Remind);
+            if number == 2 {
+                entry.call.requested_at = at("2036-03-04 09:00:00");
+                entry.call.responded_at = at("2036-03-04 09:00:00");
+            }
+            store.submit(entry).unwrap();
+        }
+        store.flush().unwrap();
+        let settled = settled_calls(&store, None, at("2026-03-04 09:30:00"));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(settled).unwrap().len(), 3);
     }
 
     /// The divisions of these institutions.

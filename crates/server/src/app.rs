@@ -2,7 +2,7 @@
 //! counters. Built once, cloned cheaply, swapped in part while calls run.
 
 use crate::advice::Adviser;
-use crate::call_number::CallNumber;
+use crate::call_number::{CallNumber, CallNumbers};
 use crate::config::Config;
 use crate::guard::Guard;
 use crate::judge::Reviewer;
@@ -42,7 +42,9 @@ struct Shared {
     permits: Arc<Semaphore>,
     reload: Notify,
     stopping: watch::Sender<bool>,
-    calls: AtomicU64,
+    /// replies so far
+    replies: AtomicU64,
+    call_numbers: CallNumbers,
     /// when this process began, in Unix seconds
     started: i64,
 }
@@ -84,7 +86,8 @@ impl App {
             permits: Arc::new(Semaphore::new(config.server.calls_max)),
             reload: Notify::new(),
             stopping: watch::Sender::new(false),
-            calls: AtomicU64::new(0),
+            replies: AtomicU64::new(0),
+            call_numbers: CallNumbers::default(),
             started: unix_now(),
             config,
         };
@@ -143,6 +146,10 @@ impl App {
         {
             // Rules that look further back stay not evaluable, which is safe.
             tracing::error!(store.error = %error, "既往完整起始日未能写入实时库，按原起始日审核");
+        }
+        match store.last_call() {
+            Ok(last) => last.iter().for_each(|last| self.shared.call_numbers.go_on_behind(last)),
+            Err(error) => tracing::error!(store.error = %error, "读不出最后一次调用的编号，编号从当前时间开始"),
         }
         // A second store is closed again by being dropped.
         let _ = self.shared.store.set(store);
@@ -257,7 +264,7 @@ impl App {
 
     /// A number that no other reply of this process has.
     pub(crate) fn next_sequence(&self) -> u64 {
-        self.shared.calls.fetch_add(1, Ordering::Relaxed)
+        self.shared.replies.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Which visits the store was told of already.
@@ -265,13 +272,13 @@ impl App {
         &self.shared.visit_memo
     }
 
-    /// The number of one call, growing with time.
+    /// The number of one more call, behind those of all before.
     pub(crate) fn next_call_number(&self) -> CallNumber {
         let micros = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default()
             .as_micros();
-        CallNumber::new(u64::try_from(micros).unwrap_or(u64::MAX), self.next_sequence())
+        self.shared.call_numbers.next(u64::try_from(micros).unwrap_or(u64::MAX))
     }
 }
 

@@ -15,7 +15,7 @@ use domain::{
     Day, Encounter, EncounterId, FeeLine, Finding, HistoryReach, InstitutionCode, ItemKind, ItemMark, LineId,
     PrescriptionId, Record, Stage,
 };
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use rulebook::Relevance;
 use store::{History, Store, StoreError, Wanted};
 
@@ -88,16 +88,10 @@ impl Wanted for Question<'_, '_> {
 /// # Errors
 /// What the store said; the record is left without history then ([`HistoryReach::Absent`]).
 pub fn recall(store: &Store, record: &mut Record, lookback: Lookback<'_>) -> Result<(), StoreError> {
-    let carried = record.encounters.iter();
-    let carried: Vec<(EncounterId, InstitutionCode)> = carried
-        .map(|encounter| (encounter.id.clone(), encounter.institution.code.clone()))
-        .collect();
+    let carried: HashSet<(EncounterId, InstitutionCode)> = record.encounters.iter().map(name_of).collect();
     let recalled = remember(store, record, lookback);
     // Of the encounters that the request carries everything is there that is known; of others the store has said it.
-    record.mark_told_by_lines(|encounter| {
-        let mut carried = carried.iter();
-        carried.any(|(id, institution)| *id == encounter.id && *institution == encounter.institution.code)
-    });
+    record.mark_told_by_lines(|encounter| carried.contains(&name_of(encounter)));
     recalled
 }
 
@@ -138,26 +132,29 @@ fn first_service_day(record: &Record) -> Option<Day> {
 }
 
 /// Ids of encounters are unique only within an institution.
-fn same_visit(one: &Encounter, other: &Encounter) -> bool {
-    one.id == other.id && one.institution.code == other.institution.code
+fn name_of(encounter: &Encounter) -> (EncounterId, InstitutionCode) {
+    (encounter.id.clone(), encounter.institution.code.clone())
 }
 
 /// Adds what the request did not carry itself and restores the order of the record.
 fn merge(record: &mut Record, history: History, stage: Stage) {
-    let carried = record.encounters.len();
     let own = Encounter::first_places(&record.encounters);
+    let carried: HashMap<(&EncounterId, &InstitutionCode), usize> = (record.encounters.iter().zip(&own))
+        .map(|(encounter, first)| ((&encounter.id, &encounter.institution.code), *first))
+        .collect();
     let mut places = Vec::with_capacity(history.encounters.len());
+    let mut remembered = Vec::with_capacity(history.encounters.len());
     for encounter in history.encounters {
-        let mut own = record.encounters.iter().take(carried);
-        let place = own.position(|known| same_visit(known, &encounter));
-        places.push(place.unwrap_or(record.encounters.len()));
+        let place = carried.get(&(&encounter.id, &encounter.institution.code)).copied();
+        places.push(place.unwrap_or(own.len() + remembered.len()));
         if place.is_none() {
-            record.encounters.push(Encounter {
+            remembered.push(Encounter {
                 current: false,
                 ..encounter
             });
         }
     }
+    record.encounters.append(&mut remembered);
     let remembered = history.lines.into_iter().zip(history.billed);
     let mut lines = still_standing(record, &own, stage, &places, remembered);
     // The past in front, so that most records are in order already.
@@ -215,7 +212,7 @@ fn still_standing(
 
 /// 请求自带的既往明细 · lines that the request itself carried as context. All others that are not
 /// under review come from memory.
-pub(crate) struct SentContext(Vec<(LineId, EncounterId, InstitutionCode)>);
+pub(crate) struct SentContext(HashSet<(LineId, (EncounterId, InstitutionCode))>);
 
 impl SentContext {
     /// Of a record before anything was recalled.
@@ -226,17 +223,14 @@ impl SentContext {
             context
                 .filter_map(|line| {
                     let visit = place(line)?;
-                    Some((line.id.clone(), visit.id.clone(), visit.institution.code.clone()))
+                    Some((line.id.clone(), name_of(visit)))
                 })
                 .collect(),
         )
     }
 
     fn has(&self, line: &FeeLine, visit: &Encounter) -> bool {
-        let mut sent = self.0.iter();
-        sent.any(|(id, encounter, institution)| {
-            *id == line.id && *encounter == visit.id && *institution == visit.institution.code
-        })
+        self.0.contains(&(line.id.clone(), name_of(visit)))
     }
 }
 

@@ -346,6 +346,38 @@ fn a_visit_in_two_nodes_of_one_person_is_one_visit() {
 }
 
 #[test]
+fn each_piece_of_a_visit_completes_what_it_lists() {
+    let mut message = request();
+    let mut piece = patient(&mut message).clone();
+    let mut pieces = Vec::new();
+    for (diagnoses, operations) in [
+        (json!([]), json!([])),
+        (json!([["J20.900", "0"], ["I10.x00", "0"]]), json!(["47.0", "47.1"])),
+        (json!([["I10.x00", "1"], ["E11.900", "1"]]), json!(["47.1", "47.2"])),
+        (json!([["J20.900", "1"], ["I10.x00", "1"]]), json!(["47.2"])),
+    ] {
+        let list = |of: &Value| of.as_array().expect("a list").clone();
+        let diagnosis = |of: &Value| json!({"dise_codg": of[0], "dise_name": "某病", "maindise_flag": of[1]});
+        let operation = |of: &Value| json!({"oprn_code": of, "oprn_name": "某术", "oprn_date": "2026-03-01 10:00:00"});
+        let visit = &mut piece["fsi_encounter_dtos"][0];
+        visit["dscg_main_dise_codg"] = Value::Null;
+        visit["fsi_diagnose_dtos"] = list(&diagnoses).iter().map(diagnosis).collect();
+        visit["fsi_operation_dtos"] = list(&operations).iter().map(operation).collect();
+        pieces.push(piece.clone());
+    }
+    message["input"]["data"]["patient_dtos"] = json!(pieces);
+    let (_, review) = read(&message);
+    let encounter = &review.patients[0].record.encounters[0];
+    let diagnoses: Vec<(&str, bool)> = (encounter.diagnoses.iter())
+        .map(|own| (own.code.as_str(), own.principal))
+        .collect();
+    assert_eq!(diagnoses, [("J20.900", false), ("I10.x00", true), ("E11.900", true)]);
+    let operations = encounter.operations.known().expect("told by the second piece");
+    let operations: Vec<&str> = operations.iter().map(|own| own.code.as_str()).collect();
+    assert_eq!(operations, ["47.0", "47.1", "47.2"]);
+}
+
+#[test]
 fn two_visits_of_one_person_are_each_judged_beside_the_other() {
     let message = twice(|second| {
         second["gend"] = json!("1");

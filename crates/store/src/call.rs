@@ -22,12 +22,20 @@ impl CallId {
 
     /// The 13-digit text (Crockford base 32, upper case) of a number. Texts sort as their numbers do.
     pub fn from_number(number: u64) -> Self {
-        const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
         let digit = |position: u32| {
             let value = (number >> (position * 5)) & 31;
             DIGITS.get(value as usize).map_or('0', |&byte| char::from(byte))
         };
         Self((0..13).rev().map(digit).collect())
+    }
+
+    /// The number of which this is the text, where it is that of one.
+    pub fn number(&self) -> Option<u64> {
+        let number = self.0.bytes().try_fold(0_u64, |number, byte| {
+            let digit = DIGITS.iter().position(|digit| *digit == byte)?;
+            number.checked_mul(32)?.checked_add(digit as u64)
+        })?;
+        (Self::from_number(number) == *self).then_some(number)
     }
 
     /// 违规标识 · `jr_id` of a finding of this call: the call and the finding's key. 46 characters for
@@ -53,6 +61,8 @@ impl fmt::Display for CallId {
     }
 }
 
+/// Crockford's base 32.
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const KEY_SEPARATOR: char = '-';
 
 /// 一次调用的全部留痕 · stored together or not at all.

@@ -21,7 +21,7 @@ pub struct StoreCounts {
     pub dropped_encounters: u64,
     /// lines forgotten because a single encounter was longer than a person's bound
     pub dropped_lines: u64,
-    /// entries that wait for the writer now
+    /// operations that are not on the disk yet: those that wait for the writer, and those that it is writing
     pub queue_len: usize,
     /// entries refused by a full queue since the store was opened
     pub overflowed: u64,

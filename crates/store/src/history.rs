@@ -2,7 +2,7 @@
 //! bound ends it. Lines that no one will look at are passed over unread.
 
 use crate::StoreOptions;
-use crate::row::{BadRow, Held, Person, decode_encounter, is_same};
+use crate::row::{BadRow, ByName, Held, Person, decode_encounter, is_same, name_of};
 use domain::{Day, Encounter, FeeLine, ItemKind, ItemMark, Moment};
 
 /// Says of items whether their remembered lines are wanted.
@@ -89,13 +89,11 @@ pub(crate) fn read(
     if let Some(forgotten) = person.forgotten.filter(|forgotten| *forgotten >= since.start()) {
         history.forget(forgotten);
     }
-    let is_own = |held: &Held<'_>| {
-        own.iter()
-            .any(|encounter| held.head.may_be(&encounter.id, &encounter.institution.code))
-    };
+    let own = own.iter();
+    let own = ByName::new(own.map(|encounter| (name_of(&encounter.id, &encounter.institution.code), encounter)));
     let mut chosen: Vec<(&Held<'_>, bool)> = Vec::with_capacity(person.encounters.len());
     for held in person.encounters.iter().rev() {
-        let whole = is_own(held);
+        let whole = !own.get(held.head.name).is_empty();
         if held.head.last < since.start() && !whole {
             continue;
         }
@@ -116,11 +114,10 @@ pub(crate) fn read(
             history.lines.push(line);
             history.billed.push(billed);
         };
-        let own = *whole
-            && own
-                .iter()
-                .any(|one| is_same(one, &decoded.encounter().id, &decoded.encounter().institution.code));
-        let encounter = if own {
+        let encounter = decoded.encounter();
+        let mut alike = own.get(held.head.name).iter();
+        let is_own = *whole && alike.any(|(_, one)| is_same(one, &encounter.id, &encounter.institution.code));
+        let encounter = if is_own {
             decoded.each_new_line(index, wanted, take)?
         } else {
             decoded.each_wanted_line(index, wanted, &mut passes, take)?

@@ -75,8 +75,9 @@ struct State {
     waiting: VecDeque<Pending>,
     /// by person, the entries with a visit that are not on the disk yet, in order of arrival
     unwritten: HashMap<PersonId, Vec<Arc<CallEntry>>>,
-    /// operations ever accepted, and ever finished (written or failed)
+    /// operations ever accepted, ever settled (committed or given up), and ever finished (whoever waits was told)
     accepted: u64,
+    settled: u64,
     finished: u64,
     closing: bool,
     /// waiting operations that somebody waits for, and callers of `wait_until_written`
@@ -213,6 +214,7 @@ impl Queue {
     /// Reports operations as committed or given up, before anybody is told.
     pub(crate) fn settle(&self, batch: &[Pending]) {
         let mut state = self.lock();
+        state.settled += batch.len() as u64;
         for (entry, person) in batch.iter().filter_map(|pending| pending.op.telling()) {
             if let Some(told) = state.unwritten.get_mut(person) {
                 told.retain(|other| !Arc::ptr_eq(other, entry));
@@ -247,7 +249,9 @@ impl Queue {
         self.progressed.notify_all();
     }
 
+    /// Operations that are accepted and neither committed nor given up, those under way to the disk among them.
     pub(crate) fn len(&self) -> usize {
-        self.lock().waiting.len()
+        let state = self.lock();
+        usize::try_from(state.accepted - state.settled).unwrap_or(usize::MAX)
     }
 }

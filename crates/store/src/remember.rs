@@ -2,11 +2,55 @@
 
 use crate::memory::Remembered;
 use crate::merge::merge;
-use crate::row::{BadRow, Head, Held, Person, decode_encounter, decode_person, encode_encounter, is_same};
+use crate::row::{
+    BadRow, ByName, Head, Held, Person, decode_encounter, decode_person, encode_encounter, is_same, name_of,
+};
 use crate::{CallEntry, StoreOptions, Visit};
-use domain::{Encounter, EncounterId, InstitutionCode};
+use domain::{Encounter, EncounterId, FeeLine, InstitutionCode};
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::Arc;
+
+/// What of a visit had to be left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    pub(crate) encounters: u64,
+    pub(crate) lines: u64,
+}
+
+/// An encounter of a visit, in however many pieces it came, and its lines.
+struct Told<'v> {
+    encounter: &'v Encounter,
+    name: u64,
+    lines: Vec<&'v FeeLine>,
+}
+
+impl<'v> Told<'v> {
+    /// The encounters of a visit.
+    fn of(visit: &'v Visit) -> Vec<Self> {
+        let mut told: Vec<Self> = Vec::with_capacity(visit.encounters.len());
+        let mut places: Vec<usize> = Vec::with_capacity(visit.encounters.len());
+        let first_places = Encounter::first_places(&visit.encounters);
+        for (index, (encounter, first)) in visit.encounters.iter().zip(first_places).enumerate() {
+            if first != index {
+                places.push(places[first]);
+                continue;
+            }
+            places.push(told.len());
+            told.push(Self {
+                encounter,
+                name: name_of(&encounter.id, &encounter.institution.code),
+                lines: Vec::new(),
+            });
+        }
+        for line in &visit.lines {
+            if let Some(&place) = places.get(line.encounter as usize) {
+                told[place].lines.push(line);
+            }
+        }
+        told
+    }
+}
 
 /// The person's past as it will be when what waits is written to it.
 pub(crate) fn joined<'r>(
@@ -24,57 +68,93 @@ pub(crate) fn joined<'r>(
     Ok(person)
 }
 
-/// Merges a visit into the person's past; gives how many lines had to be left out.
-pub(crate) fn remember(person: &mut Person<'_>, visit: &Visit, options: &StoreOptions) -> Result<u64, BadRow> {
-    let places = Encounter::first_places(&visit.encounters);
-    let mut dropped = 0;
-    for (index, encounter) in visit.encounters.iter().enumerate() {
-        let is_own = |place: usize| places.get(place) == Some(&index);
-        if !is_own(index) {
+/// Merges a visit into the person's past; gives what had to be left out. Of a visit with more encounters than are
+/// remembered of a person only the newest are put among his.
+pub(crate) fn remember(person: &mut Person<'_>, visit: &Visit, options: &StoreOptions) -> Result<LeftOut, BadRow> {
+    let mut told = Told::of(visit);
+    let encounters_max = options.encounters_per_person_max.max(1);
+    if told.len() > encounters_max {
+        told.sort_by_key(|one| Reverse((one.encounter.begin, one.name)));
+    }
+    let before = remembered_of(person, &told)?;
+    let mut left_out = LeftOut::default();
+    let mut gone: Vec<usize> = Vec::new();
+    for (nth, (one, before)) in told.into_iter().zip(before).enumerate() {
+        let (place, before) = before.unzip();
+        let mut merged = merge(before, one.encounter, one.lines.into_iter(), visit.bills(one.encounter));
+        if nth >= encounters_max {
+            merged.bound_lines(options.lines_per_person_max);
+            person.forgotten = person.forgotten.max(Some(merged.last()));
+            left_out.encounters += 1;
+            gone.extend(place);
             continue;
         }
-        let lines = visit.lines.iter().filter(|line| is_own(line.encounter as usize));
-        let before = take(person, &encounter.id, &encounter.institution.code)?;
-        let merged = merge(before, encounter, lines, visit.bills(encounter));
-        dropped += put(person, merged, options)?;
+        left_out.lines += put(person, place, merged, options)?;
     }
-    Ok(dropped)
+    // From behind, so that the places in front stay what they are.
+    gone.sort_unstable();
+    for place in gone.into_iter().rev() {
+        person.encounters.swap_remove(place);
+    }
+    Ok(left_out)
 }
 
-/// Puts an encounter, within the bound of lines, among the person's; gives how many lines had to be left
-/// out.
-pub(crate) fn put(person: &mut Person<'_>, mut remembered: Remembered, options: &StoreOptions) -> Result<u64, BadRow> {
+/// Of each of these encounters its place among the person's and what is remembered of it, if anything is.
+fn remembered_of(person: &Person<'_>, told: &[Told<'_>]) -> Result<Vec<Option<(usize, Remembered)>>, BadRow> {
+    let by_name = ByName::new(told.iter().enumerate().map(|(index, one)| (one.name, index)));
+    let mut remembered: Vec<Option<(usize, Remembered)>> = told.iter().map(|_| None).collect();
+    for (place, held) in person.encounters.iter().enumerate() {
+        for &(_, index) in by_name.get(held.head.name) {
+            let decoded = decode_encounter(&held.segment)?;
+            let one = told[index].encounter;
+            if is_same(decoded.encounter(), &one.id, &one.institution.code) {
+                remembered[index] = Some((place, decoded.into_remembered()?));
+                break;
+            }
+        }
+    }
+    Ok(remembered)
+}
+
+/// Puts an encounter, within the bound of lines, among the person's, at its place where it has one; gives how many
+/// lines had to be left out.
+pub(crate) fn put(
+    person: &mut Person<'_>,
+    place: Option<usize>,
+    mut remembered: Remembered,
+    options: &StoreOptions,
+) -> Result<u64, BadRow> {
     let mut dropped = 0;
     if let Some((newest, lines)) = remembered.bound_lines(options.lines_per_person_max) {
         dropped = lines;
         person.forgotten = person.forgotten.max(Some(newest));
     }
     let segment = encode_encounter(&remembered)?;
-    person.encounters.push(Held {
+    let held = Held {
         head: Head::of(&remembered),
         segment: Cow::Owned(segment),
-    });
+    };
+    match place.and_then(|place| person.encounters.get_mut(place)) {
+        Some(before) => *before = held,
+        None => person.encounters.push(held),
+    }
     Ok(dropped)
 }
 
-/// Takes an encounter out of the person's, if it is remembered.
-pub(crate) fn take(
-    person: &mut Person<'_>,
+/// The place of an encounter among the person's and what is remembered of it, if anything is.
+pub(crate) fn find(
+    person: &Person<'_>,
     encounter: &EncounterId,
     institution: &InstitutionCode,
-) -> Result<Option<Remembered>, BadRow> {
-    let mut found = None;
-    for (position, held) in person.encounters.iter().enumerate() {
-        if held.head.may_be(encounter, institution) {
+) -> Result<Option<(usize, Remembered)>, BadRow> {
+    let name = name_of(encounter, institution);
+    for (place, held) in person.encounters.iter().enumerate() {
+        if held.head.name == name {
             let decoded = decode_encounter(&held.segment)?;
             if is_same(decoded.encounter(), encounter, institution) {
-                found = Some((position, decoded.into_remembered()?));
-                break;
+                return Ok(Some((place, decoded.into_remembered()?)));
             }
         }
     }
-    Ok(found.map(|(position, remembered)| {
-        person.encounters.swap_remove(position);
-        remembered
-    }))
+    Ok(None)
 }

@@ -16,7 +16,7 @@ mod text;
 pub(crate) use call::{decode_call, encode_call};
 pub(crate) use encounter::{decode_encounter, encode_encounter};
 pub(crate) use feedback::{decode_feedback, encode_feedback};
-pub(crate) use person::{Head, Held, Person, decode_person, encode_person, is_same};
+pub(crate) use person::{ByName, Head, Held, Person, decode_person, encode_person, is_same, name_of};
 
 use crate::StoreError;
 use serde::{Deserialize, Serialize};

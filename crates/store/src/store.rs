@@ -268,6 +268,30 @@ impl Store {
             .read(|transaction| tables::list_calls(transaction, after.as_ref(), limit))
     }
 
+    /// The last 3102 call about an encounter behind the call `after`, made not later than `until`, that was judged in
+    /// full: what it does not raise any more was taken off the bill. Calls that an older program stored are not found
+    /// by their encounter.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub fn last_settlement(
+        &self,
+        visit: &VisitId,
+        after: &CallId,
+        until: Moment,
+    ) -> Result<Option<StoredCall>, StoreError> {
+        let engine = &self.shared().engine;
+        engine.read(|transaction| tables::last_settlement(transaction, visit, after, until))
+    }
+
+    /// The call that was numbered last of those on the disk.
+    ///
+    /// # Errors
+    /// As [`Store::history`].
+    pub fn last_call(&self) -> Result<Option<CallId>, StoreError> {
+        self.shared().engine.read(tables::last_call_id)
+    }
+
     /// The figures of this moment.
     pub fn counts(&self) -> StoreCounts {
         self.shared().counts()

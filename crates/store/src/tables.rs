@@ -1,8 +1,8 @@
 //! The tables of the file, their preparation, and look-ups by key.
 
-use crate::row::{decode_call, decode_feedback};
-use crate::{Call, CallFinding, CallId, StoreError, StoredCall, StoredFinding};
-use domain::Day;
+use crate::row::{decode_call, decode_feedback, name_of};
+use crate::{Call, CallFinding, CallId, StoreError, StoredCall, StoredFinding, VisitId};
+use domain::{Day, Moment};
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, Table, TableDefinition, TableHandle, WriteTransaction};
 use std::ops::Bound;
 
@@ -29,6 +29,11 @@ const KNOWN_SINCE: &str = "history.known_since";
 const IMPORTED_FIRST: &str = "history.imported_first";
 const IMPORTED_LAST: &str = "history.imported_last";
 
+/// The day of the last call whose time was believed, likewise.
+const TODAY: &str = "history.today";
+/// Since when calls come from far ahead of it, in seconds of the epoch; missing while they do not.
+const AHEAD_SINCE: &str = "history.ahead_since";
+
 type Named = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// person to what is remembered of him
@@ -37,7 +42,9 @@ pub(crate) const PERSONS: Named = TableDefinition::new("persons");
 pub(crate) const CALLS: Named = TableDefinition::new("calls");
 /// `jr_id` to its replies
 pub(crate) const FEEDBACK: Named = TableDefinition::new("feedback");
-/// names to numbers: the format, the persistent counters, and the day from which on things are known
+/// the name of an encounter (see [`name_of`]) and the id of a 3102 call about it
+pub(crate) const SETTLEMENTS: TableDefinition<'static, (u64, &'static str), ()> = TableDefinition::new("settlements");
+/// names to numbers: the format, the persistent counters, the days from which on things are known, the times of calls
 pub(crate) const META: TableDefinition<'static, &'static str, u64> = TableDefinition::new("meta");
 
 /// All tables of a write transaction.
@@ -45,6 +52,7 @@ pub(crate) struct WriteTables<'t> {
     pub(crate) persons: Table<'t, &'static str, &'static [u8]>,
     pub(crate) calls: Table<'t, &'static str, &'static [u8]>,
     pub(crate) feedback: Table<'t, &'static str, &'static [u8]>,
+    pub(crate) settlements: Table<'t, (u64, &'static str), ()>,
     pub(crate) meta: Table<'t, &'static str, u64>,
 }
 
@@ -55,6 +63,7 @@ impl<'t> WriteTables<'t> {
             persons: transaction.open_table(PERSONS)?,
             calls: transaction.open_table(CALLS)?,
             feedback: transaction.open_table(FEEDBACK)?,
+            settlements: transaction.open_table(SETTLEMENTS)?,
             meta: transaction.open_table(META)?,
         })
     }
@@ -90,8 +99,43 @@ impl<'t> WriteTables<'t> {
         self.set_day(IMPORTED_LAST, last)
     }
 
+    /// The day of the last call whose time was believed, if there was one.
+    pub(crate) fn today(&self) -> Result<Option<Day>, StoreError> {
+        self.day(TODAY)
+    }
+
+    /// Writes down the day of the last call whose time was believed.
+    pub(crate) fn set_today(&mut self, day: Option<Day>) -> Result<(), StoreError> {
+        self.set(TODAY, day.map(|day| i64::from(day.epoch_days())))
+    }
+
+    /// Since when calls come from far ahead of that day, if they do.
+    pub(crate) fn ahead_since(&self) -> Result<Option<Moment>, StoreError> {
+        Ok(self.signed(AHEAD_SINCE)?.map(Moment::from_epoch_seconds))
+    }
+
+    /// Writes down since when calls come from far ahead of that day.
+    pub(crate) fn set_ahead_since(&mut self, since: Option<Moment>) -> Result<(), StoreError> {
+        self.set(AHEAD_SINCE, since.map(Moment::epoch_seconds))
+    }
+
+    /// The call that was numbered last, if it can be read.
+    pub(crate) fn last_call(&self) -> Result<Option<Call>, StoreError> {
+        let row = self.calls.last()?;
+        Ok(row
+            .and_then(|(_, row)| decode_call(row.value()).ok())
+            .map(|(call, _)| call))
+    }
+
+    /// Makes a 3102 call be found by its encounter.
+    pub(crate) fn note_settlement(&mut self, call: &Call) -> Result<(), StoreError> {
+        let key = (name_of(&call.encounter, &call.institution), call.id.as_str());
+        self.settlements.insert(key, ())?;
+        Ok(())
+    }
+
     fn day(&self, name: &str) -> Result<Option<Day>, StoreError> {
-        let Some(days) = self.meta.get(name)?.map(|value| value.value().cast_signed()) else {
+        let Some(days) = self.signed(name)? else {
             return Ok(None);
         };
         let days = i32::try_from(days).map_err(|_| StoreError::corrupt(format!("历史起止日 {days} 不是日期")))?;
@@ -99,7 +143,18 @@ impl<'t> WriteTables<'t> {
     }
 
     fn set_day(&mut self, name: &str, day: Day) -> Result<(), StoreError> {
-        self.meta.insert(name, i64::from(day.epoch_days()).cast_unsigned())?;
+        self.set(name, Some(i64::from(day.epoch_days())))
+    }
+
+    fn signed(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        Ok(self.meta.get(name)?.map(|value| value.value().cast_signed()))
+    }
+
+    fn set(&mut self, name: &str, number: Option<i64>) -> Result<(), StoreError> {
+        match number {
+            Some(number) => self.meta.insert(name, number.cast_unsigned())?,
+            None => self.meta.remove(name)?,
+        };
         Ok(())
     }
 }
@@ -178,6 +233,41 @@ pub(crate) fn find_answered_finding(
         finding.feedback = Some(decode_feedback(row.value()).map_err(|bad| bad.in_table("反馈"))?);
     }
     Ok(Some(finding))
+}
+
+/// The last 3102 call about an encounter behind the call `after` and not later than `until` that was judged in full.
+pub(crate) fn last_settlement(
+    transaction: &ReadTransaction,
+    visit: &VisitId,
+    after: &CallId,
+    until: Moment,
+) -> Result<Option<StoredCall>, StoreError> {
+    let name = name_of(&visit.encounter, &visit.institution);
+    let (settlements, calls) = (transaction.open_table(SETTLEMENTS)?, transaction.open_table(CALLS)?);
+    let mut last = None;
+    for row in settlements.range((Bound::Excluded((name, after.as_str())), Bound::Unbounded))? {
+        let (key, _) = row?;
+        let (other, id) = key.value();
+        if other != name {
+            break;
+        }
+        let Some((call, findings)) = find_call(&calls, &CallId::new(id))? else {
+            continue;
+        };
+        let is_of_visit =
+            call.person == visit.person && call.institution == visit.institution && call.encounter == visit.encounter;
+        if is_of_visit && call.degraded.is_none() && call.requested_at <= until {
+            last = Some(StoredCall { call, findings });
+        }
+    }
+    Ok(last)
+}
+
+/// The id of the call that was numbered last.
+pub(crate) fn last_call_id(transaction: &ReadTransaction) -> Result<Option<CallId>, StoreError> {
+    let table: ReadOnlyTable<&str, &[u8]> = transaction.open_table(CALLS)?;
+    let last = table.last()?;
+    Ok(last.map(|(id, _)| CallId::new(id.value())))
 }
 
 /// Calls in order of their ids.

@@ -3,7 +3,7 @@
 
 use crate::StoreError;
 use crate::row::{BadRow, Head, decode_call, decode_encounter, decode_feedback, decode_person};
-use crate::tables::{CALLS, FEEDBACK, PERSONS};
+use crate::tables::{CALLS, FEEDBACK, PERSONS, SETTLEMENTS};
 use redb::{ReadTransaction, ReadableTable};
 
 /// Decodes everything; gives the first defect.
@@ -13,7 +13,13 @@ pub(crate) fn verify(transaction: &ReadTransaction) -> Result<(), StoreError> {
         expect("就诊", !person.value().is_empty(), "缺少参保人标识")?;
         verify_person(row.value()).map_err(|bad| bad.in_table("就诊"))?;
     }
-    for row in transaction.open_table(CALLS)?.iter()? {
+    let calls = transaction.open_table(CALLS)?;
+    for row in transaction.open_table(SETTLEMENTS)?.iter()? {
+        let (key, _) = row?;
+        let (_, id) = key.value();
+        expect("结算调用", calls.get(id)?.is_some(), "没有这次调用")?;
+    }
+    for row in calls.iter()? {
         let (id, row) = row?;
         let (call, _) = decode_call(row.value()).map_err(|bad| bad.in_table("调用"))?;
         expect("调用", id.value() == call.id.as_str(), "键与内容不符")?;

@@ -189,6 +189,87 @@ fn persons_who_never_return_are_swept() {
     );
 }
 
+/// Lets calls about a person come at these times, each in a commit of its own.
+fn calls_at(store: &Store, person: &str, times: &[&str]) {
+    for at in times {
+        let told = visit(person, vec![encounter("E", at)], vec![], false);
+        store
+            .submit(entry(call(&format!("C{at}"), person, "E", at), Some(told), vec![]))
+            .unwrap();
+        store.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_wrong_clock_makes_nobody_forgotten() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    calls_at(&store, "P", &["2026-03-01 08:00:00"]);
+    calls_at(&store, "Q", &["2026-03-01 09:00:00"]);
+    store.import_visits(monthly(1)).unwrap();
+    calls_at(&store, "Q", &["2036-03-01 10:00:00", "2036-03-02 09:00:00"]);
+    drop(store);
+    let store = open(dir.path());
+    calls_at(
+        &store,
+        "Q",
+        &["2036-03-02 09:30:00", "2026-03-02 10:00:00", "2026-03-03 08:00:00"],
+    );
+    assert_eq!(history(&store, "P").encounters.len(), 13);
+    assert_eq!(store.counts().expired_encounters, 0);
+}
+
+#[test]
+fn a_store_that_was_off_for_long_forgets_again_after_a_day_of_calls() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    calls_at(&store, "P", &["2026-03-01 08:00:00"]);
+    drop(store);
+    let store = open(dir.path());
+    calls_at(&store, "Q", &["2029-03-01 08:00:00"]);
+    drop(store);
+    let store = open(dir.path());
+    assert_eq!(history(&store, "P").encounters.len(), 1);
+    calls_at(&store, "Q", &["2029-03-02 08:00:00"]);
+    assert_eq!(history(&store, "P").encounters.len(), 0);
+    assert_eq!(
+        history(&store, "P").forgotten_until,
+        Some(moment("2026-03-01 08:00:00"))
+    );
+}
+
+#[test]
+fn of_a_message_with_very_many_visits_the_newest_are_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = bounded(&dir, 5, 4000);
+    let (old, now) = (monthly(1), "2026-03-01 08:00:00");
+    let mut all = visit("P", vec![], vec![], true);
+    for (index, one) in (0_u32..).zip(old.into_iter().chain(monthly(1))) {
+        all.encounters.extend(one.encounters);
+        all.lines.extend(one.lines.into_iter().map(|line| FeeLine {
+            encounter: index,
+            ..line
+        }));
+    }
+    store
+        .import_visits([visit("P", vec![encounter("E3", now)], vec![line("N", 0, now)], true)])
+        .unwrap();
+    for _ in 0..2 {
+        store
+            .submit(entry(call("C", "P", "E12", now), Some(all.clone()), vec![]))
+            .unwrap();
+        let expected = ["E8", "E9", "E10", "E11", "E12"];
+        assert_eq!(encounter_ids(&history(&store, "P")), expected, "while it waits");
+        store.flush().unwrap();
+        let kept = history(&store, "P");
+        assert_eq!(encounter_ids(&kept), expected);
+        assert_eq!(line_ids(&kept).len(), 10, "each came in two pieces");
+        assert_eq!(kept.forgotten_until, Some(moment("2025-07-10 08:00:00")));
+        store.verify().unwrap();
+    }
+    assert_eq!((store.counts().encounters, store.counts().dropped_encounters), (5, 14));
+}
+
 #[test]
 fn a_full_queue_refuses_counts_and_recovers() {
     let dir = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@
 mod support;
 
 use domain::*;
-use store::{CallId, StoredFinding};
+use store::{Call, CallId, StoredFinding, VisitId};
 use support::*;
 
 #[test]
@@ -106,4 +106,66 @@ fn call_ids_made_from_numbers_sort_as_the_numbers_do() {
     let ids: Vec<CallId> = numbers.into_iter().map(CallId::from_number).collect();
     assert!(ids.is_sorted() && ids.iter().all(|id| id.as_str().len() == 13));
     assert_eq!(ids.windows(2).filter(|pair| pair[0] == pair[1]).count(), 0);
+    assert!(ids.iter().map(CallId::number).eq(numbers.map(Some)));
+    for text in ["", "1", "C1", "000000000000i", "ZZZZZZZZZZZZZ", "00000000000001"] {
+        assert_eq!(CallId::new(text).number(), None, "{text}");
+    }
+}
+
+#[test]
+fn the_last_bill_of_a_visit_is_found_by_the_visit() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    assert_eq!(store.last_call(), Ok(None));
+    let id = |number: u64| CallId::from_number(number);
+    let bill = |number: u64, person: &str, encounter: &str, clock: &str| Call {
+        stage: Stage::Settlement,
+        ..call(
+            id(number).as_str(),
+            person,
+            encounter,
+            &format!("2026-03-04 {clock}:00"),
+        )
+    };
+    let unjudged = Call {
+        degraded: Some("超时".to_owned()),
+        ..bill(6, "P", "E", "10:06")
+    };
+    let ordered = Call {
+        stage: Stage::Prescribing,
+        ..bill(7, "P", "E", "10:07")
+    };
+    let elsewhere = Call {
+        institution: "H2".into(),
+        ..bill(8, "P", "E", "10:08")
+    };
+    for made in [
+        bill(1, "P", "E", "10:01"),
+        bill(2, "Q", "E", "10:02"),
+        bill(3, "P", "E", "10:03"),
+        bill(4, "P", "F", "10:04"),
+        bill(5, "P", "E", "10:05"),
+        unjudged,
+        ordered,
+        elsewhere,
+    ] {
+        store.submit(entry(made, None, vec![finding("1", &["L"])])).unwrap();
+    }
+    store.flush().unwrap();
+    let visit = VisitId {
+        person: "P".into(),
+        institution: InstitutionCode::new("H44030000001"),
+        encounter: "E".into(),
+    };
+    let last = |after: u64, until: &str| {
+        let until = moment(&format!("2026-03-04 {until}:00"));
+        let found = store.last_settlement(&visit, &id(after), until).unwrap();
+        found.and_then(|found| found.call.id.number())
+    };
+    assert_eq!(last(1, "23:00"), Some(5));
+    assert_eq!(last(1, "10:04"), Some(3));
+    assert_eq!(last(1, "10:02"), None);
+    assert_eq!(last(5, "23:00"), None);
+    assert_eq!(store.last_call(), Ok(Some(id(8))));
+    store.verify().unwrap();
 }

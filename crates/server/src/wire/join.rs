@@ -8,7 +8,7 @@ use crate::identifier::identifies;
 use compact_str::CompactString;
 use domain::{
     Diagnosis, DiagnosisCode, DiagnosisSystem, Encounter, EncounterId, Fact, FeeLine, HistoryReach, InstitutionCode,
-    InsuredPerson, LineId, PersonId, Record,
+    InsuredPerson, LineId, Operation, PersonId, Record,
 };
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -83,6 +83,8 @@ struct Joined {
     current: Vec<u32>,
     /// where each encounter is; ids are unique only within an institution
     places: HashMap<(EncounterId, InstitutionCode), u32>,
+    /// what each encounter lists that came in several pieces, by its place
+    listed: HashMap<u32, Listed>,
     /// where each line is, by the place of its encounter
     ids: HashMap<(u32, LineId), usize>,
     /// how often the id of a line was met so far, where it was more than once
@@ -158,7 +160,10 @@ impl Joined {
             Entry::Occupied(known) => *known.get(),
         };
         match self.encounters.get_mut(at as usize) {
-            Some(known) => complete_encounter(place, known, encounter, reading),
+            Some(known) => {
+                let listed = self.listed.entry(at).or_insert_with(|| Listed::of(known));
+                complete_encounter(place, known, listed, encounter, reading);
+            }
             None => self.encounters.push(encounter),
         }
         if is_current && !self.current.contains(&at) {
@@ -236,7 +241,46 @@ fn complete_person(place: &Place<'_>, known: &mut InsuredPerson, other: InsuredP
     }
 }
 
-fn complete_encounter(place: &Place<'_>, known: &mut Encounter, other: Encounter, reading: &mut Reading) {
+/// What an encounter lists so far: it may come in thousands of pieces, and none of them looks through all of it.
+struct Listed {
+    operations: HashSet<Operation>,
+    /// where each diagnosis with a code stands first
+    diagnoses: HashMap<DiagnosisCode, usize>,
+    /// systems that have a main diagnosis
+    mains: HashSet<DiagnosisSystem>,
+}
+
+impl Listed {
+    fn of(encounter: &Encounter) -> Self {
+        let mut listed = Self {
+            operations: encounter.operations.known().into_iter().flatten().cloned().collect(),
+            diagnoses: HashMap::new(),
+            mains: HashSet::new(),
+        };
+        listed.note_diagnoses(&encounter.diagnoses, 0);
+        listed
+    }
+
+    /// Notes the diagnoses that stand at `from` and behind it.
+    fn note_diagnoses(&mut self, diagnoses: &[Diagnosis], from: usize) {
+        for (place, own) in diagnoses.iter().enumerate().skip(from) {
+            if !own.code.is_empty() {
+                self.diagnoses.entry(own.code.clone()).or_insert(place);
+            }
+            if own.principal {
+                self.mains.insert(own.code.system());
+            }
+        }
+    }
+}
+
+fn complete_encounter(
+    place: &Place<'_>,
+    known: &mut Encounter,
+    listed: &mut Listed,
+    other: Encounter,
+    reading: &mut Reading,
+) {
     let doctors_differ = !known.doctor.is_empty() && !other.doctor.is_empty() && known.doctor != other.doctor;
     for (field, differs) in [
         ("med_type", differ(&known.setting, &other.setting)),
@@ -254,35 +298,36 @@ fn complete_encounter(place: &Place<'_>, known: &mut Encounter, other: Encounter
             reading.note(place, field, "同一次就诊在几处写得不同，以先写的为准");
         }
     }
-    if let (Fact::Known(operations), Fact::Known(others)) = (&mut known.operations, &other.operations) {
-        let new: Vec<_> = others.iter().filter(|own| !operations.contains(own)).cloned().collect();
-        operations.extend(new);
+    if let Fact::Known(others) = &other.operations {
+        let new: Vec<Operation> = (others.iter().filter(|own| !listed.operations.contains(*own)).cloned()).collect();
+        listed.operations.extend(new.iter().cloned());
+        if let Fact::Known(operations) = &mut known.operations {
+            operations.extend(new);
+        }
     }
-    add_diagnoses(&mut known.diagnoses, &other.diagnoses);
+    add_diagnoses(&mut known.diagnoses, listed, &other.diagnoses);
     known.complete_from(&other);
 }
 
 /// Each piece may name what its orders are for. The main diagnosis is that of the piece which named one first.
-fn add_diagnoses(known: &mut Vec<Diagnosis>, others: &[Diagnosis]) {
-    let mut mains: Vec<DiagnosisSystem> = known
-        .iter()
-        .filter(|own| own.principal)
-        .map(|own| own.code.system())
-        .collect();
-    mains.sort_unstable();
-    mains.dedup();
-    let listed: HashSet<DiagnosisCode> = known.iter().map(|own| own.code.clone()).collect();
-    let is_listed = |own: &&Diagnosis| !own.code.is_empty() && listed.contains(&own.code);
-    let becomes_main = |own: &Diagnosis| own.principal && !mains.contains(&own.code.system());
-    for main in others.iter().filter(|own| is_listed(own) && becomes_main(own)) {
-        if let Some(own) = known.iter_mut().find(|own| own.code == main.code) {
-            own.principal = true;
+fn add_diagnoses(known: &mut Vec<Diagnosis>, listed: &mut Listed, others: &[Diagnosis]) {
+    let before = known.len();
+    let mut mains = HashSet::new();
+    for own in others {
+        let becomes_main = own.principal && !listed.mains.contains(&own.code.system());
+        if becomes_main {
+            mains.insert(own.code.system());
+        }
+        match listed.diagnoses.get(&own.code) {
+            Some(&place) => known[place].principal |= becomes_main,
+            None => known.push(Diagnosis {
+                principal: becomes_main,
+                ..own.clone()
+            }),
         }
     }
-    known.extend(others.iter().filter(|own| !is_listed(own)).map(|own| Diagnosis {
-        principal: becomes_main(own),
-        ..own.clone()
-    }));
+    listed.note_diagnoses(known, before);
+    listed.mains.extend(mains);
 }
 
 fn differ<T: PartialEq>(known: &Fact<T>, other: &Fact<T>) -> bool {

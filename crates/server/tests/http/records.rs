@@ -1,10 +1,10 @@
 //! What a call leaves behind: interceptions on the disk before the reply,
 //! reminders queued, history for the next call, feedback once and for all.
 
-use crate::setting::{Setting, message, review};
+use crate::setting::{Setting, entry, message, review};
 use domain::Action;
 use serde_json::{Value, json};
-use store::Disposal;
+use store::{Disposal, Store};
 
 fn feedback(warns: Value) -> String {
     json!({
@@ -30,6 +30,24 @@ async fn an_interception_is_on_the_disk_before_the_reply() {
     setting
         .assert_metric("mingjing_findings_total{rule=\"GZ-TEST\",action=\"block\"} 1")
         .await;
+}
+
+#[tokio::test]
+async fn a_call_is_numbered_behind_all_that_are_stored_whatever_the_clock_says() {
+    let setting = Setting::unprepared("");
+    setting.app.publish(Vec::new());
+    let store = Store::open(setting.data.path(), setting.app.store_options()).unwrap();
+    let far_ahead = 1 << 63;
+    store.submit(entry(far_ahead)).unwrap();
+    store.flush().unwrap();
+    setting.app.attach_store(store);
+    for _ in 0..2 {
+        assert_eq!(setting.post("/3101", review("3101", &["REMIND"])).await.infcode(), 0);
+    }
+    setting.store().flush().unwrap();
+    let calls = setting.store().calls(None, 10).unwrap();
+    let numbers: Vec<Option<u64>> = calls.iter().map(|call| call.call.id.number()).collect();
+    assert_eq!(numbers, [far_ahead, far_ahead + 1, far_ahead + 2].map(Some));
 }
 
 #[tokio::test]

@@ -147,7 +147,7 @@ impl Setting {
 }
 
 /// A call without content.
-fn entry(number: u64) -> CallEntry {
+pub fn entry(number: u64) -> CallEntry {
     let moment = Moment::from_epoch_seconds(0);
     let call = Call {
         id: CallId::from_number(number),

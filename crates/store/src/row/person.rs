@@ -18,8 +18,8 @@ pub(crate) struct Head {
     pub(crate) begin: Moment,
     /// the last thing known to have happened in the encounter
     pub(crate) last: Moment,
-    /// a hash of its id and institution, which tells apart all but the unluckiest
-    name: u64,
+    /// see [`name_of`]
+    pub(crate) name: u64,
     /// how many lines it has
     pub(crate) lines: u32,
 }
@@ -31,14 +31,9 @@ impl Head {
         Self {
             begin: encounter.begin,
             last: remembered.last(),
-            name: name(&encounter.id, &encounter.institution.code),
+            name: name_of(&encounter.id, &encounter.institution.code),
             lines: remembered.lines.len() as u32,
         }
-    }
-
-    /// False where it is certainly another encounter than this one.
-    pub(crate) fn may_be(&self, encounter: &EncounterId, institution: &InstitutionCode) -> bool {
-        self.name == name(encounter, institution)
     }
 
     /// The order of the directory.
@@ -52,8 +47,29 @@ pub(crate) fn is_same(one: &Encounter, id: &EncounterId, institution: &Instituti
     one.id == *id && one.institution.code == *institution
 }
 
-fn name(encounter: &EncounterId, institution: &InstitutionCode) -> u64 {
+/// A hash of an encounter's id and institution, which tells apart all but the unluckiest.
+pub(crate) fn name_of(encounter: &EncounterId, institution: &InstitutionCode) -> u64 {
     lasting_hash(encounter.as_str()).rotate_left(1) ^ lasting_hash(institution.as_str())
+}
+
+/// Things by the names of their encounters, each of which is hashed once: a message may tell of thousands.
+#[derive(Debug)]
+pub(crate) struct ByName<T>(Vec<(u64, T)>);
+
+impl<T> ByName<T> {
+    pub(crate) fn new(named: impl Iterator<Item = (u64, T)>) -> Self {
+        let mut named: Vec<(u64, T)> = named.collect();
+        named.sort_by_key(|(name, _)| *name);
+        Self(named)
+    }
+
+    /// All that have this name, in the order in which they were given.
+    pub(crate) fn get(&self, name: u64) -> &[(u64, T)] {
+        let from = self.0.partition_point(|(other, _)| *other < name);
+        let (_, rest) = self.0.split_at(from);
+        let (alike, _) = rest.split_at(rest.partition_point(|(other, _)| *other == name));
+        alike
+    }
 }
 
 /// One remembered encounter: what the directory says, and its segment.

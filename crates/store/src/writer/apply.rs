@@ -1,13 +1,14 @@
 //! One write transaction: entries, replies and imports become rows.
 
 use super::Totals;
+use super::retention::CallTimes;
 use crate::row::{decode_call, decode_feedback, encode_call, encode_feedback};
 use crate::tables::{DROPPED, DROPPED_LINES, ENCOUNTERS, EXPIRED, FINDINGS, WITHOUT_REASON, WriteTables, find_finding};
 use crate::{
     CallEntry, Disposal, Feedback, FeedbackOutcome, FeedbackTrail, StoreError, StoreOptions, StoredFinding, Visit,
     VisitId,
 };
-use domain::{Day, InstitutionCode};
+use domain::{Day, InstitutionCode, Stage};
 use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 
 /// Different replies kept for one finding after the first; a client that changes its mind more often is broken.
@@ -32,8 +33,10 @@ pub(super) struct Applier<'t> {
     pub(super) tables: WriteTables<'t>,
     pub(super) options: &'t StoreOptions,
     pub(super) tally: Tally,
-    /// the day of the newest call, by which age is measured; none while only imports were written
+    /// the day of the last call, by which age is measured; none while only imports were written, or where the call is
+    /// not believed
     pub(super) today: Option<Day>,
+    times: CallTimes,
     /// the day from which on the store knows what happened
     pub(super) known_since: Option<Day>,
 }
@@ -43,6 +46,7 @@ impl<'t> Applier<'t> {
         let tables = WriteTables::open(transaction)?;
         Ok(Self {
             known_since: tables.known_since()?,
+            times: CallTimes::read(&tables)?,
             tables,
             options,
             tally: Tally::default(),
@@ -53,12 +57,15 @@ impl<'t> Applier<'t> {
     /// A call, its findings and its visit.
     pub(super) fn entry(&mut self, entry: &CallEntry) -> Result<(), StoreError> {
         let call = &entry.call;
-        self.today = self.today.max(Some(call.requested_at.day()));
+        self.today = self.times.see(call.requested_at);
         if self.known_since.is_none() {
             self.know_since(call.requested_at.day())?;
         }
         if let Some(visit) = &entry.visit {
             self.visit(visit)?;
+        }
+        if call.stage == Stage::Settlement && !call.encounter.is_empty() {
+            self.tables.note_settlement(call)?;
         }
         let row = encode_call(call, &entry.findings).map_err(|bad| bad.in_table("调用"))?;
         let before = self.tables.calls.insert(call.id.as_str(), row.as_slice())?;
@@ -199,8 +206,9 @@ impl<'t> Applier<'t> {
         )
     }
 
-    /// Figures of the file, with what this transaction counted made part of it.
+    /// Figures of the file, with what this transaction counted, and the times it saw, made part of it.
     pub(super) fn totals(&mut self) -> Result<Totals, StoreError> {
+        self.times.write(&mut self.tables)?;
         let Tally {
             expired,
             dropped,

@@ -2,7 +2,7 @@
 
 use super::apply::Applier;
 use crate::merge::withdraw;
-use crate::remember::{put, remember, take};
+use crate::remember::{find, put, remember};
 use crate::row::{Person, decode_person, encode_person};
 use crate::{StoreError, Visit, VisitId};
 use domain::{EncounterId, InstitutionCode, LineId, PersonId};
@@ -23,8 +23,9 @@ impl Applier<'_> {
             .count();
         self.tally.unattached += stray as u64;
         self.change(&visit.person.id, |applier, person| {
-            let dropped = remember(person, visit, applier.options).map_err(|bad| bad.in_table("就诊"))?;
-            applier.tally.dropped_lines += dropped;
+            let left_out = remember(person, visit, applier.options).map_err(|bad| bad.in_table("就诊"))?;
+            applier.tally.dropped += left_out.encounters;
+            applier.tally.dropped_lines += left_out.lines;
             applier.retain(person);
             Ok(())
         })
@@ -39,10 +40,12 @@ impl Applier<'_> {
         lines: &[LineId],
     ) -> Result<(), StoreError> {
         self.change(person, |applier, person| {
-            let withdrawn = take(person, encounter, institution).and_then(|remembered| {
-                let Some(mut remembered) = remembered else { return Ok(0) };
+            let withdrawn = find(person, encounter, institution).and_then(|found| {
+                let Some((place, mut remembered)) = found else {
+                    return Ok(0);
+                };
                 withdraw(&mut remembered, lines);
-                put(person, remembered, applier.options)
+                put(person, Some(place), remembered, applier.options)
             });
             applier.tally.dropped_lines += withdrawn.map_err(|bad| bad.in_table("就诊"))?;
             Ok(())
@@ -54,8 +57,11 @@ impl Applier<'_> {
     pub(super) fn forget_visit(&mut self, visit: &VisitId) -> Result<bool, StoreError> {
         let mut was_there = false;
         self.change(&visit.person, |_, person| {
-            let taken = take(person, &visit.encounter, &visit.institution);
-            was_there = taken.map_err(|bad| bad.in_table("就诊"))?.is_some();
+            let found = find(person, &visit.encounter, &visit.institution).map_err(|bad| bad.in_table("就诊"))?;
+            was_there = found.is_some();
+            if let Some((place, _)) = found {
+                person.encounters.swap_remove(place);
+            }
             Ok(())
         })?;
         Ok(was_there)
