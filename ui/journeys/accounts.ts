@@ -14,6 +14,10 @@ export interface Newcomer {
 async function shownOnce({ page }: Person, name: string): Promise<string> {
   const once = page.getByRole("dialog", { name });
   const secret = await once.locator("code").innerText();
+  // While the dialog still grows, a click may be lost.
+  await once.evaluate(async (dialog) => {
+    await Promise.allSettled(dialog.getAnimations({ subtree: true }).map((growing) => growing.finished));
+  });
   await once.getByRole("button", { name: "已记下，关闭" }).click();
   await once.waitFor({ state: "detached" });
   return secret;
