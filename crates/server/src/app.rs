@@ -25,6 +25,9 @@ pub struct App {
     shared: Arc<Shared>,
 }
 
+/// Room for long bodies, in bytes: whoever sends them has not proved himself yet.
+const BODY_ROOM_BYTES: usize = 256 << 20;
+
 struct Shared {
     config: Config,
     books: Option<PathBuf>,
@@ -40,6 +43,7 @@ struct Shared {
     visit_memo: VisitMemo,
     reviewer: Reviewer,
     permits: Arc<Semaphore>,
+    body_room: Arc<Semaphore>,
     reload: Notify,
     stopping: watch::Sender<bool>,
     /// replies so far
@@ -84,6 +88,7 @@ impl App {
             visit_memo: VisitMemo::default(),
             reviewer,
             permits: Arc::new(Semaphore::new(config.server.calls_max)),
+            body_room: Arc::new(Semaphore::new(BODY_ROOM_BYTES)),
             reload: Notify::new(),
             stopping: watch::Sender::new(false),
             replies: AtomicU64::new(0),
@@ -183,6 +188,11 @@ impl App {
     /// Room for one more call.
     pub(crate) fn permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.permits)
+    }
+
+    /// Room for long bodies, in bytes, on all connections together.
+    pub(crate) fn body_room(&self) -> &Arc<Semaphore> {
+        &self.shared.body_room
     }
 
     /// When this process began, in Unix seconds; of what was used before it remembers nothing.

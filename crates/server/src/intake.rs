@@ -27,7 +27,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use store::CallId;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How much of a body beyond the limit is read and thrown away, so that its sender gets to see the
 /// reply instead of a broken connection.
@@ -36,9 +36,6 @@ const DRAIN_BYTES_MAX: usize = 64 << 20;
 /// How much of a body is received without asking for room, more than most bodies have; and how much of one that is not
 /// kept is looked at for who sent it.
 const SHORT_BODY_BYTES: usize = 64 << 10;
-
-/// Room for longer bodies, in bytes, on all connections together: whoever sends them has not proved himself yet.
-static BODY_ROOM: Semaphore = Semaphore::const_new(256 << 20);
 
 /// What our own deadline leaves for writing the reply, before the call is given up.
 const REPLY_GRACE: Duration = Duration::from_millis(100);
@@ -73,7 +70,7 @@ pub(crate) struct Call {
     /// review keeps its own
     pub given_up: OnceLock<Option<CallId>>,
     /// what a long body takes up, for as long as it is there
-    _room: Option<SemaphorePermit<'static>>,
+    _room: Option<OwnedSemaphorePermit>,
 }
 
 impl Call {
@@ -135,7 +132,7 @@ pub(crate) async fn answer(app: App, arrival: Arrival) -> Response {
         Face::ByInfno => None,
     };
     let server = &app.config().server;
-    let receive = |body: Body| receive(body, server.body_bytes_max, server.receive_wait, &BODY_ROOM);
+    let receive = |body: Body| receive(body, server.body_bytes_max, server.receive_wait, app.body_room());
     if !app.config().callers.may_come_from(arrival.peer) {
         // A short body has arrived already for the most part; left unread it may keep its sender from the reply.
         if arrival
@@ -485,8 +482,8 @@ async fn receive(
     mut body: Body,
     limit: usize,
     wait: Duration,
-    room: &Semaphore,
-) -> Result<(Bytes, Option<SemaphorePermit<'_>>), (Unreceived, Bytes)> {
+    room: &Arc<Semaphore>,
+) -> Result<(Bytes, Option<OwnedSemaphorePermit>), (Unreceived, Bytes)> {
     let announced = body.size_hint().exact();
     let announced = announced.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
     let mut lost = announced.filter(|bytes| *bytes > limit).map(|_| Unreceived::TooLarge);
@@ -517,7 +514,7 @@ async fn receive(
             let began = tokio::time::Instant::now();
             // One that does not say how long it is may become as long as any.
             let bytes = u32::try_from(announced.unwrap_or(limit)).unwrap_or(u32::MAX);
-            match tokio::time::timeout(wait, room.acquire_many(bytes)).await {
+            match tokio::time::timeout(wait, Arc::clone(room).acquire_many_owned(bytes)).await {
                 Ok(Ok(permit)) => taken = Some(permit),
                 Ok(Err(_)) | Err(_) => lost = Some(Unreceived::NoRoom),
             }
@@ -596,7 +593,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_long_bodies_take_room_and_as_much_as_they_may_become() {
-        let room = Semaphore::new(LIMIT);
+        let room = Arc::new(Semaphore::new(LIMIT));
         let of = |body: Body| receive(body, LIMIT, WAIT, &room);
         let taken = async |body: Body| {
             of(body)
@@ -626,8 +623,9 @@ mod tests {
         let text = "[server]\nreceive_wait_s = 1\n[[institution]]\ncode = \"H2\"\nsettlement_failure = \"refuse\"";
         let config = Config::parse("test.toml", text, "127.0.0.1:1".parse().unwrap(), |_| None).unwrap();
         let app = App::new(config, None);
-        let all = u32::try_from(BODY_ROOM.available_permits()).unwrap();
-        let _all = BODY_ROOM.acquire_many(all).await.unwrap();
+        let room = app.body_room();
+        let all = u32::try_from(room.available_permits()).unwrap();
+        let _all = room.acquire_many(all).await.unwrap();
         let send = async |institution: &str| {
             let long = format!(
                 "{{\"infno\":\"3102\",\"fixmedins_code\":\"{institution}\",\"x\":\"{}\"}}",

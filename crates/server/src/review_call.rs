@@ -218,8 +218,7 @@ fn write_reply(
         .flat_map(|outcome| judged(&outcome.findings, &outcome.ids))
         .collect();
     let reply = wire::reply_review_with(Some(envelope), &judged, &beyond, profile, now(), app.next_sequence());
-    for place in reply.left_out {
-        let mut place = place;
+    for mut place in reply.left_out {
         for outcome in outcomes.iter_mut() {
             if place < outcome.findings.len() {
                 outcome.leave_out(place);
