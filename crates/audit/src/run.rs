@@ -75,7 +75,7 @@ pub struct RunOptions {
     pub scope: Scope,
     /// judge by these rules alone; empty for all
     pub rules: Vec<RuleCode>,
-    /// the first day from which the lake holds everything; none: [`begins`]
+    /// the first day from which the lake holds everything; none: [`crate::Manifest::begins`]
     pub known_since: Option<Day>,
     /// let sample knowledge speak, for demonstrations
     pub samples_speak: bool,
@@ -433,7 +433,7 @@ pub fn each_record(
 ) -> Result<(), AuditError> {
     let _kept = snapshot.hold()?;
     let options = RunOptions::default();
-    let subject = subject(snapshot, library, &options, begins(snapshot))?;
+    let subject = subject(snapshot, library, &options, snapshot.manifest().begins())?;
     let scans = plan::scans(snapshot, None)?;
     let context = session(snapshot, BATCH_ROWS)?.task_ctx();
     let runtime = runtime(1).map_err(|error| AuditError::Internal(error.to_string()))?;
@@ -486,15 +486,10 @@ fn subject(
     )))
 }
 
-/// The day from which the lake counts as complete where nobody says another; see [`crate::Manifest::begins`].
-pub fn begins(snapshot: &Snapshot) -> Option<Day> {
-    snapshot.manifest().begins()
-}
-
 /// What is to be said where a lake has fee lines of before the day from which it counts as complete.
 pub fn note_of_older(snapshot: &Snapshot) -> Option<String> {
     let (oldest, _) = snapshot.manifest().days(&[LakeTable::FeeLines])?;
-    let begins = begins(snapshot).filter(|begins| oldest < *begins)?;
+    let begins = snapshot.manifest().begins().filter(|begins| oldest < *begins)?;
     Some(format!(
         "注意：数据湖的费用自 {begins} 起成规模，以该日为数据完整的起点；更早的是零星的（最早 {oldest}），请核对其日期。确从别的日期起完整的，用 --complete-from 写明"
     ))

@@ -130,7 +130,7 @@ fn publish_history(args: &PublishArgs) -> anyhow::Result<Outcome> {
             "--complete-from {asked} 之后数据湖中没有费用（最晚的费用日期：{latest}）：请核对日期，或不写 --complete-from"
         );
     }
-    let complete_from = asked.or_else(|| audit::run::begins(&snapshot));
+    let complete_from = asked.or_else(|| snapshot.manifest().begins());
     // Only the limits of the history are taken from it, so nobody listens anywhere.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let config = match &args.config {

@@ -1,7 +1,7 @@
 //! What a run is a run of: two that say the same have the same findings.
 
 use super::output::FORMAT;
-use super::{RunOptions, Scope, begins};
+use super::{RunOptions, Scope};
 use crate::Snapshot;
 use domain::{Day, RuleCode};
 use rulebook::Library;
@@ -36,8 +36,8 @@ pub struct RunManifest {
 impl RunManifest {
     /// What auditing this state with this library and these options is a run of.
     pub fn of(snapshot: &Snapshot, library: &Library, options: &RunOptions) -> Self {
-        let known_since = options.known_since.or_else(|| begins(snapshot));
         let lake = snapshot.manifest();
+        let known_since = options.known_since.or_else(|| lake.begins());
         Self {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             format: FORMAT,

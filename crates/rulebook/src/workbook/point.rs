@@ -69,11 +69,10 @@ pub(super) fn build(point: &Point, table: Table, batch: &Batch, from: Day, loade
         mark = format!("原表矛盾：{}", contradictions.join("；"));
     }
     if let Some(said) = taken_back(point, table) {
-        mark = [mark.as_str(), said]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("；");
+        if !mark.is_empty() {
+            mark.push('；');
+        }
+        mark.push_str(said);
     }
     let row = KnowledgeRow {
         id: format!("{}-{:04}", batch.tag, point.number),
